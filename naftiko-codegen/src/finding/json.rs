@@ -1,0 +1,120 @@
+//! The same findings for programs: one JSON object on one line.
+
+use serde::Serialize;
+
+use super::visible::is_hidden;
+use super::{Finding, Findings, Verdict};
+use crate::source::Span;
+
+/// What is said about one file.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonReport<'r> {
+    /// The file as its user wrote it.
+    pub file: &'r str,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// Distinct REST routes; not written for a rejected file.
+    pub rest_routes: usize,
+    /// Distinct MCP tools; not written for a rejected file.
+    pub mcp_tools: usize,
+    /// Everything that was found, notes included.
+    pub findings: &'r Findings,
+}
+
+#[derive(Serialize)]
+struct Line<'r> {
+    file: &'r str,
+    verdict: &'static str,
+    rest_routes: Option<usize>,
+    mcp_tools: Option<usize>,
+    findings: Vec<Item<'r>>,
+}
+
+#[derive(Serialize)]
+struct Item<'r> {
+    code: &'static str,
+    level: &'static str,
+    message: &'r str,
+    line: Option<u32>,
+    column: Option<u32>,
+    path: Option<String>,
+    help: Option<&'r str>,
+}
+
+/// One JSON object without a line break. `path` names the node at a place.
+pub fn json_line(report: &JsonReport<'_>, path: impl Fn(Span) -> String) -> String {
+    let counted = report.verdict != Verdict::Reject;
+    let line = Line {
+        file: report.file,
+        verdict: report.verdict.as_str(),
+        rest_routes: counted.then_some(report.rest_routes),
+        mcp_tools: counted.then_some(report.mcp_tools),
+        findings: report.findings.sorted().into_iter().map(|found| item(found, &path)).collect(),
+    };
+    // Strings, numbers and lists of them always serialize.
+    let json = serde_json::to_string(&line).unwrap_or_default();
+    escape(&json)
+}
+
+fn item<'r>(finding: &'r Finding, path: &impl Fn(Span) -> String) -> Item<'r> {
+    Item {
+        code: finding.code.as_str(),
+        level: finding.level().as_str(),
+        message: &finding.message,
+        line: finding.span.map(|span| span.line),
+        column: finding.span.map(|span| span.column),
+        path: finding.span.map(path),
+        help: finding.help.as_deref(),
+    }
+}
+
+/// JSON escapes what acts on a terminal only in part; the rest can stand in strings alone, where
+/// every character may be escaped.
+fn escape(json: &str) -> String {
+    if !json.contains(is_hidden) {
+        return json.to_owned();
+    }
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_hidden(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JsonReport, json_line};
+    use crate::finding::{Code, Finding, Findings};
+    use crate::source::Span;
+
+    #[test]
+    fn one_object_on_one_line() {
+        let mut findings = Findings::new();
+        let span = Span { line: 2, column: 3 };
+        findings.push(Finding::new(Code::Shape, span, "no\nmap").help("make it one"));
+        findings.push(Finding::new(Code::NothingExposed, None, "nothing"));
+        let report = JsonReport {
+            file: "a\u{202e}.yaml",
+            verdict: findings.verdict(),
+            rest_routes: 3,
+            mcp_tools: 4,
+            findings: &findings,
+        };
+        let line = json_line(&report, |span| format!("at[{}]", span.line));
+        assert_eq!(
+            line,
+            "{\"file\":\"a\\u202e.yaml\",\"verdict\":\"reject\",\"rest_routes\":null,\
+             \"mcp_tools\":null,\"findings\":[{\"code\":\"nothing-exposed\",\"level\":\"warning\",\
+             \"message\":\"nothing\",\"line\":null,\"column\":null,\"path\":null,\"help\":null},\
+             {\"code\":\"shape\",\"level\":\"error\",\"message\":\"no\\\\nmap\",\"line\":2,\
+             \"column\":3,\"path\":\"at[2]\",\"help\":\"make it one\"}]}"
+        );
+    }
+}

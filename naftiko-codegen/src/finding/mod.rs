@@ -1,0 +1,210 @@
+//! What the compiler has to say about a document: a stable code, a message, a place, a way out.
+
+mod code;
+mod explain;
+mod json;
+mod text;
+mod visible;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::source::Span;
+
+pub use self::code::Code;
+pub use self::json::{JsonReport, json_line};
+pub use self::text::{Style, cargo_lines, render};
+pub use self::visible::visible;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    /// Accepted; silent by default.
+    Note,
+    /// Accepted; the compiled behaviour contains an assumption a person should look at.
+    Warning,
+    /// The document is rejected.
+    Error,
+}
+
+impl Level {
+    /// `note`, `warning` or `error`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What is to become of a document.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Verdict {
+    /// Notes at most.
+    Compile,
+    /// Accepted with warnings.
+    Warn,
+    /// Not compiled.
+    Reject,
+}
+
+impl Verdict {
+    /// `compile`, `warn` or `reject`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Compile => "compile",
+            Self::Warn => "warn",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// There is no finding of that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode(String);
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no finding `{}`", self.0)
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.iter().find(|code| code.as_str() == text);
+        known.copied().ok_or_else(|| UnknownCode(visible(text)))
+    }
+}
+
+/// One remark about a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which remark it is.
+    pub code: Code,
+    /// What is the matter, in one line.
+    pub message: String,
+    /// Where; `None` when it is about the document as a whole.
+    pub span: Option<Span>,
+    /// What to do about it, in one line.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding without help. Text of the document in `message` is made harmless to terminals.
+    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Self { code, message: visible(&message.into()), span: span.into(), help: None }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(visible(&help.into()));
+        self
+    }
+
+    /// How much it matters.
+    pub fn level(&self) -> Level {
+        self.code.level()
+    }
+}
+
+/// Collects findings, so that one run reports every problem of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    all: Vec<Finding>,
+}
+
+impl Findings {
+    /// No findings yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, finding: Finding) {
+        self.all.push(finding);
+    }
+
+    /// Whether the document is to be rejected.
+    pub fn has_errors(&self) -> bool {
+        self.verdict() == Verdict::Reject
+    }
+
+    /// What the findings together mean for the document.
+    pub fn verdict(&self) -> Verdict {
+        match self.all.iter().map(Finding::level).max() {
+            None | Some(Level::Note) => Verdict::Compile,
+            Some(Level::Warning) => Verdict::Warn,
+            Some(Level::Error) => Verdict::Reject,
+        }
+    }
+
+    /// All of them in document order; those about the whole document come first.
+    pub fn sorted(&self) -> Vec<&Finding> {
+        let mut sorted = self.all.iter().collect::<Vec<_>>();
+        sorted.sort_by_key(|finding| (finding.span, finding.code));
+        sorted
+    }
+
+    /// All of them in the order in which they were found.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.all.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}
+
+impl Extend<Finding> for Findings {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        self.all.extend(findings);
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
+    }
+}
+
+impl<'f> IntoIterator for &'f Findings {
+    type Item = &'f Finding;
+    type IntoIter = std::slice::Iter<'f, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

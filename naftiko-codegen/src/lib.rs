@@ -1,0 +1,145 @@
+//! Compiles Naftiko capability documents (spec `1.0.0-alpha2`) into strongly typed Rust.
+//!
+//! [`check`] says what is to be said about one document; [`generate`] turns documents into the source
+//! files of a crate that stands on `naftiko-runtime`. Neither touches the disk: [`sync`] does.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod emit;
+pub mod finding;
+mod lower;
+pub mod model;
+mod names;
+pub mod package;
+mod render;
+pub mod source;
+mod spec;
+pub mod sync;
+
+use finding::{Code, Finding, Findings, Level, Verdict};
+use source::{Node, Source, Span};
+
+/// How documents are compiled.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Leave out exposed units that cannot be compiled, instead of rejecting the document.
+    pub keep_going: bool,
+}
+
+/// What there is to say about one document.
+#[derive(Debug)]
+pub struct Report {
+    /// Everything that was found.
+    pub findings: Findings,
+    /// What becomes of the document.
+    pub verdict: Verdict,
+    /// Distinct routes over all REST surfaces; 0 for a rejected document.
+    pub rest_routes: usize,
+    /// Distinct tools over all MCP surfaces; 0 for a rejected document.
+    pub mcp_tools: usize,
+    /// The program; `None` for a rejected document.
+    pub capability: Option<model::Capability>,
+    root: Option<Node>,
+}
+
+impl Report {
+    /// The path of what stands at `span`, `capability.consumes[0].baseUri`.
+    pub fn path(&self, span: Span) -> String {
+        self.root.as_ref().map(|root| source::path_at(root, span)).unwrap_or_default()
+    }
+}
+
+/// Source files by their path below `src/`, with `/` between folders.
+pub type Files = std::collections::BTreeMap<String, String>;
+
+/// Reads, parses, lowers and checks one document.
+pub fn check(source: &Source, options: &Options) -> Report {
+    let mut findings = Findings::new();
+    let Some(root) = source::read(source, &mut findings) else {
+        return rejected(findings, None);
+    };
+    let Some(document) = spec::read_document(&root, &mut findings) else {
+        return rejected(findings, Some(root));
+    };
+    let mut lowered = lower::lower_document(source, &document, &mut findings);
+    check::check(&mut lowered, &mut findings);
+    drop(document);
+    let verdict = verdict(&findings, options);
+    if verdict == Verdict::Reject {
+        return rejected(findings, Some(root));
+    }
+    let capability = lowered.capability;
+    let served = capability.rest().flat_map(|rest| &rest.routes).filter(|route| !route.shadowed);
+    Report {
+        verdict,
+        rest_routes: served.count(),
+        mcp_tools: capability.mcp().map(|mcp| mcp.tools.len()).sum(),
+        capability: Some(capability),
+        findings,
+        root: Some(root),
+    }
+}
+
+/// Compiles documents into the source files of one crate called `name`.
+///
+/// # Errors
+///
+/// The reports of all documents, in order, when one of them is rejected or two have the same name.
+pub fn generate(
+    name: &str,
+    sources: &[Source],
+    options: &Options,
+) -> Result<(Files, Vec<Report>), Vec<Report>> {
+    let mut reports: Vec<Report> = sources.iter().map(|source| check(source, options)).collect();
+    check_duplicate_capabilities(&mut reports);
+    if reports.iter().any(|report| report.verdict == Verdict::Reject) {
+        return Err(reports);
+    }
+    let capabilities: Vec<_> =
+        reports.iter().filter_map(|report| report.capability.as_ref()).collect();
+    let modules = emit::emit(name, &capabilities);
+    Ok((render::render(&modules), reports))
+}
+
+/// Two files of one crate become one module each, so their names must differ.
+fn check_duplicate_capabilities(reports: &mut [Report]) {
+    let mut seen: Vec<String> = Vec::new();
+    for report in reports {
+        let Some(capability) = &report.capability else { continue };
+        let module = capability.module.clone();
+        if seen.contains(&module) {
+            let message = format!("another document is called `{}` already", capability.name);
+            report.findings.push(
+                Finding::new(Code::DuplicateCapability, None, message).help("rename the file"),
+            );
+            report.verdict = Verdict::Reject;
+            report.capability = None;
+        }
+        seen.push(module);
+    }
+}
+
+/// Errors that cost one exposed unit and nothing else (dialect section 2).
+const UNIT_ERRORS: &[Code] =
+    &[Code::UnknownOperation, Code::UnknownNamespace, Code::CallMissing, Code::AmbiguousCall];
+
+fn verdict(findings: &Findings, options: &Options) -> Verdict {
+    let verdict = findings.verdict();
+    let only_units = findings
+        .iter()
+        .filter(|finding| finding.level() == Level::Error)
+        .all(|finding| UNIT_ERRORS.contains(&finding.code));
+    if options.keep_going && only_units { verdict.min(Verdict::Warn) } else { verdict }
+}
+
+fn rejected(findings: Findings, root: Option<Node>) -> Report {
+    Report {
+        findings,
+        verdict: Verdict::Reject,
+        rest_routes: 0,
+        mcp_tools: 0,
+        capability: None,
+        root,
+    }
+}

@@ -1,0 +1,251 @@
+//! Arguments of consumed operations: R32, R34 to R40.
+
+use super::context::Context;
+use super::draft::{Draft, Given};
+use crate::finding::{Code, Finding};
+use crate::model::{Kind, WirePlace};
+use crate::names;
+use crate::source::Span;
+use crate::spec::{InputParameter, Text};
+
+/// A declared parameter that survived R34 to R39.
+#[derive(Clone)]
+pub(crate) struct Declared<'n> {
+    pub(crate) name: String,
+    pub(crate) place: WirePlace,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    pub(crate) description: String,
+    pub(crate) given: Option<Given<'n>>,
+    pub(crate) span: Span,
+}
+
+/// What decides about a parameter besides its own text.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) placeholders: &'a [&'a str],
+    pub(crate) authenticated: bool,
+}
+
+/// Headers that belong to the connection or to the credential, never to a caller (R39).
+const RESERVED_HEADERS: &[&str] = &[
+    "host", "content-length", "content-type", "transfer-encoding", "connection", "keep-alive",
+    "proxy-connection", "te", "trailer", "upgrade", "expect", "accept-encoding",
+];
+
+/// Merges the levels: a later one replaces the same name and place.
+pub(crate) fn declared_parameters<'n>(
+    levels: [&[InputParameter<'n>]; 3],
+    around: &Surroundings<'_>,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Vec<Declared<'n>> {
+    let mut merged: Vec<Declared<'n>> = Vec::new();
+    for parameter in levels.into_iter().flatten() {
+        let Some(declared) = declared(parameter, around, context) else { continue };
+        if declared.place == WirePlace::Header && is_reserved(&declared, around) {
+            reserved_header(&declared, context);
+            draft.dropped.push(declared.name);
+            continue;
+        }
+        let same = merged.iter_mut().find(|d| d.name == declared.name && d.place == declared.place);
+        match same {
+            Some(earlier) => *earlier = declared,
+            None => merged.push(declared),
+        }
+    }
+    param_two_places(&merged, context);
+    merged
+}
+
+fn declared<'n>(
+    parameter: &InputParameter<'n>,
+    around: &Surroundings<'_>,
+    context: &mut Context<'_>,
+) -> Option<Declared<'n>> {
+    let name = match &parameter.name {
+        Some(name) if !name.value.is_empty() => name,
+        _ => {
+            empty_param_name(parameter.span, context);
+            return None;
+        }
+    };
+    param_name(name, context);
+    let place = place(parameter, name, around, context)?;
+    let kind = kind(parameter.kind.as_ref(), place, name, context);
+    Some(Declared {
+        name: name.value.clone(),
+        place,
+        kind,
+        required: place == WirePlace::Path || parameter.required == Some(true),
+        description: parameter.description.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
+        given: parameter.value.map(|node| Given { node }),
+        span: name.span,
+    })
+}
+
+/// R37.
+fn empty_param_name(span: Span, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(Code::EmptyParamName, span, "a parameter without a name is skipped")
+            .help("generators leave one behind for a reference they could not resolve; give it its name"),
+    );
+}
+
+/// R36.
+fn param_name(name: &Text, context: &mut Context<'_>) {
+    let plain = name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if !plain {
+        let message = format!("`{}` is sent under exactly this name", name.value);
+        context.report(Finding::new(Code::ParamName, name.span, message));
+    }
+}
+
+/// R35.
+fn place(
+    parameter: &InputParameter<'_>,
+    name: &Text,
+    around: &Surroundings<'_>,
+    context: &mut Context<'_>,
+) -> Option<WirePlace> {
+    let Some(written) = &parameter.place else {
+        let message = format!("`{}` does not say where it goes", name.value);
+        context.report(Finding::new(Code::ParamInMissing, name.span, message));
+        return Some(if around.placeholders.contains(&name.value.as_str()) {
+            WirePlace::Path
+        } else if matches!(around.method, "POST" | "PUT" | "PATCH") {
+            WirePlace::Field
+        } else {
+            WirePlace::Query
+        });
+    };
+    Some(match written.value.to_ascii_lowercase().as_str() {
+        "path" => WirePlace::Path,
+        "query" => WirePlace::Query,
+        "header" => WirePlace::Header,
+        "cookie" => WirePlace::Cookie,
+        "body" => WirePlace::Field,
+        other => {
+            let message = format!("`{}` cannot be sent in `{other}`", name.value);
+            context.report(
+                Finding::new(Code::ParamInInvalid, written.span, message)
+                    .help("`in` is one of path, query, header, cookie, body"),
+            );
+            return None;
+        }
+    })
+}
+
+/// R34.
+pub(crate) fn kind(
+    written: Option<&Text>,
+    place: WirePlace,
+    name: &Text,
+    context: &mut Context<'_>,
+) -> Kind {
+    let fallback =
+        if matches!(place, WirePlace::Field | WirePlace::Body) { Kind::Any } else { Kind::String };
+    let Some(written) = written else {
+        let message = format!("`{}` has no type and is taken for {fallback}", name.value);
+        context.report(Finding::new(Code::ParamTypeMissing, name.span, message));
+        return fallback;
+    };
+    Kind::parse(&written.value).unwrap_or_else(|| {
+        type_invalid(written, context);
+        fallback
+    })
+}
+
+/// R34, error.
+pub(crate) fn type_invalid(written: &Text, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(Code::TypeInvalid, written.span, format!("`{}` is no type", written.value))
+            .help("a type is one of string, number, integer, boolean, array, object"),
+    );
+}
+
+fn is_reserved(declared: &Declared<'_>, around: &Surroundings<'_>) -> bool {
+    let name = declared.name.to_ascii_lowercase();
+    RESERVED_HEADERS.contains(&name.as_str()) || (name == "authorization" && around.authenticated)
+}
+
+/// R39.
+fn reserved_header(declared: &Declared<'_>, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(
+            Code::ReservedHeader,
+            declared.span,
+            format!("header `{}` is not for callers to set; the parameter is dropped", declared.name),
+        )
+        .help("remove the parameter: the connection and the credential of the consumes entry set this header"),
+    );
+}
+
+/// R38: the value of one argument goes to several places.
+fn param_two_places(merged: &[Declared<'_>], context: &mut Context<'_>) {
+    for (index, later) in merged.iter().enumerate() {
+        if merged[..index].iter().any(|earlier| earlier.name == later.name) {
+            context.report(Finding::new(
+                Code::ParamTwoPlaces,
+                later.span,
+                format!("`{}` is declared in two places; one argument goes to both", later.name),
+            ));
+        }
+    }
+}
+
+/// R32: placeholders are required text arguments, declared or not.
+pub(crate) fn path_param_undeclared(
+    name: &str,
+    span: Span,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> usize {
+    let message = format!("`{{{name}}}` is declared nowhere and is taken for a required string");
+    context.report(Finding::new(Code::PathParamUndeclared, span, message));
+    draft.argument(name, WirePlace::Path, Kind::String, true, "")
+}
+
+/// Whether a body parameter of this name is the body itself (R41).
+pub(crate) fn is_whole_body_name(name: &str) -> bool {
+    ["body", "payload", "requestbody", "request_body"]
+        .iter()
+        .any(|whole| name.eq_ignore_ascii_case(whole))
+}
+
+/// Rust field names of an operation's arguments (R83, R84).
+pub(crate) fn name_fields(draft: &mut Draft, context: &mut Context<'_>) {
+    let mut scope = names::Scope::default();
+    let span = draft.span;
+    for argument in &mut draft.operation.arguments {
+        let (ident, mend) = names::snake_mended(&argument.name);
+        mended(&argument.name, &ident, mend, span, context);
+        let (field, renamed) = scope.claim(&ident);
+        if renamed {
+            rust_collision(&argument.name, &field, span, context);
+        }
+        argument.field = field;
+    }
+}
+
+/// R83.
+pub(crate) fn mended(
+    name: &str,
+    ident: &str,
+    mend: names::Mend,
+    span: Span,
+    context: &mut Context<'_>,
+) {
+    let code = match mend {
+        names::Mend::None => return,
+        names::Mend::Keyword => Code::RustKeyword,
+        names::Mend::Digit => Code::RustDigit,
+    };
+    context.report(Finding::new(code, span, format!("`{name}` is called `{ident}` in Rust")));
+}
+
+/// R84.
+pub(crate) fn rust_collision(name: &str, ident: &str, span: Span, context: &mut Context<'_>) {
+    let message = format!("`{name}` is called `{ident}` in Rust, because an earlier name has its own");
+    context.report(Finding::new(Code::RustCollision, span, message));
+}

@@ -1,0 +1,188 @@
+//! Base URIs: R17 to R20.
+
+use super::context::Context;
+use super::expression::{Piece, pieces};
+use super::variables::{Meaning, Usage};
+use crate::finding::{Code, Finding};
+use crate::model::Part;
+use crate::names;
+use crate::source::Span;
+use crate::spec::Text;
+
+/// The base URI in parts; empty when it has to be given at start.
+pub(crate) fn lower_base_uri(
+    namespace: &str,
+    base_uri: Option<&Text>,
+    entry: Span,
+    path_secret: Option<(&str, &[Part])>,
+    context: &mut Context<'_>,
+) -> Vec<Part> {
+    let Some(text) = base_uri else {
+        context.report(
+            Finding::new(Code::BaseUriMissing, entry, format!("`{namespace}` has no `baseUri`"))
+                .help("add `baseUri: https://host/path` to this consumes entry"),
+        );
+        return Vec::new();
+    };
+    let written = text.value.trim();
+    let Some(absolute) = absolute_uri(namespace, written, text.span, context) else {
+        return Vec::new();
+    };
+    placeholder_host(&absolute, text.span, context);
+    let purpose = format!("part of the base URI of {namespace}");
+    let mut parts = Vec::new();
+    for piece in pieces(absolute.trim_end_matches('/')) {
+        let usage = Usage { span: text.span, purpose: &purpose, secret: false };
+        match piece {
+            Piece::Literal(literal) => {
+                split_single_braces(literal, namespace, usage, path_secret, &mut parts, context);
+            }
+            Piece::Expression(expression) => {
+                let found = known_variable(expression, usage, context)
+                    .unwrap_or_else(|| runtime_variable(namespace, expression, usage, context));
+                parts.push(Part::Variable(found));
+            }
+            Piece::Dollar { name, .. } => {
+                let found = known_variable(name, usage, context)
+                    .unwrap_or_else(|| runtime_variable(namespace, name, usage, context));
+                parts.push(Part::Variable(found));
+            }
+        }
+    }
+    parts
+}
+
+/// R17 and R19: an http or https URI, or `None` when it is only known at start.
+fn absolute_uri(
+    namespace: &str,
+    written: &str,
+    span: Span,
+    context: &mut Context<'_>,
+) -> Option<String> {
+    let lower = written.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") || starts_with_hole(written) {
+        return Some(written.to_owned());
+    }
+    if let Some((scheme, _)) = written.split_once("://") {
+        context.report(
+            Finding::new(
+                Code::BaseUriScheme,
+                span,
+                format!("`{namespace}` is reached by `{scheme}`, but only http and https can be called"),
+            )
+            .help("give the address of an HTTP interface of this API"),
+        );
+        return None;
+    }
+    let problem = if written.is_empty() {
+        "is empty".to_owned()
+    } else if let Some(rest) = written.strip_prefix("//") {
+        let uri = format!("https://{rest}");
+        let message = format!("the base URI of `{namespace}` has no scheme; https is assumed");
+        context.report(Finding::new(Code::BaseUriUnusable, span, message));
+        return Some(uri);
+    } else {
+        format!("`{written}` names no host")
+    };
+    let variable = format!("{}_BASE_URI", names::screaming(namespace));
+    context.report(
+        Finding::new(
+            Code::BaseUriUnusable,
+            span,
+            format!("the base URI of `{namespace}` {problem}; it has to be given at start"),
+        )
+        .help(format!("write `baseUri: https://…`, or set {variable} when the server starts")),
+    );
+    None
+}
+
+fn starts_with_hole(written: &str) -> bool {
+    written.starts_with(['{', '$'])
+}
+
+/// R20: a host that is clearly made up.
+fn placeholder_host(uri: &str, span: Span, context: &mut Context<'_>) {
+    let lower = uri.to_ascii_lowercase();
+    let host = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    let marks = ["example.com", "example.org", "example.net", "your-", "your_", "yourdomain",
+        "yourcompany", "yourinstance", "yoursubdomain", "yourtenant", "xxxxx"];
+    let made_up = marks.iter().any(|mark| host.contains(mark)) || host.starts_with("your");
+    if made_up {
+        context.report(
+            Finding::new(
+                Code::BaseUriPlaceholder,
+                span,
+                format!("the base URI `{uri}` names a placeholder host"),
+            )
+            .help("write the real host, or override the base URI when the server starts"),
+        );
+    }
+}
+
+/// A variable that `expression` certainly is (R18, note).
+fn known_variable(expression: &str, usage: Usage<'_>, context: &mut Context<'_>) -> Option<usize> {
+    match context.variables.meaning(expression, usage, context.findings) {
+        Meaning::Variable(index) => {
+            context.report(Finding::new(
+                Code::BaseUriTemplate,
+                usage.span,
+                format!("`{expression}` in a base URI is filled in at start"),
+            ));
+            Some(index)
+        }
+        Meaning::Parameter(_) => None,
+    }
+}
+
+/// R18: a name that is declared nowhere becomes a variable of the namespace.
+fn runtime_variable(
+    namespace: &str,
+    name: &str,
+    usage: Usage<'_>,
+    context: &mut Context<'_>,
+) -> usize {
+    let variable = format!("{}_{}", names::screaming(namespace), names::snake(name).to_ascii_uppercase());
+    context.report(
+        Finding::new(
+            Code::BaseUriVariable,
+            usage.span,
+            format!("`{name}` in the base URI of `{namespace}` is declared nowhere; {variable} has to be set at start"),
+        )
+        .help(format!("declare it in a bind and write `{{{{env.{variable}}}}}`")),
+    );
+    context.variables.require(&variable, usage)
+}
+
+/// `{x}` in a base URI.
+fn split_single_braces(
+    literal: &str,
+    namespace: &str,
+    usage: Usage<'_>,
+    path_secret: Option<(&str, &[Part])>,
+    parts: &mut Vec<Part>,
+    context: &mut Context<'_>,
+) {
+    let mut rest = literal;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|offset| open + offset) else { break };
+        let name = rest[open + 1..close].trim();
+        if open > 0 {
+            parts.push(Part::Literal(rest[..open].to_owned()));
+        }
+        match path_secret {
+            Some((key, value)) if key == name => parts.extend_from_slice(value),
+            _ if context.variables.is_declared(name) => {
+                let index = context.variables.resolve(name, usage, context.findings);
+                let message = format!("`{name}` in a base URI is filled in at start");
+                context.report(Finding::new(Code::BaseUriTemplate, usage.span, message));
+                parts.push(Part::Variable(index));
+            }
+            _ => parts.push(Part::Variable(runtime_variable(namespace, name, usage, context))),
+        }
+        rest = &rest[close + 1..];
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Literal(rest.to_owned()));
+    }
+}

@@ -1,0 +1,380 @@
+//! Request bodies: R41 to R47.
+
+use super::arguments::{Declared, is_whole_body_name};
+use super::context::Context;
+use super::draft::Draft;
+use super::forms;
+use super::json::{self, Reading};
+use crate::finding::{Code, Finding, Findings};
+use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
+use crate::source::{Node, Span, Value};
+use crate::spec::BodyBlock;
+
+/// What a `body` block's type makes of its data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyType {
+    Json,
+    Form,
+    Multipart,
+    Text(Media),
+    /// A type whose data is one value, sent raw.
+    Opaque(Media),
+}
+
+/// What holes in bodies are for.
+pub(crate) const READING: Reading<'static> =
+    Reading { purpose: "part of a request body", bare_references: None };
+
+/// Puts the body together from the block and the body parameters.
+pub(crate) fn lower_body(
+    block: Option<&BodyBlock<'_>>,
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> RequestBody {
+    let body = match block {
+        None => without_block(parameters, draft, context),
+        Some(block) => {
+            let Some(kind) = body_type(block, context) else { return RequestBody::None };
+            match block.data {
+                None => without_data(kind, block.span, parameters, draft, context),
+                Some(data) => with_data(kind, data, parameters, draft, context),
+            }
+        }
+    };
+    if matches!(draft.operation.method.as_str(), "GET" | "HEAD") && body != RequestBody::None {
+        return body_on_get(body, draft, context);
+    }
+    body
+}
+
+fn without_block(
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> RequestBody {
+    if parameters.is_empty() {
+        if matches!(draft.operation.method.as_str(), "POST" | "PUT" | "PATCH") {
+            no_body_declared(draft, context);
+        }
+        return RequestBody::None;
+    }
+    whole_or_fields(BodyType::Json, parameters, draft, context)
+}
+
+/// R41.
+fn whole_or_fields(
+    kind: BodyType,
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> RequestBody {
+    if let [only] = parameters
+        && is_whole_body_name(&only.name)
+    {
+        let message = format!("`{}` is the whole request body", only.name);
+        context.report(Finding::new(Code::BodyWhole, only.span, message));
+        if let Some(given) = only.given {
+            return whole_template(given.node, draft, context);
+        }
+        let argument = add(draft, only, WirePlace::Body);
+        return RequestBody::Whole { argument, media: whole_media(kind) };
+    }
+    let span = parameters.first().map(|parameter| parameter.span);
+    let message = "every body parameter is a field of one JSON object";
+    context.report(Finding::new(Code::BodyFields, span, message));
+    match kind {
+        BodyType::Form => RequestBody::Form(forms::fields_of(parameters, draft, context)),
+        BodyType::Multipart => RequestBody::Multipart(forms::fields_of(parameters, draft, context)),
+        BodyType::Json | BodyType::Text(_) | BodyType::Opaque(_) => {
+            let members = members_of(parameters, draft, context);
+            RequestBody::Json { template: Template::Object(members), only_with: Vec::new() }
+        }
+    }
+}
+
+/// R40 on a whole body: its value is the template.
+fn whole_template(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> RequestBody {
+    let template = block_template(node, draft, context);
+    RequestBody::Json { template, only_with: Vec::new() }
+}
+
+/// The body parameters as members of an object.
+fn members_of(
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Vec<(String, Template)> {
+    let mut members = Vec::new();
+    for parameter in parameters {
+        let template = match parameter.given {
+            Some(given) => block_template(given.node, draft, context),
+            None => Template::Parameter(add(draft, parameter, WirePlace::Field)),
+        };
+        members.push((parameter.name.clone(), template));
+    }
+    members
+}
+
+fn add(draft: &mut Draft, parameter: &Declared<'_>, place: WirePlace) -> usize {
+    let Declared { name, kind, required, description, .. } = parameter;
+    draft.argument(name, place, *kind, *required, description)
+}
+
+fn whole_media(kind: BodyType) -> Media {
+    match kind {
+        BodyType::Json => Media::Json,
+        BodyType::Form | BodyType::Multipart => Media::Form,
+        BodyType::Text(media) | BodyType::Opaque(media) => media,
+    }
+}
+
+/// R44.
+fn without_data(
+    kind: BodyType,
+    span: Span,
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> RequestBody {
+    if !parameters.is_empty() {
+        return whole_or_fields(kind, parameters, draft, context);
+    }
+    let message = "a body without data is one optional argument, `body`";
+    context.report(Finding::new(Code::BodyWithoutData, span, message));
+    let argument_kind = if kind == BodyType::Json { Kind::Any } else { Kind::String };
+    let argument = draft.argument("body", WirePlace::Body, argument_kind, false, "Request body.");
+    RequestBody::Whole { argument, media: whole_media(kind) }
+}
+
+fn with_data(
+    kind: BodyType,
+    data: &Node,
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> RequestBody {
+    for parameter in parameters {
+        add(draft, parameter, WirePlace::Field);
+    }
+    if let Some(first) = parameters.first() {
+        let message = "the `body` block is the template; body parameters type its holes";
+        context.report(Finding::new(Code::BodyMixed, first.span, message));
+    }
+    body_template(data, context);
+    match kind {
+        BodyType::Json => json_body(data, parameters, draft, context),
+        BodyType::Form => RequestBody::Form(forms::form(data, parameters, draft, context)),
+        BodyType::Multipart => RequestBody::Multipart(forms::multipart(data, draft, context)),
+        BodyType::Text(media) | BodyType::Opaque(media) => forms::raw(data, media, draft, context),
+    }
+}
+
+/// R42.
+fn body_template(data: &Node, context: &mut Context<'_>) {
+    let message = "expressions in the body are arguments of this operation";
+    context.report(Finding::new(Code::BodyTemplate, data.span, message));
+}
+
+fn json_body(
+    data: &Node,
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> RequestBody {
+    let mut template = match &data.value {
+        Value::Scalar(scalar) if super::expression::sole_expression(&scalar.text).is_none() => {
+            json_text(&scalar.text, data, draft, context)
+        }
+        // Member by member, so that a constant object stays open for further fields.
+        Value::Mapping(entries) => {
+            let members = entries.iter().map(|entry| {
+                (entry.key.text.clone(), block_template(&entry.value, draft, context))
+            });
+            Template::Object(members.collect())
+        }
+        _ => block_template(data, draft, context),
+    };
+    if let Template::Parameter(argument) = template {
+        draft.operation.arguments[argument].place = WirePlace::Body;
+        return RequestBody::Whole { argument, media: Media::Json };
+    }
+    if let Template::Object(members) = &mut template {
+        for parameter in parameters {
+            let index = add(draft, parameter, WirePlace::Field);
+            if !mentions(&Template::Object(members.clone()), index) {
+                members.push((parameter.name.clone(), Template::Parameter(index)));
+            }
+        }
+    }
+    RequestBody::Json { template, only_with: Vec::new() }
+}
+
+/// Whether argument `index` is used anywhere in `template`.
+fn mentions(template: &Template, index: usize) -> bool {
+    match template {
+        Template::Json(_) => false,
+        Template::Parameter(other) => *other == index,
+        Template::Text(parts) => parts.contains(&Part::Parameter(index)),
+        Template::Object(members) => members.iter().any(|(_, value)| mentions(value, index)),
+        Template::Array(items) => items.iter().any(|item| mentions(item, index)),
+    }
+}
+
+/// `data` as JSON; its parameters are arguments of the operation.
+fn block_template(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Template {
+    json::template(data, READING, context, &mut |name, _| hole(name, draft))
+}
+
+/// An argument that a body mentions; undeclared ones are optional and untyped (R42).
+pub(crate) fn hole(name: &str, draft: &mut Draft) -> usize {
+    draft.argument(name, WirePlace::Field, Kind::Any, false, "")
+}
+
+/// JSON written as text, with holes inside or outside of its strings (semantics Δ9).
+fn json_text(text: &str, node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Template {
+    let quoted = quote_bare_holes(text);
+    match serde_json::from_str::<serde_json::Value>(&quoted) {
+        Ok(value) => from_json(&value, node, draft, context),
+        Err(error) => {
+            context.report(
+                Finding::new(Code::Shape, node.span, format!("the body text is no JSON: {error}"))
+                    .help("write `data` as YAML, or use `type: text`"),
+            );
+            Template::Json("null".to_owned())
+        }
+    }
+}
+
+/// Puts quotes around `{{x}}` that stand outside of strings.
+fn quote_bare_holes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut in_string = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !in_string
+            && text[at..].starts_with("{{")
+            && let Some(length) = text[at..].find("}}")
+        {
+            out.push('"');
+            out.push_str(&text[at..at + length + 2]);
+            out.push('"');
+            while chars.next_if(|(next, _)| *next < at + length + 2).is_some() {}
+            continue;
+        }
+        out.push(c);
+        match c {
+            '"' => in_string = !in_string,
+            '\\' if in_string => out.extend(chars.next().map(|(_, escaped)| escaped)),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn from_json(
+    value: &serde_json::Value,
+    node: &Node,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Template {
+    match value {
+        serde_json::Value::String(text) => {
+            json::text_template(text, node, READING, context, &mut |name, _: &mut Findings| {
+                hole(name, draft)
+            })
+        }
+        serde_json::Value::Array(items) => {
+            let items = items.iter().map(|item| from_json(item, node, draft, context));
+            Template::Array(items.collect())
+        }
+        serde_json::Value::Object(members) => {
+            let members = members
+                .iter()
+                .map(|(name, value)| (name.clone(), from_json(value, node, draft, context)));
+            Template::Object(members.collect())
+        }
+        other => Template::Json(other.to_string()),
+    }
+}
+
+/// R46.
+fn body_type(block: &BodyBlock<'_>, context: &mut Context<'_>) -> Option<BodyType> {
+    let Some(kind) = &block.kind else { return Some(BodyType::Json) };
+    let (body, alias) = match kind.value.to_ascii_lowercase().as_str() {
+        "json" => (BodyType::Json, false),
+        "application/json" => (BodyType::Json, true),
+        "formurlencoded" => (BodyType::Form, false),
+        "form" | "urlencoded" | "application/x-www-form-urlencoded" => (BodyType::Form, true),
+        "multipartform" => (BodyType::Multipart, false),
+        "multipart" | "formdata" | "form-data" | "multipart/form-data" => (BodyType::Multipart, true),
+        "text" => (BodyType::Text(Media::Text), false),
+        "text/plain" => (BodyType::Text(Media::Text), true),
+        "xml" => (BodyType::Text(Media::Xml), false),
+        "application/xml" | "text/xml" => (BodyType::Text(Media::Xml), true),
+        "sparql" => (BodyType::Text(Media::Sparql), false),
+        "binary" | "octet-stream" | "application/octet-stream" => {
+            (BodyType::Opaque(Media::Binary), false)
+        }
+        "yaml" | "application/yaml" => (BodyType::Opaque(Media::Yaml), false),
+        "cbor" | "application/cbor" => (BodyType::Opaque(Media::Cbor), false),
+        other => {
+            context.report(
+                Finding::new(Code::BodyTypeInvalid, kind.span, format!("`{other}` is no body type"))
+                    .help("one of json, formUrlEncoded, multipartForm, text, xml, sparql"),
+            );
+            return None;
+        }
+    };
+    if alias {
+        let message = format!("`{}` is read as an official body type", kind.value);
+        context.report(Finding::new(Code::BodyTypeAlias, kind.span, message));
+    }
+    let is_map = block.data.is_some_and(|data| matches!(data.value, Value::Mapping(_)));
+    if matches!(body, BodyType::Opaque(_)) || (is_map && matches!(body, BodyType::Text(_))) {
+        body_type_opaque(&kind.value, kind.span, context);
+    }
+    Some(body)
+}
+
+/// R46, warning.
+fn body_type_opaque(kind: &str, span: Span, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(
+            Code::BodyTypeOpaque,
+            span,
+            format!("a body of type `{kind}` is the value of its only field, sent as it is"),
+        )
+        .help("check that callers can give this value as text"),
+    );
+}
+
+/// R45.
+fn no_body_declared(draft: &Draft, context: &mut Context<'_>) {
+    let operation = &draft.operation;
+    let message = format!("`{}` is a {} without a body", operation.name, operation.method);
+    context.report(Finding::new(Code::NoBodyDeclared, draft.span, message));
+}
+
+/// R47: a body that callers may leave out, and usually do.
+fn body_on_get(mut body: RequestBody, draft: &mut Draft, context: &mut Context<'_>) -> RequestBody {
+    context.report(
+        Finding::new(
+            Code::BodyOnGet,
+            draft.span,
+            format!("`{}` is a {} with a body; it is sent only when a caller gives one", draft.operation.name, draft.operation.method),
+        )
+        .help("most servers ignore such a body; declare its fields as query parameters"),
+    );
+    let mut in_body = Vec::new();
+    for (index, argument) in draft.operation.arguments.iter_mut().enumerate() {
+        if matches!(argument.place, WirePlace::Body | WirePlace::Field) {
+            argument.required = false;
+            in_body.push(index);
+        }
+    }
+    if let RequestBody::Json { only_with, .. } = &mut body {
+        *only_with = in_body;
+    }
+    body
+}

@@ -1,0 +1,219 @@
+//! Caller parameters of one exposed unit: R63, R64, R68, R69, and their places (dialect section 3).
+
+use super::arguments::type_invalid;
+use super::context::Context;
+use super::draft::Draft;
+use crate::finding::{Code, Finding};
+use crate::model::{Kind, Parameter, Place, RoutePath, WirePlace};
+use crate::names::{self, Found};
+use crate::source::Span;
+use crate::spec::InputParameter;
+
+/// How a unit is exposed, as far as its parameters depend on it.
+#[derive(Clone, Copy)]
+pub(crate) enum Exposure<'a> {
+    /// A REST operation.
+    Rest {
+        method: &'a str,
+        path: &'a RoutePath,
+    },
+    /// An MCP tool.
+    Tool,
+}
+
+/// A caller parameter while it is being found out what is known about it.
+pub(crate) struct Caller<'a> {
+    pub(crate) name: String,
+    pub(crate) declared: Option<&'a InputParameter<'a>>,
+    /// The argument it is passed to, when it is passed to one as it is.
+    pub(crate) bound: Option<usize>,
+    /// A field of the request body (R58).
+    pub(crate) body_field: bool,
+}
+
+/// The caller parameters of a unit, in order of first mention.
+#[derive(Default)]
+pub(crate) struct Callers<'a> {
+    pub(crate) list: Vec<Caller<'a>>,
+}
+
+impl<'a> Callers<'a> {
+    /// The index of caller parameter `name`, which is added when it is new.
+    pub(crate) fn index(&mut self, name: &str) -> usize {
+        if let Some(index) = self.list.iter().position(|caller| caller.name == name) {
+            return index;
+        }
+        self.list.push(Caller {
+            name: name.to_owned(),
+            declared: None,
+            bound: None,
+            body_field: false,
+        });
+        self.list.len() - 1
+    }
+
+    /// Remembers what a unit declares about a parameter.
+    pub(crate) fn declare(&mut self, index: usize, input: &'a InputParameter<'a>) {
+        self.list[index].declared = Some(input);
+    }
+
+    /// Turns what is known into parameters.
+    pub(crate) fn finish(
+        self,
+        exposure: Exposure<'_>,
+        target: Option<&Draft>,
+        span: Span,
+        context: &mut Context<'_>,
+    ) -> Vec<Parameter> {
+        let mut parameters = Vec::new();
+        for caller in &self.list {
+            parameters.push(parameter(caller, exposure, target, span, context));
+        }
+        if let Exposure::Rest { path, .. } = exposure {
+            unused_path_param(path, &parameters, span, context);
+        }
+        parameters
+    }
+}
+
+fn parameter(
+    caller: &Caller<'_>,
+    exposure: Exposure<'_>,
+    target: Option<&Draft>,
+    span: Span,
+    context: &mut Context<'_>,
+) -> Parameter {
+    let argument = match (caller.bound, target) {
+        (Some(index), Some(draft)) => draft.operation.arguments.get(index),
+        _ => None,
+    };
+    let declared = caller.declared;
+    let kind = match declared.and_then(|input| input.kind.as_ref()) {
+        Some(written) => Kind::parse(&written.value).unwrap_or_else(|| {
+            type_invalid(written, context);
+            Kind::String
+        }),
+        None => argument.map_or(Kind::String, |argument| argument.kind),
+    };
+    let place = place(caller, argument.map(|a| a.place), exposure, span, context);
+    let by_path = matches!(place, Place::Path(_));
+    let argument_required = argument.map(|argument| argument.required);
+    let required = by_path
+        || argument.is_some_and(|argument| argument.place == WirePlace::Path)
+        || required(declared, argument_required, exposure, context);
+    let description = declared
+        .and_then(|input| input.description.as_ref().map(|text| text.value.clone()))
+        .or_else(|| argument.map(|argument| argument.description.clone()))
+        .filter(|text| !text.is_empty())
+        .unwrap_or_default();
+    Parameter { name: caller.name.clone(), kind, required, description, place }
+}
+
+/// R63: what is declared, then what the argument says, then true for what is declared at all.
+fn required(
+    declared: Option<&InputParameter<'_>>,
+    argument: Option<bool>,
+    exposure: Exposure<'_>,
+    context: &mut Context<'_>,
+) -> bool {
+    match (declared, argument) {
+        (Some(input), argument) => input.required.unwrap_or_else(|| {
+            if matches!(exposure, Exposure::Tool) {
+                let message = "`required` is left out; the upstream argument decides";
+                context.report(Finding::new(Code::InputRequiredDefault, input.span, message));
+            }
+            argument.unwrap_or(matches!(exposure, Exposure::Tool))
+        }),
+        (None, argument) => argument.unwrap_or(false),
+    }
+}
+
+/// Dialect section 3, "Place of a caller parameter on REST".
+fn place(
+    caller: &Caller<'_>,
+    argument: Option<WirePlace>,
+    exposure: Exposure<'_>,
+    span: Span,
+    context: &mut Context<'_>,
+) -> Place {
+    let Exposure::Rest { method, path } = exposure else { return Place::Argument };
+    match names::find(&caller.name, path.placeholders.iter().map(String::as_str)) {
+        Found::Exact(index) => return Place::Path(index),
+        Found::Folded(index) => {
+            path_param_folded(&caller.name, &path.placeholders[index], span, context);
+            return Place::Path(index);
+        }
+        Found::Ambiguous => {
+            ambiguous_path_param(&caller.name, path, span, context);
+            return Place::Query;
+        }
+        Found::Nothing => {}
+    }
+    let whole = argument == Some(WirePlace::Body);
+    if let Some(written) = caller.declared.and_then(|input| input.place.as_ref()) {
+        match written.value.to_ascii_lowercase().as_str() {
+            "query" => return Place::Query,
+            "header" => return Place::Header,
+            "cookie" => return Place::Cookie,
+            "body" => return if whole { Place::Body } else { Place::Field },
+            // A path parameter without a placeholder: the argument decides.
+            "path" => {}
+            _ => param_in_invalid(&caller.name, written, context),
+        }
+    }
+    if caller.body_field {
+        return Place::Field;
+    }
+    match argument {
+        Some(WirePlace::Body) => Place::Body,
+        Some(WirePlace::Header) => Place::Header,
+        Some(WirePlace::Cookie) => Place::Cookie,
+        Some(WirePlace::Field) if matches!(method, "POST" | "PUT" | "PATCH") => Place::Field,
+        _ => Place::Query,
+    }
+}
+
+/// R35, on an exposed parameter.
+fn param_in_invalid(name: &str, written: &crate::spec::Text, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(Code::ParamInInvalid, written.span, format!("`{name}` cannot be sent in `{}`", written.value))
+            .help("`in` is one of path, query, header, cookie, body"),
+    );
+}
+
+/// R68, note.
+fn path_param_folded(name: &str, placeholder: &str, span: Span, context: &mut Context<'_>) {
+    let message = format!("`{name}` is the placeholder `{{{placeholder}}}`");
+    context.report(Finding::new(Code::PathParamFolded, span, message));
+}
+
+/// R68, error.
+fn ambiguous_path_param(name: &str, path: &RoutePath, span: Span, context: &mut Context<'_>) {
+    let message = format!("`{name}` could be more than one placeholder of `{}`", path.template);
+    context.report(
+        Finding::new(Code::AmbiguousPathParam, span, message)
+            .help("write the placeholder exactly like the reference"),
+    );
+}
+
+/// R69.
+fn unused_path_param(
+    path: &RoutePath,
+    parameters: &[Parameter],
+    span: Span,
+    context: &mut Context<'_>,
+) {
+    for (index, name) in path.placeholders.iter().enumerate() {
+        let first = path.placeholders.iter().position(|other| other == name) == Some(index);
+        if first && !parameters.iter().any(|parameter| parameter.place == Place::Path(index)) {
+            context.report(
+                Finding::new(
+                    Code::UnusedPathParam,
+                    span,
+                    format!("nobody reads the placeholder `{{{name}}}` of `{}`", path.template),
+                )
+                .help("pass it on under `with`, or take it out of the path"),
+            );
+        }
+    }
+}

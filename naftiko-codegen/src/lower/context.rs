@@ -1,0 +1,17 @@
+//! What every step of lowering shares.
+
+use super::variables::Variables;
+use crate::finding::{Finding, Findings};
+
+/// The findings so far and the variables of the document.
+pub(crate) struct Context<'a> {
+    pub(crate) findings: &'a mut Findings,
+    pub(crate) variables: Variables,
+}
+
+impl Context<'_> {
+    /// Adds a finding.
+    pub(crate) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}

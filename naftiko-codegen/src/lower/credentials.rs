@@ -1,0 +1,251 @@
+//! Outbound authentication: R21 to R23.
+
+use super::context::Context;
+use super::variables::Usage;
+use crate::finding::{Code, Finding};
+use crate::model::{Credential, Part};
+use crate::source::{Node, Span, Value};
+use crate::spec::{Authentication, Text};
+
+/// How calls of one namespace are authenticated.
+#[derive(Default)]
+pub(crate) struct Credentials {
+    /// What the runtime adds to every call.
+    pub(crate) every_call: Vec<Credential>,
+    /// A secret that fills the placeholder of this name in the base URI or a path.
+    pub(crate) in_path: Option<(String, Vec<Part>)>,
+}
+
+/// Reads `authentication` in any of its spellings (R21).
+pub(crate) fn lower_credentials(
+    namespace: &str,
+    authentication: &Authentication<'_>,
+    context: &mut Context<'_>,
+) -> Credentials {
+    let kind = authentication.kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
+    if authentication.alias.is_some() {
+        auth_alias(authentication.alias, "`auth` stands for `authentication`", context);
+    }
+    let mut lower = Lower { namespace, authentication, context };
+    match kind.as_deref() {
+        Some("bearer") => lower.bearer(),
+        Some("basic") => lower.basic(),
+        Some("apikey") => lower.api_key(),
+        Some("header") => lower.placed("header"),
+        Some("query") => lower.placed("query"),
+        Some(_) => {
+            lower.unsupported();
+            Credentials::default()
+        }
+        None => {
+            lower.incomplete("has no `type`");
+            Credentials::default()
+        }
+    }
+}
+
+/// R23: a static value where the upstream wants a signature.
+pub(crate) fn check_sigv4_static(
+    base_uri: &str,
+    credentials: &Credentials,
+    span: Span,
+    context: &mut Context<'_>,
+) {
+    if base_uri.to_ascii_lowercase().contains("amazonaws.com") && !credentials.every_call.is_empty() {
+        context.report(
+            Finding::new(
+                Code::AuthSigv4Static,
+                span,
+                "this upstream is under amazonaws.com, which wants signed requests; a static credential will be refused",
+            )
+            .help("point the base URI to a proxy that signs, or use an API that takes a key"),
+        );
+    }
+}
+
+struct Lower<'l, 'c> {
+    namespace: &'l str,
+    authentication: &'l Authentication<'l>,
+    context: &'l mut Context<'c>,
+}
+
+impl Lower<'_, '_> {
+    fn bearer(&mut self) -> Credentials {
+        let Some(token) = self.authentication.text(&["token", "value"]).cloned() else {
+            self.incomplete("of type bearer has no `token`");
+            return Credentials::default();
+        };
+        if self.authentication.text(&["token"]).is_none() {
+            auth_alias(Some(token.span), "`value` stands for `token`", self.context);
+        }
+        let token = self.secret(&token, "bearer token");
+        Credentials { every_call: vec![Credential::Bearer(token)], in_path: None }
+    }
+
+    fn basic(&mut self) -> Credentials {
+        let Some(username) = self.authentication.text(&["username"]).cloned() else {
+            self.incomplete("of type basic has no `username`");
+            return Credentials::default();
+        };
+        let username = self.secret(&username, "user name");
+        let password = self.authentication.text(&["password"]).cloned();
+        let password = password.map(|text| self.secret(&text, "password")).unwrap_or_default();
+        Credentials { every_call: vec![Credential::Basic { username, password }], in_path: None }
+    }
+
+    /// `apikey` in its official form and its aliases.
+    fn api_key(&mut self) -> Credentials {
+        let authentication = self.authentication;
+        if let Some(headers) = authentication.headers {
+            auth_alias(Some(headers.span), "`headers` gives several header credentials", self.context);
+            return self.several(headers, "header");
+        }
+        let header = authentication.text(&["header"]).cloned();
+        let (name, value) = match &header {
+            Some(header) => (
+                Some(header.clone()),
+                authentication.text(&["value", "token", "key"]).cloned(),
+            ),
+            None => (
+                authentication.text(&["key", "name"]).cloned(),
+                authentication.text(&["value", "token"]).cloned(),
+            ),
+        };
+        let official = authentication.text(&["key"]).is_some() && header.is_none()
+            && authentication.text(&["in", "name"]).is_none();
+        if !official {
+            auth_alias(Some(authentication.span), "an alias spelling of `apikey`", self.context);
+        }
+        let (Some(name), Some(value)) = (name, value) else {
+            self.incomplete("of type apikey needs `key` and `value`");
+            return Credentials::default();
+        };
+        let placement = authentication.text(&["placement", "in"]);
+        let placement = placement.map_or("header".to_owned(), |text| text.value.to_ascii_lowercase());
+        let value = self.secret(&value, "API key");
+        self.place(&name, value, &placement)
+    }
+
+    /// `type: header` and `type: query`, with one value or a list of `parameters`.
+    fn placed(&mut self, placement: &str) -> Credentials {
+        let authentication = self.authentication;
+        auth_alias(Some(authentication.span), "an alias spelling of `apikey`", self.context);
+        if let Some(list) = authentication.parameters.or(authentication.headers) {
+            return self.several(list, placement);
+        }
+        let name = authentication.text(&["header", "key", "name"]).cloned();
+        let value = authentication.text(&["value", "token"]).cloned();
+        let (Some(name), Some(value)) = (name, value) else {
+            self.incomplete("needs a name and a `value`");
+            return Credentials::default();
+        };
+        let value = self.secret(&value, "API key");
+        self.place(&name, value, placement)
+    }
+
+    /// A mapping of names to values, or a list of `{name or key, value}`.
+    fn several(&mut self, node: &Node, placement: &str) -> Credentials {
+        let mut pairs = Vec::new();
+        match &node.value {
+            Value::Mapping(entries) => {
+                for entry in entries {
+                    let name = Text { value: entry.key.text.clone(), span: entry.key.span };
+                    pairs.push((Some(name), scalar(&entry.value)));
+                }
+            }
+            Value::Sequence(items) => {
+                for item in items {
+                    let Value::Mapping(entries) = &item.value else { continue };
+                    let get = |keys: &[&str]| {
+                        let entry = entries.iter().find(|e| keys.contains(&e.key.text.as_str()));
+                        entry.and_then(|entry| scalar(&entry.value))
+                    };
+                    pairs.push((get(&["name", "key"]), get(&["value"])));
+                }
+            }
+            Value::Scalar(_) => {}
+        }
+        let mut every_call = Vec::new();
+        for pair in pairs {
+            let (Some(name), Some(value)) = pair else {
+                self.incomplete("has an entry without name or value");
+                continue;
+            };
+            let value = self.secret(&value, "API key");
+            every_call.extend(self.place(&name, value, placement).every_call);
+        }
+        if every_call.is_empty() {
+            self.incomplete("names no header or parameter");
+        }
+        Credentials { every_call, in_path: None }
+    }
+
+    fn place(&mut self, name: &Text, value: Vec<Part>, placement: &str) -> Credentials {
+        let credential = match placement {
+            "header" => Credential::Header { name: name.value.to_ascii_lowercase(), value },
+            "query" => Credential::Query { name: name.value.clone(), value },
+            "cookie" => Credential::Cookie { name: name.value.clone(), value },
+            "path" => {
+                return Credentials {
+                    every_call: Vec::new(),
+                    in_path: Some((name.value.clone(), value)),
+                };
+            }
+            "body" => {
+                self.auth_placement(name, "is sent as an extra field of an object or form body, and in the query where there is none");
+                Credential::Body { name: name.value.clone(), value }
+            }
+            other => {
+                self.auth_placement(name, &format!("has the unknown placement `{other}` and is sent as a header"));
+                Credential::Header { name: name.value.to_ascii_lowercase(), value }
+            }
+        };
+        Credentials { every_call: vec![credential], in_path: None }
+    }
+
+    /// The parts of a secret template; a parameter has no place in one.
+    fn secret(&mut self, text: &Text, what: &str) -> Vec<Part> {
+        let purpose = format!("{what} of {}", self.namespace);
+        let usage = Usage { span: text.span, purpose: &purpose, secret: true };
+        let Context { findings, variables } = &mut *self.context;
+        variables.constant_parts(&text.value, usage, findings)
+    }
+
+    /// R21, warning.
+    fn auth_placement(&mut self, name: &Text, consequence: &str) {
+        let message = format!("the credential `{}` of `{}` {consequence}", name.value, self.namespace);
+        self.context.report(Finding::new(Code::AuthPlacement, name.span, message));
+    }
+
+    /// R22.
+    fn unsupported(&mut self) {
+        let kind = self.authentication.kind.as_ref();
+        let (name, span) = kind.map_or(("", self.authentication.span), |k| (k.value.as_str(), k.span));
+        self.context.report(
+            Finding::new(
+                Code::AuthUnsupported,
+                span,
+                format!("authentication of type `{name}` for `{}` cannot be compiled", self.namespace),
+            )
+            .help("bearer, basic and apikey can; calling without any credential would be worse than failing here"),
+        );
+    }
+
+    /// R22.
+    fn incomplete(&mut self, problem: &str) {
+        let message = format!("the authentication of `{}` {problem}", self.namespace);
+        self.context.report(Finding::new(Code::AuthIncomplete, self.authentication.span, message));
+    }
+}
+
+/// R21, note.
+fn auth_alias(span: Option<Span>, message: &str, context: &mut Context<'_>) {
+    context.report(Finding::new(Code::AuthAlias, span, message));
+}
+
+fn scalar(node: &Node) -> Option<Text> {
+    match &node.value {
+        Value::Scalar(scalar) => Some(Text { value: scalar.text.clone(), span: node.span }),
+        _ => None,
+    }
+}

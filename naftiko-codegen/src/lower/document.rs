@@ -1,0 +1,151 @@
+//! The whole document: R06, R08, and the order in which its parts are lowered.
+
+use sha2::{Digest, Sha256};
+
+use super::arguments::{mended, name_fields, rust_collision};
+use super::context::Context;
+use super::surfaces::{Places, Surfaces, duplicate_adapter_namespaces, lower_surfaces};
+use super::targets::Target;
+use super::upstreams::{UpstreamDraft, lower_upstreams};
+use super::variables::Variables;
+use crate::finding::{Code, Finding, Findings};
+use crate::model::{Binding, Capability, Function, FunctionBody, Surface, Upstream};
+use crate::names;
+use crate::source::Source;
+use crate::spec::{Document, Info};
+
+/// A capability, and where the parts of its surfaces stand.
+pub(crate) struct Lowered {
+    pub(crate) capability: Capability,
+    pub(crate) places: Vec<Places>,
+}
+
+/// Lowers everything; what is wrong is in `findings`.
+pub(crate) fn lower_document(
+    source: &Source,
+    document: &Document<'_>,
+    findings: &mut Findings,
+) -> Lowered {
+    let variables = Variables::declare(document, findings);
+    let mut context = Context { findings, variables };
+    version(document, &mut context);
+    let mut upstreams = lower_upstreams(&document.consumes, &mut context);
+    let namespaces: Vec<String> = upstreams
+        .iter()
+        .map(|draft| draft.upstream.namespace.clone())
+        .chain(document.binds.iter().filter_map(|b| b.namespace.as_ref().map(|n| n.value.clone())))
+        .collect();
+    let others: Vec<&str> = namespaces.iter().map(String::as_str).collect();
+    duplicate_adapter_namespaces(&document.exposes, &others, &mut context);
+    let Surfaces { mut surfaces, places, tool_targets } =
+        lower_surfaces(&document.exposes, &mut upstreams, &mut context);
+    let upstreams = finish_upstreams(upstreams, &tool_targets, &mut surfaces, &mut context);
+    let name = file_stem(source.name());
+    let label = label(&document.info, &name, &mut context);
+    let description =
+        document.info.description.as_ref().map_or_else(|| label.clone(), |t| t.value.clone());
+    let capability = Capability {
+        module: names::snake(&name),
+        label,
+        description,
+        spec: source.name().to_owned(),
+        spec_hash: sha256(source.text()),
+        variables: context.variables.into_used(),
+        upstreams,
+        surfaces,
+        name,
+    };
+    Lowered { capability, places }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn file_stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml")).unwrap_or(file);
+    if stem.is_empty() { "capability".to_owned() } else { stem.to_owned() }
+}
+
+/// R06.
+fn version(document: &Document<'_>, context: &mut Context<'_>) {
+    match document.version.as_ref().map(|text| (text.value.trim(), text.span)) {
+        Some(("1.0.0-alpha2", _)) => {}
+        Some(("1.0.0-alpha1", span)) => context.report(
+            Finding::new(Code::VersionMismatch, span, "version 1.0.0-alpha1 is compiled as 1.0.0-alpha2")
+                .help("write `naftiko: 1.0.0-alpha2`"),
+        ),
+        Some((other, span)) => context.report(
+            Finding::new(Code::VersionUnsupported, span, format!("version `{other}` is not known"))
+                .help("this compiler knows 1.0.0-alpha2"),
+        ),
+        None => context.report(
+            Finding::new(Code::VersionUnsupported, None, "the document does not say its version")
+                .help("write `naftiko: 1.0.0-alpha2`"),
+        ),
+    }
+}
+
+/// R08.
+fn label(info: &Info, stem: &str, context: &mut Context<'_>) -> String {
+    if let Some(label) = info.label.as_ref().filter(|label| !label.value.is_empty()) {
+        return label.value.clone();
+    }
+    context.report(Finding::new(Code::InfoLabelMissing, info.span, "`info` has no label"));
+    let other = [&info.title, &info.name].into_iter().flatten().next();
+    other.map_or_else(|| stem.to_owned(), |text| text.value.clone())
+}
+
+/// Gives operations their Rust names and pads bindings for arguments that were found later.
+fn finish_upstreams(
+    drafts: Vec<UpstreamDraft>,
+    tool_targets: &[(String, Target)],
+    surfaces: &mut [Surface],
+    context: &mut Context<'_>,
+) -> Vec<Upstream> {
+    let alone = drafts.len() == 1;
+    let mut upstreams = Vec::new();
+    for (u, UpstreamDraft { mut upstream, operations }) in drafts.into_iter().enumerate() {
+        let reserved: &[&str] = if alone { &["rest", "mcp", "client"] } else { &[] };
+        let mut modules = names::Scope::without(reserved);
+        let mut types = names::Scope::without(&[&upstream.client]);
+        for (o, mut draft) in operations.into_iter().enumerate() {
+            name_fields(&mut draft, context);
+            let words = best_words(&draft.operation.name, (u, o), tool_targets);
+            let (ident, mend) = names::snake_mended(words);
+            mended(words, &ident, mend, draft.span, context);
+            let (module, renamed) = modules.claim(&ident);
+            if renamed {
+                rust_collision(words, &module, draft.span, context);
+            }
+            draft.operation.module = module;
+            draft.operation.type_name = types.claim_type(&names::camel(words));
+            upstream.operations.push(draft.operation);
+        }
+        upstreams.push(upstream);
+    }
+    for function in surfaces.iter_mut().flat_map(functions) {
+        if let FunctionBody::Call { upstream, operation, bindings } = &mut function.body {
+            let arguments = upstreams[*upstream].operations[*operation].arguments.len();
+            bindings.resize(arguments, Binding::Absent);
+        }
+    }
+    upstreams
+}
+
+/// When exactly one tool calls an operation and only separators differ, the tool's words are better.
+fn best_words<'a>(name: &'a str, target: Target, tools: &'a [(String, Target)]) -> &'a str {
+    let mut callers = tools.iter().filter(|(_, called)| *called == target);
+    match (callers.next(), callers.next()) {
+        (Some((tool, _)), None) if names::fold(tool) == names::fold(name) => tool,
+        _ => name,
+    }
+}
+
+fn functions(surface: &mut Surface) -> Vec<&mut Function> {
+    match surface {
+        Surface::Rest(rest) => rest.routes.iter_mut().map(|route| &mut route.function).collect(),
+        Surface::Mcp(mcp) => mcp.tools.iter_mut().map(|tool| &mut tool.function).collect(),
+    }
+}

@@ -1,0 +1,56 @@
+//! An operation while it is being put together.
+
+use crate::model::{Argument, Kind, Operation, WirePlace};
+use crate::source::{Node, Span};
+
+/// An operation, and what only lowering has to know about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) operation: Operation,
+    /// Where its name stands.
+    pub(crate) span: Span,
+    /// Headers that no caller can set (R39).
+    pub(crate) dropped: Vec<String>,
+    /// How many arguments the upstream side declares; units may add others (R61).
+    pub(crate) declared: usize,
+    /// How many units call it.
+    pub(crate) calls: usize,
+}
+
+/// A `value` written on a consumed parameter (R40).
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'n> {
+    pub(crate) node: &'n Node,
+}
+
+impl Draft {
+    /// The index of the argument `name`, which is added when it is new.
+    pub(crate) fn argument(
+        &mut self,
+        name: &str,
+        place: WirePlace,
+        kind: Kind,
+        required: bool,
+        description: &str,
+    ) -> usize {
+        let arguments = &mut self.operation.arguments;
+        if let Some(index) = arguments.iter().position(|argument| argument.name == name) {
+            arguments[index].required |= required;
+            return index;
+        }
+        arguments.push(Argument {
+            name: name.to_owned(),
+            field: String::new(),
+            kind,
+            required,
+            description: description.to_owned(),
+            place,
+        });
+        arguments.len() - 1
+    }
+
+    /// The argument that is the whole request body, if there is one.
+    pub(crate) fn whole_body(&self) -> Option<usize> {
+        self.operation.arguments.iter().position(|a| a.place == WirePlace::Body)
+    }
+}

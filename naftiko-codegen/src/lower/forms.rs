@@ -1,0 +1,160 @@
+//! Form, multipart and raw text bodies: R42, R46.
+
+use super::arguments::Declared;
+use super::bodies::{READING, hole};
+use super::context::Context;
+use super::draft::Draft;
+use super::json::scalar_json;
+use super::variables::Usage;
+use crate::finding::{Code, Finding};
+use crate::model::{Field, Media, Part, RequestBody, WirePlace};
+use crate::source::{Node, Span, Value};
+
+/// The body parameters as form fields.
+pub(crate) fn fields_of(
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for parameter in parameters {
+        let parts = match parameter.given {
+            Some(given) => parts_of(given.node, draft, context),
+            None => {
+                let Declared { name, kind, required, description, .. } = parameter;
+                vec![Part::Parameter(draft.argument(name, WirePlace::Field, *kind, *required, description))]
+            }
+        };
+        fields.push(Field { name: parameter.name.clone(), parts });
+    }
+    fields
+}
+
+/// A form: a mapping, or text `a={{x}}&b=c`.
+pub(crate) fn form(
+    data: &Node,
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Vec<Field> {
+    let mut fields = match &data.value {
+        Value::Mapping(_) => mapping_fields(data, draft, context),
+        Value::Scalar(scalar) => {
+            let pairs = scalar.text.split('&').filter(|pair| !pair.trim().is_empty());
+            let mut fields = Vec::new();
+            for pair in pairs {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                let parts = text_parts(value.trim(), data.span, draft, context);
+                fields.push(Field { name: name.trim().to_owned(), parts });
+            }
+            fields
+        }
+        Value::Sequence(_) => {
+            wrong_data(data.span, "a form body needs a mapping of fields", context);
+            Vec::new()
+        }
+    };
+    for parameter in parameters {
+        let Declared { name, kind, required, description, .. } = parameter;
+        let index = draft.argument(name, WirePlace::Field, *kind, *required, description);
+        if !fields.iter().any(|field| field.parts.contains(&Part::Parameter(index))) {
+            fields.push(Field { name: name.clone(), parts: vec![Part::Parameter(index)] });
+        }
+    }
+    fields
+}
+
+/// Multipart: a mapping, or the official list of `{name, value}`.
+pub(crate) fn multipart(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
+    let Value::Sequence(items) = &data.value else {
+        if !matches!(data.value, Value::Mapping(_)) {
+            wrong_data(data.span, "a multipart body needs a mapping or a list of parts", context);
+        }
+        return mapping_fields(data, draft, context);
+    };
+    let mut fields = Vec::new();
+    for item in items {
+        let Value::Mapping(entries) = &item.value else {
+            wrong_data(item.span, "a part of a multipart body is a mapping", context);
+            continue;
+        };
+        let mut name = None;
+        let mut parts = Vec::new();
+        for entry in entries {
+            match (entry.key.text.as_str(), &entry.value.value) {
+                ("name", Value::Scalar(scalar)) => name = Some(scalar.text.clone()),
+                ("value", _) => parts = parts_of(&entry.value, draft, context),
+                (other, _) => context.report(Finding::new(
+                    Code::UnsupportedFeature,
+                    entry.key.span,
+                    format!("`{other}` of a multipart part is not supported"),
+                )),
+            }
+        }
+        match name {
+            Some(name) => fields.push(Field { name, parts }),
+            None => wrong_data(item.span, "a part of a multipart body needs a `name`", context),
+        }
+    }
+    fields
+}
+
+/// Text of another content type; a mapping gives the value of its only field.
+pub(crate) fn raw(
+    data: &Node,
+    media: Media,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> RequestBody {
+    let node = match &data.value {
+        Value::Scalar(_) => data,
+        Value::Mapping(entries) if entries.len() == 1 => &entries[0].value,
+        _ => {
+            context.report(
+                Finding::new(Code::BodyTypeInvalid, data.span, "this body type takes one value")
+                    .help("write `data` as text, or use `type: json`"),
+            );
+            return RequestBody::None;
+        }
+    };
+    let parts = parts_of(node, draft, context);
+    if let [Part::Parameter(argument)] = parts[..] {
+        draft.operation.arguments[argument].place = WirePlace::Body;
+        return RequestBody::Whole { argument, media };
+    }
+    RequestBody::Text { parts, media }
+}
+
+fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
+    let Value::Mapping(entries) = &data.value else { return Vec::new() };
+    let mut fields = Vec::new();
+    for entry in entries {
+        let parts = parts_of(&entry.value, draft, context);
+        fields.push(Field { name: entry.key.text.clone(), parts });
+    }
+    fields
+}
+
+fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Part> {
+    match &node.value {
+        Value::Scalar(scalar) => match scalar_json(scalar) {
+            Some(json) if json != "null" => vec![Part::Literal(json)],
+            Some(_) => Vec::new(),
+            None => text_parts(&scalar.text, node.span, draft, context),
+        },
+        Value::Sequence(_) | Value::Mapping(_) => {
+            wrong_data(node.span, "a form field is one value", context);
+            Vec::new()
+        }
+    }
+}
+
+fn text_parts(text: &str, span: Span, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Part> {
+    let usage = Usage { span, purpose: READING.purpose, secret: true };
+    let Context { findings, variables } = context;
+    variables.template_parts(text, usage, findings, &mut |name, _| Part::Parameter(hole(name, draft)))
+}
+
+fn wrong_data(span: Span, message: &str, context: &mut Context<'_>) {
+    context.report(Finding::new(Code::Shape, span, message));
+}

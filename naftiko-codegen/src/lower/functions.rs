@@ -1,0 +1,333 @@
+//! Exposed units become functions: R56, R58 to R62, R65 to R67.
+
+use super::callers::{Callers, Exposure};
+use super::context::Context;
+use super::draft::Draft;
+use super::json::{self, Reading};
+use super::outputs::{has_constant, lower_constant, lower_outputs};
+use super::targets::{Target, resolve_call};
+use super::undeclared::undeclared_argument;
+use super::upstreams::UpstreamDraft;
+use super::with::{Value, lower_with};
+use crate::finding::{Code, Finding};
+use crate::model::{Binding, Function, FunctionBody, RawFormat, Shape, WirePlace};
+use crate::names::{self, Found};
+use crate::source::Span;
+use crate::spec::{InputParameter, Unit};
+
+/// A unit that can be compiled.
+pub(crate) struct Lowered {
+    pub(crate) function: Function,
+    pub(crate) target: Option<Target>,
+}
+
+/// The function of a unit; `None`, with a finding, when it does nothing that can be compiled.
+pub(crate) fn lower_function(
+    unit: &Unit<'_>,
+    what: &str,
+    namespace: &str,
+    exposure: Exposure<'_>,
+    upstreams: &mut [UpstreamDraft],
+    context: &mut Context<'_>,
+) -> Option<Lowered> {
+    let Some(call) = &unit.call else {
+        if has_constant(&unit.outputs) {
+            return Some(constant(unit, exposure, context));
+        }
+        if !unit.unsupported {
+            call_missing(unit, what, context);
+        }
+        return None;
+    };
+    let (upstream, operation) = resolve_call(call, upstreams, context)?;
+    let draft = &mut upstreams[upstream].operations[operation];
+    draft.calls += 1;
+    if let Exposure::Rest { method, .. } = exposure {
+        method_differs(method, draft, call.span, context);
+    }
+    let mut binder = Binder {
+        unit,
+        namespace,
+        exposure,
+        draft,
+        context,
+        callers: Callers::default(),
+        bindings: Vec::new(),
+    };
+    binder.bindings.resize(binder.draft.operation.arguments.len(), None);
+    binder.with_entries();
+    binder.declared_inputs();
+    binder.unbound_arguments();
+    let Binder { draft, context, callers, bindings, .. } = binder;
+    let parameters = callers.finish(exposure, Some(draft), call.span, context);
+    inputs_inferred(unit, parameters.len(), context);
+    let shape = lower_outputs(&unit.outputs, context);
+    raw_format_shaped(unit, draft, &shape, context);
+    let bindings = bindings.into_iter().map(|binding| binding.unwrap_or(Binding::Absent)).collect();
+    let body = FunctionBody::Call { upstream, operation, bindings };
+    Some(Lowered {
+        function: Function { parameters, body, shape },
+        target: Some((upstream, operation)),
+    })
+}
+
+/// A unit that answers by itself (semantics 8).
+fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) -> Lowered {
+    let mut callers = Callers::default();
+    for input in unit.inputs.iter().flatten() {
+        if let Some(name) = &input.name {
+            let index = callers.index(&name.value);
+            callers.declare(index, input);
+        }
+    }
+    let template = lower_constant(&unit.outputs, context, &mut |name, _| callers.index(name));
+    let parameters = callers.finish(exposure, None, unit.span, context);
+    let body = FunctionBody::Constant(template);
+    let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
+    Lowered { function, target: None }
+}
+
+/// R56.
+fn call_missing(unit: &Unit<'_>, what: &str, context: &mut Context<'_>) {
+    let name = unit.name.as_ref().map_or(String::new(), |name| format!(" `{}`", name.value));
+    context.report(
+        Finding::new(
+            Code::CallMissing,
+            unit.span,
+            format!("{what}{name} calls nothing and has no constant output"),
+        )
+        .help("add `call: namespace.operation`"),
+    );
+}
+
+/// R70.
+fn method_differs(method: &str, draft: &Draft, span: Span, context: &mut Context<'_>) {
+    let called = &draft.operation.method;
+    if called != method {
+        let message = format!("a {method} that calls a {called}");
+        context.report(Finding::new(Code::MethodDiffers, span, message));
+    }
+}
+
+/// R62.
+fn inputs_inferred(unit: &Unit<'_>, count: usize, context: &mut Context<'_>) {
+    if unit.inputs.is_none() && count > 0 {
+        let message = format!("{count} inputs are inferred from the called operation");
+        context.report(Finding::new(Code::InputsInferred, unit.span, message));
+    }
+}
+
+/// A selection inside something that is not JSON.
+fn raw_format_shaped(unit: &Unit<'_>, draft: &Draft, shape: &Shape, context: &mut Context<'_>) {
+    if draft.operation.format != RawFormat::Json && !shape.is_document() {
+        let span = unit.outputs.first().map(|output| output.span);
+        context.report(
+            Finding::new(
+                Code::RawFormatShaped,
+                span,
+                "this output selects from an answer that is not JSON; the answer is passed on whole",
+            )
+            .help("use `mapping: $.`"),
+        );
+    }
+}
+
+struct Binder<'l, 'c> {
+    unit: &'l Unit<'l>,
+    namespace: &'l str,
+    exposure: Exposure<'l>,
+    draft: &'l mut Draft,
+    context: &'l mut Context<'c>,
+    callers: Callers<'l>,
+    /// `None` is still unbound.
+    bindings: Vec<Option<Binding>>,
+}
+
+impl<'l> Binder<'l, '_> {
+    /// R58 to R61.
+    fn with_entries(&mut self) {
+        let unit = self.unit;
+        let names = self.known_names();
+        let known = |name: &str| names.iter().any(|other| other == name);
+        for entry in &unit.with {
+            if self.draft.dropped.contains(&entry.name.value) {
+                continue;
+            }
+            let value = lower_with(entry, self.namespace, &known, &mut self.callers, self.context);
+            let target = match self.find_argument(&entry.name.value) {
+                Some(index) => index,
+                None => self.undeclared(&entry.name.value, entry.name.span),
+            };
+            match value {
+                Value::Reference(caller) => {
+                    self.callers.list[caller].bound.get_or_insert(target);
+                    self.bind(target, Binding::Parameter(caller));
+                }
+                Value::Other(binding) => self.bind(target, binding),
+            }
+        }
+    }
+
+    fn bind(&mut self, argument: usize, binding: Binding) {
+        if self.bindings.len() <= argument {
+            self.bindings.resize(argument + 1, None);
+        }
+        self.bindings[argument] = Some(binding);
+    }
+
+    /// Names of placeholders, arguments and inputs that have a dot in them (R58).
+    fn known_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        if let Exposure::Rest { path, .. } = self.exposure {
+            names.extend(path.placeholders.iter().cloned());
+        }
+        let arguments = self.draft.operation.arguments.iter();
+        names.extend(arguments.map(|argument| argument.name.clone()));
+        let inputs = self.unit.inputs.iter().flatten();
+        names.extend(inputs.filter_map(|input| Some(input.name.as_ref()?.value.clone())));
+        names.retain(|name| name.contains('.'));
+        names
+    }
+
+    /// The argument that `name` means: exact, folded (R60), or the whole body.
+    fn find_argument(&mut self, name: &str) -> Option<usize> {
+        let arguments = &self.draft.operation.arguments;
+        match names::find(name, arguments.iter().map(|argument| argument.name.as_str())) {
+            Found::Exact(index) => Some(index),
+            Found::Folded(index) => {
+                let message = format!("`{name}` is the argument `{}`", arguments[index].name);
+                let span = self.unit.span;
+                self.context.report(Finding::new(Code::WithNameFolded, span, message));
+                Some(index)
+            }
+            Found::Ambiguous | Found::Nothing => self
+                .draft
+                .whole_body()
+                .filter(|_| super::arguments::is_whole_body_name(name)),
+        }
+    }
+
+    /// R61.
+    fn undeclared(&mut self, name: &str, span: Span) -> usize {
+        undeclared_argument(name, span, self.draft, self.context)
+    }
+
+    /// Inputs the unit declares (R64, R65); a declared list is closed.
+    fn declared_inputs(&mut self) {
+        let unit = self.unit;
+        for input in unit.inputs.iter().flatten() {
+            let Some(name) = input.name.as_ref().filter(|name| !name.value.is_empty()) else {
+                let message = "an input without a name is skipped";
+                self.context.report(Finding::new(Code::EmptyParamName, input.span, message));
+                continue;
+            };
+            if self.draft.dropped.contains(&name.value) {
+                continue;
+            }
+            self.input_metadata(input);
+            if let Some(caller) = self.callers.list.iter().position(|c| c.name == name.value) {
+                self.callers.declare(caller, input);
+                continue;
+            }
+            let target = match &input.mapping {
+                Some(mapping) => self.input_mapping(&mapping.value, mapping.span),
+                None => self.find_argument(&name.value),
+            };
+            let target = target.unwrap_or_else(|| self.undeclared(&name.value, name.span));
+            if let Some(node) = input.value {
+                self.fixed_input(target, node);
+                continue;
+            }
+            // What `with` fixed is not for callers to change.
+            if self.bindings.get(target).is_some_and(Option::is_some) {
+                continue;
+            }
+            let caller = self.callers.index(&name.value);
+            self.callers.declare(caller, input);
+            self.callers.list[caller].bound = Some(target);
+            self.bind(target, Binding::Parameter(caller));
+        }
+    }
+
+    /// A `value` on an exposed input is a constant, whatever the caller sends (semantics Δ26).
+    fn fixed_input(&mut self, target: usize, node: &crate::source::Node) {
+        let reading = Reading { purpose: "a constant argument", bare_references: None };
+        let callers = &mut self.callers;
+        let template =
+            json::template(node, reading, self.context, &mut |name, _| callers.index(name));
+        self.bind(target, Binding::Template(template));
+    }
+
+    /// R64.
+    fn input_metadata(&mut self, input: &InputParameter<'_>) {
+        let rest = matches!(self.exposure, Exposure::Rest { .. });
+        if input.description.is_none() || (rest && input.required.is_some()) {
+            let message = "an input has no description, or says `required` on REST";
+            self.context.report(Finding::new(Code::InputMetadata, input.span, message));
+        }
+        if rest && input.place.is_none() {
+            let message = "this input does not say where it comes from";
+            self.context.report(Finding::new(Code::InputInMissing, input.span, message));
+        }
+    }
+
+    /// R65: `body.x`, `path.x`, `query.x`, `header.x`, or the bare name of an argument.
+    fn input_mapping(&mut self, mapping: &str, span: Span) -> Option<usize> {
+        let message = format!("`{mapping}` says which argument this input is");
+        self.context.report(Finding::new(Code::InputMapping, span, message));
+        let path = mapping.trim().trim_start_matches("$.").trim_start_matches('$');
+        let name = match path.split_once('.') {
+            Some((
+                "body" | "path" | "pathParameters" | "query" | "queryParameters" | "header" | "headers",
+                name,
+            )) => name,
+            _ => path,
+        };
+        self.find_argument(name).or_else(|| Some(self.undeclared(name, span)))
+    }
+
+    /// What is left passes through under its own name, or stays unsaid (R66, R67).
+    fn unbound_arguments(&mut self) {
+        let declared = self.draft.declared;
+        let closed = self.unit.inputs.is_some();
+        let listed = closed || !self.unit.with.is_empty();
+        let mut passed = false;
+        for index in 0..declared {
+            if self.bindings.get(index).is_some_and(Option::is_some) {
+                continue;
+            }
+            let argument = &self.draft.operation.arguments[index];
+            if closed && !argument.required {
+                self.bind(index, Binding::Absent);
+                continue;
+            }
+            let (name, place, required) =
+                (argument.name.clone(), argument.place, argument.required);
+            if listed && required && place != WirePlace::Path {
+                self.unbound_required_argument(&name);
+            }
+            passed |= !self.unit.with.is_empty();
+            let caller = self.callers.index(&name);
+            self.callers.list[caller].bound.get_or_insert(index);
+            self.bind(index, Binding::Parameter(caller));
+        }
+        if passed {
+            let message = "arguments that `with` does not list pass through under their own names";
+            self.context.report(Finding::new(Code::WithPartial, self.unit.span, message));
+        }
+    }
+
+    /// R67.
+    fn unbound_required_argument(&mut self, name: &str) {
+        let span = self.unit.call.as_ref().map_or(self.unit.span, |call| call.span);
+        let operation = &self.draft.operation.name;
+        self.context.report(
+            Finding::new(
+                Code::UnboundRequiredArgument,
+                span,
+                format!("`{operation}` needs `{name}`, which is not passed to it; callers have to give it"),
+            )
+            .help(format!("declare the input `{name}`, or pass it under `with`")),
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! From the document to the program: names bound, templates parsed, references resolved, inputs
+//! inferred, the dialect normalised. One function per rule of `dialect.md`, named like its code.
+
+mod arguments;
+mod base_uri;
+mod bodies;
+mod callers;
+mod context;
+mod credentials;
+mod document;
+mod draft;
+mod expression;
+mod forms;
+mod functions;
+mod json;
+mod jsonpath;
+mod operations;
+mod outputs;
+mod paths;
+mod routes;
+mod surfaces;
+mod targets;
+mod undeclared;
+mod upstreams;
+mod variables;
+mod with;
+
+pub(crate) use document::{Lowered, lower_document};

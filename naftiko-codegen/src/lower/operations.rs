@@ -1,0 +1,403 @@
+//! Consumed operations: R24 to R33, put together from their pieces.
+
+use super::arguments::{self, Declared, Surroundings};
+use super::bodies::lower_body;
+use super::context::Context;
+use super::draft::Draft;
+use super::expression::sole_expression;
+use super::outputs::{lower_operation_output, lower_raw_format};
+use super::paths::{self, PathPiece, RawPath};
+use super::variables::{Meaning, Usage};
+use crate::finding::{Code, Finding};
+use crate::model::{
+    Kind, Operation, OperationOutput, Part, PathPart, RawFormat, RequestBody, Wire, WirePlace,
+    WireValue,
+};
+use crate::source::{Node, Span, Value};
+use crate::spec::{ConsumedOperation, InputParameter, Text};
+
+/// What an operation inherits from the entry and the resource it stands in.
+pub(crate) struct Inherited<'a, 'n> {
+    pub(crate) entry_inputs: &'a [InputParameter<'n>],
+    pub(crate) resource_inputs: &'a [InputParameter<'n>],
+    pub(crate) resource_path: Option<&'a Text>,
+    pub(crate) absolute: bool,
+    pub(crate) authenticated: bool,
+    /// A secret that fills this placeholder (R21).
+    pub(crate) path_secret: Option<(&'a str, &'a [Part])>,
+}
+
+/// One operation; `None` when it has no name or no readable path.
+pub(crate) fn lower_operation(
+    spec: &ConsumedOperation<'_>,
+    inherited: &Inherited<'_, '_>,
+    context: &mut Context<'_>,
+) -> Option<Draft> {
+    let name = operation_name(spec, context)?;
+    let method = method(spec.method.as_ref(), context)?;
+    let path = operation_path(spec, inherited, &name, context)?;
+    let raw = paths::parse(&path, context)?;
+    let mut draft = Draft {
+        operation: empty_operation(&name.value, &method, spec),
+        span: name.span,
+        dropped: Vec::new(),
+        declared: 0,
+        calls: 0,
+    };
+    let placeholders: Vec<&str> =
+        raw.placeholders().into_iter().chain(raw.query_placeholders()).collect();
+    let around = Surroundings {
+        method: &method,
+        placeholders: &placeholders,
+        authenticated: inherited.authenticated,
+    };
+    let levels = [inherited.entry_inputs, inherited.resource_inputs, spec.inputs.as_slice()];
+    let declared = arguments::declared_parameters(levels, &around, &mut draft, context);
+    let mut assembly = Assembly { raw, inherited, draft, context };
+    let body = assembly.place(&declared);
+    assembly.path(&declared);
+    assembly.fixed_query();
+    let Assembly { mut draft, context, .. } = assembly;
+    draft.operation.body = lower_body(spec.body.as_ref(), &body, &mut draft, context);
+    draft.operation.format = lower_raw_format(spec.raw_format.as_ref(), &spec.outputs, context);
+    draft.operation.output = lower_operation_output(draft.operation.format, &spec.outputs, context);
+    draft.declared = draft.operation.arguments.len();
+    Some(draft)
+}
+
+fn empty_operation(name: &str, method: &str, spec: &ConsumedOperation<'_>) -> Operation {
+    let description = spec.description.as_ref().or(spec.label.as_ref());
+    Operation {
+        name: name.to_owned(),
+        module: String::new(),
+        type_name: String::new(),
+        method: method.to_owned(),
+        template: String::new(),
+        path: Vec::new(),
+        fixed_query: Vec::new(),
+        arguments: Vec::new(),
+        wires: Vec::new(),
+        body: RequestBody::None,
+        format: RawFormat::Json,
+        output: OperationOutput::Document,
+        description: description.map(|text| text.value.clone()).unwrap_or_default(),
+        unroutable: None,
+    }
+}
+
+/// R25.
+fn operation_name(spec: &ConsumedOperation<'_>, context: &mut Context<'_>) -> Option<Text> {
+    let named = |text: &Option<Text>| text.clone().filter(|text| !text.value.is_empty());
+    if let Some(name) = named(&spec.name) {
+        let official = name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if !official {
+            let message = format!("`{}` keeps its name for calls", name.value);
+            context.report(Finding::new(Code::OperationName, name.span, message));
+        }
+        return Some(name);
+    }
+    if let Some(id) = named(&spec.id) {
+        let message = format!("the id `{}` stands in for the missing name", id.value);
+        context.report(Finding::new(Code::OperationId, id.span, message));
+        return Some(id);
+    }
+    let message = "this operation has no name, so nothing can call it";
+    context.report(
+        Finding::new(Code::OperationNameMissing, spec.span, message).help("add `name: …`"),
+    );
+    None
+}
+
+/// R28.
+pub(crate) fn method(written: Option<&Text>, context: &mut Context<'_>) -> Option<String> {
+    let Some(written) = written else { return Some("GET".to_owned()) };
+    let method = written.value.to_ascii_uppercase();
+    match method.as_str() {
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" => {}
+        "HEAD" | "OPTIONS" => {
+            let message = format!("{method} is an extension and works like the official methods");
+            context.report(Finding::new(Code::MethodExtra, written.span, message));
+        }
+        _ => {
+            let message = format!("`{}` is no method that can be compiled", written.value);
+            context.report(
+                Finding::new(Code::MethodUnsupported, written.span, message)
+                    .help("one of GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS"),
+            );
+            return None;
+        }
+    }
+    Some(method)
+}
+
+/// R29.
+fn operation_path(
+    spec: &ConsumedOperation<'_>,
+    inherited: &Inherited<'_, '_>,
+    name: &Text,
+    context: &mut Context<'_>,
+) -> Option<Text> {
+    if let Some(path) = &spec.path {
+        let style = if inherited.absolute { "replaces" } else { "follows" };
+        let message = format!("the path of `{}` {style} its resource's", name.value);
+        context.report(Finding::new(Code::OperationPath, path.span, message));
+    }
+    let path = paths::join(inherited.resource_path, spec.path.as_ref(), inherited.absolute);
+    if path.is_none() {
+        let message = format!("`{}` has no path, nor has its resource", name.value);
+        context.report(Finding::new(Code::PathMissing, name.span, message));
+    }
+    path
+}
+
+struct Assembly<'l, 'n, 'c> {
+    raw: RawPath,
+    inherited: &'l Inherited<'l, 'n>,
+    draft: Draft,
+    context: &'l mut Context<'c>,
+}
+
+impl Assembly<'_, '_, '_> {
+    /// Gives every declared parameter its place; returns those of the body.
+    fn place<'n>(&mut self, declared: &[Declared<'n>]) -> Vec<Declared<'n>> {
+        let in_query_text: Vec<String> =
+            self.raw.query_placeholders().into_iter().map(str::to_owned).collect();
+        let mut body = Vec::new();
+        for parameter in declared {
+            match parameter.place {
+                WirePlace::Path => {
+                    if parameter.given.is_none() {
+                        self.argument(parameter);
+                    }
+                }
+                WirePlace::Field | WirePlace::Body => body.push(parameter.clone()),
+                WirePlace::Query if in_query_text.contains(&parameter.name) => {
+                    self.argument(parameter);
+                }
+                WirePlace::Query | WirePlace::Header | WirePlace::Cookie => {
+                    let value = match parameter.given {
+                        Some(given) => self.param_value(parameter, given.node),
+                        None => WireValue::Argument(self.argument(parameter)),
+                    };
+                    let (place, name) = (parameter.place, parameter.name.clone());
+                    self.draft.operation.wires.push(Wire { place, name, value });
+                }
+            }
+        }
+        body
+    }
+
+    fn argument(&mut self, parameter: &Declared<'_>) -> usize {
+        let Declared { name, place, kind, required, description, .. } = parameter;
+        self.draft.argument(name, *place, *kind, *required, description)
+    }
+
+    /// R40: a parameter with a value of its own.
+    fn param_value(&mut self, parameter: &Declared<'_>, node: &Node) -> WireValue {
+        let message = format!("`{}` is sent with the value written here", parameter.name);
+        self.context.report(Finding::new(Code::ParamValue, parameter.span, message));
+        let Value::Scalar(scalar) = &node.value else {
+            let message = format!("the value of `{}` must be text", parameter.name);
+            self.context.report(Finding::new(Code::Shape, node.span, message));
+            return WireValue::Text(Vec::new());
+        };
+        let purpose = format!("parameter {} of {}", parameter.name, self.draft.operation.name);
+        let usage = Usage { span: node.span, purpose: &purpose, secret: true };
+        let (draft, context) = (&mut self.draft, &mut *self.context);
+        let mut hole = |name: &str| {
+            let Declared { place, kind, required, description, .. } = parameter;
+            draft.argument(name, *place, *kind, *required, description)
+        };
+        let Context { findings, variables } = context;
+        if let Some(expression) = sole_expression(&scalar.text)
+            && let Meaning::Parameter(name) = variables.meaning(expression, usage, findings)
+        {
+            return WireValue::Argument(hole(&name));
+        }
+        WireValue::Text(variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
+            Part::Parameter(hole(name))
+        }))
+    }
+
+    /// Turns the path's placeholders into arguments and treats the orphans (R32, R33).
+    fn path(&mut self, declared: &[Declared<'_>]) {
+        let pieces = std::mem::take(&mut self.raw.path);
+        let mut template = String::new();
+        for piece in &pieces {
+            match piece {
+                PathPiece::Literal(text) => {
+                    template.push_str(text);
+                    self.draft.operation.path.push(PathPart::Literal(paths::encode_literal(text)));
+                }
+                PathPiece::Variable(index) => {
+                    template.push('…');
+                    self.draft.operation.path.push(PathPart::Variable(*index));
+                }
+                PathPiece::Placeholder { name, slashes } => {
+                    template.push_str(&format!("{{{name}}}"));
+                    self.placeholder(name, *slashes, declared);
+                }
+            }
+        }
+        self.draft.operation.template = template;
+        let used = |name: &str| {
+            pieces.iter().any(|p| matches!(p, PathPiece::Placeholder { name: n, .. } if n == name))
+                || self.raw.query_placeholders().contains(&name)
+        };
+        let orphans: Vec<&Declared<'_>> = declared
+            .iter()
+            .filter(|parameter| parameter.place == WirePlace::Path && !used(&parameter.name))
+            .collect();
+        if !orphans.is_empty() {
+            self.orphans(&orphans);
+        }
+    }
+
+    fn placeholder(&mut self, name: &str, slashes: bool, declared: &[Declared<'_>]) {
+        if let Some((key, parts)) = self.inherited.path_secret
+            && key == name
+        {
+            for part in parts {
+                let part = match part {
+                    Part::Literal(text) => PathPart::Literal(paths::encode_literal(text)),
+                    Part::Variable(index) => PathPart::Variable(*index),
+                    Part::Parameter(_) => continue,
+                };
+                self.draft.operation.path.push(part);
+            }
+            return;
+        }
+        let own = declared.iter().find(|d| d.name == name && d.place == WirePlace::Path);
+        if let Some(Declared { given: Some(given), .. }) = own {
+            let parameter = own.cloned();
+            if let Some(parameter) = parameter {
+                self.given_segment(&parameter, given.node, slashes);
+            }
+            return;
+        }
+        let index = match own {
+            Some(parameter) => self.argument(parameter),
+            None => arguments::path_param_undeclared(name, self.draft.span, &mut self.draft, self.context),
+        };
+        self.draft.operation.arguments[index].required = true;
+        self.draft.operation.path.push(PathPart::Argument { index, slashes });
+    }
+
+    /// A placeholder whose value the document gives (R40).
+    fn given_segment(&mut self, parameter: &Declared<'_>, node: &Node, slashes: bool) {
+        let parts = match self.param_value(parameter, node) {
+            WireValue::Argument(index) => vec![Part::Parameter(index)],
+            WireValue::Text(parts) => parts,
+        };
+        for part in parts {
+            let part = match part {
+                Part::Literal(text) => PathPart::Literal(paths::encode_literal(&text)),
+                Part::Variable(index) => PathPart::Variable(index),
+                Part::Parameter(index) => PathPart::Argument { index, slashes },
+            };
+            self.draft.operation.path.push(part);
+        }
+    }
+
+    /// R33.
+    fn orphans(&mut self, orphans: &[&Declared<'_>]) {
+        if self.draft.operation.method == "POST" {
+            self.unroutable_operation(orphans);
+            return;
+        }
+        for orphan in orphans {
+            self.orphan_path_param(orphan);
+            let index = self.argument(orphan);
+            let operation = &mut self.draft.operation;
+            match operation.path.last_mut() {
+                Some(PathPart::Literal(text)) if text.ends_with('/') => {}
+                Some(PathPart::Literal(text)) => text.push('/'),
+                _ => operation.path.push(PathPart::Literal("/".to_owned())),
+            }
+            if !operation.template.ends_with('/') {
+                operation.template.push('/');
+            }
+            operation.template.push_str(&format!("{{{}}}", orphan.name));
+            operation.path.push(PathPart::Argument { index, slashes: false });
+        }
+    }
+
+    fn orphan_path_param(&mut self, orphan: &Declared<'_>) {
+        let Operation { name, template, .. } = &self.draft.operation;
+        let finding = Finding::new(
+            Code::OrphanPathParam,
+            orphan.span,
+            format!("`{}` is a path parameter, but the path of `{name}` has no place for it; it is appended as a segment", orphan.name),
+        );
+        let fixed = format!("{}/{{{}}}", template.trim_end_matches('/'), orphan.name);
+        self.context.report(finding.help(format!("if that is what is meant, write the path `{fixed}`")));
+    }
+
+    fn unroutable_operation(&mut self, orphans: &[&Declared<'_>]) {
+        let names: Vec<String> = orphans.iter().map(|orphan| format!("`{}`", orphan.name)).collect();
+        let operation = &mut self.draft.operation;
+        let sentence = format!(
+            "operation `{}` cannot be called: its path `{}` has no place for the path parameter {}",
+            operation.name,
+            operation.template,
+            names.join(", ")
+        );
+        let span = orphans.first().map(|orphan| orphan.span);
+        self.context.report(
+            Finding::new(Code::UnroutableOperation, span, sentence.clone())
+                .help("write the path with its placeholder; until then this operation answers 501"),
+        );
+        operation.unroutable = Some(sentence);
+    }
+
+    /// R31: fixed query text; what has placeholders is sent like a parameter.
+    fn fixed_query(&mut self) {
+        for pair in std::mem::take(&mut self.raw.query) {
+            if let [PathPiece::Literal(text)] = pair.as_slice() {
+                self.draft.operation.fixed_query.push(encode_pair(text));
+                continue;
+            }
+            let span = self.draft.span;
+            let mut parts = Vec::new();
+            let mut name = String::new();
+            for piece in pair {
+                let part = match piece {
+                    PathPiece::Literal(text) if name.is_empty() && parts.is_empty() => {
+                        let (key, rest) = text.split_once('=').unwrap_or((text.as_str(), ""));
+                        name = key.to_owned();
+                        Part::Literal(rest.to_owned())
+                    }
+                    PathPiece::Literal(text) => Part::Literal(text),
+                    PathPiece::Variable(index) => Part::Variable(index),
+                    PathPiece::Placeholder { name, .. } => self.query_placeholder(&name, span),
+                };
+                if part != Part::Literal(String::new()) {
+                    parts.push(part);
+                }
+            }
+            let value = match parts[..] {
+                [Part::Parameter(index)] => WireValue::Argument(index),
+                _ => WireValue::Text(parts),
+            };
+            self.draft.operation.wires.push(Wire { place: WirePlace::Query, name, value });
+        }
+    }
+
+    fn query_placeholder(&mut self, name: &str, span: Span) -> Part {
+        let known = self.draft.operation.arguments.iter().position(|a| a.name == name);
+        Part::Parameter(known.unwrap_or_else(|| {
+            let message = format!("`{{{name}}}` is declared nowhere and is taken for a string");
+            self.context.report(Finding::new(Code::PathParamUndeclared, span, message));
+            self.draft.argument(name, WirePlace::Query, Kind::String, true, "")
+        }))
+    }
+}
+
+fn encode_pair(pair: &str) -> String {
+    match pair.split_once('=') {
+        Some((name, value)) => {
+            format!("{}={}", paths::encode_query(name), paths::encode_literal(value))
+        }
+        None => paths::encode_query(pair),
+    }
+}

@@ -1,0 +1,245 @@
+//! Outputs: R48, R80 to R82, and constant answers (semantics 8).
+
+use super::context::Context;
+use super::json::{self, Reading, Resolve};
+use super::jsonpath::lower_path;
+use crate::finding::{Code, Finding};
+use crate::model::{Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template};
+use crate::names;
+use crate::source::{ScalarKind, Value};
+use crate::spec::{OutputParameter, Text};
+
+/// R48.
+pub(crate) fn lower_raw_format(
+    written: Option<&Text>,
+    outputs: &[OutputParameter<'_>],
+    context: &mut Context<'_>,
+) -> RawFormat {
+    let binary = outputs.iter().any(|output| {
+        output.kind.as_ref().is_some_and(|kind| kind.value.eq_ignore_ascii_case("binary"))
+    });
+    let Some(written) = written else {
+        return if binary { RawFormat::Binary } else { RawFormat::Json };
+    };
+    let extra = |context: &mut Context<'_>| {
+        let message = format!("`{}` is passed through as it comes", written.value);
+        context.report(Finding::new(Code::RawFormatExtra, written.span, message));
+    };
+    match written.value.to_ascii_lowercase().as_str() {
+        "json" => RawFormat::Json,
+        "xml" | "yaml" | "csv" | "tsv" | "psv" | "html" | "markdown" => RawFormat::Text,
+        "avro" | "protobuf" => RawFormat::Binary,
+        "text" => {
+            extra(context);
+            RawFormat::Text
+        }
+        "binary" => {
+            extra(context);
+            RawFormat::Binary
+        }
+        other => {
+            context.report(
+                Finding::new(Code::RawFormatInvalid, written.span, format!("`{other}` is no raw format"))
+                    .help("one of json, xml, yaml, csv, tsv, psv, html, markdown, avro, protobuf, text, binary"),
+            );
+            RawFormat::Json
+        }
+    }
+}
+
+/// What the typed client of an operation returns.
+pub(crate) fn lower_operation_output(
+    format: RawFormat,
+    outputs: &[OutputParameter<'_>],
+    context: &mut Context<'_>,
+) -> OperationOutput {
+    let mut fields = Vec::new();
+    let mut scope = names::Scope::default();
+    for output in outputs {
+        let shape = lower_shape(output, context);
+        let Some(name) = &output.name else { continue };
+        if shape.is_document() {
+            continue;
+        }
+        fields.push(OutputField {
+            name: name.value.clone(),
+            field: scope.claim(&names::snake(&name.value)).0,
+            kind: output_kind(output, &mut Vec::new()),
+            shape,
+            description: output.description.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
+        });
+    }
+    if format != RawFormat::Json || fields.is_empty() {
+        return OperationOutput::Document;
+    }
+    OperationOutput::Fields(fields)
+}
+
+/// The answer of an exposed unit (R82).
+pub(crate) fn lower_outputs(outputs: &[OutputParameter<'_>], context: &mut Context<'_>) -> Shape {
+    let named = outputs.iter().any(|output| output.name.is_some());
+    if !named {
+        for later in outputs.iter().skip(1) {
+            let message = "only the first output without a name is the answer; this one is ignored";
+            context.report(Finding::new(Code::OutputInvalid, later.span, message).help("give each output a `name`"));
+        }
+        return match outputs.first() {
+            Some(output) => lower_shape(output, context),
+            None => Shape::Path(Vec::new()),
+        };
+    }
+    let mut members = Vec::new();
+    for (index, output) in outputs.iter().enumerate() {
+        let name = match &output.name {
+            Some(name) => {
+                let message = format!("the answer is an object with a field `{}`", name.value);
+                context.report(Finding::new(Code::OutputNamed, name.span, message));
+                name.value.clone()
+            }
+            None => format!("value{}", if index == 0 { String::new() } else { index.to_string() }),
+        };
+        members.push((name, lower_shape(output, context)));
+    }
+    Shape::Object(members)
+}
+
+fn lower_shape(output: &OutputParameter<'_>, context: &mut Context<'_>) -> Shape {
+    if let Some(node) = output.value {
+        let reading = Reading { purpose: "part of an answer", bare_references: None };
+        let template = json::template(node, reading, context, &mut |_, _| 0);
+        return Shape::Json(typed_constant(template.to_json(), output, context));
+    }
+    let path = match &output.mapping {
+        Some(text) => lower_path(text, context),
+        None => Vec::new(),
+    };
+    let mut problems = Vec::new();
+    let kind = output_kind(output, &mut problems);
+    for problem in problems {
+        context.report(problem);
+    }
+    if !output.properties.is_empty() && kind != Kind::Array {
+        return object_shape(output, &path, context);
+    }
+    if let Some(items) = &output.items
+        && kind != Kind::Object
+    {
+        let item = lower_shape(items, context);
+        return if item.is_document() {
+            Shape::Path(path)
+        } else {
+            Shape::Array { path, item: Box::new(item) }
+        };
+    }
+    if matches!(kind, Kind::Object | Kind::Array) {
+        let message = "an output without fields is passed on as it comes";
+        context.report(Finding::new(Code::OutputOpen, output.span, message));
+    }
+    Shape::Path(path)
+}
+
+fn object_shape(output: &OutputParameter<'_>, path: &[Step], context: &mut Context<'_>) -> Shape {
+    if !path.is_empty() {
+        context.report(
+            Finding::new(
+                Code::ObjectMapping,
+                output.span,
+                "an object with `properties` selects them from the whole document; its own `mapping` is not applied",
+            )
+            .help("write the full path in each property's `mapping`, and remove the object's"),
+        );
+    }
+    let members = output.properties.iter();
+    Shape::Object(members.map(|p| (p.name.value.clone(), lower_shape(&p.output, context))).collect())
+}
+
+/// R80.
+fn output_kind(output: &OutputParameter<'_>, problems: &mut Vec<Finding>) -> Kind {
+    let Some(written) = &output.kind else { return Kind::Any };
+    if written.value.eq_ignore_ascii_case("binary") {
+        return Kind::Any;
+    }
+    match Kind::parse(&written.value) {
+        Some(Kind::Integer) => {
+            let message = "`integer` is an extension; the value is passed on as it comes";
+            problems.push(Finding::new(Code::OutputInteger, written.span, message));
+            Kind::Integer
+        }
+        Some(kind) => kind,
+        None => {
+            problems.push(
+                Finding::new(Code::OutputInvalid, written.span, format!("`{}` is no output type", written.value))
+                    .help("one of string, number, boolean, object, array"),
+            );
+            Kind::Any
+        }
+    }
+}
+
+/// A constant that is written as text but declared as a number or boolean is one.
+fn typed_constant(json: String, output: &OutputParameter<'_>, _: &mut Context<'_>) -> String {
+    let kind = output_kind(output, &mut Vec::new());
+    let Some(text) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return json;
+    };
+    let fits = match kind {
+        Kind::Integer | Kind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+        Kind::Boolean => matches!(text, "true" | "false"),
+        _ => false,
+    };
+    if fits { text.to_owned() } else { json }
+}
+
+/// Whether a unit without a call can answer by itself: some output has a constant (R56).
+pub(crate) fn has_constant(outputs: &[OutputParameter<'_>]) -> bool {
+    outputs.iter().any(|output| {
+        output.value.is_some()
+            || output.properties.iter().any(|p| has_constant(std::slice::from_ref(&p.output)))
+            || output.items.as_deref().is_some_and(|items| has_constant(std::slice::from_ref(items)))
+    })
+}
+
+/// The answer of a unit that calls nothing.
+pub(crate) fn lower_constant(
+    outputs: &[OutputParameter<'_>],
+    context: &mut Context<'_>,
+    resolve: &mut Resolve<'_>,
+) -> Template {
+    let mut members = Vec::new();
+    for output in outputs {
+        let value = constant_of(output, context, resolve);
+        match &output.name {
+            Some(name) => members.push((name.value.clone(), value)),
+            None if outputs.len() == 1 => return value,
+            None => members.push(("value".to_owned(), value)),
+        }
+    }
+    Template::Object(members)
+}
+
+fn constant_of(
+    output: &OutputParameter<'_>,
+    context: &mut Context<'_>,
+    resolve: &mut Resolve<'_>,
+) -> Template {
+    if let Some(node) = output.value {
+        let reading = Reading { purpose: "part of an answer", bare_references: None };
+        return match json::template(node, reading, context, resolve) {
+            Template::Json(json) if is_text(&node.value) => {
+                Template::Json(typed_constant(json, output, context))
+            }
+            template => template,
+        };
+    }
+    if let Some(items) = &output.items {
+        return Template::Array(vec![constant_of(items, context, resolve)]);
+    }
+    let members = output.properties.iter();
+    let members: Vec<_> =
+        members.map(|p| (p.name.value.clone(), constant_of(&p.output, context, resolve))).collect();
+    if members.is_empty() { Template::Json("null".to_owned()) } else { Template::Object(members) }
+}
+
+fn is_text(value: &Value) -> bool {
+    matches!(value, Value::Scalar(scalar) if scalar.kind == ScalarKind::Text)
+}

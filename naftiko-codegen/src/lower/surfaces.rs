@@ -1,0 +1,393 @@
+//! Adapters: R49 to R55, R71, R77, R78.
+
+use super::callers::Exposure;
+use super::context::Context;
+use super::functions::lower_function;
+use super::operations::method;
+use super::targets::Target;
+use super::upstreams::UpstreamDraft;
+use super::{routes, upstreams};
+use crate::finding::{Code, Finding};
+use crate::model::{self, Mcp, Rest, Route, Surface, Tool};
+use crate::names;
+use crate::source::Span;
+use crate::spec::{Adapter, ExposedResource, Text, Unit};
+
+/// All surfaces, and which tool calls which operation.
+#[derive(Default)]
+pub(crate) struct Surfaces {
+    pub(crate) surfaces: Vec<Surface>,
+    /// Where the parts of each surface stand, for checks that compare them.
+    pub(crate) places: Vec<Places>,
+    pub(crate) tool_targets: Vec<(String, Target)>,
+}
+
+/// The places of one surface.
+pub(crate) struct Places {
+    pub(crate) port: Span,
+    /// One per route or tool.
+    pub(crate) units: Vec<Span>,
+}
+
+/// Lowers every adapter that this compiler serves.
+pub(crate) fn lower_surfaces(
+    adapters: &[Adapter<'_>],
+    upstreams: &mut [UpstreamDraft],
+    context: &mut Context<'_>,
+) -> Surfaces {
+    let mut surfaces = Surfaces::default();
+    let mut rest_modules = names::Scope::default();
+    let mut mcp_modules = names::Scope::default();
+    for adapter in adapters {
+        let kind = adapter.kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
+        match kind.as_deref() {
+            Some("rest") if adapter.paths.is_none() => {
+                let module = rest_modules.claim("rest").0;
+                lower_rest(adapter, module, upstreams, &mut surfaces, context);
+            }
+            Some("mcp") => {
+                let module = mcp_modules.claim("mcp").0;
+                lower_mcp(adapter, module, upstreams, &mut surfaces, context);
+            }
+            Some("skill") => skill_adapter_ignored(adapter, context),
+            Some("control") => control_unsupported(adapter, context),
+            _ => adapter_type_unsupported(adapter, context),
+        }
+    }
+    nothing_exposed(&surfaces, adapters, context);
+    surfaces
+}
+
+/// R51.
+fn skill_adapter_ignored(adapter: &Adapter<'_>, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(
+            Code::SkillAdapterIgnored,
+            adapter.span,
+            "a skill adapter only groups tools of other adapters; it is left out",
+        )
+        .help("the tools it names are served by their own adapters"),
+    );
+}
+
+/// R79.
+fn control_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
+    let message = "control adapters are not supported yet";
+    context.report(Finding::new(Code::StepsUnsupported, adapter.span, message));
+}
+
+/// R50.
+fn adapter_type_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
+    let (name, span) = match &adapter.kind {
+        Some(kind) => (format!("of type `{}`", kind.value), kind.span),
+        None => ("without a type".to_owned(), adapter.span),
+    };
+    let paths = if adapter.paths.is_some() { " with `paths`" } else { "" };
+    context.report(
+        Finding::new(
+            Code::AdapterTypeUnsupported,
+            span,
+            format!("an adapter {name}{paths} cannot be compiled"),
+        )
+        .help("`rest` with `resources`, and `mcp` with `tools`, can"),
+    );
+}
+
+/// R49.
+fn nothing_exposed(surfaces: &Surfaces, adapters: &[Adapter<'_>], context: &mut Context<'_>) {
+    let any = surfaces.places.iter().any(|places| !places.units.is_empty());
+    if !any {
+        let span = adapters.first().map(|adapter| adapter.span);
+        context.report(
+            Finding::new(Code::NothingExposed, span, "nothing is exposed; only the typed client is compiled")
+                .help("add an adapter with operations or tools under `exposes`"),
+        );
+    }
+}
+
+/// What every kind of adapter has.
+struct Common {
+    namespace: String,
+    description: String,
+    address: Option<String>,
+    port: u16,
+    port_span: Span,
+}
+
+fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Common {
+    let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+    let http = adapter.transport.as_ref().is_none_or(|t| !t.value.eq_ignore_ascii_case("stdio"));
+    let default_port = if kind == "rest" { 8080 } else { 9090 };
+    let port = if http { port(adapter, default_port, context) } else { default_port };
+    Common {
+        namespace: adapter_name(adapter, kind, context),
+        description: text(&adapter.description).unwrap_or_default(),
+        address: text(&adapter.address),
+        port,
+        port_span: adapter.port.as_ref().map_or(adapter.span, |port| port.span),
+    }
+}
+
+/// R55.
+fn adapter_name(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> String {
+    match adapter.namespace.as_ref().filter(|text| !text.value.is_empty()) {
+        Some(name) => {
+            if !name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                let message = format!("`{}` is accepted as the name of an adapter", name.value);
+                context.report(Finding::new(Code::AdapterName, name.span, message));
+            }
+            name.value.clone()
+        }
+        None => {
+            let message = format!("this adapter has no namespace; it is called `{kind}`");
+            context.report(Finding::new(Code::AdapterName, adapter.span, message));
+            kind.to_owned()
+        }
+    }
+}
+
+/// R54.
+fn port(adapter: &Adapter<'_>, default: u16, context: &mut Context<'_>) -> u16 {
+    let Some(written) = &adapter.port else {
+        context.report(
+            Finding::new(
+                Code::PortMissing,
+                adapter.span,
+                format!("this adapter has no port; it listens on {default}"),
+            )
+            .help(format!("add `port: {default}`")),
+        );
+        return default;
+    };
+    written.value.trim().parse().ok().filter(|port| *port > 0).unwrap_or_else(|| {
+        let message = format!("`{}` is no port", written.value);
+        context.report(
+            Finding::new(Code::PortInvalid, written.span, message)
+                .help("a port is a number from 1 to 65535"),
+        );
+        default
+    })
+}
+
+fn lower_rest(
+    adapter: &Adapter<'_>,
+    module: String,
+    upstreams: &mut [UpstreamDraft],
+    out: &mut Surfaces,
+    context: &mut Context<'_>,
+) {
+    let common = common(adapter, "rest", context);
+    if let Some(transport) = &adapter.transport
+        && !transport.value.eq_ignore_ascii_case("http")
+    {
+        transport_unsupported(transport, context);
+    }
+    let mut routes = Vec::new();
+    let mut units = Vec::new();
+    for resource in &adapter.resources {
+        for unit in &resource.operations {
+            if let Some(route) = lower_route(unit, resource, &common.namespace, upstreams, context) {
+                routes.push(route);
+                units.push(unit.span);
+            }
+        }
+    }
+    let declared: usize = adapter.resources.iter().map(|r| r.operations.len()).sum();
+    adapter_empty(adapter, declared, "REST adapter without operations", context);
+    let Common { namespace, description, address, port, port_span } = common;
+    out.places.push(Places { port: port_span, units });
+    out.surfaces.push(Surface::Rest(Rest { namespace, module, description, address, port, routes }));
+}
+
+fn lower_route(
+    unit: &Unit<'_>,
+    resource: &ExposedResource<'_>,
+    namespace: &str,
+    upstreams: &mut [UpstreamDraft],
+    context: &mut Context<'_>,
+) -> Option<Route> {
+    let method = method(unit.method.as_ref(), context)?;
+    let Some(path) = routes::join(resource.path.as_ref(), unit.path.as_ref(), context) else {
+        let message = "an exposed resource needs a `path`";
+        context.report(Finding::new(Code::PathMissing, resource.span, message));
+        return None;
+    };
+    let path = routes::parse(&path, context)?;
+    let exposure = Exposure::Rest { method: &method, path: &path };
+    let lowered =
+        lower_function(unit, "this operation", namespace, exposure, upstreams, context)?;
+    let name = match &unit.name {
+        Some(name) if !name.value.is_empty() => name.value.clone(),
+        _ => {
+            let name = format!("{}_{}", method.to_ascii_lowercase(), names::snake(&path.template));
+            unit_name(unit.span, &name, context);
+            name
+        }
+    };
+    let description = describe(unit, lowered.target, upstreams, &name, context);
+    Some(Route { name, description, function: lowered.function, method, path, shadowed: false })
+}
+
+fn lower_mcp(
+    adapter: &Adapter<'_>,
+    module: String,
+    upstreams: &mut [UpstreamDraft],
+    out: &mut Surfaces,
+    context: &mut Context<'_>,
+) {
+    let http = transport(adapter, context);
+    let common = common(adapter, "mcp", context);
+    let mut tools = Vec::new();
+    let mut units = Vec::new();
+    for unit in &adapter.tools {
+        if let Some((tool, target)) = lower_tool(unit, &common.namespace, upstreams, context) {
+            out.tool_targets.extend(target.map(|target| (tool.name.clone(), target)));
+            tools.push(tool);
+            units.push(unit.span);
+        }
+    }
+    adapter_empty(adapter, adapter.tools.len(), "MCP adapter without tools", context);
+    let Common { namespace, description, address, port, port_span } = common;
+    out.places.push(Places { port: port_span, units });
+    let mcp = Mcp { namespace, module, description, address, port, http, tools };
+    out.surfaces.push(Surface::Mcp(mcp));
+}
+
+/// R53: whether the surface is served over HTTP.
+fn transport(adapter: &Adapter<'_>, context: &mut Context<'_>) -> bool {
+    let Some(written) = &adapter.transport else {
+        let message = "no `transport`; http is assumed";
+        context.report(Finding::new(Code::TransportMissing, adapter.span, message));
+        return true;
+    };
+    match written.value.to_ascii_lowercase().as_str() {
+        "http" => true,
+        "stdio" => {
+            if let Some(port) = &adapter.port {
+                let message = "stdio has no port; this one is ignored";
+                context.report(
+                    Finding::new(Code::StdioPort, port.span, message)
+                        .help("remove the port, or use `transport: http`"),
+                );
+            }
+            false
+        }
+        _ => {
+            transport_unsupported(written, context);
+            true
+        }
+    }
+}
+
+/// R50 for transports.
+fn transport_unsupported(written: &Text, context: &mut Context<'_>) {
+    let message = format!("the transport `{}` cannot be compiled", written.value);
+    context.report(
+        Finding::new(Code::AdapterTypeUnsupported, written.span, message)
+            .help("`http` and, for MCP, `stdio` can"),
+    );
+}
+
+/// R52.
+fn adapter_empty(adapter: &Adapter<'_>, units: usize, what: &str, context: &mut Context<'_>) {
+    if units == 0 {
+        context.report(
+            Finding::new(Code::AdapterEmpty, adapter.span, format!("this is an {what}"))
+                .help("add some, or remove the adapter"),
+        );
+    }
+}
+
+fn lower_tool(
+    unit: &Unit<'_>,
+    namespace: &str,
+    upstreams: &mut [UpstreamDraft],
+    context: &mut Context<'_>,
+) -> Option<(Tool, Option<Target>)> {
+    let lowered =
+        lower_function(unit, "this tool", namespace, Exposure::Tool, upstreams, context)?;
+    let called = lowered.target.map(|(u, o)| &upstreams[u].operations[o].operation);
+    let name = match (&unit.name, called) {
+        (Some(name), _) if !name.value.is_empty() => name.value.clone(),
+        (_, Some(operation)) => {
+            unit_name(unit.span, &operation.name, context);
+            operation.name.clone()
+        }
+        (_, None) => {
+            let message = "a tool that calls nothing needs a `name`";
+            context.report(Finding::new(Code::CallMissing, unit.span, message));
+            return None;
+        }
+    };
+    hint_method_mismatch(unit, called.map(|operation| operation.method.as_str()), context);
+    let description = describe(unit, lowered.target, upstreams, &name, context);
+    let tool = Tool {
+        title: unit.label.as_ref().map(|label| label.value.clone()),
+        hints: model::Hints {
+            read_only: unit.hints.read_only,
+            destructive: unit.hints.destructive,
+            idempotent: unit.hints.idempotent,
+            open_world: unit.hints.open_world,
+        },
+        function: lowered.function,
+        name,
+        description,
+    };
+    Some((tool, lowered.target))
+}
+
+/// R71.
+fn unit_name(span: Span, name: &str, context: &mut Context<'_>) {
+    let message = format!("no name; it is called `{name}`");
+    context.report(Finding::new(Code::UnitName, span, message));
+}
+
+/// R10: the unit's own words, else the called operation's, else its name.
+fn describe(
+    unit: &Unit<'_>,
+    target: Option<Target>,
+    upstreams: &[UpstreamDraft],
+    name: &str,
+    context: &mut Context<'_>,
+) -> String {
+    if let Some(text) = unit.description.as_ref().filter(|text| !text.value.is_empty()) {
+        return text.value.clone();
+    }
+    let message = format!("`{name}` has no description");
+    context.report(Finding::new(Code::DescriptionMissing, unit.span, message));
+    let called = target.map(|(u, o)| upstreams[u].operations[o].operation.description.clone());
+    called
+        .filter(|text| !text.is_empty())
+        .or_else(|| unit.label.as_ref().map(|label| label.value.clone()))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// R78.
+fn hint_method_mismatch(unit: &Unit<'_>, method: Option<&str>, context: &mut Context<'_>) {
+    let Some(method @ ("PUT" | "PATCH" | "DELETE")) = method else { return };
+    if unit.hints.read_only == Some(true) {
+        context.report(
+            Finding::new(
+                Code::HintMethodMismatch,
+                unit.hints.span,
+                format!("`readOnly: true` on a tool that sends a {method}"),
+            )
+            .help("agents run read-only tools without asking; write `readOnly: false`"),
+        );
+    }
+}
+
+/// R16, for the namespaces of adapters and binds.
+pub(crate) fn duplicate_adapter_namespaces(
+    adapters: &[Adapter<'_>],
+    others: &[&str],
+    context: &mut Context<'_>,
+) {
+    let mut seen: Vec<&str> = others.to_vec();
+    for namespace in adapters.iter().filter_map(|adapter| adapter.namespace.as_ref()) {
+        if seen.contains(&namespace.value.as_str()) {
+            upstreams::duplicate_namespace(&namespace.value, namespace.span, context);
+        }
+        seen.push(&namespace.value);
+    }
+}

@@ -1,0 +1,182 @@
+//! Consumed APIs: R15, R16, R24, R26, and their parts.
+
+use std::collections::HashMap;
+
+use super::base_uri::lower_base_uri;
+use super::context::Context;
+use super::credentials::{Credentials, check_sigv4_static, lower_credentials};
+use super::draft::Draft;
+use super::operations::{Inherited, lower_operation};
+use super::paths;
+use crate::finding::{Code, Finding};
+use crate::model::{Part, Upstream};
+use crate::names;
+use crate::source::Span;
+use crate::spec::Consumes;
+
+/// An upstream while its operations may still change.
+pub(crate) struct UpstreamDraft {
+    pub(crate) upstream: Upstream,
+    pub(crate) operations: Vec<Draft>,
+}
+
+/// All consumes entries, in document order.
+pub(crate) fn lower_upstreams(
+    entries: &[Consumes<'_>],
+    context: &mut Context<'_>,
+) -> Vec<UpstreamDraft> {
+    let mut drafts: Vec<UpstreamDraft> = Vec::new();
+    let mut modules = names::Scope::without(&["rest", "mcp", "client"]);
+    let mut variables = names::Scope::default();
+    let mut clients = names::Scope::default();
+    for entry in entries {
+        let Some(namespace) = namespace(entry, context) else { continue };
+        if drafts.iter().any(|draft| draft.upstream.namespace == namespace) {
+            duplicate_namespace(&namespace, entry.span, context);
+        }
+        let (module, _) = modules.claim(&names::snake(&namespace));
+        let client = clients.claim_type(&names::camel(&namespace));
+        let (prefix, _) = variables.claim(&names::screaming(&namespace));
+        let base_uri_variable = format!("{prefix}_BASE_URI");
+        drafts.push(lower_upstream(entry, namespace, module, client, base_uri_variable, context));
+    }
+    duplicate_operations(&mut drafts, context);
+    drafts
+}
+
+/// R15.
+fn namespace(entry: &Consumes<'_>, context: &mut Context<'_>) -> Option<String> {
+    let Some(text) = entry.namespace.as_ref().filter(|text| !text.value.trim().is_empty()) else {
+        let message = "a consumes entry without `namespace` cannot be called";
+        context.report(Finding::new(Code::NamespaceMissing, entry.span, message));
+        return None;
+    };
+    if !text.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        let message = format!("`{}` is accepted as a namespace", text.value);
+        context.report(Finding::new(Code::NamespacePattern, text.span, message));
+    }
+    Some(text.value.trim().to_owned())
+}
+
+/// R16.
+pub(crate) fn duplicate_namespace(namespace: &str, span: Span, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(
+            Code::DuplicateNamespace,
+            span,
+            format!("the namespace `{namespace}` is used twice; entries are searched in document order"),
+        )
+        .help("give each entry a namespace of its own"),
+    );
+}
+
+fn lower_upstream(
+    entry: &Consumes<'_>,
+    namespace: String,
+    module: String,
+    client: String,
+    base_uri_variable: String,
+    context: &mut Context<'_>,
+) -> UpstreamDraft {
+    let credentials = match &entry.authentication {
+        Some(authentication) => lower_credentials(&namespace, authentication, context),
+        None => Credentials::default(),
+    };
+    let path_secret: Option<(&str, &[Part])> =
+        credentials.in_path.as_ref().map(|(name, parts)| (name.as_str(), parts.as_slice()));
+    let base_uri =
+        lower_base_uri(&namespace, entry.base_uri.as_ref(), entry.span, path_secret, context);
+    if let (Some(text), Some(authentication)) = (&entry.base_uri, &entry.authentication) {
+        check_sigv4_static(&text.value, &credentials, authentication.span, context);
+    }
+    let mut operations = Vec::new();
+    let absolute = paths::are_absolute(path_pairs(entry));
+    resource_names(entry, context);
+    for resource in &entry.resources {
+        let inherited = Inherited {
+            entry_inputs: &entry.inputs,
+            resource_inputs: &resource.inputs,
+            resource_path: resource.path.as_ref(),
+            absolute,
+            authenticated: entry.authentication.is_some(),
+            path_secret,
+        };
+        let specs = resource.operations.iter();
+        operations.extend(specs.filter_map(|spec| lower_operation(spec, &inherited, context)));
+    }
+    let upstream = Upstream {
+        description: entry.description.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
+        credentials: credentials.every_call,
+        operations: Vec::new(),
+        namespace,
+        module,
+        client,
+        base_uri,
+        base_uri_variable,
+    };
+    UpstreamDraft { upstream, operations }
+}
+
+fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e str)> {
+    entry.resources.iter().flat_map(|resource| {
+        let path = resource.path.as_ref().map_or("", |path| path.value.as_str());
+        let operations = resource.operations.iter();
+        operations.filter_map(move |operation| Some((path, operation.path.as_ref()?.value.as_str())))
+    })
+}
+
+/// R24: resource names are never used, so nothing is asked of them.
+fn resource_names(entry: &Consumes<'_>, context: &mut Context<'_>) {
+    let mut seen: HashMap<&str, ()> = HashMap::new();
+    for resource in &entry.resources {
+        let problem = match &resource.name {
+            None => Some((resource.span, "a resource has no name".to_owned())),
+            Some(name) => {
+                let kebab = name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                let repeated = seen.insert(&name.value, ()).is_some();
+                (!kebab || repeated || name.value.is_empty())
+                    .then(|| (name.span, format!("the resource name `{}` is only a label", name.value)))
+            }
+        };
+        if let Some((span, message)) = problem {
+            context.report(Finding::new(Code::ResourceName, span, message));
+        }
+    }
+}
+
+/// R26: the later of two equal operations is dropped; different ones stay, and may not be called.
+fn duplicate_operations(drafts: &mut [UpstreamDraft], context: &mut Context<'_>) {
+    let mut first: HashMap<(String, String), Vec<String>> = HashMap::new();
+    for UpstreamDraft { upstream, operations } in drafts {
+        let base = format!("{:?}", upstream.base_uri);
+        operations.retain(|draft| {
+            let operation = &draft.operation;
+            let target = format!(
+                "{base} {} {} {:?}",
+                operation.method, operation.template, operation.fixed_query
+            );
+            let key = (upstream.namespace.clone(), operation.name.clone());
+            let earlier = first.entry(key).or_default();
+            if !earlier.is_empty() {
+                duplicate_operation(&upstream.namespace, draft, context);
+            }
+            let new = !earlier.contains(&target);
+            if new {
+                earlier.push(target);
+            }
+            new
+        });
+    }
+}
+
+fn duplicate_operation(namespace: &str, draft: &Draft, context: &mut Context<'_>) {
+    let name = &draft.operation.name;
+    context.report(
+        Finding::new(
+            Code::DuplicateOperation,
+            draft.span,
+            format!("`{namespace}` has an operation `{name}` already"),
+        )
+        .help("give it a name of its own; a call cannot tell the two apart"),
+    );
+}

@@ -1,0 +1,147 @@
+//! Values of `with`: R58, R59.
+
+use super::callers::Callers;
+use super::context::Context;
+use super::expression::sole_expression;
+use super::json::{self, Reading, scalar_json};
+use super::variables::{Meaning, Usage};
+use crate::finding::{Code, Finding};
+use crate::model::{Binding, Part, Template};
+use crate::source::{Node, Scalar, Span, Value as Yaml};
+use crate::spec::WithEntry;
+
+/// What a `with` entry passes.
+pub(crate) enum Value {
+    /// A caller parameter as it is, by index.
+    Reference(usize),
+    /// Anything else.
+    Other(Binding),
+}
+
+/// Reads one entry. `known` tells whether a placeholder, argument or input has a name.
+pub(crate) fn lower_with(
+    entry: &WithEntry<'_>,
+    namespace: &str,
+    known: &dyn Fn(&str) -> bool,
+    callers: &mut Callers<'_>,
+    context: &mut Context<'_>,
+) -> Value {
+    let prefixes = ["rest", "tools", "mcp", namespace];
+    let node = entry.value;
+    match &node.value {
+        Yaml::Scalar(scalar) => scalar_value(node, scalar, &prefixes, known, callers, context),
+        Yaml::Sequence(_) | Yaml::Mapping(_) => {
+            report(Code::WithStructure, node.span, "a constant structure with references", context);
+            let reading = Reading { purpose: "a constant argument", bare_references: Some(&prefixes) };
+            let template = json::template(node, reading, context, &mut |name, _| {
+                reference(name, known, callers, None)
+            });
+            Value::Other(from_template(template))
+        }
+    }
+}
+
+fn scalar_value(
+    node: &Node,
+    scalar: &Scalar,
+    prefixes: &[&str],
+    known: &dyn Fn(&str) -> bool,
+    callers: &mut Callers<'_>,
+    context: &mut Context<'_>,
+) -> Value {
+    if let Some(json) = scalar_json(scalar) {
+        with_literal(&json, node.span, context);
+        return Value::Other(Binding::Json(json));
+    }
+    let text = scalar.text.trim();
+    let usage = Usage { span: node.span, purpose: "a constant argument", secret: true };
+    if let Some((prefix, name)) = text.split_once('.')
+        && !text.contains(char::is_whitespace)
+        && !name.is_empty()
+    {
+        if prefixes.contains(&prefix) {
+            let message = format!("`{text}` is the caller's `{name}`");
+            report(Code::WithKindPrefix, node.span, &message, context);
+            return Value::Reference(reference(name, known, callers, Some((node.span, context))));
+        }
+        if prefix == "env" || prefix == "$env" {
+            with_template(text, node.span, context);
+            let Context { findings, variables } = context;
+            let index = variables.resolve(name, usage, findings);
+            return Value::Other(Binding::Text(vec![Part::Variable(index)]));
+        }
+    }
+    if let Some(expression) = sole_expression(text) {
+        with_template(text, node.span, context);
+        let expression = own_prefix(expression, prefixes);
+        let Context { findings, variables } = context;
+        return match variables.meaning(expression, usage, findings) {
+            Meaning::Variable(index) => Value::Other(Binding::Text(vec![Part::Variable(index)])),
+            Meaning::Parameter(name) => Value::Reference(reference(&name, known, callers, None)),
+        };
+    }
+    let Context { findings, variables } = context;
+    let parts = variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
+        Part::Parameter(reference(own_prefix(name, prefixes), known, callers, None))
+    });
+    match parts.as_slice() {
+        [] | [Part::Literal(_)] => {
+            with_literal(text, node.span, context);
+            Value::Other(Binding::Json(crate::model::json_string(&scalar.text)))
+        }
+        _ => {
+            with_template(text, node.span, context);
+            Value::Other(Binding::Text(parts))
+        }
+    }
+}
+
+/// `namespace.x` of this adapter, inside braces.
+fn own_prefix<'t>(expression: &'t str, prefixes: &[&str]) -> &'t str {
+    match expression.split_once('.') {
+        Some((prefix, name)) if prefixes.contains(&prefix) => name,
+        _ => expression,
+    }
+}
+
+/// The caller parameter that `name` refers to: one name, else a field of the body (R58).
+fn reference(
+    name: &str,
+    known: &dyn Fn(&str) -> bool,
+    callers: &mut Callers<'_>,
+    report_to: Option<(Span, &mut Context<'_>)>,
+) -> usize {
+    match name.strip_prefix("body.") {
+        Some(field) if !field.is_empty() && !known(name) => {
+            if let Some((span, context)) = report_to {
+                let message = format!("`{field}` is a field of the request body");
+                report(Code::WithBodyField, span, &message, context);
+            }
+            let index = callers.index(field);
+            callers.list[index].body_field = true;
+            index
+        }
+        _ => callers.index(name),
+    }
+}
+
+fn from_template(template: Template) -> Binding {
+    match template {
+        Template::Json(json) => Binding::Json(json),
+        template => Binding::Template(template),
+    }
+}
+
+/// R59.
+fn with_literal(text: &str, span: Span, context: &mut Context<'_>) {
+    report(Code::WithLiteral, span, &format!("`{text}` is passed as a constant"), context);
+}
+
+/// R59.
+fn with_template(text: &str, span: Span, context: &mut Context<'_>) {
+    report(Code::WithTemplate, span, &format!("`{text}` is filled in"), context);
+}
+
+fn report(code: Code, span: Span, message: &str, context: &mut Context<'_>) {
+    context.report(Finding::new(code, span, message));
+}

@@ -1,0 +1,82 @@
+//! What every exposed thing is, whoever calls it.
+
+use super::shape::{Kind, Shape};
+use super::template::{Part, Template};
+
+/// Caller parameters, what is done with them, and the shape of the answer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Function {
+    /// What a caller can say, in order.
+    pub parameters: Vec<Parameter>,
+    /// What is done.
+    pub body: Body,
+    /// What comes back.
+    pub shape: Shape,
+}
+
+/// One caller parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name for the caller.
+    pub name: String,
+    /// Its type.
+    pub kind: Kind,
+    /// Whether a call without it is refused.
+    pub required: bool,
+    /// What it is.
+    pub description: String,
+    /// Where the caller puts it.
+    pub place: Place,
+}
+
+/// Where a caller puts a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The n-th placeholder of the path.
+    Path(usize),
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The whole request body.
+    Body,
+    /// A field of the JSON request body.
+    Field,
+    /// A property of a tool's arguments.
+    Argument,
+}
+
+/// What a function does. Orchestrated steps will be a third kind.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// One upstream call.
+    Call {
+        /// Index into the capability's upstreams.
+        upstream: usize,
+        /// Index into the upstream's operations.
+        operation: usize,
+        /// What each argument of the operation gets, in the operation's order.
+        bindings: Vec<Binding>,
+    },
+    /// An answer without any call.
+    Constant(Template),
+}
+
+/// What an argument of an operation gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// Nothing.
+    Absent,
+    /// The caller parameter with this index.
+    Parameter(usize),
+    /// A constant: valid JSON text.
+    Json(String),
+    /// Text with variables and parameters.
+    Text(Vec<Part>),
+    /// A structure with holes.
+    Template(Template),
+}

@@ -1,0 +1,65 @@
+//! The checked program: what a capability *is*, with nothing left that has to be looked up by name.
+//!
+//! An [`Upstream`] has [`Operation`]s with typed arguments. Everything exposed is a [`Function`] with a
+//! way in and a way out: a [`Route`] of a REST surface, a [`Tool`] of an MCP surface. Only
+//! [`lower`](crate::lower) builds these types; emitters read them.
+
+mod function;
+mod operation;
+mod shape;
+mod surface;
+mod template;
+mod upstream;
+
+pub use function::{Binding, Body as FunctionBody, Function, Parameter, Place};
+pub use operation::{
+    Argument, Field, Media, Operation, OperationOutput, OutputField, PathPart, RequestBody, Wire,
+    WirePlace, WireValue,
+};
+pub use shape::{Kind, Shape, Step};
+pub use surface::{Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool};
+pub use template::{Part, Template};
+pub(crate) use template::json_string;
+pub use upstream::{Credential, RawFormat, Upstream, Variable};
+
+/// One capability document, checked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Capability {
+    /// The file's stem: what the capability is called in commands and logs.
+    pub name: String,
+    /// Its Rust module.
+    pub module: String,
+    /// Its name for people.
+    pub label: String,
+    /// What it is, from `info`.
+    pub description: String,
+    /// The file it was compiled from, as the user named it.
+    pub spec: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub spec_hash: String,
+    /// What has to be known at start, in order of first use.
+    pub variables: Vec<Variable>,
+    /// The APIs it calls.
+    pub upstreams: Vec<Upstream>,
+    /// What it exposes.
+    pub surfaces: Vec<Surface>,
+}
+
+impl Capability {
+    /// All REST surfaces, in document order.
+    pub fn rest(&self) -> impl Iterator<Item = &Rest> {
+        self.surfaces.iter().filter_map(|surface| match surface {
+            Surface::Rest(rest) => Some(rest),
+            Surface::Mcp(_) => None,
+        })
+    }
+
+    /// All MCP surfaces, in document order.
+    pub fn mcp(&self) -> impl Iterator<Item = &Mcp> {
+        self.surfaces.iter().filter_map(|surface| match surface {
+            Surface::Mcp(mcp) => Some(mcp),
+            Surface::Rest(_) => None,
+        })
+    }
+}

@@ -1,0 +1,215 @@
+//! A consumed operation: typed arguments and how they travel.
+
+use super::shape::{Kind, Shape};
+use super::template::{Part, Template};
+use super::upstream::RawFormat;
+
+/// One operation of an upstream.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Its name in the document.
+    pub name: String,
+    /// Its Rust module.
+    pub module: String,
+    /// The name of its input type at the root of the client module.
+    pub type_name: String,
+    /// The request method, upper case.
+    pub method: String,
+    /// The path as people read it, with `{name}` placeholders.
+    pub template: String,
+    /// The path in pieces.
+    pub path: Vec<PathPart>,
+    /// Query text fixed by the document, already encoded.
+    pub fixed_query: Vec<String>,
+    /// What a caller can say, in order.
+    pub arguments: Vec<Argument>,
+    /// Query, header and cookie parameters, in order.
+    pub wires: Vec<Wire>,
+    /// The request body.
+    pub body: RequestBody,
+    /// What the answer's bytes are.
+    pub format: RawFormat,
+    /// What the typed client returns.
+    pub output: OperationOutput,
+    /// What it does.
+    pub description: String,
+    /// Why it cannot be called, when it cannot (R33).
+    pub unroutable: Option<String>,
+}
+
+/// A piece of an upstream path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathPart {
+    /// Percent-encoded text.
+    Literal(String),
+    /// The argument with this index; `slashes` keeps `/` unencoded (`{key+}`).
+    Argument {
+        /// Index into the operation's arguments.
+        index: usize,
+        /// Whether `/` passes as it is.
+        slashes: bool,
+    },
+    /// A variable, percent-encoded.
+    Variable(usize),
+}
+
+/// One argument of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Argument {
+    /// The name on the wire.
+    pub name: String,
+    /// The Rust field.
+    pub field: String,
+    /// The type.
+    pub kind: Kind,
+    /// Whether a call without it is refused.
+    pub required: bool,
+    /// What it is.
+    pub description: String,
+    /// Where it goes, when it goes to one place only; decides where REST callers put it.
+    pub place: WirePlace,
+}
+
+/// Where a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WirePlace {
+    /// A piece of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The whole body.
+    Body,
+    /// A field of the body, or a hole in its template.
+    Field,
+}
+
+/// A query, header or cookie parameter that is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Wire {
+    /// Query, header or cookie.
+    pub place: WirePlace,
+    /// The name as sent.
+    pub name: String,
+    /// What is sent.
+    pub value: WireValue,
+}
+
+/// The value of a [`Wire`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WireValue {
+    /// An argument, by index.
+    Argument(usize),
+    /// A constant, possibly with variables.
+    Text(Vec<Part>),
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestBody {
+    /// None is sent.
+    None,
+    /// One argument is the body.
+    Whole {
+        /// Index into the operation's arguments.
+        argument: usize,
+        /// Its content type.
+        media: Media,
+    },
+    /// A JSON object of arguments, or a JSON document with holes.
+    Json {
+        /// The document.
+        template: Template,
+        /// Arguments of which at least one must be there, else no body is sent (R47).
+        only_with: Vec<usize>,
+    },
+    /// `application/x-www-form-urlencoded`.
+    Form(Vec<Field>),
+    /// `multipart/form-data`, one text part a field.
+    Multipart(Vec<Field>),
+    /// Text with holes.
+    Text {
+        /// The text.
+        parts: Vec<Part>,
+        /// Its content type.
+        media: Media,
+    },
+}
+
+/// A field of a form: an argument, or text with holes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name as sent.
+    pub name: String,
+    /// What is sent; a field that is one absent argument vanishes.
+    pub parts: Vec<Part>,
+}
+
+/// A content type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// `application/json`.
+    Json,
+    /// `text/plain`.
+    Text,
+    /// `application/xml`.
+    Xml,
+    /// `application/sparql-query`.
+    Sparql,
+    /// `application/octet-stream`.
+    Binary,
+    /// `application/yaml`.
+    Yaml,
+    /// `application/cbor`.
+    Cbor,
+    /// `application/x-www-form-urlencoded`, as text.
+    Form,
+}
+
+impl Media {
+    /// The value of `Content-Type`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Xml => "application/xml",
+            Self::Sparql => "application/sparql-query",
+            Self::Binary => "application/octet-stream",
+            Self::Yaml => "application/yaml",
+            Self::Cbor => "application/cbor",
+            Self::Form => "application/x-www-form-urlencoded",
+        }
+    }
+}
+
+/// What a call of the typed client returns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OperationOutput {
+    /// The answer as it came.
+    Document,
+    /// A struct of the named outputs.
+    Fields(Vec<OutputField>),
+}
+
+/// One named output of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OutputField {
+    /// The name in the document.
+    pub name: String,
+    /// The Rust field.
+    pub field: String,
+    /// The declared type.
+    pub kind: Kind,
+    /// Where it is in the answer.
+    pub shape: Shape,
+    /// What it is.
+    pub description: String,
+}

@@ -1,0 +1,167 @@
+//! Surfaces: how functions are offered.
+
+use super::function::Function;
+
+/// One adapter of `exposes`.
+#[derive(Clone, Debug)]
+pub enum Surface {
+    /// HTTP resources.
+    Rest(Rest),
+    /// Tools for agents.
+    Mcp(Mcp),
+}
+
+/// A REST surface.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rest {
+    /// Its namespace in the document.
+    pub namespace: String,
+    /// Its Rust module.
+    pub module: String,
+    /// What it is.
+    pub description: String,
+    /// Where it listens, when the document says so.
+    pub address: Option<String>,
+    /// Its port.
+    pub port: u16,
+    /// Its routes, in document order.
+    pub routes: Vec<Route>,
+}
+
+/// An operation of a REST surface.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Route {
+    /// Its name.
+    pub name: String,
+    /// Upper case request method.
+    pub method: String,
+    /// Where it is.
+    pub path: RoutePath,
+    /// What it does.
+    pub description: String,
+    /// The work.
+    pub function: Function,
+    /// Whether an earlier route already has this method and path (R74).
+    pub shadowed: bool,
+}
+
+/// A path that requests are matched against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RoutePath {
+    /// As written in the document.
+    pub template: String,
+    /// Its segments.
+    pub segments: Vec<RouteSegment>,
+    /// Query parameters that must be there, with this value if one is given.
+    pub conditions: Vec<(String, Option<String>)>,
+    /// Names of the placeholders, left to right.
+    pub placeholders: Vec<String>,
+}
+
+impl RoutePath {
+    /// The path with every placeholder alike: two routes with one shape collide (R74).
+    pub fn shape(&self) -> String {
+        let mut shape = String::new();
+        for segment in &self.segments {
+            shape.push('/');
+            match segment {
+                RouteSegment::Literal(text) => shape.push_str(&text.replace('{', "{{")),
+                RouteSegment::Placeholder => shape.push_str("{}"),
+                RouteSegment::Pattern(parts) => {
+                    for part in parts {
+                        match part {
+                            PatternPart::Literal(text) => shape.push_str(&text.replace('{', "{{")),
+                            PatternPart::Placeholder => shape.push_str("{}"),
+                        }
+                    }
+                }
+            }
+        }
+        let mut conditions: Vec<String> = self
+            .conditions
+            .iter()
+            .map(|(name, value)| match value {
+                Some(value) => format!("{name}={value}"),
+                None => name.clone(),
+            })
+            .collect();
+        conditions.sort();
+        if !conditions.is_empty() {
+            shape.push('?');
+            shape.push_str(&conditions.join("&"));
+        }
+        shape
+    }
+}
+
+/// One segment of a route.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RouteSegment {
+    /// This text, after percent-decoding.
+    Literal(String),
+    /// Any non-empty segment.
+    Placeholder,
+    /// Placeholders among literals, `{id}.json`.
+    Pattern(Vec<PatternPart>),
+}
+
+/// A piece of a [`RouteSegment::Pattern`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PatternPart {
+    /// This text.
+    Literal(String),
+    /// Any non-empty text.
+    Placeholder,
+}
+
+/// An MCP surface.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Mcp {
+    /// Its namespace in the document.
+    pub namespace: String,
+    /// Its Rust module.
+    pub module: String,
+    /// What it is: the server's instructions.
+    pub description: String,
+    /// Where it listens, when the document says so.
+    pub address: Option<String>,
+    /// Its port.
+    pub port: u16,
+    /// Whether it is served over HTTP; over stdio every MCP surface can be.
+    pub http: bool,
+    /// Its tools, in document order, without those that are shadowed.
+    pub tools: Vec<Tool>,
+}
+
+/// A tool.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: Option<String>,
+    /// What it does.
+    pub description: String,
+    /// What is known about its effects.
+    pub hints: Hints,
+    /// The work.
+    pub function: Function,
+}
+
+/// Hints as written; what is not said stays unsaid (R78).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Changes nothing.
+    pub read_only: Option<bool>,
+    /// May destroy.
+    pub destructive: Option<bool>,
+    /// Repeating changes nothing more.
+    pub idempotent: Option<bool>,
+    /// Reaches beyond this server.
+    pub open_world: Option<bool>,
+}

@@ -1,0 +1,91 @@
+//! Consumed APIs and what has to be known to call them.
+
+use super::operation::Operation;
+use super::template::Part;
+
+/// A value resolved once, at start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// The environment variable it is read from.
+    pub name: String,
+    /// What it is for, in words an operator understands.
+    pub purpose: String,
+    /// Whether its value must never be shown.
+    pub secret: bool,
+}
+
+/// An entry of `consumes`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Upstream {
+    /// Its namespace in the document.
+    pub namespace: String,
+    /// Its Rust module, when a capability consumes several APIs.
+    pub module: String,
+    /// The Rust type of its typed client.
+    pub client: String,
+    /// What it is.
+    pub description: String,
+    /// Where it is; empty when that is only known at start.
+    pub base_uri: Vec<Part>,
+    /// The environment variable that overrides the base URI.
+    pub base_uri_variable: String,
+    /// How calls are authenticated, in order.
+    pub credentials: Vec<Credential>,
+    /// What it can do.
+    pub operations: Vec<Operation>,
+}
+
+/// Something that proves to an upstream who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// `Authorization: Bearer …`.
+    Bearer(Vec<Part>),
+    /// `Authorization: Basic …`.
+    Basic {
+        /// The user name.
+        username: Vec<Part>,
+        /// The password; may be empty.
+        password: Vec<Part>,
+    },
+    /// A header of its own.
+    Header {
+        /// Lower case name.
+        name: String,
+        /// The value.
+        value: Vec<Part>,
+    },
+    /// A query parameter.
+    Query {
+        /// The name as sent, before encoding.
+        name: String,
+        /// The value.
+        value: Vec<Part>,
+    },
+    /// A cookie.
+    Cookie {
+        /// The name.
+        name: String,
+        /// The value.
+        value: Vec<Part>,
+    },
+    /// A field of an object or form body.
+    Body {
+        /// The field.
+        name: String,
+        /// The value.
+        value: Vec<Part>,
+    },
+}
+
+/// What the bytes of an answer are (`outputRawFormat`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawFormat {
+    /// JSON, the default.
+    Json,
+    /// Text of any kind that is passed through: plain text, XML, YAML, CSV and the like.
+    Text,
+    /// Bytes.
+    Binary,
+}

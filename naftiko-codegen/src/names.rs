@@ -1,0 +1,298 @@
+//! The only place where foreign names become Rust names, and where names are compared.
+//!
+//! Implements R83 (identifiers), R84 (collisions) and the fold of `dialect.md` section 3.
+
+use std::collections::HashSet;
+
+/// Strict and reserved words of every edition, and words that cannot be raw identifiers.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
+    "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// What had to be done to a name besides changing its case (R83).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mend {
+    /// Nothing.
+    None,
+    /// It was a keyword.
+    Keyword,
+    /// It began with a digit.
+    Digit,
+}
+
+/// The words of a foreign name, lower case, in order.
+fn words(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for (index, &c) in chars.iter().enumerate() {
+        if !c.is_ascii_alphanumeric() {
+            flush(&mut word, &mut words);
+            continue;
+        }
+        let before = index.checked_sub(1).and_then(|i| chars.get(i)).copied().unwrap_or('_');
+        let after = chars.get(index + 1).copied().unwrap_or('_');
+        let starts_word = c.is_ascii_uppercase()
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_digit()
+                || (before.is_ascii_uppercase() && after.is_ascii_lowercase()));
+        if starts_word {
+            flush(&mut word, &mut words);
+        }
+        word.push(c.to_ascii_lowercase());
+    }
+    flush(&mut word, &mut words);
+    words
+}
+
+fn flush(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// `name` as a value or module name, and what was mended.
+pub(crate) fn snake_mended(name: &str) -> (String, Mend) {
+    let mut ident = words(name).join("_");
+    if ident.is_empty() {
+        return ("p".to_owned(), Mend::None);
+    }
+    if ident.starts_with(|c: char| c.is_ascii_digit()) {
+        ident.insert(0, 'n');
+        return (ident, Mend::Digit);
+    }
+    if KEYWORDS.contains(&ident.as_str()) {
+        ident.push('_');
+        return (ident, Mend::Keyword);
+    }
+    (ident, Mend::None)
+}
+
+/// `name` as a value or module name.
+pub(crate) fn snake(name: &str) -> String {
+    snake_mended(name).0
+}
+
+/// `name` as a type name. `Self` and names of the prelude get a suffix.
+pub(crate) fn camel(name: &str) -> String {
+    let mut ident = String::new();
+    for word in words(name) {
+        let mut chars = word.chars();
+        ident.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+        ident.push_str(chars.as_str());
+    }
+    if ident.is_empty() {
+        ident.push('P');
+    }
+    if ident.starts_with(|c: char| c.is_ascii_digit()) {
+        ident.insert(0, 'N');
+    }
+    if ["Self", "Option", "Some", "None", "Ok", "Err", "Vec", "String", "Box", "Result"]
+        .contains(&ident.as_str())
+    {
+        ident.push('_');
+    }
+    ident
+}
+
+/// `name` as the name of an environment variable: capitals, `_` for everything else.
+pub(crate) fn screaming(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+}
+
+/// Whether `name` is written like an environment variable (R11).
+pub(crate) fn is_screaming(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.len() > 1
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// The letters and digits of `name`, lower case: `job-id`, `job_id` and `jobId` are equal.
+pub(crate) fn fold(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The result of looking a name up exactly, then folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// The same name.
+    Exact(usize),
+    /// The only one that folds to the same letters.
+    Folded(usize),
+    /// Several fold to the same letters.
+    Ambiguous,
+    /// None.
+    Nothing,
+}
+
+/// Looks `name` up among `names`: exact, then a single folded match.
+pub(crate) fn find<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Found {
+    if let Some(index) = names.clone().position(|other| other == name) {
+        return Found::Exact(index);
+    }
+    let folded = fold(name);
+    if folded.is_empty() {
+        return Found::Nothing;
+    }
+    let mut matches = names.enumerate().filter(|(_, other)| fold(other) == folded);
+    match (matches.next(), matches.next()) {
+        (Some((index, _)), None) => Found::Folded(index),
+        (Some(_), Some(_)) => Found::Ambiguous,
+        _ => Found::Nothing,
+    }
+}
+
+/// Names already given in one scope; later claimants get `_2`, `_3`, … (R84).
+#[derive(Default)]
+pub(crate) struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `names` are not available.
+    pub(crate) fn without(names: &[&str]) -> Self {
+        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// `ident`, or the next free variant of it, and whether it had to change.
+    pub(crate) fn claim(&mut self, ident: &str) -> (String, bool) {
+        if self.taken.insert(ident.to_owned()) {
+            return (ident.to_owned(), false);
+        }
+        let stem = ident.strip_suffix('_').unwrap_or(ident);
+        let mut number = 2;
+        loop {
+            let candidate = format!("{stem}_{number}");
+            if self.taken.insert(candidate.clone()) {
+                return (candidate, true);
+            }
+            number += 1;
+        }
+    }
+
+    /// As [`claim`](Self::claim), for a type name, which takes its number without `_`.
+    pub(crate) fn claim_type(&mut self, ident: &str) -> String {
+        if self.taken.insert(ident.to_owned()) {
+            return ident.to_owned();
+        }
+        let mut number = 2;
+        loop {
+            let candidate = format!("{ident}{number}");
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+            number += 1;
+        }
+    }
+}
+
+/// The name closest to `name`, if one is close enough to be meant.
+pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(name);
+    let budget = (name.chars().count() / 3).clamp(1, 4);
+    names
+        .map(|other| {
+            let distance =
+                if fold(other) == folded { 0 } else { distance(name, other, budget) };
+            (distance, other)
+        })
+        .filter(|(distance, _)| *distance <= budget)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, other)| other)
+}
+
+/// Edit distance with transpositions; anything over `budget` is `budget + 1`.
+fn distance(a: &str, b: &str, budget: usize) -> usize {
+    let a: Vec<char> = a.chars().take(128).flat_map(char::to_lowercase).collect();
+    let b: Vec<char> = b.chars().take(128).flat_map(char::to_lowercase).collect();
+    if a.len().abs_diff(b.len()) > budget {
+        return budget + 1;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut previous: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut cost = (previous[j] + usize::from(x != y)).min(previous[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                cost = cost.min(before[j - 1] + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut previous, row);
+    }
+    previous[b.len()].min(budget + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_keyword_becomes_an_identifier() {
+        for keyword in KEYWORDS {
+            let (ident, mend) = snake_mended(keyword);
+            assert_eq!((ident.as_str(), mend), (format!("{keyword}_").as_str(), Mend::Keyword));
+            assert!(syn::parse_str::<syn::Ident>(&ident).is_ok(), "{ident}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_every_spelling() {
+        for (name, want) in [
+            ("job-id", "job_id"),
+            ("jobId", "job_id"),
+            ("HTTPServer", "http_server"),
+            ("parseHTTP2Url", "parse_http2_url"),
+            ("filter[name]", "filter_name"),
+            ("$top", "top"),
+            ("DateSent<", "date_sent"),
+            ("Ünïcode", "n_code"),
+            ("日本", "p"),
+            ("", "p"),
+            ("1factory", "n1factory"),
+            ("self", "self_"),
+            ("Self", "self_"),
+            ("__a__b__", "a_b"),
+        ] {
+            assert_eq!(snake(name), want, "{name}");
+        }
+        assert_eq!(camel("create-training-job"), "CreateTrainingJob");
+        assert_eq!(camel("3m-search"), "N3mSearch");
+        assert_eq!(camel("option"), "Option_");
+    }
+
+    #[test]
+    fn later_claimants_are_numbered() {
+        let mut scope = Scope::without(&["input"]);
+        assert_eq!(scope.claim("max_results"), ("max_results".into(), false));
+        assert_eq!(scope.claim("max_results"), ("max_results_2".into(), true));
+        assert_eq!(scope.claim("max_results_2"), ("max_results_2_2".into(), true));
+        assert_eq!(scope.claim("type_"), ("type_".into(), false));
+        assert_eq!(scope.claim("type_"), ("type_2".into(), true));
+        assert_eq!(scope.claim("input"), ("input_2".into(), true));
+    }
+
+    #[test]
+    fn lookup_is_exact_then_folded_then_refused() {
+        let names = ["job_id", "jobId", "page"];
+        let find = |name| find(name, names.iter().copied());
+        assert_eq!(find("jobId"), Found::Exact(1));
+        assert_eq!(find("job-id"), Found::Ambiguous);
+        assert_eq!(find("Page"), Found::Folded(2));
+        assert_eq!(find("size"), Found::Nothing);
+        assert_eq!(find("-"), Found::Nothing);
+    }
+
+    #[test]
+    fn the_nearest_name_is_close() {
+        let names = ["page", "page_size", "job_id"];
+        assert_eq!(nearest("page-size", names.iter().copied()), Some("page_size"));
+        assert_eq!(nearest("pgae", names.iter().copied()), Some("page"));
+        assert_eq!(nearest("unrelated", names.iter().copied()), None);
+    }
+}

@@ -1,0 +1,2 @@
+//! x
+pub(crate) fn render(_m:&crate::emit::Modules)->crate::Files{Default::default()}

@@ -1,0 +1,159 @@
+//! What is refused before the parser sees it, and the limits that keep reading bounded (R02, R03).
+
+use super::{Source, Span};
+use crate::finding::{Code, Finding, Findings};
+
+/// The largest document that is read, in bytes.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// How deep mappings and sequences may nest.
+pub const MAX_DEPTH: usize = 64;
+/// How many values a document may have after its aliases are expanded.
+pub const MAX_NODES: usize = 2_000_000;
+/// How much text a document may have after its aliases are expanded, in bytes.
+pub(super) const MAX_EXPANDED: usize = 4 * MAX_BYTES;
+/// How long the keys that lead to a value may be together, in bytes.
+pub(super) const MAX_PATH: usize = 2048;
+/// The parser holds every event of a document in memory, and no event comes without one of these.
+const MAX_INDICATORS: usize = 4_000_000;
+/// Unclosed brackets on one line; the parser's time per token grows with their number.
+const MAX_OPEN_BRACKETS: usize = 512;
+
+/// Whether the parser may see the text at all. Reports why not.
+pub(super) fn check_text(source: &Source, findings: &mut Findings) -> bool {
+    let finding = check_size(source)
+        .or_else(|| check_truncated_source(source))
+        .or_else(|| check_density(source))
+        .or_else(|| check_brackets(source));
+    match finding {
+        Some(finding) => {
+            findings.push(finding);
+            false
+        }
+        None => true,
+    }
+}
+
+fn check_size(source: &Source) -> Option<Finding> {
+    (source.text().len() > MAX_BYTES).then(|| {
+        let limit = MAX_BYTES / 1024 / 1024;
+        too_large(Span::START, format!("the document is larger than {limit} MB"))
+    })
+}
+
+/// R03: the catalog cut long documents and left a mark at the end.
+fn check_truncated_source(source: &Source) -> Option<Finding> {
+    const MARK: &str = "# --- truncated at ";
+    let text = source.text();
+    let found = text.match_indices(MARK).find(|(offset, mark)| {
+        let rest = &text[offset + mark.len()..];
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        source.span(*offset).column == 1 && unit.len() < rest.len() && unit.starts_with(" KB")
+    });
+    let (offset, _) = found?;
+    let span = source.span(offset);
+    let line = source.line(span.line).trim_start_matches("# --- ").trim_end_matches(" ---");
+    let finding = Finding::new(
+        Code::TruncatedSource,
+        span,
+        format!("the document is incomplete: {line}"),
+    );
+    let full = text[offset..].lines().find_map(|line| line.strip_prefix("# Full source:"));
+    Some(match full {
+        Some(full) => finding.help(format!("compile the full source instead: {}", full.trim())),
+        None => finding.help("compile the complete document instead"),
+    })
+}
+
+fn check_density(source: &Source) -> Option<Finding> {
+    let indicator = |byte: &&u8| {
+        matches!(byte, b'[' | b']' | b'{' | b'}' | b',' | b':' | b'-' | b'?' | b'\n' | b'\r' | b'*')
+    };
+    let count = source.text().as_bytes().iter().filter(indicator).count();
+    (count > MAX_INDICATORS).then(|| too_large(Span::START, "the document has too many values"))
+}
+
+fn check_brackets(source: &Source) -> Option<Finding> {
+    let mut open = 0_usize;
+    for (offset, byte) in source.text().bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            b'\n' => open = 0,
+            _ => {}
+        }
+        if open > MAX_OPEN_BRACKETS {
+            return Some(too_deep(source.span(offset)));
+        }
+    }
+    None
+}
+
+pub(super) fn too_large(span: Span, message: impl Into<String>) -> Finding {
+    Finding::new(Code::TooLarge, span, message)
+}
+
+pub(super) fn too_deep(span: Span) -> Finding {
+    let message = format!("mappings and lists are nested more than {MAX_DEPTH} deep");
+    Finding::new(Code::TooDeep, span, message)
+}
+
+/// An anchor that is written twice, with the place of the second. The parser gets the names of
+/// anchors mixed up once one is redefined, so such a document must not be read.
+pub(super) fn redefined_anchor(source: &Source) -> Option<(&str, Span)> {
+    let text = source.text();
+    let mut seen = std::collections::HashSet::new();
+    for (offset, _) in text.match_indices('&') {
+        let starts = text[..offset].ends_with([' ', '\t', '\n', '\r', '[', '{', ',', ':']);
+        let rest = &text[offset + 1..];
+        let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let name = &rest[..rest.find(|c| !named(c)).unwrap_or(rest.len())];
+        if (starts || offset == 0) && !name.is_empty() && !seen.insert(name) {
+            return Some((name, source.span(offset)));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_BYTES, check_text, redefined_anchor};
+    use crate::finding::{Code, Findings};
+    use crate::source::Source;
+
+    fn refused(text: &str) -> Option<(Code, u32, Option<String>)> {
+        let mut findings = Findings::new();
+        let source = Source::new("a.yaml", text.to_owned());
+        assert_eq!(check_text(&source, &mut findings), findings.is_empty());
+        let finding = findings.into_iter().next()?;
+        Some((finding.code, finding.span.map_or(0, |span| span.line), finding.help))
+    }
+
+    #[test]
+    fn cut_documents() {
+        let text = "a: 1\n\n# --- truncated at 32 KB (41 KB total) ---\n# Full source: http://h/x\n";
+        let help = "compile the full source instead: http://h/x".to_owned();
+        assert_eq!(refused(text), Some((Code::TruncatedSource, 3, Some(help))));
+        assert_eq!(refused("a: 'see # --- truncated at 32 KB'\n"), None);
+        assert_eq!(refused("# --- truncated at noon KB\n"), None);
+    }
+
+    #[test]
+    fn limits() {
+        let code = |text: &str| refused(text).map(|(code, ..)| code);
+        assert_eq!(code(&"x".repeat(MAX_BYTES + 1)), Some(Code::TooLarge));
+        assert_eq!(code(&"-\n".repeat(2_100_000)), Some(Code::TooLarge));
+        assert_eq!(code(&"[".repeat(600)), Some(Code::TooDeep));
+        assert_eq!(code(&"[\n".repeat(600)), None);
+        assert_eq!(code(&"a: '{{x}}'\n".repeat(6000)), None);
+    }
+
+    #[test]
+    fn anchors() {
+        let find = |text: &str| {
+            let source = Source::new("a.yaml", text.to_owned());
+            redefined_anchor(&source).map(|(name, span)| (name.to_owned(), span.line))
+        };
+        assert_eq!(find("a: &x 1\nb: &y 2\nc: &x 3\n"), Some(("x".to_owned(), 3)));
+        assert_eq!(find("a: &x 1\nb: /p?a=1&x=2&x=3\n"), None);
+    }
+}

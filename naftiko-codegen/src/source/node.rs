@@ -1,0 +1,90 @@
+//! The document as a tree in which every key and value knows its place.
+
+use std::fmt;
+
+/// Where something stands in a document: 1-based line and column (columns count characters).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The character within the line, counted from 1.
+    pub column: u32,
+}
+
+impl Span {
+    /// The first character of a document.
+    pub const START: Self = Self { line: 1, column: 1 };
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A value and its place.
+///
+/// A mapping or sequence stands where its first key or item stands; an empty one where the nearest
+/// text before it stands, which is its key when it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The place of the first character.
+    pub span: Span,
+    /// What stands there.
+    pub value: Value,
+}
+
+/// The three kinds of YAML values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A single value.
+    Scalar(Scalar),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// Keys and values in document order, each key once.
+    Mapping(Vec<Entry>),
+}
+
+/// A single value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scalar {
+    /// The source text of a plain scalar (`1.10`, `0x1F`, `~`); the content of a quoted or block one.
+    pub text: String,
+    /// What YAML 1.2 takes the text for.
+    pub kind: ScalarKind,
+}
+
+/// Resolution of a scalar by the YAML 1.2 core schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ScalarKind {
+    /// `null`, `~` or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number, also `0x1F` and `0o17`.
+    Integer,
+    /// A number with a fraction or exponent, `.inf`, `.nan`.
+    Float,
+    /// Everything else, and whatever is quoted.
+    Text,
+}
+
+/// A key of a mapping with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Node,
+}
+
+/// A key of a mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The place of the first character.
+    pub span: Span,
+    /// The source text, so that the key `true` is the text "true".
+    pub text: String,
+    /// What YAML 1.2 takes the text for.
+    pub kind: ScalarKind,
+}

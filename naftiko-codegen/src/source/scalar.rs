@@ -1,0 +1,101 @@
+//! Plain scalars by their source text.
+
+use super::ScalarKind;
+
+/// The plain scalar at the start of `text`, which is known to be one without blanks: null, a truth
+/// value or a number. Anchor and tag may stand before it. `None` when it is quoted after all
+/// (`!!int "3"`).
+pub(super) fn plain_text(text: &str) -> Option<&str> {
+    let text = skip_properties(text);
+    if text.starts_with(['"', '\'', '|', '>']) {
+        return None;
+    }
+    let wordlike = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_' | '~');
+    Some(&text[..text.find(|c| !wordlike(c)).unwrap_or(text.len())])
+}
+
+/// Skips `&anchor` and `!tag`, in any order.
+fn skip_properties(mut text: &str) -> &str {
+    while text.starts_with(['&', '!']) {
+        let end = text.find(char::is_whitespace).unwrap_or(text.len());
+        text = text[end..].trim_start();
+    }
+    text
+}
+
+/// What the YAML 1.2 core schema takes a plain scalar for.
+pub(super) fn kind_of(text: &str) -> ScalarKind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => ScalarKind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => ScalarKind::Bool,
+        ".nan" | ".NaN" | ".NAN" => ScalarKind::Float,
+        _ if is_integer(text) => ScalarKind::Integer,
+        _ if is_float(text) => ScalarKind::Float,
+        _ => ScalarKind::Text,
+    }
+}
+
+fn is_integer(text: &str) -> bool {
+    if let Some(digits) = text.strip_prefix("0x") {
+        return all(digits, |byte| byte.is_ascii_hexdigit());
+    }
+    if let Some(digits) = text.strip_prefix("0o") {
+        return all(digits, |byte| matches!(byte, b'0'..=b'7'));
+    }
+    all(unsigned(text), |byte| byte.is_ascii_digit())
+}
+
+fn is_float(text: &str) -> bool {
+    let text = unsigned(text);
+    if matches!(text, ".inf" | ".Inf" | ".INF") {
+        return true;
+    }
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole)
+        && digits(fraction)
+        && !(whole.is_empty() && fraction.is_empty())
+        && exponent.is_none_or(|part| all(unsigned(part), |byte| byte.is_ascii_digit()))
+}
+
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix(['+', '-']).unwrap_or(text)
+}
+
+fn all(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    !text.is_empty() && text.bytes().all(is)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{kind_of, plain_text};
+    use crate::source::ScalarKind::{Bool, Float, Integer, Null, Text};
+
+    #[test]
+    fn core_schema() {
+        for (text, kind) in [
+            ("", Null), ("~", Null), ("null", Null), ("nULL", Text), ("true", Bool), ("yes", Text),
+            ("on", Text), ("12", Integer), ("-12", Integer), ("+1", Integer), ("0x1F", Integer),
+            ("0o17", Integer), ("0b11", Text), ("-0x1", Text), ("0x", Text), ("1_000", Text),
+            ("1.10", Float), ("1.", Float), (".5", Float), (".", Text), ("1e3", Float),
+            ("1e", Text), ("e3", Text), ("-.inf", Float), (".nan", Float), ("2015-02-01", Text),
+            ("1.2.3", Text), ("12:30", Text),
+        ] {
+            assert_eq!(kind_of(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_of_a_number() {
+        assert_eq!(plain_text("1.10 # version"), Some("1.10"));
+        assert_eq!(plain_text("0x1F}, b"), Some("0x1F"));
+        assert_eq!(plain_text("&a !!int 3\n"), Some("3"));
+        assert_eq!(plain_text("!!int \"3\""), None);
+        assert_eq!(plain_text("\nnext: x"), Some(""));
+        assert_eq!(plain_text("true"), Some("true"));
+    }
+}

@@ -1,0 +1,160 @@
+//! The small print of reading: keys, syntax errors, further documents.
+
+use std::collections::HashMap;
+
+use super::{Entry, Key, Node, ScalarKind, Source, Span, Value};
+use crate::finding::{Code, Finding, Findings};
+
+/// The entries of one mapping while it is read.
+#[derive(Default)]
+pub(super) struct Entries {
+    entries: Vec<Entry>,
+    /// Only for mappings that are too large to be searched.
+    index: HashMap<String, Span>,
+}
+
+impl Entries {
+    /// As many keys are found faster by looking at all of them.
+    const SMALL: usize = 24;
+
+    pub(super) fn add(
+        &mut self,
+        key: Node,
+        value: Node,
+        source: &Source,
+        findings: &mut Findings,
+    ) {
+        let Value::Scalar(scalar) = key.value else {
+            let message = "a list or a mapping cannot be the key of a mapping";
+            findings.push(Finding::new(Code::YamlSyntax, key.span, message));
+            return;
+        };
+        let key = Key { span: key.span, text: scalar.text, kind: scalar.kind };
+        check_merge_key(&key, source, findings);
+        check_key_as_text(&key, findings);
+        if let Some(first) = self.find(&key.text) {
+            findings.push(duplicate_key(&key, first));
+            return;
+        }
+        self.entries.push(Entry { key, value });
+        self.extend_index();
+    }
+
+    pub(super) fn finish(self) -> Vec<Entry> {
+        self.entries
+    }
+
+    fn find(&self, text: &str) -> Option<Span> {
+        if self.index.is_empty() {
+            let found = self.entries.iter().find(|entry| entry.key.text == text);
+            return found.map(|entry| entry.key.span);
+        }
+        self.index.get(text).copied()
+    }
+
+    fn extend_index(&mut self) {
+        if self.entries.len() < Self::SMALL {
+            return;
+        }
+        let from = self.index.len();
+        let fresh = self.entries[from..].iter();
+        self.index.extend(fresh.map(|entry| (entry.key.text.clone(), entry.key.span)));
+    }
+}
+
+/// R02: which of two equal keys holds is a matter of the parser, so neither does.
+fn duplicate_key(key: &Key, first: Span) -> Finding {
+    let message = format!("the key `{}` stands twice in one mapping", key.text);
+    let help = format!("it stands first at line {}, column {}", first.line, first.column);
+    Finding::new(Code::DuplicateKey, key.span, message).help(help)
+}
+
+/// R02: `<<` is no part of YAML 1.2, and would silently be an unknown key.
+fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) {
+    if key.text != "<<" || !source.text()[source.offset(key.span)..].starts_with("<<") {
+        return;
+    }
+    let finding = Finding::new(Code::MergeKey, key.span, "the merge key `<<` is not supported");
+    findings.push(finding.help("write the keys out that it would bring in"));
+}
+
+/// R04: a key is its source text, whatever YAML takes it for.
+fn check_key_as_text(key: &Key, findings: &mut Findings) {
+    if key.kind == ScalarKind::Text {
+        return;
+    }
+    let message = format!("the key `{}` is read as text", key.text);
+    findings.push(Finding::new(Code::KeyAsText, key.span, message));
+}
+
+/// R01: what the parser could not read, in its own words.
+pub(super) fn yaml_syntax(source: &Source, error: &serde_yaml::Error) -> Finding {
+    let text = error.to_string();
+    let (offset, message) = match source.text().char_indices().find(|(_, c)| is_forbidden(*c)) {
+        Some((offset, c)) if text.starts_with("control characters") => {
+            (offset, format!("the control character U+{:04X} is not allowed", u32::from(c)))
+        }
+        _ => {
+            let offset = error.location().map_or(0, |location| location.index());
+            (offset, without_place(&text))
+        }
+    };
+    let span = source.span(floor(source.text(), offset));
+    let finding = Finding::new(Code::YamlSyntax, span, format!("invalid YAML: {message}"));
+    match hint(&message, source.line(span.line)) {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
+}
+
+/// Removes the first ` at line 3 column 1`, which the finding says anyway.
+fn without_place(text: &str) -> String {
+    let Some((before, after)) = text.split_once(" at line ") else { return text.to_owned() };
+    let place = |c: char| c.is_ascii_digit() || " column".contains(c);
+    format!("{before}{}", after.trim_start_matches(place))
+}
+
+fn hint(message: &str, line: &str) -> Option<&'static str> {
+    let indent = &line[..line.len() - line.trim_start().len()];
+    if indent.contains('\t') || message.contains("cannot start any token") && line.contains('\t') {
+        Some("indent with spaces; a tab cannot indent YAML")
+    } else if message.contains("mapping values are not allowed") {
+        Some("put text that contains `: ` in quotes, or check the indentation of this line")
+    } else if message.contains("cannot start any token") {
+        Some("put text that starts with `@`, a backquote or `%` in quotes")
+    } else if message.contains("did not find expected key") || message.contains("block mapping") {
+        Some("check the indentation of this line, and the quotes in the lines above it")
+    } else if message.contains("unknown anchor") {
+        Some("put text that starts with `*` in quotes")
+    } else {
+        None
+    }
+}
+
+/// What the parser calls a control character.
+fn is_forbidden(c: char) -> bool {
+    !matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+fn floor(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// R02: a second document. `from` is where the last value of the first one starts.
+pub(super) fn multi_document(source: &Source, from: usize, last: Span) -> Finding {
+    let rest = source.text().get(from..).unwrap_or("");
+    let span = rest.find("\n---").map_or(last, |at| source.span(from + at + 1));
+    Finding::new(Code::MultiDocument, span, "another document starts in the same file")
+        .help("keep one document in each file")
+}
+
+/// The byte of `text` at which `part` starts, opening quote included, when `part` is lent from it.
+pub(super) fn offset_in(text: &str, part: &str) -> Option<usize> {
+    let offset = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    if offset + part.len() > text.len() {
+        return None;
+    }
+    let quoted = text.get(..offset)?.ends_with(['"', '\'']);
+    Some(offset - usize::from(quoted))
+}

@@ -1,0 +1,212 @@
+//! `consumes`: the APIs that are called.
+
+use super::fields::{Fields, Text, text_of};
+use super::outputs::{OutputParameter, read_outputs};
+use super::parameters::{InputParameter, read_parameters};
+use crate::finding::{Code, Finding, Findings};
+use crate::source::{Node, Span, Value};
+
+/// One entry of `consumes`.
+pub(crate) struct Consumes<'n> {
+    pub(crate) namespace: Option<Text>,
+    pub(crate) base_uri: Option<Text>,
+    pub(crate) description: Option<Text>,
+    pub(crate) authentication: Option<Authentication<'n>>,
+    pub(crate) inputs: Vec<InputParameter<'n>>,
+    pub(crate) resources: Vec<ConsumedResource<'n>>,
+    pub(crate) span: Span,
+}
+
+/// `authentication` in any of its spellings (R21); the keys are interpreted while lowering.
+pub(crate) struct Authentication<'n> {
+    pub(crate) kind: Option<Text>,
+    pub(crate) texts: Vec<(&'static str, Text)>,
+    pub(crate) headers: Option<&'n Node>,
+    pub(crate) parameters: Option<&'n Node>,
+    /// Whether the key was `auth`.
+    pub(crate) alias: Option<Span>,
+    pub(crate) span: Span,
+}
+
+impl Authentication<'_> {
+    /// The first of `keys` that is there.
+    pub(crate) fn text(&self, keys: &[&str]) -> Option<&Text> {
+        keys.iter().find_map(|key| self.texts.iter().find(|(k, _)| k == key).map(|(_, t)| t))
+    }
+}
+
+/// A resource of a consumed API.
+pub(crate) struct ConsumedResource<'n> {
+    pub(crate) name: Option<Text>,
+    pub(crate) path: Option<Text>,
+    pub(crate) inputs: Vec<InputParameter<'n>>,
+    pub(crate) operations: Vec<ConsumedOperation<'n>>,
+    pub(crate) span: Span,
+}
+
+/// An operation of a consumed API.
+pub(crate) struct ConsumedOperation<'n> {
+    pub(crate) name: Option<Text>,
+    pub(crate) id: Option<Text>,
+    pub(crate) method: Option<Text>,
+    pub(crate) path: Option<Text>,
+    pub(crate) label: Option<Text>,
+    pub(crate) description: Option<Text>,
+    pub(crate) inputs: Vec<InputParameter<'n>>,
+    pub(crate) body: Option<BodyBlock<'n>>,
+    pub(crate) raw_format: Option<Text>,
+    pub(crate) outputs: Vec<OutputParameter<'n>>,
+    pub(crate) span: Span,
+}
+
+/// The `body` block of an operation.
+pub(crate) struct BodyBlock<'n> {
+    pub(crate) kind: Option<Text>,
+    pub(crate) data: Option<&'n Node>,
+    pub(crate) span: Span,
+}
+
+const CONSUMES_KEYS: &[&str] = &[
+    "type", "namespace", "baseUri", "description", "authentication", "inputParameters", "resources",
+];
+const AUTHENTICATION_KEYS: &[&str] = &[
+    "key", "value", "placement", "name", "in", "header", "token", "username", "password",
+    "tokenEndpoint", "authorizationServerUri",
+];
+const RESOURCE_KEYS: &[&str] =
+    &["name", "path", "operations", "label", "description", "inputParameters"];
+const OPERATION_KEYS: &[&str] = &[
+    "name", "method", "label", "description", "inputParameters", "outputRawFormat", "outputSchema",
+    "outputParameters", "body", "path", "id",
+];
+
+/// Reads one entry; `None`, with a finding, when it is an import (R14).
+pub(crate) fn read_consumes<'n>(node: &'n Node, findings: &mut Findings) -> Option<Consumes<'n>> {
+    let mut fields = Fields::of(node, "an entry of `consumes`", findings)?;
+    for key in ["import", "location", "ref", "openapi"] {
+        if fields.has(key) {
+            let message = format!("a consumes entry with `{key}` is an import, which is not supported");
+            findings.push(
+                Finding::new(Code::UnsupportedImport, fields.key_span(key), message)
+                    .help("put the imported consumes entry into this file"),
+            );
+            return None;
+        }
+    }
+    if let Some(kind) = fields.text("type", findings)
+        && !kind.value.eq_ignore_ascii_case("http")
+    {
+        let message = format!("a consumes entry of type `{}` is not supported", kind.value);
+        findings.push(Finding::new(Code::UnsupportedFeature, kind.span, message).help("`http` is"));
+    }
+    let consumes = Consumes {
+        namespace: fields.text("namespace", findings),
+        base_uri: fields.text("baseUri", findings),
+        description: fields.text("description", findings),
+        authentication: read_authentication(&mut fields, findings),
+        inputs: read_parameters(&mut fields, true, findings).unwrap_or_default(),
+        resources: read_all(&mut fields, "resources", read_resource, findings),
+        span: fields.span,
+    };
+    fields.ignore(&["label", "name"], Code::IgnoredKey, "a consumes entry", findings);
+    fields.finish("a consumes entry", CONSUMES_KEYS, findings);
+    Some(consumes)
+}
+
+/// Reads every item of the list at `key` with `read`.
+pub(crate) fn read_all<'n, T>(
+    fields: &mut Fields<'n>,
+    key: &str,
+    read: fn(&'n Node, &mut Findings) -> Option<T>,
+    findings: &mut Findings,
+) -> Vec<T> {
+    let items = fields.list(key, findings).unwrap_or_default();
+    items.iter().filter_map(|item| read(item, findings)).collect()
+}
+
+/// `authentication`, or its alias `auth` when that is missing (R21).
+fn read_authentication<'n>(
+    fields: &mut Fields<'n>,
+    findings: &mut Findings,
+) -> Option<Authentication<'n>> {
+    let alias = fields.key_span("auth");
+    let short = fields.node("auth", findings);
+    let long = fields.node("authentication", findings);
+    let alias = alias.filter(|_| long.is_none());
+    let node = long.or(short)?;
+    let mut inner = Fields::of(node, "authentication", findings)?;
+    let kind = inner.text("type", findings);
+    let mut texts = Vec::new();
+    for key in AUTHENTICATION_KEYS {
+        if let Some(text) = inner.text(key, findings) {
+            texts.push((*key, text));
+        }
+    }
+    let headers = inner.node("headers", findings);
+    let parameters = inner.node("parameters", findings);
+    inner.ignore(&["scopes", "audience", "description", "resource", "tokenValidation", "flow"],
+        Code::IgnoredKey, "authentication", findings);
+    let span = inner.span;
+    // What an unsupported kind carries is reported with the kind, not key by key.
+    if kind.as_ref().is_some_and(|kind| supported_kind(&kind.value)) {
+        inner.finish("authentication", AUTHENTICATION_KEYS, findings);
+    }
+    Some(Authentication { kind, texts, headers, parameters, alias, span })
+}
+
+fn supported_kind(kind: &str) -> bool {
+    ["bearer", "basic", "apikey", "header", "query"].iter().any(|k| kind.eq_ignore_ascii_case(k))
+}
+
+fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ConsumedResource<'n>> {
+    let mut fields = Fields::of(node, "a consumed resource", findings)?;
+    let resource = ConsumedResource {
+        name: fields.text("name", findings),
+        path: fields.text("path", findings),
+        inputs: read_parameters(&mut fields, true, findings).unwrap_or_default(),
+        operations: read_all(&mut fields, "operations", read_operation, findings),
+        span: fields.span,
+    };
+    // Documentation of a thing that has no counterpart in the program.
+    fields.node("description", findings);
+    fields.node("label", findings);
+    fields.finish("a consumed resource", RESOURCE_KEYS, findings);
+    Some(resource)
+}
+
+fn read_operation<'n>(node: &'n Node, findings: &mut Findings) -> Option<ConsumedOperation<'n>> {
+    let mut fields = Fields::of(node, "a consumed operation", findings)?;
+    fields.unsupported(&["outputSchema"], "a consumed operation", findings);
+    let operation = ConsumedOperation {
+        name: fields.text("name", findings),
+        id: fields.text("id", findings),
+        method: fields.text("method", findings),
+        path: fields.text("path", findings),
+        label: fields.text("label", findings),
+        description: fields.text("description", findings),
+        inputs: read_parameters(&mut fields, true, findings).unwrap_or_default(),
+        body: fields.node("body", findings).and_then(|node| read_body(node, findings)),
+        raw_format: fields.text("outputRawFormat", findings),
+        outputs: read_outputs(&mut fields, findings),
+        span: fields.span,
+    };
+    fields.ignore(&["summary", "tags"], Code::IgnoredKey, "a consumed operation", findings);
+    fields.finish("a consumed operation", OPERATION_KEYS, findings);
+    Some(operation)
+}
+
+/// `body: {type, data}`, or a plain string, which is raw JSON text.
+fn read_body<'n>(node: &'n Node, findings: &mut Findings) -> Option<BodyBlock<'n>> {
+    if let Value::Scalar(_) = node.value {
+        text_of(node, "body", findings);
+        return Some(BodyBlock { kind: None, data: Some(node), span: node.span });
+    }
+    let mut fields = Fields::of(node, "body", findings)?;
+    let block = BodyBlock {
+        kind: fields.text("type", findings),
+        data: fields.node("data", findings),
+        span: fields.span,
+    };
+    fields.finish("body", &["type", "data"], findings);
+    Some(block)
+}

@@ -1,0 +1,209 @@
+//! `exposes`: the surfaces people and agents see.
+
+use super::consumes::read_all;
+use super::fields::{Fields, Text};
+use super::outputs::{OutputParameter, read_outputs};
+use super::parameters::{InputParameter, read_parameters};
+use crate::finding::{Code, Findings};
+use crate::source::{Node, Span};
+
+/// One entry of `exposes`.
+pub(crate) struct Adapter<'n> {
+    pub(crate) kind: Option<Text>,
+    pub(crate) namespace: Option<Text>,
+    pub(crate) address: Option<Text>,
+    pub(crate) port: Option<Text>,
+    pub(crate) transport: Option<Text>,
+    pub(crate) description: Option<Text>,
+    pub(crate) resources: Vec<ExposedResource<'n>>,
+    pub(crate) tools: Vec<Unit<'n>>,
+    /// OpenAPI-style `paths`, which is another language (R50).
+    pub(crate) paths: Option<Span>,
+    pub(crate) span: Span,
+}
+
+/// A resource of a REST surface.
+pub(crate) struct ExposedResource<'n> {
+    pub(crate) path: Option<Text>,
+    pub(crate) operations: Vec<Unit<'n>>,
+    pub(crate) span: Span,
+}
+
+/// One exposed thing: an operation of a REST surface or a tool of an MCP surface.
+pub(crate) struct Unit<'n> {
+    pub(crate) name: Option<Text>,
+    pub(crate) method: Option<Text>,
+    pub(crate) path: Option<Text>,
+    pub(crate) label: Option<Text>,
+    pub(crate) description: Option<Text>,
+    pub(crate) call: Option<Text>,
+    pub(crate) with: Vec<WithEntry<'n>>,
+    pub(crate) inputs: Option<Vec<InputParameter<'n>>>,
+    pub(crate) outputs: Vec<OutputParameter<'n>>,
+    pub(crate) hints: Hints,
+    /// A feature of R79 was found; the missing `call` is then no second finding.
+    pub(crate) unsupported: bool,
+    pub(crate) span: Span,
+}
+
+/// One entry of `with`.
+pub(crate) struct WithEntry<'n> {
+    pub(crate) name: Text,
+    pub(crate) value: &'n Node,
+}
+
+/// `hints` of a tool, as far as they are given.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Hints {
+    pub(crate) read_only: Option<bool>,
+    pub(crate) destructive: Option<bool>,
+    pub(crate) idempotent: Option<bool>,
+    pub(crate) open_world: Option<bool>,
+    pub(crate) span: Option<Span>,
+}
+
+const ADAPTER_KEYS: &[&str] = &[
+    "type", "namespace", "address", "port", "transport", "description", "resources", "tools",
+    "authentication",
+];
+const RESOURCE_KEYS: &[&str] =
+    &["path", "name", "label", "description", "inputParameters", "operations", "forward"];
+const UNIT_KEYS: &[&str] = &[
+    "name", "method", "label", "description", "call", "with", "inputParameters", "outputParameters",
+    "hints", "steps", "mappings", "ref",
+];
+const UNIT_FEATURES: &[&str] = &["steps", "mappings", "ref"];
+
+/// Reads one adapter of any kind; a skill is read only as far as its kind (R51).
+pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Option<Adapter<'n>> {
+    let mut fields = Fields::of(node, "an entry of `exposes`", findings)?;
+    let kind = fields.text("type", findings);
+    let named = kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
+    let mut adapter = Adapter {
+        namespace: fields.text("namespace", findings),
+        address: fields.text("address", findings),
+        port: port_text(&mut fields),
+        transport: fields.text("transport", findings),
+        description: fields.text("description", findings),
+        paths: fields.key_span("paths"),
+        resources: Vec::new(),
+        tools: Vec::new(),
+        span: fields.span,
+        kind,
+    };
+    match named.as_deref() {
+        Some("rest") => {
+            adapter.resources = read_all(&mut fields, "resources", read_resource, findings);
+        }
+        Some("mcp") => {
+            adapter.tools = read_all(&mut fields, "tools", read_tool, findings);
+            fields.unsupported(&["resources", "prompts"], "an MCP adapter", findings);
+        }
+        // The kind decides; its keys are not ours to judge.
+        _ => return Some(adapter),
+    }
+    fields.unsupported(&["authentication"], "an adapter", findings);
+    if named.as_deref() == Some("rest") && adapter.description.is_some() {
+        let span = fields.key_span("description");
+        ignored(span, "`description` of a REST adapter is documentation only", findings);
+    }
+    fields.ignore(&["label", "name"], Code::IgnoredKey, "an adapter", findings);
+    if adapter.paths.is_none() {
+        fields.finish("an adapter", ADAPTER_KEYS, findings);
+    }
+    Some(adapter)
+}
+
+/// The source text of `port`, without the note that a number is text.
+fn port_text(fields: &mut Fields<'_>) -> Option<Text> {
+    fields.text("port", &mut Findings::default())
+}
+
+fn ignored(span: Option<Span>, message: &str, findings: &mut Findings) {
+    findings.push(crate::finding::Finding::new(Code::IgnoredKey, span, message));
+}
+
+fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedResource<'n>> {
+    let mut fields = Fields::of(node, "an exposed resource", findings)?;
+    fields.unsupported(&["forward", "inputParameters"], "an exposed resource", findings);
+    let resource = ExposedResource {
+        path: fields.text("path", findings),
+        operations: read_all(&mut fields, "operations", read_rest_operation, findings),
+        span: fields.span,
+    };
+    // Names and descriptions of exposed resources are documentation; units carry the contract.
+    for key in ["name", "label", "description"] {
+        fields.node(key, findings);
+    }
+    fields.finish("an exposed resource", RESOURCE_KEYS, findings);
+    Some(resource)
+}
+
+fn read_rest_operation<'n>(node: &'n Node, findings: &mut Findings) -> Option<Unit<'n>> {
+    read_unit(node, "an exposed operation", findings)
+}
+
+fn read_tool<'n>(node: &'n Node, findings: &mut Findings) -> Option<Unit<'n>> {
+    read_unit(node, "a tool", findings)
+}
+
+fn read_unit<'n>(node: &'n Node, what: &str, findings: &mut Findings) -> Option<Unit<'n>> {
+    let mut fields = Fields::of(node, what, findings)?;
+    let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(key));
+    fields.unsupported(UNIT_FEATURES, what, findings);
+    let is_tool = what == "a tool";
+    let unit = Unit {
+        name: fields.text("name", findings),
+        method: if is_tool { None } else { fields.text("method", findings) },
+        path: if is_tool { None } else { fields.text("path", findings) },
+        label: fields.text("label", findings),
+        description: fields.text("description", findings),
+        call: fields.text("call", findings),
+        with: read_with(&mut fields, findings),
+        inputs: read_parameters(&mut fields, false, findings),
+        outputs: read_outputs(&mut fields, findings),
+        hints: if is_tool { read_hints(&mut fields, findings) } else { Hints::default() },
+        unsupported,
+        span: fields.span,
+    };
+    if !is_tool {
+        fields.ignore(&["hints"], Code::IgnoredKey, what, findings);
+    }
+    fields.ignore(&["summary", "tags", "id"], Code::IgnoredKey, what, findings);
+    fields.finish(what, UNIT_KEYS, findings);
+    Some(unit)
+}
+
+fn read_with<'n>(fields: &mut Fields<'n>, findings: &mut Findings) -> Vec<WithEntry<'n>> {
+    let Some(map) = fields.node("with", findings).and_then(|n| Fields::of(n, "with", findings))
+    else {
+        return Vec::new();
+    };
+    let entries = map.entries().iter().filter(|entry| !super::is_null(&entry.value));
+    entries
+        .map(|entry| WithEntry {
+            name: Text { value: entry.key.text.clone(), span: entry.key.span },
+            value: &entry.value,
+        })
+        .collect()
+}
+
+/// R78: only booleans are published; other keys are noted.
+fn read_hints(fields: &mut Fields<'_>, findings: &mut Findings) -> Hints {
+    let Some(mut inner) = fields.node("hints", findings).and_then(|n| Fields::of(n, "hints", findings))
+    else {
+        return Hints::default();
+    };
+    let hints = Hints {
+        read_only: inner.boolean("readOnly", findings),
+        destructive: inner.boolean("destructive", findings),
+        idempotent: inner.boolean("idempotent", findings),
+        open_world: inner.boolean("openWorld", findings),
+        span: Some(inner.span),
+    };
+    let extra: Vec<&str> = inner.entries().iter().map(|entry| entry.key.text.as_str()).collect();
+    let known = ["readOnly", "destructive", "idempotent", "openWorld"];
+    let extra: Vec<&str> = extra.into_iter().filter(|key| !known.contains(key)).collect();
+    inner.ignore(&extra, Code::HintsExtra, "hints", findings);
+    hints
+}

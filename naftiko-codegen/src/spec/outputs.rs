@@ -1,0 +1,131 @@
+//! `outputParameters`, on both sides.
+
+use super::fields::{Fields, Text, text_of};
+use crate::finding::{Code, Finding, Findings};
+use crate::source::{Node, Span, Value};
+
+/// One output, named or not, with everything below it.
+pub(crate) struct OutputParameter<'n> {
+    pub(crate) name: Option<Text>,
+    pub(crate) kind: Option<Text>,
+    /// A path into the response. On consumed outputs, `value` starting with `$`.
+    pub(crate) mapping: Option<Text>,
+    /// A constant, or a template of one.
+    pub(crate) value: Option<&'n Node>,
+    pub(crate) properties: Vec<OutputProperty<'n>>,
+    pub(crate) items: Option<Box<OutputParameter<'n>>>,
+    pub(crate) description: Option<Text>,
+    pub(crate) span: Span,
+}
+
+/// A member of an object output.
+pub(crate) struct OutputProperty<'n> {
+    pub(crate) name: Text,
+    pub(crate) output: OutputParameter<'n>,
+}
+
+const KEYS: &[&str] =
+    &["name", "type", "mapping", "value", "properties", "items", "const", "description", "in"];
+const METADATA: &[&str] = &["in", "required", "enum", "label", "example", "examples", "format"];
+
+/// Reads the list at `outputParameters`.
+pub(crate) fn read_outputs<'n>(
+    fields: &mut Fields<'n>,
+    findings: &mut Findings,
+) -> Vec<OutputParameter<'n>> {
+    let items = fields.list("outputParameters", findings).unwrap_or_default();
+    items.iter().filter_map(|item| read_output(item, findings)).collect()
+}
+
+fn read_output<'n>(node: &'n Node, findings: &mut Findings) -> Option<OutputParameter<'n>> {
+    let mut fields = Fields::of(node, "an output parameter", findings)?;
+    let name = fields.text("name", findings);
+    let kind = fields.text("type", findings);
+    let mut properties = Vec::new();
+    let mut items = None;
+    let mapping = match fields.node("mapping", findings) {
+        // The prose of the specification shows `mapping: {properties: …}`.
+        Some(node) if matches!(node.value, Value::Mapping(_)) => {
+            if let Some(mut inner) = Fields::of(node, "mapping", findings) {
+                read_structure(&mut inner, &mut properties, &mut items, findings);
+                inner.finish("mapping", &["properties", "items"], findings);
+            }
+            None
+        }
+        Some(node) => text_of(node, "mapping", findings),
+        None => None,
+    };
+    read_structure(&mut fields, &mut properties, &mut items, findings);
+    let (mapping, value) = match fields.node("value", findings).or_else(|| fields.node("const", findings)) {
+        Some(node) => match path_text(node) {
+            Some(path) if mapping.is_none() => (Some(path), None),
+            _ => (mapping, Some(node)),
+        },
+        None => (mapping, None),
+    };
+    let description = fields.text("description", findings);
+    fields.ignore(METADATA, Code::IgnoredKey, "an output parameter", findings);
+    let span = fields.span;
+    fields.finish("an output parameter", KEYS, findings);
+    Some(OutputParameter { name, kind, mapping, value, properties, items, description, span })
+}
+
+fn read_structure<'n>(
+    fields: &mut Fields<'n>,
+    properties: &mut Vec<OutputProperty<'n>>,
+    items: &mut Option<Box<OutputParameter<'n>>>,
+    findings: &mut Findings,
+) {
+    if let Some(node) = fields.node("properties", findings) {
+        properties.extend(read_properties(node, findings));
+    }
+    if let Some(node) = fields.node("items", findings) {
+        // The orchestrated form is a list of one.
+        let node = match &node.value {
+            Value::Sequence(list) if list.len() == 1 => &list[0],
+            _ => node,
+        };
+        *items = read_output(node, findings).map(Box::new);
+    }
+}
+
+/// A mapping of names, or a list of named outputs.
+fn read_properties<'n>(node: &'n Node, findings: &mut Findings) -> Vec<OutputProperty<'n>> {
+    match &node.value {
+        Value::Mapping(entries) => entries
+            .iter()
+            .filter_map(|entry| {
+                let key = Text { value: entry.key.text.clone(), span: entry.key.span };
+                let output = read_output(&entry.value, findings)?;
+                let name = output.name.clone().unwrap_or(key);
+                Some(OutputProperty { name, output })
+            })
+            .collect(),
+        Value::Sequence(items) => items
+            .iter()
+            .filter_map(|item| {
+                let output = read_output(item, findings)?;
+                let Some(name) = output.name.clone() else {
+                    let message = "an entry of `properties` needs a `name`";
+                    findings.push(Finding::new(Code::OutputInvalid, output.span, message));
+                    return None;
+                };
+                Some(OutputProperty { name, output })
+            })
+            .collect(),
+        other => {
+            super::fields::shape(node.span, "properties", "a mapping", other, findings);
+            Vec::new()
+        }
+    }
+}
+
+/// `value: $.…` is a path (semantics 6.2).
+fn path_text(node: &Node) -> Option<Text> {
+    match &node.value {
+        Value::Scalar(scalar) if scalar.text.trim_start().starts_with('$') => {
+            Some(Text { value: scalar.text.trim().to_owned(), span: node.span })
+        }
+        _ => None,
+    }
+}

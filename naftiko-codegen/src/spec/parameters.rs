@@ -1,0 +1,93 @@
+//! `inputParameters`, on both sides.
+
+use super::fields::{Fields, Text, text_of};
+use crate::finding::{Code, Finding, Findings};
+use crate::source::{Node, Span, Value};
+
+/// One entry of an `inputParameters` list.
+#[derive(Clone)]
+pub(crate) struct InputParameter<'n> {
+    pub(crate) name: Option<Text>,
+    pub(crate) place: Option<Text>,
+    pub(crate) kind: Option<Text>,
+    pub(crate) required: Option<bool>,
+    pub(crate) description: Option<Text>,
+    pub(crate) value: Option<&'n Node>,
+    pub(crate) mapping: Option<Text>,
+    pub(crate) span: Span,
+}
+
+/// Keys of OpenAPI parameters that generators carry along; they do not change what is sent (R34, R64).
+const METADATA: &[&str] = &[
+    "default", "enum", "format", "example", "examples", "items", "properties", "pattern", "label",
+    "minimum", "maximum", "minLength", "maxLength", "const", "schema", "style", "explode",
+    "deprecated", "title", "nullable", "minItems", "maxItems",
+];
+const KEYS: &[&str] =
+    &["name", "in", "type", "required", "description", "value", "mapping", "template"];
+
+/// Reads the list at `inputParameters`; `None` when the key is absent.
+pub(crate) fn read_parameters<'n>(
+    fields: &mut Fields<'n>,
+    consumed: bool,
+    findings: &mut Findings,
+) -> Option<Vec<InputParameter<'n>>> {
+    let node = fields.node("inputParameters", findings)?;
+    match &node.value {
+        Value::Sequence(items) => {
+            if items.is_empty() {
+                let message = "`inputParameters` is an empty list";
+                findings.push(Finding::new(Code::EmptyList, node.span, message));
+            }
+            Some(items.iter().filter_map(|item| read_one(item, consumed, findings)).collect())
+        }
+        other => {
+            super::fields::shape(node.span, "inputParameters", "a list", other, findings);
+            None
+        }
+    }
+}
+
+fn read_one<'n>(
+    node: &'n Node,
+    consumed: bool,
+    findings: &mut Findings,
+) -> Option<InputParameter<'n>> {
+    let mut fields = Fields::of(node, "an input parameter", findings)?;
+    let name = fields.text("name", findings);
+    let place = fields.text("in", findings);
+    let kind = fields.text("type", findings);
+    let required = read_required(&mut fields, findings);
+    let description = fields.text("description", findings);
+    let value = fields.node("value", findings).or_else(|| fields.node("template", findings));
+    let mapping = read_mapping(&mut fields, findings);
+    let code = if consumed { Code::ParamMetadata } else { Code::InputMetadata };
+    if consumed && (kind.is_some() || required.is_some() || description.is_some()) {
+        let message = "`type`, `required` and `description` of a consumed parameter type its argument";
+        findings.push(Finding::new(code, fields.span, message));
+    }
+    fields.ignore(METADATA, code, "an input parameter", findings);
+    let span = fields.span;
+    fields.finish("an input parameter", KEYS, findings);
+    Some(InputParameter { name, place, kind, required, description, value, mapping, span })
+}
+
+/// `required` as a boolean; the texts "true" and "false" are taken for one.
+fn read_required(fields: &mut Fields<'_>, findings: &mut Findings) -> Option<bool> {
+    let node = fields.node("required", findings)?;
+    let text = text_of(node, "required", &mut Findings::default())?;
+    match text.value.to_ascii_lowercase().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => {
+            let message = format!("`required` must be true or false, not `{}`", text.value);
+            findings.push(Finding::new(Code::Shape, text.span, message));
+            None
+        }
+    }
+}
+
+fn read_mapping(fields: &mut Fields<'_>, findings: &mut Findings) -> Option<Text> {
+    let node = fields.node("mapping", findings)?;
+    text_of(node, "mapping", findings)
+}

@@ -1,0 +1,423 @@
+//! Four operations written by hand as the compiler writes them: the living proof of the contract
+//! between generated code and this crate.
+//!
+//! ```text
+//! cargo run --example hand_written -- serve --mock
+//! ```
+
+use std::process::ExitCode;
+
+use naftiko_runtime::codegen::*;
+
+mod create_training_job {
+    //! `POST /forge/training/jobs` of `forge-training-jobs`: Create training job.
+    use naftiko_runtime::codegen::*;
+
+    /// Arguments of [`OPERATION`].
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Input {
+        /// Request body (JSON).
+        pub body: JsonObject,
+    }
+
+    /// What the upstream answers, as it came.
+    pub type Output = Json;
+
+    impl Operation for Input {
+        type Output = Output;
+        const OPERATION: &'static OperationInfo = &OPERATION;
+
+        fn decode(arguments: &mut Arguments<'_>) -> Self {
+            Self { body: arguments.take(0) }
+        }
+
+        fn encode(&self, request: &mut UpstreamRequest<'_>) {
+            request.path("/forge/training/jobs");
+            request.json(&self.body);
+        }
+    }
+
+    /// `POST /forge/training/jobs`.
+    pub static OPERATION: OperationInfo = OperationInfo {
+        name: "createtrainingjob",
+        method: Method::POST,
+        path: "/forge/training/jobs",
+        upstream: 0,
+        format: RawFormat::Json,
+        arguments: &["body"],
+        prepare: prepare::<Input>,
+    };
+}
+
+mod list_training_jobs {
+    //! `GET /forge/training/jobs` of `forge-training-jobs`: List training jobs.
+    use naftiko_runtime::codegen::*;
+
+    /// Arguments of [`OPERATION`].
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Input {
+        /// The page number for pagination.
+        pub page: Option<i64>,
+        /// The number of items per page.
+        pub page_size: Option<i64>,
+    }
+
+    /// What the upstream answers, as it came.
+    pub type Output = Json;
+
+    impl Operation for Input {
+        type Output = Output;
+        const OPERATION: &'static OperationInfo = &OPERATION;
+
+        fn decode(arguments: &mut Arguments<'_>) -> Self {
+            Self { page: arguments.take(0), page_size: arguments.take(1) }
+        }
+
+        fn encode(&self, request: &mut UpstreamRequest<'_>) {
+            request.path("/forge/training/jobs");
+            request.query("page", &self.page);
+            request.query("page_size", &self.page_size);
+        }
+    }
+
+    /// `GET /forge/training/jobs`.
+    pub static OPERATION: OperationInfo = OperationInfo {
+        name: "listtrainingjobs",
+        method: Method::GET,
+        path: "/forge/training/jobs",
+        upstream: 0,
+        format: RawFormat::Json,
+        arguments: &["page", "page_size"],
+        prepare: prepare::<Input>,
+    };
+}
+
+mod get_training_job {
+    //! `GET /forge/training/jobs/{job_id}` of `forge-training-jobs`: Get training job.
+    use naftiko_runtime::codegen::*;
+
+    /// Arguments of [`OPERATION`].
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Input {
+        /// The ID of the training job.
+        pub job_id: String,
+    }
+
+    /// What the upstream answers, as it came.
+    pub type Output = Json;
+
+    impl Operation for Input {
+        type Output = Output;
+        const OPERATION: &'static OperationInfo = &OPERATION;
+
+        fn decode(arguments: &mut Arguments<'_>) -> Self {
+            Self { job_id: arguments.take(0) }
+        }
+
+        fn encode(&self, request: &mut UpstreamRequest<'_>) {
+            request.path("/forge/training/jobs/").segment(&self.job_id);
+        }
+    }
+
+    /// `GET /forge/training/jobs/{job_id}`.
+    pub static OPERATION: OperationInfo = OperationInfo {
+        name: "gettrainingjob",
+        method: Method::GET,
+        path: "/forge/training/jobs/{job_id}",
+        upstream: 0,
+        format: RawFormat::Json,
+        arguments: &["job_id"],
+        prepare: prepare::<Input>,
+    };
+}
+
+mod cancel_training_job {
+    //! `POST /forge/training/jobs/{job_id}/cancel` of `forge-training-jobs`: Cancel training job.
+    use naftiko_runtime::codegen::*;
+
+    /// Arguments of [`OPERATION`].
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Input {
+        /// The ID of the training job.
+        pub job_id: String,
+    }
+
+    /// What the upstream answers, as it came.
+    pub type Output = Json;
+
+    impl Operation for Input {
+        type Output = Output;
+        const OPERATION: &'static OperationInfo = &OPERATION;
+
+        fn decode(arguments: &mut Arguments<'_>) -> Self {
+            Self { job_id: arguments.take(0) }
+        }
+
+        fn encode(&self, request: &mut UpstreamRequest<'_>) {
+            request.path("/forge/training/jobs/").segment(&self.job_id).path("/cancel");
+        }
+    }
+
+    /// `POST /forge/training/jobs/{job_id}/cancel`.
+    pub static OPERATION: OperationInfo = OperationInfo {
+        name: "canceltrainingjob",
+        method: Method::POST,
+        path: "/forge/training/jobs/{job_id}/cancel",
+        upstream: 0,
+        format: RawFormat::Json,
+        arguments: &["job_id"],
+        prepare: prepare::<Input>,
+    };
+}
+
+mod rest {
+    //! The REST surface `forge-training-jobs-rest`.
+    use super::{
+        cancel_training_job, create_training_job, get_training_job, list_training_jobs,
+    };
+    use naftiko_runtime::codegen::*;
+
+    const fn query(name: &'static str) -> Parameter {
+        Parameter { name, kind: Kind::Integer, required: false, place: Place::Query }
+    }
+
+    /// `/v1/forge/training/jobs`.
+    static JOBS: Endpoint = Endpoint {
+        template: "/v1/forge/training/jobs",
+        allow: "GET, HEAD, OPTIONS, POST",
+        operations: &[
+            RestOperation {
+                name: "createtrainingjob",
+                method: Method::POST,
+                conditions: &[],
+                parameters: &[Parameter {
+                    name: "body",
+                    kind: Kind::Object,
+                    required: true,
+                    place: Place::Body,
+                }],
+                target: Target::Call {
+                    operation: &create_training_job::OPERATION,
+                    bindings: &[Binding::Parameter(0)],
+                    output: Output::Relay,
+                },
+            },
+            RestOperation {
+                name: "listtrainingjobs",
+                method: Method::GET,
+                conditions: &[],
+                parameters: &[query("page"), query("page_size")],
+                target: Target::Call {
+                    operation: &list_training_jobs::OPERATION,
+                    bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
+                    output: Output::Relay,
+                },
+            },
+        ],
+    };
+
+    const JOB_ID: &[Parameter] = &[Parameter {
+        name: "job-id",
+        kind: Kind::String,
+        required: true,
+        place: Place::Path(0),
+    }];
+
+    /// `/v1/forge/training/jobs/{job-id}`.
+    static JOB: Endpoint = Endpoint {
+        template: "/v1/forge/training/jobs/{job-id}",
+        allow: "GET, HEAD, OPTIONS",
+        operations: &[RestOperation {
+            name: "gettrainingjob",
+            method: Method::GET,
+            conditions: &[],
+            parameters: JOB_ID,
+            target: Target::Call {
+                operation: &get_training_job::OPERATION,
+                bindings: &[Binding::Parameter(0)],
+                output: Output::Relay,
+            },
+        }],
+    };
+
+    /// `/v1/forge/training/jobs/{job-id}/cancel`.
+    static CANCEL: Endpoint = Endpoint {
+        template: "/v1/forge/training/jobs/{job-id}/cancel",
+        allow: "OPTIONS, POST",
+        operations: &[RestOperation {
+            name: "canceltrainingjob",
+            method: Method::POST,
+            conditions: &[],
+            parameters: JOB_ID,
+            target: Target::Call {
+                operation: &cancel_training_job::OPERATION,
+                bindings: &[Binding::Parameter(0)],
+                output: Output::Relay,
+            },
+        }],
+    };
+
+    const fn only(segment: &'static [(&'static str, RouteNode)]) -> RouteNode {
+        RouteNode { literals: segment, patterns: &[], placeholder: None, endpoint: None }
+    }
+
+    static ROUTES: RouteNode = only(&[("v1", only(&[("forge", only(&[("training", only(JOBS_NODE))]))]))]);
+
+    const JOBS_NODE: &[(&str, RouteNode)] = &[(
+        "jobs",
+        RouteNode {
+            literals: &[],
+            patterns: &[],
+            placeholder: Some(&RouteNode {
+                literals: &[(
+                    "cancel",
+                    RouteNode {
+                        literals: &[],
+                        patterns: &[],
+                        placeholder: None,
+                        endpoint: Some(&CANCEL),
+                    },
+                )],
+                patterns: &[],
+                placeholder: None,
+                endpoint: Some(&JOB),
+            }),
+            endpoint: Some(&JOBS),
+        },
+    )];
+
+    pub static SURFACE: RestSurface = RestSurface {
+        namespace: "forge-training-jobs-rest",
+        description: "REST adapter for Mistral AI Forge API: Training Jobs.",
+        address: None,
+        port: 8080,
+        routes: &ROUTES,
+        address_variable: "FORGE_TRAINING_JOBS_REST_ADDRESS",
+        port_variable: "FORGE_TRAINING_JOBS_REST_PORT",
+    };
+}
+
+mod mcp {
+    //! The MCP surface `forge-training-jobs-mcp`.
+    use super::{
+        cancel_training_job, create_training_job, get_training_job, list_training_jobs,
+    };
+    use naftiko_runtime::codegen::*;
+
+    const fn argument(name: &'static str, kind: Kind, required: bool) -> Parameter {
+        Parameter { name, kind, required, place: Place::Argument }
+    }
+
+    static TOOLS: [Tool; 4] = [
+        Tool {
+            name: "cancel-training-job",
+            parameters: &[argument("job_id", Kind::String, true)],
+            target: Target::Call {
+                operation: &cancel_training_job::OPERATION,
+                bindings: &[Binding::Parameter(0)],
+                output: Output::Relay,
+            },
+        },
+        Tool {
+            name: "create-training-job",
+            parameters: &[argument("body", Kind::Object, true)],
+            target: Target::Call {
+                operation: &create_training_job::OPERATION,
+                bindings: &[Binding::Parameter(0)],
+                output: Output::Relay,
+            },
+        },
+        Tool {
+            name: "get-training-job",
+            parameters: &[argument("job_id", Kind::String, true)],
+            target: Target::Call {
+                operation: &get_training_job::OPERATION,
+                bindings: &[Binding::Parameter(0)],
+                output: Output::Relay,
+            },
+        },
+        Tool {
+            name: "list-training-jobs",
+            parameters: &[
+                argument("page", Kind::Integer, false),
+                argument("page_size", Kind::Integer, false),
+            ],
+            target: Target::Call {
+                operation: &list_training_jobs::OPERATION,
+                bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
+                output: Output::Relay,
+            },
+        },
+    ];
+
+    pub static SURFACE: McpSurface = McpSurface {
+        namespace: "forge-training-jobs-mcp",
+        title: "Mistral AI Forge API: Training Jobs",
+        description: "MCP adapter for Mistral AI Forge API: Training Jobs.",
+        address: None,
+        port: 9090,
+        address_variable: "FORGE_TRAINING_JOBS_MCP_ADDRESS",
+        port_variable: "FORGE_TRAINING_JOBS_MCP_PORT",
+        http: true,
+        version: "0.1.0",
+        tool_list: concat!(
+            r#"[{"name":"create-training-job","description":"Create training job","inputSchema":{"type":"object","properties":{"body":{"type":"object","description":"Request body (JSON)."}},"required":["body"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}},"#,
+            r#"{"name":"list-training-jobs","description":"List training jobs","inputSchema":{"type":"object","properties":{"page":{"type":"integer","description":"The page number for pagination."},"page_size":{"type":"integer","description":"The number of items per page."}},"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
+            r#"{"name":"get-training-job","description":"Get training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job."}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
+            r#"{"name":"cancel-training-job","description":"Cancel training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job."}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}}]"#
+        ),
+        tools: &TOOLS,
+    };
+}
+
+static CAPABILITY: Capability = Capability {
+    name: "forge-training-jobs",
+    label: "Mistral AI Forge API: Training Jobs",
+    description: "Four operations on training jobs. Lead operation: Create training job.",
+    spec: "specs/forge-training-jobs.yaml",
+    spec_hash: "0000000000000000000000000000000000000000000000000000000000000000",
+    variables: &[Variable {
+        name: "MISTRAL_AI_API_KEY",
+        purpose: "bearer token for forge-training-jobs",
+        secret: true,
+    }],
+    upstreams: &[Upstream {
+        namespace: "forge-training-jobs",
+        description: "Mistral AI Forge API: Training Jobs business capability.",
+        base_uri: &[Part::Literal("https://api.mistral.ai")],
+        base_uri_variable: "FORGE_TRAINING_JOBS_BASE_URI",
+        credentials: &[Credential::Bearer(&[Part::Variable(0)])],
+    }],
+    surfaces: &[Surface::Rest(&rest::SURFACE), Surface::Mcp(&mcp::SURFACE)],
+};
+
+static MANIFEST: Manifest = Manifest {
+    name: "forge",
+    version: env!("CARGO_PKG_VERSION"),
+    capabilities: &[&CAPABILITY],
+};
+
+/// A typed client that needs no server.
+#[derive(Clone, Debug)]
+pub struct ForgeTrainingJobs {
+    state: State,
+}
+
+impl ForgeTrainingJobs {
+    /// A client for the upstream and the secrets of `config`.
+    pub fn new(config: &Config) -> Result<Self, StartError> {
+        Ok(Self { state: State::new(&CAPABILITY, config)? })
+    }
+
+    /// Get training job.
+    pub fn get_training_job(
+        &self,
+        input: &get_training_job::Input,
+    ) -> Pending<'_, get_training_job::Output> {
+        self.state.call(input)
+    }
+}
+
+fn main() -> ExitCode {
+    naftiko_runtime::main(&MANIFEST)
+}

@@ -1,0 +1,63 @@
+//! What a caller gave for each parameter.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use crate::argument::check;
+use crate::json::Json;
+use crate::problem::Problem;
+use crate::tables::Parameter;
+
+/// The values of all parameters of one call.
+#[derive(Debug)]
+pub(crate) struct Inputs<'a> {
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) slots: Vec<Slot<'a>>,
+    /// What raw values are parts of, so that they can be kept without a copy.
+    pub(crate) source: &'a Bytes,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// What a caller gave for one parameter.
+#[derive(Clone, Debug)]
+pub enum Slot<'a> {
+    /// Nothing.
+    Absent,
+    /// Text from a path, query, header, cookie or text body.
+    Text(Cow<'a, str>),
+    /// A query parameter that was given several times, or as `name[]`.
+    Texts(Vec<Cow<'a, str>>),
+    /// A query parameter that was given as `name[key]`.
+    Entries(Vec<(Cow<'a, str>, Cow<'a, str>)>),
+    /// Valid JSON.
+    Json(&'a str),
+    /// JSON made from a template.
+    Made(Json),
+    /// Something wrong that has been reported.
+    Bad,
+}
+
+impl<'a> Inputs<'a> {
+    pub(crate) fn new(parameters: &'static [Parameter], source: &'a Bytes) -> Self {
+        let slots = vec![Slot::Absent; parameters.len()];
+        Self { parameters, slots, source, problems: Vec::new() }
+    }
+
+    /// Checks every value against its parameter; what is wrong is reported once.
+    pub(crate) fn check(&mut self) {
+        for (parameter, slot) in self.parameters.iter().zip(&mut self.slots) {
+            let problem = match slot {
+                Slot::Bad => continue,
+                Slot::Absent if parameter.required => Some(Problem::required(parameter.name)),
+                Slot::Absent => continue,
+                _ => match check(parameter.kind, slot, self.source) {
+                    Ok(()) => continue,
+                    Err(mismatch) => mismatch.problem(parameter.name),
+                },
+            };
+            self.problems.extend(problem);
+            *slot = Slot::Bad;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What an operator can set, read in one place.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+/// Everything that is decided at start: limits, and the values of the environment.
+///
+/// Made from the environment by the binary ([`Config::from_env`]), or by hand by a service that
+/// links the generated crate ([`Config::default`] and [`Config::set`]). Names are the same in both.
+#[derive(Clone, Default)]
+pub struct Config {
+    values: BTreeMap<String, String>,
+    /// What a server and its calls may use.
+    pub limits: Limits,
+    /// Whether calls go to the compiled-in upstream that echoes requests.
+    pub mock: bool,
+}
+
+/// What a server and its calls may use. Every limit has one answer when it is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a caller's request body; more are answered 413. `NAFTIKO_REQUEST_BYTES`.
+    pub request_bytes: usize,
+    /// Bytes of an upstream's answer; more are answered 502. `NAFTIKO_RESPONSE_BYTES`.
+    pub response_bytes: usize,
+    /// Bytes of a request's head; more are answered 431. `NAFTIKO_HEADER_BYTES`.
+    pub header_bytes: usize,
+    /// Time for a request's head to arrive, and for which a connection may be idle.
+    /// `NAFTIKO_HEADER_TIMEOUT_MS`.
+    pub header_timeout: Duration,
+    /// Time for a request's body to arrive; later it is answered 408. `NAFTIKO_BODY_TIMEOUT_MS`.
+    pub body_timeout: Duration,
+    /// Time to connect to an upstream. `NAFTIKO_CONNECT_TIMEOUT_MS`.
+    pub connect_timeout: Duration,
+    /// Time until an upstream's answer begins; later it is answered 504. `NAFTIKO_ANSWER_TIMEOUT_MS`.
+    pub answer_timeout: Duration,
+    /// Time for a whole call, answer included. `NAFTIKO_CALL_TIMEOUT_MS`.
+    pub call_timeout: Duration,
+    /// Open connections of callers; more wait. `NAFTIKO_CONNECTIONS`.
+    pub connections: usize,
+    /// Calls to upstreams at the same time; more are answered 503. `NAFTIKO_UPSTREAM_CALLS`.
+    pub upstream_calls: usize,
+    /// Time for requests in flight when the process is asked to end. `NAFTIKO_DRAIN_MS`.
+    pub drain_timeout: Duration,
+    /// Worker threads; 0 is one for each core. `NAFTIKO_WORKERS`.
+    pub workers: usize,
+}
+
+/// Why a server cannot start. One message names everything that is missing or wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StartError {
+    missing: BTreeMap<String, String>,
+    wrong: Vec<String>,
+}
+
+/// The longest text a limit's value can have, so that a message never shows a misplaced secret.
+const SHOWN: usize = 24;
+
+// === impl Config ===
+
+impl Config {
+    /// Reads the environment.
+    pub fn from_env() -> Result<Self, StartError> {
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        let mut config =
+            Self { values: std::env::vars_os().filter_map(text).collect(), ..Self::default() };
+        config.limits = Limits::read(&config)?;
+        Ok(config)
+    }
+
+    /// Sets what the environment variable `name` would have set: a secret, a base URI, an address.
+    #[must_use]
+    pub fn set(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.values.insert(name.into(), value.into());
+        self
+    }
+
+    /// The value of an environment variable.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+}
+
+impl fmt::Debug for Config {
+    /// Shows names only: any of the values may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("names", &self.values.keys().collect::<Vec<_>>())
+            .field("limits", &self.limits)
+            .field("mock", &self.mock)
+            .finish()
+    }
+}
+
+// === impl Limits ===
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            request_bytes: 4 << 20,
+            response_bytes: 64 << 20,
+            header_bytes: 64 << 10,
+            header_timeout: Duration::from_secs(30),
+            body_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(5),
+            answer_timeout: Duration::from_secs(60),
+            call_timeout: Duration::from_secs(120),
+            connections: 10_000,
+            upstream_calls: 1_000,
+            drain_timeout: Duration::from_secs(10),
+            workers: 0,
+        }
+    }
+}
+
+impl Limits {
+    fn read(config: &Config) -> Result<Self, StartError> {
+        let mut error = StartError::default();
+        let mut limits = Self::default();
+        {
+            let mut size = |name: &str, least: usize, field: &mut usize| {
+                if let Some(value) = error.number(config, name, least) {
+                    *field = value;
+                }
+            };
+            size("NAFTIKO_REQUEST_BYTES", 1, &mut limits.request_bytes);
+            size("NAFTIKO_RESPONSE_BYTES", 1, &mut limits.response_bytes);
+            size("NAFTIKO_HEADER_BYTES", 8192, &mut limits.header_bytes);
+            size("NAFTIKO_CONNECTIONS", 1, &mut limits.connections);
+            size("NAFTIKO_UPSTREAM_CALLS", 1, &mut limits.upstream_calls);
+            size("NAFTIKO_WORKERS", 0, &mut limits.workers);
+        }
+        let mut time = |name: &str, field: &mut Duration| {
+            if let Some(value) = error.number(config, name, 1) {
+                *field = Duration::from_millis(u64::try_from(value).unwrap_or(u64::MAX));
+            }
+        };
+        time("NAFTIKO_HEADER_TIMEOUT_MS", &mut limits.header_timeout);
+        time("NAFTIKO_BODY_TIMEOUT_MS", &mut limits.body_timeout);
+        time("NAFTIKO_CONNECT_TIMEOUT_MS", &mut limits.connect_timeout);
+        time("NAFTIKO_ANSWER_TIMEOUT_MS", &mut limits.answer_timeout);
+        time("NAFTIKO_CALL_TIMEOUT_MS", &mut limits.call_timeout);
+        time("NAFTIKO_DRAIN_MS", &mut limits.drain_timeout);
+        error.or(limits)
+    }
+}
+
+// === impl StartError ===
+
+impl StartError {
+    pub(crate) fn missing(&mut self, name: &str, purpose: &str) {
+        self.missing.entry(name.to_owned()).or_insert_with(|| purpose.to_owned());
+    }
+
+    pub(crate) fn wrong(&mut self, sentence: String) {
+        if !self.wrong.contains(&sentence) {
+            self.wrong.push(sentence);
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.missing.extend(other.missing);
+        for sentence in other.wrong {
+            self.wrong(sentence);
+        }
+    }
+
+    /// `value`, unless something was missing or wrong.
+    pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.missing.is_empty() && self.wrong.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    fn number(&mut self, config: &Config, name: &str, least: usize) -> Option<usize> {
+        // A day in milliseconds and 4 GiB in bytes; more is a slip of the keyboard.
+        const MOST: usize = 4_294_967_295;
+        let text = config.get(name)?;
+        match text.parse::<usize>() {
+            Ok(number) if (least..=MOST).contains(&number) => Some(number),
+            _ => {
+                let shown = crate::problem::clip(text, SHOWN);
+                self.wrong(format!(
+                    "{name} must be a whole number from {least} to {MOST}, not \"{shown}\""
+                ));
+                None
+            }
+        }
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.missing.is_empty() {
+            f.write_str("these environment variables must be set:")?;
+            for (name, purpose) in &self.missing {
+                write!(f, "\n  {name}: {purpose}")?;
+            }
+        }
+        if !self.wrong.is_empty() {
+            if !self.missing.is_empty() {
+                f.write_str("\n")?;
+            }
+            f.write_str("these settings cannot be used:")?;
+            for sentence in &self.wrong {
+                write!(f, "\n  {sentence}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for StartError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, Limits};
+
+    #[test]
+    fn all_bad_limits_are_named_at_once() {
+        let config = Config::default()
+            .set("NAFTIKO_WORKERS", "many")
+            .set("NAFTIKO_DRAIN_MS", "0")
+            .set("NAFTIKO_REQUEST_BYTES", "100");
+        let message = Limits::read(&config).expect_err("two are bad").to_string();
+        assert!(message.contains("NAFTIKO_WORKERS must be a whole number from 0"), "{message}");
+        assert!(message.contains("NAFTIKO_DRAIN_MS"), "{message}");
+        assert!(!message.contains("NAFTIKO_REQUEST_BYTES"), "{message}");
+    }
+
+    #[test]
+    fn debugging_shows_no_values() {
+        let config = Config::default().set("KEY", "hunter2");
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,193 @@
+//! Cutting JSON text into the raw texts of its members and elements.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The members of an object: decoded keys and raw values, in order.
+pub(crate) type Members<'a> = Vec<(Cow<'a, str>, &'a str)>;
+
+/// Why a text has no members.
+#[derive(Debug)]
+pub(crate) enum MembersError {
+    /// It is not valid JSON.
+    Syntax(serde_json::Error),
+    /// A key is there twice.
+    Duplicate(String),
+}
+
+/// The members of an object; `None` for a document of another type.
+pub(crate) fn members(text: &[u8]) -> Result<Option<Members<'_>>, MembersError> {
+    if !is_object(text) {
+        let _: &RawValue = serde_json::from_slice(text).map_err(MembersError::Syntax)?;
+        return Ok(None);
+    }
+    let Object(members) = serde_json::from_slice(text).map_err(MembersError::Syntax)?;
+    match duplicate(&members) {
+        Some(key) => Err(MembersError::Duplicate(key)),
+        None => Ok(Some(members)),
+    }
+}
+
+/// The raw elements of an array.
+pub(crate) fn elements(text: &str) -> Result<Vec<&str>, serde_json::Error> {
+    let raw: Vec<&RawValue> = serde_json::from_str(text)?;
+    Ok(raw.into_iter().map(RawValue::get).collect())
+}
+
+/// The text of a JSON string.
+pub(crate) fn unquote(text: &str) -> Cow<'_, str> {
+    let inside = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
+    if inside.contains('\\') {
+        serde_json::from_str::<String>(text).map_or(Cow::Borrowed(inside), Cow::Owned)
+    } else {
+        Cow::Borrowed(inside)
+    }
+}
+
+/// Whether the first character is the beginning of an object.
+pub(crate) fn is_object(text: &[u8]) -> bool {
+    text.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Whether no value of the document is nested deeper than `limit`.
+pub(crate) fn depth_within(text: &[u8], limit: usize) -> bool {
+    let mut depth = 0_usize;
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'{' | b'[' => {
+                depth += 1;
+                if depth > limit {
+                    return false;
+                }
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => skip_string(&mut bytes),
+            _ => {}
+        }
+    }
+    true
+}
+
+fn skip_string(bytes: &mut std::slice::Iter<'_, u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
+}
+
+fn duplicate(members: &Members<'_>) -> Option<String> {
+    const FEW: usize = 16;
+    if members.len() <= FEW {
+        let repeated = members.iter().enumerate().find(|(at, (key, _))| {
+            members.iter().take(*at).any(|(earlier, _)| earlier == key)
+        });
+        return repeated.map(|(_, (key, _))| key.to_string());
+    }
+    let mut seen = HashSet::with_capacity(members.len());
+    members.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.to_string())
+}
+
+struct Object<'a>(Members<'a>);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+        let mut members = Members::new();
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            let value: &'de RawValue = map.next_value()?;
+            members.push((key.0, value.get()));
+        }
+        Ok(Object(members))
+    }
+}
+
+/// An object's key, borrowed when it has no escapes.
+pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Borrowed(key)))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Owned(key.to_owned())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MembersError, depth_within, elements, members, unquote};
+
+    #[test]
+    fn members_are_cut_out_raw() {
+        let found = members(br#" {"a" : [1, 2], "b\u0041":"x\ny"} "#).expect("valid").expect("object");
+        assert_eq!(found.len(), 2);
+        assert_eq!((&*found[0].0, found[0].1), ("a", "[1, 2]"));
+        assert_eq!((&*found[1].0, found[1].1), ("bA", r#""x\ny""#));
+        assert!(members(b"[1]").expect("valid").is_none());
+    }
+
+    #[test]
+    fn bad_documents_are_told_apart() {
+        assert!(matches!(members(b"{\"a\":}"), Err(MembersError::Syntax(_))));
+        assert!(matches!(members(b"[1"), Err(MembersError::Syntax(_))));
+        assert!(matches!(members(b"{} x"), Err(MembersError::Syntax(_))));
+        let twice = members(br#"{"a":1,"\u0061":2}"#);
+        assert!(matches!(twice, Err(MembersError::Duplicate(key)) if key == "a"));
+        let mut many: Vec<String> = (0..40).map(|n| format!("\"k{n}\":{n}")).collect();
+        many.push("\"k3\":0".to_owned());
+        let text = format!("{{{}}}", many.join(","));
+        assert!(matches!(members(text.as_bytes()), Err(MembersError::Duplicate(key)) if key == "k3"));
+    }
+
+    #[test]
+    fn depth_ignores_brackets_in_strings() {
+        assert!(depth_within(br#"{"a":"[[[[\"[["}"#, 1));
+        assert!(!depth_within(b"[[1]]", 1));
+        assert!(depth_within(b"[1,[2],[3]]", 2));
+    }
+
+    #[test]
+    fn strings_and_elements() {
+        assert_eq!(unquote(r#""a\"b""#), "a\"b");
+        assert_eq!(unquote(r#""plain""#), "plain");
+        assert_eq!(elements(r#"[1, "a", {"b":2}]"#).expect("valid"), ["1", "\"a\"", "{\"b\":2}"]);
+    }
+}

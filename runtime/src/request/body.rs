@@ -1,0 +1,147 @@
+//! The body of an upstream request.
+
+use bytes::Bytes;
+use hyper::header::HeaderValue;
+
+use super::{FormWriter, MultipartWriter};
+use crate::json::{Json, JsonWriter, quote_into};
+use crate::value::View;
+
+/// A body while it is written.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    used: Used,
+    whole: Bytes,
+    media: &'static str,
+    json: JsonWriter,
+    form: FormWriter,
+    multipart: MultipartWriter,
+}
+
+/// Which of a body's writers was used last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Used {
+    #[default]
+    None,
+    WholeJson,
+    Json,
+    Form,
+    Multipart,
+    Content,
+}
+
+/// A finished body.
+#[derive(Debug)]
+pub(crate) struct Payload {
+    pub(crate) bytes: Bytes,
+    pub(crate) media: Option<HeaderValue>,
+    pub(crate) kind: BodyKind,
+}
+
+/// What can still be added to a finished body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    None,
+    Json,
+    Form,
+    Other,
+}
+
+impl Body {
+    pub(super) fn set_json(&mut self, view: View<'_>) {
+        match view {
+            View::Absent => {}
+            View::Json(json) => {
+                self.used = Used::WholeJson;
+                self.whole = json.clone().into_bytes();
+            }
+            other => self.writer().view(other),
+        }
+    }
+
+    pub(super) fn set_content(&mut self, media: &'static str, view: View<'_>) {
+        if let Some(text) = view.text() {
+            self.used = Used::Content;
+            self.media = media;
+            self.whole = Bytes::copy_from_slice(text.as_bytes());
+        }
+    }
+
+    pub(super) fn writer(&mut self) -> &mut JsonWriter {
+        if self.used != Used::Json {
+            self.used = Used::Json;
+            self.json = JsonWriter::new();
+        }
+        &mut self.json
+    }
+
+    pub(super) fn form(&mut self) -> &mut FormWriter {
+        self.used = Used::Form;
+        &mut self.form
+    }
+
+    pub(super) fn multipart(&mut self) -> &mut MultipartWriter {
+        self.used = Used::Multipart;
+        &mut self.multipart
+    }
+
+    pub(super) fn finish(self) -> Payload {
+        const JSON: HeaderValue = HeaderValue::from_static("application/json");
+        const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let (bytes, media, kind) = match self.used {
+            Used::None => (Bytes::new(), None, BodyKind::None),
+            Used::WholeJson => (self.whole, Some(JSON), BodyKind::Json),
+            Used::Json => match self.json.finish() {
+                empty if empty.is_empty() => (empty, None, BodyKind::None),
+                bytes => (bytes, Some(JSON), BodyKind::Json),
+            },
+            Used::Form => (Bytes::from(self.form.out), Some(FORM), BodyKind::Form),
+            Used::Multipart => {
+                let (boundary, body) = self.multipart.finish();
+                let media = format!("multipart/form-data; boundary={boundary}");
+                (Bytes::from(body), HeaderValue::try_from(media).ok(), BodyKind::Other)
+            }
+            Used::Content => {
+                (self.whole, HeaderValue::from_str(self.media).ok(), BodyKind::Other)
+            }
+        };
+        Payload { bytes, media, kind }
+    }
+}
+
+impl Payload {
+    /// Adds a field to an object or form; `false` when the body is neither.
+    pub(crate) fn add_field(&mut self, name: &str, value: &str) -> bool {
+        match self.kind {
+            BodyKind::Json => self.add_member(name, value),
+            BodyKind::Form => {
+                let mut writer = FormWriter {
+                    out: std::str::from_utf8(&self.bytes).unwrap_or_default().to_owned(),
+                };
+                writer.push(name, value);
+                self.bytes = Bytes::from(writer.out);
+                true
+            }
+            BodyKind::None | BodyKind::Other => false,
+        }
+    }
+
+    fn add_member(&mut self, name: &str, value: &str) -> bool {
+        let body = self.bytes.trim_ascii();
+        let Some(inside) = body.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")) else {
+            return false;
+        };
+        let mut out = Vec::with_capacity(body.len() + name.len() + value.len() + 8);
+        out.push(b'{');
+        quote_into(name, &mut out);
+        out.push(b':');
+        out.extend_from_slice(Json::from(value).as_bytes());
+        if !inside.trim_ascii().is_empty() {
+            out.push(b',');
+        }
+        out.extend_from_slice(inside);
+        out.push(b'}');
+        self.bytes = Bytes::from(out);
+        true
+    }
+}

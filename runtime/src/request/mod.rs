@@ -1,0 +1,286 @@
+//! The request to an upstream, as the generated `encode` writes it.
+
+mod body;
+mod encoding;
+mod form;
+mod multipart;
+mod path;
+
+use self::body::Body;
+pub(crate) use self::body::{BodyKind, Payload};
+pub(crate) use self::encoding::{decode, encode_cookie, encode_form, encode_text};
+pub use self::form::FormWriter;
+pub use self::multipart::MultipartWriter;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use hyper::Method;
+use hyper::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+
+use crate::json::JsonWriter;
+use crate::problem::Problem;
+use crate::tables::{OperationInfo, Part};
+use crate::template;
+use crate::value::{Value, View};
+
+/// A request that can only set what an operation may set: path, query, headers and body.
+///
+/// The scheme and the authority come from the upstream's base URI and cannot be named here.
+#[derive(Debug)]
+pub struct UpstreamRequest<'a> {
+    operation: &'static OperationInfo,
+    variables: &'a [String],
+    /// Path and query, percent-encoded.
+    target: String,
+    base: usize,
+    query: Option<usize>,
+    path_values: usize,
+    headers: HeaderMap,
+    cookies: String,
+    body: Body,
+    problems: Vec<Problem>,
+}
+
+/// A finished request, still without credentials and authority.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) method: Method,
+    pub(crate) target: String,
+    pub(crate) query: Option<usize>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: String,
+    pub(crate) payload: Payload,
+}
+
+impl<'a> UpstreamRequest<'a> {
+    /// A request whose path begins with `base`.
+    pub(crate) fn new(
+        operation: &'static OperationInfo,
+        base: &str,
+        variables: &'a [String],
+    ) -> Self {
+        const USUAL_TARGET: usize = 96;
+        let mut target = String::with_capacity(base.len() + USUAL_TARGET);
+        target.push_str(base);
+        Self {
+            operation,
+            variables,
+            base: target.len(),
+            target,
+            query: None,
+            path_values: 0,
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: Body::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// A query parameter; `name` is percent-encoded already.
+    ///
+    /// Arrays repeat the name, objects become `name[key]=value`.
+    pub fn query<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
+        self.query_view(name, value.view());
+        self
+    }
+
+    /// Query text that is encoded already, for example `Action=RunInstances`.
+    pub fn fixed_query(&mut self, text: &str) -> &mut Self {
+        if !text.is_empty() {
+            self.separate_query();
+            self.target.push_str(text);
+        }
+        self
+    }
+
+    /// A header; `name` is in lower case.
+    pub fn header<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
+        if let Some(text) = value.view().text() {
+            self.header_text(name, &text);
+        }
+        self
+    }
+
+    /// A cookie.
+    pub fn cookie<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
+        if let Some(text) = value.view().text() {
+            self.cookie_text(name, &text);
+        }
+        self
+    }
+
+    /// The text of constants and variables, for a query, header or cookie value.
+    #[must_use]
+    pub fn render(&self, parts: &[Part]) -> String {
+        template::constant(parts, self.variables)
+    }
+
+    /// The whole body as JSON.
+    pub fn json<V: Value + ?Sized>(&mut self, value: &V) -> &mut Self {
+        self.body.set_json(value.view());
+        self
+    }
+
+    /// A JSON body that is written piece by piece.
+    pub fn json_body(&mut self) -> &mut JsonWriter {
+        self.body.writer()
+    }
+
+    /// An `application/x-www-form-urlencoded` body.
+    pub fn form(&mut self) -> &mut FormWriter {
+        self.body.form()
+    }
+
+    /// A `multipart/form-data` body.
+    pub fn multipart(&mut self) -> &mut MultipartWriter {
+        self.body.multipart()
+    }
+
+    /// The whole body as the text of `value`, with a content type of its own.
+    pub fn content<V: Value + ?Sized>(&mut self, media: &'static str, value: &V) -> &mut Self {
+        self.body.set_content(media, value.view());
+        self
+    }
+
+    /// The whole body as text made of pieces, with a content type of its own.
+    pub fn content_text(&mut self, media: &'static str, text: fmt::Arguments<'_>) -> &mut Self {
+        self.body.set_content(media, View::Text(&text.to_string()));
+        self
+    }
+
+    pub(crate) fn finish(mut self) -> Result<Prepared, Vec<Problem>> {
+        self.check_path();
+        if !self.problems.is_empty() {
+            return Err(self.problems);
+        }
+        let payload = self.body.finish();
+        Ok(Prepared {
+            method: self.operation.method.clone(),
+            target: self.target,
+            query: self.query,
+            headers: self.headers,
+            cookies: self.cookies,
+            payload,
+        })
+    }
+
+    fn query_view(&mut self, name: &str, view: View<'_>) {
+        match view {
+            View::Absent => {}
+            View::Array(items) => {
+                for item in items {
+                    self.pair(name, None, &item.text());
+                }
+            }
+            View::Json(json) if json.as_bytes().first() == Some(&b'{') => {
+                let members = crate::json::members(json.as_bytes()).ok().flatten();
+                for (key, raw) in members.unwrap_or_default() {
+                    let text = if raw.starts_with('"') {
+                        crate::json::unquote(raw)
+                    } else {
+                        Cow::Borrowed(raw)
+                    };
+                    self.pair(name, Some(&key), &text);
+                }
+            }
+            View::Json(json) if json.as_bytes().first() == Some(&b'[') => {
+                for raw in crate::json::elements(json.as_str()).unwrap_or_default() {
+                    let text = if raw.starts_with('"') {
+                        crate::json::unquote(raw)
+                    } else {
+                        Cow::Borrowed(raw)
+                    };
+                    self.pair(name, None, &text);
+                }
+            }
+            other => self.pair(name, None, &other.text().unwrap_or_default()),
+        }
+    }
+
+    fn pair(&mut self, name: &str, key: Option<&str>, value: &str) {
+        self.separate_query();
+        self.target.push_str(name);
+        if let Some(key) = key {
+            self.target.push_str("%5B");
+            encode_text(key, &mut self.target);
+            self.target.push_str("%5D");
+        }
+        self.target.push('=');
+        encode_text(value, &mut self.target);
+    }
+
+    fn separate_query(&mut self) {
+        match self.query {
+            Some(_) => self.target.push('&'),
+            None => {
+                self.query = Some(self.target.len());
+                self.target.push('?');
+            }
+        }
+    }
+
+    fn header_text(&mut self, name: &str, text: &str) {
+        let parsed = HeaderName::from_bytes(name.as_bytes());
+        match (parsed, HeaderValue::from_bytes(text.as_bytes())) {
+            (Ok(name), Ok(value)) => {
+                self.headers.append(name, value);
+            }
+            (Ok(_), Err(_)) => self.refuse_control(name),
+            (Err(_), _) => self.problems.push(Problem::new(
+                name,
+                format!("`{name}` cannot be sent: its name is not a header name"),
+            )),
+        }
+    }
+
+    fn cookie_text(&mut self, name: &str, text: &str) {
+        if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+            self.refuse_control(name);
+            return;
+        }
+        if !self.cookies.is_empty() {
+            self.cookies.push_str("; ");
+        }
+        self.cookies.push_str(name);
+        self.cookies.push('=');
+        encode_cookie(text, &mut self.cookies);
+    }
+
+    fn refuse_control(&mut self, name: &str) {
+        self.problems.push(Problem::new(
+            name,
+            format!("`{name}` must not contain line breaks or other control characters"),
+        ));
+    }
+}
+
+impl Prepared {
+    /// Appends a query parameter; `name` is encoded already, `value` is not.
+    pub(crate) fn push_query(&mut self, name: &str, value: &str) {
+        self.target.push(if self.query.is_some() { '&' } else { '?' });
+        self.query.get_or_insert(self.target.len() - 1);
+        self.target.push_str(name);
+        self.target.push('=');
+        encode_text(value, &mut self.target);
+    }
+
+    pub(crate) fn path_text(&self) -> &str {
+        self.query.map_or(&self.target, |at| &self.target[..at])
+    }
+
+    pub(crate) fn query_text(&self) -> &str {
+        self.query.map_or("", |at| &self.target[at + 1..])
+    }
+
+    /// Turns the collected cookies into the one header they are sent in.
+    pub(crate) fn seal_cookies(&mut self, sensitive: bool) {
+        if self.cookies.is_empty() {
+            return;
+        }
+        if let Ok(mut value) = HeaderValue::try_from(std::mem::take(&mut self.cookies)) {
+            value.set_sensitive(sensitive);
+            self.headers.insert(COOKIE, value);
+        }
+    }
+}

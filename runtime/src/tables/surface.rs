@@ -1,0 +1,112 @@
+//! What is served: routes and tools.
+
+use hyper::Method;
+
+use super::{Parameter, Target};
+
+/// A set of routes on one address.
+#[derive(Debug)]
+pub struct RestSurface {
+    /// The namespace of the document's `exposes` entry.
+    pub namespace: &'static str,
+    /// What the surface offers, as the author wrote it.
+    pub description: &'static str,
+    /// The address in the document.
+    pub address: Option<&'static str>,
+    /// The port in the document.
+    pub port: u16,
+    /// The root of the route trie.
+    pub routes: &'static RouteNode,
+    /// The environment variable that replaces `address`.
+    pub address_variable: &'static str,
+    /// The environment variable that replaces `port`.
+    pub port_variable: &'static str,
+}
+
+/// A node of the trie over path segments.
+///
+/// Literals win over patterns and patterns over a plain placeholder; matching backtracks.
+#[derive(Debug)]
+pub struct RouteNode {
+    /// Children for exact segments, sorted by text.
+    pub literals: &'static [(&'static str, RouteNode)],
+    /// Children for segments that mix text and placeholders.
+    pub patterns: &'static [(&'static [SegmentPart], RouteNode)],
+    /// The child for any one segment that is not empty.
+    pub placeholder: Option<&'static RouteNode>,
+    /// What answers when the path ends here.
+    pub endpoint: Option<&'static Endpoint>,
+}
+
+/// A part of a segment that mixes text and placeholders.
+#[derive(Debug)]
+pub enum SegmentPart {
+    /// Exactly this text.
+    Literal(&'static str),
+    /// At least one character.
+    Placeholder,
+}
+
+/// All operations of one path.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The path as in the document.
+    pub template: &'static str,
+    /// The value of the `allow` header.
+    pub allow: &'static str,
+    /// The operations; the first that fits method and conditions answers.
+    pub operations: &'static [RestOperation],
+}
+
+/// One REST operation.
+#[derive(Debug)]
+pub struct RestOperation {
+    /// The name in the document.
+    pub name: &'static str,
+    /// The method of the route.
+    pub method: Method,
+    /// Query parameters that must be there, with this value when one is given.
+    pub conditions: &'static [(&'static str, Option<&'static str>)],
+    /// What the caller may give.
+    pub parameters: &'static [Parameter],
+    /// What answers.
+    pub target: Target,
+}
+
+/// A set of tools.
+#[derive(Debug)]
+pub struct McpSurface {
+    /// The namespace of the document's `exposes` entry; `serverInfo.name`.
+    pub namespace: &'static str,
+    /// `serverInfo.title`.
+    pub title: &'static str,
+    /// The instructions for models.
+    pub description: &'static str,
+    /// The address in the document.
+    pub address: Option<&'static str>,
+    /// The port in the document.
+    pub port: u16,
+    /// The environment variable that replaces `address`.
+    pub address_variable: &'static str,
+    /// The environment variable that replaces `port`.
+    pub port_variable: &'static str,
+    /// Whether `serve` offers it over HTTP; over stdio every MCP surface can be had.
+    pub http: bool,
+    /// `serverInfo.version`.
+    pub version: &'static str,
+    /// The `tools` array of `tools/list`, complete JSON in document order.
+    pub tool_list: &'static str,
+    /// The tools, sorted by name.
+    pub tools: &'static [Tool],
+}
+
+/// One tool.
+#[derive(Debug)]
+pub struct Tool {
+    /// The name the model calls it by.
+    pub name: &'static str,
+    /// The properties of its input object.
+    pub parameters: &'static [Parameter],
+    /// What answers.
+    pub target: Target,
+}

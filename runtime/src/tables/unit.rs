@@ -1,0 +1,146 @@
+//! What REST operations and tools have in common: parameters in, a target, an output.
+
+use super::{OperationInfo, Part};
+
+/// Something the caller may give.
+#[derive(Debug)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// What the value must be.
+    pub kind: Kind,
+    /// Whether the caller must give it.
+    pub required: bool,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// Where a parameter's value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The n-th placeholder value of the path, from the left.
+    Path(usize),
+    /// A query parameter.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The whole request body.
+    Body,
+    /// A member of the JSON object in the request body.
+    Field,
+    /// A member of a tool's arguments.
+    Argument,
+}
+
+/// What a value must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    String,
+    /// A whole number of 64 bits.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A list of any values.
+    Array,
+    /// An object with any members.
+    Object,
+    /// Any JSON value.
+    Any,
+}
+
+/// What answers a REST operation or a tool.
+#[derive(Debug)]
+pub enum Target {
+    /// An operation of an upstream.
+    Call {
+        /// The operation.
+        operation: &'static OperationInfo,
+        /// One binding for each argument of the operation, in the same order.
+        bindings: &'static [Binding],
+        /// What becomes of the answer.
+        output: Output,
+    },
+    /// A document made from the parameters alone.
+    Constant(&'static Template),
+    /// Cannot be called; REST answers 501 and a tool an error result with this sentence.
+    Unroutable(&'static str),
+}
+
+/// Where an argument's value comes from.
+#[derive(Debug)]
+pub enum Binding {
+    /// From nowhere: the argument is absent.
+    Absent,
+    /// From the parameter at this index.
+    Parameter(usize),
+    /// A constant, valid JSON.
+    Json(&'static str),
+    /// A text with variables and parameters in it.
+    Text(&'static [Part]),
+    /// A document with parameters in it.
+    Template(&'static Template),
+}
+
+/// JSON made from parameters; an absent parameter takes its member or item with it.
+#[derive(Debug)]
+pub enum Template {
+    /// A constant, valid JSON.
+    Json(&'static str),
+    /// The value of the parameter at this index.
+    Parameter(usize),
+    /// A string with variables and parameters in it.
+    Text(&'static [Part]),
+    /// An object.
+    Object(&'static [(&'static str, Template)]),
+    /// An array.
+    Array(&'static [Template]),
+}
+
+/// What becomes of an upstream's answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Output {
+    /// It is handed on as it came.
+    Relay,
+    /// A new document is made from it.
+    Project(&'static Projection),
+}
+
+/// A document made from another one.
+#[derive(Debug)]
+pub enum Projection {
+    /// The value at a path; no steps mean the whole document, a missing value is `null`.
+    Path(&'static [Step]),
+    /// An object.
+    Object(&'static [(&'static str, Projection)]),
+    /// One item for each element of the array at `path`; `null` when there is no array.
+    Array {
+        /// Where the array is.
+        path: &'static [Step],
+        /// What an element becomes; its paths begin at the element.
+        item: &'static Projection,
+    },
+    /// A constant, valid JSON.
+    Json(&'static str),
+}
+
+/// One step of a path into a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A member of an object.
+    Key(&'static str),
+    /// An element of an array; negative positions count from the end.
+    Index(i64),
+    /// Every element of an array; the path gives a list.
+    Each,
+}
+
+/// A type that is decoded from a projected answer.
+pub trait Projected {
+    /// What is done to the answer before it is decoded.
+    const PROJECTION: &'static Projection;
+}

@@ -1,0 +1,182 @@
+//! What an upstream answers: a head, and a body that is bounded in time and size.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt, Full};
+use hyper::StatusCode;
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::header::HeaderMap;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::gate::Permit;
+use crate::error::{CallError, CallErrorKind};
+
+/// An answer whose body has not been read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: AnswerBody,
+}
+
+/// The body of an answer; it holds the call's place among the concurrent ones.
+pub(crate) struct AnswerBody {
+    source: Source,
+    deadline: Instant,
+    /// Made only when the body has to be waited for.
+    timer: Option<Pin<Box<Sleep>>>,
+    left: u64,
+    _permit: Option<Permit>,
+}
+
+enum Source {
+    Network(Incoming),
+    Memory(Full<Bytes>),
+}
+
+/// Why a body ended early.
+#[derive(Debug)]
+pub(crate) enum AnswerError {
+    Late,
+    TooLarge,
+    Broken(hyper::Error),
+}
+
+impl AnswerBody {
+    pub(crate) fn network(
+        body: Incoming,
+        deadline: Instant,
+        limit: usize,
+        permit: Option<Permit>,
+    ) -> Result<Self, CallError> {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        if body.size_hint().lower() > limit {
+            return Err(CallError::new(CallErrorKind::TooLarge, "by its content-length"));
+        }
+        let source = Source::Network(body);
+        Ok(Self { source, deadline, timer: None, left: limit, _permit: permit })
+    }
+
+    pub(crate) fn memory(bytes: Bytes, deadline: Instant) -> Self {
+        let source = Source::Memory(Full::new(bytes));
+        Self { source, deadline, timer: None, left: u64::MAX, _permit: None }
+    }
+
+    /// The whole body; a body that came in one piece is not copied.
+    pub(crate) async fn collect(mut self) -> Result<Bytes, CallError> {
+        let Some(first) = self.next().await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.next().await? else { return Ok(first) };
+        let expected = usize::try_from(self.size_hint().lower()).unwrap_or(0);
+        let mut all = BytesMut::with_capacity(first.len() + second.len() + expected.min(1 << 20));
+        all.extend_from_slice(&first);
+        all.extend_from_slice(&second);
+        while let Some(piece) = self.next().await? {
+            all.extend_from_slice(&piece);
+        }
+        Ok(all.freeze())
+    }
+
+    async fn next(&mut self) -> Result<Option<Bytes>, CallError> {
+        while let Some(frame) = self.frame().await {
+            if let Ok(data) = frame.map_err(AnswerError::into_call)?.into_data() {
+                return Ok(Some(data));
+            }
+        }
+        Ok(None)
+    }
+
+    fn poll_source(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
+        match &mut self.source {
+            Source::Network(body) => Pin::new(body)
+                .poll_frame(cx)
+                .map(|frame| frame.map(|frame| frame.map_err(AnswerError::Broken))),
+            Source::Memory(body) => Pin::new(body)
+                .poll_frame(cx)
+                .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
+        }
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = AnswerError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
+        let this = &mut *self;
+        let Poll::Ready(frame) = this.poll_source(cx) else {
+            let deadline = this.deadline;
+            let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+            ready!(timer.as_mut().poll(cx));
+            return Poll::Ready(Some(Err(AnswerError::Late)));
+        };
+        if let Some(Ok(frame)) = &frame
+            && let Some(data) = frame.data_ref()
+        {
+            let size = u64::try_from(data.len()).unwrap_or(u64::MAX);
+            match this.left.checked_sub(size) {
+                Some(left) => this.left = left,
+                None => return Poll::Ready(Some(Err(AnswerError::TooLarge))),
+            }
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.source {
+            Source::Network(body) => body.is_end_stream(),
+            Source::Memory(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.source {
+            Source::Network(body) => body.size_hint(),
+            Source::Memory(body) => body.size_hint(),
+        }
+    }
+}
+
+impl fmt::Debug for AnswerBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnswerBody").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
+impl AnswerError {
+    fn into_call(self) -> CallError {
+        let kind = match self {
+            AnswerError::Late => CallErrorKind::Timeout,
+            AnswerError::TooLarge => CallErrorKind::TooLarge,
+            AnswerError::Broken(_) => CallErrorKind::Broken,
+        };
+        CallError::new(kind, self)
+    }
+}
+
+impl fmt::Display for AnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AnswerError::Late => f.write_str("the body did not arrive in time"),
+            AnswerError::TooLarge => f.write_str("the body is larger than allowed"),
+            AnswerError::Broken(error) => write!(f, "the body broke off: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for AnswerError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            AnswerError::Broken(error) => Some(error),
+            _ => None,
+        }
+    }
+}

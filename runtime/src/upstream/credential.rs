@@ -1,0 +1,109 @@
+//! Credentials: made once at start, applied to every request.
+
+use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
+
+use crate::config::StartError;
+use crate::request::{Prepared, encode_cookie};
+use crate::tables::{Credential, Part, Upstream};
+use crate::template;
+
+/// What stands for a credential in the echo of the compiled-in upstream.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// A credential with its value.
+#[derive(Debug)]
+pub(crate) enum Resolved {
+    Header(HeaderName, HeaderValue),
+    Query(&'static str, Secret),
+    Cookie(&'static str, Secret),
+    Body(&'static str, Secret),
+}
+
+/// A text that does not show itself.
+pub(crate) struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+/// The credentials of one upstream; `mock` puts a fixed text in the place of every value.
+pub(crate) fn resolve(
+    upstream: &'static Upstream,
+    variables: &[String],
+    mock: bool,
+    error: &mut StartError,
+) -> Vec<Resolved> {
+    let mut resolved = Vec::with_capacity(upstream.credentials.len());
+    for credential in upstream.credentials {
+        match one(credential, variables, mock) {
+            Some(credential) => resolved.push(credential),
+            None => error.wrong(format!(
+                "the credential of {} holds a character that cannot be sent in a header; \
+                 check for line breaks in {}",
+                upstream.namespace, "the variables it is made from"
+            )),
+        }
+    }
+    resolved
+}
+
+fn one(credential: &'static Credential, variables: &[String], mock: bool) -> Option<Resolved> {
+    let text = |parts: &[Part]| {
+        if mock { REDACTED.to_owned() } else { template::constant(parts, variables) }
+    };
+    Some(match credential {
+        Credential::Bearer(token) => {
+            let token = text(token);
+            header(AUTHORIZATION, if mock { token } else { format!("Bearer {token}") })?
+        }
+        Credential::Basic { username, password } => {
+            let pair = format!("{}:{}", text(username), text(password));
+            let value = format!("Basic {}", crate::base64::encode(pair.as_bytes()));
+            header(AUTHORIZATION, if mock { REDACTED.to_owned() } else { value })?
+        }
+        Credential::Header { name, value } => {
+            header(HeaderName::from_bytes(name.as_bytes()).ok()?, text(value))?
+        }
+        Credential::Query { name, value } => Resolved::Query(name, Secret(text(value))),
+        Credential::Cookie { name, value } => Resolved::Cookie(name, Secret(text(value))),
+        Credential::Body { name, value } => Resolved::Body(name, Secret(text(value))),
+    })
+}
+
+fn header(name: HeaderName, value: String) -> Option<Resolved> {
+    let mut value = HeaderValue::try_from(value).ok()?;
+    value.set_sensitive(true);
+    Some(Resolved::Header(name, value))
+}
+
+/// Adds all credentials to a request; none of them can be overridden by the caller.
+pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) {
+    let mut cookie = false;
+    for credential in credentials {
+        match credential {
+            Resolved::Header(name, value) => {
+                request.headers.insert(name.clone(), value.clone());
+            }
+            Resolved::Query(name, Secret(value)) => request.push_query(name, value),
+            Resolved::Cookie(name, Secret(value)) => {
+                cookie = true;
+                if !request.cookies.is_empty() {
+                    request.cookies.push_str("; ");
+                }
+                request.cookies.push_str(name);
+                request.cookies.push('=');
+                encode_cookie(value, &mut request.cookies);
+            }
+            Resolved::Body(name, Secret(value)) => {
+                if !request.payload.add_field(name, value) {
+                    let mut encoded = String::new();
+                    crate::request::encode_text(name, &mut encoded);
+                    request.push_query(&encoded, value);
+                }
+            }
+        }
+    }
+    request.seal_cookies(cookie);
+}

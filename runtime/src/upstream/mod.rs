@@ -1,0 +1,16 @@
+//! Calls to the services a capability consumes.
+
+mod answer;
+mod call;
+mod credential;
+mod endpoint;
+mod gate;
+mod mock;
+mod pool;
+mod state;
+mod typed;
+
+pub(crate) use self::answer::{Answer, AnswerBody, AnswerError};
+pub(crate) use self::call::{Context, media_is_json, prepare};
+pub use self::state::State;
+pub use self::typed::{Document, FromUpstream, Pending, Received};

@@ -1,0 +1,111 @@
+//! Pooled connections to upstreams, one pool for each worker.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::{Request, Response};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Builder, Client};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use crate::error::{CallError, CallErrorKind};
+
+type Connections<C> = Client<C, Full<Bytes>>;
+type Secure = HttpsConnector<HttpConnector>;
+
+/// Connections that are kept between calls. Nothing is made before it is needed: reading the
+/// platform's certificates takes longer than everything else at start.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    plain: OnceLock<Connections<HttpConnector>>,
+    secure: OnceLock<Connections<Secure>>,
+}
+
+/// What all pools of a process share: the connector with the platform's certificates.
+#[derive(Debug)]
+pub(crate) struct Connector {
+    connect_timeout: Duration,
+    secure: OnceLock<Result<Secure, String>>,
+}
+
+impl Pool {
+    pub(crate) async fn send(
+        &self,
+        connector: &Connector,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, CallError> {
+        let secure = request.uri().scheme() == Some(&hyper::http::uri::Scheme::HTTPS);
+        let sent = if secure {
+            self.secure(connector)?.request(request).await
+        } else {
+            self.plain(connector).request(request).await
+        };
+        sent.map_err(|error| {
+            let kind =
+                if error.is_connect() { CallErrorKind::Connect } else { CallErrorKind::Broken };
+            CallError::new(kind, chain(&error))
+        })
+    }
+
+    fn plain(&self, connector: &Connector) -> &Connections<HttpConnector> {
+        self.plain.get_or_init(|| builder().build(connector.plain()))
+    }
+
+    fn secure(&self, connector: &Connector) -> Result<&Connections<Secure>, CallError> {
+        let secure = connector.secure()?;
+        Ok(self.secure.get_or_init(|| builder().build(secure)))
+    }
+}
+
+impl Connector {
+    pub(crate) fn new(connect_timeout: Duration) -> Self {
+        Self { connect_timeout, secure: OnceLock::new() }
+    }
+
+    fn plain(&self) -> HttpConnector {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(self.connect_timeout));
+        connector.enforce_http(false);
+        connector
+    }
+
+    fn secure(&self) -> Result<Secure, CallError> {
+        let made = self.secure.get_or_init(|| {
+            let provider = rustls::crypto::ring::default_provider();
+            let builder = HttpsConnectorBuilder::new()
+                .with_provider_and_native_roots(provider)
+                .map_err(|error| error.to_string())?;
+            Ok(builder.https_only().enable_all_versions().wrap_connector(self.plain()))
+        });
+        made.clone().map_err(|detail| CallError::new(CallErrorKind::Connect, detail))
+    }
+}
+
+fn builder() -> Builder {
+    const IDLE: Duration = Duration::from_secs(30);
+    const IDLE_CONNECTIONS: usize = 1024;
+    let mut builder = Client::builder(TokioExecutor::new());
+    builder
+        .pool_timer(TokioTimer::new())
+        .timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(IDLE_CONNECTIONS);
+    builder
+}
+
+/// An error with its causes, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

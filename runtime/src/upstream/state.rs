@@ -1,0 +1,121 @@
+//! What calls share: resolved variables, upstreams, credentials and connections.
+
+use std::sync::Arc;
+
+use super::endpoint::Endpoint;
+use super::gate::Gate;
+use super::pool::{Connector, Pool};
+use crate::config::{Config, Limits, StartError};
+use crate::tables::{Capability, OperationInfo};
+
+/// A capability that is ready to be called. Cheap to clone; clones share their connections.
+#[derive(Clone, Debug)]
+pub struct State {
+    shared: Arc<Shared>,
+    transport: Arc<Transport>,
+}
+
+struct Shared {
+    capability: &'static Capability,
+    variables: Vec<String>,
+    endpoints: Vec<Endpoint>,
+    limits: Limits,
+    gate: Arc<Gate>,
+    connector: Connector,
+}
+
+/// How requests leave the process.
+#[derive(Debug)]
+pub(crate) enum Transport {
+    Network(Pool),
+    Mock,
+}
+
+impl State {
+    /// Resolves variables, base URIs and credentials. The error names all that are missing.
+    pub fn new(capability: &'static Capability, config: &Config) -> Result<Self, StartError> {
+        let mut error = StartError::default();
+        let variables = variables(capability, config, &mut error);
+        let endpoints = capability
+            .upstreams
+            .iter()
+            .map(|upstream| Endpoint::resolve(upstream, &variables, config, &mut error))
+            .collect();
+        let shared = Shared {
+            capability,
+            variables,
+            endpoints,
+            limits: config.limits.clone(),
+            gate: Gate::new(config.limits.upstream_calls),
+            connector: Connector::new(config.limits.connect_timeout),
+        };
+        let transport =
+            if config.mock { Transport::Mock } else { Transport::Network(Pool::default()) };
+        error.or(Self { shared: Arc::new(shared), transport: Arc::new(transport) })
+    }
+
+    /// The same capability with connections of its own, for another worker.
+    pub(crate) fn fork(&self) -> Self {
+        let transport = match *self.transport {
+            Transport::Network(_) => Transport::Network(Pool::default()),
+            Transport::Mock => Transport::Mock,
+        };
+        Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport) }
+    }
+
+    pub(crate) fn variables(&self) -> &[String] {
+        &self.shared.variables
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.shared.limits
+    }
+
+    pub(crate) fn endpoint(&self, operation: &OperationInfo) -> Option<&Endpoint> {
+        self.shared.endpoints.get(operation.upstream)
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    pub(crate) fn gate(&self) -> &Arc<Gate> {
+        &self.shared.gate
+    }
+
+    pub(crate) fn connector(&self) -> &Connector {
+        &self.shared.connector
+    }
+}
+
+fn variables(
+    capability: &'static Capability,
+    config: &Config,
+    error: &mut StartError,
+) -> Vec<String> {
+    let mut values = Vec::with_capacity(capability.variables.len());
+    for variable in capability.variables {
+        let given = config.get(variable.name).map(|text| text.trim_end_matches(['\r', '\n']));
+        let value = match given.filter(|text| !text.is_empty()) {
+            _ if config.mock && variable.secret => super::credential::REDACTED.to_owned(),
+            Some(text) => text.to_owned(),
+            None if config.mock => format!("[{}]", variable.name),
+            None => {
+                error.missing(variable.name, variable.purpose);
+                String::new()
+            }
+        };
+        values.push(value);
+    }
+    values
+}
+
+impl std::fmt::Debug for Shared {
+    /// Leaves out the variables: some of them are secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared")
+            .field("capability", &self.capability.name)
+            .field("endpoints", &self.endpoints.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! Typed calls, for the generated client.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{self, Poll};
+
+use bytes::Bytes;
+use hyper::StatusCode;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use serde::de::DeserializeOwned;
+
+use super::call::Context;
+use super::state::State;
+use crate::error::{CallError, CallErrorKind};
+use crate::json::Json;
+use crate::problem::Problem;
+use crate::projection::project;
+use crate::request::{Prepared, UpstreamRequest};
+use crate::tables::{Operation, OperationInfo, Projected};
+
+/// A call that is under way.
+pub struct Pending<'a, T>(Pin<Box<dyn Future<Output = Result<T, CallError>> + Send + 'a>>);
+
+/// A successful answer, whole.
+#[derive(Clone, Debug)]
+pub struct Received {
+    status: StatusCode,
+    media: Option<HeaderValue>,
+    body: Bytes,
+}
+
+/// An answer in a format other than JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The media type, when the upstream gave one.
+    pub media_type: Option<String>,
+    /// The bytes as they came.
+    pub bytes: Bytes,
+}
+
+/// What a successful answer can become.
+pub trait FromUpstream: Sized {
+    /// Makes the value; an error is of the kind [`CallErrorKind::Decode`].
+    fn from_upstream(received: Received) -> Result<Self, CallError>;
+}
+
+impl State {
+    /// Calls an operation. The request is made at once and sent when the result is awaited.
+    pub fn call<O: Operation>(&self, input: &O) -> Pending<'_, O::Output> {
+        let operation = O::OPERATION;
+        let base = self.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
+        let mut request = UpstreamRequest::new(operation, base, self.variables());
+        input.encode(&mut request);
+        let prepared = request.finish();
+        Pending(Box::pin(async move {
+            let received = self.receive(operation, prepared).await?;
+            O::Output::from_upstream(received)
+        }))
+    }
+
+    async fn receive(
+        &self,
+        operation: &'static OperationInfo,
+        prepared: Result<Prepared, Vec<Problem>>,
+    ) -> Result<Received, CallError> {
+        let prepared = prepared.map_err(CallError::invalid)?;
+        let mut answer = self.send(operation, prepared, &Context::default()).await?;
+        let media = answer.headers.remove(CONTENT_TYPE);
+        let body = answer.body.collect().await?;
+        if answer.status.is_success() {
+            Ok(Received { status: answer.status, media, body })
+        } else {
+            Err(CallError::upstream(answer.status, media, body))
+        }
+    }
+}
+
+impl<T> Future for Pending<'_, T> {
+    type Output = Result<T, CallError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl<T> fmt::Debug for Pending<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pending")
+    }
+}
+
+impl Received {
+    /// The status, always a success.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl FromUpstream for Json {
+    /// An empty body is `null`.
+    fn from_upstream(received: Received) -> Result<Self, CallError> {
+        if received.body.trim_ascii().is_empty() {
+            return Ok(Json::default());
+        }
+        Json::parse(received.body).map_err(|error| CallError::new(CallErrorKind::Decode, error))
+    }
+}
+
+impl FromUpstream for Document {
+    fn from_upstream(received: Received) -> Result<Self, CallError> {
+        let media = received.media.as_ref().and_then(|media| media.to_str().ok());
+        Ok(Self { media_type: media.map(str::to_owned), bytes: received.body })
+    }
+}
+
+impl<T: Projected + DeserializeOwned> FromUpstream for T {
+    fn from_upstream(received: Received) -> Result<Self, CallError> {
+        let decode = |error: serde_json::Error| CallError::new(CallErrorKind::Decode, error);
+        let projected = project(T::PROJECTION, &received.body).map_err(decode)?;
+        serde_json::from_slice(&projected).map_err(decode)
+    }
+}

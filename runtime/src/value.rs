@@ -1,0 +1,127 @@
+//! Argument values as the encoders see them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::json::{Json, JsonObject, write_number};
+
+/// A value that can be written into a request.
+///
+/// Encoders look at the [`View`], so that none of them is generic over argument types.
+pub trait Value {
+    /// What the value is.
+    fn view(&self) -> View<'_>;
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug)]
+pub enum View<'a> {
+    /// Not given.
+    Absent,
+    /// Text.
+    Text(&'a str),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// Any JSON.
+    Json(&'a Json),
+    /// A list of any JSON.
+    Array(&'a [Json]),
+}
+
+/// Prints any value as text; an absent one prints nothing.
+pub struct Text<'a, V: ?Sized>(pub &'a V);
+
+impl<V: Value + ?Sized> fmt::Display for Text<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.view().text().unwrap_or_default())
+    }
+}
+
+impl<V: Value + ?Sized> fmt::Debug for Text<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<'a> View<'a> {
+    /// The value as text: strings without quotes, arrays and objects as JSON.
+    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+        Some(match self {
+            View::Absent => return None,
+            View::Text(text) => Cow::Borrowed(text),
+            View::Integer(number) => Cow::Owned(number.to_string()),
+            View::Number(number) => {
+                let mut out = Vec::new();
+                write_number(number, &mut out);
+                Cow::Owned(String::from_utf8(out).unwrap_or_default())
+            }
+            View::Boolean(value) => Cow::Borrowed(if value { "true" } else { "false" }),
+            View::Json(json) => json.text(),
+            View::Array(items) => Cow::Owned(Json::from(items.to_vec()).as_str().to_owned()),
+        })
+    }
+}
+
+impl Value for str {
+    fn view(&self) -> View<'_> {
+        View::Text(self)
+    }
+}
+
+impl Value for String {
+    fn view(&self) -> View<'_> {
+        View::Text(self)
+    }
+}
+
+impl Value for i64 {
+    fn view(&self) -> View<'_> {
+        View::Integer(*self)
+    }
+}
+
+impl Value for f64 {
+    fn view(&self) -> View<'_> {
+        View::Number(*self)
+    }
+}
+
+impl Value for bool {
+    fn view(&self) -> View<'_> {
+        View::Boolean(*self)
+    }
+}
+
+impl Value for Json {
+    fn view(&self) -> View<'_> {
+        View::Json(self)
+    }
+}
+
+impl Value for JsonObject {
+    fn view(&self) -> View<'_> {
+        View::Json(self.as_json())
+    }
+}
+
+impl Value for Vec<Json> {
+    fn view(&self) -> View<'_> {
+        View::Array(self)
+    }
+}
+
+impl<V: Value> Value for Option<V> {
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, Value::view)
+    }
+}
+
+impl<V: Value + ?Sized> Value for &V {
+    fn view(&self) -> View<'_> {
+        (**self).view()
+    }
+}
