@@ -14,4 +14,5 @@ pub(crate) fn check(lowered: &mut Lowered, findings: &mut Findings) {
     tools::check_shadowed_tools(lowered, findings);
     tools::check_tool_names(lowered, findings);
     tools::check_tool_parameter_names(lowered, findings);
+    tools::check_tool_rest_placeholders(lowered, findings);
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Code, Finding, Findings};
 use crate::lower::Lowered;
-use crate::model::Surface;
+use crate::model::{Binding, FunctionBody, PathPart, Surface};
 use crate::source::Span;
 
 /// R75: the first of two tools of one name is served.
@@ -68,6 +68,30 @@ pub(super) fn check_tool_parameter_names(lowered: &Lowered, findings: &mut Findi
                         "rename it for callers: `with: {{\"{name}\": tools.{}}}`",
                         crate::names::snake(name)
                     )),
+                );
+            }
+        }
+    });
+}
+
+/// R73, for a placeholder `{name+}`: models see the name without the sign.
+pub(super) fn check_tool_rest_placeholders(lowered: &Lowered, findings: &mut Findings) {
+    each_tool(lowered, |tool, span| {
+        let FunctionBody::Call { upstream, operation, bindings } = &tool.function.body else {
+            return;
+        };
+        let operation = &lowered.capability.upstreams[*upstream].operations[*operation];
+        for part in &operation.path {
+            let PathPart::Argument { index, slashes: true } = part else { continue };
+            if let Some(Binding::Parameter(parameter)) = bindings.get(*index) {
+                let name = &tool.function.parameters[*parameter].name;
+                findings.push(
+                    Finding::new(
+                        Code::ToolParamName,
+                        span,
+                        format!("models refuse the name `{name}+` of tool `{}`; it is published as `{name}`", tool.name),
+                    )
+                    .help(format!("declare the input `{name}` in the tool's `inputParameters`")),
                 );
             }
         }

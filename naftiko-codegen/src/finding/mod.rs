@@ -115,7 +115,12 @@ pub struct Finding {
 impl Finding {
     /// A finding without help. Text of the document in `message` is made harmless to terminals.
     pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
-        Self { code, message: visible(&message.into()), span: span.into(), help: None }
+        Self {
+            code,
+            message: visible(&message.into()),
+            span: span.into(),
+            help: None,
+        }
     }
 
     /// Adds what to do about it.
@@ -135,17 +140,25 @@ impl Finding {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     all: Vec<Finding>,
+    worst: Option<Level>,
 }
 
 impl Findings {
+    /// Nobody reads more, and a hostile document must not fill the memory with remarks about it.
+    const MAX: usize = 100_000;
+
     /// No findings yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds one. Past a hundred thousand, only what changes the verdict is kept.
     pub fn push(&mut self, finding: Finding) {
-        self.all.push(finding);
+        let level = Some(finding.level());
+        if self.all.len() < Self::MAX || level > self.worst {
+            self.worst = level.max(self.worst);
+            self.all.push(finding);
+        }
     }
 
     /// Whether the document is to be rejected.
@@ -155,7 +168,7 @@ impl Findings {
 
     /// What the findings together mean for the document.
     pub fn verdict(&self) -> Verdict {
-        match self.all.iter().map(Finding::level).max() {
+        match self.worst {
             None | Some(Level::Note) => Verdict::Compile,
             Some(Level::Warning) => Verdict::Warn,
             Some(Level::Error) => Verdict::Reject,
@@ -187,7 +200,7 @@ impl Findings {
 
 impl Extend<Finding> for Findings {
     fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
-        self.all.extend(findings);
+        findings.into_iter().for_each(|finding| self.push(finding));
     }
 }
 
@@ -206,5 +219,71 @@ impl<'f> IntoIterator for &'f Findings {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Finding, Findings, Level, Verdict};
+    use crate::source::Span;
+
+    fn finding(code: Code, line: u32) -> Finding {
+        Finding::new(code, Span { line, column: 1 }, "x")
+    }
+
+    #[test]
+    fn the_worst_decides() {
+        let mut findings = Findings::new();
+        assert_eq!(
+            (findings.verdict(), findings.is_empty()),
+            (Verdict::Compile, true)
+        );
+        findings.push(finding(Code::OutputOpen, 1));
+        assert_eq!(findings.verdict(), Verdict::Compile);
+        findings.push(finding(Code::NothingExposed, 1));
+        assert_eq!(findings.verdict(), Verdict::Warn);
+        findings.push(finding(Code::Shape, 1));
+        findings.push(finding(Code::OutputOpen, 1));
+        assert_eq!(findings.verdict(), Verdict::Reject);
+        assert!(findings.has_errors());
+    }
+
+    #[test]
+    fn document_order() {
+        let mut findings = Findings::new();
+        findings.push(finding(Code::Shape, 2));
+        findings.push(finding(Code::YamlSyntax, 2));
+        findings.push(Finding::new(Code::NothingExposed, None, "x"));
+        findings.push(finding(Code::UnknownKey, 1));
+        let order = findings
+            .sorted()
+            .iter()
+            .map(|finding| finding.code)
+            .collect::<Vec<_>>();
+        assert_eq!(
+            order,
+            [
+                Code::NothingExposed,
+                Code::UnknownKey,
+                Code::YamlSyntax,
+                Code::Shape
+            ]
+        );
+    }
+
+    #[test]
+    fn a_flood_keeps_its_verdict() {
+        let mut findings = Findings::new();
+        findings.extend((0..Findings::MAX + 5).map(|_| finding(Code::OutputOpen, 1)));
+        assert_eq!(findings.len(), Findings::MAX);
+        findings.push(finding(Code::Shape, 1));
+        assert_eq!(
+            findings
+                .sorted()
+                .iter()
+                .filter(|f| f.level() == Level::Error)
+                .count(),
+            1
+        );
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn declared_parameters<'n>(
             None => merged.push(declared),
         }
     }
-    param_two_places(&merged, context);
+    repeated_names(&merged, context);
     merged
 }
 
@@ -181,17 +181,25 @@ fn reserved_header(declared: &Declared<'_>, context: &mut Context<'_>) {
     );
 }
 
-/// R38: the value of one argument goes to several places.
-fn param_two_places(merged: &[Declared<'_>], context: &mut Context<'_>) {
+/// R38, among the declared parameters.
+fn repeated_names(merged: &[Declared<'_>], context: &mut Context<'_>) {
     for (index, later) in merged.iter().enumerate() {
         if merged[..index].iter().any(|earlier| earlier.name == later.name) {
-            context.report(Finding::new(
-                Code::ParamTwoPlaces,
-                later.span,
-                format!("`{}` is declared in two places; one argument goes to both", later.name),
-            ));
+            param_two_places(&later.name, later.span, context);
         }
     }
+}
+
+/// R38: one argument, wherever it goes.
+pub(crate) fn param_two_places(name: &str, span: Span, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(
+            Code::ParamTwoPlaces,
+            span,
+            format!("`{name}` has two places; one argument goes to both"),
+        )
+        .help("give the two parameters different names if they are different things"),
+    );
 }
 
 /// R32: placeholders are required text arguments, declared or not.

@@ -137,10 +137,18 @@ fn place(
     context: &mut Context<'_>,
 ) -> Place {
     let Exposure::Rest { method, path } = exposure else { return Place::Argument };
-    match names::find(&caller.name, path.placeholders.iter().map(String::as_str)) {
-        Found::Exact(index) => return Place::Path(index),
+    // A placeholder that is repeated is one name; its first value counts.
+    let mut placeholders: Vec<(usize, &str)> = Vec::new();
+    for (index, name) in path.placeholders.iter().enumerate() {
+        if !placeholders.iter().any(|(_, other)| other == name) {
+            placeholders.push((index, name));
+        }
+    }
+    match names::find(&caller.name, placeholders.iter().map(|(_, name)| *name)) {
+        Found::Exact(index) => return Place::Path(placeholders[index].0),
         Found::Folded(index) => {
-            path_param_folded(&caller.name, &path.placeholders[index], span, context);
+            let (index, name) = placeholders[index];
+            path_param_folded(&caller.name, name, span, context);
             return Place::Path(index);
         }
         Found::Ambiguous => {

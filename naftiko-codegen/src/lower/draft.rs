@@ -1,6 +1,6 @@
 //! An operation while it is being put together.
 
-use crate::model::{Argument, Kind, Operation, WirePlace};
+use crate::model::{Argument, Kind, Operation, PathPart, WirePlace};
 use crate::source::{Node, Span};
 
 /// An operation, and what only lowering has to know about it.
@@ -47,6 +47,21 @@ impl Draft {
             place,
         });
         arguments.len() - 1
+    }
+
+    /// Appends the argument `index` to the path, as a segment of its own (R33).
+    pub(crate) fn append_segment(&mut self, name: &str, index: usize) {
+        let operation = &mut self.operation;
+        match operation.path.last_mut() {
+            Some(PathPart::Literal(text)) if text.ends_with('/') => {}
+            Some(PathPart::Literal(text)) => text.push('/'),
+            _ => operation.path.push(PathPart::Literal("/".to_owned())),
+        }
+        if !operation.template.ends_with('/') {
+            operation.template.push('/');
+        }
+        operation.template.push_str(&format!("{{{name}}}"));
+        operation.path.push(PathPart::Argument { index, slashes: false });
     }
 
     /// The argument that is the whole request body, if there is one.

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::json::{self, Reading};
 use super::outputs::{has_constant, lower_constant, lower_outputs};
 use super::targets::{Target, resolve_call};
-use super::undeclared::undeclared_argument;
+use super::undeclared::{mapped_argument, undeclared_argument};
 use super::upstreams::UpstreamDraft;
 use super::with::{Value, lower_with};
 use crate::finding::{Code, Finding};
@@ -276,14 +276,17 @@ impl<'l> Binder<'l, '_> {
         let message = format!("`{mapping}` says which argument this input is");
         self.context.report(Finding::new(Code::InputMapping, span, message));
         let path = mapping.trim().trim_start_matches("$.").trim_start_matches('$');
-        let name = match path.split_once('.') {
-            Some((
-                "body" | "path" | "pathParameters" | "query" | "queryParameters" | "header" | "headers",
-                name,
-            )) => name,
-            _ => path,
+        let (place, name) = match path.split_once('.') {
+            Some(("body", name)) => (WirePlace::Field, name),
+            Some(("path" | "pathParameters", name)) => (WirePlace::Path, name),
+            Some(("query" | "queryParameters", name)) => (WirePlace::Query, name),
+            Some(("header" | "headers", name)) => (WirePlace::Header, name),
+            _ => return self.find_argument(path),
         };
-        self.find_argument(name).or_else(|| Some(self.undeclared(name, span)))
+        Some(match self.find_argument(name) {
+            Some(index) => index,
+            None => mapped_argument(name, place, span, self.draft, self.context),
+        })
     }
 
     /// What is left passes through under its own name, or stays unsaid (R66, R67).

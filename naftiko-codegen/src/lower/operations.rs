@@ -172,6 +172,8 @@ impl Assembly<'_, '_, '_> {
                 }
                 WirePlace::Field | WirePlace::Body => body.push(parameter.clone()),
                 WirePlace::Query if in_query_text.contains(&parameter.name) => {
+                    let name = &parameter.name;
+                    arguments::param_two_places(name, parameter.span, self.context);
                     self.argument(parameter);
                 }
                 WirePlace::Query | WirePlace::Header | WirePlace::Cookie => {
@@ -302,52 +304,15 @@ impl Assembly<'_, '_, '_> {
     /// R33.
     fn orphans(&mut self, orphans: &[&Declared<'_>]) {
         if self.draft.operation.method == "POST" {
-            self.unroutable_operation(orphans);
+            let names: Vec<&str> = orphans.iter().map(|orphan| orphan.name.as_str()).collect();
+            let span = orphans.first().map(|orphan| orphan.span);
+            unroutable_operation(&names, span, &mut self.draft, self.context);
             return;
         }
         for orphan in orphans {
-            self.orphan_path_param(orphan);
             let index = self.argument(orphan);
-            let operation = &mut self.draft.operation;
-            match operation.path.last_mut() {
-                Some(PathPart::Literal(text)) if text.ends_with('/') => {}
-                Some(PathPart::Literal(text)) => text.push('/'),
-                _ => operation.path.push(PathPart::Literal("/".to_owned())),
-            }
-            if !operation.template.ends_with('/') {
-                operation.template.push('/');
-            }
-            operation.template.push_str(&format!("{{{}}}", orphan.name));
-            operation.path.push(PathPart::Argument { index, slashes: false });
+            orphan_path_param(&orphan.name, index, orphan.span, &mut self.draft, self.context);
         }
-    }
-
-    fn orphan_path_param(&mut self, orphan: &Declared<'_>) {
-        let Operation { name, template, .. } = &self.draft.operation;
-        let finding = Finding::new(
-            Code::OrphanPathParam,
-            orphan.span,
-            format!("`{}` is a path parameter, but the path of `{name}` has no place for it; it is appended as a segment", orphan.name),
-        );
-        let fixed = format!("{}/{{{}}}", template.trim_end_matches('/'), orphan.name);
-        self.context.report(finding.help(format!("if that is what is meant, write the path `{fixed}`")));
-    }
-
-    fn unroutable_operation(&mut self, orphans: &[&Declared<'_>]) {
-        let names: Vec<String> = orphans.iter().map(|orphan| format!("`{}`", orphan.name)).collect();
-        let operation = &mut self.draft.operation;
-        let sentence = format!(
-            "operation `{}` cannot be called: its path `{}` has no place for the path parameter {}",
-            operation.name,
-            operation.template,
-            names.join(", ")
-        );
-        let span = orphans.first().map(|orphan| orphan.span);
-        self.context.report(
-            Finding::new(Code::UnroutableOperation, span, sentence.clone())
-                .help("write the path with its placeholder; until then this operation answers 501"),
-        );
-        operation.unroutable = Some(sentence);
     }
 
     /// R31: fixed query text; what has placeholders is sent like a parameter.
@@ -391,6 +356,48 @@ impl Assembly<'_, '_, '_> {
             self.draft.argument(name, WirePlace::Query, Kind::String, true, "")
         }))
     }
+}
+
+/// R33: the path parameter is appended as a further segment.
+pub(crate) fn orphan_path_param(
+    name: &str,
+    index: usize,
+    span: Span,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) {
+    let message = format!(
+        "`{name}` is a path parameter, but the path of `{}` has no place for it; it is appended as a segment",
+        draft.operation.name
+    );
+    draft.append_segment(name, index);
+    let template = &draft.operation.template;
+    context.report(
+        Finding::new(Code::OrphanPathParam, span, message)
+            .help(format!("if that is what is meant, write the path `{template}`")),
+    );
+}
+
+/// R33: nobody can say where a POST takes it.
+pub(crate) fn unroutable_operation(
+    names: &[&str],
+    span: Option<Span>,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let operation = &mut draft.operation;
+    let sentence = format!(
+        "operation `{}` cannot be called: its path `{}` has no place for the path parameter {}",
+        operation.name,
+        operation.template,
+        names.join(", ")
+    );
+    context.report(
+        Finding::new(Code::UnroutableOperation, span, sentence.clone())
+            .help("write the path with its placeholder; until then this operation answers 501"),
+    );
+    operation.unroutable = Some(sentence);
 }
 
 fn encode_pair(pair: &str) -> String {

@@ -32,7 +32,11 @@ impl Source {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        Self { name: name.into(), lines: Lines::of(&text), text }
+        Self {
+            name: name.into(),
+            lines: Lines::of(&text),
+            text,
+        }
     }
 
     /// A document from the bytes of a file.
@@ -50,8 +54,10 @@ impl Source {
                 // The column is one of the text without its mark, as everywhere.
                 let source = Self::new(name, text.into_owned());
                 let message = format!("the byte 0x{byte:02x} is not part of UTF-8 text");
-                Err(Finding::new(Code::NotUtf8, source.span(source.text.len()), message)
-                    .help("save the file as UTF-8"))
+                Err(
+                    Finding::new(Code::NotUtf8, source.span(source.text.len()), message)
+                        .help("save the file as UTF-8"),
+                )
             }
         }
     }
@@ -95,7 +101,8 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text() {
-        let finding = Source::from_bytes("a.yaml", b"a: 1\nb: \xc3\xa9\xff\n".to_vec()).unwrap_err();
+        let finding =
+            Source::from_bytes("a.yaml", b"a: 1\nb: \xc3\xa9\xff\n".to_vec()).unwrap_err();
         assert_eq!(finding.code.as_str(), "not-utf8");
         assert_eq!(finding.span, Some(Span { line: 2, column: 5 }));
     }

@@ -17,19 +17,17 @@ impl Entries {
     /// As many keys are found faster by looking at all of them.
     const SMALL: usize = 24;
 
-    pub(super) fn add(
-        &mut self,
-        key: Node,
-        value: Node,
-        source: &Source,
-        findings: &mut Findings,
-    ) {
+    pub(super) fn add(&mut self, key: Node, value: Node, source: &Source, findings: &mut Findings) {
         let Value::Scalar(scalar) = key.value else {
             let message = "a list or a mapping cannot be the key of a mapping";
             findings.push(Finding::new(Code::YamlSyntax, key.span, message));
             return;
         };
-        let key = Key { span: key.span, text: scalar.text, kind: scalar.kind };
+        let key = Key {
+            span: key.span,
+            text: scalar.text,
+            kind: scalar.kind,
+        };
         check_merge_key(&key, source, findings);
         check_key_as_text(&key, findings);
         if let Some(first) = self.find(&key.text) {
@@ -58,14 +56,18 @@ impl Entries {
         }
         let from = self.index.len();
         let fresh = self.entries[from..].iter();
-        self.index.extend(fresh.map(|entry| (entry.key.text.clone(), entry.key.span)));
+        self.index
+            .extend(fresh.map(|entry| (entry.key.text.clone(), entry.key.span)));
     }
 }
 
 /// R02: which of two equal keys holds is a matter of the parser, so neither does.
 fn duplicate_key(key: &Key, first: Span) -> Finding {
     let message = format!("the key `{}` stands twice in one mapping", key.text);
-    let help = format!("it stands first at line {}, column {}", first.line, first.column);
+    let help = format!(
+        "it stands first at line {}, column {}",
+        first.line, first.column
+    );
     Finding::new(Code::DuplicateKey, key.span, message).help(help)
 }
 
@@ -74,7 +76,11 @@ fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) {
     if key.text != "<<" || !source.text()[source.offset(key.span)..].starts_with("<<") {
         return;
     }
-    let finding = Finding::new(Code::MergeKey, key.span, "the merge key `<<` is not supported");
+    let finding = Finding::new(
+        Code::MergeKey,
+        key.span,
+        "the merge key `<<` is not supported",
+    );
     findings.push(finding.help("write the keys out that it would bring in"));
 }
 
@@ -91,9 +97,13 @@ fn check_key_as_text(key: &Key, findings: &mut Findings) {
 pub(super) fn yaml_syntax(source: &Source, error: &serde_yaml::Error) -> Finding {
     let text = error.to_string();
     let (offset, message) = match source.text().char_indices().find(|(_, c)| is_forbidden(*c)) {
-        Some((offset, c)) if text.starts_with("control characters") => {
-            (offset, format!("the control character U+{:04X} is not allowed", u32::from(c)))
-        }
+        Some((offset, c)) if text.starts_with("control characters") => (
+            offset,
+            format!(
+                "the control character U+{:04X} is not allowed",
+                u32::from(c)
+            ),
+        ),
         _ => {
             let offset = error.location().map_or(0, |location| location.index());
             (offset, without_place(&text))
@@ -109,7 +119,9 @@ pub(super) fn yaml_syntax(source: &Source, error: &serde_yaml::Error) -> Finding
 
 /// Removes the first ` at line 3 column 1`, which the finding says anyway.
 fn without_place(text: &str) -> String {
-    let Some((before, after)) = text.split_once(" at line ") else { return text.to_owned() };
+    let Some((before, after)) = text.split_once(" at line ") else {
+        return text.to_owned();
+    };
     let place = |c: char| c.is_ascii_digit() || " column".contains(c);
     format!("{before}{}", after.trim_start_matches(place))
 }
@@ -138,15 +150,24 @@ fn is_forbidden(c: char) -> bool {
 
 fn floor(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
-    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    (0..=offset)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }
 
 /// R02: a second document. `from` is where the last value of the first one starts.
 pub(super) fn multi_document(source: &Source, from: usize, last: Span) -> Finding {
     let rest = source.text().get(from..).unwrap_or("");
-    let span = rest.find("\n---").map_or(last, |at| source.span(from + at + 1));
-    Finding::new(Code::MultiDocument, span, "another document starts in the same file")
-        .help("keep one document in each file")
+    let span = rest
+        .find("\n---")
+        .map_or(last, |at| source.span(from + at + 1));
+    Finding::new(
+        Code::MultiDocument,
+        span,
+        "another document starts in the same file",
+    )
+    .help("keep one document in each file")
 }
 
 /// The byte of `text` at which `part` starts, opening quote included, when `part` is lent from it.

@@ -10,8 +10,8 @@ use std::fmt::{self, Write as _};
 
 use serde::Deserialize;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess,
-    Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
 };
 
 use super::hazards::{self, MAX_DEPTH, MAX_EXPANDED, MAX_NODES, MAX_PATH};
@@ -101,7 +101,9 @@ impl<'s, 'f> Reader<'s, 'f> {
 
     /// The scalar behind `error`, unless the error is a real one.
     fn recover<E: Error>(&mut self, error: E) -> Result<Node, E> {
-        let Some(pending) = self.slot.take() else { return Err(error) };
+        let Some(pending) = self.slot.take() else {
+            return Err(error);
+        };
         let offset = self.source.offset(Place::of(&error));
         let (text, kind) = match pending {
             Pending::Text(text) => (text, ScalarKind::Text),
@@ -122,9 +124,17 @@ impl<'s, 'f> Reader<'s, 'f> {
         }
     }
 
-    fn scalar<E: Error>(&mut self, offset: usize, text: String, kind: ScalarKind) -> Result<Node, E> {
+    fn scalar<E: Error>(
+        &mut self,
+        offset: usize,
+        text: String,
+        kind: ScalarKind,
+    ) -> Result<Node, E> {
         let visible = !text.is_empty();
-        if self.frontier.is_some_and(|(at, shown)| offset < at || offset == at && shown && visible) {
+        if self
+            .frontier
+            .is_some_and(|(at, shown)| offset < at || offset == at && shown && visible)
+        {
             self.alias.get_or_insert(self.last);
         } else {
             self.frontier = Some((offset, visible));
@@ -198,7 +208,9 @@ impl<'s, 'f> Reader<'s, 'f> {
 
     /// Counts the path that the parser writes into every error, which must not grow without bound.
     fn lengthen<E: Error>(&mut self, key: &Node) -> Result<usize, E> {
-        let Value::Scalar(scalar) = &key.value else { return Ok(0) };
+        let Value::Scalar(scalar) = &key.value else {
+            return Ok(0);
+        };
         self.path += scalar.text.len();
         if self.path > MAX_PATH {
             let message = format!("the keys down to here have more than {MAX_PATH} bytes together");
@@ -208,9 +220,16 @@ impl<'s, 'f> Reader<'s, 'f> {
     }
 
     fn fail(&mut self, error: &serde_yaml::Error) {
-        if !self.stopped {
-            self.findings.push(syntax::yaml_syntax(self.source, error));
+        if self.stopped {
+            return;
         }
+        // The parser has a limit of its own for aliases within aliases.
+        self.findings
+            .push(if error.to_string().contains("repetition limit exceeded") {
+                hazards::too_large(self.last, "the aliases expand to too many values")
+            } else {
+                syntax::yaml_syntax(self.source, error)
+            });
     }
 
     /// Whatever follows the first document: nothing, please.
@@ -229,11 +248,13 @@ impl<'s, 'f> Reader<'s, 'f> {
     fn check_yaml_alias(&mut self) {
         let Some(span) = self.alias else { return };
         let message = "an alias is replaced by a copy of what its anchor marks";
-        self.findings.push(Finding::new(Code::YamlAlias, span, message));
+        self.findings
+            .push(Finding::new(Code::YamlAlias, span, message));
         if let Some((name, span)) = hazards::redefined_anchor(self.source) {
             let message = format!("the anchor `&{name}` is defined more than once");
             let finding = Finding::new(Code::UnsupportedFeature, span, message);
-            self.findings.push(finding.help("give every anchor a name of its own"));
+            self.findings
+                .push(finding.help("give every anchor a name of its own"));
         }
     }
 }
@@ -268,7 +289,9 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Node, E> {
-        Err(self.0.defer(Pending::Plain(ScalarKind::Null, String::new())))
+        Err(self
+            .0
+            .defer(Pending::Plain(ScalarKind::Null, String::new())))
     }
 
     /// A text without any document in it.
@@ -277,7 +300,9 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
-        Err(self.0.defer(Pending::Plain(ScalarKind::Bool, value.to_string())))
+        Err(self
+            .0
+            .defer(Pending::Plain(ScalarKind::Bool, value.to_string())))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
@@ -289,15 +314,21 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
-        Err(self.0.defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
+        Err(self
+            .0
+            .defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
-        Err(self.0.defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
+        Err(self
+            .0
+            .defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        Err(self.0.defer(Pending::Plain(ScalarKind::Float, value.to_string())))
+        Err(self
+            .0
+            .defer(Pending::Plain(ScalarKind::Float, value.to_string())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Node, A::Error> {
@@ -311,9 +342,14 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     /// A value with a tag of its own, `!include other.yaml`; what it asks for would be lost.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
         let (tag, value) = tagged.variant::<String>()?;
-        let message = format!("the tag `!{}` has no meaning here", tag.trim_start_matches('!'));
+        let message = format!(
+            "the tag `!{}` has no meaning here",
+            tag.trim_start_matches('!')
+        );
         let finding = Finding::new(Code::UnsupportedFeature, self.0.last, message);
-        self.0.findings.push(finding.help("write the value itself, without a tag"));
+        self.0
+            .findings
+            .push(finding.help("write the value itself, without a tag"));
         value.newtype_variant_seed(self)
     }
 }
@@ -334,7 +370,10 @@ impl Place {
         let mut place = Self::default();
         // This writer never fails.
         let _ = write!(place, "{error}");
-        Span { line: place.line.max(1), column: place.column.max(1) }
+        Span {
+            line: place.line.max(1),
+            column: place.column.max(1),
+        }
     }
 }
 
@@ -348,7 +387,10 @@ impl fmt::Write for Place {
                         self.line = std::mem::take(&mut self.column);
                     }
                     self.in_number = true;
-                    self.column = self.column.wrapping_mul(10).wrapping_add(u32::from(byte - b'0'));
+                    self.column = self
+                        .column
+                        .wrapping_mul(10)
+                        .wrapping_add(u32::from(byte - b'0'));
                 }
                 _ => self.in_number = false,
             }
