@@ -1,10 +1,12 @@
 //! Compiles Naftiko capability documents (spec `1.0.0-alpha2`) into strongly typed Rust.
 //!
 //! [`check`] says what is to be said about one document; [`generate`] turns documents into the source
-//! files of a crate that stands on `naftiko-runtime`. Neither touches the disk: [`sync`] does.
+//! files of a crate that stands on `naftiko-runtime`. Neither touches the disk: [`sync`], [`package`] and
+//! [`build_script`] do.
 
 #![forbid(unsafe_code)]
 
+pub mod build_script;
 mod check;
 mod emit;
 pub mod finding;
@@ -81,13 +83,22 @@ pub fn check(source: &Source, options: &Options) -> Report {
     }
 }
 
-/// Compiles documents into the source files of one crate called `name`.
+/// What the generated crate's targets are called.
+#[derive(Clone, Debug)]
+pub struct CrateNames {
+    /// The binary, `forge`.
+    pub binary: String,
+    /// The library, `generated_forge`.
+    pub library: String,
+}
+
+/// Compiles documents into the source files of one crate.
 ///
 /// # Errors
 ///
 /// The reports of all documents, in order, when one of them is rejected or two have the same name.
 pub fn generate(
-    name: &str,
+    names: &CrateNames,
     sources: &[Source],
     options: &Options,
 ) -> Result<(Files, Vec<Report>), Vec<Report>> {
@@ -98,7 +109,7 @@ pub fn generate(
     }
     let capabilities: Vec<_> =
         reports.iter().filter_map(|report| report.capability.as_ref()).collect();
-    let modules = emit::emit(name, &capabilities);
+    let modules = emit::emit(names, &capabilities);
     Ok((render::render(&modules), reports))
 }
 

@@ -1,2 +1,11 @@
-//! The command.
-fn main() {}
+//! `naftiko`: checks, compiles and explains capability documents.
+
+#![forbid(unsafe_code)]
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -5,6 +5,8 @@
 //! cargo run --example hand_written -- serve --mock
 //! ```
 
+#![expect(unreachable_pub, reason = "in a generated crate these modules are the interface")]
+
 use std::process::ExitCode;
 
 use naftiko_runtime::codegen::*;
@@ -370,7 +372,8 @@ mod mcp {
     };
 }
 
-static CAPABILITY: Capability = Capability {
+/// The capability.
+pub static CAPABILITY: Capability = Capability {
     name: "forge-training-jobs",
     label: "Mistral AI Forge API: Training Jobs",
     description: "Four operations on training jobs. Lead operation: Create training job.",
@@ -391,7 +394,8 @@ static CAPABILITY: Capability = Capability {
     surfaces: &[Surface::Rest(&rest::SURFACE), Surface::Mcp(&mcp::SURFACE)],
 };
 
-static MANIFEST: Manifest = Manifest {
+/// What the binary contains.
+pub static MANIFEST: Manifest = Manifest {
     name: "forge",
     version: env!("CARGO_PKG_VERSION"),
     capabilities: &[&CAPABILITY],

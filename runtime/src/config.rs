@@ -53,6 +53,7 @@ pub struct Limits {
 pub struct StartError {
     missing: BTreeMap<String, String>,
     wrong: Vec<String>,
+    failed: Option<String>,
 }
 
 /// The longest text a limit's value can have, so that a message never shows a misplaced secret.
@@ -172,7 +173,17 @@ impl StartError {
 
     /// `value`, unless something was missing or wrong.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.missing.is_empty() && self.wrong.is_empty() { Ok(value) } else { Err(self) }
+        if self == Self::default() { Ok(value) } else { Err(self) }
+    }
+
+    /// Something the machine refused, rather than something that was set wrongly.
+    pub(crate) fn failed(reason: &impl ToString) -> Self {
+        Self { failed: Some(reason.to_string()), ..Self::default() }
+    }
+
+    /// Whether setting other values helps.
+    pub(crate) fn is_configuration(&self) -> bool {
+        self.failed.is_none()
     }
 
     fn number(&mut self, config: &Config, name: &str, least: usize) -> Option<usize> {
@@ -194,6 +205,9 @@ impl StartError {
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(reason) = &self.failed {
+            return f.write_str(reason);
+        }
         if !self.missing.is_empty() {
             f.write_str("these environment variables must be set:")?;
             for (name, purpose) in &self.missing {

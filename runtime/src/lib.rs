@@ -12,12 +12,18 @@
 
 mod argument;
 mod base64;
+mod binding;
+mod body;
+mod cli;
 mod config;
 mod error;
 mod json;
 mod problem;
 mod projection;
+mod rejection;
 mod request;
+mod request_id;
+mod serve;
 mod tables;
 mod template;
 mod upstream;
@@ -25,9 +31,17 @@ mod value;
 
 #[doc(hidden)]
 pub mod codegen;
+#[cfg(feature = "mcp")]
+pub mod mcp;
+#[cfg(feature = "rest")]
+pub mod rest;
+#[cfg(feature = "testing")]
+pub mod testing;
 
+pub use self::body::ResponseBody;
+pub use self::cli::main;
 pub use self::config::{Config, Limits, StartError};
 pub use self::error::{CallError, CallErrorKind};
 pub use self::json::{Json, JsonError, JsonObject};
 pub use self::problem::Problem;
-pub use self::upstream::{Document, Pending, State};
+pub use self::upstream::{Document, FromUpstream, Pending, Received, State};

@@ -80,11 +80,18 @@ impl fmt::Display for Code {
 
 /// There is no finding of that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownCode(String);
+pub struct UnknownCode {
+    text: String,
+    nearest: Option<&'static str>,
+}
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no finding `{}`", self.0)
+        write!(f, "there is no finding `{}`", self.text)?;
+        match self.nearest {
+            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+            None => f.write_str("; `naftiko explain` lists them all"),
+        }
     }
 }
 
@@ -95,7 +102,13 @@ impl FromStr for Code {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let known = Self::ALL.iter().find(|code| code.as_str() == text);
-        known.copied().ok_or_else(|| UnknownCode(visible(text)))
+        known.copied().ok_or_else(|| {
+            let texts = Self::ALL.iter().map(|code| code.as_str());
+            UnknownCode {
+                text: visible(text),
+                nearest: crate::names::nearest(text, texts),
+            }
+        })
     }
 }
 

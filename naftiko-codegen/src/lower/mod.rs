@@ -26,3 +26,4 @@ mod variables;
 mod with;
 
 pub(crate) use document::{Lowered, lower_document};
+pub(crate) use paths::encode_query;

@@ -21,30 +21,18 @@ pub(crate) fn lower_raw_format(
     let Some(written) = written else {
         return if binary { RawFormat::Binary } else { RawFormat::Json };
     };
-    let extra = |context: &mut Context<'_>| {
+    let Some(format) = RawFormat::parse(&written.value) else {
+        let message = format!("`{}` is no raw format", written.value);
+        context.report(Finding::new(Code::RawFormatInvalid, written.span, message).help(
+            "one of json, xml, yaml, csv, tsv, psv, html, markdown, avro, protobuf, text, binary",
+        ));
+        return RawFormat::Json;
+    };
+    if matches!(format, RawFormat::Text | RawFormat::Binary) {
         let message = format!("`{}` is passed through as it comes", written.value);
         context.report(Finding::new(Code::RawFormatExtra, written.span, message));
-    };
-    match written.value.to_ascii_lowercase().as_str() {
-        "json" => RawFormat::Json,
-        "xml" | "yaml" | "csv" | "tsv" | "psv" | "html" | "markdown" => RawFormat::Text,
-        "avro" | "protobuf" => RawFormat::Binary,
-        "text" => {
-            extra(context);
-            RawFormat::Text
-        }
-        "binary" => {
-            extra(context);
-            RawFormat::Binary
-        }
-        other => {
-            context.report(
-                Finding::new(Code::RawFormatInvalid, written.span, format!("`{other}` is no raw format"))
-                    .help("one of json, xml, yaml, csv, tsv, psv, html, markdown, avro, protobuf, text, binary"),
-            );
-            RawFormat::Json
-        }
     }
+    format
 }
 
 /// What the typed client of an operation returns.

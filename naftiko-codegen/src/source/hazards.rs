@@ -20,7 +20,7 @@ const MAX_OPEN_BRACKETS: usize = 512;
 
 /// Whether the parser may see the text at all. Reports why not.
 pub(super) fn check_text(source: &Source, findings: &mut Findings) -> bool {
-    let finding = check_size(source)
+    let finding = check_too_large(source.text().len())
         .or_else(|| check_truncated_source(source))
         .or_else(|| check_density(source))
         .or_else(|| check_brackets(source));
@@ -33,8 +33,9 @@ pub(super) fn check_text(source: &Source, findings: &mut Findings) -> bool {
     }
 }
 
-fn check_size(source: &Source) -> Option<Finding> {
-    (source.text().len() > MAX_BYTES).then(|| {
+/// The limit on the text itself.
+pub(super) fn check_too_large(bytes: usize) -> Option<Finding> {
+    (bytes > MAX_BYTES).then(|| {
         let limit = MAX_BYTES / 1024 / 1024;
         too_large(
             Span::START,

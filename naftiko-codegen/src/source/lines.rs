@@ -104,7 +104,7 @@ fn line_starts(text: &str) -> Vec<usize> {
         let ends = match byte {
             b'\n' => true,
             b'\r' => bytes.get(next) != Some(&b'\n'),
-            0x85 => offset > 0 && bytes[offset - 1] == 0xc2,
+            0x85 => bytes[..offset].ends_with(&[0xc2]),
             0xa8 | 0xa9 => bytes[..offset].ends_with(&[0xe2, 0x80]),
             _ => false,
         };

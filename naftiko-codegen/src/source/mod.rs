@@ -4,6 +4,7 @@ mod hazards;
 mod lines;
 mod node;
 mod path;
+mod place;
 mod scalar;
 mod syntax;
 mod yaml;
@@ -43,8 +44,11 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// A `not-utf8` finding at the first byte that cannot be read as text (R01).
+    /// A `not-utf8` finding at the first byte that cannot be read as text (R01), or a `too-large` one.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Finding> {
+        if let Some(finding) = hazards::check_too_large(bytes.len()) {
+            return Err(finding);
+        }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Self::new(name, text)),
             Err(error) => {
@@ -90,7 +94,7 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, Span};
+    use super::{Code, Source, Span};
 
     #[test]
     fn mark_is_no_text() {
@@ -101,9 +105,13 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text() {
-        let finding =
-            Source::from_bytes("a.yaml", b"a: 1\nb: \xc3\xa9\xff\n".to_vec()).unwrap_err();
-        assert_eq!(finding.code.as_str(), "not-utf8");
-        assert_eq!(finding.span, Some(Span { line: 2, column: 5 }));
+        let bytes = b"a: 1\nb: \xc3\xa9\xff\n".to_vec();
+        let finding = Source::from_bytes("a.yaml", bytes).err();
+        assert_eq!(
+            finding.as_ref().map(|finding| finding.code),
+            Some(Code::NotUtf8)
+        );
+        let span = finding.and_then(|finding| finding.span);
+        assert_eq!(span, Some(Span { line: 2, column: 5 }));
     }
 }

@@ -73,7 +73,8 @@ fn duplicate_key(key: &Key, first: Span) -> Finding {
 
 /// R02: `<<` is no part of YAML 1.2, and would silently be an unknown key.
 fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) {
-    if key.text != "<<" || !source.text()[source.offset(key.span)..].starts_with("<<") {
+    let written = source.text().get(source.offset(key.span)..).unwrap_or("");
+    if key.text != "<<" || !written.starts_with("<<") {
         return;
     }
     let finding = Finding::new(
@@ -93,21 +94,24 @@ fn check_key_as_text(key: &Key, findings: &mut Findings) {
     findings.push(Finding::new(Code::KeyAsText, key.span, message));
 }
 
-/// R01: what the parser could not read, in its own words.
-pub(super) fn yaml_syntax(source: &Source, error: &serde_yaml::Error) -> Finding {
-    let text = error.to_string();
-    let (offset, message) = match source.text().char_indices().find(|(_, c)| is_forbidden(*c)) {
-        Some((offset, c)) if text.starts_with("control characters") => (
-            offset,
+/// R01: what the parser could not read, in its own words. `offset` is where it gave up.
+pub(super) fn yaml_syntax(source: &Source, error: &str, offset: usize) -> Finding {
+    // It does not say where such a character stands.
+    let forbidden = || source.text().char_indices().find(|(_, c)| is_forbidden(*c));
+    let forbidden = if error.starts_with("control characters") {
+        forbidden()
+    } else {
+        None
+    };
+    let (offset, message) = match forbidden {
+        Some((at, c)) => (
+            at,
             format!(
                 "the control character U+{:04X} is not allowed",
                 u32::from(c)
             ),
         ),
-        _ => {
-            let offset = error.location().map_or(0, |location| location.index());
-            (offset, without_place(&text))
-        }
+        None => (offset, without_place(error)),
     };
     let span = source.span(floor(source.text(), offset));
     let finding = Finding::new(Code::YamlSyntax, span, format!("invalid YAML: {message}"));

@@ -6,7 +6,7 @@
 //! error, and goes on with the next item. Most scalars need no such detour, because the parser lends
 //! them straight from the text. Containers never fail, since a failed one would leave its end unread.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{
@@ -16,6 +16,7 @@ use serde::de::{
 
 use super::hazards::{self, MAX_DEPTH, MAX_EXPANDED, MAX_NODES, MAX_PATH};
 use super::node::{Entry, Node, Scalar, ScalarKind, Span, Value};
+use super::place::Place;
 use super::scalar::{kind_of, plain_text};
 use super::{Source, syntax};
 use crate::finding::{Code, Finding, Findings};
@@ -223,12 +224,14 @@ impl<'s, 'f> Reader<'s, 'f> {
         if self.stopped {
             return;
         }
+        let text = error.to_string();
         // The parser has a limit of its own for aliases within aliases.
         self.findings
-            .push(if error.to_string().contains("repetition limit exceeded") {
+            .push(if text.contains("repetition limit exceeded") {
                 hazards::too_large(self.last, "the aliases expand to too many values")
             } else {
-                syntax::yaml_syntax(self.source, error)
+                let offset = error.location().map_or(0, |location| location.index());
+                syntax::yaml_syntax(self.source, &text, offset)
             });
     }
 
@@ -351,50 +354,5 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
             .findings
             .push(finding.help("write the value itself, without a tag"));
         value.newtype_variant_seed(self)
-    }
-}
-
-/// Reads line and column off an error without keeping its text: the last two numbers after the mark.
-#[derive(Default)]
-struct Place {
-    line: u32,
-    column: u32,
-    in_number: bool,
-}
-
-impl Place {
-    const MARK: &str = "\u{1}";
-
-    /// The first character of the document is the one place that is not written out.
-    fn of(error: &impl fmt::Display) -> Span {
-        let mut place = Self::default();
-        // This writer never fails.
-        let _ = write!(place, "{error}");
-        Span {
-            line: place.line.max(1),
-            column: place.column.max(1),
-        }
-    }
-}
-
-impl fmt::Write for Place {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            match byte {
-                1 => *self = Self::default(),
-                b'0'..=b'9' => {
-                    if !self.in_number {
-                        self.line = std::mem::take(&mut self.column);
-                    }
-                    self.in_number = true;
-                    self.column = self
-                        .column
-                        .wrapping_mul(10)
-                        .wrapping_add(u32::from(byte - b'0'));
-                }
-                _ => self.in_number = false,
-            }
-        }
-        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use crate::source::{Entry, Node, Scalar, ScalarKind, Span, Value};
 
 /// A piece of text and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub(crate) struct Text {
     /// The text as written, without quotes.
     pub value: String,
     /// Its first character.

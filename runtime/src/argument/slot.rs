@@ -44,6 +44,13 @@ impl<'a> Inputs<'a> {
         Self { parameters, slots, source, problems: Vec::new() }
     }
 
+    /// Reports a problem that makes all values meaningless.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn refuse(&mut self, problem: Problem) {
+        self.problems.push(problem);
+        self.slots.fill(Slot::Bad);
+    }
+
     /// Checks every value against its parameter; what is wrong is reported once.
     pub(crate) fn check(&mut self) {
         for (parameter, slot) in self.parameters.iter().zip(&mut self.slots) {

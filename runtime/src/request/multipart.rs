@@ -25,10 +25,6 @@ impl MultipartWriter {
         self
     }
 
-    pub(crate) fn push(&mut self, name: &str, text: &str) {
-        self.parts.push((name.to_owned(), text.to_owned()));
-    }
-
     /// The boundary, and the body that uses it.
     pub(super) fn finish(&self) -> (String, String) {
         let boundary = self.boundary();

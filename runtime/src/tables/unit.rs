@@ -15,6 +15,20 @@ pub struct Parameter {
     pub place: Place,
 }
 
+impl Parameter {
+    /// A parameter the caller must give.
+    #[must_use]
+    pub const fn required(name: &'static str, kind: Kind, place: Place) -> Self {
+        Self { name, kind, required: true, place }
+    }
+
+    /// A parameter the caller may leave out.
+    #[must_use]
+    pub const fn optional(name: &'static str, kind: Kind, place: Place) -> Self {
+        Self { name, kind, required: false, place }
+    }
+}
+
 /// Where a parameter's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

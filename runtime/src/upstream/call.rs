@@ -15,13 +15,13 @@ use crate::argument::{Arguments, Inputs};
 use crate::error::{CallError, CallErrorKind};
 use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
+use crate::request_id::REQUEST_ID;
 use crate::tables::{Binding, OperationInfo, RawFormat};
 
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
-pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 

@@ -11,7 +11,6 @@ use crate::template;
 /// An upstream with everything resolved.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
-    pub(crate) namespace: &'static str,
     pub(crate) scheme: Scheme,
     pub(crate) authority: Authority,
     /// The path of the base URI without a trailing slash.
@@ -29,7 +28,7 @@ impl Endpoint {
         let (scheme, authority, base) = base(upstream, variables, config, error)
             .unwrap_or_else(|| (Scheme::HTTP, Authority::from_static("mock.invalid"), String::new()));
         let credentials = credential::resolve(upstream, variables, config.mock, error);
-        Self { namespace: upstream.namespace, scheme, authority, base, credentials }
+        Self { scheme, authority, base, credentials }
     }
 
     /// The URI of a request; `None` when `target` is not a path and query.

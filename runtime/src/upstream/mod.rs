@@ -10,7 +10,8 @@ mod pool;
 mod state;
 mod typed;
 
-pub(crate) use self::answer::{Answer, AnswerBody, AnswerError};
+pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::{Context, media_is_json, prepare};
+pub(crate) use self::gate::Gate;
 pub use self::state::State;
 pub use self::typed::{Document, FromUpstream, Pending, Received};

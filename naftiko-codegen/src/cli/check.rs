@@ -1,0 +1,243 @@
+//! `naftiko check`.
+
+use std::io::{self, Write as _};
+use std::iter;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use clap::{Args, ValueEnum};
+use naftiko_codegen::finding::{Findings, JsonReport, Level, Style, Verdict, json_line, render};
+use naftiko_codegen::source::{Source, Span};
+use naftiko_codegen::{Options, Report, check};
+
+use super::input::{Document, Input, expand};
+use super::{Exit, complain, print, style_for};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Files, folders with .yaml and .yml files below, or - for stdin
+    #[arg(required = true, value_name = "FILE|DIR")]
+    paths: Vec<PathBuf>,
+    /// Text for people, or JSON with one object for each file and line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Fail on warnings as on errors
+    #[arg(long, value_enum)]
+    deny: Option<Deny>,
+    /// Leave out exposed units that cannot be compiled instead of rejecting the document
+    #[arg(long)]
+    keep_going: bool,
+    /// Print notes too (JSON always has them)
+    #[arg(long)]
+    notes: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let inputs = match expand(&arguments.paths) {
+        Ok(inputs) => inputs,
+        Err(problem) => {
+            complain(problem);
+            return Exit::Misuse;
+        }
+    };
+    let style = style_for(&io::stdout());
+    let mut tally = Tally::default();
+    for outcome in in_parallel(&inputs, |input| outcome(input, arguments, style)) {
+        match outcome {
+            Ok((verdict, text)) => {
+                print(&text);
+                tally.count(verdict);
+            }
+            Err(problem) => {
+                complain(problem);
+                tally.unreadable = true;
+            }
+        }
+    }
+    if arguments.format == Format::Text {
+        let _ = writeln!(io::stderr(), "{}", tally.summary());
+    }
+    tally.exit(arguments.deny)
+}
+
+/// Maps every input on all cores; the results come in the order of the inputs.
+fn in_parallel<T: Send>(inputs: &[Input], map: impl Fn(&Input) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        inputs.get(index).map(|input| (index, input))
+    };
+    let work = || {
+        iter::from_fn(take)
+            .map(|(index, input)| (index, map(input)))
+            .collect::<Vec<_>>()
+    };
+    let workers = thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(inputs.len());
+    let mut results = Vec::with_capacity(inputs.len());
+    thread::scope(|scope| {
+        let threads = (0..workers).map(|_| scope.spawn(work)).collect::<Vec<_>>();
+        for thread in threads {
+            results.extend(thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+    });
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// What is to be said about one file, or why it cannot be read.
+fn outcome(
+    input: &Input,
+    arguments: &Arguments,
+    style: Style,
+) -> Result<(Verdict, String), String> {
+    let outcome = match input.read()? {
+        Document::Text(source) => {
+            let report = check(
+                &source,
+                &Options {
+                    keep_going: arguments.keep_going,
+                },
+            );
+            (
+                report.verdict,
+                arguments.text(&source, &report.findings, Some(&report), style),
+            )
+        }
+        Document::Broken(source, findings) => (
+            Verdict::Reject,
+            arguments.text(&source, &findings, None, style),
+        ),
+    };
+    Ok(outcome)
+}
+
+impl Arguments {
+    fn text(
+        &self,
+        source: &Source,
+        findings: &Findings,
+        report: Option<&Report>,
+        style: Style,
+    ) -> String {
+        match self.format {
+            Format::Json => json(source, findings, report),
+            Format::Text => {
+                let least = if self.notes {
+                    Level::Note
+                } else {
+                    Level::Warning
+                };
+                text(source, findings, least, style)
+            }
+        }
+    }
+}
+
+/// Every finding of a level that matters, with an empty line after each.
+pub(super) fn text(source: &Source, findings: &Findings, least: Level, style: Style) -> String {
+    let told = findings
+        .sorted()
+        .into_iter()
+        .filter(|finding| finding.level() >= least);
+    told.map(|finding| render(source, finding, style) + "\n\n")
+        .collect()
+}
+
+fn json(source: &Source, findings: &Findings, report: Option<&Report>) -> String {
+    let line = JsonReport {
+        file: source.name(),
+        verdict: report.map_or(Verdict::Reject, |report| report.verdict),
+        rest_routes: report.map_or(0, |report| report.rest_routes),
+        mcp_tools: report.map_or(0, |report| report.mcp_tools),
+        findings,
+    };
+    let path = |span: Span| report.map_or_else(String::new, |report| report.path(span));
+    json_line(&line, path) + "\n"
+}
+
+/// How many files came to which end.
+#[derive(Default)]
+struct Tally {
+    compile: usize,
+    warn: usize,
+    reject: usize,
+    unreadable: bool,
+}
+
+impl Tally {
+    fn count(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Compile => self.compile += 1,
+            Verdict::Warn => self.warn += 1,
+            Verdict::Reject => self.reject += 1,
+        }
+    }
+
+    fn summary(&self) -> String {
+        let Self {
+            compile,
+            warn,
+            reject,
+            ..
+        } = self;
+        let files = compile + warn + reject;
+        let noun = if files == 1 { "file" } else { "files" };
+        format!("{files} {noun}: {compile} compile, {warn} warn, {reject} reject")
+    }
+
+    fn exit(&self, deny: Option<Deny>) -> Exit {
+        let denied = matches!(deny, Some(Deny::Warnings)) && self.warn > 0;
+        if self.unreadable {
+            Exit::Misuse
+        } else if self.reject > 0 || denied {
+            Exit::Rejected
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Deny, Exit, Input, Tally, Verdict, in_parallel};
+
+    #[test]
+    fn order_of_the_inputs() {
+        let inputs: Vec<Input> = (0..100)
+            .map(|n| Input::File(PathBuf::from(n.to_string())))
+            .collect();
+        let names = in_parallel(&inputs, Input::name);
+        assert_eq!(names, (0..100).map(|n| n.to_string()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn exit_codes() {
+        let mut tally = Tally::default();
+        tally.count(Verdict::Warn);
+        assert_eq!(tally.summary(), "1 file: 0 compile, 1 warn, 0 reject");
+        assert!(tally.exit(None) == Exit::Done);
+        assert!(tally.exit(Some(Deny::Warnings)) == Exit::Rejected);
+        tally.count(Verdict::Reject);
+        assert!(tally.exit(None) == Exit::Rejected);
+        tally.unreadable = true;
+        assert!(tally.exit(None) == Exit::Misuse);
+    }
+}

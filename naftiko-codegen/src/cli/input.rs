@@ -1,0 +1,106 @@
+//! The documents a command is about.
+
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use naftiko_codegen::finding::{Findings, visible};
+use naftiko_codegen::source::{MAX_BYTES, Source};
+
+/// One document, not yet read.
+pub(super) enum Input {
+    Stdin,
+    File(PathBuf),
+}
+
+/// A document that could be read as text, or the text as far as it could be with the finding.
+pub(super) enum Document {
+    Text(Source),
+    Broken(Source, Findings),
+}
+
+impl Input {
+    /// The name under which findings report it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Stdin => "<stdin>".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    pub(super) fn read(&self) -> Result<Document, String> {
+        let bytes = self.bytes();
+        let bytes = bytes.map_err(|error| format!("{}: {error}", visible(&self.name())))?;
+        // Shows the lines around the break of a text that is broken.
+        let readable = match String::from_utf8_lossy(&bytes) {
+            Cow::Owned(text) => text,
+            Cow::Borrowed(_) => String::new(),
+        };
+        Ok(match Source::from_bytes(self.name(), bytes) {
+            Ok(source) => Document::Text(source),
+            Err(finding) => {
+                let mut findings = Findings::new();
+                findings.push(finding);
+                Document::Broken(Source::new(self.name(), readable), findings)
+            }
+        })
+    }
+
+    /// One byte more than is allowed is enough to know that there are too many.
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let limit = MAX_BYTES as u64 + 1;
+        let mut bytes = Vec::new();
+        match self {
+            Self::Stdin => io::stdin().lock().take(limit).read_to_end(&mut bytes)?,
+            Self::File(path) => File::open(path)?.take(limit).read_to_end(&mut bytes)?,
+        };
+        Ok(bytes)
+    }
+}
+
+/// The documents behind `paths`: files as they are, folders with every YAML file below, `-` for stdin.
+pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, String> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.push(Input::Stdin);
+            continue;
+        }
+        let fail = |error: &dyn std::fmt::Display| {
+            format!("{}: {error}", visible(&path.display().to_string()))
+        };
+        let metadata = fs::metadata(path).map_err(|error| fail(&error))?;
+        if !metadata.is_dir() {
+            inputs.push(Input::File(path.clone()));
+            continue;
+        }
+        let mut files = Vec::new();
+        walk(path, &mut files).map_err(|error| fail(&error))?;
+        if files.is_empty() {
+            return Err(fail(&"there is no .yaml or .yml file below this folder"));
+        }
+        files.sort();
+        inputs.extend(files.into_iter().map(Input::File));
+    }
+    Ok(inputs)
+}
+
+/// Links to folders are not followed, since they may lead in circles.
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            walk(&path, files)?;
+        } else if is_yaml(&path) && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
+}

@@ -1,0 +1,152 @@
+//! `<capability>/mod.rs`: what a capability is made of.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Place;
+use super::docs;
+use super::literals::{ident, parts};
+use super::module::Module;
+use crate::lower::encode_query;
+use crate::model::{Capability, Credential, Surface, Upstream, Variable};
+
+/// The root file of one capability.
+pub(super) fn emit_capability(place: &Place<'_>) -> Module {
+    let capability = place.capability;
+    let mut lines = docs::lines(&docs::sentence(&capability.label));
+    let about = docs::lines(&docs::sentence(&capability.description));
+    if !about.is_empty() && about != lines {
+        lines.push(String::new());
+        lines.extend(about);
+    }
+    let path = format!("{}/mod.rs", place.folder);
+    let mut module = Module::new(path, Some(&capability.spec), lines);
+    let mut modules: Vec<String> = Vec::new();
+    if place.single() {
+        for upstream in &capability.upstreams {
+            modules.extend(upstream.operations.iter().map(|operation| operation.module.clone()));
+            modules.push("client".to_owned());
+        }
+    } else {
+        modules.extend(capability.upstreams.iter().map(|upstream| upstream.module.clone()));
+    }
+    modules.extend(capability.rest().map(|rest| rest.module.clone()));
+    modules.extend(capability.mcp().map(|mcp| mcp.module.clone()));
+    modules.sort();
+    module.modules.extend(modules.iter().map(|name| {
+        let name = ident(name);
+        quote!(pub mod #name;)
+    }));
+    module.uses.push(quote!(
+        use naftiko_runtime::codegen::*;
+    ));
+    module.items.push(table(capability));
+    module.items.push(quote! {
+        /// Everything that calls need: resolved addresses and secrets, and a connection pool.
+        ///
+        /// # Errors
+        ///
+        /// Names every secret or address that is missing or wrong.
+        pub fn state(config: &Config) -> Result<State, StartError> {
+            State::new(&CAPABILITY, config)
+        }
+    });
+    module
+}
+
+/// The file that gathers the operations of one upstream, when a capability has several.
+pub(super) fn emit_upstream(upstream: &Upstream, folder: &str, spec: &str) -> Module {
+    let mut lines = vec![format!("Operations of `{}`.", upstream.namespace)];
+    let about = docs::lines(&docs::sentence(&upstream.description));
+    if !about.is_empty() {
+        lines.push(String::new());
+        lines.extend(about);
+    }
+    let mut module = Module::new(format!("{folder}/mod.rs"), Some(spec), lines);
+    let mut modules: Vec<&str> = upstream.operations.iter().map(|o| o.module.as_str()).collect();
+    modules.push("client");
+    modules.sort_unstable();
+    module.modules.extend(modules.into_iter().map(|name| {
+        let name = ident(name);
+        quote!(pub mod #name;)
+    }));
+    module
+}
+
+fn table(capability: &Capability) -> TokenStream {
+    let Capability { name, label, description, spec, spec_hash, .. } = capability;
+    let variables = capability.variables.iter().map(variable);
+    let upstreams = capability.upstreams.iter().map(upstream);
+    let surfaces = capability.surfaces.iter().map(|surface| match surface {
+        Surface::Rest(rest) => {
+            let module = ident(&rest.module);
+            quote!(Surface::Rest(&#module::SURFACE))
+        }
+        Surface::Mcp(mcp) => {
+            let module = ident(&mcp.module);
+            quote!(Surface::Mcp(&#module::SURFACE))
+        }
+    });
+    quote! {
+        /// What this module was compiled from and what it needs.
+        pub static CAPABILITY: Capability = Capability {
+            name: #name,
+            label: #label,
+            description: #description,
+            spec: #spec,
+            spec_hash: #spec_hash,
+            variables: &[#(#variables),*],
+            upstreams: &[#(#upstreams),*],
+            surfaces: &[#(#surfaces),*],
+        };
+    }
+}
+
+fn variable(variable: &Variable) -> TokenStream {
+    let Variable { name, purpose, secret } = variable;
+    quote!(Variable { name: #name, purpose: #purpose, secret: #secret })
+}
+
+fn upstream(upstream: &Upstream) -> TokenStream {
+    let Upstream { namespace, description, base_uri_variable, .. } = upstream;
+    let base_uri = parts(&upstream.base_uri);
+    let credentials = upstream.credentials.iter().map(credential);
+    quote! {
+        Upstream {
+            namespace: #namespace,
+            description: #description,
+            base_uri: #base_uri,
+            base_uri_variable: #base_uri_variable,
+            credentials: &[#(#credentials),*],
+        }
+    }
+}
+
+fn credential(credential: &Credential) -> TokenStream {
+    match credential {
+        Credential::Bearer(token) => {
+            let token = parts(token);
+            quote!(Credential::Bearer(#token))
+        }
+        Credential::Basic { username, password } => {
+            let (username, password) = (parts(username), parts(password));
+            quote!(Credential::Basic { username: #username, password: #password })
+        }
+        Credential::Header { name, value } => {
+            let value = parts(value);
+            quote!(Credential::Header { name: #name, value: #value })
+        }
+        Credential::Query { name, value } => {
+            let (name, value) = (encode_query(name), parts(value));
+            quote!(Credential::Query { name: #name, value: #value })
+        }
+        Credential::Cookie { name, value } => {
+            let value = parts(value);
+            quote!(Credential::Cookie { name: #name, value: #value })
+        }
+        Credential::Body { name, value } => {
+            let value = parts(value);
+            quote!(Credential::Body { name: #name, value: #value })
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Functions as table entries: the same for every surface.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::literals::{ident, json_literal, parts, projection, template};
+use crate::model::{
+    Binding, Capability, Function, FunctionBody, Kind, Parameter, Place, RawFormat,
+};
+
+/// `&[Parameter { … }, …]`.
+pub(super) fn parameters(function: &Function) -> TokenStream {
+    let entries = function.parameters.iter().map(parameter);
+    quote!(&[#(#entries),*])
+}
+
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let Parameter { name, kind, required, place, .. } = parameter;
+    let kind = kind_path(*kind);
+    let place = match place {
+        Place::Path(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!(Place::Path(#index))
+        }
+        Place::Query => quote!(Place::Query),
+        Place::Header => quote!(Place::Header),
+        Place::Cookie => quote!(Place::Cookie),
+        Place::Body => quote!(Place::Body),
+        Place::Field => quote!(Place::Field),
+        Place::Argument => quote!(Place::Argument),
+    };
+    if *required {
+        quote!(Parameter::required(#name, #kind, #place))
+    } else {
+        quote!(Parameter::optional(#name, #kind, #place))
+    }
+}
+
+fn kind_path(kind: Kind) -> TokenStream {
+    let kind = ident(&format!("{kind:?}"));
+    quote!(Kind::#kind)
+}
+
+/// `Target::…`; `home` gives the path to the module in which an upstream's operations are.
+pub(super) fn target(
+    function: &Function,
+    capability: &Capability,
+    home: &dyn Fn(usize) -> TokenStream,
+) -> TokenStream {
+    let (upstream, operation, bindings) = match &function.body {
+        FunctionBody::Call { upstream, operation, bindings } => (*upstream, *operation, bindings),
+        FunctionBody::Constant(constant) => {
+            let constant = template(constant);
+            return quote!(Target::Constant(&#constant));
+        }
+    };
+    let called = &capability.upstreams[upstream].operations[operation];
+    if let Some(sentence) = &called.unroutable {
+        return quote!(Target::Unroutable(#sentence));
+    }
+    let home = home(upstream);
+    let module = ident(&called.module);
+    let bindings = bindings.iter().map(binding);
+    let output = if function.shape.is_document() || called.format != RawFormat::Json {
+        quote!(Output::Relay)
+    } else {
+        let shape = projection(&function.shape);
+        quote!(Output::Project(&#shape))
+    };
+    quote! {
+        Target::Call {
+            operation: &#home #module::OPERATION,
+            bindings: &[#(#bindings),*],
+            output: #output,
+        }
+    }
+}
+
+fn binding(binding: &Binding) -> TokenStream {
+    match binding {
+        Binding::Absent => quote!(Binding::Absent),
+        Binding::Parameter(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!(Binding::Parameter(#index))
+        }
+        Binding::Json(json) => {
+            let json = json_literal(json);
+            quote!(Binding::Json(#json))
+        }
+        Binding::Text(text) => {
+            let text = parts(text);
+            quote!(Binding::Text(#text))
+        }
+        Binding::Template(structure) => {
+            let structure = template(structure);
+            quote!(Binding::Template(&#structure))
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! `<operation>.rs`: `Input`, `Output`, the call.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs;
+use super::literals::{ident, projection};
+use super::module::Module;
+use super::request;
+use crate::model::{Argument, Kind, Operation, OperationOutput, OutputField, RawFormat, Upstream};
+
+/// The file of one operation, below `folder`.
+pub(super) fn emit_operation(
+    operation: &Operation,
+    index: usize,
+    upstream: &Upstream,
+    folder: &str,
+    spec: &str,
+) -> Module {
+    let title = format!("`{}`", route(operation));
+    let what = docs::sentence(&operation.description);
+    let mut lines = vec![format!("{title} of `{}`.", upstream.namespace)];
+    if !what.is_empty() {
+        lines.push(String::new());
+        lines.extend(docs::lines(&what));
+    }
+    let path = format!("{folder}/{}.rs", operation.module);
+    let mut module = Module::new(path, Some(spec), lines);
+    module.uses.push(quote!(
+        use naftiko_runtime::codegen::*;
+    ));
+    module.items.push(input(operation));
+    module.items.extend(output(operation));
+    module.items.push(operation_impl(operation));
+    module.items.push(info(operation, index, &title));
+    module
+}
+
+/// `GET /jobs/{id}`.
+fn route(operation: &Operation) -> String {
+    let template: String = operation.template.chars().filter(|c| *c != '`').collect();
+    format!("{} {template}", operation.method)
+}
+
+fn input(operation: &Operation) -> TokenStream {
+    if operation.arguments.is_empty() {
+        return quote! {
+            /// This operation takes no arguments.
+            #[derive(Clone, Debug, Default)]
+            pub struct Input;
+        };
+    }
+    let fields = operation.arguments.iter().map(|argument| {
+        let doc = argument_doc(argument);
+        let name = ident(&argument.field);
+        let kind = rust_type(argument.kind);
+        if argument.required {
+            quote!(#doc pub #name: #kind)
+        } else {
+            quote!(#doc pub #name: Option<#kind>)
+        }
+    });
+    quote! {
+        /// Arguments of [`OPERATION`].
+        #[derive(Clone, Debug, Default)]
+        pub struct Input {
+            #(#fields),*
+        }
+    }
+}
+
+fn argument_doc(argument: &Argument) -> TokenStream {
+    let description = docs::sentence(&argument.description);
+    if docs::lines(&description).is_empty() {
+        let name: String = argument.name.chars().filter(|c| *c != '`' && !c.is_control()).collect();
+        return docs::attributes(&[format!("`{name}`.")]);
+    }
+    docs::doc(&description)
+}
+
+pub(super) fn rust_type(kind: Kind) -> TokenStream {
+    match kind {
+        Kind::String => quote!(String),
+        Kind::Integer => quote!(i64),
+        Kind::Number => quote!(f64),
+        Kind::Boolean => quote!(bool),
+        Kind::Array => quote!(Vec<Json>),
+        Kind::Object => quote!(JsonObject),
+        Kind::Any => quote!(Json),
+    }
+}
+
+fn output(operation: &Operation) -> Vec<TokenStream> {
+    let fields = match &operation.output {
+        OperationOutput::Document if operation.format == RawFormat::Json => {
+            return vec![quote! {
+                /// What the upstream answers, as it came.
+                pub type Output = Json;
+            }];
+        }
+        OperationOutput::Document => {
+            return vec![quote! {
+                /// What the upstream answers, as it came.
+                pub type Output = Document;
+            }];
+        }
+        OperationOutput::Fields(fields) => fields,
+    };
+    let members = fields.iter().map(output_field);
+    let shapes = fields.iter().map(|field| {
+        let name = &field.name;
+        let shape = projection(&field.shape);
+        quote!((#name, #shape))
+    });
+    vec![
+        quote! {
+            /// What is read from the upstream's answer; what it does not have is absent.
+            #[derive(Clone, Debug, Deserialize)]
+            #[serde(crate = "naftiko_runtime::codegen::serde")]
+            pub struct Output {
+                #(#members),*
+            }
+        },
+        quote! {
+            impl Projected for Output {
+                const PROJECTION: &'static Projection = &Projection::Object(&[#(#shapes),*]);
+            }
+        },
+    ]
+}
+
+fn output_field(field: &OutputField) -> TokenStream {
+    let description = docs::sentence(&field.description);
+    let doc = if docs::lines(&description).is_empty() {
+        docs::attributes(&[format!("`{}`.", field.name.replace('`', ""))])
+    } else {
+        docs::doc(&description)
+    };
+    let name = ident(&field.field);
+    let kind = rust_type(field.kind);
+    let rename = (field.name != field.field).then(|| {
+        let wire = &field.name;
+        quote!(#[serde(rename = #wire)])
+    });
+    quote!(#doc #rename pub #name: Option<#kind>)
+}
+
+fn operation_impl(operation: &Operation) -> TokenStream {
+    let encode = request::encode(operation);
+    let request = if encode.is_empty() { format_ident!("_request") } else { format_ident!("request") };
+    let decode = decode(operation);
+    let arguments = argument_binding(operation);
+    quote! {
+        impl Operation for Input {
+            type Output = Output;
+
+            const OPERATION: &'static OperationInfo = &OPERATION;
+
+            fn decode(#arguments: &mut Arguments<'_>) -> Self {
+                #decode
+            }
+
+            fn encode(&self, #request: &mut UpstreamRequest<'_>) {
+                #encode
+            }
+        }
+    }
+}
+
+fn argument_binding(operation: &Operation) -> Ident {
+    if operation.arguments.is_empty() { format_ident!("_arguments") } else { format_ident!("arguments") }
+}
+
+fn decode(operation: &Operation) -> TokenStream {
+    if operation.arguments.is_empty() {
+        return quote!(Self);
+    }
+    let fields = operation.arguments.iter().enumerate().map(|(index, argument)| {
+        let name = ident(&argument.field);
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#name: arguments.take(#index))
+    });
+    quote!(Self { #(#fields),* })
+}
+
+fn info(operation: &Operation, upstream: usize, title: &str) -> TokenStream {
+    let doc = docs::attributes(&[format!("{title}.")]);
+    let name = &operation.name;
+    let method = ident(&operation.method);
+    let path = &operation.template;
+    let upstream = Literal::usize_unsuffixed(upstream);
+    let format = ident(&format!("{:?}", operation.format));
+    let arguments = operation.arguments.iter().map(|argument| &argument.name);
+    quote! {
+        #doc
+        pub static OPERATION: OperationInfo = OperationInfo {
+            name: #name,
+            method: Method::#method,
+            path: #path,
+            upstream: #upstream,
+            format: RawFormat::#format,
+            arguments: &[#(#arguments),*],
+            prepare: prepare::<Input>,
+        };
+    }
+}

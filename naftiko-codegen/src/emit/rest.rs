@@ -1,0 +1,135 @@
+//! `rest.rs`: the routes of a REST surface.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::Place;
+use super::docs;
+use super::function::{parameters, target};
+use super::literals::ident;
+use super::module::Module;
+use super::trie::Node;
+use crate::model::{Rest, Route};
+use crate::names;
+
+/// The file of one REST surface.
+pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
+    let mut lines = vec![format!("The REST surface `{}`.", rest.namespace)];
+    let about = docs::lines(&docs::sentence(&rest.description));
+    if !about.is_empty() {
+        lines.push(String::new());
+        lines.extend(about);
+    }
+    let path = format!("{}/{}.rs", place.folder, rest.module);
+    let mut module = Module::new(path, Some(&place.capability.spec), lines);
+    module.uses.push(quote!(
+        use naftiko_runtime::codegen::*;
+    ));
+    module.items.push(quote! {
+        /// The routes as a hyper service, to be mounted anywhere.
+        pub fn service(state: State) -> RestService {
+            RestService::new(state, &SURFACE)
+        }
+    });
+    module.items.push(surface(rest));
+    let mut root = Node::default();
+    let mut endpoints = Vec::new();
+    for (name, routes) in endpoints_of(rest) {
+        for route in &routes {
+            root.insert(route, &name);
+        }
+        endpoints.push(endpoint(&name, &routes, place));
+    }
+    module.items.extend(root.constants());
+    module.items.extend(endpoints);
+    module
+}
+
+fn surface(rest: &Rest) -> TokenStream {
+    let Rest { namespace, description, port, .. } = rest;
+    let address = super::optional(rest.address.as_deref());
+    let port = Literal::u16_unsuffixed(*port);
+    let prefix = names::screaming(namespace);
+    let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
+    quote! {
+        /// Where the surface listens and what it answers.
+        pub static SURFACE: RestSurface = RestSurface {
+            namespace: #namespace,
+            description: #description,
+            address: #address,
+            port: #port,
+            routes: &ROUTES,
+            address_variable: #address_variable,
+            port_variable: #port_variable,
+        };
+    }
+}
+
+/// Routes by their path, conditions aside: one endpoint each, in document order.
+fn endpoints_of(rest: &Rest) -> Vec<(String, Vec<&Route>)> {
+    let mut order: Vec<String> = Vec::new();
+    let mut by_path: BTreeMap<String, Vec<&Route>> = BTreeMap::new();
+    for route in rest.routes.iter().filter(|route| !route.shadowed) {
+        let mut path = route.path.clone();
+        path.conditions.clear();
+        let shape = path.shape();
+        if !by_path.contains_key(&shape) {
+            order.push(shape.clone());
+        }
+        by_path.entry(shape).or_default().push(route);
+    }
+    let mut scope = names::Scope::without(&["ROUTES", "SURFACE"]);
+    let mut endpoints = Vec::new();
+    for shape in order {
+        let mut routes = by_path.remove(&shape).unwrap_or_default();
+        // More conditions are tried first (R76).
+        routes.sort_by_key(|route| std::cmp::Reverse(route.path.conditions.len()));
+        let template = routes.first().map_or("", |route| route.path.template.as_str());
+        let ident = names::snake(template).to_ascii_uppercase();
+        let ident = if ident == "P" { "ROOT".to_owned() } else { ident };
+        endpoints.push((scope.claim(&ident).0, routes));
+    }
+    endpoints
+}
+
+fn endpoint(name: &str, routes: &[&Route], place: &Place<'_>) -> TokenStream {
+    let template = routes.first().map_or("", |route| route.path.template.as_str());
+    let template = template.split('?').next().unwrap_or_default();
+    let mut methods: BTreeSet<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+    methods.insert("OPTIONS");
+    if methods.contains("GET") {
+        methods.insert("HEAD");
+    }
+    let allow = methods.into_iter().collect::<Vec<_>>().join(", ");
+    let name = ident(name);
+    let operations = routes.iter().map(|route| operation(route, place));
+    quote! {
+        static #name: Endpoint = Endpoint {
+            template: #template,
+            allow: #allow,
+            operations: &[#(#operations),*],
+        };
+    }
+}
+
+fn operation(route: &Route, place: &Place<'_>) -> TokenStream {
+    let name = &route.name;
+    let method = ident(&route.method);
+    let conditions = route.path.conditions.iter().map(|(name, value)| {
+        let value = super::optional(value.as_deref());
+        quote!((#name, #value))
+    });
+    let parameters = parameters(&route.function);
+    let target = target(&route.function, place.capability, &|upstream| place.home_from_sibling(upstream));
+    quote! {
+        RestOperation {
+            name: #name,
+            method: Method::#method,
+            conditions: &[#(#conditions),*],
+            parameters: #parameters,
+            target: #target,
+        }
+    }
+}

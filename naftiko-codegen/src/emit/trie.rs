@@ -1,0 +1,124 @@
+//! Routes as a trie over path segments.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literals::ident;
+use crate::model::{PatternPart, Route, RouteSegment};
+use crate::names;
+
+/// A node while routes are added.
+#[derive(Default)]
+pub(super) struct Node {
+    literals: BTreeMap<String, Node>,
+    patterns: BTreeMap<Vec<PatternPart>, Node>,
+    placeholder: Option<Box<Node>>,
+    endpoint: Option<String>,
+}
+
+impl Node {
+    /// Adds the path of `route`, which ends at the static called `endpoint`.
+    pub(super) fn insert(&mut self, route: &Route, endpoint: &str) {
+        let mut node = self;
+        for segment in &route.path.segments {
+            node = match segment {
+                RouteSegment::Literal(text) => node.literals.entry(text.clone()).or_default(),
+                RouteSegment::Pattern(parts) => node.patterns.entry(parts.clone()).or_default(),
+                RouteSegment::Placeholder => node.placeholder.get_or_insert_default(),
+            };
+        }
+        node.endpoint.get_or_insert_with(|| endpoint.to_owned());
+    }
+
+    /// The node as constants: one for every node that has children, parents first.
+    pub(super) fn constants(&self) -> Vec<TokenStream> {
+        let mut scope = names::Scope::default();
+        let mut out = Vec::new();
+        let root = self.expression("", &mut scope, &mut out);
+        out.insert(0, quote!(static ROUTES: RouteNode = #root;));
+        out
+    }
+
+    /// The node as an expression that names the constants of its children.
+    fn expression(
+        &self,
+        path: &str,
+        scope: &mut names::Scope,
+        out: &mut Vec<TokenStream>,
+    ) -> TokenStream {
+        let mut node = quote!(RouteNode::new());
+        if !self.literals.is_empty() {
+            let literals: Vec<_> = self
+                .literals
+                .iter()
+                .map(|(text, child)| {
+                    let child = child.named(&format!("{path}/{text}"), scope, out);
+                    quote!((#text, #child))
+                })
+                .collect();
+            node.extend(quote!(.literals(&[#(#literals),*])));
+        }
+        if !self.patterns.is_empty() {
+            // More literal text is more specific.
+            let mut patterns: Vec<_> = self.patterns.iter().collect();
+            patterns.sort_by_key(|(parts, _)| std::cmp::Reverse(literal_length(parts)));
+            let patterns: Vec<_> = patterns
+                .into_iter()
+                .map(|(parts, child)| {
+                    let child = child.named(&format!("{path}/pattern"), scope, out);
+                    let parts = parts.iter().map(segment_part);
+                    quote!((&[#(#parts),*], #child))
+                })
+                .collect();
+            node.extend(quote!(.patterns(&[#(#patterns),*])));
+        }
+        if let Some(child) = &self.placeholder {
+            let child = child.named(&format!("{path}/any"), scope, out);
+            node.extend(quote!(.placeholder(&#child)));
+        }
+        if let Some(name) = &self.endpoint {
+            let name = ident(name);
+            node.extend(quote!(.endpoint(&#name)));
+        }
+        node
+    }
+
+    /// A leaf stands where it is used; anything larger gets a constant of its own.
+    fn named(
+        &self,
+        path: &str,
+        scope: &mut names::Scope,
+        out: &mut Vec<TokenStream>,
+    ) -> TokenStream {
+        let leaf =
+            self.literals.is_empty() && self.patterns.is_empty() && self.placeholder.is_none();
+        if leaf {
+            return self.expression(path, scope, out);
+        }
+        let name = format!("BELOW_{}", names::snake(path).to_ascii_uppercase());
+        let name = ident(&scope.claim(&name).0);
+        let at = out.len();
+        let node = self.expression(path, scope, out);
+        out.insert(at, quote!(const #name: RouteNode = #node;));
+        quote!(#name)
+    }
+}
+
+fn segment_part(part: &PatternPart) -> TokenStream {
+    match part {
+        PatternPart::Literal(text) => quote!(SegmentPart::Literal(#text)),
+        PatternPart::Placeholder => quote!(SegmentPart::Placeholder),
+    }
+}
+
+fn literal_length(parts: &[PatternPart]) -> usize {
+    parts
+        .iter()
+        .map(|part| match part {
+            PatternPart::Literal(text) => text.len(),
+            PatternPart::Placeholder => 0,
+        })
+        .sum()
+}

@@ -1,0 +1,170 @@
+//! R58 to R69: references and inputs of exposed units.
+
+use super::{Code, Table, explain};
+
+pub(super) const TABLE: Table = &[
+    (
+        Code::WithBodyField,
+        explain(
+            "A reference goes into the request body: `rest.body.input` is the field `input` of \
+             the JSON a caller sends.",
+            "Harmless; a parameter that is really called `body.input` would win.",
+            "Nothing has to be done.",
+        ),
+    ),
+    (
+        Code::WithKindPrefix,
+        explain(
+            "A reference uses the kind of the adapter, `rest.job_id` or `tools.job_id`. It is the \
+             parameter `job_id` of this very unit.",
+            "Harmless here; by the specification the prefix is the namespace of the adapter.",
+            "Nothing has to be done.",
+        ),
+    ),
+    (
+        Code::WithLiteral,
+        explain(
+            "A `with` entry has a value without a prefix, such as `message_type: text`. It is a \
+             constant, even when a parameter has the same name.",
+            "If a parameter was meant, callers cannot set it and every request carries the same \
+             text.",
+            "For a parameter write the prefix: `message_type: rest.message_type`.",
+        ),
+    ),
+    (
+        Code::WithStructure,
+        explain(
+            "A `with` entry is a list or a mapping. It is a constant structure in which `tools.x` \
+             and `rest.x` are references.",
+            "Harmless; any other text in it is constant.",
+            "Nothing has to be done.",
+        ),
+    ),
+    (
+        Code::WithTemplate,
+        explain(
+            "A `with` entry uses braces: `{{env.X}}` is a variable, `{{tools.x}}` a reference.",
+            "Harmless here; the specification writes references without braces.",
+            "Nothing has to be done.",
+        ),
+    ),
+    (
+        Code::WithType,
+        explain(
+            "`with` is not a mapping from argument names to values.",
+            "Which argument gets which value is unknown.",
+            "Write `with: {job_id: rest.job_id}`.",
+        ),
+    ),
+    (
+        Code::WithNameFolded,
+        explain(
+            "A `with` key differs from the argument it means only in case or separators, such as \
+             `src-address` and `src_address`. It is taken for that argument.",
+            "Harmless, since only one argument fits.",
+            "Write the name of the argument exactly.",
+        ),
+    ),
+    (
+        Code::UndeclaredArgument,
+        explain(
+            "A `with` key or a declared input names no argument of the called operation. It is \
+             sent all the same: in the query for GET, HEAD and DELETE, as a field of a JSON body \
+             otherwise.",
+            "The API may ignore it, so a filter that a caller sets has no effect.",
+            "Correct the name, or declare it on the operation: `inputParameters: [{name: limit, \
+             in: query}]`.",
+        ),
+    ),
+    (
+        Code::InputsInferred,
+        explain(
+            "A route or tool declares no `inputParameters`. Its inputs are the arguments of the \
+             operation it calls.",
+            "Harmless; names, types and descriptions come from there.",
+            "Declare the inputs to offer fewer of them, or to describe them better.",
+        ),
+    ),
+    (
+        Code::InputRequiredDefault,
+        explain(
+            "A tool input does not say whether it is required. It is when the argument it fills \
+             is; only without such an argument does the official default, true, hold.",
+            "The official default would make list tools demand every optional filter.",
+            "Say it: `required: false`.",
+        ),
+    ),
+    (
+        Code::InputInMissing,
+        explain(
+            "An input of a route does not say where it comes from. It is taken from the path, the \
+             query, a header or the body, as its name and the argument it fills suggest.",
+            "A caller who sends it elsewhere gets an error or no effect.",
+            "Say it: `in: query`.",
+        ),
+    ),
+    (
+        Code::InputMetadata,
+        explain(
+            "An input has no description, or a REST input says `required`, which the \
+             specification knows for tools only. Both are accepted.",
+            "A tool input without description is hard to fill for a model.",
+            "Add a description: `description: Page to start from, counted from 0`.",
+        ),
+    ),
+    (
+        Code::InputMapping,
+        explain(
+            "An input has a `mapping` such as `query.page`. It says place and name of the \
+             argument it fills.",
+            "Harmless here; the specification uses `with` for it.",
+            "Write `with: {page: rest.page}` on the unit.",
+        ),
+    ),
+    (
+        Code::WithPartial,
+        explain(
+            "`with` does not mention every argument of the operation. The others are inputs under \
+             their own names, unless the unit declares its inputs.",
+            "Callers can send more than `with` lists; it assigns values and is no filter.",
+            "To offer fewer inputs, declare those that are wanted under `inputParameters`.",
+        ),
+    ),
+    (
+        Code::UnboundRequiredArgument,
+        explain(
+            "The operation requires an argument that neither `with` nor the declared inputs \
+             provide. It becomes a required input under its own name.",
+            "Without it every call would fail, but callers may not expect it, since the document \
+             does not list it.",
+            "Provide it: add an input, or a constant as in `with: {version: '2024-01'}`.",
+        ),
+    ),
+    (
+        Code::AmbiguousPathParam,
+        explain(
+            "A path has two placeholders that differ only in case or separators, such as \
+             `{job-id}` and `{job_id}`.",
+            "Which of the two a reference means cannot be told.",
+            "Rename one of them: `{parent-job-id}`.",
+        ),
+    ),
+    (
+        Code::PathParamFolded,
+        explain(
+            "A placeholder and the reference to it are written differently, `{job-id}` and \
+             `rest.job_id`. They are taken for the same.",
+            "Harmless, since only one placeholder fits.",
+            "Nothing has to be done, or write both alike.",
+        ),
+    ),
+    (
+        Code::UnusedPathParam,
+        explain(
+            "An exposed path has a placeholder that nothing reads. Requests are routed by it, and \
+             its value is ignored.",
+            "A caller who asks for one item gets the same answer whatever the id is.",
+            "Hand it on, `with: {job_id: rest.job_id}`, or remove it from the path.",
+        ),
+    ),
+];

@@ -1,0 +1,11 @@
+//! From what a caller sent to the values of a unit's parameters.
+
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
+#[cfg(feature = "rest")]
+pub(crate) mod query;
+#[cfg(feature = "rest")]
+pub(crate) mod rest;
+
+/// How deeply values may be nested.
+pub(crate) const DEPTH: usize = 128;

@@ -1,0 +1,159 @@
+//! Reading the command line.
+
+use crate::tables::Manifest;
+
+/// What the process is to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    Serve { mock: bool },
+    Stdio { mock: bool, surface: Option<String> },
+    Describe(Format),
+    Help,
+    Version,
+}
+
+/// How a description is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+pub(super) fn parse(arguments: &[String]) -> Result<Command, String> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if arguments.iter().any(|one| matches!(*one, "--help" | "-h" | "help")) {
+        return Ok(Command::Help);
+    }
+    if arguments.iter().any(|one| matches!(*one, "--version" | "-V")) {
+        return Ok(Command::Version);
+    }
+    match arguments.as_slice() {
+        [] => Ok(Command::Serve { mock: false }),
+        ["--mock"] => Ok(Command::Serve { mock: true }),
+        ["serve", options @ ..] => serve(options),
+        ["mcp", options @ ..] => stdio(options),
+        ["describe", options @ ..] => describe(options),
+        [other, ..] => Err(format!("unknown command '{other}'")),
+    }
+}
+
+fn serve(options: &[&str]) -> Result<Command, String> {
+    match options {
+        [] => Ok(Command::Serve { mock: false }),
+        ["--mock"] => Ok(Command::Serve { mock: true }),
+        [other, ..] => Err(format!("serve does not take '{other}'")),
+    }
+}
+
+fn stdio(options: &[&str]) -> Result<Command, String> {
+    let (mut stdio, mut mock, mut surface) = (false, false, None);
+    let mut rest = options;
+    loop {
+        rest = match rest {
+            [] if stdio => return Ok(Command::Stdio { mock, surface }),
+            [] => return Err("mcp needs '--stdio'".to_owned()),
+            ["--stdio", rest @ ..] => {
+                stdio = true;
+                rest
+            }
+            ["--mock", rest @ ..] => {
+                mock = true;
+                rest
+            }
+            ["--surface", name, rest @ ..] => {
+                surface = Some((*name).to_owned());
+                rest
+            }
+            ["--surface"] => return Err("'--surface' needs a namespace".to_owned()),
+            [other, ..] => return Err(format!("mcp does not take '{other}'")),
+        };
+    }
+}
+
+fn describe(options: &[&str]) -> Result<Command, String> {
+    match options {
+        [] | ["--format", "text"] | ["--format=text"] => Ok(Command::Describe(Format::Text)),
+        ["--format", "json"] | ["--format=json"] => Ok(Command::Describe(Format::Json)),
+        ["--format", ..] => Err("'--format' must be text or json".to_owned()),
+        [other, ..] => Err(format!("describe does not take '{other}'")),
+    }
+}
+
+/// The MCP surface to use: the only one, or the named one.
+#[cfg(feature = "mcp")]
+pub(super) fn mcp_surface(
+    manifest: &'static Manifest,
+    name: Option<&str>,
+) -> Result<(&'static crate::tables::Capability, &'static crate::tables::McpSurface), String> {
+    let mut found = Vec::new();
+    for capability in manifest.capabilities {
+        for surface in capability.surfaces {
+            if let crate::tables::Surface::Mcp(surface) = surface {
+                found.push((*capability, *surface));
+            }
+        }
+    }
+    let names: Vec<&str> = found.iter().map(|(_, surface)| surface.namespace).collect();
+    let names = names.join(", ");
+    match (name, found.as_slice()) {
+        (_, []) => Err("this binary has no MCP surface".to_owned()),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(format!("several MCP surfaces; choose with '--surface': {names}")),
+        (Some(name), all) => all
+            .iter()
+            .find(|(_, surface)| surface.namespace == name)
+            .copied()
+            .ok_or_else(|| format!("no MCP surface '{name}'; there is {names}")),
+    }
+}
+
+pub(super) fn help(manifest: &Manifest) -> String {
+    let name = manifest.name;
+    let labels: Vec<&str> = manifest.capabilities.iter().map(|one| one.label).collect();
+    format!(
+        "{name} {}\n{}\n\n\
+         Usage:\n  \
+         {name} [serve] [--mock]            serve every surface\n  \
+         {name} mcp --stdio [--mock] [--surface NAMESPACE]\n                                   \
+         serve the tools on stdin and stdout\n  \
+         {name} describe [--format text|json]  show what is compiled in\n  \
+         {name} --help | --version\n\n\
+         --mock answers calls with the request that would have been sent; it needs no secret.\n\
+         '{name} describe' lists the environment variables that are read.\n",
+        manifest.version,
+        labels.join(", "),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, Format, parse};
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&arguments)
+    }
+
+    #[test]
+    fn commands() {
+        for (line, expected) in [
+            ("", Command::Serve { mock: false }),
+            ("serve", Command::Serve { mock: false }),
+            ("serve --mock", Command::Serve { mock: true }),
+            ("mcp --stdio", Command::Stdio { mock: false, surface: None }),
+            (
+                "mcp --mock --stdio --surface a",
+                Command::Stdio { mock: true, surface: Some("a".to_owned()) },
+            ),
+            ("describe", Command::Describe(Format::Text)),
+            ("describe --format json", Command::Describe(Format::Json)),
+            ("serve --help", Command::Help),
+            ("--version", Command::Version),
+        ] {
+            assert_eq!(parsed(line), Ok(expected), "{line}");
+        }
+        for line in ["mcp", "mcp --stdio --surface", "serve -x", "describe --format xml", "run"] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+}

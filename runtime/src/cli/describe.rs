@@ -1,0 +1,182 @@
+//! What is compiled in, for people and for programs.
+
+use std::fmt::Write as _;
+
+use crate::json::JsonWriter;
+use crate::tables::{Capability, Manifest, Part, RouteNode, Surface, Upstream};
+
+pub(super) fn text(manifest: &Manifest) -> String {
+    let mut out = format!("{}, compiled by naftiko-codegen {}\n", manifest.name, manifest.version);
+    for capability in manifest.capabilities {
+        // Writing into memory cannot fail.
+        let _ = capability_text(capability, &mut out);
+    }
+    out
+}
+
+fn capability_text(capability: &Capability, out: &mut String) -> std::fmt::Result {
+    writeln!(out, "\n{}: {}", capability.name, capability.label)?;
+    writeln!(out, "  from {} (sha256 {})", capability.spec, capability.spec_hash)?;
+    for upstream in capability.upstreams {
+        let namespace = upstream.namespace;
+        writeln!(out, "  calls {namespace} at {}", base_uri(upstream, capability))?;
+    }
+    for variable in capability.variables {
+        let secret = if variable.secret { ", secret" } else { "" };
+        writeln!(out, "  needs {}: {}{secret}", variable.name, variable.purpose)?;
+    }
+    for upstream in capability.upstreams {
+        let need = if upstream.base_uri.is_empty() { "needs" } else { "reads" };
+        writeln!(out, "  {need} {}: where {} is", upstream.base_uri_variable, upstream.namespace)?;
+    }
+    for surface in capability.surfaces {
+        surface_text(surface, out)?;
+    }
+    Ok(())
+}
+
+fn surface_text(surface: &Surface, out: &mut String) -> std::fmt::Result {
+    match surface {
+        Surface::Rest(surface) => {
+            let address = surface.address.unwrap_or("127.0.0.1");
+            writeln!(out, "  rest {} on {address}:{}", surface.namespace, surface.port)?;
+            writeln!(out, "    reads {}, {}", surface.address_variable, surface.port_variable)?;
+            for (method, template, name) in routes(surface.routes) {
+                writeln!(out, "    {method:<7} {template}  ({name})")?;
+            }
+        }
+        Surface::Mcp(surface) => {
+            let address = surface.address.unwrap_or("127.0.0.1");
+            if surface.http {
+                writeln!(out, "  mcp {} on {address}:{}", surface.namespace, surface.port)?;
+                writeln!(out, "    reads {}, {}", surface.address_variable, surface.port_variable)?;
+            } else {
+                writeln!(out, "  mcp {} on stdio", surface.namespace)?;
+            }
+            for tool in surface.tools {
+                writeln!(out, "    tool {}", tool.name)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn json(manifest: &Manifest) -> String {
+    let mut out = JsonWriter::new();
+    out.open_object();
+    out.key("name").string(manifest.name);
+    out.key("compiler").string(manifest.version);
+    out.key("capabilities").open_array();
+    for capability in manifest.capabilities {
+        capability_json(capability, &mut out);
+    }
+    out.close_array();
+    out.close_object();
+    let mut text = String::from_utf8(out.finish().into()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn capability_json(capability: &Capability, out: &mut JsonWriter) {
+    out.open_object();
+    out.key("name").string(capability.name);
+    out.key("label").string(capability.label);
+    out.key("spec").string(capability.spec);
+    out.key("spec_sha256").string(capability.spec_hash);
+    out.key("upstreams").open_array();
+    for upstream in capability.upstreams {
+        out.open_object();
+        out.key("namespace").string(upstream.namespace);
+        out.key("base_uri").string(&base_uri(upstream, capability));
+        out.key("base_uri_variable").string(upstream.base_uri_variable);
+        out.close_object();
+    }
+    out.close_array();
+    out.key("variables").open_array();
+    for variable in capability.variables {
+        out.open_object();
+        out.key("name").string(variable.name);
+        out.key("purpose").string(variable.purpose);
+        out.member("secret", &variable.secret);
+        out.close_object();
+    }
+    out.close_array();
+    out.key("surfaces").open_array();
+    for surface in capability.surfaces {
+        surface_json(surface, out);
+    }
+    out.close_array();
+    out.close_object();
+}
+
+fn surface_json(surface: &Surface, out: &mut JsonWriter) {
+    let (kind, namespace, address, port, variables) = match surface {
+        Surface::Rest(one) => {
+            let variables = [one.address_variable, one.port_variable];
+            ("rest", one.namespace, one.address, one.port, variables)
+        }
+        Surface::Mcp(one) => {
+            let variables = [one.address_variable, one.port_variable];
+            ("mcp", one.namespace, one.address, one.port, variables)
+        }
+    };
+    out.open_object();
+    out.key("kind").string(kind);
+    out.key("namespace").string(namespace);
+    out.key("address").string(address.unwrap_or("127.0.0.1"));
+    out.member("port", &i64::from(port));
+    out.key("address_variable").string(variables[0]);
+    out.key("port_variable").string(variables[1]);
+    match surface {
+        Surface::Rest(surface) => {
+            out.key("routes").open_array();
+            for (method, template, name) in routes(surface.routes) {
+                out.open_object();
+                out.key("method").string(method);
+                out.key("path").string(template);
+                out.key("operation").string(name);
+                out.close_object();
+            }
+            out.close_array();
+        }
+        Surface::Mcp(surface) => {
+            out.member("http", &surface.http);
+            out.key("tools").raw(surface.tool_list);
+        }
+    }
+    out.close_object();
+}
+
+/// The base URI with the names of variables in the place of their values.
+fn base_uri(upstream: &Upstream, capability: &Capability) -> String {
+    if upstream.base_uri.is_empty() {
+        return format!("${{{}}}", upstream.base_uri_variable);
+    }
+    let piece = |part: &Part| match part {
+        Part::Literal(text) => (*text).to_owned(),
+        Part::Variable(index) => capability
+            .variables
+            .get(*index)
+            .map_or_else(String::new, |variable| format!("${{{}}}", variable.name)),
+        Part::Parameter(_) => String::new(),
+    };
+    upstream.base_uri.iter().map(piece).collect()
+}
+
+/// Method, path and name of every route, in the order of their paths.
+fn routes(root: &'static RouteNode) -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut found = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        if let Some(endpoint) = node.endpoint {
+            for operation in endpoint.operations {
+                found.push((operation.method.as_str(), endpoint.template, operation.name));
+            }
+        }
+        open.extend(node.literals.iter().map(|(_, child)| child));
+        open.extend(node.patterns.iter().map(|(_, child)| child));
+        open.extend(node.placeholder);
+    }
+    found.sort_by_key(|(method, template, _)| (*template, *method));
+    found
+}

@@ -1,0 +1,128 @@
+//! The command line of a shipped binary.
+
+mod arguments;
+mod describe;
+
+use std::io::{IsTerminal, Write as _};
+use std::process::ExitCode;
+use std::str::FromStr as _;
+
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use self::arguments::{Command, Format};
+use crate::config::{Config, StartError};
+use crate::serve::Server;
+use crate::tables::Manifest;
+
+/// What a configuration mistake ends with, `EX_CONFIG` of sysexits.
+const MISCONFIGURED: u8 = 78;
+/// What a mistake on the command line ends with.
+const MISUSED: u8 = 2;
+
+/// Runs the command line of the process.
+#[must_use]
+pub fn main(manifest: &'static Manifest) -> ExitCode {
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|one| one.to_string_lossy().into_owned()).collect();
+    match arguments::parse(&arguments) {
+        Ok(Command::Help) => print(&arguments::help(manifest)),
+        Ok(Command::Version) => print(&format!("{} {}\n", manifest.name, manifest.version)),
+        Ok(Command::Describe(Format::Text)) => print(&describe::text(manifest)),
+        Ok(Command::Describe(Format::Json)) => print(&describe::json(manifest)),
+        Ok(Command::Serve { mock }) => serve(manifest, mock),
+        Ok(Command::Stdio { mock, surface }) => stdio(manifest, mock, surface.as_deref()),
+        Err(message) => {
+            let name = manifest.name;
+            eprintln!("{name}: {message}\nTry '{name} --help'.");
+            ExitCode::from(MISUSED)
+        }
+    }
+}
+
+fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
+    let server = config(mock).and_then(|config| Server::bind(manifest, &config));
+    let server = match server {
+        Ok(server) => server,
+        Err(error) => return refuse(manifest, &error),
+    };
+    for bound in server.bound() {
+        for (namespace, kind) in &bound.names {
+            let path = if *kind == "mcp" { "/mcp" } else { "" };
+            tracing::info!("{kind} surface {namespace} listens on http://{}{path}", bound.address);
+        }
+    }
+    if server.run(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[cfg(feature = "mcp")]
+fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> ExitCode {
+    let (capability, surface) = match arguments::mcp_surface(manifest, surface) {
+        Ok(found) => found,
+        Err(message) => {
+            eprintln!("{}: {message}", manifest.name);
+            return ExitCode::from(MISUSED);
+        }
+    };
+    let state = config(mock).and_then(|config| crate::upstream::State::new(capability, &config));
+    let state = match state {
+        Ok(state) => state,
+        Err(error) => return refuse(manifest, &error),
+    };
+    let runtime = match crate::serve::runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(manifest, &StartError::failed(&error)),
+    };
+    let server = crate::mcp::Server { state, surface };
+    let ended = runtime.block_on(crate::mcp::stdio(server, tokio::io::stdin(), tokio::io::stdout()));
+    // A read of stdin may still be waiting in its thread.
+    runtime.shutdown_background();
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::debug!("the client is gone: {error}");
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+#[cfg(not(feature = "mcp"))]
+fn stdio(manifest: &'static Manifest, _: bool, _: Option<&str>) -> ExitCode {
+    eprintln!("{}: this binary has no MCP surface", manifest.name);
+    ExitCode::from(MISUSED)
+}
+
+/// Reads the environment and starts the log.
+fn config(mock: bool) -> Result<Config, StartError> {
+    let mut config = Config::from_env()?;
+    config.mock = mock;
+    log(&config)?;
+    Ok(config)
+}
+
+fn log(config: &Config) -> Result<(), StartError> {
+    let filter = config.get("NAFTIKO_LOG").unwrap_or("info");
+    let filter = Targets::from_str(filter).map_err(|_| {
+        let mut error = StartError::default();
+        error.wrong("NAFTIKO_LOG must be a level or target=level, such as info or naftiko_runtime=debug".to_owned());
+        error
+    })?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    // A program that embeds this one may have a log of its own.
+    let _ = tracing_subscriber::registry().with(lines).with(filter).try_init();
+    Ok(())
+}
+
+fn refuse(manifest: &Manifest, error: &StartError) -> ExitCode {
+    eprintln!("{}: {error}", manifest.name);
+    ExitCode::from(if error.is_configuration() { MISCONFIGURED } else { 1 })
+}
+
+/// A reader that has seen enough, such as `head`, is no mistake.
+fn print(text: &str) -> ExitCode {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    ExitCode::SUCCESS
+}

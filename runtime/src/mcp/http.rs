@@ -1,0 +1,210 @@
+//! MCP over Streamable HTTP: one message or batch a POST, answered as JSON, without sessions.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use hyper::body::Incoming;
+use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+use serde_json::value::RawValue;
+
+use super::era::{Era, Revision};
+use super::rpc::{self, Malformed, Message, Reply};
+use super::{Access, Call, Server};
+use crate::body::{self, ResponseBody};
+use crate::rejection::Rejection;
+use crate::request_id;
+use crate::tables::McpSurface;
+use crate::upstream::{Context, State, media_is_json};
+
+const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// How many messages a batch can have.
+const BATCH: usize = 64;
+
+/// Answers the requests of one MCP surface. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct McpService {
+    server: Server,
+    access: Access,
+}
+
+/// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
+#[must_use]
+pub fn service(state: State, surface: &'static McpSurface) -> McpService {
+    McpService { server: Server { state, surface }, access: Access::default() }
+}
+
+impl hyper::service::Service<Request<Incoming>> for McpService {
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let service = self.clone();
+        Box::pin(async move { Ok(service.respond(request).await) })
+    }
+}
+
+impl McpService {
+    pub(crate) fn surface(&self) -> &'static McpSurface {
+        self.server.surface
+    }
+
+    /// The same surface with connections of its own.
+    pub(crate) fn fork(&self) -> Self {
+        let server = Server { state: self.server.state.fork(), surface: self.server.surface };
+        Self { server, access: self.access.clone() }
+    }
+
+    #[must_use]
+    pub(crate) fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+
+    /// The answer to one HTTP request, whatever it is.
+    pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
+        let (parts, body) = request.into_parts();
+        let id = request_id::of(&parts.headers);
+        let mut response = match self.answer(&parts, body, &id).await {
+            Ok(response) => response,
+            Err(rejection) => rejection.respond(&id),
+        };
+        tracing::debug!(
+            method = %parts.method,
+            status = response.status().as_u16(),
+            request_id = id.to_str().unwrap_or_default(),
+            "mcp"
+        );
+        response.headers_mut().insert(request_id::REQUEST_ID, id);
+        response
+    }
+
+    async fn answer(
+        &self,
+        parts: &Parts,
+        body: Incoming,
+        id: &HeaderValue,
+    ) -> Result<Response<ResponseBody>, Rejection> {
+        self.access.check(&parts.uri, &parts.headers)?;
+        if !matches!(parts.uri.path(), "/mcp" | "/mcp/" | "/") {
+            return Err(Rejection::NotFound);
+        }
+        if parts.method != Method::POST {
+            return Err(Rejection::MethodNotAllowed("POST"));
+        }
+        check_media(&parts.headers)?;
+        let body = body::read(body, self.server.state.limits()).await?;
+        let header = match parts.headers.get(&VERSION) {
+            Some(value) => Some(value.to_str().unwrap_or("?")),
+            None => None,
+        };
+        let context = Context::new(&parts.headers, id.clone());
+        let (status, reply) = if body.trim_ascii_start().first() == Some(&b'[') {
+            self.batch(&body, header, &context).await
+        } else {
+            self.one(&body, &body, header, &context).await
+        };
+        Ok(respond(status, reply))
+    }
+
+    /// `text` is a message in `source`.
+    async fn one(
+        &self,
+        text: &[u8],
+        source: &Bytes,
+        header: Option<&str>,
+        context: &Context,
+    ) -> (StatusCode, Option<Reply>) {
+        let (id, method, params) = match Message::parse(text) {
+            Ok(Message::Request { id, method, params }) => (id, method, params),
+            Ok(Message::Notification { .. } | Message::Response) => {
+                return (StatusCode::ACCEPTED, None);
+            }
+            Err(malformed) => return (StatusCode::BAD_REQUEST, Some(malformed.reply())),
+        };
+        match Era::decide(&method, header, Revision::V2025_03_26) {
+            Era::Handshake(revision) => {
+                let call = Call { id, method: &method, params, source };
+                (StatusCode::OK, Some(self.server.handle(revision, call, context).await))
+            }
+            Era::Unserved => {
+                let asked = header.unwrap_or_default();
+                (StatusCode::BAD_REQUEST, Some(rpc::unsupported(id, asked)))
+            }
+        }
+    }
+
+    /// Only the first revision has batches, and it has no version header.
+    async fn batch(
+        &self,
+        body: &Bytes,
+        header: Option<&str>,
+        context: &Context,
+    ) -> (StatusCode, Option<Reply>) {
+        let refused = |message| {
+            (StatusCode::BAD_REQUEST, Some(Malformed::request(message, None).reply()))
+        };
+        if header.is_some() {
+            return refused("batches are not part of this protocol version");
+        }
+        let Ok(messages) = serde_json::from_slice::<Vec<&RawValue>>(body) else {
+            let parse = Malformed { code: rpc::Code::Parse, message: "Parse error", id: None };
+            return (StatusCode::BAD_REQUEST, Some(parse.reply()));
+        };
+        if messages.is_empty() || messages.len() > BATCH {
+            return refused("a batch must have 1 to 64 messages");
+        }
+        let mut replies = Vec::new();
+        for message in messages {
+            let (_, reply) = self.one(message.get().as_bytes(), body, None, context).await;
+            if let Some(reply) = reply {
+                replies.push(if replies.is_empty() { b'[' } else { b',' });
+                replies.extend_from_slice(&reply);
+            }
+        }
+        if replies.is_empty() {
+            return (StatusCode::ACCEPTED, None);
+        }
+        replies.push(b']');
+        (StatusCode::OK, Some(replies))
+    }
+}
+
+fn check_media(headers: &HeaderMap) -> Result<(), Rejection> {
+    let is_json = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|media| media.to_str().is_ok_and(media_is_json));
+    if !is_json {
+        return Err(Rejection::UnsupportedMedia("send the message as application/json"));
+    }
+    let mut accepted = headers.get_all(ACCEPT).iter().peekable();
+    if accepted.peek().is_some() && !accepted.any(|accept| accept.to_str().is_ok_and(is_accepted)) {
+        return Err(Rejection::NotAcceptable("answers are application/json"));
+    }
+    Ok(())
+}
+
+fn is_accepted(accept: &str) -> bool {
+    accept.split(',').any(|range| {
+        let essence = range.split(';').next().unwrap_or_default().trim();
+        ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
+            .iter()
+            .any(|known| essence.eq_ignore_ascii_case(known))
+    })
+}
+
+fn respond(status: StatusCode, reply: Option<Reply>) -> Response<ResponseBody> {
+    let mut response = match reply {
+        Some(reply) => {
+            let mut response = Response::new(ResponseBody::whole(reply));
+            response.headers_mut().insert(CONTENT_TYPE, JSON);
+            response
+        }
+        None => Response::new(ResponseBody::empty()),
+    };
+    *response.status_mut() = status;
+    response
+}

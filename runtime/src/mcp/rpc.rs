@@ -1,0 +1,232 @@
+//! JSON-RPC: reading messages, writing responses. Ids are echoed as they were written.
+
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::json::{JsonWriter, quote_into};
+
+/// A complete response message.
+pub(crate) type Reply = Vec<u8>;
+
+/// The error codes in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    Parse = -32700,
+    InvalidRequest = -32600,
+    MethodNotFound = -32601,
+    InvalidParams = -32602,
+    UnsupportedVersion = -32022,
+}
+
+/// What a message is.
+#[derive(Debug)]
+pub(crate) enum Message<'a> {
+    Request { id: &'a str, method: Cow<'a, str>, params: Option<&'a str> },
+    Notification { method: Cow<'a, str>, params: Option<&'a str> },
+    /// An answer to something that was never asked.
+    Response,
+}
+
+/// Why a text is no message.
+#[derive(Debug)]
+pub(crate) struct Malformed<'a> {
+    pub(crate) code: Code,
+    pub(crate) message: &'static str,
+    pub(crate) id: Option<&'a str>,
+}
+
+#[derive(serde::Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, default)]
+    jsonrpc: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    method: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    params: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    result: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    error: Option<&'a RawValue>,
+}
+
+/// A member that is there, even if it is null.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+impl<'a> Message<'a> {
+    pub(crate) fn parse(text: &'a [u8]) -> Result<Self, Malformed<'a>> {
+        let envelope: Envelope<'a> = serde_json::from_slice(text).map_err(|error| {
+            if error.is_data() {
+                Malformed::request("not a JSON-RPC message", None)
+            } else {
+                Malformed { code: Code::Parse, message: "Parse error", id: None }
+            }
+        })?;
+        envelope.classify()
+    }
+}
+
+impl<'a> Envelope<'a> {
+    fn classify(self) -> Result<Message<'a>, Malformed<'a>> {
+        let id = match self.id.map(RawValue::get) {
+            Some(id) if !is_id(id) => {
+                return Err(Malformed::request("id must be a string or an integer", None));
+            }
+            id => id,
+        };
+        if self.jsonrpc.as_deref() != Some("2.0") {
+            return Err(Malformed::request("jsonrpc must be \"2.0\"", id));
+        }
+        let Some(method) = self.method.map(RawValue::get) else {
+            return if self.result.is_some() || self.error.is_some() {
+                Ok(Message::Response)
+            } else {
+                Err(Malformed::request("method is missing", id))
+            };
+        };
+        if !method.starts_with('"') {
+            return Err(Malformed::request("method must be a string", id));
+        }
+        let method = crate::json::unquote(method);
+        let params = self.params.map(RawValue::get);
+        if params.is_some_and(|params| !params.starts_with('{')) {
+            return Err(Malformed::request("params must be an object", id));
+        }
+        Ok(match id {
+            Some(id) => Message::Request { id, method, params },
+            None => Message::Notification { method, params },
+        })
+    }
+}
+
+impl<'a> Malformed<'a> {
+    pub(crate) fn request(message: &'static str, id: Option<&'a str>) -> Self {
+        Self { code: Code::InvalidRequest, message, id }
+    }
+
+    pub(crate) fn reply(&self) -> Reply {
+        match self.id {
+            Some(id) => error(id, self.code, self.message),
+            None => {
+                let mut out = b"{\"jsonrpc\":\"2.0\",".to_vec();
+                push_error(self.code, self.message, None, &mut out);
+                out
+            }
+        }
+    }
+}
+
+/// A string or an integer.
+fn is_id(raw: &str) -> bool {
+    raw.starts_with('"')
+        || raw.strip_prefix('-').unwrap_or(raw).bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The beginning of every response; `room` is what the rest is expected to need.
+pub(crate) fn begin(id: &str, room: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(room + id.len() + 48);
+    out.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
+    out.extend_from_slice(id.as_bytes());
+    out.push(b',');
+    out
+}
+
+pub(crate) fn result(id: &str, result: &[u8]) -> Reply {
+    let mut out = begin(id, result.len());
+    out.extend_from_slice(b"\"result\":");
+    out.extend_from_slice(result);
+    out.push(b'}');
+    out
+}
+
+pub(crate) fn tool_list(id: &str, tools: &str) -> Reply {
+    let mut out = begin(id, tools.len());
+    out.extend_from_slice(b"\"result\":{\"tools\":");
+    out.extend_from_slice(tools.as_bytes());
+    out.extend_from_slice(b"}}");
+    out
+}
+
+pub(crate) fn error(id: &str, code: Code, message: &str) -> Reply {
+    let mut out = begin(id, message.len());
+    push_error(code, message, None, &mut out);
+    out
+}
+
+/// The revision a request names is not served.
+pub(crate) fn unsupported(id: &str, asked: &str) -> Reply {
+    let mut data = JsonWriter::new();
+    data.open_object();
+    data.key("supported").raw(super::era::SUPPORTED);
+    data.key("requested").string(&crate::problem::clip(asked, 64));
+    data.close_object();
+    let mut out = begin(id, 160);
+    let message = "Unsupported protocol version";
+    push_error(Code::UnsupportedVersion, message, Some(&data.finish()), &mut out);
+    out
+}
+
+fn push_error(code: Code, message: &str, data: Option<&[u8]>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\"error\":{\"code\":");
+    out.extend_from_slice((code as i32).to_string().as_bytes());
+    out.extend_from_slice(b",\"message\":");
+    quote_into(message, out);
+    if let Some(data) = data {
+        out.extend_from_slice(b",\"data\":");
+        out.extend_from_slice(data);
+    }
+    out.extend_from_slice(b"}}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Message};
+
+    #[test]
+    fn ids_keep_their_text() {
+        for id in ["0", "\"\"", "-7", "\"a\\u0041\"", "12345678901234567890123"] {
+            let text = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
+            match Message::parse(text.as_bytes()) {
+                Ok(Message::Request { id: found, method, params: None }) => {
+                    assert_eq!((found, &*method), (id, "ping"));
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_messages() {
+        for (text, code) in [
+            ("", Code::Parse),
+            ("{", Code::Parse),
+            ("nonsense", Code::Parse),
+            ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"} x", Code::Parse),
+            ("1", Code::InvalidRequest),
+            ("{}", Code::InvalidRequest),
+            (r#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":1,"method":7}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":1,"method":"x","params":[1]}"#, Code::InvalidRequest),
+        ] {
+            let malformed = Message::parse(text.as_bytes()).expect_err(text);
+            assert_eq!(malformed.code, code, "{text}");
+            serde_json::from_slice::<serde_json::Value>(&malformed.reply()).expect("valid JSON");
+        }
+    }
+
+    #[test]
+    fn notifications_and_responses() {
+        let text = br#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
+        assert!(matches!(Message::parse(text), Ok(Message::Notification { .. })));
+        let text = br#"{"jsonrpc":"2.0","id":1,"result":{}}"#;
+        assert!(matches!(Message::parse(text), Ok(Message::Response)));
+    }
+}

@@ -1,0 +1,182 @@
+//! MCP over stdin and stdout: one message a line, answered as soon as its answer is there.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::timeout;
+
+use super::era::Revision;
+use super::rpc::{Malformed, Message, Reply};
+use super::{Call, Server};
+use crate::request_id;
+use crate::upstream::Context;
+
+/// The requests that are being answered, by the text of their ids.
+type Running = Arc<Mutex<HashMap<String, AbortHandle>>>;
+
+#[derive(Deserialize)]
+struct Cancelled<'a> {
+    #[serde(borrow, rename = "requestId")]
+    request_id: &'a RawValue,
+}
+
+/// Answers the messages of `input` on `output` until the input ends.
+pub(crate) async fn run(
+    server: Server,
+    input: impl AsyncRead + Unpin,
+    mut output: impl AsyncWrite + Unpin,
+) -> io::Result<()> {
+    const QUEUE: usize = 64;
+    let (replies, mut outgoing) = mpsc::channel::<Reply>(QUEUE);
+    let drain = server.state.limits().drain_timeout;
+    let reading = async {
+        let mut session = Session { server, replies, running: Running::default(), tasks: JoinSet::new() };
+        let read = session.read(input).await;
+        // The client is gone or has said all; what is under way may still be answered.
+        let _ = timeout(drain, async { while session.tasks.join_next().await.is_some() {} }).await;
+        read
+    };
+    let writing = async {
+        while let Some(reply) = outgoing.recv().await {
+            write(reply, &mut output).await?;
+        }
+        Ok::<(), io::Error>(())
+    };
+    tokio::try_join!(reading, writing).map(drop)
+}
+
+/// A line break inside a message can only be white space between its tokens.
+async fn write(mut reply: Reply, output: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
+    for byte in &mut reply {
+        if matches!(byte, b'\n' | b'\r') {
+            *byte = b' ';
+        }
+    }
+    reply.push(b'\n');
+    output.write_all(&reply).await?;
+    output.flush().await
+}
+
+struct Session {
+    server: Server,
+    replies: mpsc::Sender<Reply>,
+    running: Running,
+    tasks: JoinSet<()>,
+}
+
+impl Session {
+    async fn read(&mut self, input: impl AsyncRead + Unpin) -> io::Result<()> {
+        let limit = self.server.state.limits().request_bytes;
+        let mut input = BufReader::new(input);
+        while let Some(line) = next_line(&mut input, limit).await? {
+            while self.tasks.try_join_next().is_some() {}
+            match line {
+                Line::Text(line) if line.trim_ascii().is_empty() => {}
+                Line::Text(line) => self.message(line).await,
+                Line::TooLong => {
+                    self.reply(Malformed::request("the message is too large", None).reply()).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn message(&mut self, line: Bytes) {
+        match Message::parse(&line) {
+            Ok(Message::Request { id, .. }) => {
+                let id = id.to_owned();
+                self.request(id, line);
+            }
+            Ok(Message::Notification { method, params }) => {
+                if method == "notifications/cancelled" {
+                    self.cancel(params);
+                }
+            }
+            Ok(Message::Response) => {}
+            Err(malformed) => self.reply(malformed.reply()).await,
+        }
+    }
+
+    fn request(&mut self, id: String, line: Bytes) {
+        let (server, replies) = (self.server.clone(), self.replies.clone());
+        let running = Arc::clone(&self.running);
+        let mut known = lock(&self.running);
+        let name = id.clone();
+        let task = self.tasks.spawn(async move {
+            let reply = answer(&server, &line).await;
+            lock(&running).remove(&id);
+            if let Some(reply) = reply {
+                // The writer only goes away together with the whole session.
+                let _ = replies.send(reply).await;
+            }
+        });
+        known.insert(name, task);
+    }
+
+    fn cancel(&self, params: Option<&str>) {
+        let id = params.and_then(|params| serde_json::from_str::<Cancelled<'_>>(params).ok());
+        let task = id.and_then(|id| lock(&self.running).remove(id.request_id.get()));
+        if let Some(task) = task {
+            task.abort();
+        }
+    }
+
+    async fn reply(&self, reply: Reply) {
+        let _ = self.replies.send(reply).await;
+    }
+}
+
+async fn answer(server: &Server, line: &Bytes) -> Option<Reply> {
+    let Ok(Message::Request { id, method, params }) = Message::parse(line) else { return None };
+    let call = Call { id, method: &method, params, source: line };
+    let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
+    Some(server.handle(Revision::NEWEST, call, &context).await)
+}
+
+fn lock(running: &Running) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {
+    running.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+enum Line {
+    Text(Bytes),
+    TooLong,
+}
+
+/// The next line without its end; the rest of a line that is too long is skipped.
+async fn next_line(
+    input: &mut BufReader<impl AsyncRead + Unpin>,
+    limit: usize,
+) -> io::Result<Option<Line>> {
+    let mut line = Vec::new();
+    let mut too_long = false;
+    loop {
+        let buffer = input.fill_buf().await?;
+        if buffer.is_empty() {
+            let end = line.is_empty() && !too_long;
+            return Ok((!end).then(|| finish(line, too_long)));
+        }
+        let (part, used, complete) = match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(at) => (&buffer[..at], at + 1, true),
+            None => (buffer, buffer.len(), false),
+        };
+        too_long |= line.len() + part.len() > limit;
+        if !too_long {
+            line.extend_from_slice(part);
+        }
+        input.consume(used);
+        if complete {
+            return Ok(Some(finish(line, too_long)));
+        }
+    }
+}
+
+fn finish(line: Vec<u8>, too_long: bool) -> Line {
+    if too_long { Line::TooLong } else { Line::Text(Bytes::from(line)) }
+}

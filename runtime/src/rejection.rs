@@ -1,0 +1,145 @@
+//! Every way in which a request is refused: one variant, one status.
+
+use std::borrow::Cow;
+
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use hyper::{Response, StatusCode};
+
+use crate::body::ResponseBody;
+use crate::error::{CallError, CallErrorKind};
+use crate::json::JsonWriter;
+use crate::problem::Problem;
+
+/// Why a request is not answered.
+#[derive(Debug)]
+pub(crate) enum Rejection {
+    /// The path is not valid percent-encoded UTF-8.
+    BadPath,
+    /// The query is not valid percent-encoded UTF-8.
+    BadQuery,
+    /// The body broke off.
+    BodyBroken,
+    /// The body is not what the operation takes.
+    BadBody(Cow<'static, str>),
+    /// The arguments do not fit.
+    BadArguments(Vec<Problem>),
+    /// Another site or another name for this machine is calling.
+    #[cfg(feature = "mcp")]
+    Foreign(&'static str),
+    /// Nothing is at this path.
+    NotFound,
+    /// Something is at this path, but not for this method.
+    MethodNotAllowed(&'static str),
+    /// None of the accepted types can be answered.
+    #[cfg(feature = "mcp")]
+    NotAcceptable(&'static str),
+    /// The body did not arrive in time.
+    BodyLate,
+    /// The body is larger than this many bytes.
+    BodyTooLarge(usize),
+    /// The body's media type is not taken.
+    UnsupportedMedia(&'static str),
+    /// The operation is known but cannot be called.
+    Unroutable(&'static str),
+    /// The call to the upstream failed.
+    Call(CallErrorKind),
+}
+
+impl From<CallError> for Rejection {
+    fn from(error: CallError) -> Self {
+        match error.kind() {
+            CallErrorKind::InvalidArguments => Rejection::BadArguments(error.problems().to_vec()),
+            kind => Rejection::Call(kind),
+        }
+    }
+}
+
+impl Rejection {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::BadPath
+            | Self::BadQuery
+            | Self::BodyBroken
+            | Self::BadBody(_)
+            | Self::BadArguments(_) => StatusCode::BAD_REQUEST,
+            #[cfg(feature = "mcp")]
+            Self::Foreign(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            #[cfg(feature = "mcp")]
+            Self::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
+            Self::BodyLate => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unroutable(_) => StatusCode::NOT_IMPLEMENTED,
+            Self::Call(CallErrorKind::Timeout) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Call(CallErrorKind::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Call(_) => StatusCode::BAD_GATEWAY,
+        }
+    }
+
+    fn detail(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::BadPath => "the path is not valid percent-encoded UTF-8",
+            Self::BadQuery => "the query is not valid percent-encoded UTF-8",
+            Self::BodyBroken => "the request body broke off",
+            Self::BadBody(detail) => return detail.clone(),
+            Self::BadArguments(problems) => {
+                let sentences: Vec<&str> = problems.iter().map(Problem::message).collect();
+                return Cow::Owned(sentences.join("; "));
+            }
+            #[cfg(feature = "mcp")]
+            Self::Foreign(detail) | Self::NotAcceptable(detail) => detail,
+            Self::NotFound => "nothing is served at this path",
+            Self::MethodNotAllowed(allow) => {
+                return Cow::Owned(format!("this path takes {allow}"));
+            }
+            Self::BodyLate => "the request body did not arrive in time",
+            Self::BodyTooLarge(limit) => {
+                return Cow::Owned(format!("the request body is larger than {limit} bytes"));
+            }
+            Self::UnsupportedMedia(detail) | Self::Unroutable(detail) => detail,
+            Self::Call(kind) => kind.sentence(),
+        })
+    }
+
+    /// The answer as a problem document of RFC 9457.
+    pub(crate) fn respond(self, request_id: &HeaderValue) -> Response<ResponseBody> {
+        const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
+        const SOON: HeaderValue = HeaderValue::from_static("1");
+        let status = self.status();
+        let mut response = Response::new(ResponseBody::whole(self.document(status, request_id)));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, PROBLEM);
+        if let Self::MethodNotAllowed(allow) = self {
+            headers.insert(ALLOW, HeaderValue::from_str(allow).unwrap_or(SOON));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, SOON);
+        }
+        response
+    }
+
+    fn document(&self, status: StatusCode, request_id: &HeaderValue) -> bytes::Bytes {
+        let mut out = JsonWriter::new();
+        out.open_object();
+        out.key("type").raw("\"about:blank\"");
+        out.key("title").string(status.canonical_reason().unwrap_or("Error"));
+        out.member("status", &i64::from(status.as_u16()));
+        out.key("detail").string(&self.detail());
+        out.key("request_id").string(request_id.to_str().unwrap_or_default());
+        if let Self::BadArguments(problems) = self {
+            out.key("errors").open_array();
+            for problem in problems {
+                out.open_object();
+                out.key("name").string(problem.name());
+                out.key("detail").string(problem.message());
+                out.close_object();
+            }
+            out.close_array();
+        }
+        out.close_object();
+        out.finish()
+    }
+}

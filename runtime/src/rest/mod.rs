@@ -1,0 +1,156 @@
+//! The REST surface.
+
+mod reply;
+mod route;
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::time::Instant;
+
+use hyper::body::Incoming;
+use hyper::header::{ACCEPT, ALLOW, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+
+use self::route::Match;
+use crate::binding::rest::{Source, bind};
+use crate::binding::query;
+use crate::body::{self, ResponseBody};
+use crate::rejection::Rejection;
+use crate::request_id;
+use crate::tables::{Output, RestOperation, RestSurface, Target};
+use crate::template;
+use crate::upstream::{Context, State, prepare};
+
+/// Answers the requests of one REST surface. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct RestService {
+    state: State,
+    surface: &'static RestSurface,
+}
+
+/// A service for `surface`, to be mounted anywhere.
+#[must_use]
+pub fn service(state: State, surface: &'static RestSurface) -> RestService {
+    RestService { state, surface }
+}
+
+impl hyper::service::Service<Request<Incoming>> for RestService {
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let service = self.clone();
+        Box::pin(async move { Ok(service.respond(request).await) })
+    }
+}
+
+impl RestService {
+    pub(crate) fn surface(&self) -> &'static RestSurface {
+        self.surface
+    }
+
+    /// The same surface with connections of its own.
+    pub(crate) fn fork(&self) -> Self {
+        Self { state: self.state.fork(), surface: self.surface }
+    }
+
+    /// The answer to one request, whatever it is.
+    pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
+        let (parts, body) = request.into_parts();
+        let id = request_id::of(&parts.headers);
+        let begin = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+        let mut response = match self.answer(&parts, body, &id).await {
+            Ok(response) => response,
+            Err(rejection) => rejection.respond(&id),
+        };
+        if parts.method == Method::HEAD {
+            reply::remove_body(&mut response);
+        }
+        if let Some(begin) = begin {
+            tracing::debug!(
+                method = %parts.method,
+                path = parts.uri.path(),
+                status = response.status().as_u16(),
+                request_id = id.to_str().unwrap_or_default(),
+                micros = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX),
+                "rest"
+            );
+        }
+        response.headers_mut().insert(request_id::REQUEST_ID, id);
+        response
+    }
+
+    async fn answer(
+        &self,
+        parts: &Parts,
+        body: Incoming,
+        id: &HeaderValue,
+    ) -> Result<Response<ResponseBody>, Rejection> {
+        let query = query::parse(parts.uri.query()).ok_or(Rejection::BadQuery)?;
+        let (operation, path) =
+            match route::find(self.surface.routes, parts.uri.path(), &parts.method, &query) {
+                Match::Yes(operation, path) => (operation, path),
+                Match::Options(allow) => return Ok(options(allow)),
+                Match::MethodNotAllowed(allow) => return Err(Rejection::MethodNotAllowed(allow)),
+                Match::No => return Err(Rejection::NotFound),
+                Match::BadPath => return Err(Rejection::BadPath),
+            };
+        let body = body::read(body, self.state.limits()).await?;
+        let inputs =
+            bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
+        match &operation.target {
+            Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
+            Target::Constant(template) => {
+                if !inputs.problems.is_empty() {
+                    return Err(Rejection::BadArguments(inputs.problems));
+                }
+                let made = template::evaluate(template, &inputs, self.state.variables());
+                Ok(reply::json(StatusCode::OK, made))
+            }
+            Target::Call { operation: called, bindings, output } => {
+                let prepared = prepare(&self.state, called, bindings, &inputs)
+                    .map_err(Rejection::BadArguments)?;
+                drop(inputs);
+                let context = context(parts, id, *output);
+                let sent = self.state.send(called, prepared, &context).await;
+                let replied = match sent {
+                    Ok(answer) => reply::from_answer(answer, *output).await,
+                    Err(error) => Err(error),
+                };
+                replied.map_err(|error| {
+                    warn(operation, id, &error);
+                    Rejection::from(error)
+                })
+            }
+        }
+    }
+}
+
+/// A projected answer has to be JSON, whatever the caller would also take.
+fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
+    let mut context = Context::new(&parts.headers, id.clone());
+    if matches!(output, Output::Relay) {
+        context.accept = parts.headers.get(ACCEPT).cloned();
+    }
+    context
+}
+
+fn warn(operation: &RestOperation, id: &HeaderValue, error: &crate::error::CallError) {
+    tracing::warn!(
+        operation = operation.name,
+        request_id = id.to_str().unwrap_or_default(),
+        detail = error.detail(),
+        "{error}"
+    );
+}
+
+fn options(allow: &'static str) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    if let Ok(allow) = HeaderValue::from_str(allow) {
+        response.headers_mut().insert(ALLOW, allow);
+    }
+    response
+}

@@ -1,0 +1,115 @@
+//! Upstream answers as responses.
+
+use bytes::Bytes;
+use hyper::body::Body as _;
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_TYPE, ETAG, EXPIRES, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, LINK, LOCATION,
+    RETRY_AFTER, VARY,
+};
+use hyper::{Response, StatusCode};
+
+use crate::body::ResponseBody;
+use crate::error::{CallError, CallErrorKind};
+use crate::projection::project;
+use crate::tables::{Output, Projection};
+use crate::upstream::Answer;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// What is said about the content or for the caller. Everything else is between the upstream and
+/// this server: connections, cookies, challenges.
+fn is_passed(name: &HeaderName) -> bool {
+    [
+        CONTENT_TYPE,
+        CONTENT_ENCODING,
+        CONTENT_LANGUAGE,
+        CONTENT_DISPOSITION,
+        CACHE_CONTROL,
+        ETAG,
+        EXPIRES,
+        LAST_MODIFIED,
+        LINK,
+        LOCATION,
+        RETRY_AFTER,
+        VARY,
+    ]
+    .contains(name)
+}
+
+/// What of that is still true of another document.
+fn is_passed_with_projection(name: &HeaderName) -> bool {
+    [CACHE_CONTROL, EXPIRES, LINK, LOCATION, RETRY_AFTER, VARY].contains(name)
+}
+
+pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::whole(document));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response
+}
+
+pub(super) async fn from_answer(
+    answer: Answer,
+    output: Output,
+) -> Result<Response<ResponseBody>, CallError> {
+    match output {
+        Output::Project(projection) if answer.status.is_success() && has_body(answer.status) => {
+            projected(answer, projection).await
+        }
+        Output::Project(_) | Output::Relay => Ok(relayed(answer)),
+    }
+}
+
+/// The response to HEAD: the head of the response to GET.
+pub(super) fn remove_body(response: &mut Response<ResponseBody>) {
+    if let Some(size) = response.body().size_hint().exact()
+        && has_body(response.status())
+    {
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
+    }
+    *response.body_mut() = ResponseBody::empty();
+}
+
+fn has_body(status: StatusCode) -> bool {
+    !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
+}
+
+fn relayed(answer: Answer) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::relay(answer.body));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = passed(answer.headers, is_passed);
+    response
+}
+
+async fn projected(
+    answer: Answer,
+    projection: &'static Projection,
+) -> Result<Response<ResponseBody>, CallError> {
+    if answer.headers.contains_key(CONTENT_ENCODING) {
+        return Err(CallError::new(CallErrorKind::Decode, "the answer is compressed unasked"));
+    }
+    let body = answer.body.collect().await?;
+    let document: &[u8] = if body.trim_ascii().is_empty() { b"null" } else { &body };
+    let made = project(projection, document)
+        .map_err(|error| CallError::new(CallErrorKind::Decode, error))?;
+    let mut response = json(answer.status, made);
+    let headers = passed(answer.headers, is_passed_with_projection);
+    response.headers_mut().extend(headers);
+    Ok(response)
+}
+
+fn passed(headers: HeaderMap, keep: fn(&HeaderName) -> bool) -> HeaderMap {
+    let mut kept = HeaderMap::with_capacity(8);
+    let mut last = None;
+    for (name, value) in headers {
+        // A further value of the same header comes without its name.
+        if name.is_some() {
+            last = name.filter(keep);
+        }
+        if let Some(name) = &last {
+            kept.append(name.clone(), value);
+        }
+    }
+    kept
+}

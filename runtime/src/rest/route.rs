@@ -1,0 +1,163 @@
+//! Which operation a request is for.
+
+use std::borrow::Cow;
+
+use hyper::Method;
+
+use crate::binding::query::Pairs;
+use crate::request::decode;
+use crate::tables::{Endpoint, RestOperation, RouteNode, SegmentPart};
+
+/// What a path and a method lead to.
+#[derive(Debug)]
+pub(super) enum Match<'p> {
+    /// An operation, and the values of the path's placeholders.
+    Yes(&'static RestOperation, Vec<Cow<'p, str>>),
+    /// The question what is allowed, and the answer.
+    Options(&'static str),
+    /// A path that has other methods.
+    MethodNotAllowed(&'static str),
+    /// Nothing.
+    No,
+    /// The path is not UTF-8.
+    BadPath,
+}
+
+pub(super) fn find<'p>(
+    routes: &'static RouteNode,
+    path: &'p str,
+    method: &Method,
+    query: &Pairs<'_>,
+) -> Match<'p> {
+    if decode(path).is_none() {
+        return Match::BadPath;
+    }
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let rest = (!path.is_empty()).then_some(path);
+    let mut search = Search { method, query, values: Vec::new(), seen: None };
+    match search.node(routes, rest) {
+        Some(operation) => Match::Yes(operation, search.values),
+        None => match search.seen {
+            Some(endpoint) if *method == Method::OPTIONS => Match::Options(endpoint.allow),
+            Some(endpoint) if !search.has_method(endpoint) => {
+                Match::MethodNotAllowed(endpoint.allow)
+            }
+            _ => Match::No,
+        },
+    }
+}
+
+struct Search<'s, 'p> {
+    method: &'s Method,
+    query: &'s Pairs<'s>,
+    values: Vec<Cow<'p, str>>,
+    /// The first endpoint that fits the path.
+    seen: Option<&'static Endpoint>,
+}
+
+impl<'p> Search<'_, 'p> {
+    fn node(
+        &mut self,
+        node: &'static RouteNode,
+        rest: Option<&'p str>,
+    ) -> Option<&'static RestOperation> {
+        let Some(rest) = rest else { return self.endpoint(node.endpoint?) };
+        let (segment, rest) = match rest.split_once('/') {
+            Some((segment, rest)) => (segment, Some(rest)),
+            None => (rest, None),
+        };
+        let segment = decode(segment)?;
+        if let Some(child) = literal(node.literals, &segment)
+            && let Some(found) = self.node(child, rest)
+        {
+            return Some(found);
+        }
+        let depth = self.values.len();
+        for (pattern, child) in node.patterns {
+            if matches(pattern, &segment, &mut self.values)
+                && let Some(found) = self.node(child, rest)
+            {
+                return Some(found);
+            }
+            self.values.truncate(depth);
+        }
+        let child = node.placeholder.filter(|_| !segment.is_empty())?;
+        self.values.push(segment);
+        let found = self.node(child, rest);
+        if found.is_none() {
+            self.values.truncate(depth);
+        }
+        found
+    }
+
+    fn endpoint(&mut self, endpoint: &'static Endpoint) -> Option<&'static RestOperation> {
+        let found = endpoint.operations.iter().find(|operation| {
+            self.is_method(&operation.method) && self.holds(operation.conditions)
+        });
+        self.seen.get_or_insert(endpoint);
+        found
+    }
+
+    fn has_method(&self, endpoint: &'static Endpoint) -> bool {
+        endpoint.operations.iter().any(|operation| self.is_method(&operation.method))
+    }
+
+    fn is_method(&self, method: &Method) -> bool {
+        method == self.method || (*self.method == Method::HEAD && *method == Method::GET)
+    }
+
+    fn holds(&self, conditions: &[(&str, Option<&str>)]) -> bool {
+        conditions.iter().all(|(name, value)| {
+            self.query.iter().any(|(found, given)| found == name && value.is_none_or(|value| given == value))
+        })
+    }
+}
+
+fn literal(
+    literals: &'static [(&'static str, RouteNode)],
+    segment: &str,
+) -> Option<&'static RouteNode> {
+    const FEW: usize = 8;
+    if literals.len() <= FEW {
+        return literals.iter().find(|(text, _)| *text == segment).map(|(_, node)| node);
+    }
+    let at = literals.binary_search_by(|(text, _)| (*text).cmp(segment)).ok()?;
+    literals.get(at).map(|(_, node)| node)
+}
+
+/// Whether `text` fits the parts; placeholders take as little as they can.
+fn matches<'p>(parts: &[SegmentPart], text: &Cow<'p, str>, values: &mut Vec<Cow<'p, str>>) -> bool {
+    fn fits(parts: &[SegmentPart], text: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> bool {
+        match parts {
+            [] => at == text.len(),
+            [SegmentPart::Literal(literal), rest @ ..] => {
+                text[at..].starts_with(literal) && fits(rest, text, at + literal.len(), spans)
+            }
+            [SegmentPart::Placeholder, rest @ ..] => {
+                let ends = text[at..].char_indices().skip(1).map(|(end, _)| at + end);
+                for end in ends.chain((at < text.len()).then_some(text.len())) {
+                    let depth = spans.len();
+                    spans.push((at, end));
+                    if fits(rest, text, end, spans) {
+                        return true;
+                    }
+                    spans.truncate(depth);
+                }
+                false
+            }
+        }
+    }
+    let mut spans = Vec::new();
+    if !fits(parts, text, 0, &mut spans) {
+        return false;
+    }
+    values.extend(spans.into_iter().map(|(begin, end)| match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[begin..end]),
+        Cow::Owned(text) => Cow::Owned(text[begin..end].to_owned()),
+    }));
+    true
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+use super::{Match, find};
+use crate::binding::query;
+use crate::tables::{Endpoint, RestOperation, RouteNode, SegmentPart, Target};
+use hyper::Method;
+
+const fn operation(
+    name: &'static str,
+    method: Method,
+    conditions: &'static [(&'static str, Option<&'static str>)],
+) -> RestOperation {
+    RestOperation { name, method, conditions, parameters: &[], target: Target::Unroutable("") }
+}
+
+static ROOT: Endpoint =
+    Endpoint { template: "/", allow: "GET", operations: &[operation("root", Method::GET, &[])] };
+static JOB: Endpoint = Endpoint {
+    template: "/jobs/{id}",
+    allow: "DELETE, GET",
+    operations: &[operation("get", Method::GET, &[]), operation("delete", Method::DELETE, &[])],
+};
+static LATEST: Endpoint = Endpoint {
+    template: "/jobs/latest",
+    allow: "GET",
+    operations: &[operation("latest", Method::GET, &[])],
+};
+static RUN: Endpoint = Endpoint {
+    template: "/jobs/{a}:run",
+    allow: "POST",
+    operations: &[operation("run", Method::POST, &[])],
+};
+static LOG: Endpoint = Endpoint {
+    template: "/jobs/{id}/log",
+    allow: "GET",
+    operations: &[operation("log", Method::GET, &[])],
+};
+static ACTION: Endpoint = Endpoint {
+    template: "/#Act?Action=Run",
+    allow: "POST",
+    operations: &[
+        operation("act-run", Method::POST, &[("Action", Some("Run")), ("x", None)]),
+        operation("act-any", Method::POST, &[("Action", None)]),
+    ],
+};
+
+const fn leaf(endpoint: &'static Endpoint) -> RouteNode {
+    RouteNode { literals: &[], patterns: &[], placeholder: None, endpoint: Some(endpoint) }
+}
+
+static ROUTES: RouteNode = RouteNode {
+    literals: &[
+        ("#Act", leaf(&ACTION)),
+        (
+            "jobs",
+            RouteNode {
+                literals: &[("latest", leaf(&LATEST))],
+                patterns: &[(
+                    &[SegmentPart::Placeholder, SegmentPart::Literal(":run")],
+                    leaf(&RUN),
+                )],
+                placeholder: Some(&RouteNode {
+                    literals: &[("log", leaf(&LOG))],
+                    patterns: &[],
+                    placeholder: None,
+                    endpoint: Some(&JOB),
+                }),
+                endpoint: None,
+            },
+        ),
+    ],
+    patterns: &[],
+    placeholder: None,
+    endpoint: Some(&ROOT),
+};
+
+fn matched(method: Method, target: &str) -> String {
+    let (path, text) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
+    let query = query::parse(text).expect("UTF-8");
+    match find(&ROUTES, path, &method, &query) {
+        Match::Yes(operation, values) => format!("{} {}", operation.name, values.join(",")),
+        Match::Options(allow) => format!("options {allow}"),
+        Match::MethodNotAllowed(allow) => format!("405 {allow}"),
+        Match::No => "404".to_owned(),
+        Match::BadPath => "400".to_owned(),
+    }
+}
+
+#[test]
+fn paths() {
+    for (method, target, expected) in [
+        (Method::GET, "/", "root "),
+        (Method::GET, "/jobs/a", "get a"),
+        (Method::HEAD, "/jobs/a", "get a"),
+        (Method::GET, "/jobs/a/", "get a"),
+        (Method::GET, "/jobs/a%2Fb%20c", "get a/b c"),
+        (Method::GET, "/jobs/latest", "latest "),
+        (Method::GET, "/jobs/l%61test", "latest "),
+        (Method::DELETE, "/jobs/latest", "delete latest"),
+        (Method::GET, "/jobs/latest/log", "log latest"),
+        (Method::POST, "/jobs/x:run", "run x"),
+        (Method::POST, "/jobs/x%3Arun:run", "run x:run"),
+        (Method::GET, "/jobs/x:run", "get x:run"),
+        (Method::POST, "/jobs/:run", "405 DELETE, GET"),
+        (Method::POST, "/jobs/a", "405 DELETE, GET"),
+        (Method::PUT, "/jobs/x:run", "405 POST"),
+        (Method::OPTIONS, "/jobs/a", "options DELETE, GET"),
+        (Method::GET, "/jobs", "404"),
+        (Method::GET, "/jobs//log", "404"),
+        (Method::GET, "/jobs/a/log/x", "404"),
+        (Method::GET, "//jobs/a", "404"),
+        (Method::GET, "/jobs/%FF", "400"),
+        (Method::POST, "/%23Act?Action=Run&x", "act-run "),
+        (Method::POST, "/%23Act?Action=Run", "act-any "),
+        (Method::POST, "/%23Act", "404"),
+        (Method::GET, "/%23Act", "405 POST"),
+    ] {
+        assert_eq!(matched(method.clone(), target), expected, "{method} {target}");
+    }
+}

@@ -1,0 +1,150 @@
+//! Which surface listens where.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+
+use tokio::net::TcpSocket;
+
+use super::{App, Mount};
+use crate::config::{Config, StartError};
+
+/// A listener and what answers on it.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    pub(crate) listener: TcpListener,
+    pub(crate) address: SocketAddr,
+    pub(crate) app: App,
+    /// Namespace and kind of each surface.
+    pub(crate) names: Vec<(&'static str, &'static str)>,
+}
+
+/// A listener that is not bound yet.
+struct Wanted {
+    address: SocketAddr,
+    app: App,
+    names: Vec<(&'static str, &'static str)>,
+}
+
+/// Binds every surface; a REST and an MCP surface with one address share a listener.
+pub(crate) fn bind(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Bound>, StartError> {
+    let mut error = StartError::default();
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for mount in mounts {
+        if let Some((address, port_variable)) = address(&mount, config, &mut error) {
+            place(mount, address, port_variable, config, &mut wanted, &mut error);
+        }
+    }
+    error.or(())?;
+    wanted.into_iter().map(open).collect()
+}
+
+fn place(
+    mount: Mount,
+    address: SocketAddr,
+    port_variable: &str,
+    config: &Config,
+    wanted: &mut Vec<Wanted>,
+    error: &mut StartError,
+) {
+    let mount = guarded(mount, address.ip(), config);
+    let name = (mount.namespace(), mount.kind());
+    let shared = wanted.iter_mut().find(|one| address.port() != 0 && one.address == address);
+    let Some(shared) = shared else {
+        let mut app = App::default();
+        // An empty listener takes any surface.
+        let _ = app.add(mount);
+        wanted.push(Wanted { address, app, names: vec![name] });
+        return;
+    };
+    match shared.app.add(mount) {
+        Ok(()) => shared.names.push(name),
+        Err(_) => error.wrong(format!(
+            "{} cannot listen on {address} too: {} does; set {port_variable}",
+            name.0, shared.names[0].0
+        )),
+    }
+}
+
+#[cfg(feature = "mcp")]
+fn guarded(mount: Mount, ip: IpAddr, config: &Config) -> Mount {
+    match mount {
+        Mount::Mcp(service) => {
+            let access = crate::mcp::Access::new(config, ip.is_loopback());
+            Mount::Mcp(service.with_access(access))
+        }
+        #[cfg(feature = "rest")]
+        other => other,
+    }
+}
+
+#[cfg(not(feature = "mcp"))]
+fn guarded(mount: Mount, _: IpAddr, _: &Config) -> Mount {
+    mount
+}
+
+/// The environment's address, else the document's, else this machine only.
+fn address(
+    mount: &Mount,
+    config: &Config,
+    error: &mut StartError,
+) -> Option<(SocketAddr, &'static str)> {
+    let (address, address_variable, port, port_variable) = match mount {
+        #[cfg(feature = "rest")]
+        Mount::Rest(service) => {
+            let surface = service.surface();
+            (surface.address, surface.address_variable, surface.port, surface.port_variable)
+        }
+        #[cfg(feature = "mcp")]
+        Mount::Mcp(service) => {
+            let surface = service.surface();
+            (surface.address, surface.address_variable, surface.port, surface.port_variable)
+        }
+    };
+    let port = match config.get(port_variable).map(|text| text.trim().parse::<u16>()) {
+        None => Some(port),
+        Some(Ok(port)) => Some(port),
+        Some(Err(_)) => {
+            error.wrong(format!("{port_variable} must be a port from 0 to 65535"));
+            None
+        }
+    };
+    let host = config.get(address_variable).or(address).unwrap_or("127.0.0.1").trim();
+    let resolved = resolve(host);
+    if resolved.is_none() {
+        let shown = crate::problem::clip(host, 64);
+        error.wrong(format!("{address_variable}: \"{shown}\" is not an address of this machine"));
+    }
+    Some((SocketAddr::new(resolved?, port?), port_variable))
+}
+
+fn resolve(host: &str) -> Option<IpAddr> {
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    if let Ok(ip) = bare.parse() {
+        return Some(ip);
+    }
+    let mut found = (host, 0_u16).to_socket_addrs().ok()?;
+    found.next().map(|address| address.ip())
+}
+
+fn open(wanted: Wanted) -> Result<Bound, StartError> {
+    let (listener, address) = listen(wanted.address).map_err(|error| {
+        let names: Vec<&str> = wanted.names.iter().map(|(namespace, _)| *namespace).collect();
+        let address = wanted.address;
+        let reason = match error.kind() {
+            io::ErrorKind::AddrInUse => "another process listens there".to_owned(),
+            _ => error.to_string(),
+        };
+        StartError::failed(&format!("{} cannot listen on {address}: {reason}", names.join(" and ")))
+    })?;
+    Ok(Bound { listener, address, app: wanted.app, names: wanted.names })
+}
+
+fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
+    const BACKLOG: u32 = 1024;
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    let listener = socket.listen(BACKLOG)?.into_std()?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
