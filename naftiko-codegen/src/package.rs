@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::source::Source;
 use crate::{CrateNames, Options, generate, names, sync};
 
+/// The longest name a registry accepts.
+const LONGEST_NAME: usize = 64;
+
 /// What to write, and where.
 #[derive(Clone, Debug)]
 pub struct PackageOptions {
@@ -82,12 +85,14 @@ fn crate_name(sources: &[Source], options: &PackageOptions) -> Result<String, Pa
             let file = sources.first().map_or("capability", Source::name);
             let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
             let stem = stem.split('.').next().unwrap_or(stem);
-            names::snake(stem).replace('_', "-").trim_end_matches('-').to_owned()
+            let mut name = names::snake(stem).replace('_', "-");
+            name.truncate(LONGEST_NAME);
+            name.trim_end_matches('-').to_owned()
         }
     };
     let legal = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-        && name.len() <= 64;
+        && name.len() <= LONGEST_NAME;
     if legal { Ok(name) } else { Err(PackageError::Name(name)) }
 }
 

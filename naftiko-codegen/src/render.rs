@@ -61,13 +61,13 @@ fn print(item: &TokenStream) -> String {
 
 fn print_item(item: syn::Item) -> String {
     match item {
-        syn::Item::Impl(block) if block.items.len() > 1 => print_impl(block),
+        syn::Item::Impl(block) if block.items.len() > 1 => print_impl(&block),
         item => unparse(item),
     }
 }
 
 /// The formatter puts no empty lines between the items of a block, so each is printed alone.
-fn print_impl(block: syn::ItemImpl) -> String {
+fn print_impl(block: &syn::ItemImpl) -> String {
     let empty = syn::ItemImpl { items: Vec::new(), ..block.clone() };
     let head = unparse(syn::Item::Impl(empty));
     let head = head.trim_end().trim_end_matches('}').trim_end();

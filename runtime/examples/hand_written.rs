@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use naftiko_runtime::codegen::*;
 
-mod create_training_job {
+pub mod create_training_job {
     //! `POST /forge/training/jobs` of `forge-training-jobs`: Create training job.
     use naftiko_runtime::codegen::*;
 
@@ -51,7 +51,7 @@ mod create_training_job {
     };
 }
 
-mod list_training_jobs {
+pub mod list_training_jobs {
     //! `GET /forge/training/jobs` of `forge-training-jobs`: List training jobs.
     use naftiko_runtime::codegen::*;
 
@@ -94,7 +94,7 @@ mod list_training_jobs {
     };
 }
 
-mod get_training_job {
+pub mod get_training_job {
     //! `GET /forge/training/jobs/{job_id}` of `forge-training-jobs`: Get training job.
     use naftiko_runtime::codegen::*;
 
@@ -133,7 +133,7 @@ mod get_training_job {
     };
 }
 
-mod cancel_training_job {
+pub mod cancel_training_job {
     //! `POST /forge/training/jobs/{job_id}/cancel` of `forge-training-jobs`: Cancel training job.
     use naftiko_runtime::codegen::*;
 

@@ -23,25 +23,45 @@ pub static SURFACE: RestSurface = RestSurface {
     port_variable: "FORGE_TRAINING_JOBS_REST_PORT",
 };
 
-static ROUTES: RouteNode = RouteNode::new().literals(&[("v1", BELOW_V1)]);
+static ROUTES: RouteNode = RouteNode {
+    literals: &[("v1", BELOW_V1)],
+    ..RouteNode::EMPTY
+};
 
-const BELOW_V1: RouteNode = RouteNode::new().literals(&[("forge", BELOW_V1_FORGE)]);
+const BELOW_V1: RouteNode = RouteNode {
+    literals: &[("forge", BELOW_V1_FORGE)],
+    ..RouteNode::EMPTY
+};
 
-const BELOW_V1_FORGE: RouteNode = RouteNode::new()
-    .literals(&[("training", BELOW_V1_FORGE_TRAINING)]);
+const BELOW_V1_FORGE: RouteNode = RouteNode {
+    literals: &[("training", BELOW_V1_FORGE_TRAINING)],
+    ..RouteNode::EMPTY
+};
 
-const BELOW_V1_FORGE_TRAINING: RouteNode = RouteNode::new()
-    .literals(&[("jobs", BELOW_V1_FORGE_TRAINING_JOBS)]);
+const BELOW_V1_FORGE_TRAINING: RouteNode = RouteNode {
+    literals: &[("jobs", BELOW_V1_FORGE_TRAINING_JOBS)],
+    ..RouteNode::EMPTY
+};
 
-const BELOW_V1_FORGE_TRAINING_JOBS: RouteNode = RouteNode::new()
-    .placeholder(&BELOW_V1_FORGE_TRAINING_JOBS_ANY)
-    .endpoint(&V1_FORGE_TRAINING_JOBS);
+const BELOW_V1_FORGE_TRAINING_JOBS: RouteNode = RouteNode {
+    placeholder: Some(&BELOW_V1_FORGE_TRAINING_JOBS_ANY),
+    endpoint: Some(&V1_FORGE_TRAINING_JOBS),
+    ..RouteNode::EMPTY
+};
 
-const BELOW_V1_FORGE_TRAINING_JOBS_ANY: RouteNode = RouteNode::new()
-    .literals(
-        &[("cancel", RouteNode::new().endpoint(&V1_FORGE_TRAINING_JOBS_JOB_ID_CANCEL))],
-    )
-    .endpoint(&V1_FORGE_TRAINING_JOBS_JOB_ID);
+const BELOW_V1_FORGE_TRAINING_JOBS_ANY: RouteNode = RouteNode {
+    literals: &[
+        (
+            "cancel",
+            RouteNode {
+                endpoint: Some(&V1_FORGE_TRAINING_JOBS_JOB_ID_CANCEL),
+                ..RouteNode::EMPTY
+            },
+        ),
+    ],
+    endpoint: Some(&V1_FORGE_TRAINING_JOBS_JOB_ID),
+    ..RouteNode::EMPTY
+};
 
 static V1_FORGE_TRAINING_JOBS: Endpoint = Endpoint {
     template: "/v1/forge/training/jobs",

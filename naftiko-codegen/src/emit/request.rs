@@ -29,35 +29,51 @@ impl Encoder<'_> {
         ident(&self.operation.arguments[index].field)
     }
 
-    /// Locals for the variables that texts of the body need.
+    /// The local that prints an argument.
+    fn text_local(&self, index: usize) -> Ident {
+        let field = &self.operation.arguments[index].field;
+        let taken = matches!(field.as_str(), "request" | "body" | "form" | "multipart")
+            || field.starts_with("variable_");
+        if taken { format_ident!("{field}_text") } else { ident(field) }
+    }
+
+    /// Locals for what texts of headers, queries and bodies are put together from.
     fn variables(&self) -> TokenStream {
-        let mut used: Vec<usize> = Vec::new();
-        let mut visit = |parts: &[Part]| {
+        let mut used: Vec<Part> = Vec::new();
+        // A form field that is one argument needs no text.
+        let mut visit = |parts: &[Part], alone: bool| {
             for part in parts {
-                if let Part::Variable(index) = part
-                    && !used.contains(index)
-                {
-                    used.push(*index);
+                let plain = alone && matches!(parts, [Part::Parameter(_)]);
+                if !plain && !matches!(part, Part::Literal(_)) && !used.contains(part) {
+                    used.push(part.clone());
                 }
             }
         };
         for wire in &self.operation.wires {
             if let WireValue::Text(parts) = &wire.value {
-                visit(parts);
+                visit(parts, false);
             }
         }
         match &self.operation.body {
-            RequestBody::Json { template, .. } => visit_texts(template, &mut visit),
-            RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
-                fields.iter().for_each(|field| visit(&field.parts));
+            RequestBody::Json { template, .. } => {
+                visit_texts(template, &mut |parts| visit(parts, false));
             }
-            RequestBody::Text { parts, .. } => visit(parts),
+            RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
+                fields.iter().for_each(|field| visit(&field.parts, true));
+            }
+            RequestBody::Text { parts, .. } => visit(parts, false),
             RequestBody::None | RequestBody::Whole { .. } => {}
         }
-        let locals = used.iter().map(|index| {
-            let local = variable(*index);
-            let part = parts(&[Part::Variable(*index)]);
-            quote!(let #local = request.render(#part);)
+        let locals = used.iter().map(|part| match part {
+            Part::Parameter(index) => {
+                let (local, field) = (self.text_local(*index), self.argument(*index));
+                quote!(let #local = Text(&self.#field);)
+            }
+            part => {
+                let local = variable(part);
+                let part = parts(std::slice::from_ref(part));
+                quote!(let #local = request.render(#part);)
+            }
         });
         quote!(#(#locals)*)
     }
@@ -93,8 +109,8 @@ impl Encoder<'_> {
             }
             WireValue::Text(parts) => match self.text(parts) {
                 TextValue::Constant(text) => quote!(request.#method(#name, #text);),
-                TextValue::Formatted(format, values) => {
-                    quote!(request.#method(#name, &format!(#format, #(#values),*));)
+                TextValue::Formatted(format) => {
+                    quote!(request.#method(#name, &format!(#format));)
                 }
             },
         }
@@ -120,8 +136,8 @@ impl Encoder<'_> {
                 let media = media.as_str();
                 match self.text(parts) {
                     TextValue::Constant(text) => quote!(request.content(#media, #text);),
-                    TextValue::Formatted(format, values) => quote! {
-                        request.content_text(#media, format_args!(#format, #(#values),*));
+                    TextValue::Formatted(format) => quote! {
+                        request.content_text(#media, format_args!(#format));
                     },
                 }
             }
@@ -136,8 +152,8 @@ impl Encoder<'_> {
             }
             match self.text(parts) {
                 TextValue::Constant(text) => quote!(form.field(#name, #text);),
-                TextValue::Formatted(format, values) => {
-                    quote!(form.text(#name, format_args!(#format, #(#values),*));)
+                TextValue::Formatted(format) => {
+                    quote!(form.text(#name, format_args!(#format));)
                 }
             }
         });
@@ -185,8 +201,8 @@ impl Encoder<'_> {
             }
             (Template::Text(parts), _) => match self.text(parts) {
                 TextValue::Constant(text) => quote!(body #key_call.text(format_args!("{}", #text));),
-                TextValue::Formatted(format, values) => {
-                    quote!(body #key_call.text(format_args!(#format, #(#values),*));)
+                TextValue::Formatted(format) => {
+                    quote!(body #key_call.text(format_args!(#format));)
                 }
             },
             (Template::Object(members), _) => {
@@ -208,7 +224,7 @@ impl Encoder<'_> {
         }
     }
 
-    /// A text as a constant, or as a format string and its values.
+    /// A text as a constant, or as a format string that names locals.
     fn text(&self, parts: &[Part]) -> TextValue {
         if let [Part::Literal(text)] = parts {
             return TextValue::Constant(text.clone());
@@ -217,33 +233,30 @@ impl Encoder<'_> {
             return TextValue::Constant(String::new());
         }
         let mut format = String::new();
-        let mut values = Vec::new();
         for part in parts {
             match part {
                 Part::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                Part::Variable(index) => {
-                    format.push_str("{}");
-                    let local = variable(*index);
-                    values.push(quote!(#local));
-                }
+                Part::Variable(_) => format.push_str(&format!("{{{}}}", variable(part))),
                 Part::Parameter(index) => {
-                    format.push_str("{}");
-                    let field = self.argument(*index);
-                    values.push(quote!(Text(&self.#field)));
+                    format.push_str(&format!("{{{}}}", self.text_local(*index)));
                 }
             }
         }
-        TextValue::Formatted(format, values)
+        TextValue::Formatted(format)
     }
 }
 
 enum TextValue {
     Constant(String),
-    Formatted(String, Vec<TokenStream>),
+    Formatted(String),
 }
 
-fn variable(index: usize) -> Ident {
-    format_ident!("variable_{index}")
+/// The local that holds a variable.
+fn variable(part: &Part) -> Ident {
+    match part {
+        Part::Variable(index) | Part::Parameter(index) => format_ident!("variable_{index}"),
+        Part::Literal(_) => format_ident!("variable"),
+    }
 }
 
 fn visit_texts(template: &Template, visit: &mut dyn FnMut(&[Part])) {

@@ -48,7 +48,7 @@ impl Node {
         scope: &mut names::Scope,
         out: &mut Vec<TokenStream>,
     ) -> TokenStream {
-        let mut node = quote!(RouteNode::new());
+        let mut fields: Vec<TokenStream> = Vec::new();
         if !self.literals.is_empty() {
             let literals: Vec<_> = self
                 .literals
@@ -58,7 +58,7 @@ impl Node {
                     quote!((#text, #child))
                 })
                 .collect();
-            node.extend(quote!(.literals(&[#(#literals),*])));
+            fields.push(quote!(literals: &[#(#literals),*]));
         }
         if !self.patterns.is_empty() {
             // More literal text is more specific.
@@ -72,17 +72,17 @@ impl Node {
                     quote!((&[#(#parts),*], #child))
                 })
                 .collect();
-            node.extend(quote!(.patterns(&[#(#patterns),*])));
+            fields.push(quote!(patterns: &[#(#patterns),*]));
         }
         if let Some(child) = &self.placeholder {
             let child = child.named(&format!("{path}/any"), scope, out);
-            node.extend(quote!(.placeholder(&#child)));
+            fields.push(quote!(placeholder: Some(&#child)));
         }
         if let Some(name) = &self.endpoint {
             let name = ident(name);
-            node.extend(quote!(.endpoint(&#name)));
+            fields.push(quote!(endpoint: Some(&#name)));
         }
-        node
+        quote!(RouteNode { #(#fields,)* ..RouteNode::EMPTY })
     }
 
     /// A leaf stands where it is used; anything larger gets a constant of its own.

@@ -18,6 +18,9 @@ pub(crate) enum Meaning {
     Parameter(String),
 }
 
+/// Turns the name of a parameter into a part.
+pub(crate) type ToPart<'p> = dyn FnMut(&str, &mut Findings) -> Part + 'p;
+
 /// The variables of one document, declared and used.
 #[derive(Default)]
 pub(crate) struct Variables {
@@ -119,7 +122,7 @@ impl Variables {
         text: &str,
         usage: Usage<'_>,
         findings: &mut Findings,
-        parameter: &mut dyn FnMut(&str, &mut Findings) -> Part,
+        parameter: &mut ToPart<'_>,
     ) -> Vec<Part> {
         self.parts(text, usage, findings, Some(parameter))
     }
@@ -129,7 +132,7 @@ impl Variables {
         text: &str,
         usage: Usage<'_>,
         findings: &mut Findings,
-        mut parameter: Option<&mut dyn FnMut(&str, &mut Findings) -> Part>,
+        mut parameter: Option<&mut ToPart<'_>>,
     ) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         for piece in pieces(text) {

@@ -39,48 +39,8 @@ pub struct RouteNode {
 }
 
 impl RouteNode {
-    /// A node that matches nothing yet.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { literals: &[], patterns: &[], placeholder: None, endpoint: None }
-    }
-
-    /// Sets the children for exact segments, sorted by text.
-    #[must_use]
-    pub const fn literals(mut self, literals: &'static [(&'static str, RouteNode)]) -> Self {
-        self.literals = literals;
-        self
-    }
-
-    /// Sets the children for segments that mix text and placeholders.
-    #[must_use]
-    pub const fn patterns(
-        mut self,
-        patterns: &'static [(&'static [SegmentPart], RouteNode)],
-    ) -> Self {
-        self.patterns = patterns;
-        self
-    }
-
-    /// Sets the child for any one segment.
-    #[must_use]
-    pub const fn placeholder(mut self, node: &'static RouteNode) -> Self {
-        self.placeholder = Some(node);
-        self
-    }
-
-    /// Sets what answers when the path ends here.
-    #[must_use]
-    pub const fn endpoint(mut self, endpoint: &'static Endpoint) -> Self {
-        self.endpoint = Some(endpoint);
-        self
-    }
-}
-
-impl Default for RouteNode {
-    fn default() -> Self {
-        Self::new()
-    }
+    /// A node that matches nothing, for the fields a generated node leaves out.
+    pub const EMPTY: Self = Self { literals: &[], patterns: &[], placeholder: None, endpoint: None };
 }
 
 /// A part of a segment that mixes text and placeholders.

@@ -1,0 +1,95 @@
+//! Documents beside the code that is made from them, and that code compiles without a warning.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test golden` rewrites what differs.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use naftiko_codegen::source::Source;
+use naftiko_codegen::{CrateNames, Files, Options, generate, sync};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn cases() -> Vec<String> {
+    let mut cases: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 7, "the golden documents are gone");
+    cases
+}
+
+fn compile(case: &str) -> Files {
+    let text = fs::read_to_string(folder().join(case).join(format!("{case}.yaml"))).unwrap();
+    let source = Source::new(format!("{case}.yaml"), text);
+    let names = CrateNames { binary: case.to_owned(), library: format!("golden_{case}") };
+    match generate(&names, &[source], &Options::default()) {
+        Ok((files, _)) => files,
+        Err(reports) => panic!("{case} is rejected: {:?}", reports[0].findings),
+    }
+}
+
+#[test]
+fn generated_code_is_what_was_reviewed() {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    for case in cases() {
+        let files = compile(&case);
+        let src = folder().join(&case).join("src");
+        if update {
+            sync::sync(&src, &files).unwrap();
+        }
+        let stale = sync::stale(&src, &files).unwrap();
+        assert!(stale.is_empty(), "{case} differs from its golden files: {stale:?}");
+    }
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    for case in cases() {
+        assert_eq!(compile(&case), compile(&case), "{case}");
+    }
+}
+
+/// One workspace of all golden crates, in which every warning is an error.
+#[test]
+fn generated_code_compiles_without_warnings() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
+    let _ = fs::remove_dir_all(&work);
+    let mut members = String::new();
+    for case in cases() {
+        let package = work.join(&case);
+        sync::sync(&package.join("src"), &compile(&case)).unwrap();
+        fs::write(package.join("Cargo.toml"), manifest(&case, root)).unwrap();
+        members.push_str(&format!("\"{case}\", "));
+    }
+    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n");
+    fs::write(work.join("Cargo.toml"), workspace).unwrap();
+    fs::copy(root.join("Cargo.lock"), work.join("Cargo.lock")).unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--workspace", "--offline", "--quiet", "--target-dir"])
+        .arg(target)
+        .current_dir(&work)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    assert!(!stderr.contains("warning:"), "{stderr}");
+}
+
+fn manifest(case: &str, root: &Path) -> String {
+    let runtime = root.join("runtime");
+    format!(
+        "[package]\nname = \"golden-{case}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [lib]\nname = \"golden_{case}\"\n\n\
+         [dependencies]\nnaftiko-runtime = {{ path = {runtime:?} }}\n\n\
+         [lints.rust]\nwarnings = \"deny\"\n"
+    )
+}

@@ -1,0 +1,323 @@
+//! A capability that uses every place, body, credential, target and output.
+
+use naftiko_runtime::Config;
+use naftiko_runtime::codegen::*;
+use naftiko_runtime::testing::{Script, Seen, TestServer, TestUpstream};
+
+use crate::support::SECRET;
+
+#[derive(Default)]
+pub(crate) struct Everything {
+    id: String,
+    tags: Option<Vec<Json>>,
+    filter: Option<JsonObject>,
+    limit: Option<f64>,
+    dry: Option<bool>,
+    tag: Option<String>,
+    session: Option<String>,
+    note: Option<Json>,
+    region: String,
+}
+
+impl Operation for Everything {
+    type Output = Json;
+    const OPERATION: &'static OperationInfo = &EVERYTHING;
+
+    fn decode(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            id: arguments.take(0),
+            tags: arguments.take(1),
+            filter: arguments.take(2),
+            limit: arguments.take(3),
+            dry: arguments.take(4),
+            tag: arguments.take(5),
+            session: arguments.take(6),
+            note: arguments.take(7),
+            region: arguments.take(8),
+        }
+    }
+
+    fn encode(&self, request: &mut UpstreamRequest<'_>) {
+        request.path("/v2/").variable(1).path("/things/").segment(&self.id).path(".json");
+        request.fixed_query("Action=Do");
+        request.query("tag", &self.tags).query("filter", &self.filter).query("limit", &self.limit);
+        request.query("dry", &self.dry).query("region", &self.region);
+        request.header("x-tag", &self.tag);
+        request.cookie("session", &self.session);
+        let body = request.json_body();
+        body.open_object();
+        body.member("note", &self.note);
+        body.key("text").text(format_args!("id {}", Text(&self.id)));
+        body.close_object();
+    }
+}
+
+static EVERYTHING: OperationInfo = OperationInfo {
+    name: "everything",
+    method: Method::PUT,
+    path: "/v2/things/{id}.json",
+    upstream: 0,
+    format: RawFormat::Json,
+    arguments: &["id", "tags", "filter", "limit", "dry", "tag", "session", "note", "region"],
+    prepare: prepare::<Everything>,
+};
+
+#[derive(Default)]
+struct Form {
+    name: Option<String>,
+}
+
+impl Operation for Form {
+    type Output = Document;
+    const OPERATION: &'static OperationInfo = &FORM;
+
+    fn decode(arguments: &mut Arguments<'_>) -> Self {
+        Self { name: arguments.take(0) }
+    }
+
+    fn encode(&self, request: &mut UpstreamRequest<'_>) {
+        request.path("/form");
+        request.form().field("name", &self.name).text("note", format_args!("a {}", Text(&self.name)));
+    }
+}
+
+static FORM: OperationInfo = OperationInfo {
+    name: "form",
+    method: Method::POST,
+    path: "/form",
+    upstream: 1,
+    format: RawFormat::Text,
+    arguments: &["name"],
+    prepare: prepare::<Form>,
+};
+
+const fn parameter(name: &'static str, kind: Kind, required: bool, place: Place) -> Parameter {
+    Parameter { name, kind, required, place }
+}
+
+const BINDINGS: &[Binding] = &[
+    Binding::Parameter(0),
+    Binding::Parameter(1),
+    Binding::Parameter(2),
+    Binding::Parameter(3),
+    Binding::Parameter(4),
+    Binding::Parameter(5),
+    Binding::Parameter(6),
+    Binding::Parameter(7),
+    Binding::Text(&[Part::Literal("r-"), Part::Variable(1), Part::Parameter(4)]),
+];
+
+static SHAPE: Projection = Projection::Object(&[
+    ("name", Projection::Path(&[Step::Key("thing"), Step::Key("name")])),
+    (
+        "ids",
+        Projection::Array {
+            path: &[Step::Key("list")],
+            item: &Projection::Path(&[Step::Key("id")]),
+        },
+    ),
+]);
+
+static THINGS: Endpoint = Endpoint {
+    template: "/things/{id}",
+    allow: "GET, HEAD, OPTIONS, PUT",
+    operations: &[
+        RestOperation {
+            name: "everything",
+            method: Method::PUT,
+            conditions: &[],
+            parameters: &[
+                parameter("id", Kind::String, true, Place::Path(0)),
+                parameter("tags", Kind::Array, false, Place::Query),
+                parameter("filter", Kind::Object, false, Place::Query),
+                parameter("limit", Kind::Number, false, Place::Query),
+                parameter("dry", Kind::Boolean, false, Place::Query),
+                parameter("X-Tag", Kind::String, false, Place::Header),
+                parameter("session", Kind::String, false, Place::Cookie),
+                parameter("note", Kind::Any, false, Place::Field),
+            ],
+            target: Target::Call {
+                operation: &EVERYTHING,
+                bindings: BINDINGS,
+                output: Output::Project(&SHAPE),
+            },
+        },
+        RestOperation {
+            name: "constant",
+            method: Method::GET,
+            conditions: &[],
+            parameters: &[
+                parameter("id", Kind::String, true, Place::Path(0)),
+                parameter("n", Kind::Integer, false, Place::Query),
+            ],
+            target: Target::Constant(&CONSTANT),
+        },
+    ],
+};
+
+static CONSTANT: Template = Template::Object(&[
+    ("id", Template::Parameter(0)),
+    ("n", Template::Parameter(1)),
+    ("fixed", Template::Json("[1]")),
+]);
+
+static LOST: Endpoint = Endpoint {
+    template: "/lost",
+    allow: "OPTIONS, POST",
+    operations: &[RestOperation {
+        name: "lost",
+        method: Method::POST,
+        conditions: &[],
+        parameters: &[],
+        target: Target::Unroutable("the path of `lost` does not say where `x` goes"),
+    }],
+};
+
+static FORMS: Endpoint = Endpoint {
+    template: "/form",
+    allow: "OPTIONS, POST",
+    operations: &[RestOperation {
+        name: "form",
+        method: Method::POST,
+        conditions: &[],
+        parameters: &[parameter("name", Kind::String, false, Place::Field)],
+        target: Target::Call {
+            operation: &FORM,
+            bindings: &[Binding::Parameter(0)],
+            output: Output::Relay,
+        },
+    }],
+};
+
+const fn leaf(endpoint: &'static Endpoint) -> RouteNode {
+    RouteNode { literals: &[], patterns: &[], placeholder: None, endpoint: Some(endpoint) }
+}
+
+static ROUTES: RouteNode = RouteNode {
+    literals: &[
+        ("form", leaf(&FORMS)),
+        ("lost", leaf(&LOST)),
+        (
+            "things",
+            RouteNode {
+                literals: &[],
+                patterns: &[],
+                placeholder: Some(&RouteNode {
+                    literals: &[],
+                    patterns: &[],
+                    placeholder: None,
+                    endpoint: Some(&THINGS),
+                }),
+                endpoint: None,
+            },
+        ),
+    ],
+    patterns: &[],
+    placeholder: None,
+    endpoint: None,
+};
+
+static REST: RestSurface = RestSurface {
+    namespace: "things-rest",
+    description: "",
+    address: None,
+    port: 8080,
+    routes: &ROUTES,
+    address_variable: "THINGS_REST_ADDRESS",
+    port_variable: "THINGS_REST_PORT",
+};
+
+static TOOLS: [Tool; 3] = [
+    Tool {
+        name: "constant",
+        parameters: &[
+            parameter("id", Kind::String, true, Place::Argument),
+            parameter("n", Kind::Integer, false, Place::Argument),
+        ],
+        target: Target::Constant(&CONSTANT),
+    },
+    Tool {
+        name: "form",
+        parameters: &[parameter("name", Kind::String, false, Place::Argument)],
+        target: Target::Call {
+            operation: &FORM,
+            bindings: &[Binding::Parameter(0)],
+            output: Output::Relay,
+        },
+    },
+    Tool {
+        name: "lost",
+        parameters: &[],
+        target: Target::Unroutable("the path of `lost` does not say where `x` goes"),
+    },
+];
+
+static MCP: McpSurface = McpSurface {
+    namespace: "things-mcp",
+    title: "",
+    description: "",
+    address: None,
+    port: 9090,
+    address_variable: "THINGS_MCP_ADDRESS",
+    port_variable: "THINGS_MCP_PORT",
+    http: true,
+    version: "1",
+    tool_list: "[]",
+    tools: &TOOLS,
+};
+
+pub(crate) static CAPABILITY: Capability = Capability {
+    name: "things",
+    label: "Things",
+    description: "",
+    spec: "specs/things.yaml",
+    spec_hash: "0",
+    variables: &[
+        Variable { name: "THINGS_KEY", purpose: "key of things", secret: true },
+        Variable { name: "THINGS_REGION", purpose: "region of things", secret: false },
+    ],
+    upstreams: &[
+        Upstream {
+            namespace: "things",
+            description: "",
+            base_uri: &[],
+            base_uri_variable: "THINGS_BASE_URI",
+            credentials: &[
+                Credential::Header { name: "x-key", value: &[Part::Literal("k "), Part::Variable(0)] },
+                Credential::Query { name: "key", value: &[Part::Variable(0)] },
+                Credential::Cookie { name: "key", value: &[Part::Variable(0)] },
+                Credential::Body { name: "key", value: &[Part::Variable(0)] },
+            ],
+        },
+        Upstream {
+            namespace: "forms",
+            description: "",
+            base_uri: &[],
+            base_uri_variable: "FORMS_BASE_URI",
+            credentials: &[
+                Credential::Basic { username: &[Part::Variable(0)], password: &[] },
+                Credential::Body { name: "key", value: &[Part::Variable(0)] },
+            ],
+        },
+    ],
+    surfaces: &[Surface::Rest(&REST), Surface::Mcp(&MCP)],
+};
+
+pub(crate) static MANIFEST: Manifest =
+    Manifest { name: "things", version: "1", capabilities: &[&CAPABILITY] };
+
+pub(crate) fn config(base_uri: &str) -> Config {
+    Config::default()
+        .set("THINGS_KEY", SECRET)
+        .set("THINGS_REGION", "eu west")
+        .set("THINGS_BASE_URI", format!("{base_uri}/base/"))
+        .set("FORMS_BASE_URI", base_uri)
+}
+
+pub(crate) fn things(
+    answer: impl Fn(&Seen) -> Script + Send + Sync + 'static,
+) -> (TestServer, TestUpstream) {
+    let upstream = TestUpstream::start(answer).expect("an upstream");
+    let server = TestServer::start(&MANIFEST, &config(&upstream.uri())).expect("a server");
+    (server, upstream)
+}

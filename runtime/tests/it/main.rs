@@ -1,0 +1,17 @@
+//! The runtime over real sockets, against an upstream that can be healthy and faulty.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
+
+#[path = "../../examples/hand_written.rs"]
+#[expect(dead_code, reason = "its main function is what a binary would run")]
+mod forge;
+
+mod binary;
+mod capability;
+mod client;
+mod faults;
+mod limits;
+mod mcp;
+mod rest;
+mod secrets;
+mod support;
