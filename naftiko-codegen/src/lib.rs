@@ -9,6 +9,7 @@
 pub mod build_script;
 mod check;
 mod emit;
+mod encoding;
 pub mod finding;
 mod lower;
 pub mod model;

@@ -5,7 +5,10 @@
 //! cargo run --example hand_written -- serve --mock
 //! ```
 
-#![expect(unreachable_pub, reason = "in a generated crate these modules are the interface")]
+#![expect(
+    unreachable_pub,
+    reason = "in a generated crate these modules are the interface"
+)]
 
 use std::process::ExitCode;
 
@@ -30,7 +33,9 @@ pub mod create_training_job {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { body: arguments.take(0) }
+            Self {
+                body: arguments.take(0),
+            }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -72,7 +77,10 @@ pub mod list_training_jobs {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { page: arguments.take(0), page_size: arguments.take(1) }
+            Self {
+                page: arguments.take(0),
+                page_size: arguments.take(1),
+            }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -113,7 +121,9 @@ pub mod get_training_job {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { job_id: arguments.take(0) }
+            Self {
+                job_id: arguments.take(0),
+            }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -152,11 +162,16 @@ pub mod cancel_training_job {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { job_id: arguments.take(0) }
+            Self {
+                job_id: arguments.take(0),
+            }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
-            request.path("/forge/training/jobs/").segment(&self.job_id).path("/cancel");
+            request
+                .path("/forge/training/jobs/")
+                .segment(&self.job_id)
+                .path("/cancel");
         }
     }
 
@@ -174,13 +189,16 @@ pub mod cancel_training_job {
 
 mod rest {
     //! The REST surface `forge-training-jobs-rest`.
-    use super::{
-        cancel_training_job, create_training_job, get_training_job, list_training_jobs,
-    };
+    use super::{cancel_training_job, create_training_job, get_training_job, list_training_jobs};
     use naftiko_runtime::codegen::*;
 
     const fn query(name: &'static str) -> Parameter {
-        Parameter { name, kind: Kind::Integer, required: false, place: Place::Query }
+        Parameter {
+            name,
+            kind: Kind::Integer,
+            required: false,
+            place: Place::Query,
+        }
     }
 
     /// `/v1/forge/training/jobs`.
@@ -260,10 +278,18 @@ mod rest {
     };
 
     const fn only(segment: &'static [(&'static str, RouteNode)]) -> RouteNode {
-        RouteNode { literals: segment, patterns: &[], placeholder: None, endpoint: None }
+        RouteNode {
+            literals: segment,
+            patterns: &[],
+            placeholder: None,
+            endpoint: None,
+        }
     }
 
-    static ROUTES: RouteNode = only(&[("v1", only(&[("forge", only(&[("training", only(JOBS_NODE))]))]))]);
+    static ROUTES: RouteNode = only(&[(
+        "v1",
+        only(&[("forge", only(&[("training", only(JOBS_NODE))]))]),
+    )]);
 
     const JOBS_NODE: &[(&str, RouteNode)] = &[(
         "jobs",
@@ -301,13 +327,16 @@ mod rest {
 
 mod mcp {
     //! The MCP surface `forge-training-jobs-mcp`.
-    use super::{
-        cancel_training_job, create_training_job, get_training_job, list_training_jobs,
-    };
+    use super::{cancel_training_job, create_training_job, get_training_job, list_training_jobs};
     use naftiko_runtime::codegen::*;
 
     const fn argument(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter { name, kind, required, place: Place::Argument }
+        Parameter {
+            name,
+            kind,
+            required,
+            place: Place::Argument,
+        }
     }
 
     static TOOLS: [Tool; 4] = [
@@ -410,7 +439,9 @@ pub struct ForgeTrainingJobs {
 impl ForgeTrainingJobs {
     /// A client for the upstream and the secrets of `config`.
     pub fn new(config: &Config) -> Result<Self, StartError> {
-        Ok(Self { state: State::new(&CAPABILITY, config)? })
+        Ok(Self {
+            state: State::new(&CAPABILITY, config)?,
+        })
     }
 
     /// Get training job.

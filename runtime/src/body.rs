@@ -48,9 +48,9 @@ impl Body for ResponseBody {
             Inner::Whole(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
-            Inner::Relay(body) => {
-                Pin::new(body).poll_frame(cx).map(|frame| frame.map(|frame| Ok(frame?)))
-            }
+            Inner::Relay(body) => Pin::new(body)
+                .poll_frame(cx)
+                .map(|frame| frame.map(|frame| Ok(frame?))),
         }
     }
 
@@ -78,11 +78,15 @@ pub(crate) async fn read(body: Incoming, limits: &Limits) -> Result<Bytes, Rejec
     if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
-    timeout(limits.body_timeout, collect(body, limit)).await.unwrap_or(Err(Rejection::BodyLate))
+    timeout(limits.body_timeout, collect(body, limit))
+        .await
+        .unwrap_or(Err(Rejection::BodyLate))
 }
 
 async fn collect(mut body: Incoming, limit: usize) -> Result<Bytes, Rejection> {
-    let Some(first) = next(&mut body, limit).await? else { return Ok(Bytes::new()) };
+    let Some(first) = next(&mut body, limit).await? else {
+        return Ok(Bytes::new());
+    };
     if body.is_end_stream() {
         return Ok(first);
     }

@@ -11,9 +11,9 @@ pub use crate::json::{Json, JsonObject, JsonWriter};
 pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest};
 pub use crate::tables::{
     Binding, Capability, Credential, Endpoint, Kind, Manifest, McpSurface, Operation,
-    OperationInfo, Output, Parameter, Part, Place, Prepare, Projected, Projection,
-    RawFormat, RestOperation, RestSurface, RouteNode, SegmentPart, Step, Surface, Target,
-    Template, Tool, Upstream, Variable, prepare,
+    OperationInfo, Output, Parameter, Part, Place, Prepare, Projected, Projection, RawFormat,
+    RestOperation, RestSurface, RouteNode, SegmentPart, Step, Surface, Target, Template, Tool,
+    Upstream, Variable, prepare,
 };
 pub use crate::upstream::{Document, FromUpstream, Pending, State};
 pub use crate::value::{Text, Value};

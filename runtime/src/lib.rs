@@ -10,6 +10,15 @@
 //! * `testing`: a server on a free port and an upstream that can be told to fail.
 //! * `tower`: `tower_service::Service` for the mountable services.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test ends with its first surprise"
+    )
+)]
+
 mod argument;
 mod base64;
 mod binding;

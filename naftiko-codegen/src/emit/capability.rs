@@ -7,7 +7,7 @@ use super::Place;
 use super::docs;
 use super::literals::{ident, parts};
 use super::module::Module;
-use crate::lower::encode_query;
+use crate::encoding;
 use crate::model::{Capability, Credential, Surface, Upstream, Variable};
 
 /// The root file of one capability.
@@ -137,7 +137,7 @@ fn credential(credential: &Credential) -> TokenStream {
             quote!(Credential::Header { name: #name, value: #value })
         }
         Credential::Query { name, value } => {
-            let (name, value) = (encode_query(name), parts(value));
+            let (name, value) = (encoding::query(name), parts(value));
             quote!(Credential::Query { name: #name, value: #value })
         }
         Credential::Cookie { name, value } => {

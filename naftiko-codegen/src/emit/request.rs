@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::literals::{ident, json_literal, parts};
-use crate::lower::encode_query;
+use crate::encoding;
 use crate::model::{
     Field, Media, Operation, Part, PathPart, RequestBody, Template, Wire, WirePlace, WireValue,
 };
@@ -100,7 +100,7 @@ impl Encoder<'_> {
         let (method, name) = match wire.place {
             WirePlace::Header => (format_ident!("header"), wire.name.to_ascii_lowercase()),
             WirePlace::Cookie => (format_ident!("cookie"), wire.name.clone()),
-            _ => (format_ident!("query"), encode_query(&wire.name)),
+            _ => (format_ident!("query"), encoding::query(&wire.name)),
         };
         match &wire.value {
             WireValue::Argument(index) => {

@@ -26,4 +26,3 @@ mod variables;
 mod with;
 
 pub(crate) use document::{Lowered, lower_document};
-pub(crate) use paths::encode_query;

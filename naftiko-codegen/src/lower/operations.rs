@@ -8,6 +8,7 @@ use super::expression::sole_expression;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
 use super::variables::{Meaning, Usage};
+use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{
     Kind, Operation, OperationOutput, Part, PathPart, RawFormat, RequestBody, Wire, WirePlace,
@@ -229,7 +230,7 @@ impl Assembly<'_, '_, '_> {
             match piece {
                 PathPiece::Literal(text) => {
                     template.push_str(text);
-                    self.draft.operation.path.push(PathPart::Literal(paths::encode_literal(text)));
+                    self.draft.operation.path.push(PathPart::Literal(encoding::literal(text)));
                 }
                 PathPiece::Variable(index) => {
                     template.push('…');
@@ -261,7 +262,7 @@ impl Assembly<'_, '_, '_> {
         {
             for part in parts {
                 let part = match part {
-                    Part::Literal(text) => PathPart::Literal(paths::encode_literal(text)),
+                    Part::Literal(text) => PathPart::Literal(encoding::literal(text)),
                     Part::Variable(index) => PathPart::Variable(*index),
                     Part::Parameter(_) => continue,
                 };
@@ -293,7 +294,7 @@ impl Assembly<'_, '_, '_> {
         };
         for part in parts {
             let part = match part {
-                Part::Literal(text) => PathPart::Literal(paths::encode_literal(&text)),
+                Part::Literal(text) => PathPart::Literal(encoding::literal(&text)),
                 Part::Variable(index) => PathPart::Variable(index),
                 Part::Parameter(index) => PathPart::Argument { index, slashes },
             };
@@ -403,8 +404,8 @@ pub(crate) fn unroutable_operation(
 fn encode_pair(pair: &str) -> String {
     match pair.split_once('=') {
         Some((name, value)) => {
-            format!("{}={}", paths::encode_query(name), paths::encode_literal(value))
+            format!("{}={}", encoding::query(name), encoding::literal(value))
         }
-        None => paths::encode_query(pair),
+        None => encoding::query(pair),
     }
 }

@@ -247,32 +247,3 @@ fn has_unusual_form(path: &[PathPiece]) -> bool {
     }
     after.len() > 1 && after.ends_with('/')
 }
-
-/// Percent-encodes what may not stand in a path or query; escapes already there are kept.
-pub(crate) fn encode_literal(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = String::with_capacity(text.len());
-    for (index, &byte) in bytes.iter().enumerate() {
-        let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
-        let escape = byte == b'%' && hex(index + 1) && hex(index + 2);
-        if escape || byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
-/// As [`encode_literal`], for a name or value of one query pair.
-pub(crate) fn encode_query(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$'()*,:@/[]".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}

@@ -30,7 +30,10 @@ pub enum Mismatch {
     /// There is none.
     Missing,
     /// It is of another kind.
-    Kind { expected: &'static str, found: String },
+    Kind {
+        expected: &'static str,
+        found: String,
+    },
     /// It is a scalar and was given more than once.
     Repeated(usize),
     /// It is outside the range of its kind.
@@ -51,7 +54,9 @@ impl Mismatch {
             Mismatch::Range(range) => Problem::new(name, format!("`{name}` must be {range}")),
             Mismatch::Digits => Problem::new(
                 name,
-                format!("`{name}` has more digits than can be kept; give it with 15 digits or fewer"),
+                format!(
+                    "`{name}` has more digits than can be kept; give it with 15 digits or fewer"
+                ),
             ),
         })
     }
@@ -60,11 +65,23 @@ impl Mismatch {
         match slot {
             Slot::Absent => Mismatch::Missing,
             Slot::Bad => Mismatch::Reported,
-            Slot::Text(text) => Mismatch::Kind { expected, found: quoted(text) },
+            Slot::Text(text) => Mismatch::Kind {
+                expected,
+                found: quoted(text),
+            },
             Slot::Texts(texts) => Mismatch::Repeated(texts.len()),
-            Slot::Entries(_) => Mismatch::Kind { expected, found: "an object".to_owned() },
-            Slot::Json(raw) => Mismatch::Kind { expected, found: describe(raw) },
-            Slot::Made(json) => Mismatch::Kind { expected, found: describe(json.as_str()) },
+            Slot::Entries(_) => Mismatch::Kind {
+                expected,
+                found: "an object".to_owned(),
+            },
+            Slot::Json(raw) => Mismatch::Kind {
+                expected,
+                found: describe(raw),
+            },
+            Slot::Made(json) => Mismatch::Kind {
+                expected,
+                found: describe(json.as_str()),
+            },
         }
     }
 
@@ -255,7 +272,10 @@ impl Argument for Vec<Json> {
         }
         if let Some(json) = container(slot, b'[', source) {
             let parts = elements(json.as_str()).unwrap_or_default();
-            return Ok(parts.into_iter().map(|part| Json::cut(source, part)).collect());
+            return Ok(parts
+                .into_iter()
+                .map(|part| Json::cut(source, part))
+                .collect());
         }
         match slot {
             Slot::Text(text) => Ok(vec![Json::from(&**text)]),

@@ -9,7 +9,7 @@ pub(crate) use self::document::{
     Key, Members, MembersError, depth_within, elements, is_object, members, unquote,
 };
 pub(crate) use self::escape::{escape_into, quote_into};
-pub(crate) use self::number::{NumberError, write_number, parse_integer, parse_number};
+pub(crate) use self::number::{NumberError, parse_integer, parse_number, write_number};
 pub use self::writer::JsonWriter;
 
 use std::borrow::Cow;
@@ -57,7 +57,10 @@ impl Json {
 
     /// `part` of `source` without a copy; a copy when it lies somewhere else.
     pub(crate) fn cut(source: &Bytes, part: &str) -> Self {
-        let (begin, end) = (source.as_ptr() as usize, source.as_ptr() as usize + source.len());
+        let (begin, end) = (
+            source.as_ptr() as usize,
+            source.as_ptr() as usize + source.len(),
+        );
         let at = part.as_ptr() as usize;
         if begin <= at && at + part.len() <= end {
             Self(source.slice(at - begin..at - begin + part.len()))
@@ -92,7 +95,11 @@ impl Json {
     /// The value as text: a string without its quotes, anything else as it is written.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         let text = self.as_str();
-        if text.starts_with('"') { unquote(text) } else { Cow::Borrowed(text) }
+        if text.starts_with('"') {
+            unquote(text)
+        } else {
+            Cow::Borrowed(text)
+        }
     }
 
     fn written(write: impl FnOnce(&mut JsonWriter)) -> Self {

@@ -54,9 +54,7 @@ impl Era {
         match header {
             _ if method == "initialize" => Self::Handshake(Revision::NEWEST),
             None => Self::Handshake(absent),
-            Some(name) => {
-                Revision::parse(name.trim()).map_or(Self::Unserved, Self::Handshake)
-            }
+            Some(name) => Revision::parse(name.trim()).map_or(Self::Unserved, Self::Handshake),
         }
     }
 }
@@ -84,9 +82,17 @@ mod tests {
         let absent = Revision::V2025_03_26;
         for (method, header, expected) in [
             ("ping", None, Era::Handshake(absent)),
-            ("ping", Some(" 2025-06-18 "), Era::Handshake(Revision::V2025_06_18)),
+            (
+                "ping",
+                Some(" 2025-06-18 "),
+                Era::Handshake(Revision::V2025_06_18),
+            ),
             ("ping", Some("2030-01-01"), Era::Unserved),
-            ("initialize", Some("2030-01-01"), Era::Handshake(Revision::NEWEST)),
+            (
+                "initialize",
+                Some("2030-01-01"),
+                Era::Handshake(Revision::NEWEST),
+            ),
         ] {
             assert_eq!(Era::decide(method, header, absent), expected);
         }

@@ -34,7 +34,10 @@ pub struct McpService {
 /// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
 #[must_use]
 pub fn service(state: State, surface: &'static McpSurface) -> McpService {
-    McpService { server: Server { state, surface }, access: Access::default() }
+    McpService {
+        server: Server { state, surface },
+        access: Access::default(),
+    }
 }
 
 impl hyper::service::Service<Request<Incoming>> for McpService {
@@ -48,6 +51,24 @@ impl hyper::service::Service<Request<Incoming>> for McpService {
     }
 }
 
+#[cfg(feature = "tower")]
+impl tower_service::Service<Request<Incoming>> for McpService {
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Infallible>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Incoming>) -> Self::Future {
+        hyper::service::Service::call(self, request)
+    }
+}
+
 impl McpService {
     pub(crate) fn surface(&self) -> &'static McpSurface {
         self.server.surface
@@ -55,8 +76,14 @@ impl McpService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        let server = Server { state: self.server.state.fork(), surface: self.server.surface };
-        Self { server, access: self.access.clone() }
+        let server = Server {
+            state: self.server.state.fork(),
+            surface: self.server.surface,
+        };
+        Self {
+            server,
+            access: self.access.clone(),
+        }
     }
 
     #[must_use]
@@ -127,8 +154,16 @@ impl McpService {
         };
         match Era::decide(&method, header, Revision::V2025_03_26) {
             Era::Handshake(revision) => {
-                let call = Call { id, method: &method, params, source };
-                (StatusCode::OK, Some(self.server.handle(revision, call, context).await))
+                let call = Call {
+                    id,
+                    method: &method,
+                    params,
+                    source,
+                };
+                (
+                    StatusCode::OK,
+                    Some(self.server.handle(revision, call, context).await),
+                )
             }
             Era::Unserved => {
                 let asked = header.unwrap_or_default();
@@ -145,13 +180,20 @@ impl McpService {
         context: &Context,
     ) -> (StatusCode, Option<Reply>) {
         let refused = |message| {
-            (StatusCode::BAD_REQUEST, Some(Malformed::request(message, None).reply()))
+            (
+                StatusCode::BAD_REQUEST,
+                Some(Malformed::request(message, None).reply()),
+            )
         };
         if header.is_some() {
             return refused("batches are not part of this protocol version");
         }
         let Ok(messages) = serde_json::from_slice::<Vec<&RawValue>>(body) else {
-            let parse = Malformed { code: rpc::Code::Parse, message: "Parse error", id: None };
+            let parse = Malformed {
+                code: rpc::Code::Parse,
+                message: "Parse error",
+                id: None,
+            };
             return (StatusCode::BAD_REQUEST, Some(parse.reply()));
         };
         if messages.is_empty() || messages.len() > BATCH {
@@ -159,7 +201,9 @@ impl McpService {
         }
         let mut replies = Vec::new();
         for message in messages {
-            let (_, reply) = self.one(message.get().as_bytes(), body, None, context).await;
+            let (_, reply) = self
+                .one(message.get().as_bytes(), body, None, context)
+                .await;
             if let Some(reply) = reply {
                 replies.push(if replies.is_empty() { b'[' } else { b',' });
                 replies.extend_from_slice(&reply);
@@ -178,7 +222,9 @@ fn check_media(headers: &HeaderMap) -> Result<(), Rejection> {
         .get(CONTENT_TYPE)
         .is_some_and(|media| media.to_str().is_ok_and(media_is_json));
     if !is_json {
-        return Err(Rejection::UnsupportedMedia("send the message as application/json"));
+        return Err(Rejection::UnsupportedMedia(
+            "send the message as application/json",
+        ));
     }
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();
     if accepted.peek().is_some() && !accepted.any(|accept| accept.to_str().is_ok_and(is_accepted)) {
@@ -190,9 +236,15 @@ fn check_media(headers: &HeaderMap) -> Result<(), Rejection> {
 fn is_accepted(accept: &str) -> bool {
     accept.split(',').any(|range| {
         let essence = range.split(';').next().unwrap_or_default().trim();
-        ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
-            .iter()
-            .any(|known| essence.eq_ignore_ascii_case(known))
+        [
+            "application/json",
+            "text/event-stream",
+            "*/*",
+            "application/*",
+            "text/*",
+        ]
+        .iter()
+        .any(|known| essence.eq_ignore_ascii_case(known))
     })
 }
 

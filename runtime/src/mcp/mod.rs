@@ -8,8 +8,8 @@ mod rpc;
 mod stdio;
 mod tools;
 
-pub use self::http::{McpService, service};
 pub(crate) use self::access::Access;
+pub use self::http::{McpService, service};
 pub(crate) use self::stdio::run as stdio;
 
 use std::borrow::Cow;
@@ -62,7 +62,11 @@ impl Server {
             "ping" => rpc::result(id, b"{}"),
             other => {
                 let shown = crate::problem::clip(other, 64);
-                rpc::error(id, Code::MethodNotFound, &format!("Method not found: {shown}"))
+                rpc::error(
+                    id,
+                    Code::MethodNotFound,
+                    &format!("Method not found: {shown}"),
+                )
             }
         }
     }
@@ -85,7 +89,9 @@ impl Server {
     }
 
     fn initialize(&self, call: Call<'_>) -> Reply {
-        let asked = call.params.and_then(|params| serde_json::from_str(params).ok());
+        let asked = call
+            .params
+            .and_then(|params| serde_json::from_str(params).ok());
         let Some(InitializeParams { protocol_version }) = asked else {
             let message = "params must have a protocolVersion";
             return rpc::error(call.id, Code::InvalidParams, message);

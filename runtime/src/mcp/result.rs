@@ -68,9 +68,8 @@ pub(super) fn content(id: &str, media: Option<&str>, body: &[u8], path: &str) ->
 /// Control characters other than tab and line breaks have no place in text for models.
 fn push_text(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"");
-    let is_stray = |character: char| {
-        character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r')
-    };
+    let is_stray =
+        |character: char| character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r');
     for piece in text.split(is_stray) {
         escape_into(piece.as_bytes(), out);
     }
@@ -97,14 +96,23 @@ mod tests {
         assert_eq!(found["structuredContent"], json!({"a": "x\"y", "é": [1]}));
         assert_eq!(found.get("isError"), None);
         let found = result(&json("7", "[1,2]"));
-        assert_eq!(found, json!({"content": [{"type": "text", "text": "[1,2]"}]}));
+        assert_eq!(
+            found,
+            json!({"content": [{"type": "text", "text": "[1,2]"}]})
+        );
     }
 
     #[test]
     fn texts_and_failures() {
-        assert_eq!(result(&text("7", "a\u{0}b\nc\u{7f}"))["content"][0]["text"], "ab\nc");
+        assert_eq!(
+            result(&text("7", "a\u{0}b\nc\u{7f}"))["content"][0]["text"],
+            "ab\nc"
+        );
         let found = result(&failure("7", "no"));
-        assert_eq!(found, json!({"content": [{"type": "text", "text": "no"}], "isError": true}));
+        assert_eq!(
+            found,
+            json!({"content": [{"type": "text", "text": "no"}], "isError": true})
+        );
     }
 
     #[test]
@@ -117,7 +125,11 @@ mod tests {
         let found = result(&content("7", Some("audio/wav"), &[0xff], "/x"));
         assert_eq!(found["content"][0]["type"], "audio");
         let found = result(&content("7", None, &[0xff, 0xfe], "/x"));
-        let resource = json!({"uri": "upstream:/x", "mimeType": "application/octet-stream", "blob": "//4="});
-        assert_eq!(found["content"][0], json!({"type": "resource", "resource": resource}));
+        let resource =
+            json!({"uri": "upstream:/x", "mimeType": "application/octet-stream", "blob": "//4="});
+        assert_eq!(
+            found["content"][0],
+            json!({"type": "resource", "resource": resource})
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! New documents from mapped parts of an upstream's answer.
 
+mod cursor;
 mod select;
 mod write;
 
@@ -39,14 +40,31 @@ mod tests {
     fn scalars_paths_and_missing_values() {
         static OBJECT: Projection = Projection::Object(&[
             ("id", path!(Step::Key("id"))),
-            ("first", path!(Step::Key("n"), Step::Key("a"), Step::Index(0))),
-            ("last", path!(Step::Key("n"), Step::Key("a"), Step::Index(-1), Step::Key("x"))),
-            ("beyond", path!(Step::Key("n"), Step::Key("a"), Step::Index(9))),
+            (
+                "first",
+                path!(Step::Key("n"), Step::Key("a"), Step::Index(0)),
+            ),
+            (
+                "last",
+                path!(
+                    Step::Key("n"),
+                    Step::Key("a"),
+                    Step::Index(-1),
+                    Step::Key("x")
+                ),
+            ),
+            (
+                "beyond",
+                path!(Step::Key("n"), Step::Key("a"), Step::Index(9)),
+            ),
             ("gone", path!(Step::Key("nope"), Step::Key("x"))),
             ("wrong", path!(Step::Key("id"), Step::Key("x"))),
             ("constant", Projection::Json("[1]")),
             ("escaped", path!(Step::Key("k"))),
-            ("inner", Projection::Object(&[("a", path!(Step::Key("n"), Step::Key("a"), Step::Index(1)))])),
+            (
+                "inner",
+                Projection::Object(&[("a", path!(Step::Key("n"), Step::Key("a"), Step::Index(1)))]),
+            ),
         ]);
         assert_eq!(
             shaped(&OBJECT),
@@ -57,12 +75,28 @@ mod tests {
     #[test]
     fn every_element_in_one_flat_list() {
         static EACH: Projection = Projection::Object(&[
-            ("xs", path!(Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("x"))),
-            ("zs", path!(Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("y"), Step::Each, Step::Key("z"))),
+            (
+                "xs",
+                path!(Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("x")),
+            ),
+            (
+                "zs",
+                path!(
+                    Step::Key("n"),
+                    Step::Key("a"),
+                    Step::Each,
+                    Step::Key("y"),
+                    Step::Each,
+                    Step::Key("z")
+                ),
+            ),
             ("empty", path!(Step::Key("e"), Step::Each)),
             ("none", path!(Step::Key("id"), Step::Each)),
         ]);
-        assert_eq!(shaped(&EACH), r#"{"xs":[1,2],"zs":["p","q"],"empty":[],"none":null}"#);
+        assert_eq!(
+            shaped(&EACH),
+            r#"{"xs":[1,2],"zs":["p","q"],"empty":[],"none":null}"#
+        );
     }
 
     #[test]
@@ -72,8 +106,20 @@ mod tests {
             ("t", path!(Step::Key("s"), Step::Key("t"))),
         ]);
         static ARRAY: Projection = Projection::Object(&[
-            ("jobs", Projection::Array { path: &[Step::Key("jobs")], item: &ITEM }),
-            ("none", Projection::Array { path: &[Step::Key("id")], item: &ITEM }),
+            (
+                "jobs",
+                Projection::Array {
+                    path: &[Step::Key("jobs")],
+                    item: &ITEM,
+                },
+            ),
+            (
+                "none",
+                Projection::Array {
+                    path: &[Step::Key("id")],
+                    item: &ITEM,
+                },
+            ),
             ("whole", path!(Step::Key("jobs"), Step::Index(1))),
         ]);
         assert_eq!(
@@ -97,7 +143,13 @@ mod tests {
     #[test]
     fn invalid_documents_are_refused_wherever_they_break() {
         static ID: Projection = path!(Step::Key("id"));
-        for document in [&b"{\"id\":1"[..], b"{\"id\":1} x", b"{\"x\":}", b"", b"{\"id\":\"\xff\"}"] {
+        for document in [
+            &b"{\"id\":1"[..],
+            b"{\"id\":1} x",
+            b"{\"x\":}",
+            b"",
+            b"{\"id\":\"\xff\"}",
+        ] {
             assert!(project(&ID, document).is_err());
         }
     }

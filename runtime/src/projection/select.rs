@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::cursor::{Cursor, collect};
 use crate::json::Key;
 use crate::tables::{Projection, Step};
 
@@ -20,15 +21,6 @@ pub(super) enum Found<'a> {
     Items(Vec<Selection<'a>>),
 }
 
-/// A leaf on its way down: the steps that are still ahead.
-#[derive(Clone, Copy)]
-struct Cursor {
-    leaf: usize,
-    steps: &'static [Step],
-    item: Option<&'static Projection>,
-    many: bool,
-}
-
 pub(super) fn select<'a>(
     projection: &'static Projection,
     document: &'a [u8],
@@ -36,7 +28,11 @@ pub(super) fn select<'a>(
     let mut deserializer = serde_json::Deserializer::from_slice(document);
     let mut selection = Selection::new();
     let cursors = cursors(projection, &mut selection);
-    Walk { cursors: &cursors, found: &mut selection }.deserialize(&mut deserializer)?;
+    Walk {
+        cursors: &cursors,
+        found: &mut selection,
+    }
+    .deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(selection)
 }
@@ -47,55 +43,6 @@ fn cursors(projection: &'static Projection, selection: &mut Selection<'_>) -> Ve
     collect(projection, &mut cursors);
     selection.resize(cursors.len(), Found::Missing);
     cursors
-}
-
-fn collect(projection: &'static Projection, cursors: &mut Vec<Cursor>) {
-    let leaf = cursors.len();
-    match projection {
-        Projection::Path(steps) => cursors.push(Cursor { leaf, steps, item: None, many: false }),
-        Projection::Array { path, item } => {
-            cursors.push(Cursor { leaf, steps: path, item: Some(item), many: false });
-        }
-        Projection::Object(members) => {
-            for (_, member) in *members {
-                collect(member, cursors);
-            }
-        }
-        Projection::Json(_) => {}
-    }
-}
-
-impl Cursor {
-    fn next(self) -> Option<(Step, Self)> {
-        let (step, steps) = self.steps.split_first()?;
-        let many = self.many || matches!(step, Step::Each);
-        Some((*step, Self { steps, many, ..self }))
-    }
-
-    fn through_key(self, key: &str) -> Option<Self> {
-        match self.next()? {
-            (Step::Key(name), next) if name == key => Some(next),
-            _ => None,
-        }
-    }
-
-    fn through_element(self, index: usize) -> Option<Self> {
-        match self.next()? {
-            (Step::Each, next) => Some(next),
-            (Step::Index(at), next) if usize::try_from(at) == Ok(index) => Some(next),
-            _ => None,
-        }
-    }
-
-    /// How far from the end, for a step that counts from there.
-    fn from_end(self) -> Option<(usize, Self)> {
-        match self.next()? {
-            (Step::Index(at), next) if at < 0 => {
-                Some((usize::try_from(at.unsigned_abs()).ok()?, next))
-            }
-            _ => None,
-        }
-    }
 }
 
 /// Reads one value for the cursors that lead to it.
@@ -116,8 +63,11 @@ impl<'a> DeserializeSeed<'a> for Walk<'_, '_, 'a> {
             return deserializer.deserialize_any(self);
         }
         let raw = <&'a RawValue>::deserialize(deserializer)?.get();
-        let (here, deeper): (Vec<Cursor>, Vec<Cursor>) =
-            self.cursors.iter().copied().partition(|cursor| cursor.steps.is_empty());
+        let (here, deeper): (Vec<Cursor>, Vec<Cursor>) = self
+            .cursors
+            .iter()
+            .copied()
+            .partition(|cursor| cursor.steps.is_empty());
         for cursor in here {
             keep(cursor, raw, self.found).map_err(serde::de::Error::custom)?;
         }
@@ -139,8 +89,15 @@ impl<'a> Visitor<'a> for Walk<'_, '_, 'a> {
         let mut inner = Vec::new();
         while let Some(Key(key)) = map.next_key::<Key<'a>>()? {
             inner.clear();
-            inner.extend(self.cursors.iter().filter_map(|cursor| cursor.through_key(&key)));
-            map.next_value_seed(Walk { cursors: &inner, found: &mut *self.found })?;
+            inner.extend(
+                self.cursors
+                    .iter()
+                    .filter_map(|cursor| cursor.through_key(&key)),
+            );
+            map.next_value_seed(Walk {
+                cursors: &inner,
+                found: &mut *self.found,
+            })?;
         }
         Ok(())
     }
@@ -153,14 +110,21 @@ impl<'a> Visitor<'a> for Walk<'_, '_, 'a> {
                 self.found[cursor.leaf] = Found::Many(Vec::new());
             }
         }
-        if self.cursors.iter().any(|cursor| cursor.from_end().is_some()) {
+        if self.cursors.iter().any(|cursor| cursor.back().is_some()) {
             return self.visit_known_length(seq);
         }
         let mut inner = Vec::new();
         for index in 0_usize.. {
             inner.clear();
-            inner.extend(self.cursors.iter().filter_map(|cursor| cursor.through_element(index)));
-            let walk = Walk { cursors: &inner, found: &mut *self.found };
+            inner.extend(
+                self.cursors
+                    .iter()
+                    .filter_map(|cursor| cursor.through_element(index)),
+            );
+            let walk = Walk {
+                cursors: &inner,
+                found: &mut *self.found,
+            };
             if seq.next_element_seed(walk)?.is_none() {
                 break;
             }
@@ -205,7 +169,7 @@ impl<'a> Walk<'_, '_, 'a> {
             let inner: Vec<Cursor> = self
                 .cursors
                 .iter()
-                .filter_map(|cursor| match cursor.from_end() {
+                .filter_map(|cursor| match cursor.back() {
                     Some((at, next)) => (at == back).then_some(next),
                     None => cursor.through_element(index),
                 })

@@ -13,8 +13,8 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
 use self::route::Match;
-use crate::binding::rest::{Source, bind};
 use crate::binding::query;
+use crate::binding::rest::{Source, bind};
 use crate::body::{self, ResponseBody};
 use crate::rejection::Rejection;
 use crate::request_id;
@@ -46,6 +46,24 @@ impl hyper::service::Service<Request<Incoming>> for RestService {
     }
 }
 
+#[cfg(feature = "tower")]
+impl tower_service::Service<Request<Incoming>> for RestService {
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Infallible>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Incoming>) -> Self::Future {
+        hyper::service::Service::call(self, request)
+    }
+}
+
 impl RestService {
     pub(crate) fn surface(&self) -> &'static RestSurface {
         self.surface
@@ -53,7 +71,10 @@ impl RestService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        Self { state: self.state.fork(), surface: self.surface }
+        Self {
+            state: self.state.fork(),
+            surface: self.surface,
+        }
     }
 
     /// The answer to one request, whatever it is.
@@ -98,8 +119,15 @@ impl RestService {
                 Match::BadPath => return Err(Rejection::BadPath),
             };
         let body = body::read(body, self.state.limits()).await?;
-        let inputs =
-            bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
+        let inputs = bind(
+            operation,
+            Source {
+                path,
+                query,
+                headers: &parts.headers,
+                body: &body,
+            },
+        )?;
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
             Target::Constant(template) => {
@@ -109,7 +137,11 @@ impl RestService {
                 let made = template::evaluate(template, &inputs, self.state.variables());
                 Ok(reply::json(StatusCode::OK, made))
             }
-            Target::Call { operation: called, bindings, output } => {
+            Target::Call {
+                operation: called,
+                bindings,
+                output,
+            } => {
                 let prepared = prepare(&self.state, called, bindings, &inputs)
                     .map_err(Rejection::BadArguments)?;
                 drop(inputs);

@@ -35,7 +35,12 @@ pub(super) fn find<'p>(
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
     let rest = (!path.is_empty()).then_some(path);
-    let mut search = Search { method, query, values: Vec::new(), seen: None };
+    let mut search = Search {
+        method,
+        query,
+        values: Vec::new(),
+        seen: None,
+    };
     match search.node(routes, rest) {
         Some(operation) => Match::Yes(operation, search.values),
         None => match search.seen {
@@ -62,7 +67,9 @@ impl<'p> Search<'_, 'p> {
         node: &'static RouteNode,
         rest: Option<&'p str>,
     ) -> Option<&'static RestOperation> {
-        let Some(rest) = rest else { return self.endpoint(node.endpoint?) };
+        let Some(rest) = rest else {
+            return self.endpoint(node.endpoint?);
+        };
         let (segment, rest) = match rest.split_once('/') {
             Some((segment, rest)) => (segment, Some(rest)),
             None => (rest, None),
@@ -75,9 +82,14 @@ impl<'p> Search<'_, 'p> {
         }
         let depth = self.values.len();
         for (pattern, child) in node.patterns {
-            if matches(pattern, &segment, &mut self.values)
-                && let Some(found) = self.node(child, rest)
-            {
+            let Some(spans) = spans(pattern, &segment) else {
+                continue;
+            };
+            let pieces = spans
+                .into_iter()
+                .map(|(begin, end)| slice(segment.clone(), begin, end));
+            self.values.extend(pieces);
+            if let Some(found) = self.node(child, rest) {
                 return Some(found);
             }
             self.values.truncate(depth);
@@ -100,7 +112,10 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn has_method(&self, endpoint: &'static Endpoint) -> bool {
-        endpoint.operations.iter().any(|operation| self.is_method(&operation.method))
+        endpoint
+            .operations
+            .iter()
+            .any(|operation| self.is_method(&operation.method))
     }
 
     fn is_method(&self, method: &Method) -> bool {
@@ -109,7 +124,9 @@ impl<'p> Search<'_, 'p> {
 
     fn holds(&self, conditions: &[(&str, Option<&str>)]) -> bool {
         conditions.iter().all(|(name, value)| {
-            self.query.iter().any(|(found, given)| found == name && value.is_none_or(|value| given == value))
+            self.query
+                .iter()
+                .any(|(found, given)| found == name && value.is_none_or(|value| given == value))
         })
     }
 }
@@ -120,43 +137,49 @@ fn literal(
 ) -> Option<&'static RouteNode> {
     const FEW: usize = 8;
     if literals.len() <= FEW {
-        return literals.iter().find(|(text, _)| *text == segment).map(|(_, node)| node);
+        return literals
+            .iter()
+            .find(|(text, _)| *text == segment)
+            .map(|(_, node)| node);
     }
-    let at = literals.binary_search_by(|(text, _)| (*text).cmp(segment)).ok()?;
+    let at = literals
+        .binary_search_by(|(text, _)| (*text).cmp(segment))
+        .ok()?;
     literals.get(at).map(|(_, node)| node)
 }
 
-/// Whether `text` fits the parts; placeholders take as little as they can.
-fn matches<'p>(parts: &[SegmentPart], text: &Cow<'p, str>, values: &mut Vec<Cow<'p, str>>) -> bool {
-    fn fits(parts: &[SegmentPart], text: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> bool {
-        match parts {
-            [] => at == text.len(),
-            [SegmentPart::Literal(literal), rest @ ..] => {
-                text[at..].starts_with(literal) && fits(rest, text, at + literal.len(), spans)
-            }
-            [SegmentPart::Placeholder, rest @ ..] => {
-                let ends = text[at..].char_indices().skip(1).map(|(end, _)| at + end);
-                for end in ends.chain((at < text.len()).then_some(text.len())) {
-                    let depth = spans.len();
-                    spans.push((at, end));
-                    if fits(rest, text, end, spans) {
-                        return true;
-                    }
-                    spans.truncate(depth);
+/// Where the placeholders are in a text that fits the parts; they take as little as they can.
+fn spans(parts: &[SegmentPart], text: &str) -> Option<Vec<(usize, usize)>> {
+    let mut spans = Vec::new();
+    fits(parts, text, 0, &mut spans).then_some(spans)
+}
+
+fn fits(parts: &[SegmentPart], text: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> bool {
+    match parts {
+        [] => at == text.len(),
+        [SegmentPart::Literal(literal), rest @ ..] => {
+            text[at..].starts_with(literal) && fits(rest, text, at + literal.len(), spans)
+        }
+        [SegmentPart::Placeholder, rest @ ..] => {
+            let ends = text[at..].char_indices().skip(1).map(|(end, _)| at + end);
+            for end in ends.chain((at < text.len()).then_some(text.len())) {
+                let depth = spans.len();
+                spans.push((at, end));
+                if fits(rest, text, end, spans) {
+                    return true;
                 }
-                false
+                spans.truncate(depth);
             }
+            false
         }
     }
-    let mut spans = Vec::new();
-    if !fits(parts, text, 0, &mut spans) {
-        return false;
-    }
-    values.extend(spans.into_iter().map(|(begin, end)| match text {
+}
+
+fn slice(text: Cow<'_, str>, begin: usize, end: usize) -> Cow<'_, str> {
+    match text {
         Cow::Borrowed(text) => Cow::Borrowed(&text[begin..end]),
         Cow::Owned(text) => Cow::Owned(text[begin..end].to_owned()),
-    }));
-    true
+    }
 }
 
 #[cfg(test)]

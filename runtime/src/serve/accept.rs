@@ -34,7 +34,12 @@ impl Worker {
             .map(|bound| Ok((bound.listener.try_clone()?, bound.app.fork())))
             .collect::<io::Result<_>>()?;
         let connections = Arc::clone(connections);
-        Ok(Self { listeners, limits: limits.clone(), connections, stage })
+        Ok(Self {
+            listeners,
+            limits: limits.clone(),
+            connections,
+            stage,
+        })
     }
 
     /// Accepts until it is told to end, then waits for requests in flight.
@@ -62,7 +67,9 @@ impl Worker {
         }
         while loops.join_next().await.is_some() {}
         // The loops held the only other references.
-        let Some(graceful) = Arc::into_inner(graceful) else { return false };
+        let Some(graceful) = Arc::into_inner(graceful) else {
+            return false;
+        };
         let mut stage = self.stage;
         tokio::select! {
             done = timeout(self.limits.drain_timeout, graceful.shutdown()) => done.is_ok(),
@@ -112,7 +119,10 @@ impl Accept {
 /// as file descriptors has run out and comes back with time.
 async fn pause(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+    if !matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    ) {
         tracing::warn!("cannot accept a connection: {error}");
         sleep(Duration::from_millis(200)).await;
     }

@@ -25,10 +25,21 @@ impl Endpoint {
         config: &Config,
         error: &mut StartError,
     ) -> Self {
-        let (scheme, authority, base) = base(upstream, variables, config, error)
-            .unwrap_or_else(|| (Scheme::HTTP, Authority::from_static("mock.invalid"), String::new()));
+        let (scheme, authority, base) =
+            base(upstream, variables, config, error).unwrap_or_else(|| {
+                (
+                    Scheme::HTTP,
+                    Authority::from_static("mock.invalid"),
+                    String::new(),
+                )
+            });
         let credentials = credential::resolve(upstream, variables, config.mock, error);
-        Self { scheme, authority, base, credentials }
+        Self {
+            scheme,
+            authority,
+            base,
+            credentials,
+        }
     }
 
     /// The URI of a request; `None` when `target` is not a path and query.
@@ -36,7 +47,8 @@ impl Endpoint {
         let mut parts = Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)).ok()?);
+        parts.path_and_query =
+            Some(PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)).ok()?);
         Uri::from_parts(parts).ok()
     }
 }
@@ -47,12 +59,17 @@ fn base(
     config: &Config,
     error: &mut StartError,
 ) -> Option<(Scheme, Authority, String)> {
-    let given = config.get(upstream.base_uri_variable).filter(|text| !text.trim().is_empty());
+    let given = config
+        .get(upstream.base_uri_variable)
+        .filter(|text| !text.trim().is_empty());
     let text = match given {
         Some(text) => text.trim().to_owned(),
         None if upstream.base_uri.is_empty() => {
             if !config.mock {
-                let purpose = format!("where {} is, for example https://api.example.com", upstream.namespace);
+                let purpose = format!(
+                    "where {} is, for example https://api.example.com",
+                    upstream.namespace
+                );
                 error.missing(upstream.base_uri_variable, &purpose);
             }
             return None;
@@ -75,9 +92,16 @@ fn parse(text: &str) -> Option<(Scheme, Authority, String)> {
         return None;
     }
     let parts = text.parse::<Uri>().ok()?.into_parts();
-    let scheme = parts.scheme.filter(|s| *s == Scheme::HTTP || *s == Scheme::HTTPS)?;
-    let authority = parts.authority.filter(|authority| !authority.host().is_empty())?;
-    let path = parts.path_and_query.map(|path| path.path().to_owned()).unwrap_or_default();
+    let scheme = parts
+        .scheme
+        .filter(|s| *s == Scheme::HTTP || *s == Scheme::HTTPS)?;
+    let authority = parts
+        .authority
+        .filter(|authority| !authority.host().is_empty())?;
+    let path = parts
+        .path_and_query
+        .map(|path| path.path().to_owned())
+        .unwrap_or_default();
     let base = path.strip_suffix('/').unwrap_or(&path).to_owned();
     Some((scheme, authority, base))
 }
@@ -97,7 +121,16 @@ mod tests {
             let (_, _, found) = parse(text).expect(text);
             assert_eq!(found, base, "{text}");
         }
-        for text in ["", "api.example.com", "/v1", "ftp://x", "http://", "http://u:p@x", "http://x?y", "http://x y"] {
+        for text in [
+            "",
+            "api.example.com",
+            "/v1",
+            "ftp://x",
+            "http://",
+            "http://u:p@x",
+            "http://x?y",
+            "http://x y",
+        ] {
             assert!(parse(text).is_none(), "{text}");
         }
     }

@@ -27,7 +27,7 @@ struct Shared {
 /// How requests leave the process.
 #[derive(Debug)]
 pub(crate) enum Transport {
-    Network(Pool),
+    Network(Box<Pool>),
     Mock,
 }
 
@@ -49,18 +49,27 @@ impl State {
             gate: Gate::new(config.limits.upstream_calls),
             connector: Connector::new(config.limits.connect_timeout),
         };
-        let transport =
-            if config.mock { Transport::Mock } else { Transport::Network(Pool::default()) };
-        error.or(Self { shared: Arc::new(shared), transport: Arc::new(transport) })
+        let transport = if config.mock {
+            Transport::Mock
+        } else {
+            Transport::Network(Box::default())
+        };
+        error.or(Self {
+            shared: Arc::new(shared),
+            transport: Arc::new(transport),
+        })
     }
 
     /// The same capability with connections of its own, for another worker.
     pub(crate) fn fork(&self) -> Self {
         let transport = match *self.transport {
-            Transport::Network(_) => Transport::Network(Pool::default()),
+            Transport::Network(_) => Transport::Network(Box::default()),
             Transport::Mock => Transport::Mock,
         };
-        Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport) }
+        Self {
+            shared: Arc::clone(&self.shared),
+            transport: Arc::new(transport),
+        }
     }
 
     pub(crate) fn variables(&self) -> &[String] {
@@ -95,7 +104,9 @@ fn variables(
 ) -> Vec<String> {
     let mut values = Vec::with_capacity(capability.variables.len());
     for variable in capability.variables {
-        let given = config.get(variable.name).map(|text| text.trim_end_matches(['\r', '\n']));
+        let given = config
+            .get(variable.name)
+            .map(|text| text.trim_end_matches(['\r', '\n']));
         let value = match given.filter(|text| !text.is_empty()) {
             _ if config.mock && variable.secret => super::credential::REDACTED.to_owned(),
             Some(text) => text.to_owned(),

@@ -52,7 +52,10 @@ fn heads() {
         stream.write_all(beginning.as_bytes()).unwrap();
         let mut rest = Vec::new();
         let _ = stream.read_to_end(&mut rest);
-        assert!(begin.elapsed() < Duration::from_secs(5), "{beginning:?} was kept");
+        assert!(
+            begin.elapsed() < Duration::from_secs(5),
+            "{beginning:?} was kept"
+        );
     }
 }
 
@@ -69,7 +72,10 @@ fn connections() {
     for _ in 0..2 {
         let mut stream = connect(pair.rest());
         write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-        assert_eq!(read(&mut BufReader::new(stream.try_clone().unwrap()), false).status, 200);
+        assert_eq!(
+            read(&mut BufReader::new(stream.try_clone().unwrap()), false).status,
+            200
+        );
         kept.push(stream);
     }
     let mut refused = connect(pair.rest());
@@ -78,9 +84,15 @@ fn connections() {
     let until = Instant::now() + Duration::from_secs(5);
     loop {
         let mut stream = connect(pair.rest());
-        let sent = write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let sent = write!(
+            stream,
+            "GET {JOBS} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        );
         let mut answer = Vec::new();
-        if sent.is_ok() && stream.read_to_end(&mut answer).is_ok() && answer.starts_with(b"HTTP/1.1 200") {
+        if sent.is_ok()
+            && stream.read_to_end(&mut answer).is_ok()
+            && answer.starts_with(b"HTTP/1.1 200")
+        {
             break;
         }
         assert!(Instant::now() < until, "places are not given back");
@@ -94,9 +106,11 @@ fn upstream_calls() {
             config.limits.upstream_calls = 1;
             config
         },
-        |_| Script::default().wait(Duration::from_millis(500)).send(
-            b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
-        ),
+        |_| {
+            Script::default()
+                .wait(Duration::from_millis(500))
+                .send(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+        },
     );
     let rest = pair.rest();
     let first = thread::spawn(move || get(rest, JOBS).status);
@@ -120,7 +134,10 @@ fn many_callers_at_once() {
                     let id = format!("job-{caller}-{number}");
                     write!(stream, "GET {JOBS}/{id} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
                     let answer = read(&mut input, false);
-                    assert_eq!(answer.json()["target"], format!("/forge/training/jobs/{id}"));
+                    assert_eq!(
+                        answer.json()["target"],
+                        format!("/forge/training/jobs/{id}")
+                    );
                     let arguments = format!("{{\"job_id\":\"{id}\"}}");
                     let result = crate::support::tool(mcp, "get-training-job", &arguments);
                     let target = &result["structuredContent"]["target"];
@@ -140,7 +157,9 @@ fn pipelined_requests_are_answered_in_order() {
     let pair = forge(|seen| Script::json(&format!("\"{}\"", seen.target)));
     let mut stream = connect(pair.rest());
     let one = |id: &str| format!("GET {JOBS}/{id} HTTP/1.1\r\nhost: x\r\n\r\n");
-    stream.write_all(format!("{}{}{}", one("a"), one("b"), one("c")).as_bytes()).unwrap();
+    stream
+        .write_all(format!("{}{}{}", one("a"), one("b"), one("c")).as_bytes())
+        .unwrap();
     let mut input = BufReader::new(stream);
     for id in ["a", "b", "c"] {
         let answer = read(&mut input, false);
@@ -151,9 +170,9 @@ fn pipelined_requests_are_answered_in_order() {
 #[test]
 fn drain_finishes_requests_in_flight() {
     let pair = forge(|_| {
-        Script::default().wait(Duration::from_millis(400)).send(
-            b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
-        )
+        Script::default()
+            .wait(Duration::from_millis(400))
+            .send(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
     });
     let rest = pair.rest();
     let mut idle = connect(rest);
@@ -192,7 +211,11 @@ fn drain_is_bounded() {
 
 #[test]
 fn one_listener_for_both_surfaces() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let port = free.to_string();
     let pair = forge_with(
         |config| {

@@ -8,15 +8,27 @@ const fn operation(
     method: Method,
     conditions: &'static [(&'static str, Option<&'static str>)],
 ) -> RestOperation {
-    RestOperation { name, method, conditions, parameters: &[], target: Target::Unroutable("") }
+    RestOperation {
+        name,
+        method,
+        conditions,
+        parameters: &[],
+        target: Target::Unroutable(""),
+    }
 }
 
-static ROOT: Endpoint =
-    Endpoint { template: "/", allow: "GET", operations: &[operation("root", Method::GET, &[])] };
+static ROOT: Endpoint = Endpoint {
+    template: "/",
+    allow: "GET",
+    operations: &[operation("root", Method::GET, &[])],
+};
 static JOB: Endpoint = Endpoint {
     template: "/jobs/{id}",
     allow: "DELETE, GET",
-    operations: &[operation("get", Method::GET, &[]), operation("delete", Method::DELETE, &[])],
+    operations: &[
+        operation("get", Method::GET, &[]),
+        operation("delete", Method::DELETE, &[]),
+    ],
 };
 static LATEST: Endpoint = Endpoint {
     template: "/jobs/latest",
@@ -37,13 +49,22 @@ static ACTION: Endpoint = Endpoint {
     template: "/#Act?Action=Run",
     allow: "POST",
     operations: &[
-        operation("act-run", Method::POST, &[("Action", Some("Run")), ("x", None)]),
+        operation(
+            "act-run",
+            Method::POST,
+            &[("Action", Some("Run")), ("x", None)],
+        ),
         operation("act-any", Method::POST, &[("Action", None)]),
     ],
 };
 
 const fn leaf(endpoint: &'static Endpoint) -> RouteNode {
-    RouteNode { literals: &[], patterns: &[], placeholder: None, endpoint: Some(endpoint) }
+    RouteNode {
+        literals: &[],
+        patterns: &[],
+        placeholder: None,
+        endpoint: Some(endpoint),
+    }
 }
 
 static ROUTES: RouteNode = RouteNode {
@@ -72,10 +93,12 @@ static ROUTES: RouteNode = RouteNode {
     endpoint: Some(&ROOT),
 };
 
-fn matched(method: Method, target: &str) -> String {
-    let (path, text) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
+fn matched(method: &Method, target: &str) -> String {
+    let (path, text) = target
+        .split_once('?')
+        .map_or((target, None), |(p, q)| (p, Some(q)));
     let query = query::parse(text).expect("UTF-8");
-    match find(&ROUTES, path, &method, &query) {
+    match find(&ROUTES, path, method, &query) {
         Match::Yes(operation, values) => format!("{} {}", operation.name, values.join(",")),
         Match::Options(allow) => format!("options {allow}"),
         Match::MethodNotAllowed(allow) => format!("405 {allow}"),
@@ -113,6 +136,10 @@ fn paths() {
         (Method::POST, "/%23Act", "404"),
         (Method::GET, "/%23Act", "405 POST"),
     ] {
-        assert_eq!(matched(method.clone(), target), expected, "{method} {target}");
+        assert_eq!(
+            matched(&method, target),
+            expected,
+            "{method} {target}"
+        );
     }
 }
