@@ -8,7 +8,11 @@ pub use crate::argument::{Argument, Arguments};
 pub use crate::config::{Config, StartError};
 pub use crate::error::CallError;
 pub use crate::json::{Json, JsonObject, JsonWriter};
+#[cfg(feature = "mcp")]
+pub use crate::mcp::{McpService, service as mcp_service};
 pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest};
+#[cfg(feature = "rest")]
+pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
     Binding, Capability, Credential, Endpoint, Kind, Manifest, McpSurface, Operation,
     OperationInfo, Output, Parameter, Part, Place, Prepare, Projected, Projection, RawFormat,

@@ -28,7 +28,7 @@ pub(super) fn emit_mcp(mcp: &Mcp, place: &Place<'_>) -> Module {
     module.items.push(quote! {
         /// The tools as a hyper service, to be mounted anywhere.
         pub fn service(state: State) -> McpService {
-            McpService::new(state, &SURFACE)
+            mcp_service(state, &SURFACE)
         }
     });
     module.items.push(surface(mcp, place));

@@ -30,7 +30,7 @@ pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
     module.items.push(quote! {
         /// The routes as a hyper service, to be mounted anywhere.
         pub fn service(state: State) -> RestService {
-            RestService::new(state, &SURFACE)
+            rest_service(state, &SURFACE)
         }
     });
     module.items.push(surface(rest));
