@@ -18,6 +18,17 @@
         reason = "a test ends with its first surprise"
     )
 )]
+#![cfg_attr(
+    not(all(feature = "rest", feature = "mcp")),
+    allow(
+        dead_code,
+        unused_imports,
+        unreachable_code,
+        unused_variables,
+        clippy::needless_pass_by_value,
+        reason = "what only a surface uses is there without it too"
+    )
+)]
 
 mod argument;
 mod base64;

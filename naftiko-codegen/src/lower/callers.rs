@@ -213,7 +213,10 @@ fn unused_path_param(
 ) {
     for (index, name) in path.placeholders.iter().enumerate() {
         let first = path.placeholders.iter().position(|other| other == name) == Some(index);
-        if first && !parameters.iter().any(|parameter| parameter.place == Place::Path(index)) {
+        // Two of one fold: whoever meant one of them is told that it could be either.
+        let fold = names::fold(name);
+        let twins = path.placeholders.iter().any(|o| o != name && names::fold(o) == fold);
+        if first && !twins && !parameters.iter().any(|parameter| parameter.place == Place::Path(index)) {
             context.report(
                 Finding::new(
                     Code::UnusedPathParam,

@@ -28,7 +28,9 @@ impl Entries {
             text: scalar.text,
             kind: scalar.kind,
         };
-        check_merge_key(&key, source, findings);
+        if check_merge_key(&key, source, findings) {
+            return;
+        }
         check_key_as_text(&key, findings);
         if let Some(first) = self.find(&key.text) {
             findings.push(duplicate_key(&key, first));
@@ -72,10 +74,11 @@ fn duplicate_key(key: &Key, first: Span) -> Finding {
 }
 
 /// R02: `<<` is no part of YAML 1.2, and would silently be an unknown key.
-fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) {
+/// Whether `key` is one; its entry is then left out, or the same key would be reported twice.
+fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) -> bool {
     let written = source.text().get(source.offset(key.span)..).unwrap_or("");
     if key.text != "<<" || !written.starts_with("<<") {
-        return;
+        return false;
     }
     let finding = Finding::new(
         Code::MergeKey,
@@ -83,6 +86,7 @@ fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) {
         "the merge key `<<` is not supported",
     );
     findings.push(finding.help("write the keys out that it would bring in"));
+    true
 }
 
 /// R04: a key is its source text, whatever YAML takes it for.

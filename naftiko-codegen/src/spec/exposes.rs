@@ -4,8 +4,8 @@ use super::consumes::read_all;
 use super::fields::{Fields, Text};
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
-use crate::finding::{Code, Findings};
-use crate::source::{Node, Span};
+use crate::finding::{Code, Finding, Findings};
+use crate::source::{Node, Span, Value};
 
 /// One entry of `exposes`.
 pub(crate) struct Adapter<'n> {
@@ -120,7 +120,7 @@ fn port_text(fields: &mut Fields<'_>) -> Option<Text> {
 }
 
 fn ignored(span: Option<Span>, message: &str, findings: &mut Findings) {
-    findings.push(crate::finding::Finding::new(Code::IgnoredKey, span, message));
+    findings.push(Finding::new(Code::IgnoredKey, span, message));
 }
 
 fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedResource<'n>> {
@@ -175,17 +175,26 @@ fn read_unit<'n>(node: &'n Node, what: &str, findings: &mut Findings) -> Option<
 }
 
 fn read_with<'n>(fields: &mut Fields<'n>, findings: &mut Findings) -> Vec<WithEntry<'n>> {
-    let Some(map) = fields.node("with", findings).and_then(|n| Fields::of(n, "with", findings))
-    else {
+    let Some(node) = fields.node("with", findings) else { return Vec::new() };
+    let Value::Mapping(entries) = &node.value else {
+        with_type(node.span, findings);
         return Vec::new();
     };
-    let entries = map.entries().iter().filter(|entry| !super::is_null(&entry.value));
+    let entries = entries.iter().filter(|entry| !super::is_null(&entry.value));
     entries
         .map(|entry| WithEntry {
             name: Text { value: entry.key.text.clone(), span: entry.key.span },
             value: &entry.value,
         })
         .collect()
+}
+
+/// R59, error.
+fn with_type(span: Span, findings: &mut Findings) {
+    findings.push(
+        Finding::new(Code::WithType, span, "`with` must be a mapping from arguments to values")
+            .help("write `with: {job_id: rest.job_id}`"),
+    );
 }
 
 /// R78: only booleans are published; other keys are noted.

@@ -136,10 +136,6 @@ fn paths() {
         (Method::POST, "/%23Act", "404"),
         (Method::GET, "/%23Act", "405 POST"),
     ] {
-        assert_eq!(
-            matched(&method, target),
-            expected,
-            "{method} {target}"
-        );
+        assert_eq!(matched(&method, target), expected, "{method} {target}");
     }
 }

@@ -1,0 +1,83 @@
+//! The two manifests of the generated crate say the same, and what ships knows nothing of YAML.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Names and versions in `[dependencies]`; paths differ by where the manifest is.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(Path::new(ROOT).join(manifest)).unwrap();
+    let section = text.split("\n[dependencies]\n").nth(1).expect("a list of dependencies");
+    section
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| line.split(", path").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn both_manifests_list_the_same_dependencies() {
+    let root = dependencies("Cargo.toml");
+    assert_eq!(root, dependencies("generated-forge/Cargo.toml"));
+    assert_eq!(root.len(), 1, "generated code stands on the runtime alone: {root:?}");
+}
+
+#[test]
+fn the_distribution_manifest_stands_alone() {
+    let text = fs::read_to_string(Path::new(ROOT).join("generated-forge/Cargo.toml")).unwrap();
+    assert!(!text.contains("workspace"), "it inherits from the workspace");
+    assert!(!text.contains("build"), "it has a build script");
+    let runtime = fs::read_to_string(Path::new(ROOT).join("runtime/Cargo.toml")).unwrap();
+    assert!(!runtime.contains("workspace"), "the runtime inherits from the workspace");
+}
+
+#[test]
+fn the_shipped_binary_contains_no_compiler() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--package", "forge", "--edges", "normal", "--prefix", "none", "--offline"])
+        .current_dir(ROOT)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    assert!(tree.contains("naftiko-runtime") && tree.contains("hyper"), "{tree}");
+    // serde and tokio bring derive macros, which are made with syn but never shipped.
+    let shipped: BTreeSet<&str> = tree
+        .lines()
+        .filter(|line| !line.contains("(proc-macro)"))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    for name in ["naftiko-codegen", "serde_yaml", "unsafe-libyaml", "prettyplease", "clap"] {
+        assert!(!shipped.contains(name), "{name} is shipped: {tree}");
+    }
+}
+
+#[test]
+fn generated_code_names_the_runtime_and_itself() {
+    let mut pending = vec![Path::new(ROOT).join("generated-forge/src")];
+    while let Some(folder) = pending.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                pending.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for line in text.lines().map(str::trim).filter(|line| line.contains("use ")) {
+                let named = line.split("use ").nth(1).unwrap();
+                let own = ["naftiko_runtime::", "super::", "crate::", "forge_training_jobs::", "std::process::"];
+                let code = !line.starts_with("//");
+                assert!(!code || own.iter().any(|name| named.starts_with(name)), "{path:?}: {line}");
+            }
+            for word in ["env!", "include_str!", "cfg(feature", "unwrap()", "panic!"] {
+                assert!(!text.contains(word), "{path:?} contains {word}");
+            }
+        }
+    }
+}
