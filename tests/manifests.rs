@@ -32,7 +32,7 @@ fn both_manifests_list_the_same_dependencies() {
 fn the_distribution_manifest_stands_alone() {
     let text = fs::read_to_string(Path::new(ROOT).join("generated-forge/Cargo.toml")).unwrap();
     assert!(!text.contains("workspace"), "it inherits from the workspace");
-    assert!(!text.contains("build"), "it has a build script");
+    assert!(!text.lines().any(|line| line.starts_with("build")), "it has a build script");
     let runtime = fs::read_to_string(Path::new(ROOT).join("runtime/Cargo.toml")).unwrap();
     assert!(!runtime.contains("workspace"), "the runtime inherits from the workspace");
 }
