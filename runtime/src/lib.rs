@@ -24,6 +24,7 @@
         dead_code,
         unused_imports,
         unreachable_code,
+        unreachable_patterns,
         unused_variables,
         clippy::needless_pass_by_value,
         reason = "what only a surface uses is there without it too"

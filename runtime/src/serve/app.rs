@@ -29,7 +29,7 @@ pub(crate) struct App {
 
 impl Mount {
     pub(crate) fn kind(&self) -> &'static str {
-        match self {
+        match *self {
             #[cfg(feature = "rest")]
             Self::Rest(_) => "rest",
             #[cfg(feature = "mcp")]
@@ -38,11 +38,11 @@ impl Mount {
     }
 
     pub(crate) fn namespace(&self) -> &'static str {
-        match self {
+        match *self {
             #[cfg(feature = "rest")]
-            Self::Rest(service) => service.surface().namespace,
+            Self::Rest(ref service) => service.surface().namespace,
             #[cfg(feature = "mcp")]
-            Self::Mcp(service) => service.surface().namespace,
+            Self::Mcp(ref service) => service.surface().namespace,
         }
     }
 }

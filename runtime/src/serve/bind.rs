@@ -101,9 +101,9 @@ fn address(
     config: &Config,
     error: &mut StartError,
 ) -> Option<(SocketAddr, &'static str)> {
-    let (address, address_variable, port, port_variable) = match mount {
+    let (address, address_variable, port, port_variable) = match *mount {
         #[cfg(feature = "rest")]
-        Mount::Rest(service) => {
+        Mount::Rest(ref service) => {
             let surface = service.surface();
             (
                 surface.address,
@@ -113,7 +113,7 @@ fn address(
             )
         }
         #[cfg(feature = "mcp")]
-        Mount::Mcp(service) => {
+        Mount::Mcp(ref service) => {
             let surface = service.surface();
             (
                 surface.address,
