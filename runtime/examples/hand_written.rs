@@ -5,10 +5,7 @@
 //! cargo run --example hand_written -- serve --mock
 //! ```
 
-#![expect(
-    unreachable_pub,
-    reason = "in a generated crate these modules are the interface"
-)]
+#![expect(unreachable_pub, reason = "in a generated crate these modules are the interface")]
 
 use std::process::ExitCode;
 
@@ -33,9 +30,7 @@ pub mod create_training_job {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self {
-                body: arguments.take(0),
-            }
+            Self { body: arguments.take(0) }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -77,10 +72,7 @@ pub mod list_training_jobs {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self {
-                page: arguments.take(0),
-                page_size: arguments.take(1),
-            }
+            Self { page: arguments.take(0), page_size: arguments.take(1) }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -121,9 +113,7 @@ pub mod get_training_job {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self {
-                job_id: arguments.take(0),
-            }
+            Self { job_id: arguments.take(0) }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -162,16 +152,11 @@ pub mod cancel_training_job {
         const OPERATION: &'static OperationInfo = &OPERATION;
 
         fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self {
-                job_id: arguments.take(0),
-            }
+            Self { job_id: arguments.take(0) }
         }
 
         fn encode(&self, request: &mut UpstreamRequest<'_>) {
-            request
-                .path("/forge/training/jobs/")
-                .segment(&self.job_id)
-                .path("/cancel");
+            request.path("/forge/training/jobs/").segment(&self.job_id).path("/cancel");
         }
     }
 
@@ -193,12 +178,7 @@ mod rest {
     use naftiko_runtime::codegen::*;
 
     const fn query(name: &'static str) -> Parameter {
-        Parameter {
-            name,
-            kind: Kind::Integer,
-            required: false,
-            place: Place::Query,
-        }
+        Parameter { name, kind: Kind::Integer, required: false, place: Place::Query }
     }
 
     /// `/v1/forge/training/jobs`.
@@ -236,12 +216,8 @@ mod rest {
         ],
     };
 
-    const JOB_ID: &[Parameter] = &[Parameter {
-        name: "job-id",
-        kind: Kind::String,
-        required: true,
-        place: Place::Path(0),
-    }];
+    const JOB_ID: &[Parameter] =
+        &[Parameter { name: "job-id", kind: Kind::String, required: true, place: Place::Path(0) }];
 
     /// `/v1/forge/training/jobs/{job-id}`.
     static JOB: Endpoint = Endpoint {
@@ -278,18 +254,11 @@ mod rest {
     };
 
     const fn only(segment: &'static [(&'static str, RouteNode)]) -> RouteNode {
-        RouteNode {
-            literals: segment,
-            patterns: &[],
-            placeholder: None,
-            endpoint: None,
-        }
+        RouteNode { literals: segment, patterns: &[], placeholder: None, endpoint: None }
     }
 
-    static ROUTES: RouteNode = only(&[(
-        "v1",
-        only(&[("forge", only(&[("training", only(JOBS_NODE))]))]),
-    )]);
+    static ROUTES: RouteNode =
+        only(&[("v1", only(&[("forge", only(&[("training", only(JOBS_NODE))]))]))]);
 
     const JOBS_NODE: &[(&str, RouteNode)] = &[(
         "jobs",
@@ -331,12 +300,7 @@ mod mcp {
     use naftiko_runtime::codegen::*;
 
     const fn argument(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter {
-            name,
-            kind,
-            required,
-            place: Place::Argument,
-        }
+        Parameter { name, kind, required, place: Place::Argument }
     }
 
     static TOOLS: [Tool; 4] = [
@@ -424,11 +388,8 @@ pub static CAPABILITY: Capability = Capability {
 };
 
 /// What the binary contains.
-pub static MANIFEST: Manifest = Manifest {
-    name: "forge",
-    version: env!("CARGO_PKG_VERSION"),
-    capabilities: &[&CAPABILITY],
-};
+pub static MANIFEST: Manifest =
+    Manifest { name: "forge", version: env!("CARGO_PKG_VERSION"), capabilities: &[&CAPABILITY] };
 
 /// A typed client that needs no server.
 #[derive(Clone, Debug)]
@@ -439,9 +400,7 @@ pub struct ForgeTrainingJobs {
 impl ForgeTrainingJobs {
     /// A client for the upstream and the secrets of `config`.
     pub fn new(config: &Config) -> Result<Self, StartError> {
-        Ok(Self {
-            state: State::new(&CAPABILITY, config)?,
-        })
+        Ok(Self { state: State::new(&CAPABILITY, config)? })
     }
 
     /// Get training job.

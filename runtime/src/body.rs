@@ -48,9 +48,9 @@ impl Body for ResponseBody {
             Inner::Whole(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
-            Inner::Relay(body) => Pin::new(body)
-                .poll_frame(cx)
-                .map(|frame| frame.map(|frame| Ok(frame?))),
+            Inner::Relay(body) => {
+                Pin::new(body).poll_frame(cx).map(|frame| frame.map(|frame| Ok(frame?)))
+            }
         }
     }
 
@@ -78,31 +78,29 @@ pub(crate) async fn read(body: Incoming, limits: &Limits) -> Result<Bytes, Rejec
     if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
-    timeout(limits.body_timeout, collect(body, limit))
-        .await
-        .unwrap_or(Err(Rejection::BodyLate))
+    timeout(limits.body_timeout, collect(body, limit)).await.unwrap_or(Err(Rejection::BodyLate))
 }
 
 async fn collect(mut body: Incoming, limit: usize) -> Result<Bytes, Rejection> {
-    let Some(first) = next(&mut body, limit).await? else {
+    let Some(first) = next(&mut body, 0, limit).await? else {
         return Ok(Bytes::new());
     };
     if body.is_end_stream() {
         return Ok(first);
     }
     let mut all = BytesMut::from(first);
-    while let Some(piece) = next(&mut body, limit - all.len()).await? {
+    while let Some(piece) = next(&mut body, all.len(), limit).await? {
         all.extend_from_slice(&piece);
     }
     Ok(all.freeze())
 }
 
-async fn next(body: &mut Incoming, left: usize) -> Result<Option<Bytes>, Rejection> {
+async fn next(body: &mut Incoming, read: usize, limit: usize) -> Result<Option<Bytes>, Rejection> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Rejection::BodyBroken)?;
         if let Ok(data) = frame.into_data() {
-            if data.len() > left {
-                return Err(Rejection::BodyTooLarge(left));
+            if data.len() > limit - read {
+                return Err(Rejection::BodyTooLarge(limit));
             }
             return Ok(Some(data));
         }

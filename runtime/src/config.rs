@@ -67,10 +67,8 @@ impl Config {
         let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
-        let mut config = Self {
-            values: std::env::vars_os().filter_map(text).collect(),
-            ..Self::default()
-        };
+        let mut config =
+            Self { values: std::env::vars_os().filter_map(text).collect(), ..Self::default() };
         config.limits = Limits::read(&config)?;
         Ok(config)
     }
@@ -157,9 +155,7 @@ impl Limits {
 
 impl StartError {
     pub(crate) fn missing(&mut self, name: &str, purpose: &str) {
-        self.missing
-            .entry(name.to_owned())
-            .or_insert_with(|| purpose.to_owned());
+        self.missing.entry(name.to_owned()).or_insert_with(|| purpose.to_owned());
     }
 
     pub(crate) fn wrong(&mut self, sentence: String) {
@@ -177,19 +173,12 @@ impl StartError {
 
     /// `value`, unless something was missing or wrong.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
-        if self == Self::default() {
-            Ok(value)
-        } else {
-            Err(self)
-        }
+        if self == Self::default() { Ok(value) } else { Err(self) }
     }
 
     /// Something the machine refused, rather than something that was set wrongly.
     pub(crate) fn failed(reason: &impl ToString) -> Self {
-        Self {
-            failed: Some(reason.to_string()),
-            ..Self::default()
-        }
+        Self { failed: Some(reason.to_string()), ..Self::default() }
     }
 
     /// Whether setting other values helps.
@@ -251,10 +240,7 @@ mod tests {
             .set("NAFTIKO_DRAIN_MS", "0")
             .set("NAFTIKO_REQUEST_BYTES", "100");
         let message = Limits::read(&config).expect_err("two are bad").to_string();
-        assert!(
-            message.contains("NAFTIKO_WORKERS must be a whole number from 0"),
-            "{message}"
-        );
+        assert!(message.contains("NAFTIKO_WORKERS must be a whole number from 0"), "{message}");
         assert!(message.contains("NAFTIKO_DRAIN_MS"), "{message}");
         assert!(!message.contains("NAFTIKO_REQUEST_BYTES"), "{message}");
     }

@@ -39,15 +39,8 @@ pub enum CallErrorKind {
 #[derive(Debug)]
 enum Failure {
     Invalid(Vec<Problem>),
-    Upstream {
-        status: StatusCode,
-        media: Option<HeaderValue>,
-        body: Bytes,
-    },
-    Other {
-        kind: CallErrorKind,
-        detail: String,
-    },
+    Upstream { status: StatusCode, media: Option<HeaderValue>, body: Bytes },
+    Other { kind: CallErrorKind, detail: String },
 }
 
 impl CallError {
@@ -56,18 +49,11 @@ impl CallError {
     }
 
     pub(crate) fn upstream(status: StatusCode, media: Option<HeaderValue>, body: Bytes) -> Self {
-        Self(Box::new(Failure::Upstream {
-            status,
-            media,
-            body,
-        }))
+        Self(Box::new(Failure::Upstream { status, media, body }))
     }
 
     pub(crate) fn new(kind: CallErrorKind, detail: impl fmt::Display) -> Self {
-        Self(Box::new(Failure::Other {
-            kind,
-            detail: detail.to_string(),
-        }))
+        Self(Box::new(Failure::Other { kind, detail: detail.to_string() }))
     }
 
     /// What went wrong.
@@ -102,9 +88,7 @@ impl CallError {
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         match &*self.0 {
-            Failure::Upstream {
-                media: Some(media), ..
-            } => media.to_str().ok(),
+            Failure::Upstream { media: Some(media), .. } => media.to_str().ok(),
             _ => None,
         }
     }

@@ -12,11 +12,7 @@
 
 #![cfg_attr(
     test,
-    allow(
-        clippy::expect_used,
-        clippy::panic,
-        reason = "a test ends with its first surprise"
-    )
+    allow(clippy::expect_used, clippy::panic, reason = "a test ends with its first surprise")
 )]
 #![cfg_attr(
     not(all(feature = "rest", feature = "mcp")),

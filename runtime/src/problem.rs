@@ -11,10 +11,7 @@ pub struct Problem {
 
 impl Problem {
     pub(crate) fn new(name: &str, message: impl Into<String>) -> Self {
-        Self {
-            name: name.to_owned(),
-            message: message.into(),
-        }
+        Self { name: name.to_owned(), message: message.into() }
     }
 
     pub(crate) fn required(name: &str) -> Self {
@@ -22,10 +19,7 @@ impl Problem {
     }
 
     pub(crate) fn repeated(name: &str, times: usize) -> Self {
-        Self::new(
-            name,
-            format!("`{name}` was given {times} times; give it once"),
-        )
+        Self::new(name, format!("`{name}` was given {times} times; give it once"))
     }
 
     /// `what` is the kind of name, for example "argument"; `known` are the names there are.
@@ -73,13 +67,7 @@ pub(crate) fn clip(text: &str, limit: usize) -> String {
     let mut shown: String = text
         .chars()
         .take(limit)
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
+        .map(|character| if character.is_control() { ' ' } else { character })
         .collect();
     if text.chars().nth(limit).is_some() {
         shown.push('…');
@@ -103,10 +91,7 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n s
 }
 
 fn fold(name: &str) -> Vec<char> {
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The number of characters to insert, remove or replace.
@@ -132,27 +117,15 @@ mod tests {
     fn unknown_names_get_the_nearest_known_one() {
         for (name, expected) in [
             ("jobid", "unknown argument `jobid`; did you mean `job_id`?"),
-            (
-                "Page-Size",
-                "unknown argument `Page-Size`; did you mean `page_size`?",
-            ),
-            (
-                "pgae",
-                "unknown argument `pgae`; known are `job_id`, `page_size`",
-            ),
-            (
-                "xyz",
-                "unknown argument `xyz`; known are `job_id`, `page_size`",
-            ),
+            ("Page-Size", "unknown argument `Page-Size`; did you mean `page_size`?"),
+            ("pgae", "unknown argument `pgae`; known are `job_id`, `page_size`"),
+            ("xyz", "unknown argument `xyz`; known are `job_id`, `page_size`"),
         ] {
             let problem = Problem::unknown("argument", name, ["job_id", "page_size"].into_iter());
             assert_eq!(problem.message(), expected);
         }
         let none = Problem::unknown("query parameter", "x", [].into_iter());
-        assert_eq!(
-            none.message(),
-            "unknown query parameter `x`; none is taken here"
-        );
+        assert_eq!(none.message(), "unknown query parameter `x`; none is taken here");
     }
 
     #[test]

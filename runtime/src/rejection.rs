@@ -125,12 +125,10 @@ impl Rejection {
         let mut out = JsonWriter::new();
         out.open_object();
         out.key("type").raw("\"about:blank\"");
-        out.key("title")
-            .string(status.canonical_reason().unwrap_or("Error"));
+        out.key("title").string(status.canonical_reason().unwrap_or("Error"));
         out.member("status", &i64::from(status.as_u16()));
         out.key("detail").string(&self.detail());
-        out.key("request_id")
-            .string(request_id.to_str().unwrap_or_default());
+        out.key("request_id").string(request_id.to_str().unwrap_or_default());
         if let Self::BadArguments(problems) = self {
             out.key("errors").open_array();
             for problem in problems {

@@ -57,10 +57,7 @@ mod tests {
         headers.insert(REQUEST_ID, HeaderValue::from_static("abc-1"));
         assert_eq!(of(&headers), "abc-1");
         for bad in ["", "a b", &"x".repeat(129)] {
-            headers.insert(
-                REQUEST_ID,
-                HeaderValue::from_str(bad).expect("a header value"),
-            );
+            headers.insert(REQUEST_ID, HeaderValue::from_str(bad).expect("a header value"));
             assert_eq!(of(&headers).len(), 16);
         }
     }

@@ -86,10 +86,7 @@ fn vanishes(template: &Template, inputs: &Inputs<'_>) -> bool {
 }
 
 fn is_given(index: usize, inputs: &Inputs<'_>) -> bool {
-    inputs
-        .slots
-        .get(index)
-        .is_some_and(|slot| !matches!(slot, Slot::Absent | Slot::Bad))
+    inputs.slots.get(index).is_some_and(|slot| !matches!(slot, Slot::Absent | Slot::Bad))
 }
 
 /// Writes a parameter as JSON of its kind: a query's `5` becomes a number for an integer.
@@ -136,12 +133,7 @@ mod tests {
     use std::borrow::Cow;
 
     const fn parameter(name: &'static str, kind: Kind) -> Parameter {
-        Parameter {
-            name,
-            kind,
-            required: false,
-            place: Place::Query,
-        }
+        Parameter { name, kind, required: false, place: Place::Query }
     }
 
     static PARAMETERS: [Parameter; 3] = [
@@ -153,14 +145,8 @@ mod tests {
     static TEMPLATE: Template = Template::Object(&[
         ("n", Template::Parameter(0)),
         ("gone", Template::Parameter(1)),
-        (
-            "list",
-            Template::Array(&[Template::Parameter(1), Template::Parameter(2)]),
-        ),
-        (
-            "note",
-            Template::Text(&[Part::Literal("<"), Part::Parameter(2), Part::Variable(0)]),
-        ),
+        ("list", Template::Array(&[Template::Parameter(1), Template::Parameter(2)])),
+        ("note", Template::Text(&[Part::Literal("<"), Part::Parameter(2), Part::Variable(0)])),
         ("fixed", Template::Json("{\"a\":[1]}")),
     ]);
 

@@ -59,11 +59,7 @@ impl TestServer {
     /// Starts the server. Ports that `config` does not set are free ones.
     pub fn start(manifest: &'static Manifest, config: &Config) -> Result<Self, StartError> {
         let mut config = config.clone();
-        for surface in manifest
-            .capabilities
-            .iter()
-            .flat_map(|capability| capability.surfaces)
-        {
+        for surface in manifest.capabilities.iter().flat_map(|capability| capability.surfaces) {
             let variable = match surface {
                 Surface::Rest(surface) => surface.port_variable,
                 Surface::Mcp(surface) => surface.port_variable,
@@ -80,20 +76,13 @@ impl TestServer {
             .collect();
         let stage = server.stage();
         let thread = thread::spawn(move || server.run(false));
-        Ok(Self {
-            addresses,
-            stage,
-            thread,
-        })
+        Ok(Self { addresses, stage, thread })
     }
 
     /// Where the surface of a namespace listens.
     #[must_use]
     pub fn address(&self, namespace: &str) -> Option<SocketAddr> {
-        self.addresses
-            .iter()
-            .find(|(name, _)| *name == namespace)
-            .map(|(_, address)| *address)
+        self.addresses.iter().find(|(name, _)| *name == namespace).map(|(_, address)| *address)
     }
 
     /// Stops accepting; requests in flight are finished.
@@ -137,10 +126,7 @@ impl TestUpstream {
     /// The requests so far.
     #[must_use]
     pub fn seen(&self) -> Vec<Seen> {
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -149,9 +135,7 @@ fn connection(stream: TcpStream, log: &Mutex<Vec<Seen>>, answer: &Answer) -> io:
     let mut output = stream;
     while let Some(request) = read(&mut input)? {
         let script = answer(&request);
-        log.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(request);
+        log.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         for act in script.0 {
             match act {
                 Act::Send(bytes) => output.write_all(&bytes)?,
@@ -178,13 +162,9 @@ fn read(input: &mut impl BufRead) -> io::Result<Option<Seen>> {
         let Some((name, value)) = line.trim_end().split_once(':') else {
             break;
         };
-        seen.headers
-            .push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        seen.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    let size = seen
-        .header("content-length")
-        .and_then(|size| size.parse().ok())
-        .unwrap_or(0);
+    let size = seen.header("content-length").and_then(|size| size.parse().ok()).unwrap_or(0);
     seen.body.resize(size, 0);
     input.read_exact(&mut seen.body)?;
     Ok(Some(seen))
@@ -196,10 +176,7 @@ impl Seen {
     /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
     /// The body as text.
@@ -215,11 +192,7 @@ impl Script {
     /// A JSON answer with status 200.
     #[must_use]
     pub fn json(text: &str) -> Self {
-        Self::answer(
-            200,
-            &[("content-type", "application/json")],
-            text.as_bytes(),
-        )
+        Self::answer(200, &[("content-type", "application/json")], text.as_bytes())
     }
 
     /// An answer with a content-length.

@@ -7,7 +7,7 @@ use crate::json::{Json, JsonObject, write_number};
 
 /// A value that can be written into a request.
 ///
-/// Encoders look at the [`View`], so that none of them is generic over argument types.
+/// Encoders look at the view, so that none of them is generic over argument types.
 pub trait Value {
     /// What the value is.
     fn view(&self) -> View<'_>;

@@ -106,7 +106,7 @@ fn finish_upstreams(
 ) -> Vec<Upstream> {
     let alone = drafts.len() == 1;
     let mut upstreams = Vec::new();
-    for (u, UpstreamDraft { mut upstream, operations }) in drafts.into_iter().enumerate() {
+    for (u, UpstreamDraft { mut upstream, operations, .. }) in drafts.into_iter().enumerate() {
         let reserved: &[&str] = if alone { &["rest", "mcp", "client"] } else { &[] };
         let mut modules = names::Scope::without(reserved);
         let mut types = names::Scope::without(&[&upstream.client]);

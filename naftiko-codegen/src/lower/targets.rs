@@ -100,6 +100,12 @@ fn unknown_operation(
     context: &mut Context<'_>,
 ) {
     let name = &call.value.trim()[namespace.len() + 1..];
+    let broken = |draft: &UpstreamDraft| {
+        draft.upstream.namespace == namespace && draft.broken.iter().any(|other| other == name)
+    };
+    if upstreams.iter().any(broken) {
+        return;
+    }
     let known = upstreams
         .iter()
         .filter(|draft| draft.upstream.namespace == namespace)

@@ -18,6 +18,8 @@ use crate::spec::Consumes;
 pub(crate) struct UpstreamDraft {
     pub(crate) upstream: Upstream,
     pub(crate) operations: Vec<Draft>,
+    /// Names of operations that could not be lowered; a call of one is no second mistake.
+    pub(crate) broken: Vec<String>,
 }
 
 /// All consumes entries, in document order.
@@ -90,6 +92,7 @@ fn lower_upstream(
         check_sigv4_static(&text.value, &credentials, authentication.span, context);
     }
     let mut operations = Vec::new();
+    let mut broken = Vec::new();
     let absolute = paths::are_absolute(path_pairs(entry));
     resource_names(entry, context);
     for resource in &entry.resources {
@@ -101,8 +104,12 @@ fn lower_upstream(
             authenticated: entry.authentication.is_some(),
             path_secret,
         };
-        let specs = resource.operations.iter();
-        operations.extend(specs.filter_map(|spec| lower_operation(spec, &inherited, context)));
+        for spec in &resource.operations {
+            match lower_operation(spec, &inherited, context) {
+                Some(draft) => operations.push(draft),
+                None => broken.extend(spec.name.iter().map(|name| name.value.clone())),
+            }
+        }
     }
     let upstream = Upstream {
         description: entry.description.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
@@ -114,7 +121,7 @@ fn lower_upstream(
         base_uri,
         base_uri_variable,
     };
-    UpstreamDraft { upstream, operations }
+    UpstreamDraft { upstream, operations, broken }
 }
 
 fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e str)> {
@@ -147,7 +154,7 @@ fn resource_names(entry: &Consumes<'_>, context: &mut Context<'_>) {
 /// R26: the later of two equal operations is dropped; different ones stay, and may not be called.
 fn duplicate_operations(drafts: &mut [UpstreamDraft], context: &mut Context<'_>) {
     let mut first: HashMap<(String, String), Vec<String>> = HashMap::new();
-    for UpstreamDraft { upstream, operations } in drafts {
+    for UpstreamDraft { upstream, operations, .. } in drafts {
         let base = format!("{:?}", upstream.base_uri);
         operations.retain(|draft| {
             let operation = &draft.operation;

@@ -108,7 +108,7 @@ pub(crate) fn read_consumes<'n>(node: &'n Node, findings: &mut Findings) -> Opti
         resources: read_all(&mut fields, "resources", read_resource, findings),
         span: fields.span,
     };
-    fields.ignore(&["label", "name"], Code::IgnoredKey, "a consumes entry", findings);
+    fields.ignore(&["label"], Code::IgnoredKey, "a consumes entry", findings);
     fields.finish("a consumes entry", CONSUMES_KEYS, findings);
     Some(consumes)
 }
@@ -190,7 +190,6 @@ fn read_operation<'n>(node: &'n Node, findings: &mut Findings) -> Option<Consume
         outputs: read_outputs(&mut fields, findings),
         span: fields.span,
     };
-    fields.ignore(&["summary", "tags"], Code::IgnoredKey, "a consumed operation", findings);
     fields.finish("a consumed operation", OPERATION_KEYS, findings);
     Some(operation)
 }

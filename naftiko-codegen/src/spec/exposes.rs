@@ -107,7 +107,7 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         let span = fields.key_span("description");
         ignored(span, "`description` of a REST adapter is documentation only", findings);
     }
-    fields.ignore(&["label", "name"], Code::IgnoredKey, "an adapter", findings);
+    fields.ignore(&["label"], Code::IgnoredKey, "an adapter", findings);
     if adapter.paths.is_none() {
         fields.finish("an adapter", ADAPTER_KEYS, findings);
     }
@@ -169,7 +169,7 @@ fn read_unit<'n>(node: &'n Node, what: &str, findings: &mut Findings) -> Option<
     if !is_tool {
         fields.ignore(&["hints"], Code::IgnoredKey, what, findings);
     }
-    fields.ignore(&["summary", "tags", "id"], Code::IgnoredKey, what, findings);
+    fields.ignore(&["id"], Code::IgnoredKey, what, findings);
     fields.finish(what, UNIT_KEYS, findings);
     Some(unit)
 }

@@ -30,10 +30,7 @@ pub enum Mismatch {
     /// There is none.
     Missing,
     /// It is of another kind.
-    Kind {
-        expected: &'static str,
-        found: String,
-    },
+    Kind { expected: &'static str, found: String },
     /// It is a scalar and was given more than once.
     Repeated(usize),
     /// It is outside the range of its kind.
@@ -65,23 +62,11 @@ impl Mismatch {
         match slot {
             Slot::Absent => Mismatch::Missing,
             Slot::Bad => Mismatch::Reported,
-            Slot::Text(text) => Mismatch::Kind {
-                expected,
-                found: quoted(text),
-            },
+            Slot::Text(text) => Mismatch::Kind { expected, found: quoted(text) },
             Slot::Texts(texts) => Mismatch::Repeated(texts.len()),
-            Slot::Entries(_) => Mismatch::Kind {
-                expected,
-                found: "an object".to_owned(),
-            },
-            Slot::Json(raw) => Mismatch::Kind {
-                expected,
-                found: describe(raw),
-            },
-            Slot::Made(json) => Mismatch::Kind {
-                expected,
-                found: describe(json.as_str()),
-            },
+            Slot::Entries(_) => Mismatch::Kind { expected, found: "an object".to_owned() },
+            Slot::Json(raw) => Mismatch::Kind { expected, found: describe(raw) },
+            Slot::Made(json) => Mismatch::Kind { expected, found: describe(json.as_str()) },
         }
     }
 
@@ -272,10 +257,7 @@ impl Argument for Vec<Json> {
         }
         if let Some(json) = container(slot, b'[', source) {
             let parts = elements(json.as_str()).unwrap_or_default();
-            return Ok(parts
-                .into_iter()
-                .map(|part| Json::cut(source, part))
-                .collect());
+            return Ok(parts.into_iter().map(|part| Json::cut(source, part)).collect());
         }
         match slot {
             Slot::Text(text) => Ok(vec![Json::from(&**text)]),

@@ -31,13 +31,7 @@ impl<'a> Arguments<'a> {
         inputs: &'a Inputs<'a>,
         variables: &'a [String],
     ) -> Self {
-        Self {
-            operation,
-            bindings,
-            inputs,
-            variables,
-            problems: Vec::new(),
-        }
+        Self { operation, bindings, inputs, variables, problems: Vec::new() }
     }
 
     /// The argument at `index`; what is wrong with it is recorded, and a filler returned.
@@ -69,11 +63,9 @@ impl<'a> Arguments<'a> {
 
     fn bound(&self, index: usize) -> Bound<'a> {
         match self.bindings.get(index) {
-            Some(Binding::Parameter(parameter)) => self
-                .inputs
-                .slots
-                .get(*parameter)
-                .map_or(Bound::Owned(Slot::Absent), Bound::Slot),
+            Some(Binding::Parameter(parameter)) => {
+                self.inputs.slots.get(*parameter).map_or(Bound::Owned(Slot::Absent), Bound::Slot)
+            }
             Some(Binding::Json(json)) => Bound::Owned(Slot::Json(json)),
             Some(Binding::Text(parts)) => {
                 let text = template::text(parts, self.inputs, self.variables);
@@ -90,17 +82,10 @@ impl<'a> Arguments<'a> {
     /// The name the caller knows the argument by.
     fn name(&self, index: usize) -> &'static str {
         match self.bindings.get(index) {
-            Some(Binding::Parameter(parameter)) => self
-                .inputs
-                .parameters
-                .get(*parameter)
-                .map_or("argument", |known| known.name),
-            _ => self
-                .operation
-                .arguments
-                .get(index)
-                .copied()
-                .unwrap_or("argument"),
+            Some(Binding::Parameter(parameter)) => {
+                self.inputs.parameters.get(*parameter).map_or("argument", |known| known.name)
+            }
+            _ => self.operation.arguments.get(index).copied().unwrap_or("argument"),
         }
     }
 }

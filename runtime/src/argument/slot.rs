@@ -41,12 +41,7 @@ pub enum Slot<'a> {
 impl<'a> Inputs<'a> {
     pub(crate) fn new(parameters: &'static [Parameter], source: &'a Bytes) -> Self {
         let slots = vec![Slot::Absent; parameters.len()];
-        Self {
-            parameters,
-            slots,
-            source,
-            problems: Vec::new(),
-        }
+        Self { parameters, slots, source, problems: Vec::new() }
     }
 
     /// Reports a problem that makes all values meaningless.

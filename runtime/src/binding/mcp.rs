@@ -42,9 +42,7 @@ fn bind_members<'a>(parameters: &'static [Parameter], arguments: &'a str, inputs
     for (name, raw) in members {
         let Some(index) = parameters.iter().position(|known| known.name == name) else {
             let known = parameters.iter().map(|known| known.name);
-            inputs
-                .problems
-                .push(Problem::unknown("argument", &name, known));
+            inputs.problems.push(Problem::unknown("argument", &name, known));
             continue;
         };
         // Models write null for what they leave out.
@@ -62,12 +60,7 @@ mod tests {
     use bytes::Bytes;
 
     const fn parameter(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter {
-            name,
-            kind,
-            required,
-            place: Place::Argument,
-        }
+        Parameter { name, kind, required, place: Place::Argument }
     }
 
     static PARAMETERS: [Parameter; 7] = [
@@ -84,11 +77,7 @@ mod tests {
         let source = Bytes::copy_from_slice(arguments.as_bytes());
         let text = std::str::from_utf8(&source).expect("UTF-8");
         let inputs = bind(&PARAMETERS, Some(text), &source);
-        inputs
-            .problems
-            .iter()
-            .map(|problem: &Problem| problem.message().to_owned())
-            .collect()
+        inputs.problems.iter().map(|problem: &Problem| problem.message().to_owned()).collect()
     }
 
     #[test]
@@ -120,10 +109,7 @@ mod tests {
             ]
         );
         assert_eq!(problems(r#"{"job_id":null}"#), ["`job_id` is required"]);
-        assert_eq!(
-            problems(r#"{"job_id":{}}"#),
-            ["`job_id` must be a string, not an object"]
-        );
+        assert_eq!(problems(r#"{"job_id":{}}"#), ["`job_id` must be a string, not an object"]);
         assert_eq!(
             problems(r#"{"job_id":"a","page":99999999999999999999}"#),
             ["`page` must be an integer between -9223372036854775808 and 9223372036854775807"]
@@ -132,14 +118,7 @@ mod tests {
             problems(r#"{"job_id":"a","job_id":"b"}"#),
             ["`job_id` was given 2 times; give it once"]
         );
-        let deep = format!(
-            r#"{{"job_id":"a","any":{}1{}}}"#,
-            "[".repeat(200),
-            "]".repeat(200)
-        );
-        assert_eq!(
-            problems(&deep)[0],
-            "the arguments are nested deeper than 128 levels"
-        );
+        let deep = format!(r#"{{"job_id":"a","any":{}1{}}}"#, "[".repeat(200), "]".repeat(200));
+        assert_eq!(problems(&deep)[0], "the arguments are nested deeper than 128 levels");
     }
 }

@@ -38,20 +38,9 @@ mod tests {
     #[test]
     fn pairs_are_decoded() {
         let pairs = parse(Some("a=1&b=x%20y+z&c&&d=%26%3D&e%5B%5D=%2B")).expect("UTF-8");
-        let pairs: Vec<(&str, &str)> = pairs
-            .iter()
-            .map(|(name, value)| (&**name, &**value))
-            .collect();
-        assert_eq!(
-            pairs,
-            [
-                ("a", "1"),
-                ("b", "x y z"),
-                ("c", ""),
-                ("d", "&="),
-                ("e[]", "+")
-            ]
-        );
+        let pairs: Vec<(&str, &str)> =
+            pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(pairs, [("a", "1"), ("b", "x y z"), ("c", ""), ("d", "&="), ("e[]", "+")]);
         assert!(parse(Some("a=%FF")).is_none());
         assert_eq!(parse(None).map(|pairs| pairs.len()), Some(0));
     }

@@ -31,12 +31,7 @@ pub(crate) fn bind<'a>(
 ) -> Result<Inputs<'a>, Rejection> {
     let mut inputs = Inputs::new(operation.parameters, source.body);
     bind_query(operation, source.query, &mut inputs);
-    bind_body(
-        operation.parameters,
-        source.headers,
-        source.body,
-        &mut inputs,
-    )?;
+    bind_body(operation.parameters, source.headers, source.body, &mut inputs)?;
     for (parameter, slot) in operation.parameters.iter().zip(&mut inputs.slots) {
         match parameter.place {
             Place::Path(index) => {
@@ -64,18 +59,12 @@ fn add<'a>(slot: &mut Slot<'a>, value: Cow<'a, str>) {
 fn bind_query<'a>(operation: &'static RestOperation, query: Pairs<'a>, inputs: &mut Inputs<'a>) {
     let parameters = operation.parameters;
     let position = |name: &str| {
-        parameters
-            .iter()
-            .position(|known| known.place == Place::Query && known.name == name)
+        parameters.iter().position(|known| known.place == Place::Query && known.name == name)
     };
     for (name, value) in query {
         if let Some(index) = position(&name) {
             add(&mut inputs.slots[index], value);
-        } else if operation
-            .conditions
-            .iter()
-            .any(|(condition, _)| *condition == name)
-        {
+        } else if operation.conditions.iter().any(|(condition, _)| *condition == name) {
             // It chose the operation and has no further meaning.
         } else if let Some((index, key)) = bracketed(&name, position, parameters) {
             add_bracketed(&mut inputs.slots[index], key, value);
@@ -84,9 +73,7 @@ fn bind_query<'a>(operation: &'static RestOperation, query: Pairs<'a>, inputs: &
                 .iter()
                 .filter(|known| known.place == Place::Query)
                 .map(|known| known.name);
-            inputs
-                .problems
-                .push(Problem::unknown("query parameter", &name, known));
+            inputs.problems.push(Problem::unknown("query parameter", &name, known));
         }
     }
 }
@@ -123,10 +110,8 @@ fn add_bracketed<'a>(slot: &mut Slot<'a>, key: &str, value: Cow<'a, str>) {
 }
 
 fn bind_header<'a>(name: &str, headers: &'a HeaderMap, slot: &mut Slot<'a>) {
-    let mut values = headers
-        .get_all(name)
-        .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let mut values =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let Some(first) = values.next() else { return };
     let value = values.fold(first, |all, next| Cow::Owned(format!("{all}, {next}")));
     *slot = Slot::Text(value);
@@ -152,12 +137,8 @@ fn bind_body<'a>(
     body: &'a Bytes,
     inputs: &mut Inputs<'a>,
 ) -> Result<(), Rejection> {
-    let whole = parameters
-        .iter()
-        .position(|parameter| parameter.place == Place::Body);
-    let fields = parameters
-        .iter()
-        .any(|parameter| parameter.place == Place::Field);
+    let whole = parameters.iter().position(|parameter| parameter.place == Place::Body);
+    let fields = parameters.iter().any(|parameter| parameter.place == Place::Field);
     let text = body.trim_ascii();
     if text.is_empty() {
         return Ok(());
@@ -167,25 +148,17 @@ fn bind_body<'a>(
         return Ok(());
     }
     if !fields {
-        let nothing = text
-            .strip_prefix(b"{")
-            .and_then(|rest| rest.strip_suffix(b"}"));
+        let nothing = text.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
         return match nothing {
             Some(inside) if inside.trim_ascii().is_empty() => Ok(()),
-            _ => Err(Rejection::BadBody(Cow::Borrowed(
-                "this operation takes no request body",
-            ))),
+            _ => Err(Rejection::BadBody(Cow::Borrowed("this operation takes no request body"))),
         };
     }
     if !is_json(headers) {
-        return Err(Rejection::UnsupportedMedia(
-            "send the body as application/json",
-        ));
+        return Err(Rejection::UnsupportedMedia("send the body as application/json"));
     }
     let Some(members) = object(body)? else {
-        return Err(Rejection::BadBody(Cow::Borrowed(
-            "the request body must be a JSON object",
-        )));
+        return Err(Rejection::BadBody(Cow::Borrowed("the request body must be a JSON object")));
     };
     bind_fields(parameters, members, inputs);
     Ok(())
@@ -197,9 +170,8 @@ fn bind_fields<'a>(
     inputs: &mut Inputs<'a>,
 ) {
     for (name, raw) in members {
-        let found = parameters
-            .iter()
-            .position(|known| known.place == Place::Field && known.name == name);
+        let found =
+            parameters.iter().position(|known| known.place == Place::Field && known.name == name);
         match found {
             Some(index) => inputs.slots[index] = Slot::Json(raw),
             None => {
@@ -207,9 +179,7 @@ fn bind_fields<'a>(
                     .iter()
                     .filter(|known| known.place == Place::Field)
                     .map(|known| known.name);
-                inputs
-                    .problems
-                    .push(Problem::unknown("body field", &name, known));
+                inputs.problems.push(Problem::unknown("body field", &name, known));
             }
         }
     }
@@ -218,9 +188,7 @@ fn bind_fields<'a>(
 fn whole_body<'a>(kind: Kind, headers: &HeaderMap, body: &'a Bytes) -> Result<Slot<'a>, Rejection> {
     if !is_json(headers) {
         if kind != Kind::String {
-            return Err(Rejection::UnsupportedMedia(
-                "send the body as application/json",
-            ));
+            return Err(Rejection::UnsupportedMedia("send the body as application/json"));
         }
         let text = std::str::from_utf8(body).map_err(|_| {
             Rejection::BadBody(Cow::Borrowed("the request body must be UTF-8 text"))
@@ -256,14 +224,10 @@ fn check_depth(body: &Bytes) -> Result<(), Rejection> {
 }
 
 fn bad_json(error: &serde_json::Error) -> Rejection {
-    Rejection::BadBody(Cow::Owned(format!(
-        "the request body is not valid JSON: {error}"
-    )))
+    Rejection::BadBody(Cow::Owned(format!("the request body is not valid JSON: {error}")))
 }
 
 /// Callers that do not say what they send are taken to send JSON.
 fn is_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .is_none_or(|media| media.to_str().is_ok_and(media_is_json))
+    headers.get(CONTENT_TYPE).is_none_or(|media| media.to_str().is_ok_and(media_is_json))
 }

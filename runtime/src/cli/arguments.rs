@@ -21,16 +21,10 @@ pub(super) enum Format {
 
 pub(super) fn parse(arguments: &[String]) -> Result<Command, String> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if arguments
-        .iter()
-        .any(|one| matches!(*one, "--help" | "-h" | "help"))
-    {
+    if arguments.iter().any(|one| matches!(*one, "--help" | "-h" | "help")) {
         return Ok(Command::Help);
     }
-    if arguments
-        .iter()
-        .any(|one| matches!(*one, "--version" | "-V"))
-    {
+    if arguments.iter().any(|one| matches!(*one, "--version" | "-V")) {
         return Ok(Command::Version);
     }
     match arguments.as_slice() {
@@ -90,13 +84,7 @@ fn describe(options: &[&str]) -> Result<Command, String> {
 pub(super) fn mcp_surface(
     manifest: &'static Manifest,
     name: Option<&str>,
-) -> Result<
-    (
-        &'static crate::tables::Capability,
-        &'static crate::tables::McpSurface,
-    ),
-    String,
-> {
+) -> Result<(&'static crate::tables::Capability, &'static crate::tables::McpSurface), String> {
     let mut found = Vec::new();
     for capability in manifest.capabilities {
         for surface in capability.surfaces {
@@ -110,9 +98,7 @@ pub(super) fn mcp_surface(
     match (name, found.as_slice()) {
         (_, []) => Err("this binary has no MCP surface".to_owned()),
         (None, [only]) => Ok(*only),
-        (None, _) => Err(format!(
-            "several MCP surfaces; choose with '--surface': {names}"
-        )),
+        (None, _) => Err(format!("several MCP surfaces; choose with '--surface': {names}")),
         (Some(name), all) => all
             .iter()
             .find(|(_, surface)| surface.namespace == name)
@@ -154,19 +140,10 @@ mod tests {
             ("", Command::Serve { mock: false }),
             ("serve", Command::Serve { mock: false }),
             ("serve --mock", Command::Serve { mock: true }),
-            (
-                "mcp --stdio",
-                Command::Stdio {
-                    mock: false,
-                    surface: None,
-                },
-            ),
+            ("mcp --stdio", Command::Stdio { mock: false, surface: None }),
             (
                 "mcp --mock --stdio --surface a",
-                Command::Stdio {
-                    mock: true,
-                    surface: Some("a".to_owned()),
-                },
+                Command::Stdio { mock: true, surface: Some("a".to_owned()) },
             ),
             ("describe", Command::Describe(Format::Text)),
             ("describe --format json", Command::Describe(Format::Json)),
@@ -175,13 +152,7 @@ mod tests {
         ] {
             assert_eq!(parsed(line), Ok(expected), "{line}");
         }
-        for line in [
-            "mcp",
-            "mcp --stdio --surface",
-            "serve -x",
-            "describe --format xml",
-            "run",
-        ] {
+        for line in ["mcp", "mcp --stdio --surface", "serve -x", "describe --format xml", "run"] {
             assert!(parsed(line).is_err(), "{line}");
         }
     }

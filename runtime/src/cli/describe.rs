@@ -6,10 +6,7 @@ use crate::json::JsonWriter;
 use crate::tables::{Capability, Manifest, Part, RouteNode, Surface, Upstream};
 
 pub(super) fn text(manifest: &Manifest) -> String {
-    let mut out = format!(
-        "{}, compiled by naftiko-codegen {}\n",
-        manifest.name, manifest.version
-    );
+    let mut out = format!("{}, compiled by naftiko-codegen {}\n", manifest.name, manifest.version);
     for capability in manifest.capabilities {
         // Writing into memory cannot fail.
         let _ = capability_text(capability, &mut out);
@@ -19,38 +16,18 @@ pub(super) fn text(manifest: &Manifest) -> String {
 
 fn capability_text(capability: &Capability, out: &mut String) -> std::fmt::Result {
     writeln!(out, "\n{}: {}", capability.name, capability.label)?;
-    writeln!(
-        out,
-        "  from {} (sha256 {})",
-        capability.spec, capability.spec_hash
-    )?;
+    writeln!(out, "  from {} (sha256 {})", capability.spec, capability.spec_hash)?;
     for upstream in capability.upstreams {
         let namespace = upstream.namespace;
-        writeln!(
-            out,
-            "  calls {namespace} at {}",
-            base_uri(upstream, capability)
-        )?;
+        writeln!(out, "  calls {namespace} at {}", base_uri(upstream, capability))?;
     }
     for variable in capability.variables {
         let secret = if variable.secret { ", secret" } else { "" };
-        writeln!(
-            out,
-            "  needs {}: {}{secret}",
-            variable.name, variable.purpose
-        )?;
+        writeln!(out, "  needs {}: {}{secret}", variable.name, variable.purpose)?;
     }
     for upstream in capability.upstreams {
-        let need = if upstream.base_uri.is_empty() {
-            "needs"
-        } else {
-            "reads"
-        };
-        writeln!(
-            out,
-            "  {need} {}: where {} is",
-            upstream.base_uri_variable, upstream.namespace
-        )?;
+        let need = if upstream.base_uri.is_empty() { "needs" } else { "reads" };
+        writeln!(out, "  {need} {}: where {} is", upstream.base_uri_variable, upstream.namespace)?;
     }
     for surface in capability.surfaces {
         surface_text(surface, out)?;
@@ -62,16 +39,8 @@ fn surface_text(surface: &Surface, out: &mut String) -> std::fmt::Result {
     match surface {
         Surface::Rest(surface) => {
             let address = surface.address.unwrap_or("127.0.0.1");
-            writeln!(
-                out,
-                "  rest {} on {address}:{}",
-                surface.namespace, surface.port
-            )?;
-            writeln!(
-                out,
-                "    reads {}, {}",
-                surface.address_variable, surface.port_variable
-            )?;
+            writeln!(out, "  rest {} on {address}:{}", surface.namespace, surface.port)?;
+            writeln!(out, "    reads {}, {}", surface.address_variable, surface.port_variable)?;
             for (method, template, name) in routes(surface.routes) {
                 writeln!(out, "    {method:<7} {template}  ({name})")?;
             }
@@ -79,16 +48,8 @@ fn surface_text(surface: &Surface, out: &mut String) -> std::fmt::Result {
         Surface::Mcp(surface) => {
             let address = surface.address.unwrap_or("127.0.0.1");
             if surface.http {
-                writeln!(
-                    out,
-                    "  mcp {} on {address}:{}",
-                    surface.namespace, surface.port
-                )?;
-                writeln!(
-                    out,
-                    "    reads {}, {}",
-                    surface.address_variable, surface.port_variable
-                )?;
+                writeln!(out, "  mcp {} on {address}:{}", surface.namespace, surface.port)?;
+                writeln!(out, "    reads {}, {}", surface.address_variable, surface.port_variable)?;
             } else {
                 writeln!(out, "  mcp {} on stdio", surface.namespace)?;
             }
@@ -127,8 +88,7 @@ fn capability_json(capability: &Capability, out: &mut JsonWriter) {
         out.open_object();
         out.key("namespace").string(upstream.namespace);
         out.key("base_uri").string(&base_uri(upstream, capability));
-        out.key("base_uri_variable")
-            .string(upstream.base_uri_variable);
+        out.key("base_uri_variable").string(upstream.base_uri_variable);
         out.close_object();
     }
     out.close_array();

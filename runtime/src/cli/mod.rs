@@ -24,10 +24,8 @@ const MISUSED: u8 = 2;
 /// Runs the command line of the process.
 #[must_use]
 pub fn main(manifest: &'static Manifest) -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|one| one.to_string_lossy().into_owned())
-        .collect();
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|one| one.to_string_lossy().into_owned()).collect();
     match arguments::parse(&arguments) {
         Ok(Command::Help) => print(&arguments::help(manifest)),
         Ok(Command::Version) => print(&format!("{} {}\n", manifest.name, manifest.version)),
@@ -52,17 +50,10 @@ fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
     for bound in server.bound() {
         for (namespace, kind) in &bound.names {
             let path = if *kind == "mcp" { "/mcp" } else { "" };
-            tracing::info!(
-                "{kind} surface {namespace} listens on http://{}{path}",
-                bound.address
-            );
+            tracing::info!("{kind} surface {namespace} listens on http://{}{path}", bound.address);
         }
     }
-    if server.run(true) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if server.run(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[cfg(feature = "mcp")]
@@ -84,11 +75,8 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
         Err(error) => return refuse(manifest, &StartError::failed(&error)),
     };
     let server = crate::mcp::Server { state, surface };
-    let ended = runtime.block_on(crate::mcp::stdio(
-        server,
-        tokio::io::stdin(),
-        tokio::io::stdout(),
-    ));
+    let ended =
+        runtime.block_on(crate::mcp::stdio(server, tokio::io::stdin(), tokio::io::stdout()));
     // A read of stdin may still be waiting in its thread.
     runtime.shutdown_background();
     match ended {
@@ -128,20 +116,13 @@ fn log(config: &Config) -> Result<(), StartError> {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
     // A program that embeds this one may have a log of its own.
-    let _ = tracing_subscriber::registry()
-        .with(lines)
-        .with(filter)
-        .try_init();
+    let _ = tracing_subscriber::registry().with(lines).with(filter).try_init();
     Ok(())
 }
 
 fn refuse(manifest: &Manifest, error: &StartError) -> ExitCode {
     eprintln!("{}: {error}", manifest.name);
-    ExitCode::from(if error.is_configuration() {
-        MISCONFIGURED
-    } else {
-        1
-    })
+    ExitCode::from(if error.is_configuration() { MISCONFIGURED } else { 1 })
 }
 
 /// A reader that has seen enough, such as `head`, is no mistake.

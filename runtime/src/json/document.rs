@@ -40,10 +40,7 @@ pub(crate) fn elements(text: &str) -> Result<Vec<&str>, serde_json::Error> {
 
 /// The text of a JSON string.
 pub(crate) fn unquote(text: &str) -> Cow<'_, str> {
-    let inside = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(text);
+    let inside = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
     if inside.contains('\\') {
         serde_json::from_str::<String>(text).map_or(Cow::Borrowed(inside), Cow::Owned)
     } else {
@@ -98,10 +95,7 @@ fn duplicate(members: &Members<'_>) -> Option<String> {
         return repeated.map(|(_, (key, _))| key.to_string());
     }
     let mut seen = HashSet::with_capacity(members.len());
-    members
-        .iter()
-        .find(|(key, _)| !seen.insert(key.as_ref()))
-        .map(|(key, _)| key.to_string())
+    members.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.to_string())
 }
 
 struct Object<'a>(Members<'a>);
@@ -164,9 +158,8 @@ mod tests {
 
     #[test]
     fn members_are_cut_out_raw() {
-        let found = members(br#" {"a" : [1, 2], "b\u0041":"x\ny"} "#)
-            .expect("valid")
-            .expect("object");
+        let found =
+            members(br#" {"a" : [1, 2], "b\u0041":"x\ny"} "#).expect("valid").expect("object");
         assert_eq!(found.len(), 2);
         assert_eq!((&*found[0].0, found[0].1), ("a", "[1, 2]"));
         assert_eq!((&*found[1].0, found[1].1), ("bA", r#""x\ny""#));
@@ -199,9 +192,6 @@ mod tests {
     fn strings_and_elements() {
         assert_eq!(unquote(r#""a\"b""#), "a\"b");
         assert_eq!(unquote(r#""plain""#), "plain");
-        assert_eq!(
-            elements(r#"[1, "a", {"b":2}]"#).expect("valid"),
-            ["1", "\"a\"", "{\"b\":2}"]
-        );
+        assert_eq!(elements(r#"[1, "a", {"b":2}]"#).expect("valid"), ["1", "\"a\"", "{\"b\":2}"]);
     }
 }

@@ -53,10 +53,8 @@ mod tests {
 
     #[test]
     fn every_character_survives_a_round_trip() {
-        let text: String = (0..0x300)
-            .filter_map(char::from_u32)
-            .chain(['\u{2028}', '😀'])
-            .collect();
+        let text: String =
+            (0..0x300).filter_map(char::from_u32).chain(['\u{2028}', '😀']).collect();
         let mut out = Vec::new();
         quote_into(&text, &mut out);
         let back: String = serde_json::from_slice(&out).expect("valid JSON");
@@ -65,14 +63,7 @@ mod tests {
 
     #[test]
     fn agrees_with_serde_json() {
-        for text in [
-            "",
-            "a",
-            "\"",
-            "\\",
-            "a\"b\\c\nd\te\u{1}f\u{7f}",
-            "{\"a\":\"b\\\"c\"}",
-        ] {
+        for text in ["", "a", "\"", "\\", "a\"b\\c\nd\te\u{1}f\u{7f}", "{\"a\":\"b\\\"c\"}"] {
             let mut out = Vec::new();
             quote_into(text, &mut out);
             assert_eq!(out, serde_json::to_vec(text).expect("a string"), "{text:?}");

@@ -57,10 +57,7 @@ impl Json {
 
     /// `part` of `source` without a copy; a copy when it lies somewhere else.
     pub(crate) fn cut(source: &Bytes, part: &str) -> Self {
-        let (begin, end) = (
-            source.as_ptr() as usize,
-            source.as_ptr() as usize + source.len(),
-        );
+        let (begin, end) = (source.as_ptr() as usize, source.as_ptr() as usize + source.len());
         let at = part.as_ptr() as usize;
         if begin <= at && at + part.len() <= end {
             Self(source.slice(at - begin..at - begin + part.len()))
@@ -95,11 +92,7 @@ impl Json {
     /// The value as text: a string without its quotes, anything else as it is written.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         let text = self.as_str();
-        if text.starts_with('"') {
-            unquote(text)
-        } else {
-            Cow::Borrowed(text)
-        }
+        if text.starts_with('"') { unquote(text) } else { Cow::Borrowed(text) }
     }
 
     fn written(write: impl FnOnce(&mut JsonWriter)) -> Self {

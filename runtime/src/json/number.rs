@@ -28,11 +28,7 @@ pub(crate) fn parse_number(text: &str) -> Result<f64, NumberError> {
         return Err(NumberError::Range);
     }
     let again = Decimal::parse(&format!("{value:e}"));
-    if again.as_ref() == Some(&decimal) {
-        Ok(value)
-    } else {
-        Err(NumberError::Digits)
-    }
+    if again.as_ref() == Some(&decimal) { Ok(value) } else { Err(NumberError::Digits) }
 }
 
 /// Appends `value` as JSON, the shortest text that gives the same number again.
@@ -59,9 +55,7 @@ struct Decimal {
 
 impl Decimal {
     fn parse(text: &str) -> Option<Self> {
-        let (negative, body) = text
-            .strip_prefix('-')
-            .map_or((false, text), |rest| (true, rest));
+        let (negative, body) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (mantissa, exponent) = match body.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
             None => (body, 0),
@@ -75,20 +69,12 @@ impl Decimal {
         let significant = all.trim_start_matches('0');
         let digits = significant.trim_end_matches('0');
         if digits.is_empty() {
-            return Some(Self {
-                negative: false,
-                digits: String::new(),
-                exponent: 0,
-            });
+            return Some(Self { negative: false, digits: String::new(), exponent: 0 });
         }
         let trailing = i64::try_from(significant.len() - digits.len()).ok()?;
         let point = i64::try_from(fraction.len()).ok()?;
         let exponent = exponent.checked_add(trailing)?.checked_sub(point)?;
-        Some(Self {
-            negative,
-            digits: digits.to_owned(),
-            exponent,
-        })
+        Some(Self { negative, digits: digits.to_owned(), exponent })
     }
 
     fn integer(&self) -> Result<i64, NumberError> {
@@ -103,9 +89,7 @@ impl Decimal {
         }
         let sign = if self.negative { "-" } else { "" };
         let zeros = "0".repeat(usize::try_from(self.exponent).unwrap_or(0));
-        format!("{sign}{}{zeros}", self.digits)
-            .parse()
-            .map_err(|_| NumberError::Range)
+        format!("{sign}{}{zeros}", self.digits).parse().map_err(|_| NumberError::Range)
     }
 }
 
@@ -153,13 +137,9 @@ mod tests {
 
     #[test]
     fn written_numbers_are_short_json() {
-        for (value, expected) in [
-            (5.0, "5"),
-            (0.1, "0.1"),
-            (1e300, "1e300"),
-            (1e-9, "1e-9"),
-            (f64::NAN, "null"),
-        ] {
+        for (value, expected) in
+            [(5.0, "5"), (0.1, "0.1"), (1e300, "1e300"), (1e-9, "1e-9"), (f64::NAN, "null")]
+        {
             let mut out = Vec::new();
             write_number(value, &mut out);
             assert_eq!(String::from_utf8_lossy(&out), expected);

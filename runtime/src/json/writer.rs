@@ -23,9 +23,7 @@ impl JsonWriter {
     }
 
     pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self {
-            out: Vec::with_capacity(bytes),
-        }
+        Self { out: Vec::with_capacity(bytes) }
     }
 
     /// Begins an object.
@@ -168,8 +166,7 @@ mod tests {
         body.member("gone", &None::<i64>);
         body.member("a", &Some(1_i64));
         body.member("b", &String::from("x\"y{"));
-        body.key("note")
-            .text(format_args!("order {}\n", Text(&Some(7_i64))));
+        body.key("note").text(format_args!("order {}\n", Text(&Some(7_i64))));
         body.key("raw").raw("{\"x\":[]}");
         body.key("nested").open_object();
         body.close_object();

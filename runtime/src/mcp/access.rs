@@ -37,9 +37,7 @@ impl Access {
         if !self.loopback {
             return Ok(());
         }
-        let named = headers
-            .get(HOST)
-            .map(|host| host.to_str().unwrap_or_default());
+        let named = headers.get(HOST).map(|host| host.to_str().unwrap_or_default());
         let host = named.or_else(|| uri.authority().map(Authority::as_str));
         match host {
             Some(host) if !self.is_host(host) => {
@@ -63,9 +61,7 @@ impl Access {
         let host = host.to_ascii_lowercase();
         is_local(&host)
             || self.origins.iter().any(|origin| {
-                origin
-                    .split_once("://")
-                    .is_some_and(|(_, authority)| authority == host)
+                origin.split_once("://").is_some_and(|(_, authority)| authority == host)
             })
     }
 }
@@ -100,22 +96,10 @@ mod tests {
     #[test]
     fn local_names_only_on_loopback() {
         let access = Access::new(&Config::default(), true);
-        for host in [
-            "localhost",
-            "localhost:9090",
-            "127.0.0.1:9090",
-            "[::1]:9090",
-            "LOCALHOST",
-        ] {
+        for host in ["localhost", "localhost:9090", "127.0.0.1:9090", "[::1]:9090", "LOCALHOST"] {
             assert!(allowed(&access, Some(host), None), "{host}");
         }
-        for host in [
-            "evil.example",
-            "127.0.0.1.evil.example",
-            "localhost@evil",
-            "",
-            "a b",
-        ] {
+        for host in ["evil.example", "127.0.0.1.evil.example", "localhost@evil", "", "a b"] {
             assert!(!allowed(&access, Some(host), None), "{host}");
         }
         let open = Access::new(&Config::default(), false);
@@ -127,19 +111,11 @@ mod tests {
         let config =
             Config::default().set("NAFTIKO_ALLOWED_ORIGINS", "https://app.example.com/, x");
         let access = Access::new(&config, true);
-        for origin in [
-            "http://localhost:3000",
-            "https://127.0.0.1",
-            "https://APP.example.com",
-        ] {
+        for origin in ["http://localhost:3000", "https://127.0.0.1", "https://APP.example.com"] {
             assert!(allowed(&access, None, Some(origin)), "{origin}");
         }
-        for origin in [
-            "https://evil.example",
-            "null",
-            "http://localhost.evil",
-            "file://localhost",
-        ] {
+        for origin in ["https://evil.example", "null", "http://localhost.evil", "file://localhost"]
+        {
             assert!(!allowed(&access, None, Some(origin)), "{origin}");
         }
         assert!(allowed(&access, Some("app.example.com"), None));

@@ -82,17 +82,9 @@ mod tests {
         let absent = Revision::V2025_03_26;
         for (method, header, expected) in [
             ("ping", None, Era::Handshake(absent)),
-            (
-                "ping",
-                Some(" 2025-06-18 "),
-                Era::Handshake(Revision::V2025_06_18),
-            ),
+            ("ping", Some(" 2025-06-18 "), Era::Handshake(Revision::V2025_06_18)),
             ("ping", Some("2030-01-01"), Era::Unserved),
-            (
-                "initialize",
-                Some("2030-01-01"),
-                Era::Handshake(Revision::NEWEST),
-            ),
+            ("initialize", Some("2030-01-01"), Era::Handshake(Revision::NEWEST)),
         ] {
             assert_eq!(Era::decide(method, header, absent), expected);
         }

@@ -34,10 +34,7 @@ pub struct McpService {
 /// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
 #[must_use]
 pub fn service(state: State, surface: &'static McpSurface) -> McpService {
-    McpService {
-        server: Server { state, surface },
-        access: Access::default(),
-    }
+    McpService { server: Server { state, surface }, access: Access::default() }
 }
 
 impl hyper::service::Service<Request<Incoming>> for McpService {
@@ -76,14 +73,8 @@ impl McpService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        let server = Server {
-            state: self.server.state.fork(),
-            surface: self.server.surface,
-        };
-        Self {
-            server,
-            access: self.access.clone(),
-        }
+        let server = Server { state: self.server.state.fork(), surface: self.server.surface };
+        Self { server, access: self.access.clone() }
     }
 
     #[must_use]
@@ -154,16 +145,8 @@ impl McpService {
         };
         match Era::decide(&method, header, Revision::V2025_03_26) {
             Era::Handshake(revision) => {
-                let call = Call {
-                    id,
-                    method: &method,
-                    params,
-                    source,
-                };
-                (
-                    StatusCode::OK,
-                    Some(self.server.handle(revision, call, context).await),
-                )
+                let call = Call { id, method: &method, params, source };
+                (StatusCode::OK, Some(self.server.handle(revision, call, context).await))
             }
             Era::Unserved => {
                 let asked = header.unwrap_or_default();
@@ -179,21 +162,13 @@ impl McpService {
         header: Option<&str>,
         context: &Context,
     ) -> (StatusCode, Option<Reply>) {
-        let refused = |message| {
-            (
-                StatusCode::BAD_REQUEST,
-                Some(Malformed::request(message, None).reply()),
-            )
-        };
+        let refused =
+            |message| (StatusCode::BAD_REQUEST, Some(Malformed::request(message, None).reply()));
         if header.is_some() {
             return refused("batches are not part of this protocol version");
         }
         let Ok(messages) = serde_json::from_slice::<Vec<&RawValue>>(body) else {
-            let parse = Malformed {
-                code: rpc::Code::Parse,
-                message: "Parse error",
-                id: None,
-            };
+            let parse = Malformed { code: rpc::Code::Parse, message: "Parse error", id: None };
             return (StatusCode::BAD_REQUEST, Some(parse.reply()));
         };
         if messages.is_empty() || messages.len() > BATCH {
@@ -201,9 +176,7 @@ impl McpService {
         }
         let mut replies = Vec::new();
         for message in messages {
-            let (_, reply) = self
-                .one(message.get().as_bytes(), body, None, context)
-                .await;
+            let (_, reply) = self.one(message.get().as_bytes(), body, None, context).await;
             if let Some(reply) = reply {
                 replies.push(if replies.is_empty() { b'[' } else { b',' });
                 replies.extend_from_slice(&reply);
@@ -218,13 +191,10 @@ impl McpService {
 }
 
 fn check_media(headers: &HeaderMap) -> Result<(), Rejection> {
-    let is_json = headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|media| media.to_str().is_ok_and(media_is_json));
+    let is_json =
+        headers.get(CONTENT_TYPE).is_some_and(|media| media.to_str().is_ok_and(media_is_json));
     if !is_json {
-        return Err(Rejection::UnsupportedMedia(
-            "send the message as application/json",
-        ));
+        return Err(Rejection::UnsupportedMedia("send the message as application/json"));
     }
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();
     if accepted.peek().is_some() && !accepted.any(|accept| accept.to_str().is_ok_and(is_accepted)) {
@@ -236,15 +206,9 @@ fn check_media(headers: &HeaderMap) -> Result<(), Rejection> {
 fn is_accepted(accept: &str) -> bool {
     accept.split(',').any(|range| {
         let essence = range.split(';').next().unwrap_or_default().trim();
-        [
-            "application/json",
-            "text/event-stream",
-            "*/*",
-            "application/*",
-            "text/*",
-        ]
-        .iter()
-        .any(|known| essence.eq_ignore_ascii_case(known))
+        ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
+            .iter()
+            .any(|known| essence.eq_ignore_ascii_case(known))
     })
 }
 

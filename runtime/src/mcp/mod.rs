@@ -62,11 +62,7 @@ impl Server {
             "ping" => rpc::result(id, b"{}"),
             other => {
                 let shown = crate::problem::clip(other, 64);
-                rpc::error(
-                    id,
-                    Code::MethodNotFound,
-                    &format!("Method not found: {shown}"),
-                )
+                rpc::error(id, Code::MethodNotFound, &format!("Method not found: {shown}"))
             }
         }
     }
@@ -89,9 +85,7 @@ impl Server {
     }
 
     fn initialize(&self, call: Call<'_>) -> Reply {
-        let asked = call
-            .params
-            .and_then(|params| serde_json::from_str(params).ok());
+        let asked = call.params.and_then(|params| serde_json::from_str(params).ok());
         let Some(InitializeParams { protocol_version }) = asked else {
             let message = "params must have a protocolVersion";
             return rpc::error(call.id, Code::InvalidParams, message);

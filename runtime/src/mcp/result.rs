@@ -96,23 +96,14 @@ mod tests {
         assert_eq!(found["structuredContent"], json!({"a": "x\"y", "é": [1]}));
         assert_eq!(found.get("isError"), None);
         let found = result(&json("7", "[1,2]"));
-        assert_eq!(
-            found,
-            json!({"content": [{"type": "text", "text": "[1,2]"}]})
-        );
+        assert_eq!(found, json!({"content": [{"type": "text", "text": "[1,2]"}]}));
     }
 
     #[test]
     fn texts_and_failures() {
-        assert_eq!(
-            result(&text("7", "a\u{0}b\nc\u{7f}"))["content"][0]["text"],
-            "ab\nc"
-        );
+        assert_eq!(result(&text("7", "a\u{0}b\nc\u{7f}"))["content"][0]["text"], "ab\nc");
         let found = result(&failure("7", "no"));
-        assert_eq!(
-            found,
-            json!({"content": [{"type": "text", "text": "no"}], "isError": true})
-        );
+        assert_eq!(found, json!({"content": [{"type": "text", "text": "no"}], "isError": true}));
     }
 
     #[test]
@@ -127,9 +118,6 @@ mod tests {
         let found = result(&content("7", None, &[0xff, 0xfe], "/x"));
         let resource =
             json!({"uri": "upstream:/x", "mimeType": "application/octet-stream", "blob": "//4="});
-        assert_eq!(
-            found["content"][0],
-            json!({"type": "resource", "resource": resource})
-        );
+        assert_eq!(found["content"][0], json!({"type": "resource", "resource": resource}));
     }
 }

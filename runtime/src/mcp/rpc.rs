@@ -71,11 +71,7 @@ impl<'a> Message<'a> {
             if error.is_data() {
                 Malformed::request("not a JSON-RPC message", None)
             } else {
-                Malformed {
-                    code: Code::Parse,
-                    message: "Parse error",
-                    id: None,
-                }
+                Malformed { code: Code::Parse, message: "Parse error", id: None }
             }
         })?;
         envelope.classify()
@@ -86,10 +82,7 @@ impl<'a> Envelope<'a> {
     fn classify(self) -> Result<Message<'a>, Malformed<'a>> {
         let id = match self.id.map(RawValue::get) {
             Some(id) if !is_id(id) => {
-                return Err(Malformed::request(
-                    "id must be a string or an integer",
-                    None,
-                ));
+                return Err(Malformed::request("id must be a string or an integer", None));
             }
             id => id,
         };
@@ -120,11 +113,7 @@ impl<'a> Envelope<'a> {
 
 impl<'a> Malformed<'a> {
     pub(crate) fn request(message: &'static str, id: Option<&'a str>) -> Self {
-        Self {
-            code: Code::InvalidRequest,
-            message,
-            id,
-        }
+        Self { code: Code::InvalidRequest, message, id }
     }
 
     pub(crate) fn reply(&self) -> Reply {
@@ -142,11 +131,7 @@ impl<'a> Malformed<'a> {
 /// A string or an integer.
 fn is_id(raw: &str) -> bool {
     raw.starts_with('"')
-        || raw
-            .strip_prefix('-')
-            .unwrap_or(raw)
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
+        || raw.strip_prefix('-').unwrap_or(raw).bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The beginning of every response; `room` is what the rest is expected to need.
@@ -185,17 +170,11 @@ pub(crate) fn unsupported(id: &str, asked: &str) -> Reply {
     let mut data = JsonWriter::new();
     data.open_object();
     data.key("supported").raw(super::era::SUPPORTED);
-    data.key("requested")
-        .string(&crate::problem::clip(asked, 64));
+    data.key("requested").string(&crate::problem::clip(asked, 64));
     data.close_object();
     let mut out = begin(id, 160);
     let message = "Unsupported protocol version";
-    push_error(
-        Code::UnsupportedVersion,
-        message,
-        Some(&data.finish()),
-        &mut out,
-    );
+    push_error(Code::UnsupportedVersion, message, Some(&data.finish()), &mut out);
     out
 }
 
@@ -220,11 +199,7 @@ mod tests {
         for id in ["0", "\"\"", "-7", "\"a\\u0041\"", "12345678901234567890123"] {
             let text = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
             match Message::parse(text.as_bytes()) {
-                Ok(Message::Request {
-                    id: found,
-                    method,
-                    params: None,
-                }) => {
+                Ok(Message::Request { id: found, method, params: None }) => {
                     assert_eq!((found, &*method), (id, "ping"));
                 }
                 other => panic!("{other:?}"),
@@ -238,36 +213,15 @@ mod tests {
             ("", Code::Parse),
             ("{", Code::Parse),
             ("nonsense", Code::Parse),
-            (
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"} x",
-                Code::Parse,
-            ),
+            ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"} x", Code::Parse),
             ("1", Code::InvalidRequest),
             ("{}", Code::InvalidRequest),
-            (
-                r#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#,
-                Code::InvalidRequest,
-            ),
-            (
-                r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#,
-                Code::InvalidRequest,
-            ),
-            (
-                r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#,
-                Code::InvalidRequest,
-            ),
-            (
-                r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#,
-                Code::InvalidRequest,
-            ),
-            (
-                r#"{"jsonrpc":"2.0","id":1,"method":7}"#,
-                Code::InvalidRequest,
-            ),
-            (
-                r#"{"jsonrpc":"2.0","id":1,"method":"x","params":[1]}"#,
-                Code::InvalidRequest,
-            ),
+            (r#"{"jsonrpc":"1.0","id":1,"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":1,"method":7}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":1,"method":"x","params":[1]}"#, Code::InvalidRequest),
         ] {
             let malformed = Message::parse(text.as_bytes()).expect_err(text);
             assert_eq!(malformed.code, code, "{text}");
@@ -278,10 +232,7 @@ mod tests {
     #[test]
     fn notifications_and_responses() {
         let text = br#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
-        assert!(matches!(
-            Message::parse(text),
-            Ok(Message::Notification { .. })
-        ));
+        assert!(matches!(Message::parse(text), Ok(Message::Notification { .. })));
         let text = br#"{"jsonrpc":"2.0","id":1,"result":{}}"#;
         assert!(matches!(Message::parse(text), Ok(Message::Response)));
     }

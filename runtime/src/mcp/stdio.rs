@@ -37,18 +37,11 @@ pub(crate) async fn run(
     let (replies, mut outgoing) = mpsc::channel::<Reply>(QUEUE);
     let drain = server.state.limits().drain_timeout;
     let reading = async {
-        let mut session = Session {
-            server,
-            replies,
-            running: Running::default(),
-            tasks: JoinSet::new(),
-        };
+        let mut session =
+            Session { server, replies, running: Running::default(), tasks: JoinSet::new() };
         let read = session.read(input).await;
         // The client is gone or has said all; what is under way may still be answered.
-        let _ = timeout(drain, async {
-            while session.tasks.join_next().await.is_some() {}
-        })
-        .await;
+        let _ = timeout(drain, async { while session.tasks.join_next().await.is_some() {} }).await;
         read
     };
     let writing = async {
@@ -89,8 +82,7 @@ impl Session {
                 Line::Text(line) if line.trim_ascii().is_empty() => {}
                 Line::Text(line) => self.message(line).await,
                 Line::TooLong => {
-                    self.reply(Malformed::request("the message is too large", None).reply())
-                        .await;
+                    self.reply(Malformed::request("the message is too large", None).reply()).await;
                 }
             }
         }
@@ -146,12 +138,7 @@ async fn answer(server: &Server, line: &Bytes) -> Option<Reply> {
     let Ok(Message::Request { id, method, params }) = Message::parse(line) else {
         return None;
     };
-    let call = Call {
-        id,
-        method: &method,
-        params,
-        source: line,
-    };
+    let call = Call { id, method: &method, params, source: line };
     let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
     Some(server.handle(Revision::NEWEST, call, &context).await)
 }
@@ -194,9 +181,5 @@ async fn next_line(
 }
 
 fn finish(line: Vec<u8>, too_long: bool) -> Line {
-    if too_long {
-        Line::TooLong
-    } else {
-        Line::Text(Bytes::from(line))
-    }
+    if too_long { Line::TooLong } else { Line::Text(Bytes::from(line)) }
 }

@@ -43,9 +43,7 @@ pub(super) async fn call(
     context: &Context,
 ) -> Reply {
     let id = call.id;
-    let params = call
-        .params
-        .and_then(|params| serde_json::from_str::<Params<'_>>(params).ok());
+    let params = call.params.and_then(|params| serde_json::from_str::<Params<'_>>(params).ok());
     let Some(params) = params else {
         return rpc::error(id, Code::InvalidParams, "params must be {name, arguments}");
     };
@@ -77,11 +75,7 @@ async fn answer(
             let made = template::evaluate(template, inputs, server.state.variables());
             result::json(id, std::str::from_utf8(&made).unwrap_or("null"))
         }
-        Target::Call {
-            operation,
-            bindings,
-            output,
-        } => {
+        Target::Call { operation, bindings, output } => {
             let prepared = match prepare(&server.state, operation, bindings, inputs) {
                 Ok(prepared) => prepared,
                 Err(problems) => return refused(id, &problems),
@@ -105,11 +99,7 @@ async fn receive(
 ) -> Result<Received, CallError> {
     let answer = server.state.send(operation, prepared, context).await?;
     let body = answer.body.collect().await?;
-    Ok(Received {
-        status: answer.status,
-        headers: answer.headers,
-        body,
-    })
+    Ok(Received { status: answer.status, headers: answer.headers, body })
 }
 
 fn success(id: &str, operation: &OperationInfo, output: Output, received: &Received) -> Reply {
@@ -120,10 +110,7 @@ fn success(id: &str, operation: &OperationInfo, output: Output, received: &Recei
         return result::text(id, &received.status.to_string());
     }
     if operation.format != RawFormat::Json {
-        let media = received
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|media| media.to_str().ok());
+        let media = received.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok());
         return result::content(id, media, &received.body, operation.path);
     }
     match output {
@@ -139,10 +126,7 @@ fn success(id: &str, operation: &OperationInfo, output: Output, received: &Recei
 }
 
 fn not_json(id: &str, status: StatusCode) -> Reply {
-    result::failure(
-        id,
-        &format!("Upstream answered {status}, but its body is not valid JSON."),
-    )
+    result::failure(id, &format!("Upstream answered {status}, but its body is not valid JSON."))
 }
 
 fn refused_upstream(id: &str, received: &Received) -> Reply {
@@ -182,10 +166,5 @@ fn failed(id: &str, error: &CallError) -> Reply {
 
 fn warn(tool: &Tool, context: &Context, error: &CallError) {
     let request_id = context.request_id.as_ref().and_then(|id| id.to_str().ok());
-    tracing::warn!(
-        tool = tool.name,
-        request_id,
-        detail = error.detail(),
-        "{error}"
-    );
+    tracing::warn!(tool = tool.name, request_id, detail = error.detail(), "{error}");
 }

@@ -15,19 +15,9 @@ pub(super) struct Cursor {
 pub(super) fn collect(projection: &'static Projection, cursors: &mut Vec<Cursor>) {
     let leaf = cursors.len();
     match projection {
-        Projection::Path(steps) => cursors.push(Cursor {
-            leaf,
-            steps,
-            item: None,
-            many: false,
-        }),
+        Projection::Path(steps) => cursors.push(Cursor { leaf, steps, item: None, many: false }),
         Projection::Array { path, item } => {
-            cursors.push(Cursor {
-                leaf,
-                steps: path,
-                item: Some(item),
-                many: false,
-            });
+            cursors.push(Cursor { leaf, steps: path, item: Some(item), many: false });
         }
         Projection::Object(members) => {
             for (_, member) in *members {
@@ -42,14 +32,7 @@ impl Cursor {
     fn next(self) -> Option<(Step, Self)> {
         let (step, steps) = self.steps.split_first()?;
         let many = self.many || matches!(step, Step::Each);
-        Some((
-            *step,
-            Self {
-                steps,
-                many,
-                ..self
-            },
-        ))
+        Some((*step, Self { steps, many, ..self }))
     }
 
     pub(super) fn through_key(self, key: &str) -> Option<Self> {

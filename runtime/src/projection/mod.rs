@@ -40,23 +40,9 @@ mod tests {
     fn scalars_paths_and_missing_values() {
         static OBJECT: Projection = Projection::Object(&[
             ("id", path!(Step::Key("id"))),
-            (
-                "first",
-                path!(Step::Key("n"), Step::Key("a"), Step::Index(0)),
-            ),
-            (
-                "last",
-                path!(
-                    Step::Key("n"),
-                    Step::Key("a"),
-                    Step::Index(-1),
-                    Step::Key("x")
-                ),
-            ),
-            (
-                "beyond",
-                path!(Step::Key("n"), Step::Key("a"), Step::Index(9)),
-            ),
+            ("first", path!(Step::Key("n"), Step::Key("a"), Step::Index(0))),
+            ("last", path!(Step::Key("n"), Step::Key("a"), Step::Index(-1), Step::Key("x"))),
+            ("beyond", path!(Step::Key("n"), Step::Key("a"), Step::Index(9))),
             ("gone", path!(Step::Key("nope"), Step::Key("x"))),
             ("wrong", path!(Step::Key("id"), Step::Key("x"))),
             ("constant", Projection::Json("[1]")),
@@ -75,10 +61,7 @@ mod tests {
     #[test]
     fn every_element_in_one_flat_list() {
         static EACH: Projection = Projection::Object(&[
-            (
-                "xs",
-                path!(Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("x")),
-            ),
+            ("xs", path!(Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("x"))),
             (
                 "zs",
                 path!(
@@ -93,10 +76,7 @@ mod tests {
             ("empty", path!(Step::Key("e"), Step::Each)),
             ("none", path!(Step::Key("id"), Step::Each)),
         ]);
-        assert_eq!(
-            shaped(&EACH),
-            r#"{"xs":[1,2],"zs":["p","q"],"empty":[],"none":null}"#
-        );
+        assert_eq!(shaped(&EACH), r#"{"xs":[1,2],"zs":["p","q"],"empty":[],"none":null}"#);
     }
 
     #[test]
@@ -106,20 +86,8 @@ mod tests {
             ("t", path!(Step::Key("s"), Step::Key("t"))),
         ]);
         static ARRAY: Projection = Projection::Object(&[
-            (
-                "jobs",
-                Projection::Array {
-                    path: &[Step::Key("jobs")],
-                    item: &ITEM,
-                },
-            ),
-            (
-                "none",
-                Projection::Array {
-                    path: &[Step::Key("id")],
-                    item: &ITEM,
-                },
-            ),
+            ("jobs", Projection::Array { path: &[Step::Key("jobs")], item: &ITEM }),
+            ("none", Projection::Array { path: &[Step::Key("id")], item: &ITEM }),
             ("whole", path!(Step::Key("jobs"), Step::Index(1))),
         ]);
         assert_eq!(
@@ -143,13 +111,8 @@ mod tests {
     #[test]
     fn invalid_documents_are_refused_wherever_they_break() {
         static ID: Projection = path!(Step::Key("id"));
-        for document in [
-            &b"{\"id\":1"[..],
-            b"{\"id\":1} x",
-            b"{\"x\":}",
-            b"",
-            b"{\"id\":\"\xff\"}",
-        ] {
+        for document in [&b"{\"id\":1"[..], b"{\"id\":1} x", b"{\"x\":}", b"", b"{\"id\":\"\xff\"}"]
+        {
             assert!(project(&ID, document).is_err());
         }
     }

@@ -28,11 +28,7 @@ pub(super) fn select<'a>(
     let mut deserializer = serde_json::Deserializer::from_slice(document);
     let mut selection = Selection::new();
     let cursors = cursors(projection, &mut selection);
-    Walk {
-        cursors: &cursors,
-        found: &mut selection,
-    }
-    .deserialize(&mut deserializer)?;
+    Walk { cursors: &cursors, found: &mut selection }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(selection)
 }
@@ -63,11 +59,8 @@ impl<'a> DeserializeSeed<'a> for Walk<'_, '_, 'a> {
             return deserializer.deserialize_any(self);
         }
         let raw = <&'a RawValue>::deserialize(deserializer)?.get();
-        let (here, deeper): (Vec<Cursor>, Vec<Cursor>) = self
-            .cursors
-            .iter()
-            .copied()
-            .partition(|cursor| cursor.steps.is_empty());
+        let (here, deeper): (Vec<Cursor>, Vec<Cursor>) =
+            self.cursors.iter().copied().partition(|cursor| cursor.steps.is_empty());
         for cursor in here {
             keep(cursor, raw, self.found).map_err(serde::de::Error::custom)?;
         }
@@ -89,15 +82,8 @@ impl<'a> Visitor<'a> for Walk<'_, '_, 'a> {
         let mut inner = Vec::new();
         while let Some(Key(key)) = map.next_key::<Key<'a>>()? {
             inner.clear();
-            inner.extend(
-                self.cursors
-                    .iter()
-                    .filter_map(|cursor| cursor.through_key(&key)),
-            );
-            map.next_value_seed(Walk {
-                cursors: &inner,
-                found: &mut *self.found,
-            })?;
+            inner.extend(self.cursors.iter().filter_map(|cursor| cursor.through_key(&key)));
+            map.next_value_seed(Walk { cursors: &inner, found: &mut *self.found })?;
         }
         Ok(())
     }
@@ -116,15 +102,8 @@ impl<'a> Visitor<'a> for Walk<'_, '_, 'a> {
         let mut inner = Vec::new();
         for index in 0_usize.. {
             inner.clear();
-            inner.extend(
-                self.cursors
-                    .iter()
-                    .filter_map(|cursor| cursor.through_element(index)),
-            );
-            let walk = Walk {
-                cursors: &inner,
-                found: &mut *self.found,
-            };
+            inner.extend(self.cursors.iter().filter_map(|cursor| cursor.through_element(index)));
+            let walk = Walk { cursors: &inner, found: &mut *self.found };
             if seq.next_element_seed(walk)?.is_none() {
                 break;
             }

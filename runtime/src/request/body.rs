@@ -99,17 +99,9 @@ impl Body {
             Used::Multipart => {
                 let (boundary, body) = self.multipart.finish();
                 let media = format!("multipart/form-data; boundary={boundary}");
-                (
-                    Bytes::from(body),
-                    HeaderValue::try_from(media).ok(),
-                    BodyKind::Other,
-                )
+                (Bytes::from(body), HeaderValue::try_from(media).ok(), BodyKind::Other)
             }
-            Used::Content => (
-                self.whole,
-                HeaderValue::from_str(self.media).ok(),
-                BodyKind::Other,
-            ),
+            Used::Content => (self.whole, HeaderValue::from_str(self.media).ok(), BodyKind::Other),
         };
         Payload { bytes, media, kind }
     }
@@ -122,9 +114,7 @@ impl Payload {
             BodyKind::Json => self.add_member(name, value),
             BodyKind::Form => {
                 let mut writer = FormWriter {
-                    out: std::str::from_utf8(&self.bytes)
-                        .unwrap_or_default()
-                        .to_owned(),
+                    out: std::str::from_utf8(&self.bytes).unwrap_or_default().to_owned(),
                 };
                 writer.push(name, value);
                 self.bytes = Bytes::from(writer.out);
@@ -136,10 +126,7 @@ impl Payload {
 
     fn add_member(&mut self, name: &str, value: &str) -> bool {
         let body = self.bytes.trim_ascii();
-        let Some(inside) = body
-            .strip_prefix(b"{")
-            .and_then(|rest| rest.strip_suffix(b"}"))
-        else {
+        let Some(inside) = body.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")) else {
             return false;
         };
         let mut out = Vec::with_capacity(body.len() + name.len() + value.len() + 8);

@@ -7,27 +7,13 @@ use percent_encoding::{
 };
 
 /// Everything but the unreserved characters of RFC 3986.
-const TEXT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Everything the form encoding of the URL standard does not leave alone.
-const FORM: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'*')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_');
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
 /// What a cookie value cannot hold, and the character that introduces an escape.
-const COOKIE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'%')
-    .add(b',')
-    .add(b';')
-    .add(b'\\');
+const COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
 
 /// Appends `text` for a path segment or a query.
 pub(crate) fn encode_text(text: &str, out: &mut String) {
@@ -76,14 +62,8 @@ mod tests {
             .enumerate()
             .map(|(at, part)| if at == 0 { part } else { &part[2..] })
             .collect();
-        assert_eq!(
-            plain,
-            "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
-        );
-        assert_eq!(
-            encoded(encode_text, "a/../b?c#d%2F é"),
-            "a%2F..%2Fb%3Fc%23d%252F%20%C3%A9"
-        );
+        assert_eq!(plain, "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~");
+        assert_eq!(encoded(encode_text, "a/../b?c#d%2F é"), "a%2F..%2Fb%3Fc%23d%252F%20%C3%A9");
     }
 
     #[test]

@@ -258,8 +258,7 @@ impl<'a> UpstreamRequest<'a> {
 impl Prepared {
     /// Appends a query parameter; `name` is encoded already, `value` is not.
     pub(crate) fn push_query(&mut self, name: &str, value: &str) {
-        self.target
-            .push(if self.query.is_some() { '&' } else { '?' });
+        self.target.push(if self.query.is_some() { '&' } else { '?' });
         self.query.get_or_insert(self.target.len() - 1);
         self.target.push_str(name);
         self.target.push('=');

@@ -30,10 +30,7 @@ impl MultipartWriter {
         let boundary = self.boundary();
         let mut out = String::new();
         for (name, text) in &self.parts {
-            let name = name
-                .replace('"', "%22")
-                .replace('\r', "%0D")
-                .replace('\n', "%0A");
+            let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
             // Writing into memory cannot fail.
             let _ = write!(
                 out,

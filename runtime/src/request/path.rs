@@ -83,21 +83,14 @@ impl UpstreamRequest<'_> {
         let template = self.operation.path;
         let name = placeholder(template, self.path_values - 1);
         let name = clip(name.unwrap_or("path"), 64);
-        self.problems
-            .push(Problem::new(&name, format!("`{name}` must not be empty")));
+        self.problems.push(Problem::new(&name, format!("`{name}` must not be empty")));
     }
 }
 
 /// The name of the n-th placeholder of a path template.
 fn placeholder(template: &str, index: usize) -> Option<&str> {
-    let inside = template
-        .split('{')
-        .filter(|part| part.contains('}'))
-        .nth(index)?;
-    inside
-        .split('}')
-        .next()
-        .map(|name| name.trim_end_matches('+'))
+    let inside = template.split('{').filter(|part| part.contains('}')).nth(index)?;
+    inside.split('}').next().map(|name| name.trim_end_matches('+'))
 }
 
 #[cfg(test)]
@@ -119,9 +112,7 @@ mod tests {
     fn built(write: impl FnOnce(&mut UpstreamRequest<'_>)) -> Result<Prepared, String> {
         let mut request = UpstreamRequest::new(&OPERATION, "/base", &[]);
         write(&mut request);
-        request
-            .finish()
-            .map_err(|problems| problems[0].message().to_owned())
+        request.finish().map_err(|problems| problems[0].message().to_owned())
     }
 
     #[test]

@@ -71,10 +71,7 @@ impl RestService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        Self {
-            state: self.state.fork(),
-            surface: self.surface,
-        }
+        Self { state: self.state.fork(), surface: self.surface }
     }
 
     /// The answer to one request, whatever it is.
@@ -119,15 +116,7 @@ impl RestService {
                 Match::BadPath => return Err(Rejection::BadPath),
             };
         let body = body::read(body, self.state.limits()).await?;
-        let inputs = bind(
-            operation,
-            Source {
-                path,
-                query,
-                headers: &parts.headers,
-                body: &body,
-            },
-        )?;
+        let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
             Target::Constant(template) => {
@@ -137,11 +126,7 @@ impl RestService {
                 let made = template::evaluate(template, &inputs, self.state.variables());
                 Ok(reply::json(StatusCode::OK, made))
             }
-            Target::Call {
-                operation: called,
-                bindings,
-                output,
-            } => {
+            Target::Call { operation: called, bindings, output } => {
                 let prepared = prepare(&self.state, called, bindings, &inputs)
                     .map_err(Rejection::BadArguments)?;
                 drop(inputs);

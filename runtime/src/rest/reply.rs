@@ -66,18 +66,13 @@ pub(super) fn remove_body(response: &mut Response<ResponseBody>) {
     if let Some(size) = response.body().size_hint().exact()
         && has_body(response.status())
     {
-        response
-            .headers_mut()
-            .insert(CONTENT_LENGTH, HeaderValue::from(size));
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
     }
     *response.body_mut() = ResponseBody::empty();
 }
 
 fn has_body(status: StatusCode) -> bool {
-    !matches!(
-        status,
-        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
-    )
+    !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
 }
 
 fn relayed(answer: Answer) -> Response<ResponseBody> {
@@ -92,17 +87,10 @@ async fn projected(
     projection: &'static Projection,
 ) -> Result<Response<ResponseBody>, CallError> {
     if answer.headers.contains_key(CONTENT_ENCODING) {
-        return Err(CallError::new(
-            CallErrorKind::Decode,
-            "the answer is compressed unasked",
-        ));
+        return Err(CallError::new(CallErrorKind::Decode, "the answer is compressed unasked"));
     }
     let body = answer.body.collect().await?;
-    let document: &[u8] = if body.trim_ascii().is_empty() {
-        b"null"
-    } else {
-        &body
-    };
+    let document: &[u8] = if body.trim_ascii().is_empty() { b"null" } else { &body };
     let made = project(projection, document)
         .map_err(|error| CallError::new(CallErrorKind::Decode, error))?;
     let mut response = json(answer.status, made);

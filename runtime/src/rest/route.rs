@@ -35,12 +35,7 @@ pub(super) fn find<'p>(
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
     let rest = (!path.is_empty()).then_some(path);
-    let mut search = Search {
-        method,
-        query,
-        values: Vec::new(),
-        seen: None,
-    };
+    let mut search = Search { method, query, values: Vec::new(), seen: None };
     match search.node(routes, rest) {
         Some(operation) => Match::Yes(operation, search.values),
         None => match search.seen {
@@ -85,9 +80,7 @@ impl<'p> Search<'_, 'p> {
             let Some(spans) = spans(pattern, &segment) else {
                 continue;
             };
-            let pieces = spans
-                .into_iter()
-                .map(|(begin, end)| slice(segment.clone(), begin, end));
+            let pieces = spans.into_iter().map(|(begin, end)| slice(segment.clone(), begin, end));
             self.values.extend(pieces);
             if let Some(found) = self.node(child, rest) {
                 return Some(found);
@@ -112,10 +105,7 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn has_method(&self, endpoint: &'static Endpoint) -> bool {
-        endpoint
-            .operations
-            .iter()
-            .any(|operation| self.is_method(&operation.method))
+        endpoint.operations.iter().any(|operation| self.is_method(&operation.method))
     }
 
     fn is_method(&self, method: &Method) -> bool {
@@ -137,14 +127,9 @@ fn literal(
 ) -> Option<&'static RouteNode> {
     const FEW: usize = 8;
     if literals.len() <= FEW {
-        return literals
-            .iter()
-            .find(|(text, _)| *text == segment)
-            .map(|(_, node)| node);
+        return literals.iter().find(|(text, _)| *text == segment).map(|(_, node)| node);
     }
-    let at = literals
-        .binary_search_by(|(text, _)| (*text).cmp(segment))
-        .ok()?;
+    let at = literals.binary_search_by(|(text, _)| (*text).cmp(segment)).ok()?;
     literals.get(at).map(|(_, node)| node)
 }
 

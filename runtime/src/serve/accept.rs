@@ -34,12 +34,7 @@ impl Worker {
             .map(|bound| Ok((bound.listener.try_clone()?, bound.app.fork())))
             .collect::<io::Result<_>>()?;
         let connections = Arc::clone(connections);
-        Ok(Self {
-            listeners,
-            limits: limits.clone(),
-            connections,
-            stage,
-        })
+        Ok(Self { listeners, limits: limits.clone(), connections, stage })
     }
 
     /// Accepts until it is told to end, then waits for requests in flight.
@@ -119,10 +114,7 @@ impl Accept {
 /// as file descriptors has run out and comes back with time.
 async fn pause(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    if !matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset
-    ) {
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
         tracing::warn!("cannot accept a connection: {error}");
         sleep(Duration::from_millis(200)).await;
     }

@@ -31,14 +31,7 @@ pub(crate) fn bind(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Bound>, St
     let mut wanted: Vec<Wanted> = Vec::new();
     for mount in mounts {
         if let Some((address, port_variable)) = address(&mount, config, &mut error) {
-            place(
-                mount,
-                address,
-                port_variable,
-                config,
-                &mut wanted,
-                &mut error,
-            );
+            place(mount, address, port_variable, config, &mut wanted, &mut error);
         }
     }
     error.or(())?;
@@ -55,18 +48,12 @@ fn place(
 ) {
     let mount = guarded(mount, address.ip(), config);
     let name = (mount.namespace(), mount.kind());
-    let shared = wanted
-        .iter_mut()
-        .find(|one| address.port() != 0 && one.address == address);
+    let shared = wanted.iter_mut().find(|one| address.port() != 0 && one.address == address);
     let Some(shared) = shared else {
         let mut app = App::default();
         // An empty listener takes any surface.
         let _ = app.add(mount);
-        wanted.push(Wanted {
-            address,
-            app,
-            names: vec![name],
-        });
+        wanted.push(Wanted { address, app, names: vec![name] });
         return;
     };
     match shared.app.add(mount) {
@@ -105,28 +92,15 @@ fn address(
         #[cfg(feature = "rest")]
         Mount::Rest(ref service) => {
             let surface = service.surface();
-            (
-                surface.address,
-                surface.address_variable,
-                surface.port,
-                surface.port_variable,
-            )
+            (surface.address, surface.address_variable, surface.port, surface.port_variable)
         }
         #[cfg(feature = "mcp")]
         Mount::Mcp(ref service) => {
             let surface = service.surface();
-            (
-                surface.address,
-                surface.address_variable,
-                surface.port,
-                surface.port_variable,
-            )
+            (surface.address, surface.address_variable, surface.port, surface.port_variable)
         }
     };
-    let port = match config
-        .get(port_variable)
-        .map(|text| text.trim().parse::<u16>())
-    {
+    let port = match config.get(port_variable).map(|text| text.trim().parse::<u16>()) {
         None => Some(port),
         Some(Ok(port)) => Some(port),
         Some(Err(_)) => {
@@ -134,26 +108,17 @@ fn address(
             None
         }
     };
-    let host = config
-        .get(address_variable)
-        .or(address)
-        .unwrap_or("127.0.0.1")
-        .trim();
+    let host = config.get(address_variable).or(address).unwrap_or("127.0.0.1").trim();
     let resolved = resolve(host);
     if resolved.is_none() {
         let shown = crate::problem::clip(host, 64);
-        error.wrong(format!(
-            "{address_variable}: \"{shown}\" is not an address of this machine"
-        ));
+        error.wrong(format!("{address_variable}: \"{shown}\" is not an address of this machine"));
     }
     Some((SocketAddr::new(resolved?, port?), port_variable))
 }
 
 fn resolve(host: &str) -> Option<IpAddr> {
-    let bare = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .unwrap_or(host);
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     if let Ok(ip) = bare.parse() {
         return Some(ip);
     }
@@ -163,36 +128,20 @@ fn resolve(host: &str) -> Option<IpAddr> {
 
 fn open(wanted: Wanted) -> Result<Bound, StartError> {
     let (listener, address) = listen(wanted.address).map_err(|error| {
-        let names: Vec<&str> = wanted
-            .names
-            .iter()
-            .map(|(namespace, _)| *namespace)
-            .collect();
+        let names: Vec<&str> = wanted.names.iter().map(|(namespace, _)| *namespace).collect();
         let address = wanted.address;
         let reason = match error.kind() {
             io::ErrorKind::AddrInUse => "another process listens there".to_owned(),
             _ => error.to_string(),
         };
-        StartError::failed(&format!(
-            "{} cannot listen on {address}: {reason}",
-            names.join(" and ")
-        ))
+        StartError::failed(&format!("{} cannot listen on {address}: {reason}", names.join(" and ")))
     })?;
-    Ok(Bound {
-        listener,
-        address,
-        app: wanted.app,
-        names: wanted.names,
-    })
+    Ok(Bound { listener, address, app: wanted.app, names: wanted.names })
 }
 
 fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     const BACKLOG: u32 = 1024;
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     let listener = socket.listen(BACKLOG)?.into_std()?;

@@ -42,11 +42,7 @@ impl Http {
             .max_concurrent_streams(STREAMS)
             .keep_alive_interval(PING)
             .keep_alive_timeout(PING);
-        Self {
-            one,
-            two,
-            first_bytes: limits.header_timeout,
-        }
+        Self { one, two, first_bytes: limits.header_timeout }
     }
 }
 
@@ -78,14 +74,10 @@ pub(super) async fn serve(
     });
     let ended = match version {
         Ok(Ok(Version::One)) => {
-            watcher
-                .watch(http.one.serve_connection(TokioIo::new(stream), service))
-                .await
+            watcher.watch(http.one.serve_connection(TokioIo::new(stream), service)).await
         }
         Ok(Ok(Version::Two)) => {
-            watcher
-                .watch(http.two.serve_connection(TokioIo::new(stream), service))
-                .await
+            watcher.watch(http.two.serve_connection(TokioIo::new(stream), service)).await
         }
         Ok(Err(_)) | Err(_) => return,
     };

@@ -39,12 +39,7 @@ impl Server {
         let bound = bind(mounts, config)?;
         drop(guard);
         let (stage, _) = watch::channel(Stage::Serve);
-        Ok(Self {
-            bound,
-            limits: config.limits.clone(),
-            runtime,
-            stage,
-        })
+        Ok(Self { bound, limits: config.limits.clone(), runtime, stage })
     }
 
     pub(crate) fn bound(&self) -> &[Bound] {
@@ -59,12 +54,7 @@ impl Server {
 
     /// Serves until it is told to end. `false` when requests in flight were cut off.
     pub(crate) fn run(self, signals: bool) -> bool {
-        let Self {
-            bound,
-            limits,
-            runtime,
-            stage,
-        } = self;
+        let Self { bound, limits, runtime, stage } = self;
         let connections = Gate::new(limits.connections);
         let mut others = Vec::new();
         for number in 1..workers(&limits) {
@@ -111,10 +101,7 @@ pub(crate) fn runtime() -> std::io::Result<Runtime> {
 }
 
 fn runtime_of_worker() -> std::io::Result<Runtime> {
-    Builder::new_current_thread()
-        .enable_io()
-        .enable_time()
-        .build()
+    Builder::new_current_thread().enable_io().enable_time().build()
 }
 
 /// Everything the manifest serves over HTTP. All that is missing is reported together.
@@ -131,12 +118,7 @@ fn mounts(manifest: &'static Manifest, config: &Config) -> Result<Vec<Mount>, St
             Err(found) => error.merge(found),
         }
     }
-    if mounts.is_empty()
-        && manifest
-            .capabilities
-            .iter()
-            .all(|one| one.surfaces.is_empty())
-    {
+    if mounts.is_empty() && manifest.capabilities.iter().all(|one| one.surfaces.is_empty()) {
         error.wrong("there is no surface to serve".to_owned());
     }
     error.or(mounts)

@@ -40,12 +40,8 @@ pub struct RouteNode {
 
 impl RouteNode {
     /// A node that matches nothing, for the fields a generated node leaves out.
-    pub const EMPTY: Self = Self {
-        literals: &[],
-        patterns: &[],
-        placeholder: None,
-        endpoint: None,
-    };
+    pub const EMPTY: Self =
+        Self { literals: &[], patterns: &[], placeholder: None, endpoint: None };
 }
 
 /// A part of a segment that mixes text and placeholders.

@@ -19,23 +19,13 @@ impl Parameter {
     /// A parameter the caller must give.
     #[must_use]
     pub const fn required(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self {
-            name,
-            kind,
-            required: true,
-            place,
-        }
+        Self { name, kind, required: true, place }
     }
 
     /// A parameter the caller may leave out.
     #[must_use]
     pub const fn optional(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self {
-            name,
-            kind,
-            required: false,
-            place,
-        }
+        Self { name, kind, required: false, place }
     }
 }
 

@@ -54,30 +54,15 @@ impl AnswerBody {
     ) -> Result<Self, CallError> {
         let limit = u64::try_from(limit).unwrap_or(u64::MAX);
         if body.size_hint().lower() > limit {
-            return Err(CallError::new(
-                CallErrorKind::TooLarge,
-                "by its content-length",
-            ));
+            return Err(CallError::new(CallErrorKind::TooLarge, "by its content-length"));
         }
         let source = Source::Network(body);
-        Ok(Self {
-            source,
-            deadline,
-            timer: None,
-            left: limit,
-            _permit: permit,
-        })
+        Ok(Self { source, deadline, timer: None, left: limit, _permit: permit })
     }
 
     pub(crate) fn memory(bytes: Bytes, deadline: Instant) -> Self {
         let source = Source::Memory(Full::new(bytes));
-        Self {
-            source,
-            deadline,
-            timer: None,
-            left: u64::MAX,
-            _permit: None,
-        }
+        Self { source, deadline, timer: None, left: u64::MAX, _permit: None }
     }
 
     /// The whole body; a body that came in one piece is not copied.
@@ -133,9 +118,7 @@ impl Body for AnswerBody {
         let this = &mut *self;
         let Poll::Ready(frame) = this.poll_source(cx) else {
             let deadline = this.deadline;
-            let timer = this
-                .timer
-                .get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+            let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
             ready!(timer.as_mut().poll(cx));
             return Poll::Ready(Some(Err(AnswerError::Late)));
         };
@@ -168,9 +151,7 @@ impl Body for AnswerBody {
 
 impl fmt::Debug for AnswerBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AnswerBody")
-            .field("left", &self.left)
-            .finish_non_exhaustive()
+        f.debug_struct("AnswerBody").field("left", &self.left).finish_non_exhaustive()
     }
 }
 

@@ -52,9 +52,7 @@ pub(crate) fn prepare(
     bindings: &'static [Binding],
     inputs: &Inputs<'_>,
 ) -> Result<Prepared, Vec<Problem>> {
-    let base = state
-        .endpoint(operation)
-        .map_or("", |endpoint| endpoint.base.as_str());
+    let base = state.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
     let mut arguments = Arguments::new(operation, bindings, inputs, state.variables());
     let mut request = UpstreamRequest::new(operation, base, state.variables());
     (operation.prepare)(&mut arguments, &mut request);
@@ -96,11 +94,7 @@ impl State {
             sent.map_err(|_| CallError::new(CallErrorKind::Timeout, "no head in time"))??;
         let (head, body) = response.into_parts();
         let body = AnswerBody::network(body, deadline, limits.response_bytes, Some(permit))?;
-        Ok(Answer {
-            status: head.status,
-            headers: head.headers,
-            body,
-        })
+        Ok(Answer { status: head.status, headers: head.headers, body })
     }
 }
 
@@ -122,11 +116,7 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
         headers.insert(CONTENT_TYPE, media);
     }
     if !headers.contains_key(ACCEPT) {
-        let default = if operation.format == RawFormat::Json {
-            JSON
-        } else {
-            ANYTHING
-        };
+        let default = if operation.format == RawFormat::Json { JSON } else { ANYTHING };
         headers.insert(ACCEPT, context.accept.clone().unwrap_or(default));
     }
     headers.entry(USER_AGENT).or_insert(AGENT);

@@ -51,31 +51,17 @@ pub(crate) fn resolve(
 
 fn one(credential: &'static Credential, variables: &[String], mock: bool) -> Option<Resolved> {
     let text = |parts: &[Part]| {
-        if mock {
-            REDACTED.to_owned()
-        } else {
-            template::constant(parts, variables)
-        }
+        if mock { REDACTED.to_owned() } else { template::constant(parts, variables) }
     };
     Some(match credential {
         Credential::Bearer(token) => {
             let token = text(token);
-            header(
-                AUTHORIZATION,
-                if mock {
-                    token
-                } else {
-                    format!("Bearer {token}")
-                },
-            )?
+            header(AUTHORIZATION, if mock { token } else { format!("Bearer {token}") })?
         }
         Credential::Basic { username, password } => {
             let pair = format!("{}:{}", text(username), text(password));
             let value = format!("Basic {}", crate::base64::encode(pair.as_bytes()));
-            header(
-                AUTHORIZATION,
-                if mock { REDACTED.to_owned() } else { value },
-            )?
+            header(AUTHORIZATION, if mock { REDACTED.to_owned() } else { value })?
         }
         Credential::Header { name, value } => {
             header(HeaderName::from_bytes(name.as_bytes()).ok()?, text(value))?

@@ -27,19 +27,10 @@ impl Endpoint {
     ) -> Self {
         let (scheme, authority, base) =
             base(upstream, variables, config, error).unwrap_or_else(|| {
-                (
-                    Scheme::HTTP,
-                    Authority::from_static("mock.invalid"),
-                    String::new(),
-                )
+                (Scheme::HTTP, Authority::from_static("mock.invalid"), String::new())
             });
         let credentials = credential::resolve(upstream, variables, config.mock, error);
-        Self {
-            scheme,
-            authority,
-            base,
-            credentials,
-        }
+        Self { scheme, authority, base, credentials }
     }
 
     /// The URI of a request; `None` when `target` is not a path and query.
@@ -59,17 +50,13 @@ fn base(
     config: &Config,
     error: &mut StartError,
 ) -> Option<(Scheme, Authority, String)> {
-    let given = config
-        .get(upstream.base_uri_variable)
-        .filter(|text| !text.trim().is_empty());
+    let given = config.get(upstream.base_uri_variable).filter(|text| !text.trim().is_empty());
     let text = match given {
         Some(text) => text.trim().to_owned(),
         None if upstream.base_uri.is_empty() => {
             if !config.mock {
-                let purpose = format!(
-                    "where {} is, for example https://api.example.com",
-                    upstream.namespace
-                );
+                let purpose =
+                    format!("where {} is, for example https://api.example.com", upstream.namespace);
                 error.missing(upstream.base_uri_variable, &purpose);
             }
             return None;
@@ -92,16 +79,9 @@ fn parse(text: &str) -> Option<(Scheme, Authority, String)> {
         return None;
     }
     let parts = text.parse::<Uri>().ok()?.into_parts();
-    let scheme = parts
-        .scheme
-        .filter(|s| *s == Scheme::HTTP || *s == Scheme::HTTPS)?;
-    let authority = parts
-        .authority
-        .filter(|authority| !authority.host().is_empty())?;
-    let path = parts
-        .path_and_query
-        .map(|path| path.path().to_owned())
-        .unwrap_or_default();
+    let scheme = parts.scheme.filter(|s| *s == Scheme::HTTP || *s == Scheme::HTTPS)?;
+    let authority = parts.authority.filter(|authority| !authority.host().is_empty())?;
+    let path = parts.path_and_query.map(|path| path.path().to_owned()).unwrap_or_default();
     let base = path.strip_suffix('/').unwrap_or(&path).to_owned();
     Some((scheme, authority, base))
 }

@@ -14,11 +14,7 @@ pub(super) fn answer(request: &Prepared, deadline: Instant) -> Answer {
     let mut headers = HeaderMap::with_capacity(1);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let body = AnswerBody::memory(echo(request), deadline);
-    Answer {
-        status: StatusCode::OK,
-        headers,
-        body,
-    }
+    Answer { status: StatusCode::OK, headers, body }
 }
 
 fn echo(request: &Prepared) -> Bytes {
@@ -26,8 +22,7 @@ fn echo(request: &Prepared) -> Bytes {
     out.open_object();
     out.key("method").string(request.method.as_str());
     out.key("path").string(request.path_text());
-    out.key("query")
-        .string(&request.query_text().replace("%5Bredacted%5D", REDACTED));
+    out.key("query").string(&request.query_text().replace("%5Bredacted%5D", REDACTED));
     out.key("headers").open_object();
     for name in request.headers.keys() {
         let values: Vec<_> = request.headers.get_all(name).iter().map(shown).collect();

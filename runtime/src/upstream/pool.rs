@@ -45,18 +45,14 @@ impl Pool {
             self.plain(connector).request(request).await
         };
         sent.map_err(|error| {
-            let kind = if error.is_connect() {
-                CallErrorKind::Connect
-            } else {
-                CallErrorKind::Broken
-            };
+            let kind =
+                if error.is_connect() { CallErrorKind::Connect } else { CallErrorKind::Broken };
             CallError::new(kind, chain(&error))
         })
     }
 
     fn plain(&self, connector: &Connector) -> &Connections<HttpConnector> {
-        self.plain
-            .get_or_init(|| builder().build(connector.plain()))
+        self.plain.get_or_init(|| builder().build(connector.plain()))
     }
 
     fn secure(&self, connector: &Connector) -> Result<&Connections<Secure>, CallError> {
@@ -67,10 +63,7 @@ impl Pool {
 
 impl Connector {
     pub(crate) fn new(connect_timeout: Duration) -> Self {
-        Self {
-            connect_timeout,
-            secure: OnceLock::new(),
-        }
+        Self { connect_timeout, secure: OnceLock::new() }
     }
 
     fn plain(&self) -> HttpConnector {
@@ -87,13 +80,9 @@ impl Connector {
             let builder = HttpsConnectorBuilder::new()
                 .with_provider_and_native_roots(provider)
                 .map_err(|error| error.to_string())?;
-            Ok(builder
-                .https_only()
-                .enable_all_versions()
-                .wrap_connector(self.plain()))
+            Ok(builder.https_only().enable_all_versions().wrap_connector(self.plain()))
         });
-        made.clone()
-            .map_err(|detail| CallError::new(CallErrorKind::Connect, detail))
+        made.clone().map_err(|detail| CallError::new(CallErrorKind::Connect, detail))
     }
 }
 

@@ -49,15 +49,9 @@ impl State {
             gate: Gate::new(config.limits.upstream_calls),
             connector: Connector::new(config.limits.connect_timeout),
         };
-        let transport = if config.mock {
-            Transport::Mock
-        } else {
-            Transport::Network(Box::default())
-        };
-        error.or(Self {
-            shared: Arc::new(shared),
-            transport: Arc::new(transport),
-        })
+        let transport =
+            if config.mock { Transport::Mock } else { Transport::Network(Box::default()) };
+        error.or(Self { shared: Arc::new(shared), transport: Arc::new(transport) })
     }
 
     /// The same capability with connections of its own, for another worker.
@@ -66,10 +60,7 @@ impl State {
             Transport::Network(_) => Transport::Network(Box::default()),
             Transport::Mock => Transport::Mock,
         };
-        Self {
-            shared: Arc::clone(&self.shared),
-            transport: Arc::new(transport),
-        }
+        Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport) }
     }
 
     pub(crate) fn variables(&self) -> &[String] {
@@ -104,9 +95,7 @@ fn variables(
 ) -> Vec<String> {
     let mut values = Vec::with_capacity(capability.variables.len());
     for variable in capability.variables {
-        let given = config
-            .get(variable.name)
-            .map(|text| text.trim_end_matches(['\r', '\n']));
+        let given = config.get(variable.name).map(|text| text.trim_end_matches(['\r', '\n']));
         let value = match given.filter(|text| !text.is_empty()) {
             _ if config.mock && variable.secret => super::credential::REDACTED.to_owned(),
             Some(text) => text.to_owned(),

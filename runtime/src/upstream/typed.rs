@@ -48,9 +48,7 @@ impl State {
     /// Calls an operation. The request is made at once and sent when the result is awaited.
     pub fn call<O: Operation>(&self, input: &O) -> Pending<'_, O::Output> {
         let operation = O::OPERATION;
-        let base = self
-            .endpoint(operation)
-            .map_or("", |endpoint| endpoint.base.as_str());
+        let base = self.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
         let mut request = UpstreamRequest::new(operation, base, self.variables());
         input.encode(&mut request);
         let prepared = request.finish();
@@ -70,11 +68,7 @@ impl State {
         let media = answer.headers.remove(CONTENT_TYPE);
         let body = answer.body.collect().await?;
         if answer.status.is_success() {
-            Ok(Received {
-                status: answer.status,
-                media,
-                body,
-            })
+            Ok(Received { status: answer.status, media, body })
         } else {
             Err(CallError::upstream(answer.status, media, body))
         }
@@ -115,14 +109,8 @@ impl FromUpstream for Json {
 
 impl FromUpstream for Document {
     fn from_upstream(received: Received) -> Result<Self, CallError> {
-        let media = received
-            .media
-            .as_ref()
-            .and_then(|media| media.to_str().ok());
-        Ok(Self {
-            media_type: media.map(str::to_owned),
-            bytes: received.body,
-        })
+        let media = received.media.as_ref().and_then(|media| media.to_str().ok());
+        Ok(Self { media_type: media.map(str::to_owned), bytes: received.body })
     }
 }
 

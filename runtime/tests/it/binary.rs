@@ -15,23 +15,15 @@ fn command(arguments: &[&str]) -> Command {
     path.pop();
     path.pop();
     path.push("examples/hand_written");
-    assert!(
-        path.exists(),
-        "`cargo build --example hand_written` makes the binary of this test"
-    );
+    assert!(path.exists(), "`cargo build --example hand_written` makes the binary of this test");
     let mut command = Command::new(path);
     command.args(arguments).env_clear();
-    command
-        .env("FORGE_TRAINING_JOBS_REST_PORT", "0")
-        .env("FORGE_TRAINING_JOBS_MCP_PORT", "0");
+    command.env("FORGE_TRAINING_JOBS_REST_PORT", "0").env("FORGE_TRAINING_JOBS_MCP_PORT", "0");
     command
 }
 
 fn output(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-    command(arguments)
-        .envs(environment.iter().copied())
-        .output()
-        .expect("it runs")
+    command(arguments).envs(environment.iter().copied()).output().expect("it runs")
 }
 
 /// A served binary and where its surfaces listen.
@@ -53,29 +45,16 @@ fn serve(arguments: &[&str], environment: &[(&str, &str)]) -> Served {
     let mut address = |kind: &str| {
         let mut line = String::new();
         log.read_line(&mut line).expect("a line");
-        assert!(
-            line.contains(&format!("{kind} surface forge-training-jobs-{kind}")),
-            "{line}"
-        );
+        assert!(line.contains(&format!("{kind} surface forge-training-jobs-{kind}")), "{line}");
         let (_, address) = line.trim().split_once("http://").expect("an address");
-        address
-            .trim_end_matches("/mcp")
-            .parse()
-            .expect("an address")
+        address.trim_end_matches("/mcp").parse().expect("an address")
     };
     let (rest, mcp) = (address("rest"), address("mcp"));
-    Served {
-        child,
-        rest,
-        mcp,
-        log,
-    }
+    Served { child, rest, mcp, log }
 }
 
 fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill")
-        .args([name, &child.id().to_string()])
-        .status();
+    let status = Command::new("kill").args([name, &child.id().to_string()]).status();
     assert!(status.expect("kill runs").success());
 }
 
@@ -84,23 +63,14 @@ fn missing_settings_are_one_message() {
     let ended = output(&["serve"], &[]);
     assert_eq!(ended.status.code(), Some(78));
     let text = String::from_utf8_lossy(&ended.stderr);
-    assert!(
-        text.contains("MISTRAL_AI_API_KEY: bearer token for forge-training-jobs"),
-        "{text}"
-    );
+    assert!(text.contains("MISTRAL_AI_API_KEY: bearer token for forge-training-jobs"), "{text}");
     assert!(ended.stdout.is_empty());
     let limits = [("NAFTIKO_WORKERS", "x"), ("NAFTIKO_DRAIN_MS", "-1")];
     let ended = output(&[], &limits);
     let text = String::from_utf8_lossy(&ended.stderr);
     assert_eq!(ended.status.code(), Some(78));
-    assert!(
-        text.contains("NAFTIKO_WORKERS") && text.contains("NAFTIKO_DRAIN_MS"),
-        "{text}"
-    );
-    let ended = output(
-        &["serve", "--mock"],
-        &[("FORGE_TRAINING_JOBS_REST_PORT", "x")],
-    );
+    assert!(text.contains("NAFTIKO_WORKERS") && text.contains("NAFTIKO_DRAIN_MS"), "{text}");
+    let ended = output(&["serve", "--mock"], &[("FORGE_TRAINING_JOBS_REST_PORT", "x")]);
     assert_eq!(ended.status.code(), Some(78));
 }
 
@@ -108,12 +78,7 @@ fn missing_settings_are_one_message() {
 fn misuse_help_version_and_description() {
     assert_eq!(output(&["nonsense"], &[]).status.code(), Some(2));
     assert_eq!(output(&["mcp"], &[]).status.code(), Some(2));
-    assert_eq!(
-        output(&["mcp", "--stdio", "--surface", "x"], &[])
-            .status
-            .code(),
-        Some(2)
-    );
+    assert_eq!(output(&["mcp", "--stdio", "--surface", "x"], &[]).status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output(&["--help"], &[]).stdout).contains("mcp --stdio"));
     assert!(output(&["--version"], &[]).stdout.starts_with(b"forge "));
     let described = output(&["describe", "--format", "json"], &[]);
@@ -121,14 +86,8 @@ fn misuse_help_version_and_description() {
     let manifest: Value = serde_json::from_slice(&described.stdout).expect("JSON");
     let capability = &manifest["capabilities"][0];
     assert_eq!(capability["variables"][0]["name"], "MISTRAL_AI_API_KEY");
-    assert_eq!(
-        capability["surfaces"][0]["routes"].as_array().map(Vec::len),
-        Some(4)
-    );
-    assert_eq!(
-        capability["surfaces"][1]["tools"].as_array().map(Vec::len),
-        Some(4)
-    );
+    assert_eq!(capability["surfaces"][0]["routes"].as_array().map(Vec::len), Some(4));
+    assert_eq!(capability["surfaces"][1]["tools"].as_array().map(Vec::len), Some(4));
     let text = output(&["describe"], &[]).stdout;
     assert!(String::from_utf8_lossy(&text).contains("/v1/forge/training/jobs/{job-id}/cancel"));
 }
@@ -158,25 +117,16 @@ fn a_second_signal_ends_at_once() {
     })
     .expect("an upstream");
     let uri = upstream.uri();
-    let environment = [
-        ("MISTRAL_AI_API_KEY", SECRET),
-        ("FORGE_TRAINING_JOBS_BASE_URI", uri.as_str()),
-    ];
+    let environment =
+        [("MISTRAL_AI_API_KEY", SECRET), ("FORGE_TRAINING_JOBS_BASE_URI", uri.as_str())];
     let mut served = serve(&[], &environment);
     let mut stream = crate::support::connect(served.rest);
-    write!(
-        stream,
-        "GET /v1/forge/training/jobs HTTP/1.1\r\nhost: x\r\n\r\n"
-    )
-    .expect("sent");
+    write!(stream, "GET /v1/forge/training/jobs HTTP/1.1\r\nhost: x\r\n\r\n").expect("sent");
     std::thread::sleep(Duration::from_millis(200));
     let begin = Instant::now();
     signal(&served.child, "-INT");
     std::thread::sleep(Duration::from_millis(200));
-    assert!(
-        served.child.try_wait().expect("a state").is_none(),
-        "the first signal waits"
-    );
+    assert!(served.child.try_wait().expect("a state").is_none(), "the first signal waits");
     signal(&served.child, "-INT");
     assert_eq!(served.child.wait().expect("it ends").code(), Some(1));
     assert!(begin.elapsed() < Duration::from_secs(5));
@@ -186,17 +136,11 @@ fn a_second_signal_ends_at_once() {
 fn a_port_in_use_is_one_clear_message() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
-    let ended = output(
-        &["serve", "--mock"],
-        &[("FORGE_TRAINING_JOBS_REST_PORT", &port)],
-    );
+    let ended = output(&["serve", "--mock"], &[("FORGE_TRAINING_JOBS_REST_PORT", &port)]);
     assert_eq!(ended.status.code(), Some(1));
     let text = String::from_utf8_lossy(&ended.stderr);
     let expected = format!("cannot listen on 127.0.0.1:{port}: another process listens there");
-    assert!(
-        text.contains(&expected) && text.lines().count() == 1,
-        "{text}"
-    );
+    assert!(text.contains(&expected) && text.lines().count() == 1, "{text}");
 }
 
 fn stdio(upstream: Option<&str>) -> Child {
@@ -205,9 +149,7 @@ fn stdio(upstream: Option<&str>) -> Child {
         None => command(&["mcp", "--stdio", "--mock"]),
     };
     if let Some(uri) = upstream {
-        command
-            .env("MISTRAL_AI_API_KEY", SECRET)
-            .env("FORGE_TRAINING_JOBS_BASE_URI", uri);
+        command.env("MISTRAL_AI_API_KEY", SECRET).env("FORGE_TRAINING_JOBS_BASE_URI", uri);
     }
     command
         .stdin(Stdio::piped())
@@ -233,52 +175,24 @@ fn stdio_answers_and_ends_with_its_input() {
     drop(input);
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!(ended.status.code(), Some(0));
-    assert!(
-        ended.stderr.is_empty(),
-        "{}",
-        String::from_utf8_lossy(&ended.stderr)
-    );
+    assert!(ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
     let text = String::from_utf8(ended.stdout).expect("UTF-8");
-    let messages: Vec<Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a message"))
-        .collect();
+    let messages: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("a message")).collect();
     assert_eq!(messages.len(), 3, "{text}");
-    let by_id = |id: Value| {
-        messages
-            .iter()
-            .find(|message| message["id"] == id)
-            .expect("an answer")
-    };
-    assert_eq!(
-        by_id(Value::from(0))["result"]["protocolVersion"],
-        "2025-11-25"
-    );
-    assert_eq!(
-        by_id(Value::from("b"))["result"]["structuredContent"]["body"]["a"],
-        1
-    );
-    assert!(
-        messages
-            .iter()
-            .any(|message| message["error"]["code"] == -32700)
-    );
+    let by_id = |id: Value| messages.iter().find(|message| message["id"] == id).expect("an answer");
+    assert_eq!(by_id(Value::from(0))["result"]["protocolVersion"], "2025-11-25");
+    assert_eq!(by_id(Value::from("b"))["result"]["structuredContent"]["body"]["a"], 1);
+    assert!(messages.iter().any(|message| message["error"]["code"] == -32700));
 }
 
 #[test]
 fn stdio_is_concurrent_and_can_be_cancelled() {
     let upstream = naftiko_runtime::testing::TestUpstream::start(|seen| {
         let script = naftiko_runtime::testing::Script::default();
-        let wait = if seen.target.ends_with("slow") {
-            700
-        } else {
-            0
-        };
+        let wait = if seen.target.ends_with("slow") { 700 } else { 0 };
         let body = "{\n \"a\":\r\n1}";
-        script
-            .wait(Duration::from_millis(wait))
-            .head(200, &[], body.len())
-            .send(body.as_bytes())
+        script.wait(Duration::from_millis(wait)).head(200, &[], body.len()).send(body.as_bytes())
     })
     .expect("an upstream");
     let mut child = stdio(Some(&upstream.uri()));
@@ -288,21 +202,12 @@ fn stdio_is_concurrent_and_can_be_cancelled() {
             r#"{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"get-training-job","arguments":{{"job_id":"{job}"}}}}}}"#
         )
     };
-    writeln!(
-        input,
-        "{}\n{}\n{}",
-        call(1, "slow"),
-        call(2, "slow"),
-        call(3, "quick")
-    )
-    .expect("sent");
+    writeln!(input, "{}\n{}\n{}", call(1, "slow"), call(2, "slow"), call(3, "quick"))
+        .expect("sent");
     let mut output = BufReader::new(child.stdout.take().expect("stdout"));
     let mut first = String::new();
     output.read_line(&mut first).expect("a line");
-    assert!(
-        first.starts_with("{\"jsonrpc\":\"2.0\",\"id\":3,"),
-        "{first}"
-    );
+    assert!(first.starts_with("{\"jsonrpc\":\"2.0\",\"id\":3,"), "{first}");
     let cancel = r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#;
     writeln!(input, "{cancel}").expect("sent");
     drop(input);

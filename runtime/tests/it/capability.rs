@@ -38,20 +38,10 @@ impl Operation for Everything {
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
-        request
-            .path("/v2/")
-            .variable(1)
-            .path("/things/")
-            .segment(&self.id)
-            .path(".json");
+        request.path("/v2/").variable(1).path("/things/").segment(&self.id).path(".json");
         request.fixed_query("Action=Do");
-        request
-            .query("tag", &self.tags)
-            .query("filter", &self.filter)
-            .query("limit", &self.limit);
-        request
-            .query("dry", &self.dry)
-            .query("region", &self.region);
+        request.query("tag", &self.tags).query("filter", &self.filter).query("limit", &self.limit);
+        request.query("dry", &self.dry).query("region", &self.region);
         request.header("x-tag", &self.tag);
         request.cookie("session", &self.session);
         let body = request.json_body();
@@ -68,9 +58,7 @@ static EVERYTHING: OperationInfo = OperationInfo {
     path: "/v2/things/{id}.json",
     upstream: 0,
     format: RawFormat::Json,
-    arguments: &[
-        "id", "tags", "filter", "limit", "dry", "tag", "session", "note", "region",
-    ],
+    arguments: &["id", "tags", "filter", "limit", "dry", "tag", "session", "note", "region"],
     prepare: prepare::<Everything>,
 };
 
@@ -84,9 +72,7 @@ impl Operation for Form {
     const OPERATION: &'static OperationInfo = &FORM;
 
     fn decode(arguments: &mut Arguments<'_>) -> Self {
-        Self {
-            name: arguments.take(0),
-        }
+        Self { name: arguments.take(0) }
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -109,12 +95,7 @@ static FORM: OperationInfo = OperationInfo {
 };
 
 const fn parameter(name: &'static str, kind: Kind, required: bool, place: Place) -> Parameter {
-    Parameter {
-        name,
-        kind,
-        required,
-        place,
-    }
+    Parameter { name, kind, required, place }
 }
 
 const BINDINGS: &[Binding] = &[
@@ -130,10 +111,7 @@ const BINDINGS: &[Binding] = &[
 ];
 
 static SHAPE: Projection = Projection::Object(&[
-    (
-        "name",
-        Projection::Path(&[Step::Key("thing"), Step::Key("name")]),
-    ),
+    ("name", Projection::Path(&[Step::Key("thing"), Step::Key("name")])),
     (
         "ids",
         Projection::Array {
@@ -215,12 +193,7 @@ static FORMS: Endpoint = Endpoint {
 };
 
 const fn leaf(endpoint: &'static Endpoint) -> RouteNode {
-    RouteNode {
-        literals: &[],
-        patterns: &[],
-        placeholder: None,
-        endpoint: Some(endpoint),
-    }
+    RouteNode { literals: &[], patterns: &[], placeholder: None, endpoint: Some(endpoint) }
 }
 
 static ROUTES: RouteNode = RouteNode {
@@ -303,16 +276,8 @@ pub(crate) static CAPABILITY: Capability = Capability {
     spec: "specs/things.yaml",
     spec_hash: "0",
     variables: &[
-        Variable {
-            name: "THINGS_KEY",
-            purpose: "key of things",
-            secret: true,
-        },
-        Variable {
-            name: "THINGS_REGION",
-            purpose: "region of things",
-            secret: false,
-        },
+        Variable { name: "THINGS_KEY", purpose: "key of things", secret: true },
+        Variable { name: "THINGS_REGION", purpose: "region of things", secret: false },
     ],
     upstreams: &[
         Upstream {
@@ -325,18 +290,9 @@ pub(crate) static CAPABILITY: Capability = Capability {
                     name: "x-key",
                     value: &[Part::Literal("k "), Part::Variable(0)],
                 },
-                Credential::Query {
-                    name: "key",
-                    value: &[Part::Variable(0)],
-                },
-                Credential::Cookie {
-                    name: "key",
-                    value: &[Part::Variable(0)],
-                },
-                Credential::Body {
-                    name: "key",
-                    value: &[Part::Variable(0)],
-                },
+                Credential::Query { name: "key", value: &[Part::Variable(0)] },
+                Credential::Cookie { name: "key", value: &[Part::Variable(0)] },
+                Credential::Body { name: "key", value: &[Part::Variable(0)] },
             ],
         },
         Upstream {
@@ -345,25 +301,16 @@ pub(crate) static CAPABILITY: Capability = Capability {
             base_uri: &[],
             base_uri_variable: "FORMS_BASE_URI",
             credentials: &[
-                Credential::Basic {
-                    username: &[Part::Variable(0)],
-                    password: &[],
-                },
-                Credential::Body {
-                    name: "key",
-                    value: &[Part::Variable(0)],
-                },
+                Credential::Basic { username: &[Part::Variable(0)], password: &[] },
+                Credential::Body { name: "key", value: &[Part::Variable(0)] },
             ],
         },
     ],
     surfaces: &[Surface::Rest(&REST), Surface::Mcp(&MCP)],
 };
 
-pub(crate) static MANIFEST: Manifest = Manifest {
-    name: "things",
-    version: "1",
-    capabilities: &[&CAPABILITY],
-};
+pub(crate) static MANIFEST: Manifest =
+    Manifest { name: "things", version: "1", capabilities: &[&CAPABILITY] };
 
 pub(crate) fn config(base_uri: &str) -> Config {
     Config::default()

@@ -13,17 +13,11 @@ use crate::forge::ForgeTrainingJobs;
 use crate::support::{SECRET, forge};
 
 fn block<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 fn input(job_id: &str) -> crate::forge::get_training_job::Input {
-    crate::forge::get_training_job::Input {
-        job_id: job_id.to_owned(),
-    }
+    crate::forge::get_training_job::Input { job_id: job_id.to_owned() }
 }
 
 fn client(upstream: &TestUpstream) -> ForgeTrainingJobs {
@@ -65,10 +59,7 @@ fn failures_have_kinds() {
     );
     let error = block(client.get_training_job(&input("garbage"))).unwrap_err();
     assert_eq!(error.kind(), CallErrorKind::Decode);
-    assert_eq!(
-        block(client.get_training_job(&input("empty"))).unwrap(),
-        Json::default()
-    );
+    assert_eq!(block(client.get_training_job(&input("empty"))).unwrap(), Json::default());
     let error = block(client.get_training_job(&input("x"))).unwrap_err();
     assert_eq!(error.kind(), CallErrorKind::Broken);
 }
@@ -83,10 +74,7 @@ struct Shaped {
 impl Projected for Shaped {
     const PROJECTION: &'static Projection = &Projection::Object(&[
         ("name", Projection::Path(&[Step::Key("a"), Step::Key("b")])),
-        (
-            "raw",
-            Projection::Path(&[Step::Key("list"), Step::Index(-1)]),
-        ),
+        ("raw", Projection::Path(&[Step::Key("list"), Step::Index(-1)])),
     ]);
 }
 
@@ -116,13 +104,7 @@ fn shaped_outputs_are_decoded_from_what_is_mapped() {
     let state = State::new(&crate::forge::CAPABILITY, &config).unwrap();
     let shaped = block(state.call(&Get)).unwrap();
     let raw = Json::parse("{\"c\": 2}").unwrap();
-    assert_eq!(
-        shaped,
-        Shaped {
-            name: Some("n".to_owned()),
-            raw
-        }
-    );
+    assert_eq!(shaped, Shaped { name: Some("n".to_owned()), raw });
 }
 
 #[test]
@@ -130,9 +112,8 @@ fn http_2_without_tls() {
     let pair = forge(|_| Script::json("{\"a\":1}"));
     let uri = format!("http://{}/v1/forge/training/jobs/a", pair.rest());
     let (status, body, head) = block(async {
-        let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new())
-            .http2_only(true)
-            .build_http();
+        let client: Client<_, Full<Bytes>> =
+            Client::builder(TokioExecutor::new()).http2_only(true).build_http();
         let answer = client.get(uri.parse().unwrap()).await.unwrap();
         let status = (answer.status(), answer.version());
         let body = answer.into_body().collect().await.unwrap().to_bytes();

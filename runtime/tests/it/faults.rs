@@ -34,10 +34,7 @@ fn unreachable() {
     assert_eq!(answer.json()["detail"], "the upstream cannot be reached");
     let mcp = server.address(crate::support::MCP).unwrap();
     let result = tool(mcp, "get-training-job", r#"{"job_id":"a"}"#);
-    assert_eq!(
-        result["content"][0]["text"],
-        "The upstream cannot be reached."
-    );
+    assert_eq!(result["content"][0]["text"], "The upstream cannot be reached.");
     assert!(!answer.text().contains("127.0.0.1"));
 }
 
@@ -52,10 +49,7 @@ fn late() {
 #[test]
 fn late_with_the_body() {
     let pair = forge_with(quick, |_| {
-        Script::default()
-            .head(200, &JSON, 100)
-            .send(b"{\"a\":")
-            .wait(Duration::from_secs(3))
+        Script::default().head(200, &JSON, 100).send(b"{\"a\":").wait(Duration::from_secs(3))
     });
     let answer = get(pair.rest(), JOB);
     assert_eq!((answer.status, answer.complete), (200, false));
@@ -66,10 +60,7 @@ fn late_with_the_body() {
 fn closed_before_any_answer() {
     let pair = forge(|_| Script::default().close());
     assert_eq!(get(pair.rest(), JOB).status, 502);
-    assert_eq!(
-        failure(&pair),
-        "The upstream broke the connection or did not speak HTTP."
-    );
+    assert_eq!(failure(&pair), "The upstream broke the connection or did not speak HTTP.");
 }
 
 #[test]
@@ -80,21 +71,10 @@ fn not_http() {
 
 #[test]
 fn truncated() {
-    let pair = forge(|_| {
-        Script::default()
-            .head(200, &JSON, 100)
-            .send(b"{\"a\":1")
-            .close()
-    });
+    let pair = forge(|_| Script::default().head(200, &JSON, 100).send(b"{\"a\":1").close());
     let answer = get(pair.rest(), JOB);
-    assert_eq!(
-        (answer.status, answer.complete, answer.text().as_str()),
-        (200, false, "{\"a\":1")
-    );
-    assert_eq!(
-        failure(&pair),
-        "The upstream broke the connection or did not speak HTTP."
-    );
+    assert_eq!((answer.status, answer.complete, answer.text().as_str()), (200, false, "{\"a\":1"));
+    assert_eq!(failure(&pair), "The upstream broke the connection or did not speak HTTP.");
 }
 
 #[test]
@@ -102,10 +82,7 @@ fn garbage_and_invalid_utf8() {
     for body in [&b"<html>"[..], b"{\"a\":\"\xff\"}", b"{\"a\":1", b"{} {}"] {
         let pair = forge(move |_| Script::answer(200, &JSON, body));
         assert_eq!(get(pair.rest(), JOB).body, body);
-        assert_eq!(
-            failure(&pair),
-            "Upstream answered 200 OK, but its body is not valid JSON."
-        );
+        assert_eq!(failure(&pair), "Upstream answered 200 OK, but its body is not valid JSON.");
     }
 }
 
@@ -113,10 +90,7 @@ fn garbage_and_invalid_utf8() {
 fn empty() {
     let pair = forge(|_| Script::answer(200, &[], b""));
     let answer = get(pair.rest(), JOB);
-    assert_eq!(
-        (answer.status, answer.body.len(), answer.complete),
-        (200, 0, true)
-    );
+    assert_eq!((answer.status, answer.body.len(), answer.complete), (200, 0, true));
     let result = tool(pair.mcp(), "get-training-job", r#"{"job_id":"a"}"#);
     assert_eq!(result["content"][0]["text"], "200 OK");
     assert_eq!(result.get("isError"), None);
@@ -127,14 +101,8 @@ fn huge() {
     let pair = forge_with(quick, |_| Script::answer(200, &JSON, &[b' '; 200_000]));
     let answer = get(pair.rest(), JOB);
     assert_eq!(answer.status, 502);
-    assert_eq!(
-        answer.json()["detail"],
-        "the upstream's answer is larger than allowed"
-    );
-    assert_eq!(
-        failure(&pair),
-        "The upstream's answer is larger than allowed."
-    );
+    assert_eq!(answer.json()["detail"], "the upstream's answer is larger than allowed");
+    assert_eq!(failure(&pair), "The upstream's answer is larger than allowed.");
 }
 
 #[test]
@@ -142,17 +110,12 @@ fn huge_without_saying_so() {
     let pair = forge_with(quick, |_| {
         let chunk = format!("c350\r\n{}\r\n", " ".repeat(50_000));
         let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
-        (0..4).fold(Script::default().send(head), |script, _| {
-            script.send(chunk.as_bytes())
-        })
+        (0..4).fold(Script::default().send(head), |script, _| script.send(chunk.as_bytes()))
     });
     let answer = get(pair.rest(), JOB);
     assert_eq!((answer.status, answer.complete), (200, false));
     assert!(answer.body.len() <= 100_000);
-    assert_eq!(
-        failure(&pair),
-        "The upstream's answer is larger than allowed."
-    );
+    assert_eq!(failure(&pair), "The upstream's answer is larger than allowed.");
 }
 
 #[test]

@@ -52,10 +52,7 @@ fn heads() {
         stream.write_all(beginning.as_bytes()).unwrap();
         let mut rest = Vec::new();
         let _ = stream.read_to_end(&mut rest);
-        assert!(
-            begin.elapsed() < Duration::from_secs(5),
-            "{beginning:?} was kept"
-        );
+        assert!(begin.elapsed() < Duration::from_secs(5), "{beginning:?} was kept");
     }
 }
 
@@ -72,10 +69,7 @@ fn connections() {
     for _ in 0..2 {
         let mut stream = connect(pair.rest());
         write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-        assert_eq!(
-            read(&mut BufReader::new(stream.try_clone().unwrap()), false).status,
-            200
-        );
+        assert_eq!(read(&mut BufReader::new(stream.try_clone().unwrap()), false).status, 200);
         kept.push(stream);
     }
     let mut refused = connect(pair.rest());
@@ -84,10 +78,7 @@ fn connections() {
     let until = Instant::now() + Duration::from_secs(5);
     loop {
         let mut stream = connect(pair.rest());
-        let sent = write!(
-            stream,
-            "GET {JOBS} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
-        );
+        let sent = write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         let mut answer = Vec::new();
         if sent.is_ok()
             && stream.read_to_end(&mut answer).is_ok()
@@ -134,10 +125,7 @@ fn many_callers_at_once() {
                     let id = format!("job-{caller}-{number}");
                     write!(stream, "GET {JOBS}/{id} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
                     let answer = read(&mut input, false);
-                    assert_eq!(
-                        answer.json()["target"],
-                        format!("/forge/training/jobs/{id}")
-                    );
+                    assert_eq!(answer.json()["target"], format!("/forge/training/jobs/{id}"));
                     let arguments = format!("{{\"job_id\":\"{id}\"}}");
                     let result = crate::support::tool(mcp, "get-training-job", &arguments);
                     let target = &result["structuredContent"]["target"];
@@ -157,9 +145,7 @@ fn pipelined_requests_are_answered_in_order() {
     let pair = forge(|seen| Script::json(&format!("\"{}\"", seen.target)));
     let mut stream = connect(pair.rest());
     let one = |id: &str| format!("GET {JOBS}/{id} HTTP/1.1\r\nhost: x\r\n\r\n");
-    stream
-        .write_all(format!("{}{}{}", one("a"), one("b"), one("c")).as_bytes())
-        .unwrap();
+    stream.write_all(format!("{}{}{}", one("a"), one("b"), one("c")).as_bytes()).unwrap();
     let mut input = BufReader::new(stream);
     for id in ["a", "b", "c"] {
         let answer = read(&mut input, false);
@@ -211,11 +197,7 @@ fn drain_is_bounded() {
 
 #[test]
 fn one_listener_for_both_surfaces() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let port = free.to_string();
     let pair = forge_with(
         |config| {

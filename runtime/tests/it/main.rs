@@ -1,11 +1,6 @@
 //! The runtime over real sockets, against an upstream that can be healthy and faulty.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "these are tests"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests")]
 
 #[path = "../../examples/hand_written.rs"]
 #[expect(dead_code, reason = "its main function is what a binary would run")]

@@ -31,11 +31,8 @@ fn handshake() {
         assert_eq!(result["serverInfo"]["version"], "0.1.0");
         assert!(result["instructions"].is_string());
     }
-    let answer = post_json(
-        pair.mcp(),
-        "/",
-        r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
-    );
+    let answer =
+        post_json(pair.mcp(), "/", r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
     assert_eq!((answer.status, answer.body.len()), (202, 0));
     assert_eq!(answer.header("mcp-session-id"), None);
 }
@@ -43,24 +40,13 @@ fn handshake() {
 #[test]
 fn the_list_is_the_constant_in_document_order() {
     let pair = forge(|_| Script::json("{}"));
-    let answer = rpc(
-        pair.mcp(),
-        r#"{"jsonrpc":"2.0","id":"a\"b","method":"tools/list"}"#,
-    );
+    let answer = rpc(pair.mcp(), r#"{"jsonrpc":"2.0","id":"a\"b","method":"tools/list"}"#);
     assert_eq!(answer["id"], "a\"b");
     let tools = answer["result"]["tools"].as_array().unwrap();
-    let names: Vec<&str> = tools
-        .iter()
-        .map(|tool| tool["name"].as_str().unwrap())
-        .collect();
+    let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
     assert_eq!(
         names,
-        [
-            "create-training-job",
-            "list-training-jobs",
-            "get-training-job",
-            "cancel-training-job"
-        ]
+        ["create-training-job", "list-training-jobs", "get-training-job", "cancel-training-job"]
     );
     assert_eq!(answer["result"].as_object().unwrap().len(), 1);
     let message = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"x"}}"#;
@@ -76,10 +62,7 @@ fn calls_carry_text_and_structure() {
     let pair = forge(move |_| Script::json(raw));
     let result = tool(pair.mcp(), "get-training-job", r#"{"job_id":"a/b"}"#);
     assert_eq!(result["content"], json!([{"type": "text", "text": raw}]));
-    assert_eq!(
-        result["structuredContent"],
-        serde_json::from_str::<Value>(raw).unwrap()
-    );
+    assert_eq!(result["structuredContent"], serde_json::from_str::<Value>(raw).unwrap());
     assert_eq!(result.as_object().unwrap().len(), 2);
     assert_eq!(pair.only().target, "/forge/training/jobs/a%2Fb");
 }
@@ -88,20 +71,13 @@ fn calls_carry_text_and_structure() {
 fn roots_that_are_no_objects_have_no_structure() {
     let pair = forge(|_| Script::json("[1,2]"));
     let result = tool(pair.mcp(), "list-training-jobs", "{}");
-    assert_eq!(
-        result,
-        json!({"content": [{"type": "text", "text": "[1,2]"}]})
-    );
+    assert_eq!(result, json!({"content": [{"type": "text", "text": "[1,2]"}]}));
 }
 
 #[test]
 fn whole_bodies_are_forwarded_as_written() {
     let pair = forge(|_| Script::json("{}"));
-    tool(
-        pair.mcp(),
-        "create-training-job",
-        r#"{"body":{ "x" : 1.0,"y":"\u00e9"}}"#,
-    );
+    tool(pair.mcp(), "create-training-job", r#"{"body":{ "x" : 1.0,"y":"\u00e9"}}"#);
     tool(pair.mcp(), "create-training-job", r#"{"body":"{\"z\":1}"}"#);
     let seen = pair.upstream.seen();
     assert_eq!(seen[0].text(), r#"{ "x" : 1.0,"y":"\u00e9"}"#);
@@ -111,11 +87,8 @@ fn whole_bodies_are_forwarded_as_written() {
 #[test]
 fn bad_arguments_are_all_reported_to_the_model() {
     let pair = forge(|_| Script::json("{}"));
-    let result = tool(
-        pair.mcp(),
-        "list-training-jobs",
-        r#"{"page":"abc","pagesize":1,"page_size":1.5}"#,
-    );
+    let result =
+        tool(pair.mcp(), "list-training-jobs", r#"{"page":"abc","pagesize":1,"page_size":1.5}"#);
     assert_eq!(result["isError"], true);
     assert_eq!(result.get("structuredContent"), None);
     let text = result["content"][0]["text"].as_str().unwrap();
@@ -143,10 +116,7 @@ fn upstream_errors_are_tool_errors() {
     let result = tool(pair.mcp(), "get-training-job", r#"{"job_id":"a"}"#);
     assert_eq!(result["isError"], true);
     let text = result["content"][0]["text"].as_str().unwrap();
-    assert_eq!(
-        text,
-        "Upstream answered 404 Not Found: {\"detail\":\"no such job\"}"
-    );
+    assert_eq!(text, "Upstream answered 404 Not Found: {\"detail\":\"no such job\"}");
 }
 
 #[test]
@@ -156,42 +126,18 @@ fn protocol_errors_have_codes_and_statuses() {
         ("{", 400, -32700),
         ("", 400, -32700),
         ("7", 400, -32600),
-        (
-            r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#,
-            400,
-            -32600,
-        ),
+        (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, 400, -32600),
         (r#"{"id":1,"method":"ping"}"#, 400, -32600),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"prompts/list"}"#,
-            200,
-            -32601,
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"server/discover"}"#,
-            200,
-            -32601,
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"tools/call"}"#,
-            200,
-            -32602,
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nope"}}"#,
-            200,
-            -32602,
-        ),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"prompts/list"}"#, 200, -32601),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"server/discover"}"#, 200, -32601),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"tools/call"}"#, 200, -32602),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nope"}}"#, 200, -32602),
         (
             r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get-training-job","arguments":[1]}}"#,
             200,
             -32602,
         ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"initialize"}"#,
-            200,
-            -32602,
-        ),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"initialize"}"#, 200, -32602),
     ] {
         let answer = post_json(pair.mcp(), "/mcp", message);
         assert_eq!(answer.status, status, "{message}");
@@ -201,10 +147,7 @@ fn protocol_errors_have_codes_and_statuses() {
     }
     let unknown =
         r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get-trainin-job"}}"#;
-    assert_eq!(
-        rpc(pair.mcp(), unknown)["error"]["message"],
-        "Unknown tool: get-trainin-job"
-    );
+    assert_eq!(rpc(pair.mcp(), unknown)["error"]["message"], "Unknown tool: get-trainin-job");
 }
 
 #[test]
@@ -213,10 +156,7 @@ fn ids_are_echoed_as_written() {
     for id in ["0", "\"\"", "-5", "\"\\u0041\"", "9007199254740993"] {
         let message = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
         let answer = post_json(pair.mcp(), "/mcp", &message);
-        assert_eq!(
-            answer.text(),
-            format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{}}}}"#)
-        );
+        assert_eq!(answer.text(), format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{}}}}"#));
     }
 }
 
@@ -230,16 +170,10 @@ fn transport_refusals() {
     }
     for (headers, expected) in [
         (vec![JSON], 200),
-        (
-            vec![("content-type", "application/json; charset=utf-8")],
-            200,
-        ),
+        (vec![("content-type", "application/json; charset=utf-8")], 200),
         (vec![("content-type", "text/plain")], 415),
         (vec![], 415),
-        (
-            vec![JSON, ("accept", "text/event-stream, application/json")],
-            200,
-        ),
+        (vec![JSON, ("accept", "text/event-stream, application/json")], 200),
         (vec![JSON, ("accept", "*/*")], 200),
         (vec![JSON, ("accept", "text/html")], 406),
         (vec![JSON, ("origin", "http://localhost:3000")], 200),
@@ -248,11 +182,7 @@ fn transport_refusals() {
         (vec![JSON, ("mcp-protocol-version", "2025-06-18")], 200),
         (vec![JSON, ("mcp-protocol-version", "1.0.0")], 400),
     ] {
-        assert_eq!(
-            send(mcp, "POST", "/mcp", &headers, PING).status,
-            expected,
-            "{headers:?}"
-        );
+        assert_eq!(send(mcp, "POST", "/mcp", &headers, PING).status, expected, "{headers:?}");
     }
     assert_eq!(send(mcp, "POST", "/other", &[JSON], PING).status, 404);
     let foreign = format!(
@@ -260,14 +190,7 @@ fn transport_refusals() {
         PING.len()
     );
     assert_eq!(crate::support::raw(mcp, &foreign).status, 403);
-    let bad = send(
-        mcp,
-        "POST",
-        "/mcp",
-        &[JSON, ("mcp-protocol-version", "1.0.0")],
-        PING,
-    )
-    .json();
+    let bad = send(mcp, "POST", "/mcp", &[JSON, ("mcp-protocol-version", "1.0.0")], PING).json();
     assert_eq!(bad["error"]["code"], -32022);
     assert_eq!(bad["error"]["data"]["requested"], "1.0.0");
     assert_eq!(bad["id"], 1);
@@ -291,10 +214,7 @@ fn batches_only_without_a_version_header() {
     let version = ("mcp-protocol-version", "2025-11-25");
     for (headers, body) in [(vec![JSON, version], batch.as_str()), (vec![JSON], "[]")] {
         let answer = send(pair.mcp(), "POST", "/mcp", &headers, body);
-        assert_eq!(
-            (answer.status, answer.json()["error"]["code"].as_i64()),
-            (400, Some(-32600))
-        );
+        assert_eq!((answer.status, answer.json()["error"]["code"].as_i64()), (400, Some(-32600)));
     }
 }
 
@@ -316,16 +236,8 @@ fn other_formats_constants_and_unroutable_tools() {
         json!([{"type": "image", "data": "iVD/", "mimeType": "image/png"}])
     );
     let result = tool(mcp, "constant", r#"{"id":7,"n":"5"}"#);
-    assert_eq!(
-        result["structuredContent"],
-        json!({"id": "7", "n": 5, "fixed": [1]})
-    );
+    assert_eq!(result["structuredContent"], json!({"id": "7", "n": 5, "fixed": [1]}));
     let result = tool(mcp, "lost", "{}");
     assert_eq!(result["isError"], true);
-    assert!(
-        result["content"][0]["text"]
-            .as_str()
-            .unwrap()
-            .contains("does not say where")
-    );
+    assert!(result["content"][0]["text"].as_str().unwrap().contains("does not say where"));
 }

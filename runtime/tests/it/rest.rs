@@ -14,25 +14,16 @@ const JOBS: &str = "/v1/forge/training/jobs";
 fn requests_arrive_as_declared() {
     let pair = forge(|_| Script::json(r#"{"id":"j1"}"#));
     let answer = get(pair.rest(), &format!("{JOBS}?page=2&page_size=50"));
-    assert_eq!(
-        (answer.status, answer.text().as_str()),
-        (200, r#"{"id":"j1"}"#)
-    );
+    assert_eq!((answer.status, answer.text().as_str()), (200, r#"{"id":"j1"}"#));
     assert_eq!(answer.header("content-type"), Some("application/json"));
     let seen = pair.only();
     assert_eq!(
         (seen.method.as_str(), seen.target.as_str()),
         ("GET", "/forge/training/jobs?page=2&page_size=50")
     );
-    assert_eq!(
-        seen.header("authorization"),
-        Some(format!("Bearer {SECRET}").as_str())
-    );
+    assert_eq!(seen.header("authorization"), Some(format!("Bearer {SECRET}").as_str()));
     assert_eq!(seen.header("accept"), Some("application/json"));
-    assert!(
-        seen.header("user-agent")
-            .is_some_and(|agent| agent.starts_with("naftiko-runtime/"))
-    );
+    assert!(seen.header("user-agent").is_some_and(|agent| agent.starts_with("naftiko-runtime/")));
     assert_eq!(seen.header("x-request-id"), answer.header("x-request-id"));
 }
 
@@ -56,22 +47,13 @@ fn absent_optional_parameters_leave_no_trace() {
 #[test]
 fn all_problems_are_reported_at_once_and_nothing_is_sent() {
     let pair = forge(|_| Script::json("{}"));
-    let answer = get(
-        pair.rest(),
-        &format!("{JOBS}?page=abc&pagesize=1&page_size=1&page_size=2"),
-    );
+    let answer = get(pair.rest(), &format!("{JOBS}?page=abc&pagesize=1&page_size=1&page_size=2"));
     assert_eq!(answer.status, 400);
-    assert_eq!(
-        answer.header("content-type"),
-        Some("application/problem+json")
-    );
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     let problem = answer.json();
     assert_eq!(problem["status"], 400);
     assert_eq!(problem["title"], "Bad Request");
-    assert_eq!(
-        problem["request_id"],
-        answer.header("x-request-id").unwrap()
-    );
+    assert_eq!(problem["request_id"], answer.header("x-request-id").unwrap());
     assert_eq!(
         problem["errors"],
         json!([
@@ -98,13 +80,7 @@ fn statuses_are_told_apart() {
         ("POST", JOBS, &json, "[1]", 400),
         ("POST", JOBS, &json, "{\"a\":}", 400),
         ("POST", JOBS, &json, "{\"a\":1,\"a\":2}", 400),
-        (
-            "POST",
-            "/v1/forge/training/jobs/a/cancel",
-            &json,
-            "{\"a\":1}",
-            400,
-        ),
+        ("POST", "/v1/forge/training/jobs/a/cancel", &json, "{\"a\":1}", 400),
         ("POST", "/v1/forge/training/jobs/a/cancel", &json, "{}", 200),
         ("POST", "/v1/forge/training/jobs/a/cancel", &json, " ", 200),
         ("POST", "/v1/forge/training/jobs/a/cancel", &[], "", 200),
@@ -113,20 +89,12 @@ fn statuses_are_told_apart() {
         ("GET", "/v1/forge/training/jobs/%FF", &[], "", 400),
     ] {
         let answer = send(rest, method, target, headers, body);
-        assert_eq!(
-            answer.status,
-            expected,
-            "{method} {target} {body}: {}",
-            answer.text()
-        );
+        assert_eq!(answer.status, expected, "{method} {target} {body}: {}", answer.text());
         if expected == 405 {
             assert!(answer.header("allow").is_some());
         }
     }
-    assert_eq!(
-        send(rest, "PUT", JOBS, &[], "").header("allow"),
-        Some("GET, HEAD, OPTIONS, POST")
-    );
+    assert_eq!(send(rest, "PUT", JOBS, &[], "").header("allow"), Some("GET, HEAD, OPTIONS, POST"));
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(128), "]".repeat(128));
     assert_eq!(post_json(rest, JOBS, &deep).status, 400);
 }
@@ -138,18 +106,12 @@ fn head_and_options() {
     let mut input = BufReader::new(stream.try_clone().unwrap());
     write!(stream, "HEAD {JOBS}/a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
     let head = read(&mut input, true);
-    assert_eq!(
-        (head.status, head.header("content-length")),
-        (200, Some("11"))
-    );
+    assert_eq!((head.status, head.header("content-length")), (200, Some("11")));
     assert_eq!(pair.only().method, "GET");
     // The next answer on the same connection begins where the head ended.
     write!(stream, "OPTIONS {JOBS}/a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
     let options = read(&mut input, true);
-    assert_eq!(
-        (options.status, options.header("allow")),
-        (204, Some("GET, HEAD, OPTIONS"))
-    );
+    assert_eq!((options.status, options.header("allow")), (204, Some("GET, HEAD, OPTIONS")));
 }
 
 #[test]
@@ -169,10 +131,7 @@ fn upstream_errors_and_content_headers_pass_through() {
         Script::answer(429, &headers, b"{\"error\":\"slow down\"}")
     });
     let answer = get(pair.rest(), &format!("{JOBS}/a"));
-    assert_eq!(
-        (answer.status, answer.text().as_str()),
-        (429, "{\"error\":\"slow down\"}")
-    );
+    assert_eq!((answer.status, answer.text().as_str()), (429, "{\"error\":\"slow down\"}"));
     for (name, expected) in [
         ("content-type", Some("application/vnd.x+json")),
         ("etag", Some("\"1\"")),
@@ -184,24 +143,14 @@ fn upstream_errors_and_content_headers_pass_through() {
     ] {
         assert_eq!(answer.header(name), expected, "{name}");
     }
-    assert_eq!(
-        answer
-            .headers
-            .iter()
-            .filter(|(name, _)| name == "link")
-            .count(),
-        2
-    );
+    assert_eq!(answer.headers.iter().filter(|(name, _)| name == "link").count(), 2);
 }
 
 #[test]
 fn redirects_are_not_followed() {
     let pair = forge(|_| Script::answer(302, &[("location", "http://127.0.0.1:1/")], b""));
     let answer = get(pair.rest(), &format!("{JOBS}/a"));
-    assert_eq!(
-        (answer.status, answer.header("location")),
-        (302, Some("http://127.0.0.1:1/"))
-    );
+    assert_eq!((answer.status, answer.header("location")), (302, Some("http://127.0.0.1:1/")));
     assert_eq!(pair.upstream.seen().len(), 1);
 }
 
@@ -216,10 +165,7 @@ fn values_cannot_leave_their_place() {
         ("%252e%252e", "/forge/training/jobs/%252e%252e"),
         ("a%3Fx=1%23", "/forge/training/jobs/a%3Fx%3D1%23"),
         ("%0D%0Ax:1", "/forge/training/jobs/%0D%0Ax%3A1"),
-        (
-            "%C3%A9%F0%9F%98%80",
-            "/forge/training/jobs/%C3%A9%F0%9F%98%80",
-        ),
+        ("%C3%A9%F0%9F%98%80", "/forge/training/jobs/%C3%A9%F0%9F%98%80"),
         ("a+b", "/forge/training/jobs/a%2Bb"),
     ] {
         let answer = get(rest, &format!("{JOBS}/{id}"));
@@ -250,18 +196,9 @@ fn request_ids_and_traces() {
     assert_eq!(answer.header("x-request-id"), Some("caller-1"));
     let seen = pair.only();
     assert_eq!(seen.header("x-request-id"), Some("caller-1"));
-    assert_eq!(
-        (seen.header("traceparent"), seen.header("tracestate")),
-        (Some(trace), Some("a=b"))
-    );
+    assert_eq!((seen.header("traceparent"), seen.header("tracestate")), (Some(trace), Some("a=b")));
     assert_eq!(seen.header("x-other"), None);
-    let answer = send(
-        pair.rest(),
-        "GET",
-        "/nope",
-        &[("x-request-id", "bad id")],
-        "",
-    );
+    let answer = send(pair.rest(), "GET", "/nope", &[("x-request-id", "bad id")], "");
     assert_eq!(answer.header("x-request-id").map(str::len), Some(16));
 }
 
@@ -271,17 +208,11 @@ fn every_place_body_and_credential() {
         Script::json(r#"{"thing":{"name":"n"},"list":[{"id":1},{"id":2},{}],"other":[[]]}"#)
     });
     let rest = server.address("things-rest").unwrap();
-    let headers = [
-        ("content-type", "application/json"),
-        ("x-tag", "t 1"),
-        ("cookie", "a=b; session=s%3B1"),
-    ];
+    let headers =
+        [("content-type", "application/json"), ("x-tag", "t 1"), ("cookie", "a=b; session=s%3B1")];
     let target = "/things/a%20b?tags[]=x&tags[]=y%26&filter[k]=v&limit=0.50&dry=true";
     let answer = send(rest, "PUT", target, &headers, r#"{"note":[1, "é"]}"#);
-    assert_eq!(
-        (answer.status, answer.text().as_str()),
-        (200, r#"{"name":"n","ids":[1,2,null]}"#)
-    );
+    assert_eq!((answer.status, answer.text().as_str()), (200, r#"{"name":"n","ids":[1,2,null]}"#));
     let seen = &upstream.seen()[0];
     assert_eq!(seen.method, "PUT");
     assert_eq!(
@@ -293,14 +224,8 @@ fn every_place_body_and_credential() {
     );
     assert_eq!(seen.header("x-tag"), Some("t 1"));
     assert_eq!(seen.header("x-key"), Some(format!("k {SECRET}").as_str()));
-    assert_eq!(
-        seen.header("cookie"),
-        Some(format!("session=s%3B1; key={SECRET}").as_str())
-    );
-    assert_eq!(
-        seen.text(),
-        format!(r#"{{"key":"{SECRET}","note":[1, "é"],"text":"id a b"}}"#)
-    );
+    assert_eq!(seen.header("cookie"), Some(format!("session=s%3B1; key={SECRET}").as_str()));
+    assert_eq!(seen.text(), format!(r#"{{"key":"{SECRET}","note":[1, "é"],"text":"id a b"}}"#));
 }
 
 #[test]
@@ -309,23 +234,11 @@ fn form_bodies_constants_and_unroutable_operations() {
         capability::things(|_| Script::answer(200, &[("content-type", "text/csv")], b"a,b"));
     let rest = server.address("things-rest").unwrap();
     let answer = post_json(rest, "/form", r#"{"name":"x &y"}"#);
-    assert_eq!(
-        (answer.text().as_str(), answer.header("content-type")),
-        ("a,b", Some("text/csv"))
-    );
+    assert_eq!((answer.text().as_str(), answer.header("content-type")), ("a,b", Some("text/csv")));
     let seen = &upstream.seen()[0];
-    assert_eq!(
-        seen.text(),
-        format!("name=x+%26y&note=a+x+%26y&key={SECRET}")
-    );
-    assert_eq!(
-        seen.header("content-type"),
-        Some("application/x-www-form-urlencoded")
-    );
-    assert!(
-        seen.header("authorization")
-            .is_some_and(|value| value.starts_with("Basic "))
-    );
+    assert_eq!(seen.text(), format!("name=x+%26y&note=a+x+%26y&key={SECRET}"));
+    assert_eq!(seen.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert!(seen.header("authorization").is_some_and(|value| value.starts_with("Basic ")));
     let answer = post_json(rest, "/form", r#"{"naem":"x"}"#);
     assert_eq!(
         answer.json()["errors"][0]["detail"],
@@ -347,10 +260,7 @@ fn errors_are_not_projected() {
     });
     let rest = server.address("things-rest").unwrap();
     let answer = send(rest, "PUT", "/things/a", &[], "");
-    assert_eq!(
-        (answer.status, answer.text().as_str()),
-        (422, "{\"why\":1}")
-    );
+    assert_eq!((answer.status, answer.text().as_str()), (422, "{\"why\":1}"));
 }
 
 #[test]
@@ -365,10 +275,7 @@ fn malformed_requests_do_not_hurt_others() {
         "GET /\u{1}a HTTP/1.1\r\nhost: x\r\n\r\n",
     ] {
         let answer = raw(rest, request);
-        assert!(
-            matches!(answer.status, 0 | 400 | 404 | 505),
-            "{request:?}: {answer:?}"
-        );
+        assert!(matches!(answer.status, 0 | 400 | 404 | 505), "{request:?}: {answer:?}");
     }
     assert_eq!(get(rest, JOBS).status, 200);
 }

@@ -23,10 +23,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn text(&self) -> String {
@@ -40,9 +37,7 @@ impl Answer {
 
 pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("connected");
-    stream
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .expect("a timeout");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
     stream
 }
 
@@ -54,33 +49,22 @@ pub(crate) fn raw(address: SocketAddr, request: &str) -> Answer {
 }
 
 pub(crate) fn read(input: &mut impl BufRead, head_only: bool) -> Answer {
-    let mut answer = Answer {
-        complete: true,
-        ..Answer::default()
-    };
+    let mut answer = Answer { complete: true, ..Answer::default() };
     let mut line = String::new();
     input.read_line(&mut line).expect("a status line");
-    answer.status = line
-        .split_whitespace()
-        .nth(1)
-        .and_then(|s| s.parse().ok())
-        .unwrap_or(0);
+    answer.status = line.split_whitespace().nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
     loop {
         line.clear();
         input.read_line(&mut line).expect("a header line");
         let Some((name, value)) = line.trim_end().split_once(':') else {
             break;
         };
-        answer
-            .headers
-            .push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        answer.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     if head_only {
         return answer;
     }
-    if let Some(length) = answer
-        .header("content-length")
-        .map(|text| text.parse().expect("a size"))
+    if let Some(length) = answer.header("content-length").map(|text| text.parse().expect("a size"))
     {
         let read = input.take(length).read_to_end(&mut answer.body);
         answer.complete = read.is_ok_and(|size| size as u64 == length);
@@ -129,13 +113,7 @@ pub(crate) fn get(address: SocketAddr, target: &str) -> Answer {
 }
 
 pub(crate) fn post_json(address: SocketAddr, target: &str, body: &str) -> Answer {
-    send(
-        address,
-        "POST",
-        target,
-        &[("content-type", "application/json")],
-        body,
-    )
+    send(address, "POST", target, &[("content-type", "application/json")], body)
 }
 
 /// One MCP request; the answer's message.

@@ -8,27 +8,15 @@ const fn operation(
     method: Method,
     conditions: &'static [(&'static str, Option<&'static str>)],
 ) -> RestOperation {
-    RestOperation {
-        name,
-        method,
-        conditions,
-        parameters: &[],
-        target: Target::Unroutable(""),
-    }
+    RestOperation { name, method, conditions, parameters: &[], target: Target::Unroutable("") }
 }
 
-static ROOT: Endpoint = Endpoint {
-    template: "/",
-    allow: "GET",
-    operations: &[operation("root", Method::GET, &[])],
-};
+static ROOT: Endpoint =
+    Endpoint { template: "/", allow: "GET", operations: &[operation("root", Method::GET, &[])] };
 static JOB: Endpoint = Endpoint {
     template: "/jobs/{id}",
     allow: "DELETE, GET",
-    operations: &[
-        operation("get", Method::GET, &[]),
-        operation("delete", Method::DELETE, &[]),
-    ],
+    operations: &[operation("get", Method::GET, &[]), operation("delete", Method::DELETE, &[])],
 };
 static LATEST: Endpoint = Endpoint {
     template: "/jobs/latest",
@@ -49,22 +37,13 @@ static ACTION: Endpoint = Endpoint {
     template: "/#Act?Action=Run",
     allow: "POST",
     operations: &[
-        operation(
-            "act-run",
-            Method::POST,
-            &[("Action", Some("Run")), ("x", None)],
-        ),
+        operation("act-run", Method::POST, &[("Action", Some("Run")), ("x", None)]),
         operation("act-any", Method::POST, &[("Action", None)]),
     ],
 };
 
 const fn leaf(endpoint: &'static Endpoint) -> RouteNode {
-    RouteNode {
-        literals: &[],
-        patterns: &[],
-        placeholder: None,
-        endpoint: Some(endpoint),
-    }
+    RouteNode { literals: &[], patterns: &[], placeholder: None, endpoint: Some(endpoint) }
 }
 
 static ROUTES: RouteNode = RouteNode {
@@ -94,9 +73,7 @@ static ROUTES: RouteNode = RouteNode {
 };
 
 fn matched(method: &Method, target: &str) -> String {
-    let (path, text) = target
-        .split_once('?')
-        .map_or((target, None), |(p, q)| (p, Some(q)));
+    let (path, text) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
     let query = query::parse(text).expect("UTF-8");
     match find(&ROUTES, path, method, &query) {
         Match::Yes(operation, values) => format!("{} {}", operation.name, values.join(",")),
