@@ -17,7 +17,7 @@ pub use crate::tables::{
     Binding, Capability, Credential, Endpoint, Kind, Manifest, McpSurface, Operation,
     OperationInfo, Output, Parameter, Part, Place, Prepare, Projected, Projection, RawFormat,
     RestOperation, RestSurface, RouteNode, SegmentPart, Step, Surface, Target, Template, Tool,
-    Upstream, Variable, prepare,
+    Upstream, Variable, pass, prepare,
 };
 pub use crate::upstream::{Document, FromUpstream, Pending, State};
 pub use crate::value::{Text, Value};

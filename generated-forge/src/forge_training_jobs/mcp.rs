@@ -40,29 +40,17 @@ static TOOLS: &[Tool] = &[
     Tool {
         name: "cancel-training-job",
         parameters: &[Parameter::required("job_id", Kind::String, Place::Argument)],
-        target: Target::Call {
-            operation: &super::cancel_training_job::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::cancel_training_job::OPERATION, pass(1)),
     },
     Tool {
         name: "create-training-job",
         parameters: &[Parameter::required("body", Kind::Object, Place::Argument)],
-        target: Target::Call {
-            operation: &super::create_training_job::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::create_training_job::OPERATION, pass(1)),
     },
     Tool {
         name: "get-training-job",
         parameters: &[Parameter::required("job_id", Kind::String, Place::Argument)],
-        target: Target::Call {
-            operation: &super::get_training_job::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::get_training_job::OPERATION, pass(1)),
     },
     Tool {
         name: "list-training-jobs",
@@ -70,10 +58,6 @@ static TOOLS: &[Tool] = &[
             Parameter::optional("page", Kind::Integer, Place::Argument),
             Parameter::optional("page_size", Kind::Integer, Place::Argument),
         ],
-        target: Target::Call {
-            operation: &super::list_training_jobs::OPERATION,
-            bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::list_training_jobs::OPERATION, pass(2)),
     },
 ];

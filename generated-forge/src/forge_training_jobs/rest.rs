@@ -72,11 +72,7 @@ static V1_FORGE_TRAINING_JOBS: Endpoint = Endpoint {
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
-            target: Target::Call {
-                operation: &super::create_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::create_training_job::OPERATION, pass(1)),
         },
         RestOperation {
             name: "listtrainingjobs",
@@ -86,11 +82,7 @@ static V1_FORGE_TRAINING_JOBS: Endpoint = Endpoint {
                 Parameter::optional("page", Kind::Integer, Place::Query),
                 Parameter::optional("page_size", Kind::Integer, Place::Query),
             ],
-            target: Target::Call {
-                operation: &super::list_training_jobs::OPERATION,
-                bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::list_training_jobs::OPERATION, pass(2)),
         },
     ],
 };
@@ -104,11 +96,7 @@ static V1_FORGE_TRAINING_JOBS_JOB_ID: Endpoint = Endpoint {
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("job_id", Kind::String, Place::Path(0))],
-            target: Target::Call {
-                operation: &super::get_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::get_training_job::OPERATION, pass(1)),
         },
     ],
 };
@@ -122,11 +110,7 @@ static V1_FORGE_TRAINING_JOBS_JOB_ID_CANCEL: Endpoint = Endpoint {
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::required("job_id", Kind::String, Place::Path(0))],
-            target: Target::Call {
-                operation: &super::cancel_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::cancel_training_job::OPERATION, pass(1)),
         },
     ],
 };

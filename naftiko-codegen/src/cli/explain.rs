@@ -3,17 +3,22 @@
 use clap::Args;
 use naftiko_codegen::finding::Code;
 
+use super::page::page;
 use super::{Exit, print};
 
 #[derive(Args)]
 pub(super) struct Arguments {
     /// A finding, such as orphan-path-param; without one, all of them are listed
     code: Option<Code>,
+    /// Print the page of all findings with their examples, docs/findings.md
+    #[arg(long, hide = true, conflicts_with = "code")]
+    page: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let text = match arguments.code {
         Some(code) => explanation(code),
+        None if arguments.page => page(),
         None => Code::ALL.iter().copied().map(line).collect(),
     };
     print(&text);

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod generate;
 mod input;
+mod page;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write as _};

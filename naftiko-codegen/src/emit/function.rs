@@ -60,20 +60,31 @@ pub(super) fn target(
     }
     let home = home(upstream);
     let module = ident(&called.module);
-    let bindings = bindings.iter().map(binding);
-    let output = if function.shape.is_document() || called.format != RawFormat::Json {
-        quote!(Output::Relay)
-    } else {
-        let shape = projection(&function.shape);
-        quote!(Output::Project(&#shape))
-    };
+    let bindings = binding_list(bindings);
+    if function.shape.is_document() || called.format != RawFormat::Json {
+        return quote!(Target::relay(&#home #module::OPERATION, #bindings));
+    }
+    let shape = projection(&function.shape);
     quote! {
         Target::Call {
             operation: &#home #module::OPERATION,
-            bindings: &[#(#bindings),*],
-            output: #output,
+            bindings: #bindings,
+            output: Output::Project(&#shape),
         }
     }
+}
+
+/// The longest list that the runtime has ready.
+const MOST_PASSED: usize = 256;
+
+fn binding_list(bindings: &[Binding]) -> TokenStream {
+    let in_order = bindings.iter().enumerate().all(|(index, b)| *b == Binding::Parameter(index));
+    if in_order && bindings.len() <= MOST_PASSED {
+        let count = Literal::usize_unsuffixed(bindings.len());
+        return quote!(pass(#count));
+    }
+    let bindings = bindings.iter().map(binding);
+    quote!(&[#(#bindings),*])
 }
 
 fn binding(binding: &Binding) -> TokenStream {

@@ -35,6 +35,16 @@ macro_rules! codes {
                     $(Self::$variant => $rule,)*
                 }
             }
+
+            /// A small document that gets this finding and, apart from notes, as little else as
+            /// possible. Bytes, because one of them is not text.
+            pub fn example(self) -> &'static [u8] {
+                match self {
+                    $(Self::$variant => {
+                        include_bytes!(concat!("../../tests/findings/", $text, ".yaml"))
+                    })*
+                }
+            }
         }
     };
 }

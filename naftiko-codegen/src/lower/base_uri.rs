@@ -82,7 +82,7 @@ fn absolute_uri(
         context.report(Finding::new(Code::BaseUriUnusable, span, message));
         return Some(uri);
     } else {
-        format!("`{written}` names no host")
+        format!("is `{written}`, which names no host")
     };
     let variable = format!("{}_BASE_URI", names::screaming(namespace));
     context.report(

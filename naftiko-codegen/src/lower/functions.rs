@@ -112,7 +112,8 @@ fn method_differs(method: &str, draft: &Draft, span: Span, context: &mut Context
 /// R62.
 fn inputs_inferred(unit: &Unit<'_>, count: usize, context: &mut Context<'_>) {
     if unit.inputs.is_none() && count > 0 {
-        let message = format!("{count} inputs are inferred from the called operation");
+        let inputs = if count == 1 { "input is" } else { "inputs are" };
+        let message = format!("{count} {inputs} inferred from the called operation");
         context.report(Finding::new(Code::InputsInferred, unit.span, message));
     }
 }

@@ -114,7 +114,12 @@ pub(crate) fn method(written: Option<&Text>, context: &mut Context<'_>) -> Optio
     let Some(written) = written else { return Some("GET".to_owned()) };
     let method = written.value.to_ascii_uppercase();
     match method.as_str() {
-        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" => {}
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" => {
+            if method != written.value {
+                let message = format!("the method `{}` is read as {method}", written.value);
+                context.report(Finding::new(Code::MethodExtra, written.span, message));
+            }
+        }
         "HEAD" | "OPTIONS" => {
             let message = format!("{method} is an extension and works like the official methods");
             context.report(Finding::new(Code::MethodExtra, written.span, message));

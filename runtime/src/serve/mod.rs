@@ -10,11 +10,12 @@ pub(crate) use self::app::{App, Mount};
 pub(crate) use self::bind::{Bound, bind};
 pub(crate) use self::signal::Stage;
 
+use std::io;
 use std::sync::Arc;
 use std::thread;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use self::accept::Worker;
 use crate::config::{Config, Limits, StartError};
@@ -54,39 +55,61 @@ impl Server {
 
     /// Serves until it is told to end. `false` when requests in flight were cut off.
     pub(crate) fn run(self, signals: bool) -> bool {
+        let connections = Gate::new(self.limits.connections);
+        let (done, others) = mpsc::unbounded_channel();
+        let started = (1..workers(&self.limits))
+            .filter(|number| match self.spawn(*number, &connections, done.clone()) {
+                Ok(()) => true,
+                Err(error) => {
+                    tracing::warn!("worker {number} does not run: {error}");
+                    false
+                }
+            })
+            .count();
+        drop(done);
         let Self { bound, limits, runtime, stage } = self;
-        let connections = Gate::new(limits.connections);
-        let mut others = Vec::new();
-        for number in 1..workers(&limits) {
-            let worker = Worker::new(&bound, &limits, &connections, stage.subscribe());
-            let builder = thread::Builder::new().name(format!("worker-{number}"));
-            let spawned = worker.and_then(|worker| {
-                builder.spawn(move || runtime_of_worker().map(|own| own.block_on(worker.run())))
-            });
-            match spawned {
-                Ok(thread) => others.push(thread),
-                Err(error) => tracing::warn!("worker {number} does not run: {error}"),
-            }
-        }
         let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
         drop(bound);
-        let mut drained = runtime.block_on(async {
+        runtime.block_on(async {
             if signals {
                 tokio::spawn(signal::watch(stage.clone()));
             }
-            match first {
+            let drained = match first {
                 Ok(worker) => worker.run().await,
                 Err(error) => {
                     tracing::error!("the listeners cannot be used: {error}");
                     false
                 }
-            }
-        });
-        for thread in others {
-            drained &= matches!(thread.join(), Ok(Ok(true)));
-        }
-        drained
+            };
+            // Signals are received here, so this thread stays until the last one is done.
+            all_drained(started, others).await && drained
+        })
     }
+
+    fn spawn(
+        &self,
+        number: usize,
+        connections: &Connections,
+        done: mpsc::UnboundedSender<bool>,
+    ) -> io::Result<()> {
+        let worker = Worker::new(&self.bound, &self.limits, connections, self.stage.subscribe())?;
+        let thread = thread::Builder::new().name(format!("worker-{number}"));
+        let run = move || {
+            let drained = runtime_of_worker().is_ok_and(|own| own.block_on(worker.run()));
+            // Nobody listens any more when the process ends at once.
+            let _ = done.send(drained);
+        };
+        thread.spawn(run).map(drop)
+    }
+}
+
+/// Whether every one of the started workers has finished its requests.
+async fn all_drained(started: usize, mut others: mpsc::UnboundedReceiver<bool>) -> bool {
+    let mut finished = 0;
+    while let Some(drained) = others.recv().await {
+        finished += usize::from(drained);
+    }
+    finished == started
 }
 
 fn workers(limits: &Limits) -> usize {
@@ -96,11 +119,11 @@ fn workers(limits: &Limits) -> usize {
     }
 }
 
-pub(crate) fn runtime() -> std::io::Result<Runtime> {
+pub(crate) fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-fn runtime_of_worker() -> std::io::Result<Runtime> {
+fn runtime_of_worker() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_io().enable_time().build()
 }
 

@@ -14,4 +14,5 @@ pub use self::surface::{
 };
 pub use self::unit::{
     Binding, Kind, Output, Parameter, Place, Projected, Projection, Step, Target, Template,
+    pass,
 };

@@ -85,6 +85,36 @@ pub enum Target {
     Unroutable(&'static str),
 }
 
+impl Target {
+    /// A call whose answer is handed on as it came.
+    #[must_use]
+    pub const fn relay(
+        operation: &'static OperationInfo,
+        bindings: &'static [Binding],
+    ) -> Self {
+        Self::Call { operation, bindings, output: Output::Relay }
+    }
+}
+
+/// The bindings of a unit that passes its first `count` parameters on in order.
+#[must_use]
+pub const fn pass(count: usize) -> &'static [Binding] {
+    PASSED.split_at(count).0
+}
+
+/// As many as [`pass`] can give; units with more parameters list theirs.
+const MOST_PASSED: usize = 256;
+
+static PASSED: [Binding; MOST_PASSED] = {
+    let mut bindings = [const { Binding::Absent }; MOST_PASSED];
+    let mut index = 0;
+    while index < MOST_PASSED {
+        bindings[index] = Binding::Parameter(index);
+        index += 1;
+    }
+    bindings
+};
+
 /// Where an argument's value comes from.
 #[derive(Debug)]
 pub enum Binding {

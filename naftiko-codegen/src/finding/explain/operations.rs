@@ -59,8 +59,7 @@ pub(super) const TABLE: Table = &[
     (
         Code::MethodExtra,
         explain(
-            "The method is missing, in lower case, or HEAD or OPTIONS. A missing one is GET; the \
-             others are taken as they are.",
+            "The method is HEAD or OPTIONS, or not written in capitals. It is taken as it is.",
             "Harmless here; strict tools know GET, POST, PUT, PATCH and DELETE in upper case.",
             "Write the method out: `method: GET`.",
         ),

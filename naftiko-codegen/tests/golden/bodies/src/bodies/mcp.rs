@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The tools as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> McpService {
-    McpService::new(state, &SURFACE)
+    mcp_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it offers.
@@ -43,47 +43,27 @@ static TOOLS: &[Tool] = &[
             Parameter::optional("grant", Kind::Any, Place::Argument),
             Parameter::optional("scope", Kind::Any, Place::Argument),
         ],
-        target: Target::Call {
-            operation: &super::form::OPERATION,
-            bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::form::OPERATION, pass(2)),
     },
     Tool {
         name: "multipart",
         parameters: &[Parameter::optional("title", Kind::Any, Place::Argument)],
-        target: Target::Call {
-            operation: &super::multipart::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::multipart::OPERATION, pass(1)),
     },
     Tool {
         name: "none",
         parameters: &[],
-        target: Target::Call {
-            operation: &super::none::OPERATION,
-            bindings: &[],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::none::OPERATION, pass(0)),
     },
     Tool {
         name: "open",
         parameters: &[Parameter::optional("body", Kind::Any, Place::Argument)],
-        target: Target::Call {
-            operation: &super::open::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::open::OPERATION, pass(1)),
     },
     Tool {
         name: "raw",
         parameters: &[Parameter::optional("file", Kind::Any, Place::Argument)],
-        target: Target::Call {
-            operation: &super::raw::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::raw::OPERATION, pass(1)),
     },
     Tool {
         name: "template",
@@ -94,25 +74,11 @@ static TOOLS: &[Tool] = &[
             Parameter::optional("first", Kind::Any, Place::Argument),
             Parameter::optional("second", Kind::Any, Place::Argument),
         ],
-        target: Target::Call {
-            operation: &super::template::OPERATION,
-            bindings: &[
-                Binding::Parameter(0),
-                Binding::Parameter(1),
-                Binding::Parameter(2),
-                Binding::Parameter(3),
-                Binding::Parameter(4),
-            ],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::template::OPERATION, pass(5)),
     },
     Tool {
         name: "text",
         parameters: &[Parameter::optional("name", Kind::Any, Place::Argument)],
-        target: Target::Call {
-            operation: &super::text::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::text::OPERATION, pass(1)),
     },
 ];

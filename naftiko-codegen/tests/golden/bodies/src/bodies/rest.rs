@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The routes as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> RestService {
-    RestService::new(state, &SURFACE)
+    rest_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it answers.
@@ -48,11 +48,7 @@ static LETTERS: Endpoint = Endpoint {
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
-            target: Target::Call {
-                operation: &super::whole::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::whole::OPERATION, pass(1)),
         },
         RestOperation {
             name: "fields",
@@ -63,15 +59,7 @@ static LETTERS: Endpoint = Endpoint {
                 Parameter::optional("copies", Kind::Integer, Place::Field),
                 Parameter::optional("urgent", Kind::Boolean, Place::Field),
             ],
-            target: Target::Call {
-                operation: &super::fields::OPERATION,
-                bindings: &[
-                    Binding::Parameter(0),
-                    Binding::Parameter(1),
-                    Binding::Parameter(2),
-                ],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::fields::OPERATION, pass(3)),
         },
         RestOperation {
             name: "nested",
@@ -81,15 +69,14 @@ static LETTERS: Endpoint = Endpoint {
                 Parameter::optional("id", Kind::Any, Place::Field),
                 Parameter::optional("name", Kind::Any, Place::Field),
             ],
-            target: Target::Call {
-                operation: &super::json_text::OPERATION,
-                bindings: &[
+            target: Target::relay(
+                &super::json_text::OPERATION,
+                &[
                     Binding::Parameter(0),
                     Binding::Parameter(1),
                     Binding::Json(r#""pale""#),
                 ],
-                output: Output::Relay,
-            },
+            ),
         },
     ],
 };
@@ -106,11 +93,7 @@ static LETTERS_SEARCH: Endpoint = Endpoint {
                 Parameter::optional("query", Kind::Object, Place::Query),
                 Parameter::optional("size", Kind::Integer, Place::Query),
             ],
-            target: Target::Call {
-                operation: &super::search::OPERATION,
-                bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::search::OPERATION, pass(2)),
         },
     ],
 };

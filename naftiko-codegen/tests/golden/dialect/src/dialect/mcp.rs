@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The tools as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> McpService {
-    McpService::new(state, &SURFACE)
+    mcp_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it offers.
@@ -35,19 +35,14 @@ static TOOLS: &[Tool] = &[
     Tool {
         name: "describe",
         parameters: &[Parameter::optional("label", Kind::Any, Place::Argument)],
-        target: Target::Call {
-            operation: &super::describe::OPERATION,
-            bindings: &[Binding::Parameter(0), Binding::Json("3")],
-            output: Output::Relay,
-        },
+        target: Target::relay(
+            &super::describe::OPERATION,
+            &[Binding::Parameter(0), Binding::Json("3")],
+        ),
     },
     Tool {
         name: "get-user",
         parameters: &[Parameter::required("user_id", Kind::String, Place::Argument)],
-        target: Target::Call {
-            operation: &super::get_user::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::get_user::OPERATION, pass(1)),
     },
 ];

@@ -8,7 +8,7 @@ use naftiko_runtime::codegen::*;
 
 /// The routes as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> RestService {
-    RestService::new(state, &SURFACE)
+    rest_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it answers.
@@ -60,11 +60,7 @@ static V1_USERS_USER_ID: Endpoint = Endpoint {
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("user_id", Kind::String, Place::Path(0))],
-            target: Target::Call {
-                operation: &super::get_user::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::get_user::OPERATION, pass(1)),
         },
         RestOperation {
             name: "putuser",
@@ -75,15 +71,10 @@ static V1_USERS_USER_ID: Endpoint = Endpoint {
                 Parameter::required("part", Kind::String, Place::Query),
                 Parameter::required("user_id", Kind::String, Place::Path(0)),
             ],
-            target: Target::Call {
-                operation: &super::putuser::OPERATION,
-                bindings: &[
-                    Binding::Parameter(1),
-                    Binding::Parameter(2),
-                    Binding::Parameter(0),
-                ],
-                output: Output::Relay,
-            },
+            target: Target::relay(
+                &super::putuser::OPERATION,
+                &[Binding::Parameter(1), Binding::Parameter(2), Binding::Parameter(0)],
+            ),
         },
         RestOperation {
             name: "moveuser",
@@ -109,11 +100,10 @@ static V1_DESCRIBE: Endpoint = Endpoint {
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::optional("name", Kind::Any, Place::Field)],
-            target: Target::Call {
-                operation: &super::describe::OPERATION,
-                bindings: &[Binding::Parameter(0), Binding::Absent],
-                output: Output::Relay,
-            },
+            target: Target::relay(
+                &super::describe::OPERATION,
+                &[Binding::Parameter(0), Binding::Absent],
+            ),
         },
     ],
 };

@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The tools as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> McpService {
-    McpService::new(state, &SURFACE)
+    mcp_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it offers.

@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The routes as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> RestService {
-    RestService::new(state, &SURFACE)
+    rest_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it answers.

@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The tools as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> McpService {
-    McpService::new(state, &SURFACE)
+    mcp_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it offers.
@@ -36,7 +36,7 @@ static TOOLS: &[Tool] = &[
         parameters: &[],
         target: Target::Call {
             operation: &super::list_ships::OPERATION,
-            bindings: &[],
+            bindings: pass(0),
             output: Output::Project(
                 &Projection::Object(
                     &[

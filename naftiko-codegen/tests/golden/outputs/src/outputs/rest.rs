@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The routes as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> RestService {
-    RestService::new(state, &SURFACE)
+    rest_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it answers.
@@ -59,7 +59,7 @@ static SHIPS: Endpoint = Endpoint {
             parameters: &[],
             target: Target::Call {
                 operation: &super::list_ships::OPERATION,
-                bindings: &[],
+                bindings: pass(0),
                 output: Output::Project(
                     &Projection::Object(
                         &[
@@ -110,7 +110,7 @@ static SHIPS_FIRST: Endpoint = Endpoint {
             parameters: &[],
             target: Target::Call {
                 operation: &super::list_ships::OPERATION,
-                bindings: &[],
+                bindings: pass(0),
                 output: Output::Project(
                     &Projection::Path(&[Step::Key("ships"), Step::Index(0)]),
                 ),
@@ -128,11 +128,7 @@ static REPORT: Endpoint = Endpoint {
             method: Method::GET,
             conditions: &[],
             parameters: &[],
-            target: Target::Call {
-                operation: &super::report::OPERATION,
-                bindings: &[],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::report::OPERATION, pass(0)),
         },
     ],
 };

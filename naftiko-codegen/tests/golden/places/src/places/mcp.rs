@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The tools as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> McpService {
-    McpService::new(state, &SURFACE)
+    mcp_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it offers.
@@ -38,9 +38,9 @@ static TOOLS: &[Tool] = &[
             Parameter::required("berth-no", Kind::Integer, Place::Argument),
             Parameter::optional("open", Kind::Boolean, Place::Argument),
         ],
-        target: Target::Call {
-            operation: &super::find_berth::OPERATION,
-            bindings: &[
+        target: Target::relay(
+            &super::find_berth::OPERATION,
+            &[
                 Binding::Absent,
                 Binding::Parameter(0),
                 Binding::Parameter(1),
@@ -51,7 +51,6 @@ static TOOLS: &[Tool] = &[
                 Binding::Absent,
                 Binding::Absent,
             ],
-            output: Output::Relay,
-        },
+        ),
     },
 ];

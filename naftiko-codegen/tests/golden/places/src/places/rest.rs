@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The routes as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> RestService {
-    RestService::new(state, &SURFACE)
+    rest_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it answers.
@@ -73,9 +73,9 @@ static SHIPS_IMO_BERTHS_BERTH_NO: Endpoint = Endpoint {
                 Parameter::optional("filter", Kind::Object, Place::Query),
                 Parameter::optional("session", Kind::String, Place::Cookie),
             ],
-            target: Target::Call {
-                operation: &super::find_berth::OPERATION,
-                bindings: &[
+            target: Target::relay(
+                &super::find_berth::OPERATION,
+                &[
                     Binding::Parameter(1),
                     Binding::Parameter(2),
                     Binding::Parameter(3),
@@ -90,8 +90,7 @@ static SHIPS_IMO_BERTHS_BERTH_NO: Endpoint = Endpoint {
                     Binding::Parameter(6),
                     Binding::Parameter(7),
                 ],
-                output: Output::Relay,
-            },
+            ),
         },
     ],
 };
@@ -108,11 +107,7 @@ static FILES_PATH: Endpoint = Endpoint {
                 Parameter::optional("X-Trace", Kind::String, Place::Header),
                 Parameter::required("path", Kind::String, Place::Path(0)),
             ],
-            target: Target::Call {
-                operation: &super::get_file::OPERATION,
-                bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::get_file::OPERATION, pass(2)),
         },
     ],
 };

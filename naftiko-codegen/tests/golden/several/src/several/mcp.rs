@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The tools as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> McpService {
-    McpService::new(state, &SURFACE)
+    mcp_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it offers.
@@ -35,19 +35,11 @@ static TOOLS: &[Tool] = &[
     Tool {
         name: "delete_thing",
         parameters: &[Parameter::required("id", Kind::String, Place::Argument)],
-        target: Target::Call {
-            operation: &super::beta_api::delete_thing::OPERATION,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::beta_api::delete_thing::OPERATION, pass(1)),
     },
     Tool {
         name: "types",
         parameters: &[],
-        target: Target::Call {
-            operation: &super::alpha::type_::OPERATION,
-            bindings: &[],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::alpha::type_::OPERATION, pass(0)),
     },
 ];

@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The tools as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> McpService {
-    McpService::new(state, &SURFACE)
+    mcp_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it offers.
@@ -41,17 +41,6 @@ static TOOLS: &[Tool] = &[
             Parameter::optional("ünïcode", Kind::String, Place::Argument),
             Parameter::optional("日本", Kind::String, Place::Argument),
         ],
-        target: Target::Call {
-            operation: &super::alpha::n3d_view::OPERATION,
-            bindings: &[
-                Binding::Parameter(0),
-                Binding::Parameter(1),
-                Binding::Parameter(2),
-                Binding::Parameter(3),
-                Binding::Parameter(4),
-                Binding::Parameter(5),
-            ],
-            output: Output::Relay,
-        },
+        target: Target::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
     },
 ];

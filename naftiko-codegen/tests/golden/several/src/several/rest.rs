@@ -6,7 +6,7 @@ use naftiko_runtime::codegen::*;
 
 /// The routes as a hyper service, to be mounted anywhere.
 pub fn service(state: State) -> RestService {
-    RestService::new(state, &SURFACE)
+    rest_service(state, &SURFACE)
 }
 
 /// Where the surface listens and what it answers.
@@ -63,11 +63,7 @@ static THINGS: Endpoint = Endpoint {
             method: Method::GET,
             conditions: &[],
             parameters: &[],
-            target: Target::Call {
-                operation: &super::alpha::type_::OPERATION,
-                bindings: &[],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::alpha::type_::OPERATION, pass(0)),
         },
     ],
 };
@@ -88,18 +84,7 @@ static THINGS_ID_VIEW: Endpoint = Endpoint {
                 Parameter::optional("ünïcode", Kind::String, Place::Query),
                 Parameter::optional("日本", Kind::String, Place::Query),
             ],
-            target: Target::Call {
-                operation: &super::alpha::n3d_view::OPERATION,
-                bindings: &[
-                    Binding::Parameter(0),
-                    Binding::Parameter(1),
-                    Binding::Parameter(2),
-                    Binding::Parameter(3),
-                    Binding::Parameter(4),
-                    Binding::Parameter(5),
-                ],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
         },
     ],
 };
@@ -113,22 +98,14 @@ static THINGS_ID: Endpoint = Endpoint {
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
-            target: Target::Call {
-                operation: &super::beta_api::type_::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::beta_api::type_::OPERATION, pass(1)),
         },
         RestOperation {
             name: "gone",
             method: Method::DELETE,
             conditions: &[],
             parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
-            target: Target::Call {
-                operation: &super::beta_api::delete_thing::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::beta_api::delete_thing::OPERATION, pass(1)),
         },
     ],
 };
@@ -149,29 +126,14 @@ static SEARCH_KIND_SHIP: Endpoint = Endpoint {
                 Parameter::optional("ünïcode", Kind::String, Place::Query),
                 Parameter::optional("日本", Kind::String, Place::Query),
             ],
-            target: Target::Call {
-                operation: &super::alpha::n3d_view::OPERATION,
-                bindings: &[
-                    Binding::Parameter(0),
-                    Binding::Parameter(1),
-                    Binding::Parameter(2),
-                    Binding::Parameter(3),
-                    Binding::Parameter(4),
-                    Binding::Parameter(5),
-                ],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
         },
         RestOperation {
             name: "anything",
             method: Method::GET,
             conditions: &[],
             parameters: &[],
-            target: Target::Call {
-                operation: &super::alpha::type_::OPERATION,
-                bindings: &[],
-                output: Output::Relay,
-            },
+            target: Target::relay(&super::alpha::type_::OPERATION, pass(0)),
         },
     ],
 };

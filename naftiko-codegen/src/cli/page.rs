@@ -1,0 +1,83 @@
+//! The page of all findings, `docs/findings.md`, from the same table as `naftiko explain`.
+
+use std::fmt::Write as _;
+
+use naftiko_codegen::finding::{Code, Findings, Style, render};
+use naftiko_codegen::source::Source;
+use naftiko_codegen::{CrateNames, Options, check, generate};
+
+const INTRODUCTION: &str = "\
+# Findings
+
+<!-- Written by `naftiko explain --page` from the compiler's table. Change the table, or an example in
+naftiko-codegen/tests/findings, and run `UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test findings`. -->
+
+Everything the compiler can say about a document. An *error* rejects the document. A *warning* accepts it,
+with an assumption or an omission a person should look at; `naftiko check --deny warnings` makes it fatal. A
+*note* is silent unless asked for with `naftiko check --notes`. The names are stable.
+
+Each example is a complete document and a test: the compiler says about it what is printed below it.
+
+";
+
+/// The whole page.
+pub(super) fn page() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    page.push_str("| finding | level | rule |\n| --- | --- | --- |\n");
+    for code in Code::ALL {
+        // Writing to a string cannot fail.
+        let _ = writeln!(page, "| [`{code}`](#{code}) | {} | {} |", code.level(), code.rule());
+    }
+    for code in Code::ALL {
+        section(&mut page, *code);
+    }
+    page
+}
+
+fn section(page: &mut String, code: Code) {
+    let rule = match code.rule() {
+        "" => String::new(),
+        rule => format!(", rule {rule}"),
+    };
+    let (source, findings) = example(code);
+    let told = findings.sorted().into_iter().filter(|finding| finding.code == code);
+    let told: Vec<String> =
+        told.map(|finding| render(&source, finding, Style::Plain)).collect();
+    let _ = write!(
+        page,
+        "\n## {code}\n\n*{}{rule}.* {}\n\n**Why it matters.** {}\n\n**What to do.** {}\n\n\
+         ```yaml\n{}\n```\n\n```text\n{}\n```\n",
+        code.level(),
+        code.meaning(),
+        code.why(),
+        code.fix(),
+        source.text().trim_end(),
+        told.join("\n\n"),
+    );
+}
+
+/// The example of a finding, and what the compiler says about it.
+fn example(code: Code) -> (Source, Findings) {
+    let name = format!("{code}.yaml");
+    let bytes = code.example();
+    let source = Source::new(&name, String::from_utf8_lossy(bytes).into_owned());
+    let findings = match Source::from_bytes(&name, bytes.to_vec()) {
+        Ok(source) if code == Code::DuplicateCapability => compiled_twice(&source),
+        Ok(source) => check(&source, &Options::default()).findings,
+        Err(finding) => {
+            let mut findings = Findings::new();
+            findings.push(finding);
+            findings
+        }
+    };
+    (source, findings)
+}
+
+/// What is said about a document that follows another one of its name.
+fn compiled_twice(source: &Source) -> Findings {
+    let names = CrateNames { binary: "twice".to_owned(), library: "twice".to_owned() };
+    let sources = [source.clone(), source.clone()];
+    let reports = generate(&names, &sources, &Options::default());
+    let second = reports.err().and_then(|reports| reports.into_iter().nth(1));
+    second.map(|report| report.findings).unwrap_or_default()
+}
