@@ -50,15 +50,7 @@ const BELOW_V1_FORGE_TRAINING_JOBS: RouteNode = RouteNode {
 };
 
 const BELOW_V1_FORGE_TRAINING_JOBS_ANY: RouteNode = RouteNode {
-    literals: &[
-        (
-            "cancel",
-            RouteNode {
-                endpoint: Some(&V1_FORGE_TRAINING_JOBS_JOB_ID_CANCEL),
-                ..RouteNode::EMPTY
-            },
-        ),
-    ],
+    literals: &[("cancel", RouteNode::leaf(&V1_FORGE_TRAINING_JOBS_JOB_ID_CANCEL))],
     endpoint: Some(&V1_FORGE_TRAINING_JOBS_JOB_ID),
     ..RouteNode::EMPTY
 };

@@ -95,7 +95,8 @@ impl Node {
         let leaf =
             self.literals.is_empty() && self.patterns.is_empty() && self.placeholder.is_none();
         if leaf {
-            return self.expression(path, scope, out);
+            let endpoint = self.endpoint.as_deref().map(ident);
+            return quote!(RouteNode::leaf(&#endpoint));
         }
         let name = format!("BELOW_{}", names::snake(path).to_ascii_uppercase());
         let name = ident(&scope.claim(&name).0);

@@ -42,6 +42,12 @@ impl RouteNode {
     /// A node that matches nothing, for the fields a generated node leaves out.
     pub const EMPTY: Self =
         Self { literals: &[], patterns: &[], placeholder: None, endpoint: None };
+
+    /// A node where every path ends.
+    #[must_use]
+    pub const fn leaf(endpoint: &'static Endpoint) -> Self {
+        Self { endpoint: Some(endpoint), ..Self::EMPTY }
+    }
 }
 
 /// A part of a segment that mixes text and placeholders.

@@ -26,15 +26,7 @@ static ROUTES: RouteNode = RouteNode {
 };
 
 const BELOW_LETTERS: RouteNode = RouteNode {
-    literals: &[
-        (
-            "search",
-            RouteNode {
-                endpoint: Some(&LETTERS_SEARCH),
-                ..RouteNode::EMPTY
-            },
-        ),
-    ],
+    literals: &[("search", RouteNode::leaf(&LETTERS_SEARCH))],
     endpoint: Some(&LETTERS),
     ..RouteNode::EMPTY
 };

@@ -28,26 +28,12 @@ static ROUTES: RouteNode = RouteNode {
 };
 
 const BELOW_V1: RouteNode = RouteNode {
-    literals: &[
-        (
-            "#Describe",
-            RouteNode {
-                endpoint: Some(&V1_DESCRIBE),
-                ..RouteNode::EMPTY
-            },
-        ),
-        ("users", BELOW_V1_USERS),
-    ],
+    literals: &[("#Describe", RouteNode::leaf(&V1_DESCRIBE)), ("users", BELOW_V1_USERS)],
     ..RouteNode::EMPTY
 };
 
 const BELOW_V1_USERS: RouteNode = RouteNode {
-    placeholder: Some(
-        &RouteNode {
-            endpoint: Some(&V1_USERS_USER_ID),
-            ..RouteNode::EMPTY
-        },
-    ),
+    placeholder: Some(&RouteNode::leaf(&V1_USERS_USER_ID)),
     ..RouteNode::EMPTY
 };
 

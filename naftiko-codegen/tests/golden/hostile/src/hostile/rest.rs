@@ -31,12 +31,7 @@ const BELOW_A_B: RouteNode = RouteNode {
 };
 
 const BELOW_A_B_2: RouteNode = RouteNode {
-    placeholder: Some(
-        &RouteNode {
-            endpoint: Some(&A_B_X),
-            ..RouteNode::EMPTY
-        },
-    ),
+    placeholder: Some(&RouteNode::leaf(&A_B_X)),
     ..RouteNode::EMPTY
 };
 

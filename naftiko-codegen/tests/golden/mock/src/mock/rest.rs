@@ -26,12 +26,7 @@ static ROUTES: RouteNode = RouteNode {
 };
 
 const BELOW_HELLO: RouteNode = RouteNode {
-    placeholder: Some(
-        &RouteNode {
-            endpoint: Some(&HELLO_NAME),
-            ..RouteNode::EMPTY
-        },
-    ),
+    placeholder: Some(&RouteNode::leaf(&HELLO_NAME)),
     ..RouteNode::EMPTY
 };
 

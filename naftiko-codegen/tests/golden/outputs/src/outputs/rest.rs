@@ -21,29 +21,12 @@ pub static SURFACE: RestSurface = RestSurface {
 };
 
 static ROUTES: RouteNode = RouteNode {
-    literals: &[
-        (
-            "report",
-            RouteNode {
-                endpoint: Some(&REPORT),
-                ..RouteNode::EMPTY
-            },
-        ),
-        ("ships", BELOW_SHIPS),
-    ],
+    literals: &[("report", RouteNode::leaf(&REPORT)), ("ships", BELOW_SHIPS)],
     ..RouteNode::EMPTY
 };
 
 const BELOW_SHIPS: RouteNode = RouteNode {
-    literals: &[
-        (
-            "first",
-            RouteNode {
-                endpoint: Some(&SHIPS_FIRST),
-                ..RouteNode::EMPTY
-            },
-        ),
-    ],
+    literals: &[("first", RouteNode::leaf(&SHIPS_FIRST))],
     endpoint: Some(&SHIPS),
     ..RouteNode::EMPTY
 };

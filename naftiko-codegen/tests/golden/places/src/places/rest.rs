@@ -26,12 +26,7 @@ static ROUTES: RouteNode = RouteNode {
 };
 
 const BELOW_FILES: RouteNode = RouteNode {
-    placeholder: Some(
-        &RouteNode {
-            endpoint: Some(&FILES_PATH),
-            ..RouteNode::EMPTY
-        },
-    ),
+    placeholder: Some(&RouteNode::leaf(&FILES_PATH)),
     ..RouteNode::EMPTY
 };
 
@@ -46,12 +41,7 @@ const BELOW_SHIPS_ANY: RouteNode = RouteNode {
 };
 
 const BELOW_SHIPS_ANY_BERTHS: RouteNode = RouteNode {
-    placeholder: Some(
-        &RouteNode {
-            endpoint: Some(&SHIPS_IMO_BERTHS_BERTH_NO),
-            ..RouteNode::EMPTY
-        },
-    ),
+    placeholder: Some(&RouteNode::leaf(&SHIPS_IMO_BERTHS_BERTH_NO)),
     ..RouteNode::EMPTY
 };
 

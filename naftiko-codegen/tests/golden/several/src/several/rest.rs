@@ -22,13 +22,7 @@ pub static SURFACE: RestSurface = RestSurface {
 
 static ROUTES: RouteNode = RouteNode {
     literals: &[
-        (
-            "search",
-            RouteNode {
-                endpoint: Some(&SEARCH_KIND_SHIP),
-                ..RouteNode::EMPTY
-            },
-        ),
+        ("search", RouteNode::leaf(&SEARCH_KIND_SHIP)),
         ("things", BELOW_THINGS),
     ],
     ..RouteNode::EMPTY
@@ -38,18 +32,10 @@ const BELOW_THINGS: RouteNode = RouteNode {
     patterns: &[
         (
             &[SegmentPart::Placeholder, SegmentPart::Literal(":view")],
-            RouteNode {
-                endpoint: Some(&THINGS_ID_VIEW),
-                ..RouteNode::EMPTY
-            },
+            RouteNode::leaf(&THINGS_ID_VIEW),
         ),
     ],
-    placeholder: Some(
-        &RouteNode {
-            endpoint: Some(&THINGS_ID),
-            ..RouteNode::EMPTY
-        },
-    ),
+    placeholder: Some(&RouteNode::leaf(&THINGS_ID)),
     endpoint: Some(&THINGS),
     ..RouteNode::EMPTY
 };
