@@ -32,6 +32,10 @@ regen:
     cargo build --locked
     git diff --stat -- generated-forge
 
+# rewrite the expected texts of the compiler's tests: golden crates, findings, docs/findings.md
+golden:
+    UPDATE_GOLDEN=1 cargo test --locked -p naftiko-codegen --test golden --test findings --test cli
+
 # check the compiler against the corpus of public documents in ../shared
 corpus:
     NAFTIKO_CORPUS={{ justfile_directory() }}/../shared/corpus cargo test --locked -p naftiko-codegen --test corpus -- --include-ignored

@@ -17,14 +17,24 @@ fn synthetic(operations: usize) -> Source {
             consumed,
             "    - name: things-{n}\n      path: /things/{n}/{{id}}\n      operations:\n      - name: thing-{n}\n        method: GET\n        description: Thing number {n}\n        inputParameters:\n"
         );
-        for (place, kind) in [("query", "integer"), ("query", "string"), ("query", "array"), ("header", "string"), ("query", "boolean")] {
-            let _ = writeln!(consumed, "        - {{name: {place}-{kind}, in: {place}, type: {kind}, description: A {kind}}}");
+        for (place, kind) in [
+            ("query", "integer"),
+            ("query", "string"),
+            ("query", "array"),
+            ("header", "string"),
+            ("query", "boolean"),
+        ] {
+            let _ = writeln!(
+                consumed,
+                "        - {{name: {place}-{kind}, in: {place}, type: {kind}, description: A {kind}}}"
+            );
         }
         let _ = write!(
             routes,
             "    - path: /v1/things/{n}/{{id}}\n      operations:\n      - {{method: GET, name: thing-{n}, description: Thing, call: bench.thing-{n}}}\n"
         );
-        let _ = writeln!(tools, "    - {{name: thing-{n}, description: Thing, call: bench.thing-{n}}}");
+        let _ =
+            writeln!(tools, "    - {{name: thing-{n}, description: Thing, call: bench.thing-{n}}}");
     }
     Source::new(
         "bench.yaml",

@@ -2,7 +2,11 @@
 //!
 //! For ratios to a hand-written limit, see RESULTS.md; these figures show what a change does.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark ends with its first surprise")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a benchmark ends with its first surprise"
+)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -76,7 +80,8 @@ fn request_path(criterion: &mut Criterion) {
     group.finish();
 
     let listing = mcp(r#""tools/list""#);
-    let get = mcp(r#""tools/call","params":{"name":"get-training-job","arguments":{"job_id":"job-1"}}"#);
+    let get =
+        mcp(r#""tools/call","params":{"name":"get-training-job","arguments":{"job_id":"job-1"}}"#);
     let list = mcp(r#""tools/call","params":{"name":"list-training-jobs","arguments":{"page":1}}"#);
     let mut group = criterion.benchmark_group("mcp");
     group.bench_function("tools-list", |bencher| bencher.iter(|| tools.exchange(&listing)));

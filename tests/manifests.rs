@@ -1,6 +1,11 @@
 //! The two manifests of the generated crate say the same, and what ships knows nothing of YAML.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -71,9 +76,18 @@ fn generated_code_names_the_runtime_and_itself() {
             let text = fs::read_to_string(&path).unwrap();
             for line in text.lines().map(str::trim).filter(|line| line.contains("use ")) {
                 let named = line.split("use ").nth(1).unwrap();
-                let own = ["naftiko_runtime::", "super::", "crate::", "forge_training_jobs::", "std::process::"];
+                let own = [
+                    "naftiko_runtime::",
+                    "super::",
+                    "crate::",
+                    "forge_training_jobs::",
+                    "std::process::",
+                ];
                 let code = !line.starts_with("//");
-                assert!(!code || own.iter().any(|name| named.starts_with(name)), "{path:?}: {line}");
+                assert!(
+                    !code || own.iter().any(|name| named.starts_with(name)),
+                    "{path:?}: {line}"
+                );
             }
             for word in ["env!", "include_str!", "cfg(feature", "unwrap()", "panic!"] {
                 assert!(!text.contains(word), "{path:?} contains {word}");

@@ -1,6 +1,11 @@
 //! `runtime/` and `generated-forge/`, copied side by side, build offline on their own.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::fs;
 use std::path::Path;

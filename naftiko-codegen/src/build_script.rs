@@ -88,9 +88,10 @@ fn read_specs(folder: &Path) -> Result<Vec<Source>, String> {
     for path in paths {
         let bytes = fs::read(&path).map_err(|error| at(&path, error))?;
         let name = path.to_string_lossy().replace('\\', "/");
-        sources.push(Source::from_bytes(&name, bytes).map_err(|finding| {
-            format!("{name}: {} [{}]", finding.message, finding.code)
-        })?);
+        sources.push(
+            Source::from_bytes(&name, bytes)
+                .map_err(|finding| format!("{name}: {} [{}]", finding.message, finding.code))?,
+        );
     }
     Ok(sources)
 }

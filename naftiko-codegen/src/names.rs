@@ -7,8 +7,8 @@ use std::collections::HashSet;
 /// Strict and reserved words of every edition, and words that cannot be raw identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
-    "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
     "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
@@ -101,7 +101,9 @@ pub(crate) fn camel(name: &str) -> String {
 
 /// `name` as the name of an environment variable: capitals, `_` for everything else.
 pub(crate) fn screaming(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .collect()
 }
 
 /// Whether `name` is written like an environment variable (R11).
@@ -196,8 +198,7 @@ pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> O
     let budget = (name.chars().count() / 3).clamp(1, 4);
     names
         .map(|other| {
-            let distance =
-                if fold(other) == folded { 0 } else { distance(name, other, budget) };
+            let distance = if fold(other) == folded { 0 } else { distance(name, other, budget) };
             (distance, other)
         })
         .filter(|(distance, _)| *distance <= budget)
@@ -217,7 +218,8 @@ fn distance(a: &str, b: &str, budget: usize) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let mut cost = (previous[j] + usize::from(x != y)).min(previous[j + 1] + 1).min(row[j] + 1);
+            let mut cost =
+                (previous[j] + usize::from(x != y)).min(previous[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 cost = cost.min(before[j - 1] + 1);
             }

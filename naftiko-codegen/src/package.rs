@@ -112,7 +112,8 @@ fn manifest(names: &CrateNames, options: &PackageOptions) -> Result<String, Pack
     let runtime = match &options.runtime {
         None => format!("\"{version}\""),
         Some(path) => {
-            let path = fs::canonicalize(path).map_err(|error| PackageError::Io(path.clone(), error))?;
+            let path =
+                fs::canonicalize(path).map_err(|error| PackageError::Io(path.clone(), error))?;
             let path = toml_string(&path.to_string_lossy());
             format!("{{ version = \"{version}\", path = {path} }}")
         }

@@ -75,7 +75,9 @@ fn superfluous(root: &Path, files: &Files) -> io::Result<Vec<PathBuf>> {
             let relative = path.strip_prefix(root).unwrap_or(path);
             let name = relative.components().map(|part| part.as_os_str().to_string_lossy());
             let name = name.collect::<Vec<_>>().join("/");
-            if path.extension().is_some_and(|extension| extension == "rs") && !files.contains_key(&name) {
+            if path.extension().is_some_and(|extension| extension == "rs")
+                && !files.contains_key(&name)
+            {
                 found.push(path.to_owned());
             }
         })?;

@@ -1,6 +1,11 @@
 //! The dependency directions of ARCHITECTURE.md: each phase names only what stands before it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +80,8 @@ fn sources(module: &str) -> Vec<(PathBuf, String)> {
 }
 
 fn visit(folder: &Path, each: &mut dyn FnMut(&Path, &str)) {
-    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {

@@ -2,7 +2,12 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test cli` rewrites `tests/cli/*.txt`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::fs;
 use std::io::Write as _;
@@ -93,7 +98,8 @@ fn check_prints_notes_when_asked() {
 
 #[test]
 fn check_as_json() {
-    let run = naftiko(&["check", "--format", "json", "unused-path-param.yaml", "type-invalid.yaml"]);
+    let run =
+        naftiko(&["check", "--format", "json", "unused-path-param.yaml", "type-invalid.yaml"]);
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
     let [warned, rejected] = &json_lines(&run)[..] else { panic!("{}", run.stdout) };
     assert_eq!(warned["file"], "unused-path-param.yaml");

@@ -3,7 +3,12 @@
 //! They are not part of this repository: `NAFTIKO_CORPUS` names the folder, and
 //! `cargo test -p naftiko-codegen --test corpus -- --include-ignored` runs these tests.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::env;

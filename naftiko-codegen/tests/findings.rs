@@ -2,7 +2,12 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test findings` rewrites the texts and the page.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -81,9 +86,8 @@ fn every_finding_has_a_document_that_gets_it() {
             }
         }
         let loud = findings.iter().filter(|finding| finding.level() > Level::Note);
-        let others: Vec<&Finding> = loud
-            .filter(|f| f.code != code && !COMPANIONS.contains(&(code, f.code)))
-            .collect();
+        let others: Vec<&Finding> =
+            loud.filter(|f| f.code != code && !COMPANIONS.contains(&(code, f.code))).collect();
         assert!(others.is_empty(), "{code} does not come alone: {others:#?}");
         let expected = match code.level() {
             Level::Note => Verdict::Compile,
@@ -99,8 +103,7 @@ fn every_finding_is_printed_as_it_was_reviewed() {
     for code in Code::ALL.iter().copied() {
         let (source, findings) = outcome(code);
         let own = of_code(&findings, code).into_iter();
-        let told: Vec<String> =
-            own.map(|finding| render(&source, finding, Style::Plain)).collect();
+        let told: Vec<String> = own.map(|finding| render(&source, finding, Style::Plain)).collect();
         compare(&folder().join(format!("{code}.txt")), &(told.join("\n\n") + "\n"));
     }
 }
@@ -174,7 +177,8 @@ capability:
     - {name: find-crossings, description: Crossings of a day, call: ferries.find-crosings}
 ";
     let errors = errors(text);
-    let places: Vec<_> = errors.iter().map(|(code, line, column, _)| (*code, *line, *column)).collect();
+    let places: Vec<_> =
+        errors.iter().map(|(code, line, column, _)| (*code, *line, *column)).collect();
     assert_eq!(
         places,
         [

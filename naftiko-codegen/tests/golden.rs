@@ -2,7 +2,12 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test golden` rewrites what differs.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

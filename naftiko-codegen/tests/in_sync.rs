@@ -2,7 +2,12 @@
 //!
 //! This test lives here and not in the root package, because building that repairs the tree first.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::fs;
 use std::path::Path;

@@ -34,7 +34,9 @@ fn what_is_compiled_in_is_described_without_any_variable() {
     assert!(output.status.success());
     let described: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = described.to_string();
-    for word in ["forge-training-jobs", "create-training-job", "MISTRAL_AI_API_KEY", "api.mistral.ai"] {
+    for word in
+        ["forge-training-jobs", "create-training-job", "MISTRAL_AI_API_KEY", "api.mistral.ai"]
+    {
         assert!(text.contains(word), "{word} is not in {text}");
     }
     let text = command(&["describe"]).output().unwrap();
@@ -56,11 +58,10 @@ fn help_and_version_go_to_stdout_and_nonsense_is_refused() {
 async fn a_drained_binary_finishes_what_it_began() {
     for signal in ["-TERM", "-INT"] {
         let upstream = TestUpstream::start(|_| {
-            Script::default().wait(Duration::from_millis(700)).head(
-                200,
-                &[("content-type", "application/json")],
-                4,
-            ).send(b"true")
+            Script::default()
+                .wait(Duration::from_millis(700))
+                .head(200, &[("content-type", "application/json")], 4)
+                .send(b"true")
         })
         .unwrap();
         let forge = Forge::serve(&upstream.uri());

@@ -59,8 +59,7 @@ impl Forge {
 
     /// Any command that serves both surfaces.
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let (send, lines) = mpsc::channel();
         std::thread::spawn(move || {
@@ -71,9 +70,11 @@ impl Forge {
         let mut forge =
             Self { child, lines, log: Vec::new(), rest: String::new(), mcp: String::new() };
         while forge.rest.is_empty() || forge.mcp.is_empty() {
-            let line = forge.lines.recv_timeout(Duration::from_secs(10)).expect("a line per surface");
+            let line =
+                forge.lines.recv_timeout(Duration::from_secs(10)).expect("a line per surface");
             if let Some((before, address)) = line.split_once(LISTENS) {
-                let which = if before.contains("rest surface") { &mut forge.rest } else { &mut forge.mcp };
+                let which =
+                    if before.contains("rest surface") { &mut forge.rest } else { &mut forge.mcp };
                 *which = address.trim().trim_end_matches("/mcp").to_owned();
             }
             forge.log.push(line);

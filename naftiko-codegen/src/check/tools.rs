@@ -62,7 +62,10 @@ pub(super) fn check_tool_parameter_names(lowered: &Lowered, findings: &mut Findi
                     Finding::new(
                         Code::ToolParamName,
                         span,
-                        format!("some models refuse the property name `{name}` of tool `{}`", tool.name),
+                        format!(
+                            "some models refuse the property name `{name}` of tool `{}`",
+                            tool.name
+                        ),
                     )
                     .help(format!(
                         "rename it for callers: `with: {{\"{name}\": tools.{}}}`",

@@ -81,14 +81,8 @@ fn in_parallel<T: Send>(inputs: &[Input], map: impl Fn(&Input) -> T + Sync) -> V
         let index = next.fetch_add(1, Ordering::Relaxed);
         inputs.get(index).map(|input| (index, input))
     };
-    let work = || {
-        iter::from_fn(take)
-            .map(|(index, input)| (index, map(input)))
-            .collect::<Vec<_>>()
-    };
-    let workers = thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(inputs.len());
+    let work = || iter::from_fn(take).map(|(index, input)| (index, map(input))).collect::<Vec<_>>();
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(inputs.len());
     let mut results = Vec::with_capacity(inputs.len());
     thread::scope(|scope| {
         let threads = (0..workers).map(|_| scope.spawn(work)).collect::<Vec<_>>();
@@ -108,21 +102,12 @@ fn outcome(
 ) -> Result<(Verdict, String), String> {
     let outcome = match input.read()? {
         Document::Text(source) => {
-            let report = check(
-                &source,
-                &Options {
-                    keep_going: arguments.keep_going,
-                },
-            );
-            (
-                report.verdict,
-                arguments.text(&source, &report.findings, Some(&report), style),
-            )
+            let report = check(&source, &Options { keep_going: arguments.keep_going });
+            (report.verdict, arguments.text(&source, &report.findings, Some(&report), style))
         }
-        Document::Broken(source, findings) => (
-            Verdict::Reject,
-            arguments.text(&source, &findings, None, style),
-        ),
+        Document::Broken(source, findings) => {
+            (Verdict::Reject, arguments.text(&source, &findings, None, style))
+        }
     };
     Ok(outcome)
 }
@@ -138,11 +123,7 @@ impl Arguments {
         match self.format {
             Format::Json => json(source, findings, report),
             Format::Text => {
-                let least = if self.notes {
-                    Level::Note
-                } else {
-                    Level::Warning
-                };
+                let least = if self.notes { Level::Note } else { Level::Warning };
                 text(source, findings, least, style)
             }
         }
@@ -151,12 +132,8 @@ impl Arguments {
 
 /// Every finding of a level that matters, with an empty line after each.
 pub(super) fn text(source: &Source, findings: &Findings, least: Level, style: Style) -> String {
-    let told = findings
-        .sorted()
-        .into_iter()
-        .filter(|finding| finding.level() >= least);
-    told.map(|finding| render(source, finding, style) + "\n\n")
-        .collect()
+    let told = findings.sorted().into_iter().filter(|finding| finding.level() >= least);
+    told.map(|finding| render(source, finding, style) + "\n\n").collect()
 }
 
 fn json(source: &Source, findings: &Findings, report: Option<&Report>) -> String {
@@ -190,12 +167,7 @@ impl Tally {
     }
 
     fn summary(&self) -> String {
-        let Self {
-            compile,
-            warn,
-            reject,
-            ..
-        } = self;
+        let Self { compile, warn, reject, .. } = self;
         let files = compile + warn + reject;
         let noun = if files == 1 { "file" } else { "files" };
         format!("{files} {noun}: {compile} compile, {warn} warn, {reject} reject")
@@ -221,9 +193,8 @@ mod tests {
 
     #[test]
     fn order_of_the_inputs() {
-        let inputs: Vec<Input> = (0..100)
-            .map(|n| Input::File(PathBuf::from(n.to_string())))
-            .collect();
+        let inputs: Vec<Input> =
+            (0..100).map(|n| Input::File(PathBuf::from(n.to_string()))).collect();
         let names = in_parallel(&inputs, Input::name);
         assert_eq!(names, (0..100).map(|n| n.to_string()).collect::<Vec<_>>());
     }

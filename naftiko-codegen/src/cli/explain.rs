@@ -72,14 +72,8 @@ mod tests {
 
     #[test]
     fn one_line_each() {
-        assert_eq!(
-            line(Code::OrphanPathParam),
-            "orphan-path-param          warning  R33\n"
-        );
-        assert_eq!(
-            line(Code::ObjectMapping),
-            "object-mapping             warning\n"
-        );
+        assert_eq!(line(Code::OrphanPathParam), "orphan-path-param          warning  R33\n");
+        assert_eq!(line(Code::ObjectMapping), "object-mapping             warning\n");
     }
 
     #[test]
@@ -87,10 +81,7 @@ mod tests {
         for code in Code::ALL {
             let text = explanation(*code);
             assert!(text.starts_with(code.as_str()));
-            assert!(
-                text.lines().all(|line| line.chars().count() <= 80),
-                "{text}"
-            );
+            assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
             assert_eq!(text.matches("\n\n").count(), 3, "{text}");
         }
     }

@@ -33,12 +33,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let documents = expand(&arguments.paths).and_then(|inputs| {
-        inputs
-            .iter()
-            .map(Input::read)
-            .collect::<Result<Vec<_>, _>>()
-    });
+    let documents = expand(&arguments.paths)
+        .and_then(|inputs| inputs.iter().map(Input::read).collect::<Result<Vec<_>, _>>());
     let documents = match documents {
         Ok(documents) => documents,
         Err(problem) => {
@@ -47,9 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
     };
     // Every document is reported on before anything is written.
-    let checked = documents
-        .into_iter()
-        .map(|document| accepted(document, arguments));
+    let checked = documents.into_iter().map(|document| accepted(document, arguments));
     let checked = checked.collect::<Vec<_>>();
     let Some(sources) = checked.into_iter().collect::<Option<Vec<_>>>() else {
         return Exit::Rejected;
@@ -77,12 +71,7 @@ fn accepted(document: Document, arguments: &Arguments) -> Option<Source> {
     let (source, findings, verdict) = match document {
         Document::Broken(source, findings) => (source, findings, Verdict::Reject),
         Document::Text(source) => {
-            let report = check(
-                &source,
-                &Options {
-                    keep_going: arguments.keep_going,
-                },
-            );
+            let report = check(&source, &Options { keep_going: arguments.keep_going });
             (source, report.findings, report.verdict)
         }
     };

@@ -101,6 +101,5 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 fn is_yaml(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "yaml" || extension == "yml")
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }

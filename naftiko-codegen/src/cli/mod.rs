@@ -59,9 +59,7 @@ pub(crate) fn run() -> ExitCode {
 /// Writes to stdout. A reader that has gone away wants no more, so that is no failure.
 fn print(text: &str) {
     let mut stdout = io::stdout().lock();
-    let _ = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
 /// Writes one line to stderr.
@@ -72,11 +70,7 @@ fn complain(problem: impl Display) {
 /// Color for terminals, unless the user wants none.
 fn style_for(stream: &impl IsTerminal) -> Style {
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if stream.is_terminal() && !unwanted {
-        Style::Colored
-    } else {
-        Style::Plain
-    }
+    if stream.is_terminal() && !unwanted { Style::Colored } else { Style::Plain }
 }
 
 #[cfg(test)]

@@ -41,8 +41,7 @@ fn section(page: &mut String, code: Code) {
     };
     let (source, findings) = example(code);
     let told = findings.sorted().into_iter().filter(|finding| finding.code == code);
-    let told: Vec<String> =
-        told.map(|finding| render(&source, finding, Style::Plain)).collect();
+    let told: Vec<String> = told.map(|finding| render(&source, finding, Style::Plain)).collect();
     let _ = write!(
         page,
         "\n## {code}\n\n*{}{rule}.* {}\n\n**Why it matters.** {}\n\n**What to do.** {}\n\n\

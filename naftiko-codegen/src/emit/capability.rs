@@ -56,7 +56,7 @@ pub(super) fn emit_capability(place: &Place<'_>) -> Module {
 
 /// The file that gathers the operations of one upstream, when a capability has several.
 pub(super) fn emit_upstream(upstream: &Upstream, folder: &str, spec: &str) -> Module {
-    let mut lines = vec![format!("Operations of `{}`.", upstream.namespace)];
+    let mut lines = vec![format!("Operations of {}.", docs::code(&upstream.namespace))];
     let about = docs::lines(&docs::sentence(&upstream.description));
     if !about.is_empty() {
         lines.push(String::new());

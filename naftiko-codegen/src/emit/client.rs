@@ -15,9 +15,8 @@ pub(super) fn emit_client(
     capability: &TokenStream,
     spec: &str,
 ) -> Module {
-    let docs = vec![
-        format!("Typed client of `{}`: needs no server.", upstream.namespace),
-    ];
+    let docs =
+        vec![format!("Typed client of {}: needs no server.", docs::code(&upstream.namespace))];
     let mut module = Module::new(format!("{folder}/client.rs"), Some(spec), docs);
     module.uses.push(quote!(
         use naftiko_runtime::codegen::*;
@@ -32,7 +31,7 @@ pub(super) fn emit_client(
     let client = ident(&upstream.client);
     let about = docs::sentence(&upstream.description);
     let doc = if docs::lines(&about).is_empty() {
-        docs::attributes(&[format!("Client of `{}`.", upstream.namespace)])
+        docs::attributes(&[format!("Client of {}.", docs::code(&upstream.namespace))])
     } else {
         docs::doc(&about)
     };
@@ -66,7 +65,7 @@ pub(super) fn emit_client(
 fn method(operation: &Operation) -> TokenStream {
     let what = docs::sentence(&operation.description);
     let doc = if docs::lines(&what).is_empty() {
-        docs::attributes(&[format!("Calls `{}`.", operation.name.replace('`', ""))])
+        docs::attributes(&[format!("Calls {}.", docs::code(&operation.name))])
     } else {
         docs::doc(&what)
     };

@@ -11,7 +11,10 @@ use crate::model::Capability;
 
 /// The library's root.
 pub(super) fn emit_lib(names: &CrateNames, capabilities: &[&Capability]) -> Module {
-    let mut lines = vec!["Typed clients and servers, compiled from capability documents:".to_owned(), String::new()];
+    let mut lines = vec![
+        "Typed clients and servers, compiled from capability documents:".to_owned(),
+        String::new(),
+    ];
     for capability in capabilities {
         let label = docs::lines(&capability.label).join(" ");
         lines.push(format!("* [`{}`]: {label}", capability.module));

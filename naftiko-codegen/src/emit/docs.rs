@@ -15,8 +15,25 @@ pub(super) fn doc(text: &str) -> TokenStream {
 
 /// Finished lines as doc attributes.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| {
+        let line = one_line(line);
+        if line.is_empty() { line } else { format!(" {line}") }
+    });
     quote!(#(#[doc = #lines])*)
+}
+
+/// `text` as a code span: a name or a path as it is written in the document.
+pub(super) fn code(text: &str) -> String {
+    let text = one_line(&text.replace('`', ""));
+    match text.trim() {
+        "" => "(nameless)".to_owned(),
+        text => format!("`{text}`"),
+    }
+}
+
+/// A line of a comment must neither end it nor change how the source reads.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().filter(|c| !is_invisible(*c)).collect()
 }
 
 /// `text` as lines of prose, wrapped, with everything escaped that rustdoc would act upon.
@@ -73,7 +90,9 @@ fn escape(word: &str) -> String {
     let start = word.find("http://").or_else(|| word.find("https://"));
     if let Some(start) = start {
         let tail = &word[start..];
-        let end = tail.find(['<', '>', '"', '\'', ')', ']', '}', '`', ',', '|', '\\']).unwrap_or(tail.len());
+        let end = tail
+            .find(['<', '>', '"', '\'', ')', ']', '}', '`', ',', '|', '\\'])
+            .unwrap_or(tail.len());
         let end = tail[..end].trim_end_matches(['.', ':', ';', '!', '?', '*', '_']).len();
         if end > "https://".len() && tail[..end].is_ascii() {
             let before = escape_marks(&word[..start]);
@@ -111,7 +130,7 @@ fn escape_start(line: String) -> String {
 /// Control characters and marks that change the direction of text.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

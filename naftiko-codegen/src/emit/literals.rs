@@ -8,11 +8,15 @@ use crate::model::{Part, Shape, Step, Template};
 /// JSON text as a raw string, so that it can be read.
 pub(super) fn json_literal(json: &str) -> Literal {
     // Marks that would change how the source reads are escaped the way JSON does it.
-    let json: String = json.chars().map(|c| if is_deceptive(c) { escape_json(c) } else { c.to_string() }).collect();
+    let json: String = json
+        .chars()
+        .map(|c| if is_deceptive(c) { escape_json(c) } else { c.to_string() })
+        .collect();
     if !json.contains(['"', '\\']) {
         return Literal::string(&json);
     }
-    let longest = json.split('"').skip(1).map(|rest| rest.chars().take_while(|c| *c == '#').count()).max();
+    let longest =
+        json.split('"').skip(1).map(|rest| rest.chars().take_while(|c| *c == '#').count()).max();
     let hashes = "#".repeat(longest.unwrap_or(0) + 1);
     let raw = format!("r{hashes}\"{json}\"{hashes}");
     raw.parse().unwrap_or_else(|_| Literal::string(&json))
@@ -20,7 +24,7 @@ pub(super) fn json_literal(json: &str) -> Literal {
 
 fn is_deceptive(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
 fn escape_json(c: char) -> String {

@@ -14,7 +14,7 @@ use crate::names;
 
 /// The file of one MCP surface.
 pub(super) fn emit_mcp(mcp: &Mcp, place: &Place<'_>) -> Module {
-    let mut lines = vec![format!("The MCP surface `{}`.", mcp.namespace)];
+    let mut lines = vec![format!("The MCP surface {}.", docs::code(&mcp.namespace))];
     let about = docs::lines(&docs::sentence(&mcp.description));
     if !about.is_empty() {
         lines.push(String::new());
@@ -155,7 +155,8 @@ fn annotations(tool: &Tool) -> Map<String, Value> {
 fn entry(tool: &Tool, place: &Place<'_>) -> TokenStream {
     let name = &tool.name;
     let parameters = parameters(&tool.function);
-    let target = target(&tool.function, place.capability, &|upstream| place.home_from_sibling(upstream));
+    let target =
+        target(&tool.function, place.capability, &|upstream| place.home_from_sibling(upstream));
     quote! {
         Tool { name: #name, parameters: #parameters, target: #target }
     }

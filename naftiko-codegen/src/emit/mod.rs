@@ -24,10 +24,7 @@ use literals::ident;
 
 /// Every file of the crate.
 pub(crate) fn emit(names: &CrateNames, capabilities: &[&Capability]) -> Vec<Module> {
-    let mut modules = vec![
-        crate_root::emit_lib(names, capabilities),
-        crate_root::emit_main(names),
-    ];
+    let mut modules = vec![crate_root::emit_lib(names, capabilities), crate_root::emit_main(names)];
     for capability in capabilities {
         emit_one(&Place { capability, folder: capability.module.clone() }, &mut modules);
     }

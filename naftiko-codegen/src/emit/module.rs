@@ -2,6 +2,8 @@
 
 use proc_macro2::TokenStream;
 
+use super::docs::one_line;
+
 /// One emitted file.
 pub(crate) struct Module {
     /// Its path below `src/`.
@@ -26,7 +28,7 @@ impl Module {
         Self {
             path: path.into(),
             spec: spec.map(str::to_owned),
-            docs,
+            docs: docs.into_iter().map(|line| one_line(&line)).collect(),
             attributes: Vec::new(),
             uses: Vec::new(),
             modules: Vec::new(),

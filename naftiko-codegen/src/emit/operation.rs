@@ -17,9 +17,9 @@ pub(super) fn emit_operation(
     folder: &str,
     spec: &str,
 ) -> Module {
-    let title = format!("`{}`", route(operation));
+    let title = docs::code(&format!("{} {}", operation.method, operation.template));
     let what = docs::sentence(&operation.description);
-    let mut lines = vec![format!("{title} of `{}`.", upstream.namespace)];
+    let mut lines = vec![format!("{title} of {}.", docs::code(&upstream.namespace))];
     if !what.is_empty() {
         lines.push(String::new());
         lines.extend(docs::lines(&what));
@@ -34,12 +34,6 @@ pub(super) fn emit_operation(
     module.items.push(operation_impl(operation));
     module.items.push(info(operation, index, &title));
     module
-}
-
-/// `GET /jobs/{id}`.
-fn route(operation: &Operation) -> String {
-    let template: String = operation.template.chars().filter(|c| *c != '`').collect();
-    format!("{} {template}", operation.method)
 }
 
 fn input(operation: &Operation) -> TokenStream {
@@ -72,8 +66,7 @@ fn input(operation: &Operation) -> TokenStream {
 fn argument_doc(argument: &Argument) -> TokenStream {
     let description = docs::sentence(&argument.description);
     if docs::lines(&description).is_empty() {
-        let name: String = argument.name.chars().filter(|c| *c != '`' && !c.is_control()).collect();
-        return docs::attributes(&[format!("`{name}`.")]);
+        return docs::attributes(&[format!("{}.", docs::code(&argument.name))]);
     }
     docs::doc(&description)
 }
@@ -132,7 +125,7 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
 fn output_field(field: &OutputField) -> TokenStream {
     let description = docs::sentence(&field.description);
     let doc = if docs::lines(&description).is_empty() {
-        docs::attributes(&[format!("`{}`.", field.name.replace('`', ""))])
+        docs::attributes(&[format!("{}.", docs::code(&field.name))])
     } else {
         docs::doc(&description)
     };
@@ -147,7 +140,8 @@ fn output_field(field: &OutputField) -> TokenStream {
 
 fn operation_impl(operation: &Operation) -> TokenStream {
     let encode = request::encode(operation);
-    let request = if encode.is_empty() { format_ident!("_request") } else { format_ident!("request") };
+    let request =
+        if encode.is_empty() { format_ident!("_request") } else { format_ident!("request") };
     let decode = decode(operation);
     let arguments = argument_binding(operation);
     quote! {
@@ -168,7 +162,11 @@ fn operation_impl(operation: &Operation) -> TokenStream {
 }
 
 fn argument_binding(operation: &Operation) -> Ident {
-    if operation.arguments.is_empty() { format_ident!("_arguments") } else { format_ident!("arguments") }
+    if operation.arguments.is_empty() {
+        format_ident!("_arguments")
+    } else {
+        format_ident!("arguments")
+    }
 }
 
 fn decode(operation: &Operation) -> TokenStream {

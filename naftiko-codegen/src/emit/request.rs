@@ -200,7 +200,9 @@ impl Encoder<'_> {
                 quote!(body #key_call.raw(#json);)
             }
             (Template::Text(parts), _) => match self.text(parts) {
-                TextValue::Constant(text) => quote!(body #key_call.text(format_args!("{}", #text));),
+                TextValue::Constant(text) => {
+                    quote!(body #key_call.text(format_args!("{}", #text));)
+                }
                 TextValue::Formatted(format) => {
                     quote!(body #key_call.text(format_args!(#format));)
                 }
@@ -263,7 +265,9 @@ fn visit_texts(template: &Template, visit: &mut dyn FnMut(&[Part])) {
     match template {
         Template::Json(_) | Template::Parameter(_) => {}
         Template::Text(parts) => visit(parts),
-        Template::Object(members) => members.iter().for_each(|(_, value)| visit_texts(value, visit)),
+        Template::Object(members) => {
+            members.iter().for_each(|(_, value)| visit_texts(value, visit))
+        }
         Template::Array(items) => items.iter().for_each(|item| visit_texts(item, visit)),
     }
 }

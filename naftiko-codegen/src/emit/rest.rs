@@ -16,7 +16,7 @@ use crate::names;
 
 /// The file of one REST surface.
 pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
-    let mut lines = vec![format!("The REST surface `{}`.", rest.namespace)];
+    let mut lines = vec![format!("The REST surface {}.", docs::code(&rest.namespace))];
     let about = docs::lines(&docs::sentence(&rest.description));
     if !about.is_empty() {
         lines.push(String::new());
@@ -122,7 +122,8 @@ fn operation(route: &Route, place: &Place<'_>) -> TokenStream {
         quote!((#name, #value))
     });
     let parameters = parameters(&route.function);
-    let target = target(&route.function, place.capability, &|upstream| place.home_from_sibling(upstream));
+    let target =
+        target(&route.function, place.capability, &|upstream| place.home_from_sibling(upstream));
     quote! {
         RestOperation {
             name: #name,

@@ -214,10 +214,7 @@ mod tests {
 
     #[test]
     fn texts_are_distinct_and_parse_back() {
-        let texts = Code::ALL
-            .iter()
-            .map(|code| code.as_str())
-            .collect::<BTreeSet<_>>();
+        let texts = Code::ALL.iter().map(|code| code.as_str()).collect::<BTreeSet<_>>();
         assert_eq!(texts.len(), Code::ALL.len());
         for code in Code::ALL {
             assert_eq!(code.as_str().parse(), Ok(*code));
@@ -229,10 +226,7 @@ mod tests {
     fn rules_have_the_form_of_the_dialect() {
         for code in Code::ALL {
             let rule = code.rule();
-            assert!(
-                rule.is_empty() || rule.len() == 3 && rule.starts_with('R'),
-                "{code:?}"
-            );
+            assert!(rule.is_empty() || rule.len() == 3 && rule.starts_with('R'), "{code:?}");
         }
     }
 }

@@ -74,10 +74,7 @@ mod tests {
         for code in Code::ALL {
             for text in [code.meaning(), code.why(), code.fix()] {
                 assert!(text.ends_with(['.', '`']), "{code}: {text}");
-                assert!(
-                    text.starts_with(|c: char| !c.is_lowercase()),
-                    "{code}: {text}"
-                );
+                assert!(text.starts_with(|c: char| !c.is_lowercase()), "{code}: {text}");
                 assert!(!text.contains("  "), "{code}: {text}");
                 assert!(text.matches('`').count() % 2 == 0, "{code}: {text}");
             }
@@ -86,10 +83,7 @@ mod tests {
 
     #[test]
     fn no_two_say_the_same() {
-        let meanings = Code::ALL
-            .iter()
-            .map(|code| code.meaning())
-            .collect::<BTreeSet<_>>();
+        let meanings = Code::ALL.iter().map(|code| code.meaning()).collect::<BTreeSet<_>>();
         assert_eq!(meanings.len(), Code::ALL.len());
     }
 }

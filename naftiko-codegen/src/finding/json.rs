@@ -49,12 +49,7 @@ pub fn json_line(report: &JsonReport<'_>, path: impl Fn(Span) -> String) -> Stri
         verdict: report.verdict.as_str(),
         rest_routes: counted.then_some(report.rest_routes),
         mcp_tools: counted.then_some(report.mcp_tools),
-        findings: report
-            .findings
-            .sorted()
-            .into_iter()
-            .map(|found| item(found, &path))
-            .collect(),
+        findings: report.findings.sorted().into_iter().map(|found| item(found, &path)).collect(),
     };
     // Strings, numbers and lists of them always serialize.
     let json = serde_json::to_string(&line).unwrap_or_default();

@@ -104,10 +104,7 @@ impl FromStr for Code {
         let known = Self::ALL.iter().find(|code| code.as_str() == text);
         known.copied().ok_or_else(|| {
             let texts = Self::ALL.iter().map(|code| code.as_str());
-            UnknownCode {
-                text: visible(text),
-                nearest: crate::names::nearest(text, texts),
-            }
+            UnknownCode { text: visible(text), nearest: crate::names::nearest(text, texts) }
         })
     }
 }
@@ -128,12 +125,7 @@ pub struct Finding {
 impl Finding {
     /// A finding without help. Text of the document in `message` is made harmless to terminals.
     pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: visible(&message.into()),
-            span: span.into(),
-            help: None,
-        }
+        Self { code, message: visible(&message.into()), span: span.into(), help: None }
     }
 
     /// Adds what to do about it.
@@ -247,10 +239,7 @@ mod tests {
     #[test]
     fn the_worst_decides() {
         let mut findings = Findings::new();
-        assert_eq!(
-            (findings.verdict(), findings.is_empty()),
-            (Verdict::Compile, true)
-        );
+        assert_eq!((findings.verdict(), findings.is_empty()), (Verdict::Compile, true));
         findings.push(finding(Code::OutputOpen, 1));
         assert_eq!(findings.verdict(), Verdict::Compile);
         findings.push(finding(Code::NothingExposed, 1));
@@ -268,20 +257,8 @@ mod tests {
         findings.push(finding(Code::YamlSyntax, 2));
         findings.push(Finding::new(Code::NothingExposed, None, "x"));
         findings.push(finding(Code::UnknownKey, 1));
-        let order = findings
-            .sorted()
-            .iter()
-            .map(|finding| finding.code)
-            .collect::<Vec<_>>();
-        assert_eq!(
-            order,
-            [
-                Code::NothingExposed,
-                Code::UnknownKey,
-                Code::YamlSyntax,
-                Code::Shape
-            ]
-        );
+        let order = findings.sorted().iter().map(|finding| finding.code).collect::<Vec<_>>();
+        assert_eq!(order, [Code::NothingExposed, Code::UnknownKey, Code::YamlSyntax, Code::Shape]);
     }
 
     #[test]
@@ -290,13 +267,6 @@ mod tests {
         findings.extend((0..Findings::MAX + 5).map(|_| finding(Code::OutputOpen, 1)));
         assert_eq!(findings.len(), Findings::MAX);
         findings.push(finding(Code::Shape, 1));
-        assert_eq!(
-            findings
-                .sorted()
-                .iter()
-                .filter(|f| f.level() == Level::Error)
-                .count(),
-            1
-        );
+        assert_eq!(findings.sorted().iter().filter(|f| f.level() == Level::Error).count(), 1);
     }
 }

@@ -25,20 +25,13 @@ pub fn render(source: &Source, finding: &Finding, style: Style) -> String {
         Level::Warning => Title::WARNING,
         Level::Error => Title::ERROR,
     };
-    let title = title
-        .primary_title(finding.message.as_str())
-        .id(finding.code.as_str());
+    let title = title.primary_title(finding.message.as_str()).id(finding.code.as_str());
     let snippet = finding.span.map(|span| {
         let shown = Shown::of(source.line(span.line), span);
         let caret = AnnotationKind::Primary.span(shown.caret);
-        Snippet::source(shown.text)
-            .line_start(span.line as usize)
-            .annotation(caret)
+        Snippet::source(shown.text).line_start(span.line as usize).annotation(caret)
     });
-    let help = finding
-        .help
-        .as_deref()
-        .map(|help| Title::HELP.message(help));
+    let help = finding.help.as_deref().map(|help| Title::HELP.message(help));
     let group = title.elements(snippet).elements(help);
     let text = match style {
         Style::Plain => Renderer::plain().render(&[group]),
@@ -64,29 +57,16 @@ fn insert_place(text: &str, source: &Source, span: Option<Span>, style: Style) -
 
 /// One line each for `cargo::error=` and `cargo::warning=`: a build script prints them as they are.
 pub fn cargo_lines(source: &Source, findings: &Findings) -> Vec<String> {
-    let told = findings
-        .sorted()
-        .into_iter()
-        .filter(|finding| finding.level() != Level::Note);
+    let told = findings.sorted().into_iter().filter(|finding| finding.level() != Level::Note);
     told.map(|finding| cargo_line(source, finding)).collect()
 }
 
 fn cargo_line(source: &Source, finding: &Finding) -> String {
-    let Finding {
-        code,
-        message,
-        span,
-        help,
-    } = finding;
+    let Finding { code, message, span, help } = finding;
     let level = code.level();
     let place = span.map_or_else(String::new, |span| format!(":{span}"));
-    let help = help
-        .as_ref()
-        .map_or_else(String::new, |help| format!(" (help: {help})"));
-    format!(
-        "cargo::{level}={}{place}: {message} [{code}]{help}",
-        visible(source.name())
-    )
+    let help = help.as_ref().map_or_else(String::new, |help| format!(" (help: {help})"));
+    format!("cargo::{level}={}{place}: {message} [{code}]{help}", visible(source.name()))
 }
 
 /// The part of a line around its caret, fit to be printed.
@@ -103,10 +83,7 @@ impl Shown {
     fn of(line: &str, span: Span) -> Self {
         let caret = (span.column as usize).saturating_sub(1);
         let from = caret.saturating_sub(Self::BEFORE);
-        let mut shown = Self {
-            text: String::new(),
-            caret: 0..0,
-        };
+        let mut shown = Self { text: String::new(), caret: 0..0 };
         if from > 0 {
             shown.text.push_str("... ");
         }
@@ -141,10 +118,7 @@ mod tests {
 
     #[test]
     fn line_caret_and_help() {
-        let span = Span {
-            line: 2,
-            column: 10,
-        };
+        let span = Span { line: 2, column: 10 };
         let finding = Finding::new(Code::OrphanPathParam, span, "odd value").help("change it");
         assert_eq!(
             render(&source(), &finding, Style::Plain),
@@ -180,13 +154,7 @@ mod tests {
     #[test]
     fn long_lines_are_clipped() {
         let line = format!("{}X{}", "a".repeat(100_000), "b".repeat(100_000));
-        let shown = Shown::of(
-            &line,
-            Span {
-                line: 1,
-                column: 100_001,
-            },
-        );
+        let shown = Shown::of(&line, Span { line: 1, column: 100_001 });
         assert_eq!(&shown.text[shown.caret.clone()], "X");
         assert!(shown.text.len() < 200);
     }
@@ -200,10 +168,7 @@ mod tests {
     #[test]
     fn lines_for_cargo() {
         let mut findings = Findings::new();
-        let span = Span {
-            line: 9,
-            column: 17,
-        };
+        let span = Span { line: 9, column: 17 };
         findings.push(Finding::new(Code::UnknownOperation, span, "no `a\nb`").help("try c"));
         findings.push(Finding::new(Code::OutputOpen, span, "silent"));
         findings.push(Finding::new(Code::NothingExposed, None, "nothing"));

@@ -29,8 +29,18 @@ pub(crate) struct Surroundings<'a> {
 
 /// Headers that belong to the connection or to the credential, never to a caller (R39).
 const RESERVED_HEADERS: &[&str] = &[
-    "host", "content-length", "content-type", "transfer-encoding", "connection", "keep-alive",
-    "proxy-connection", "te", "trailer", "upgrade", "expect", "accept-encoding",
+    "host",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "upgrade",
+    "expect",
+    "accept-encoding",
 ];
 
 /// Merges the levels: a later one replaces the same name and place.
@@ -87,8 +97,9 @@ fn declared<'n>(
 /// R37.
 fn empty_param_name(span: Span, context: &mut Context<'_>) {
     context.report(
-        Finding::new(Code::EmptyParamName, span, "a parameter without a name is skipped")
-            .help("generators leave one behind for a reference they could not resolve; give it its name"),
+        Finding::new(Code::EmptyParamName, span, "a parameter without a name is skipped").help(
+            "generators leave one behind for a reference they could not resolve; give it its name",
+        ),
     );
 }
 
@@ -254,6 +265,7 @@ pub(crate) fn mended(
 
 /// R84.
 pub(crate) fn rust_collision(name: &str, ident: &str, span: Span, context: &mut Context<'_>) {
-    let message = format!("`{name}` is called `{ident}` in Rust, because an earlier name has its own");
+    let message =
+        format!("`{name}` is called `{ident}` in Rust, because an earlier name has its own");
     context.report(Finding::new(Code::RustCollision, span, message));
 }

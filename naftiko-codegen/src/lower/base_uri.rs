@@ -68,7 +68,9 @@ fn absolute_uri(
             Finding::new(
                 Code::BaseUriScheme,
                 span,
-                format!("`{namespace}` is reached by `{scheme}`, but only http and https can be called"),
+                format!(
+                    "`{namespace}` is reached by `{scheme}`, but only http and https can be called"
+                ),
             )
             .help("give the address of an HTTP interface of this API"),
         );
@@ -105,8 +107,19 @@ fn placeholder_host(uri: &str, span: Span, context: &mut Context<'_>) {
     let lower = uri.to_ascii_lowercase();
     let host = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or_default();
-    let marks = ["example.com", "example.org", "example.net", "your-", "your_", "yourdomain",
-        "yourcompany", "yourinstance", "yoursubdomain", "yourtenant", "xxxxx"];
+    let marks = [
+        "example.com",
+        "example.org",
+        "example.net",
+        "your-",
+        "your_",
+        "yourdomain",
+        "yourcompany",
+        "yourinstance",
+        "yoursubdomain",
+        "yourtenant",
+        "xxxxx",
+    ];
     let made_up = marks.iter().any(|mark| host.contains(mark)) || host.starts_with("your");
     if made_up {
         context.report(
@@ -142,7 +155,8 @@ fn runtime_variable(
     usage: Usage<'_>,
     context: &mut Context<'_>,
 ) -> usize {
-    let variable = format!("{}_{}", names::screaming(namespace), names::snake(name).to_ascii_uppercase());
+    let variable =
+        format!("{}_{}", names::screaming(namespace), names::snake(name).to_ascii_uppercase());
     context.report(
         Finding::new(
             Code::BaseUriVariable,

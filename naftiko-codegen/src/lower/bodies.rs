@@ -307,7 +307,9 @@ fn body_type(block: &BodyBlock<'_>, context: &mut Context<'_>) -> Option<BodyTyp
         "formurlencoded" => (BodyType::Form, false),
         "form" | "urlencoded" | "application/x-www-form-urlencoded" => (BodyType::Form, true),
         "multipartform" => (BodyType::Multipart, false),
-        "multipart" | "formdata" | "form-data" | "multipart/form-data" => (BodyType::Multipart, true),
+        "multipart" | "formdata" | "form-data" | "multipart/form-data" => {
+            (BodyType::Multipart, true)
+        }
         "text" => (BodyType::Text(Media::Text), false),
         "text/plain" => (BodyType::Text(Media::Text), true),
         "xml" => (BodyType::Text(Media::Xml), false),
@@ -320,8 +322,12 @@ fn body_type(block: &BodyBlock<'_>, context: &mut Context<'_>) -> Option<BodyTyp
         "cbor" | "application/cbor" => (BodyType::Opaque(Media::Cbor), false),
         other => {
             context.report(
-                Finding::new(Code::BodyTypeInvalid, kind.span, format!("`{other}` is no body type"))
-                    .help("one of json, formUrlEncoded, multipartForm, text, xml, sparql"),
+                Finding::new(
+                    Code::BodyTypeInvalid,
+                    kind.span,
+                    format!("`{other}` is no body type"),
+                )
+                .help("one of json, formUrlEncoded, multipartForm, text, xml, sparql"),
             );
             return None;
         }
@@ -362,7 +368,10 @@ fn body_on_get(mut body: RequestBody, draft: &mut Draft, context: &mut Context<'
         Finding::new(
             Code::BodyOnGet,
             draft.span,
-            format!("`{}` is a {} with a body; it is sent only when a caller gives one", draft.operation.name, draft.operation.method),
+            format!(
+                "`{}` is a {} with a body; it is sent only when a caller gives one",
+                draft.operation.name, draft.operation.method
+            ),
         )
         .help("most servers ignore such a body; declare its fields as query parameters"),
     );

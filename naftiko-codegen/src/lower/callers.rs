@@ -13,10 +13,7 @@ use crate::spec::InputParameter;
 #[derive(Clone, Copy)]
 pub(crate) enum Exposure<'a> {
     /// A REST operation.
-    Rest {
-        method: &'a str,
-        path: &'a RoutePath,
-    },
+    Rest { method: &'a str, path: &'a RoutePath },
     /// An MCP tool.
     Tool,
 }
@@ -184,8 +181,12 @@ fn place(
 /// R35, on an exposed parameter.
 fn param_in_invalid(name: &str, written: &crate::spec::Text, context: &mut Context<'_>) {
     context.report(
-        Finding::new(Code::ParamInInvalid, written.span, format!("`{name}` cannot be sent in `{}`", written.value))
-            .help("`in` is one of path, query, header, cookie, body"),
+        Finding::new(
+            Code::ParamInInvalid,
+            written.span,
+            format!("`{name}` cannot be sent in `{}`", written.value),
+        )
+        .help("`in` is one of path, query, header, cookie, body"),
     );
 }
 
@@ -216,7 +217,10 @@ fn unused_path_param(
         // Two of one fold: whoever meant one of them is told that it could be either.
         let fold = names::fold(name);
         let twins = path.placeholders.iter().any(|o| o != name && names::fold(o) == fold);
-        if first && !twins && !parameters.iter().any(|parameter| parameter.place == Place::Path(index)) {
+        if first
+            && !twins
+            && !parameters.iter().any(|parameter| parameter.place == Place::Path(index))
+        {
             context.report(
                 Finding::new(
                     Code::UnusedPathParam,

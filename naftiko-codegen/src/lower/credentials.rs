@@ -51,7 +51,8 @@ pub(crate) fn check_sigv4_static(
     span: Span,
     context: &mut Context<'_>,
 ) {
-    if base_uri.to_ascii_lowercase().contains("amazonaws.com") && !credentials.every_call.is_empty() {
+    if base_uri.to_ascii_lowercase().contains("amazonaws.com") && !credentials.every_call.is_empty()
+    {
         context.report(
             Finding::new(
                 Code::AuthSigv4Static,
@@ -97,21 +98,25 @@ impl Lower<'_, '_> {
     fn api_key(&mut self) -> Credentials {
         let authentication = self.authentication;
         if let Some(headers) = authentication.headers {
-            auth_alias(Some(headers.span), "`headers` gives several header credentials", self.context);
+            auth_alias(
+                Some(headers.span),
+                "`headers` gives several header credentials",
+                self.context,
+            );
             return self.several(headers, "header");
         }
         let header = authentication.text(&["header"]).cloned();
         let (name, value) = match &header {
-            Some(header) => (
-                Some(header.clone()),
-                authentication.text(&["value", "token", "key"]).cloned(),
-            ),
+            Some(header) => {
+                (Some(header.clone()), authentication.text(&["value", "token", "key"]).cloned())
+            }
             None => (
                 authentication.text(&["key", "name"]).cloned(),
                 authentication.text(&["value", "token"]).cloned(),
             ),
         };
-        let official = authentication.text(&["key"]).is_some() && header.is_none()
+        let official = authentication.text(&["key"]).is_some()
+            && header.is_none()
             && authentication.text(&["in", "name"]).is_none();
         if !official {
             auth_alias(Some(authentication.span), "an alias spelling of `apikey`", self.context);
@@ -121,7 +126,8 @@ impl Lower<'_, '_> {
             return Credentials::default();
         };
         let placement = authentication.text(&["placement", "in"]);
-        let placement = placement.map_or("header".to_owned(), |text| text.value.to_ascii_lowercase());
+        let placement =
+            placement.map_or("header".to_owned(), |text| text.value.to_ascii_lowercase());
         let value = self.secret(&value, "API key");
         self.place(&name, value, &placement)
     }
@@ -196,7 +202,10 @@ impl Lower<'_, '_> {
                 Credential::Body { name: name.value.clone(), value }
             }
             other => {
-                self.auth_placement(name, &format!("has the unknown placement `{other}` and is sent as a header"));
+                self.auth_placement(
+                    name,
+                    &format!("has the unknown placement `{other}` and is sent as a header"),
+                );
                 Credential::Header { name: name.value.to_ascii_lowercase(), value }
             }
         };
@@ -213,14 +222,16 @@ impl Lower<'_, '_> {
 
     /// R21, warning.
     fn auth_placement(&mut self, name: &Text, consequence: &str) {
-        let message = format!("the credential `{}` of `{}` {consequence}", name.value, self.namespace);
+        let message =
+            format!("the credential `{}` of `{}` {consequence}", name.value, self.namespace);
         self.context.report(Finding::new(Code::AuthPlacement, name.span, message));
     }
 
     /// R22.
     fn unsupported(&mut self) {
         let kind = self.authentication.kind.as_ref();
-        let (name, span) = kind.map_or(("", self.authentication.span), |k| (k.value.as_str(), k.span));
+        let (name, span) =
+            kind.map_or(("", self.authentication.span), |k| (k.value.as_str(), k.span));
         self.context.report(
             Finding::new(
                 Code::AuthUnsupported,

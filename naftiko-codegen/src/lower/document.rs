@@ -73,8 +73,12 @@ fn version(document: &Document<'_>, context: &mut Context<'_>) {
     match document.version.as_ref().map(|text| (text.value.trim(), text.span)) {
         Some(("1.0.0-alpha2", _)) => {}
         Some(("1.0.0-alpha1", span)) => context.report(
-            Finding::new(Code::VersionMismatch, span, "version 1.0.0-alpha1 is compiled as 1.0.0-alpha2")
-                .help("write `naftiko: 1.0.0-alpha2`"),
+            Finding::new(
+                Code::VersionMismatch,
+                span,
+                "version 1.0.0-alpha1 is compiled as 1.0.0-alpha2",
+            )
+            .help("write `naftiko: 1.0.0-alpha2`"),
         ),
         Some((other, span)) => context.report(
             Finding::new(Code::VersionUnsupported, span, format!("version `{other}` is not known"))

@@ -87,7 +87,10 @@ mod tests {
         for (text, want) in [
             ("plain {x} $5", vec![Literal("plain {x} $5")]),
             ("{{ a }}", vec![Expression("a")]),
-            ("a{{b}}c{{d.e}}", vec![Literal("a"), Expression("b"), Literal("c"), Expression("d.e")]),
+            (
+                "a{{b}}c{{d.e}}",
+                vec![Literal("a"), Expression("b"), Literal("c"), Expression("d.e")],
+            ),
             ("{{{x}}}!", vec![Expression("x"), Literal("!")]),
             ("{{open", vec![Literal("{{open")]),
             ("{{}}", vec![Literal("{{}}")]),

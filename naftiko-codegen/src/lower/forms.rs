@@ -22,7 +22,13 @@ pub(crate) fn fields_of(
             Some(given) => parts_of(given.node, draft, context),
             None => {
                 let Declared { name, kind, required, description, .. } = parameter;
-                vec![Part::Parameter(draft.argument(name, WirePlace::Field, *kind, *required, description))]
+                vec![Part::Parameter(draft.argument(
+                    name,
+                    WirePlace::Field,
+                    *kind,
+                    *required,
+                    description,
+                ))]
             }
         };
         fields.push(Field { name: parameter.name.clone(), parts });
@@ -152,7 +158,8 @@ fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Pa
 fn text_parts(text: &str, span: Span, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Part> {
     let usage = Usage { span, purpose: READING.purpose, secret: true };
     let Context { findings, variables } = context;
-    variables.template_parts(text, usage, findings, &mut |name, _| Part::Parameter(hole(name, draft)))
+    variables
+        .template_parts(text, usage, findings, &mut |name, _| Part::Parameter(hole(name, draft)))
 }
 
 fn wrong_data(span: Span, message: &str, context: &mut Context<'_>) {

@@ -201,10 +201,9 @@ impl<'l> Binder<'l, '_> {
                 self.context.report(Finding::new(Code::WithNameFolded, span, message));
                 Some(index)
             }
-            Found::Ambiguous | Found::Nothing => self
-                .draft
-                .whole_body()
-                .filter(|_| super::arguments::is_whole_body_name(name)),
+            Found::Ambiguous | Found::Nothing => {
+                self.draft.whole_body().filter(|_| super::arguments::is_whole_body_name(name))
+            }
         }
     }
 

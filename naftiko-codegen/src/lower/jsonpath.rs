@@ -77,7 +77,8 @@ fn name(text: &str) -> Option<(&str, &str)> {
     let end = text.find(['.', '[']).unwrap_or(text.len());
     let (name, tail) = text.split_at(end);
     let plain = !name.is_empty()
-        && (name == "*" || !name.contains(['*', '?', '(', ')', ',', ':', '@', ']', '\'', '"', '{', '}']));
+        && (name == "*"
+            || !name.contains(['*', '?', '(', ')', ',', ':', '@', ']', '\'', '"', '{', '}']));
     plain.then_some((name, tail))
 }
 

@@ -103,9 +103,8 @@ fn operation_name(spec: &ConsumedOperation<'_>, context: &mut Context<'_>) -> Op
         return Some(id);
     }
     let message = "this operation has no name, so nothing can call it";
-    context.report(
-        Finding::new(Code::OperationNameMissing, spec.span, message).help("add `name: …`"),
-    );
+    context
+        .report(Finding::new(Code::OperationNameMissing, spec.span, message).help("add `name: …`"));
     None
 }
 
@@ -285,7 +284,12 @@ impl Assembly<'_, '_, '_> {
         }
         let index = match own {
             Some(parameter) => self.argument(parameter),
-            None => arguments::path_param_undeclared(name, self.draft.span, &mut self.draft, self.context),
+            None => arguments::path_param_undeclared(
+                name,
+                self.draft.span,
+                &mut self.draft,
+                self.context,
+            ),
         };
         self.draft.operation.arguments[index].required = true;
         self.draft.operation.path.push(PathPart::Argument { index, slashes });

@@ -69,7 +69,10 @@ pub(crate) fn lower_outputs(outputs: &[OutputParameter<'_>], context: &mut Conte
     if !named {
         for later in outputs.iter().skip(1) {
             let message = "only the first output without a name is the answer; this one is ignored";
-            context.report(Finding::new(Code::OutputInvalid, later.span, message).help("give each output a `name`"));
+            context.report(
+                Finding::new(Code::OutputInvalid, later.span, message)
+                    .help("give each output a `name`"),
+            );
         }
         return match outputs.first() {
             Some(output) => lower_shape(output, context),
@@ -138,7 +141,9 @@ fn object_shape(output: &OutputParameter<'_>, path: &[Step], context: &mut Conte
         );
     }
     let members = output.properties.iter();
-    Shape::Object(members.map(|p| (p.name.value.clone(), lower_shape(&p.output, context))).collect())
+    Shape::Object(
+        members.map(|p| (p.name.value.clone(), lower_shape(&p.output, context))).collect(),
+    )
 }
 
 /// R80.
@@ -156,8 +161,12 @@ fn output_kind(output: &OutputParameter<'_>, problems: &mut Vec<Finding>) -> Kin
         Some(kind) => kind,
         None => {
             problems.push(
-                Finding::new(Code::OutputInvalid, written.span, format!("`{}` is no output type", written.value))
-                    .help("one of string, number, boolean, object, array"),
+                Finding::new(
+                    Code::OutputInvalid,
+                    written.span,
+                    format!("`{}` is no output type", written.value),
+                )
+                .help("one of string, number, boolean, object, array"),
             );
             Kind::Any
         }
@@ -183,7 +192,10 @@ pub(crate) fn has_constant(outputs: &[OutputParameter<'_>]) -> bool {
     outputs.iter().any(|output| {
         output.value.is_some()
             || output.properties.iter().any(|p| has_constant(std::slice::from_ref(&p.output)))
-            || output.items.as_deref().is_some_and(|items| has_constant(std::slice::from_ref(items)))
+            || output
+                .items
+                .as_deref()
+                .is_some_and(|items| has_constant(std::slice::from_ref(items)))
     })
 }
 

@@ -65,7 +65,11 @@ pub(crate) fn are_absolute<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) 
 }
 
 /// R29: the full path of an operation.
-pub(crate) fn join(resource: Option<&Text>, operation: Option<&Text>, absolute: bool) -> Option<Text> {
+pub(crate) fn join(
+    resource: Option<&Text>,
+    operation: Option<&Text>,
+    absolute: bool,
+) -> Option<Text> {
     let (resource, operation) = match (resource, operation) {
         (None, None) => return None,
         (Some(resource), None) => return Some(resource.clone()),
@@ -155,7 +159,8 @@ fn cut(
         };
         let close = if double { "}}" } else { "}" };
         let end = inner.find(close).filter(|end| rest[open..].starts_with('{') && *end > 0);
-        let name = end.map(|end| inner[..end].trim()).filter(|name| !name.contains(['{', '}', '/']));
+        let name =
+            end.map(|end| inner[..end].trim()).filter(|name| !name.contains(['{', '}', '/']));
         let (Some(end), Some(name)) = (end, name) else {
             path_syntax(text, context);
             return None;

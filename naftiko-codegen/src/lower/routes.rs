@@ -6,7 +6,11 @@ use crate::model::{PatternPart, RoutePath, RouteSegment};
 use crate::spec::Text;
 
 /// The path of an operation below its resource (R77).
-pub(crate) fn join(resource: Option<&Text>, unit: Option<&Text>, context: &mut Context<'_>) -> Option<Text> {
+pub(crate) fn join(
+    resource: Option<&Text>,
+    unit: Option<&Text>,
+    context: &mut Context<'_>,
+) -> Option<Text> {
     let Some(unit) = unit else { return resource.cloned() };
     let message = format!("`{}` follows the path of its resource", unit.value);
     context.report(Finding::new(Code::UnitPath, unit.span, message));
@@ -47,12 +51,11 @@ pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RoutePath>
         let message = format!("`{}` is matched in the form that requests have", text.value);
         context.report(Finding::new(Code::ExposedPathForm, text.span, message));
     }
-    let conditions = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        match pair.split_once('=') {
+    let conditions =
+        query.split('&').filter(|pair| !pair.is_empty()).map(|pair| match pair.split_once('=') {
             Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
             None => (pair.to_owned(), None),
-        }
-    });
+        });
     Some(RoutePath {
         template: if path.is_empty() { "/".to_owned() } else { written.to_owned() },
         segments,
@@ -119,7 +122,11 @@ fn decode(text: &str) -> String {
 /// R30 for exposed paths.
 fn path_syntax(text: &Text, context: &mut Context<'_>) {
     context.report(
-        Finding::new(Code::PathSyntax, text.span, format!("the path `{}` cannot be matched", text.value))
-            .help("a placeholder is `{name}`, and two in one segment need text between them"),
+        Finding::new(
+            Code::PathSyntax,
+            text.span,
+            format!("the path `{}` cannot be matched", text.value),
+        )
+        .help("a placeholder is `{name}`, and two in one segment need text between them"),
     );
 }

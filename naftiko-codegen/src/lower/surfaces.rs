@@ -99,8 +99,12 @@ fn nothing_exposed(surfaces: &Surfaces, adapters: &[Adapter<'_>], context: &mut 
     if !any {
         let span = adapters.first().map(|adapter| adapter.span);
         context.report(
-            Finding::new(Code::NothingExposed, span, "nothing is exposed; only the typed client is compiled")
-                .help("add an adapter with operations or tools under `exposes`"),
+            Finding::new(
+                Code::NothingExposed,
+                span,
+                "nothing is exposed; only the typed client is compiled",
+            )
+            .help("add an adapter with operations or tools under `exposes`"),
         );
     }
 }
@@ -186,7 +190,8 @@ fn lower_rest(
     let mut units = Vec::new();
     for resource in &adapter.resources {
         for unit in &resource.operations {
-            if let Some(route) = lower_route(unit, resource, &common.namespace, upstreams, context) {
+            if let Some(route) = lower_route(unit, resource, &common.namespace, upstreams, context)
+            {
                 routes.push(route);
                 units.push(unit.span);
             }
@@ -196,7 +201,14 @@ fn lower_rest(
     adapter_empty(adapter, declared, "REST adapter without operations", context);
     let Common { namespace, description, address, port, port_span } = common;
     out.places.push(Places { port: port_span, units });
-    out.surfaces.push(Surface::Rest(Rest { namespace, module, description, address, port, routes }));
+    out.surfaces.push(Surface::Rest(Rest {
+        namespace,
+        module,
+        description,
+        address,
+        port,
+        routes,
+    }));
 }
 
 fn lower_route(
@@ -214,8 +226,7 @@ fn lower_route(
     };
     let path = routes::parse(&path, context)?;
     let exposure = Exposure::Rest { method: &method, path: &path };
-    let lowered =
-        lower_function(unit, "this operation", namespace, exposure, upstreams, context)?;
+    let lowered = lower_function(unit, "this operation", namespace, exposure, upstreams, context)?;
     let name = match &unit.name {
         Some(name) if !name.value.is_empty() => name.value.clone(),
         _ => {
@@ -304,8 +315,7 @@ fn lower_tool(
     upstreams: &mut [UpstreamDraft],
     context: &mut Context<'_>,
 ) -> Option<(Tool, Option<Target>)> {
-    let lowered =
-        lower_function(unit, "this tool", namespace, Exposure::Tool, upstreams, context)?;
+    let lowered = lower_function(unit, "this tool", namespace, Exposure::Tool, upstreams, context)?;
     let called = lowered.target.map(|(u, o)| &upstreams[u].operations[o].operation);
     let name = match (&unit.name, called) {
         (Some(name), _) if !name.value.is_empty() => name.value.clone(),

@@ -54,7 +54,8 @@ fn targets(namespace: &str, name: &str, upstreams: &[UpstreamDraft]) -> Vec<Targ
     for (u, draft) in upstreams.iter().enumerate() {
         if draft.upstream.namespace == namespace {
             let operations = draft.operations.iter().enumerate();
-            targets.extend(operations.filter(|(_, d)| d.operation.name == name).map(|(o, _)| (u, o)));
+            targets
+                .extend(operations.filter(|(_, d)| d.operation.name == name).map(|(o, _)| (u, o)));
         }
     }
     targets

@@ -66,7 +66,9 @@ pub(crate) fn duplicate_namespace(namespace: &str, span: Span, context: &mut Con
         Finding::new(
             Code::DuplicateNamespace,
             span,
-            format!("the namespace `{namespace}` is used twice; entries are searched in document order"),
+            format!(
+                "the namespace `{namespace}` is used twice; entries are searched in document order"
+            ),
         )
         .help("give each entry a namespace of its own"),
     );
@@ -128,7 +130,8 @@ fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e
     entry.resources.iter().flat_map(|resource| {
         let path = resource.path.as_ref().map_or("", |path| path.value.as_str());
         let operations = resource.operations.iter();
-        operations.filter_map(move |operation| Some((path, operation.path.as_ref()?.value.as_str())))
+        operations
+            .filter_map(move |operation| Some((path, operation.path.as_ref()?.value.as_str())))
     })
 }
 
@@ -141,8 +144,9 @@ fn resource_names(entry: &Consumes<'_>, context: &mut Context<'_>) {
             Some(name) => {
                 let kebab = name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
                 let repeated = seen.insert(&name.value, ()).is_some();
-                (!kebab || repeated || name.value.is_empty())
-                    .then(|| (name.span, format!("the resource name `{}` is only a label", name.value)))
+                (!kebab || repeated || name.value.is_empty()).then(|| {
+                    (name.span, format!("the resource name `{}` is only a label", name.value))
+                })
             }
         };
         if let Some((span, message)) = problem {

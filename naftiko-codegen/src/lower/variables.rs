@@ -81,7 +81,12 @@ impl Variables {
     }
 
     /// The index of variable `name`; R12 when no bind declares it.
-    pub(crate) fn resolve(&mut self, name: &str, usage: Usage<'_>, findings: &mut Findings) -> usize {
+    pub(crate) fn resolve(
+        &mut self,
+        name: &str,
+        usage: Usage<'_>,
+        findings: &mut Findings,
+    ) -> usize {
         let source = match self.declared.get(name) {
             Some(source) => source.clone(),
             None => {

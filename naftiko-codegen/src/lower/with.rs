@@ -32,7 +32,8 @@ pub(crate) fn lower_with(
         Yaml::Scalar(scalar) => scalar_value(node, scalar, &prefixes, known, callers, context),
         Yaml::Sequence(_) | Yaml::Mapping(_) => {
             report(Code::WithStructure, node.span, "a constant structure with references", context);
-            let reading = Reading { purpose: "a constant argument", bare_references: Some(&prefixes) };
+            let reading =
+                Reading { purpose: "a constant argument", bare_references: Some(&prefixes) };
             let template = json::template(node, reading, context, &mut |name, _| {
                 reference(name, known, callers, None)
             });

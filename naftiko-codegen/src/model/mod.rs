@@ -18,8 +18,8 @@ pub use operation::{
 };
 pub use shape::{Kind, Shape, Step};
 pub use surface::{Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool};
-pub use template::{Part, Template};
 pub(crate) use template::json_string;
+pub use template::{Part, Template};
 pub use upstream::{Credential, RawFormat, Upstream, Variable};
 
 /// One capability document, checked.

@@ -37,10 +37,7 @@ pub(super) fn check_text(source: &Source, findings: &mut Findings) -> bool {
 pub(super) fn check_too_large(bytes: usize) -> Option<Finding> {
     (bytes > MAX_BYTES).then(|| {
         let limit = MAX_BYTES / 1024 / 1024;
-        too_large(
-            Span::START,
-            format!("the document is larger than {limit} MB"),
-        )
+        too_large(Span::START, format!("the document is larger than {limit} MB"))
     })
 }
 
@@ -55,18 +52,10 @@ fn check_truncated_source(source: &Source) -> Option<Finding> {
     });
     let (offset, _) = found?;
     let span = source.span(offset);
-    let line = source
-        .line(span.line)
-        .trim_start_matches("# --- ")
-        .trim_end_matches(" ---");
-    let finding = Finding::new(
-        Code::TruncatedSource,
-        span,
-        format!("the document is incomplete: {line}"),
-    );
-    let full = text[offset..]
-        .lines()
-        .find_map(|line| line.strip_prefix("# Full source:"));
+    let line = source.line(span.line).trim_start_matches("# --- ").trim_end_matches(" ---");
+    let finding =
+        Finding::new(Code::TruncatedSource, span, format!("the document is incomplete: {line}"));
+    let full = text[offset..].lines().find_map(|line| line.strip_prefix("# Full source:"));
     Some(match full {
         Some(full) => finding.help(format!("compile the full source instead: {}", full.trim())),
         None => finding.help("compile the complete document instead"),
@@ -75,10 +64,7 @@ fn check_truncated_source(source: &Source) -> Option<Finding> {
 
 fn check_density(source: &Source) -> Option<Finding> {
     let indicator = |byte: &&u8| {
-        matches!(
-            byte,
-            b'[' | b']' | b'{' | b'}' | b',' | b':' | b'-' | b'?' | b'\n' | b'\r' | b'*'
-        )
+        matches!(byte, b'[' | b']' | b'{' | b'}' | b',' | b':' | b'-' | b'?' | b'\n' | b'\r' | b'*')
     };
     let count = source.text().as_bytes().iter().filter(indicator).count();
     (count > MAX_INDICATORS).then(|| too_large(Span::START, "the document has too many values"))
@@ -137,11 +123,7 @@ mod tests {
         let source = Source::new("a.yaml", text.to_owned());
         assert_eq!(check_text(&source, &mut findings), findings.is_empty());
         let finding = findings.into_iter().next()?;
-        Some((
-            finding.code,
-            finding.span.map_or(0, |span| span.line),
-            finding.help,
-        ))
+        Some((finding.code, finding.span.map_or(0, |span| span.line), finding.help))
     }
 
     #[test]
@@ -170,10 +152,7 @@ mod tests {
             let source = Source::new("a.yaml", text.to_owned());
             redefined_anchor(&source).map(|(name, span)| (name.to_owned(), span.line))
         };
-        assert_eq!(
-            find("a: &x 1\nb: &y 2\nc: &x 3\n"),
-            Some(("x".to_owned(), 3))
-        );
+        assert_eq!(find("a: &x 1\nb: &y 2\nc: &x 3\n"), Some(("x".to_owned(), 3)));
         assert_eq!(find("a: &x 1\nb: /p?a=1&x=2&x=3\n"), None);
     }
 }

@@ -19,15 +19,9 @@ impl Lines {
         let checkpoints = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices()
-                .map(|(offset, _)| offset)
-                .step_by(LONG)
-                .collect()
+            text.char_indices().map(|(offset, _)| offset).step_by(LONG).collect()
         };
-        Self {
-            starts: line_starts(text),
-            checkpoints,
-        }
+        Self { starts: line_starts(text), checkpoints }
     }
 
     pub(super) fn line<'t>(&self, text: &'t str, n: u32) -> &'t str {
@@ -36,16 +30,11 @@ impl Lines {
             return "";
         };
         let end = self.starts.get(index + 1).copied().unwrap_or(text.len());
-        text.get(start..end)
-            .unwrap_or("")
-            .trim_end_matches(is_break)
+        text.get(start..end).unwrap_or("").trim_end_matches(is_break)
     }
 
     pub(super) fn span(&self, text: &str, offset: usize) -> Span {
-        let index = self
-            .starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1);
+        let index = self.starts.partition_point(|&start| start <= offset).saturating_sub(1);
         let start = self.starts.get(index).copied().unwrap_or(0);
         let column = if self.checkpoints.is_empty() {
             offset - start
@@ -54,10 +43,7 @@ impl Lines {
         } else {
             self.char_index(text, offset) - self.char_index(text, start)
         };
-        Span {
-            line: number(index + 1),
-            column: number(column + 1),
-        }
+        Span { line: number(index + 1), column: number(column + 1) }
     }
 
     pub(super) fn offset(&self, text: &str, span: Span) -> usize {
@@ -71,21 +57,14 @@ impl Lines {
             skip(text, start, column)
         } else {
             let wanted = self.char_index(text, start) + column;
-            let base = self
-                .checkpoints
-                .get(wanted / LONG)
-                .copied()
-                .unwrap_or(text.len());
+            let base = self.checkpoints.get(wanted / LONG).copied().unwrap_or(text.len());
             skip(text, base, wanted % LONG)
         }
     }
 
     /// How many characters stand before byte `offset`.
     fn char_index(&self, text: &str, offset: usize) -> usize {
-        let block = self
-            .checkpoints
-            .partition_point(|&point| point <= offset)
-            .saturating_sub(1);
+        let block = self.checkpoints.partition_point(|&point| point <= offset).saturating_sub(1);
         let base = self.checkpoints.get(block).copied().unwrap_or(0);
         block * LONG + count(text, base, offset)
     }
@@ -121,9 +100,7 @@ fn count(text: &str, from: usize, to: usize) -> usize {
 
 fn skip(text: &str, from: usize, chars: usize) -> usize {
     let rest = text.get(from..).unwrap_or("");
-    rest.char_indices()
-        .nth(chars)
-        .map_or(text.len(), |(offset, _)| from + offset)
+    rest.char_indices().nth(chars).map_or(text.len(), |(offset, _)| from + offset)
 }
 
 fn number(n: usize) -> u32 {
@@ -160,9 +137,6 @@ mod tests {
     fn columns_are_characters() {
         let text = "größe: 1";
         let lines = Lines::of(text);
-        assert_eq!(
-            lines.span(text, text.len() - 1),
-            Span { line: 1, column: 8 }
-        );
+        assert_eq!(lines.span(text, text.len() - 1), Span { line: 1, column: 8 });
     }
 }

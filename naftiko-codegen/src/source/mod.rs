@@ -33,11 +33,7 @@ impl Source {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        Self {
-            name: name.into(),
-            lines: Lines::of(&text),
-            text,
-        }
+        Self { name: name.into(), lines: Lines::of(&text), text }
     }
 
     /// A document from the bytes of a file.
@@ -58,10 +54,8 @@ impl Source {
                 // The column is one of the text without its mark, as everywhere.
                 let source = Self::new(name, text.into_owned());
                 let message = format!("the byte 0x{byte:02x} is not part of UTF-8 text");
-                Err(
-                    Finding::new(Code::NotUtf8, source.span(source.text.len()), message)
-                        .help("save the file as UTF-8"),
-                )
+                Err(Finding::new(Code::NotUtf8, source.span(source.text.len()), message)
+                    .help("save the file as UTF-8"))
             }
         }
     }
@@ -107,10 +101,7 @@ mod tests {
     fn bytes_that_are_no_text() {
         let bytes = b"a: 1\nb: \xc3\xa9\xff\n".to_vec();
         let finding = Source::from_bytes("a.yaml", bytes).err();
-        assert_eq!(
-            finding.as_ref().map(|finding| finding.code),
-            Some(Code::NotUtf8)
-        );
+        assert_eq!(finding.as_ref().map(|finding| finding.code), Some(Code::NotUtf8));
         let span = finding.and_then(|finding| finding.span);
         assert_eq!(span, Some(Span { line: 2, column: 5 }));
     }

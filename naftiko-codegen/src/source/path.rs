@@ -23,17 +23,13 @@ fn step<'n>(node: &'n Node, span: Span, path: &mut String) -> Option<&'n Node> {
     match &node.value {
         Value::Scalar(_) => None,
         Value::Sequence(items) => {
-            let index = items
-                .partition_point(|item| item.span <= span)
-                .checked_sub(1)?;
+            let index = items.partition_point(|item| item.span <= span).checked_sub(1)?;
             // Writing to a string cannot fail.
             let _ = write!(path, "[{index}]");
             items.get(index)
         }
         Value::Mapping(entries) => {
-            let index = entries
-                .partition_point(|entry| entry.key.span <= span)
-                .checked_sub(1)?;
+            let index = entries.partition_point(|entry| entry.key.span <= span).checked_sub(1)?;
             let entry = entries.get(index)?;
             push_key(path, &entry.key.text);
             Some(&entry.value)

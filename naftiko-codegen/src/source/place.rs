@@ -20,10 +20,7 @@ impl Place {
         let mut place = Self::default();
         // This writer never fails.
         let _ = write!(place, "{error}");
-        Span {
-            line: place.line.max(1),
-            column: place.column.max(1),
-        }
+        Span { line: place.line.max(1), column: place.column.max(1) }
     }
 }
 
@@ -37,10 +34,7 @@ impl fmt::Write for Place {
                         self.line = std::mem::take(&mut self.column);
                     }
                     self.in_number = true;
-                    self.column = self
-                        .column
-                        .wrapping_mul(10)
-                        .wrapping_add(u32::from(byte - b'0'));
+                    self.column = self.column.wrapping_mul(10).wrapping_add(u32::from(byte - b'0'));
                 }
                 _ => self.in_number = false,
             }
@@ -58,14 +52,8 @@ mod tests {
         let mark = Place::MARK;
         let place = |text: String| Place::of(&text);
         let span = |line, column| Span { line, column };
-        assert_eq!(
-            place(format!("a[3].b2: {mark} at line 12 column 7")),
-            span(12, 7)
-        );
+        assert_eq!(place(format!("a[3].b2: {mark} at line 12 column 7")), span(12, 7));
         assert_eq!(place(format!("a[3][4]: {mark}")), Span::START);
-        assert_eq!(
-            place(format!("{mark}5: {mark} at line 1 column 2")),
-            span(1, 2)
-        );
+        assert_eq!(place(format!("{mark}5: {mark} at line 1 column 2")), span(1, 2));
     }
 }

@@ -23,11 +23,7 @@ impl Entries {
             findings.push(Finding::new(Code::YamlSyntax, key.span, message));
             return;
         };
-        let key = Key {
-            span: key.span,
-            text: scalar.text,
-            kind: scalar.kind,
-        };
+        let key = Key { span: key.span, text: scalar.text, kind: scalar.kind };
         if check_merge_key(&key, source, findings) {
             return;
         }
@@ -58,18 +54,14 @@ impl Entries {
         }
         let from = self.index.len();
         let fresh = self.entries[from..].iter();
-        self.index
-            .extend(fresh.map(|entry| (entry.key.text.clone(), entry.key.span)));
+        self.index.extend(fresh.map(|entry| (entry.key.text.clone(), entry.key.span)));
     }
 }
 
 /// R02: which of two equal keys holds is a matter of the parser, so neither does.
 fn duplicate_key(key: &Key, first: Span) -> Finding {
     let message = format!("the key `{}` stands twice in one mapping", key.text);
-    let help = format!(
-        "it stands first at line {}, column {}",
-        first.line, first.column
-    );
+    let help = format!("it stands first at line {}, column {}", first.line, first.column);
     Finding::new(Code::DuplicateKey, key.span, message).help(help)
 }
 
@@ -80,11 +72,7 @@ fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) -> bool 
     if key.text != "<<" || !written.starts_with("<<") {
         return false;
     }
-    let finding = Finding::new(
-        Code::MergeKey,
-        key.span,
-        "the merge key `<<` is not supported",
-    );
+    let finding = Finding::new(Code::MergeKey, key.span, "the merge key `<<` is not supported");
     findings.push(finding.help("write the keys out that it would bring in"));
     true
 }
@@ -102,19 +90,11 @@ fn check_key_as_text(key: &Key, findings: &mut Findings) {
 pub(super) fn yaml_syntax(source: &Source, error: &str, offset: usize) -> Finding {
     // It does not say where such a character stands.
     let forbidden = || source.text().char_indices().find(|(_, c)| is_forbidden(*c));
-    let forbidden = if error.starts_with("control characters") {
-        forbidden()
-    } else {
-        None
-    };
+    let forbidden = if error.starts_with("control characters") { forbidden() } else { None };
     let (offset, message) = match forbidden {
-        Some((at, c)) => (
-            at,
-            format!(
-                "the control character U+{:04X} is not allowed",
-                u32::from(c)
-            ),
-        ),
+        Some((at, c)) => {
+            (at, format!("the control character U+{:04X} is not allowed", u32::from(c)))
+        }
         None => (offset, without_place(error)),
     };
     let span = source.span(floor(source.text(), offset));
@@ -158,24 +138,15 @@ fn is_forbidden(c: char) -> bool {
 
 fn floor(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
-    (0..=offset)
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
+    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// R02: a second document. `from` is where the last value of the first one starts.
 pub(super) fn multi_document(source: &Source, from: usize, last: Span) -> Finding {
     let rest = source.text().get(from..).unwrap_or("");
-    let span = rest
-        .find("\n---")
-        .map_or(last, |at| source.span(from + at + 1));
-    Finding::new(
-        Code::MultiDocument,
-        span,
-        "another document starts in the same file",
-    )
-    .help("keep one document in each file")
+    let span = rest.find("\n---").map_or(last, |at| source.span(from + at + 1));
+    Finding::new(Code::MultiDocument, span, "another document starts in the same file")
+        .help("keep one document in each file")
 }
 
 /// The byte of `text` at which `part` starts, opening quote included, when `part` is lent from it.

@@ -132,9 +132,7 @@ impl<'s, 'f> Reader<'s, 'f> {
         kind: ScalarKind,
     ) -> Result<Node, E> {
         let visible = !text.is_empty();
-        if self
-            .frontier
-            .is_some_and(|(at, shown)| offset < at || offset == at && shown && visible)
+        if self.frontier.is_some_and(|(at, shown)| offset < at || offset == at && shown && visible)
         {
             self.alias.get_or_insert(self.last);
         } else {
@@ -226,13 +224,12 @@ impl<'s, 'f> Reader<'s, 'f> {
         }
         let text = error.to_string();
         // The parser has a limit of its own for aliases within aliases.
-        self.findings
-            .push(if text.contains("repetition limit exceeded") {
-                hazards::too_large(self.last, "the aliases expand to too many values")
-            } else {
-                let offset = error.location().map_or(0, |location| location.index());
-                syntax::yaml_syntax(self.source, &text, offset)
-            });
+        self.findings.push(if text.contains("repetition limit exceeded") {
+            hazards::too_large(self.last, "the aliases expand to too many values")
+        } else {
+            let offset = error.location().map_or(0, |location| location.index());
+            syntax::yaml_syntax(self.source, &text, offset)
+        });
     }
 
     /// Whatever follows the first document: nothing, please.
@@ -251,13 +248,11 @@ impl<'s, 'f> Reader<'s, 'f> {
     fn check_yaml_alias(&mut self) {
         let Some(span) = self.alias else { return };
         let message = "an alias is replaced by a copy of what its anchor marks";
-        self.findings
-            .push(Finding::new(Code::YamlAlias, span, message));
+        self.findings.push(Finding::new(Code::YamlAlias, span, message));
         if let Some((name, span)) = hazards::redefined_anchor(self.source) {
             let message = format!("the anchor `&{name}` is defined more than once");
             let finding = Finding::new(Code::UnsupportedFeature, span, message);
-            self.findings
-                .push(finding.help("give every anchor a name of its own"));
+            self.findings.push(finding.help("give every anchor a name of its own"));
         }
     }
 }
@@ -292,9 +287,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Node, E> {
-        Err(self
-            .0
-            .defer(Pending::Plain(ScalarKind::Null, String::new())))
+        Err(self.0.defer(Pending::Plain(ScalarKind::Null, String::new())))
     }
 
     /// A text without any document in it.
@@ -303,9 +296,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
-        Err(self
-            .0
-            .defer(Pending::Plain(ScalarKind::Bool, value.to_string())))
+        Err(self.0.defer(Pending::Plain(ScalarKind::Bool, value.to_string())))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
@@ -317,21 +308,15 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Node, E> {
-        Err(self
-            .0
-            .defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
+        Err(self.0.defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Node, E> {
-        Err(self
-            .0
-            .defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
+        Err(self.0.defer(Pending::Plain(ScalarKind::Integer, value.to_string())))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        Err(self
-            .0
-            .defer(Pending::Plain(ScalarKind::Float, value.to_string())))
+        Err(self.0.defer(Pending::Plain(ScalarKind::Float, value.to_string())))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Node, A::Error> {
@@ -345,14 +330,9 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
     /// A value with a tag of its own, `!include other.yaml`; what it asks for would be lost.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
         let (tag, value) = tagged.variant::<String>()?;
-        let message = format!(
-            "the tag `!{}` has no meaning here",
-            tag.trim_start_matches('!')
-        );
+        let message = format!("the tag `!{}` has no meaning here", tag.trim_start_matches('!'));
         let finding = Finding::new(Code::UnsupportedFeature, self.0.last, message);
-        self.0
-            .findings
-            .push(finding.help("write the value itself, without a tag"));
+        self.0.findings.push(finding.help("write the value itself, without a tag"));
         value.newtype_variant_seed(self)
     }
 }

@@ -67,17 +67,41 @@ pub(crate) struct BodyBlock<'n> {
 }
 
 const CONSUMES_KEYS: &[&str] = &[
-    "type", "namespace", "baseUri", "description", "authentication", "inputParameters", "resources",
+    "type",
+    "namespace",
+    "baseUri",
+    "description",
+    "authentication",
+    "inputParameters",
+    "resources",
 ];
 const AUTHENTICATION_KEYS: &[&str] = &[
-    "key", "value", "placement", "name", "in", "header", "token", "username", "password",
-    "tokenEndpoint", "authorizationServerUri",
+    "key",
+    "value",
+    "placement",
+    "name",
+    "in",
+    "header",
+    "token",
+    "username",
+    "password",
+    "tokenEndpoint",
+    "authorizationServerUri",
 ];
 const RESOURCE_KEYS: &[&str] =
     &["name", "path", "operations", "label", "description", "inputParameters"];
 const OPERATION_KEYS: &[&str] = &[
-    "name", "method", "label", "description", "inputParameters", "outputRawFormat", "outputSchema",
-    "outputParameters", "body", "path", "id",
+    "name",
+    "method",
+    "label",
+    "description",
+    "inputParameters",
+    "outputRawFormat",
+    "outputSchema",
+    "outputParameters",
+    "body",
+    "path",
+    "id",
 ];
 
 /// Reads one entry; `None`, with a finding, when it is an import (R14).
@@ -85,7 +109,8 @@ pub(crate) fn read_consumes<'n>(node: &'n Node, findings: &mut Findings) -> Opti
     let mut fields = Fields::of(node, "an entry of `consumes`", findings)?;
     for key in ["import", "location", "ref", "openapi"] {
         if fields.has(key) {
-            let message = format!("a consumes entry with `{key}` is an import, which is not supported");
+            let message =
+                format!("a consumes entry with `{key}` is an import, which is not supported");
             findings.push(
                 Finding::new(Code::UnsupportedImport, fields.key_span(key), message)
                     .help("put the imported consumes entry into this file"),
@@ -144,8 +169,12 @@ fn read_authentication<'n>(
     }
     let headers = inner.node("headers", findings);
     let parameters = inner.node("parameters", findings);
-    inner.ignore(&["scopes", "audience", "description", "resource", "tokenValidation", "flow"],
-        Code::IgnoredKey, "authentication", findings);
+    inner.ignore(
+        &["scopes", "audience", "description", "resource", "tokenValidation", "flow"],
+        Code::IgnoredKey,
+        "authentication",
+        findings,
+    );
     let span = inner.span;
     // What an unsupported kind carries is reported with the kind, not key by key.
     if kind.as_ref().is_some_and(|kind| supported_kind(&kind.value)) {

@@ -123,10 +123,9 @@ fn report_imports(fields: &mut Fields<'_>, what: &str, findings: &mut Findings) 
     for key in ["import", "imports"] {
         if let Some(node) = fields.node(key, findings) {
             let message = format!("`{key}` of {what}: imports are not supported");
-            findings.push(
-                Finding::new(Code::UnsupportedImport, node.span, message)
-                    .help("put the imported part into this file; a capability is compiled from one document"),
-            );
+            findings.push(Finding::new(Code::UnsupportedImport, node.span, message).help(
+                "put the imported part into this file; a capability is compiled from one document",
+            ));
         }
     }
 }

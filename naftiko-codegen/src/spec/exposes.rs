@@ -63,14 +63,31 @@ pub(crate) struct Hints {
 }
 
 const ADAPTER_KEYS: &[&str] = &[
-    "type", "namespace", "address", "port", "transport", "description", "resources", "tools",
+    "type",
+    "namespace",
+    "address",
+    "port",
+    "transport",
+    "description",
+    "resources",
+    "tools",
     "authentication",
 ];
 const RESOURCE_KEYS: &[&str] =
     &["path", "name", "label", "description", "inputParameters", "operations", "forward"];
 const UNIT_KEYS: &[&str] = &[
-    "name", "method", "label", "description", "call", "with", "inputParameters", "outputParameters",
-    "hints", "steps", "mappings", "ref",
+    "name",
+    "method",
+    "label",
+    "description",
+    "call",
+    "with",
+    "inputParameters",
+    "outputParameters",
+    "hints",
+    "steps",
+    "mappings",
+    "ref",
 ];
 const UNIT_FEATURES: &[&str] = &["steps", "mappings", "ref"];
 
@@ -199,7 +216,8 @@ fn with_type(span: Span, findings: &mut Findings) {
 
 /// R78: only booleans are published; other keys are noted.
 fn read_hints(fields: &mut Fields<'_>, findings: &mut Findings) -> Hints {
-    let Some(mut inner) = fields.node("hints", findings).and_then(|n| Fields::of(n, "hints", findings))
+    let Some(mut inner) =
+        fields.node("hints", findings).and_then(|n| Fields::of(n, "hints", findings))
     else {
         return Hints::default();
     };

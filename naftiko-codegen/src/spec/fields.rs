@@ -24,11 +24,9 @@ impl<'n> Fields<'n> {
     /// `None`, with a `shape` finding, when `node` is no mapping.
     pub(crate) fn of(node: &'n Node, what: &str, findings: &mut Findings) -> Option<Self> {
         match &node.value {
-            Value::Mapping(entries) => Some(Self {
-                entries,
-                taken: vec![false; entries.len()],
-                span: node.span,
-            }),
+            Value::Mapping(entries) => {
+                Some(Self { entries, taken: vec![false; entries.len()], span: node.span })
+            }
             other => {
                 shape(node.span, what, "a mapping", other, findings);
                 None
@@ -121,8 +119,7 @@ impl<'n> Fields<'n> {
                     "steps" => Code::StepsUnsupported,
                     _ => Code::UnsupportedFeature,
                 };
-                let message =
-                    format!("`{}` of {what} is not supported yet", entry.key.text);
+                let message = format!("`{}` of {what} is not supported yet", entry.key.text);
                 findings.push(Finding::new(code, entry.key.span, message));
             }
         }
@@ -190,5 +187,9 @@ pub(crate) fn shape(span: Span, what: &str, wanted: &str, found: &Value, finding
         Value::Sequence(_) => "a list",
         Value::Mapping(_) => "a mapping",
     };
-    findings.push(Finding::new(Code::Shape, span, format!("`{what}` must be {wanted}, not {found}")));
+    findings.push(Finding::new(
+        Code::Shape,
+        span,
+        format!("`{what}` must be {wanted}, not {found}"),
+    ));
 }

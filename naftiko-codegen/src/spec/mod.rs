@@ -12,7 +12,7 @@ mod outputs;
 mod parameters;
 
 pub(crate) use binds::Bind;
-pub(crate) use consumes::{Authentication, BodyBlock, Consumes, ConsumedOperation};
+pub(crate) use consumes::{Authentication, BodyBlock, ConsumedOperation, Consumes};
 pub(crate) use document::{Document, Info, read_document};
 pub(crate) use exposes::{Adapter, ExposedResource, Unit, WithEntry};
 pub(crate) use fields::{Text, is_null};

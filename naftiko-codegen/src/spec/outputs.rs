@@ -56,13 +56,14 @@ fn read_output<'n>(node: &'n Node, findings: &mut Findings) -> Option<OutputPara
         None => None,
     };
     read_structure(&mut fields, &mut properties, &mut items, findings);
-    let (mapping, value) = match fields.node("value", findings).or_else(|| fields.node("const", findings)) {
-        Some(node) => match path_text(node) {
-            Some(path) if mapping.is_none() => (Some(path), None),
-            _ => (mapping, Some(node)),
-        },
-        None => (mapping, None),
-    };
+    let (mapping, value) =
+        match fields.node("value", findings).or_else(|| fields.node("const", findings)) {
+            Some(node) => match path_text(node) {
+                Some(path) if mapping.is_none() => (Some(path), None),
+                _ => (mapping, Some(node)),
+            },
+            None => (mapping, None),
+        };
     let description = fields.text("description", findings);
     fields.ignore(METADATA, Code::IgnoredKey, "an output parameter", findings);
     let span = fields.span;

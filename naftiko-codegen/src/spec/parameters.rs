@@ -19,9 +19,28 @@ pub(crate) struct InputParameter<'n> {
 
 /// Keys of OpenAPI parameters that generators carry along; they do not change what is sent (R34, R64).
 const METADATA: &[&str] = &[
-    "default", "enum", "format", "example", "examples", "items", "properties", "pattern", "label",
-    "minimum", "maximum", "minLength", "maxLength", "const", "schema", "style", "explode",
-    "deprecated", "title", "nullable", "minItems", "maxItems",
+    "default",
+    "enum",
+    "format",
+    "example",
+    "examples",
+    "items",
+    "properties",
+    "pattern",
+    "label",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "const",
+    "schema",
+    "style",
+    "explode",
+    "deprecated",
+    "title",
+    "nullable",
+    "minItems",
+    "maxItems",
 ];
 const KEYS: &[&str] =
     &["name", "in", "type", "required", "description", "value", "mapping", "template"];
@@ -63,7 +82,8 @@ fn read_one<'n>(
     let mapping = read_mapping(&mut fields, findings);
     let code = if consumed { Code::ParamMetadata } else { Code::InputMetadata };
     if consumed && (kind.is_some() || required.is_some() || description.is_some()) {
-        let message = "`type`, `required` and `description` of a consumed parameter type its argument";
+        let message =
+            "`type`, `required` and `description` of a consumed parameter type its argument";
         findings.push(Finding::new(code, fields.span, message));
     }
     fields.ignore(METADATA, code, "an input parameter", findings);

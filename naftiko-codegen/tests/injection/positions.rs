@@ -7,6 +7,8 @@ pub(super) enum Kind {
     Prose,
     /// A value, perhaps with holes: it may change what a function does, not which items there are.
     Value,
+    /// A path of a REST surface: the table of routes follows it, and nothing else does.
+    Route,
     /// A name: items may be called after it.
     Name,
 }
@@ -42,7 +44,7 @@ pub(super) const POSITIONS: &[Position] = &[
     ("@restSpace", Kind::Name, "lights-rest"),
     ("@address", Kind::Prose, "127.0.0.1"),
     ("@restText", Kind::Prose, "For browsers"),
-    ("@route", Kind::Value, "/lights/{light}"),
+    ("@route", Kind::Route, "/lights/{light}"),
     ("@unit", Kind::Prose, "see-light"),
     ("@unitText", Kind::Prose, "One light"),
     ("@literal", Kind::Value, "bright"),
@@ -91,7 +93,7 @@ capability:
         body: {type: json, data: {what: '{{tools.paint}}', @bodyKey: [@bodyValue]}}
       - name: report
         method: PUT
-        body: {type: form, data: {@formKey: @formValue}}
+        body: {type: form, data: {by: '{{tools.by}}', @formKey: @formValue}}
   exposes:
   - type: rest
     namespace: @restSpace

@@ -107,7 +107,9 @@ fn described(item: &Item) -> Vec<String> {
             std::iter::once(format!("trait {}", item.ident)).chain(inner).collect()
         }
         Item::Type(item) => vec![format!("type {}", item.ident)],
-        Item::Use(item) => vec![format!("use {}", item.tree.to_token_stream().to_string().replace(' ', ""))],
+        Item::Use(item) => {
+            vec![format!("use {}", item.tree.to_token_stream().to_string().replace(' ', ""))]
+        }
         other => vec![format!("other {}", other.to_token_stream().to_string().replace(' ', ""))],
     }
 }

@@ -23,31 +23,14 @@ fn check_reading(bytes: Vec<u8>) -> Result<(), TestCaseError> {
     }
     for finding in &findings {
         let text = render(&source, finding, Style::Plain);
-        prop_assert!(
-            !text.contains(|c: char| c.is_control() && c != '\n'),
-            "{:?}",
-            text
-        );
+        prop_assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{:?}", text);
     }
-    let path = |span| {
-        root.as_ref()
-            .map(|root| path_at(root, span))
-            .unwrap_or_default()
-    };
+    let path = |span| root.as_ref().map(|root| path_at(root, span)).unwrap_or_default();
     let (verdict, name) = (findings.verdict(), source.name());
-    let report = JsonReport {
-        file: name,
-        verdict,
-        rest_routes: 0,
-        mcp_tools: 0,
-        findings: &findings,
-    };
+    let report =
+        JsonReport { file: name, verdict, rest_routes: 0, mcp_tools: 0, findings: &findings };
     let line = json_line(&report, path);
-    prop_assert!(
-        serde_json::from_str::<serde_json::Value>(&line).is_ok(),
-        "{}",
-        line
-    );
+    prop_assert!(serde_json::from_str::<serde_json::Value>(&line).is_ok(), "{}", line);
     prop_assert!(!line.contains(char::is_control));
     Ok(())
 }
@@ -58,11 +41,7 @@ fn check_node(source: &Source, node: &Node) -> Result<(), TestCaseError> {
     match &node.value {
         Value::Scalar(scalar) if scalar.kind != ScalarKind::Text => {
             let column = node.span.column as usize - 1;
-            let rest = source
-                .line(node.span.line)
-                .chars()
-                .skip(column)
-                .collect::<String>();
+            let rest = source.line(node.span.line).chars().skip(column).collect::<String>();
             prop_assert!(
                 rest.starts_with(&scalar.text) || rest.starts_with(['&', '!']),
                 "{:?} at {} in {:?}",
@@ -74,9 +53,7 @@ fn check_node(source: &Source, node: &Node) -> Result<(), TestCaseError> {
         Value::Scalar(_) => {}
         Value::Sequence(items) => items.iter().try_for_each(|item| check_node(source, item))?,
         Value::Mapping(entries) => {
-            entries
-                .iter()
-                .try_for_each(|entry| check_node(source, &entry.value))?;
+            entries.iter().try_for_each(|entry| check_node(source, &entry.value))?;
         }
     }
     Ok(())

@@ -15,13 +15,9 @@ fn source(text: &str) -> Source {
 fn codes(text: &str) -> Vec<(&'static str, Option<(u32, u32)>)> {
     let mut findings = Findings::new();
     let root = read(&source(text), &mut findings);
-    assert!(
-        root.is_some() || findings.has_errors(),
-        "nothing said about {text:?}"
-    );
+    assert!(root.is_some() || findings.has_errors(), "nothing said about {text:?}");
     let told = findings.sorted().into_iter();
-    told.map(|f| (f.code.as_str(), f.span.map(|span| (span.line, span.column))))
-        .collect()
+    told.map(|f| (f.code.as_str(), f.span.map(|span| (span.line, span.column)))).collect()
 }
 
 /// Every node as `path @line:column text`, keys as `path! @…`.
@@ -175,37 +171,18 @@ fn source_text_of_plain_scalars() {
         ("0o17", ScalarKind::Integer),
         ("007", ScalarKind::Text),
         ("-1e3", ScalarKind::Float),
-        (
-            "123456789012345678901234567890123456789012345678901234567890",
-            ScalarKind::Integer,
-        ),
+        ("123456789012345678901234567890123456789012345678901234567890", ScalarKind::Integer),
         ("NULL", ScalarKind::Null),
     ] {
-        for document in [
-            format!("- {text}"),
-            format!("- &a {text} # note"),
-            format!("[{text}]"),
-        ] {
+        for document in [format!("- {text}"), format!("- &a {text} # note"), format!("[{text}]")] {
             let root = read(&source(&document), &mut Findings::new());
-            let Some(Node {
-                value: Value::Sequence(items),
-                ..
-            }) = root
-            else {
+            let Some(Node { value: Value::Sequence(items), .. }) = root else {
                 unreachable!("{document}")
             };
-            let Some(Node {
-                value: Value::Scalar(scalar),
-                ..
-            }) = items.first()
-            else {
+            let Some(Node { value: Value::Scalar(scalar), .. }) = items.first() else {
                 unreachable!("{document}")
             };
-            assert_eq!(
-                (scalar.text.as_str(), scalar.kind),
-                (text, kind),
-                "{document}"
-            );
+            assert_eq!((scalar.text.as_str(), scalar.kind), (text, kind), "{document}");
         }
     }
 }
@@ -241,20 +218,11 @@ fn hazards() {
         ("a: *missing\n", ("yaml-syntax", (1, 4))),
         ("a: \"é\u{1}\"\n", ("yaml-syntax", (1, 6))),
         ("'5'\n]\n", ("yaml-syntax", (2, 1))),
-        (
-            "a: &x 1\nb: &y 2\nc: &x 3\nd: &z 4\ne: *x\n",
-            ("unsupported-feature", (3, 4)),
-        ),
-        (
-            "a: 1\n# --- truncated at 32 KB (41 KB total) ---\n",
-            ("truncated-source", (2, 1)),
-        ),
+        ("a: &x 1\nb: &y 2\nc: &x 3\nd: &z 4\ne: *x\n", ("unsupported-feature", (3, 4))),
+        ("a: 1\n# --- truncated at 32 KB (41 KB total) ---\n", ("truncated-source", (2, 1))),
     ] {
         let found = codes(text);
-        assert!(
-            found.contains(&(expected.0, Some(expected.1))),
-            "{text:?}: {found:?}"
-        );
+        assert!(found.contains(&(expected.0, Some(expected.1))), "{text:?}: {found:?}");
     }
     assert_eq!(codes("a: {'<<': 1}\nb: 'x --- y'\n"), []);
 }
@@ -282,9 +250,7 @@ fn paths() {
         (4, 20, "capability.consumes[0][\"a.b\"][1].c"),
         (5, 3, "capability.empty"),
     ] {
-        let found = root
-            .as_ref()
-            .map(|root| path_at(root, Span { line, column }));
+        let found = root.as_ref().map(|root| path_at(root, Span { line, column }));
         assert_eq!(found.as_deref(), Some(path));
     }
 }
@@ -294,10 +260,7 @@ fn bombs_are_refused_in_time() {
     let start = Instant::now();
     let mut bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
     for (from, to) in ('a'..='y').zip('b'..='z') {
-        let _ = writeln!(
-            bomb,
-            "{to}: &{to} [*{from},*{from},*{from},*{from},*{from},*{from}]"
-        );
+        let _ = writeln!(bomb, "{to}: &{to} [*{from},*{from},*{from},*{from},*{from},*{from}]");
     }
     let aliases = "*a,".repeat(50_000);
     let heavy = format!("a: &a \"{}\"\nb: [{aliases}]\n", "x".repeat(100_000));
@@ -310,24 +273,14 @@ fn bombs_are_refused_in_time() {
         (&"- ".repeat(10_000), "too-deep"),
         (&"{a: ".repeat(70), "too-deep"),
         (&"{a: ".repeat(60), "yaml-syntax"),
-        (
-            &format!("{}x{}", "{a: ".repeat(70), "}".repeat(70)),
-            "too-deep",
-        ),
+        (&format!("{}x{}", "{a: ".repeat(70), "}".repeat(70)), "too-deep"),
         ("a: &a [*a]\n", "too-deep"),
         ("a: &a {b: *a}\n", "too-deep"),
     ] {
         let found = codes(text);
-        assert!(
-            found.iter().any(|(found, _)| *found == code),
-            "{text:.40}: {found:?}"
-        );
+        assert!(found.iter().any(|(found, _)| *found == code), "{text:.40}: {found:?}");
     }
     assert_eq!(codes(&format!("{}x{}", "[".repeat(64), "]".repeat(64))), []);
     assert_eq!(codes(&numbers), []);
-    assert!(
-        start.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

@@ -13,6 +13,5 @@ pub use self::surface::{
     Endpoint, McpSurface, RestOperation, RestSurface, RouteNode, SegmentPart, Tool,
 };
 pub use self::unit::{
-    Binding, Kind, Output, Parameter, Place, Projected, Projection, Step, Target, Template,
-    pass,
+    Binding, Kind, Output, Parameter, Place, Projected, Projection, Step, Target, Template, pass,
 };

@@ -88,10 +88,7 @@ pub enum Target {
 impl Target {
     /// A call whose answer is handed on as it came.
     #[must_use]
-    pub const fn relay(
-        operation: &'static OperationInfo,
-        bindings: &'static [Binding],
-    ) -> Self {
+    pub const fn relay(operation: &'static OperationInfo, bindings: &'static [Binding]) -> Self {
         Self::Call { operation, bindings, output: Output::Relay }
     }
 }
