@@ -196,22 +196,14 @@ mod rest {
                     required: true,
                     place: Place::Body,
                 }],
-                target: Target::Call {
-                    operation: &create_training_job::OPERATION,
-                    bindings: &[Binding::Parameter(0)],
-                    output: Output::Relay,
-                },
+                target: Target::relay(&create_training_job::OPERATION, pass(1)),
             },
             RestOperation {
                 name: "listtrainingjobs",
                 method: Method::GET,
                 conditions: &[],
                 parameters: &[query("page"), query("page_size")],
-                target: Target::Call {
-                    operation: &list_training_jobs::OPERATION,
-                    bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
-                    output: Output::Relay,
-                },
+                target: Target::relay(&list_training_jobs::OPERATION, pass(2)),
             },
         ],
     };
@@ -228,11 +220,7 @@ mod rest {
             method: Method::GET,
             conditions: &[],
             parameters: JOB_ID,
-            target: Target::Call {
-                operation: &get_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&get_training_job::OPERATION, pass(1)),
         }],
     };
 
@@ -245,11 +233,7 @@ mod rest {
             method: Method::POST,
             conditions: &[],
             parameters: JOB_ID,
-            target: Target::Call {
-                operation: &cancel_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&cancel_training_job::OPERATION, pass(1)),
         }],
     };
 
@@ -307,29 +291,17 @@ mod mcp {
         Tool {
             name: "cancel-training-job",
             parameters: &[argument("job_id", Kind::String, true)],
-            target: Target::Call {
-                operation: &cancel_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&cancel_training_job::OPERATION, pass(1)),
         },
         Tool {
             name: "create-training-job",
             parameters: &[argument("body", Kind::Object, true)],
-            target: Target::Call {
-                operation: &create_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&create_training_job::OPERATION, pass(1)),
         },
         Tool {
             name: "get-training-job",
             parameters: &[argument("job_id", Kind::String, true)],
-            target: Target::Call {
-                operation: &get_training_job::OPERATION,
-                bindings: &[Binding::Parameter(0)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&get_training_job::OPERATION, pass(1)),
         },
         Tool {
             name: "list-training-jobs",
@@ -337,11 +309,7 @@ mod mcp {
                 argument("page", Kind::Integer, false),
                 argument("page_size", Kind::Integer, false),
             ],
-            target: Target::Call {
-                operation: &list_training_jobs::OPERATION,
-                bindings: &[Binding::Parameter(0), Binding::Parameter(1)],
-                output: Output::Relay,
-            },
+            target: Target::relay(&list_training_jobs::OPERATION, pass(2)),
         },
     ];
 

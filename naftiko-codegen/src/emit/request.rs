@@ -266,7 +266,7 @@ fn visit_texts(template: &Template, visit: &mut dyn FnMut(&[Part])) {
         Template::Json(_) | Template::Parameter(_) => {}
         Template::Text(parts) => visit(parts),
         Template::Object(members) => {
-            members.iter().for_each(|(_, value)| visit_texts(value, visit))
+            members.iter().for_each(|(_, value)| visit_texts(value, visit));
         }
         Template::Array(items) => items.iter().for_each(|item| visit_texts(item, visit)),
     }

@@ -5,14 +5,14 @@ use super::bodies::lower_body;
 use super::context::Context;
 use super::draft::Draft;
 use super::expression::sole_expression;
+use super::fixed_query::fixed_query;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
 use super::variables::{Meaning, Usage};
 use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{
-    Kind, Operation, OperationOutput, Part, PathPart, RawFormat, RequestBody, Wire, WirePlace,
-    WireValue,
+    Operation, OperationOutput, Part, PathPart, RawFormat, RequestBody, Wire, WirePlace, WireValue,
 };
 use crate::source::{Node, Span, Value};
 use crate::spec::{ConsumedOperation, InputParameter, Text};
@@ -57,8 +57,8 @@ pub(crate) fn lower_operation(
     let mut assembly = Assembly { raw, inherited, draft, context };
     let body = assembly.place(&declared);
     assembly.path(&declared);
-    assembly.fixed_query();
-    let Assembly { mut draft, context, .. } = assembly;
+    let Assembly { raw, mut draft, context, .. } = assembly;
+    fixed_query(raw.query, &mut draft, context);
     draft.operation.body = lower_body(spec.body.as_ref(), &body, &mut draft, context);
     draft.operation.format = lower_raw_format(spec.raw_format.as_ref(), &spec.outputs, context);
     draft.operation.output = lower_operation_output(draft.operation.format, &spec.outputs, context);
@@ -324,48 +324,6 @@ impl Assembly<'_, '_, '_> {
             orphan_path_param(&orphan.name, index, orphan.span, &mut self.draft, self.context);
         }
     }
-
-    /// R31: fixed query text; what has placeholders is sent like a parameter.
-    fn fixed_query(&mut self) {
-        for pair in std::mem::take(&mut self.raw.query) {
-            if let [PathPiece::Literal(text)] = pair.as_slice() {
-                self.draft.operation.fixed_query.push(encode_pair(text));
-                continue;
-            }
-            let span = self.draft.span;
-            let mut parts = Vec::new();
-            let mut name = String::new();
-            for piece in pair {
-                let part = match piece {
-                    PathPiece::Literal(text) if name.is_empty() && parts.is_empty() => {
-                        let (key, rest) = text.split_once('=').unwrap_or((text.as_str(), ""));
-                        name = key.to_owned();
-                        Part::Literal(rest.to_owned())
-                    }
-                    PathPiece::Literal(text) => Part::Literal(text),
-                    PathPiece::Variable(index) => Part::Variable(index),
-                    PathPiece::Placeholder { name, .. } => self.query_placeholder(&name, span),
-                };
-                if part != Part::Literal(String::new()) {
-                    parts.push(part);
-                }
-            }
-            let value = match parts[..] {
-                [Part::Parameter(index)] => WireValue::Argument(index),
-                _ => WireValue::Text(parts),
-            };
-            self.draft.operation.wires.push(Wire { place: WirePlace::Query, name, value });
-        }
-    }
-
-    fn query_placeholder(&mut self, name: &str, span: Span) -> Part {
-        let known = self.draft.operation.arguments.iter().position(|a| a.name == name);
-        Part::Parameter(known.unwrap_or_else(|| {
-            let message = format!("`{{{name}}}` is declared nowhere and is taken for a string");
-            self.context.report(Finding::new(Code::PathParamUndeclared, span, message));
-            self.draft.argument(name, WirePlace::Query, Kind::String, true, "")
-        }))
-    }
 }
 
 /// R33: the path parameter is appended as a further segment.
@@ -408,13 +366,4 @@ pub(crate) fn unroutable_operation(
             .help("write the path with its placeholder; until then this operation answers 501"),
     );
     operation.unroutable = Some(sentence);
-}
-
-fn encode_pair(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((name, value)) => {
-            format!("{}={}", encoding::query(name), encoding::literal(value))
-        }
-        None => encoding::query(pair),
-    }
 }

@@ -1,0 +1,68 @@
+//! Query text that stands in a path: R31.
+
+use super::context::Context;
+use super::draft::Draft;
+use super::paths::PathPiece;
+use crate::encoding;
+use crate::finding::{Code, Finding};
+use crate::model::{Kind, Part, Wire, WirePlace, WireValue};
+
+/// Fixed pairs are kept as text; those with placeholders are sent like parameters.
+pub(super) fn fixed_query(
+    pairs: Vec<Vec<PathPiece>>,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) {
+    for pair in pairs {
+        match pair.as_slice() {
+            [PathPiece::Literal(text)] => draft.operation.fixed_query.push(encode_pair(text)),
+            _ => filled_pair(pair, draft, context),
+        }
+    }
+}
+
+/// `name=…{placeholder}…`
+fn filled_pair(pair: Vec<PathPiece>, draft: &mut Draft, context: &mut Context<'_>) {
+    let mut parts = Vec::new();
+    let mut name = String::new();
+    for piece in pair {
+        let part = match piece {
+            PathPiece::Literal(text) if name.is_empty() && parts.is_empty() => {
+                let (key, rest) = text.split_once('=').unwrap_or((text.as_str(), ""));
+                name = key.to_owned();
+                Part::Literal(rest.to_owned())
+            }
+            PathPiece::Literal(text) => Part::Literal(text),
+            PathPiece::Variable(index) => Part::Variable(index),
+            PathPiece::Placeholder { name, .. } => {
+                Part::Parameter(query_placeholder(&name, draft, context))
+            }
+        };
+        if part != Part::Literal(String::new()) {
+            parts.push(part);
+        }
+    }
+    let value = match parts[..] {
+        [Part::Parameter(index)] => WireValue::Argument(index),
+        _ => WireValue::Text(parts),
+    };
+    draft.operation.wires.push(Wire { place: WirePlace::Query, name, value });
+}
+
+fn query_placeholder(name: &str, draft: &mut Draft, context: &mut Context<'_>) -> usize {
+    let known = draft.operation.arguments.iter().position(|a| a.name == name);
+    known.unwrap_or_else(|| {
+        let message = format!("`{{{name}}}` is declared nowhere and is taken for a string");
+        context.report(Finding::new(Code::PathParamUndeclared, draft.span, message));
+        draft.argument(name, WirePlace::Query, Kind::String, true, "")
+    })
+}
+
+fn encode_pair(pair: &str) -> String {
+    match pair.split_once('=') {
+        Some((name, value)) => {
+            format!("{}={}", encoding::query(name), encoding::literal(value))
+        }
+        None => encoding::query(pair),
+    }
+}
