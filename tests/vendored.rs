@@ -8,7 +8,7 @@
 )]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -26,10 +26,20 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A folder that is gone when the test is.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 #[test]
 fn a_copy_builds_offline_and_runs() {
-    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("vendored");
-    let _ = fs::remove_dir_all(&work);
+    // Outside of the repository: below it, cargo would find our workspace.
+    let work = Folder(std::env::temp_dir().join(format!("vendored-{}", std::process::id())));
+    let work = &work.0;
     for folder in ["runtime", "generated-forge"] {
         copy(&Path::new(ROOT).join(folder), &work.join(folder));
     }
@@ -38,17 +48,18 @@ fn a_copy_builds_offline_and_runs() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let output = Command::new(env!("CARGO"))
         .args(["run", "--offline", "--quiet", "--target-dir"])
-        .arg(target.join("vendored"))
+        .arg(target)
         .args(["--", "describe"])
         .current_dir(work.join("generated-forge"))
-        .env_remove("RUSTFLAGS")
+        // The profile of this workspace, so that dependencies are not built once more.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .output()
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr}");
     assert!(!stderr.contains("warning"), "{stderr}");
     assert!(String::from_utf8(output.stdout).unwrap().contains("forge-training-jobs"));
-    let scripts = target.join("vendored/debug/build");
+    let scripts = target.join("debug/build");
     let own = fs::read_dir(scripts).unwrap().filter(|entry| {
         let name = entry.as_ref().unwrap().file_name().into_string().unwrap();
         name.starts_with("generated-forge") || name.starts_with("naftiko")
