@@ -695,8 +695,7 @@ class Exposed:
             return "field", name
         argument = self.bound_to[name]
         places = argument.places if argument else []
-        whole = self.operation.body.how == "whole"
-        if argument and whole and argument.name in references(self.operation.body.template):
+        if argument and self.operation.body.template == Ref(argument.name):
             return "body", name
         for place in ("header", "cookie"):
             if place in places:

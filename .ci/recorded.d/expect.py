@@ -111,14 +111,10 @@ class Request:
         if body.how == "none":
             return
         value = self.of(body.template, self.arguments)
-        nothing = value is ABSENT or (body.how in ("fields", "form") and not value)
-        if nothing and not self.sent_empty():
-            return
-        made.how, made.media, made.body = body.how, body.media, {} if value is ABSENT else value
-
-    def sent_empty(self) -> bool:
-        """A block is sent even when all of its keys are absent; parameters leave no trace."""
-        return self.operation.body.how == "template" and isinstance(self.operation.body.template, (dict, list))
+        # R41: an object without its absent fields is an object; R47: not with GET.
+        nothing = value is ABSENT or (not value and self.operation.method in ("GET", "HEAD"))
+        if not nothing:
+            made.how, made.media, made.body = body.how, body.media, value
 
     def extra(self, made: Expected, sender: Sender) -> None:
         value = self.of(sender.template, self.given)
@@ -132,7 +128,8 @@ class Request:
             made.how, made.media, made.body = "fields", "application/json", {}
             if self.operation.body.how != "none":
                 made.how, made.media = self.operation.body.how, self.operation.body.media
-        made.body = {**made.body, name: value}
+        kept = {key: known for key, known in made.body.items() if key != name}
+        made.body = {**kept, name: value}
 
     # --- Credentials ---
 
@@ -165,7 +162,7 @@ LEGAL_QUERY = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?\[\]]|%[0-9A-Fa-f]{2
 FREE_HEADERS = {"host", "user-agent", "accept", "accept-encoding", "content-length", "content-type", "x-request-id"}
 
 
-def query_pairs(query: str, fixed_plus: bool = False) -> Pairs:
+def query_pairs(query: str) -> Pairs:
     pairs = []
     for item in filter(None, query.split("&")):
         name, _, value = item.partition("=")
@@ -219,7 +216,7 @@ def body_differences(expected: Expected, recorded: Recorded) -> list[str | None]
         return [differ("body", b"", recorded.body), differ("content type", None, media)]
     found = [differ("content type", expected.media, essence)]
     if expected.how == "form":
-        wanted = [pair for name, value in expected.body.items() for pair in flat_pairs(name, value)]
+        wanted = [(name, as_text(value)) for name, value in expected.body.items()]
         text = recorded.body.decode()
         actual = [tuple(unquote_plus(part) for part in item.partition("=")[::2]) for item in text.split("&") if item]
         found.append(differ("form", wanted, actual))

@@ -120,46 +120,56 @@ class Binary:
         self.log = log
         described = subprocess.run([path, "describe", "--format", "json"], capture_output=True, check=True)
         (self.capability,) = json.loads(described.stdout)["capabilities"]
-        self.process: subprocess.Popen[bytes] | None = None
-        self.connections: list[http.client.HTTPConnection | None] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.links: list[http.client.HTTPConnection | subprocess.Popen[bytes]] = []
 
     def start(self, environment: dict[str, str]) -> None:
         clean = {"PATH": os.environ["PATH"], "NAFTIKO_WORKERS": "1", **environment}
         for surface in self.capability["surfaces"]:
             clean[surface["port_variable"]] = "0"
             clean[surface["address_variable"]] = "127.0.0.1"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen([self.path, "serve"], env=clean, stdout=log, stderr=log)
-        served = [surface.get("http", True) for surface in self.capability["surfaces"]]
-        addresses = iter(self.await_addresses(sum(served)))
-        self.connections = [connection(next(addresses)) if one else None for one in served]
+        surfaces = self.capability["surfaces"]
+        served = [surface for surface in surfaces if surface.get("http", True)]
+        addresses = iter(self.serve(clean, len(served)) if served else [])
+        for surface in surfaces:
+            link = connection(next(addresses)) if surface in served else self.stdio(clean, surface["namespace"])
+            self.links.append(link)
 
-    def await_addresses(self, count: int) -> list[str]:
+    def spawn(self, arguments: list[str], environment: dict[str, str], **pipes: Any) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            process = subprocess.Popen([self.path, *arguments], env=environment, stderr=log, **pipes)
+        self.processes.append(process)
+        return process
+
+    def stdio(self, environment: dict[str, str], namespace: str) -> subprocess.Popen[bytes]:
+        arguments = ["mcp", "--stdio", "--surface", namespace]
+        return self.spawn(arguments, environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def serve(self, environment: dict[str, str], count: int) -> list[str]:
+        process = self.spawn(["serve"], environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        return self.await_addresses(process, count)
+
+    def await_addresses(self, process: subprocess.Popen[bytes], count: int) -> list[str]:
         for _ in range(200):
             text = self.log.read_text()
             addresses = re.findall(r"listens on http://([0-9.]+:[0-9]+)", text)
             if len(addresses) == count:
                 return addresses
-            if self.process is None or self.process.poll() is not None:
+            if process.poll() is not None:
                 break
             time.sleep(0.05)
         raise RuntimeError(f"did not start: {self.log.read_text()}")
 
     def stop(self) -> None:
-        for one in self.connections:
-            if one is not None:
-                one.close()
-        if self.process is not None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        for link in self.links:
+            if isinstance(link, http.client.HTTPConnection):
+                link.close()
+        for process in self.processes:
+            end(process)
 
     def send(self, surface: int, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
-        link = self.connections[surface]
-        if link is None:
+        link = self.links[surface]
+        if not isinstance(link, http.client.HTTPConnection):
             raise RuntimeError("the surface is not served over HTTP")
         link.putrequest(method, target, skip_accept_encoding=True)
         for name, value in headers.items():
@@ -180,12 +190,33 @@ class Binary:
 
     def call_tool(self, unit: Unit, values: dict[str, Any]) -> tuple[bool, str]:
         params = {"name": unit.name, "arguments": values}
-        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
-        headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
-        status, answer = self.send(unit.surface, "POST", "/mcp", headers, json.dumps(message).encode())
+        message = as_json({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params})
+        link = self.links[unit.surface]
+        if isinstance(link, subprocess.Popen):
+            status, answer = 200, exchange(link, message)
+        else:
+            headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+            status, answer = self.send(unit.surface, "POST", "/mcp", headers, message)
         text = answer.decode(errors="replace")
         reply = json.loads(text) if status == 200 else {}
         return "result" in reply and not reply["result"].get("isError", False), f"{status} {text}"
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def exchange(process: subprocess.Popen[bytes], message: bytes) -> bytes:
+    """One message over stdio, and the line that answers it."""
+    assert process.stdin and process.stdout
+    process.stdin.write(message + b"\n")
+    process.stdin.flush()
+    return process.stdout.readline()
 
 
 def connection(address: str) -> http.client.HTTPConnection:
@@ -212,12 +243,17 @@ def rest_request(unit: Unit, values: dict[str, Any]) -> tuple[str, str, dict[str
         elif place == "field":
             fields[name] = value
         elif place == "body":
-            body = json.dumps(value).encode()
+            body = as_json(value)
     if fields:
-        body = json.dumps(fields).encode()
+        body = as_json(fields)
     if body:
         headers["content-type"] = "application/json"
     return unit.method, rest_path(unit, values) + rest_query(query), headers, body
+
+
+def as_json(value: Any) -> bytes:
+    """Without blanks and escapes, so that a value inserted as text is the text it was."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def query_items(name: str, value: Any) -> list[tuple[str, str | None]]:

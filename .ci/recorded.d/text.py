@@ -56,7 +56,7 @@ def fold(name: str) -> str:
 
 def lookup(name: str, names: Any) -> str | None:
     """Exact, then a single fold match (section 3)."""
-    names = list(names)
+    names = list(dict.fromkeys(names))
     if name in names:
         return name
     matches = [other for other in names if fold(other) == fold(name)]

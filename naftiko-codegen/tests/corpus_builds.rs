@@ -4,7 +4,12 @@
 //! `cargo test -p naftiko-codegen --test corpus_builds -- --include-ignored` checks a spread of them;
 //! with `NAFTIKO_CORPUS_ALL=1` every one that is accepted.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::env;
 use std::fs;

@@ -29,7 +29,7 @@ pub(super) fn find<'p>(
     method: &Method,
     query: &Pairs<'_>,
 ) -> Match<'p> {
-    if decode(path).is_none() {
+    if path.contains('%') && decode(path).is_none() {
         return Match::BadPath;
     }
     let path = path.strip_prefix('/').unwrap_or(path);
@@ -133,30 +133,45 @@ fn literal(
     literals.get(at).map(|(_, node)| node)
 }
 
-/// Where the placeholders are in a text that fits the parts; they take as little as they can.
+/// Where the placeholders are in a text that fits the parts.
+///
+/// Each takes as little as it can, but the last literal stands at the end. So one pass decides, and
+/// a long segment costs no more than its length.
 fn spans(parts: &[SegmentPart], text: &str) -> Option<Vec<(usize, usize)>> {
     let mut spans = Vec::new();
-    fits(parts, text, 0, &mut spans).then_some(spans)
+    let mut at = 0;
+    let mut parts = parts;
+    loop {
+        match parts {
+            [] => return (at == text.len()).then_some(spans),
+            [SegmentPart::Literal(literal), rest @ ..] => {
+                at += text[at..].starts_with(literal).then_some(literal.len())?;
+                parts = rest;
+            }
+            [SegmentPart::Placeholder, rest @ ..] => {
+                let end = placeholder_end(rest, text, at)?;
+                spans.push((at, end));
+                at = end;
+                parts = rest;
+            }
+        }
+    }
 }
 
-fn fits(parts: &[SegmentPart], text: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> bool {
-    match parts {
-        [] => at == text.len(),
-        [SegmentPart::Literal(literal), rest @ ..] => {
-            text[at..].starts_with(literal) && fits(rest, text, at + literal.len(), spans)
+/// The end of a placeholder that begins at `at` and is followed by `rest`; it is never empty.
+fn placeholder_end(rest: &[SegmentPart], text: &str, at: usize) -> Option<usize> {
+    let least = at + text[at..].chars().next()?.len_utf8();
+    match rest {
+        [SegmentPart::Literal(literal)] => {
+            let end = text.len().checked_sub(literal.len())?;
+            (end >= least && text.ends_with(literal)).then_some(end)
         }
-        [SegmentPart::Placeholder, rest @ ..] => {
-            let ends = text[at..].char_indices().skip(1).map(|(end, _)| at + end);
-            for end in ends.chain((at < text.len()).then_some(text.len())) {
-                let depth = spans.len();
-                spans.push((at, end));
-                if fits(rest, text, end, spans) {
-                    return true;
-                }
-                spans.truncate(depth);
-            }
-            false
+        [SegmentPart::Literal(literal), ..] => {
+            text[least..].find(literal).map(|offset| least + offset)
         }
+        [] => Some(text.len()),
+        // The compiler puts a literal between two placeholders.
+        [SegmentPart::Placeholder, ..] => Some(least),
     }
 }
 

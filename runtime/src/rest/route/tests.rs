@@ -1,4 +1,4 @@
-use super::{Match, find};
+use super::{Match, find, spans};
 use crate::binding::query;
 use crate::tables::{Endpoint, RestOperation, RouteNode, SegmentPart, Target};
 use hyper::Method;
@@ -115,4 +115,39 @@ fn paths() {
     ] {
         assert_eq!(matched(&method, target), expected, "{method} {target}");
     }
+}
+
+#[test]
+fn patterns_take_little_and_end_at_the_end() {
+    use SegmentPart::{Literal, Placeholder};
+    const GEO: &[SegmentPart] =
+        &[Literal("geo:"), Placeholder, Literal(";"), Placeholder, Literal(";")];
+    const FILE: &[SegmentPart] = &[Placeholder, Literal(".json")];
+    const PAIR: &[SegmentPart] = &[Placeholder, Literal("-"), Placeholder];
+    for (pattern, text, expected) in [
+        (GEO, "geo:1;2;", Some(vec!["1", "2"])),
+        (GEO, "geo:1;2;3;", Some(vec!["1", "2;3"])),
+        (GEO, "geo:;2;", None),
+        (GEO, "geo:1;2", None),
+        (FILE, "a.json", Some(vec!["a"])),
+        (FILE, "a.json.json", Some(vec!["a.json"])),
+        (FILE, ".json", None),
+        (PAIR, "é-ü", Some(vec!["é", "ü"])),
+        (PAIR, "---", Some(vec!["-", "-"])),
+        (PAIR, "--", None),
+        (PAIR, "", None),
+    ] {
+        let found = spans(pattern, text);
+        let found = found.map(|spans| spans.into_iter().map(|(a, b)| &text[a..b]).collect());
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_long_segment_costs_its_length() {
+    use SegmentPart::{Literal, Placeholder};
+    let parts: Vec<SegmentPart> =
+        (0..20).flat_map(|_| [Placeholder, Literal("a")]).chain([Literal("b")]).collect();
+    // With backtracking this would not end.
+    assert_eq!(spans(&parts, &"a".repeat(50_000)), None);
 }
