@@ -44,6 +44,26 @@ impl<'a> Inputs<'a> {
         Self { parameters, slots, source, problems: Vec::new() }
     }
 
+    /// Reports a name that is no parameter; `known` are the names there are.
+    ///
+    /// After a screenful only their number grows: looking for the nearest name costs more than
+    /// sending a wrong one.
+    pub(crate) fn unknown<'n>(
+        &mut self,
+        what: &str,
+        name: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+    ) {
+        const MOST: usize = 20;
+        match self.problems.len() {
+            0..MOST => self.problems.push(Problem::unknown(what, name, known)),
+            MOST => self
+                .problems
+                .push(Problem::new(name, format!("more than {MOST} names are unknown"))),
+            _ => {}
+        }
+    }
+
     /// Reports a problem that makes all values meaningless.
     #[cfg(feature = "mcp")]
     pub(crate) fn refuse(&mut self, problem: Problem) {

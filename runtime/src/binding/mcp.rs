@@ -42,7 +42,7 @@ fn bind_members<'a>(parameters: &'static [Parameter], arguments: &'a str, inputs
     for (name, raw) in members {
         let Some(index) = parameters.iter().position(|known| known.name == name) else {
             let known = parameters.iter().map(|known| known.name);
-            inputs.problems.push(Problem::unknown("argument", &name, known));
+            inputs.unknown("argument", &name, known);
             continue;
         };
         // Models write null for what they leave out.
@@ -119,6 +119,10 @@ mod tests {
             ["`job_id` was given 2 times; give it once"]
         );
         let deep = format!(r#"{{"job_id":"a","any":{}1{}}}"#, "[".repeat(200), "]".repeat(200));
+        let many: Vec<String> = (0..100_000).map(|n| format!("\"x{n}\":0")).collect();
+        let many = problems(&format!("{{\"job_id\":\"a\",{}}}", many.join(",")));
+        assert_eq!(many.len(), 21);
+        assert_eq!(many[20], "more than 20 names are unknown");
         assert_eq!(problems(&deep)[0], "the arguments are nested deeper than 128 levels");
     }
 }

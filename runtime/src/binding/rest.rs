@@ -73,7 +73,7 @@ fn bind_query<'a>(operation: &'static RestOperation, query: Pairs<'a>, inputs: &
                 .iter()
                 .filter(|known| known.place == Place::Query)
                 .map(|known| known.name);
-            inputs.problems.push(Problem::unknown("query parameter", &name, known));
+            inputs.unknown("query parameter", &name, known);
         }
     }
 }
@@ -179,7 +179,7 @@ fn bind_fields<'a>(
                     .iter()
                     .filter(|known| known.place == Place::Field)
                     .map(|known| known.name);
-                inputs.problems.push(Problem::unknown("body field", &name, known));
+                inputs.unknown("body field", &name, known);
             }
         }
     }
