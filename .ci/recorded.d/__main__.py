@@ -19,10 +19,38 @@ from expect import Environment, Request, differences
 from text import Var, split_text
 from values import values
 
-# What each of them is here for.
-DEFAULT = [
-    "api-pulse__api-pulse-capability.yaml",
-]
+# Documents of different kinds, each with what it is here for.
+DEFAULT = {
+    "api-pulse__api-pulse-capability.yaml": "no inputs",
+    "mistral-ai__forge-training-jobs.yaml": "the seed: whole-body argument, folded placeholder",
+    "asana__asana-project-briefs.yaml": "query arrays, non-ASCII text",
+    "sso__identity-federation.yaml": "form body from a template, constants of the environment",
+    "whmcs__hosting-automation.yaml": "base URI variable, `?` path, form, credential in the body",
+    "xiaomi__cloud-storage.yaml": "two upstreams, header credentials made of several variables",
+    "dynatrace__monitoring-and-observability.yaml": "four upstreams, text body, whole-body template",
+    "trino__sql-analytics.yaml": "host of the base URI is a variable, raw body",
+    "vault__secrets-management.yaml": "base URI begins with a variable, orphan path parameters, unroutable",
+    "github__users-accounts.yaml": "undeclared path parameters, empty base URI",
+    "cloudflare__cloudflare-accounts.yaml": "740 operations",
+    "xero__accounting-accounting.yaml": "more tools than routes, shadowed routes",
+    "hmrc__hmrc-capability.yaml": "reserved headers, required headers that nobody lists, non-ASCII text",
+    "twilio__messaging-messages.yaml": "basic authentication, placeholder within a segment",
+    "netbox__netbox-capability.yaml": "cookie credential",
+    "thermal-power__thermal-power-monitoring.yaml": "query credential, names with special characters",
+    "telegram__bot-messaging.yaml": "path credential, integers and objects in body fields",
+    "google-analytics__compliance.yaml": "values of parameters as templates, operation paths",
+    "soax__data-collection.yaml": "body template that is a list, variable in `with`",
+    "box__box-classifications.yaml": "paths with `#`",
+    "amazon-s3__rest-multipart-upload.yaml": "`{key+}`, placeholders after `?`",
+    "albato__ipaas-automation.yaml": "orphan path parameters, unroutable operations, `auth`",
+    "axway__identity-and-access.yaml": "dropped Authorization header, same operation twice",
+    "vs-code-marketplace__extension-discovery.yaml": "`with` structures and literals",
+    "turbonomic__resource-optimization.yaml": "base URI placeholder, `with` literals",
+    "tesla__vehicle-monitoring.yaml": "undeclared arguments, keys that look like booleans",
+    "rook__storage-orchestration.yaml": "HEAD beside GET, binary body",
+    "snowflake__integrations-and-connectors.yaml": "three adapters, one on stdio; `mapping` of inputs",
+    "stripe__openapi_stripe-payment-intents-payment-intents.yaml": "body on GET",
+}
 
 
 def tables(corpus: Path) -> dict[str, tuple[Path, dict[str, str]]]:
@@ -123,10 +151,9 @@ class Check:
     def check_unit(self, unit: Unit) -> None:
         if unit.shadowed:
             return
-        for variant in (0, 1):
-            for problem in self.call(unit, variant):
-                label = ["all parameters", "required ones"][variant]
-                self.problems.append(f"{unit.kind} {unit.method if unit.kind == 'rest' else ''} {unit.name}, {label}: {problem}")
+        kind = f"rest {unit.method}" if unit.kind == "rest" else "mcp"
+        for variant, label in enumerate(("all parameters", "required ones")):
+            self.problems += [f"{kind} {unit.name}, {label}: {problem}" for problem in self.call(unit, variant)]
 
     def call(self, unit: Unit, variant: int) -> list[str]:
         given = values(unit, variant)
@@ -192,7 +219,7 @@ def arguments() -> argparse.Namespace:
 def chosen(options: argparse.Namespace, known: dict[str, tuple[Path, dict[str, str]]]) -> list[str]:
     if options.all:
         return [file for file, (_, row) in known.items() if row["verdict"] != "reject"]
-    return options.files or DEFAULT
+    return options.files or list(DEFAULT)
 
 
 def main() -> int:

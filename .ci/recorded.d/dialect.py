@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from text import Joined, Plain, Ref, Var, fold, json_value, load, lookup, references, split_text
+from text import Joined, Ref, Var, json_value, load, lookup, references, split_text
 
 WHOLE_BODY = {"body", "payload", "requestbody", "request_body"}
 RESERVED = {
@@ -100,7 +100,6 @@ class Caller:
     required: bool
     place: str
     wire: str
-    text_only: bool = False
 
 
 @dataclass

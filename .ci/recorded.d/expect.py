@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
 from dialect import Operation, Piece, Sender, Unit, Upstream
-from text import ABSENT, Ref, as_text, evaluate, references
+from text import ABSENT, Ref, as_text, evaluate
 
 Pairs = list[tuple[str, str]]
 

@@ -95,8 +95,8 @@ def read_body(handler: http.server.BaseHTTPRequestHandler) -> bytes:
 
 def generate(naftiko: Path, root: Path, work: Path, documents: dict[str, Path]) -> None:
     for name, path in documents.items():
-        command = [naftiko, "generate", path, "--out", work / name, "--name", name, "--runtime", root / "runtime"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        to: list[str | Path] = ["--out", work / name, "--name", name, "--runtime", root / "runtime"]
+        done = subprocess.run([naftiko, "generate", path, *to], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise SystemExit(f"naftiko generate {path.name} failed:\n{done.stderr}")
 

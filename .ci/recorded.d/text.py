@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import yaml
 
@@ -15,7 +16,7 @@ class Plain(str):
 
     @property
     def value(self) -> Any:
-        if self.lower() in ("true", "false") and self in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        if self in ("true", "True", "TRUE", "false", "False", "FALSE"):
             return self.lower() == "true"
         if re.fullmatch(r"[-+]?[0-9]+", self):
             return int(self)
@@ -32,7 +33,7 @@ def _tree(node: yaml.Node | None) -> Any:
         return {key.value: _tree(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_tree(item) for item in node.value]
-    if node is None or (node.style is None and node.value in NULLS):
+    if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value in NULLS):
         return None
     return Plain(node.value) if node.style is None else node.value
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dialect import Caller, Unit
 
-NASTY = 'a/b c%2Fd+e&f=g é"\'ü'
+NASTY = "a/b c%2Fd+e&f=g é\"'ü"
 TAME = "%41-+ ☃"
 # No more than a header may hold without an agreement about its encoding.
 HEADER = ['"x", y;z=a/b c%20+', "plain-1"]
@@ -47,7 +47,7 @@ def value(caller: Caller, unit: Unit, variant: int) -> Any:
 def structured(choices: list[Any], caller: Caller, unit: Unit) -> Any:
     """Where a value may also arrive as text, or in a query, its items are texts."""
     argument = unit.operation.arguments.get(caller.name)
-    flat = by_text(caller, unit) or caller.text_only or (argument is not None and "query" in argument.places)
+    flat = by_text(caller, unit) or (argument is not None and "query" in argument.places)
     return choices[0] if flat else choices[1]
 
 

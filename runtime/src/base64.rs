@@ -19,9 +19,29 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes of a text with complete padding and no stray bits; `None` for any other text.
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(4) {
+        return None;
+    }
+    let digits = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    for digit in digits.bytes() {
+        let six = ALPHABET.iter().position(|known| *known == digit)?;
+        held = (held << 6 | u32::try_from(six).ok()?) & 0xfff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            out.push(u8::try_from(held >> bits & 0xff).ok()?);
+        }
+    }
+    (held & ((1 << bits) - 1) == 0).then_some(out)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::encode;
+    use super::{decode, encode};
 
     #[test]
     fn vectors_of_rfc_4648() {
@@ -35,7 +55,17 @@ mod tests {
             ("foobar", "Zm9vYmFy"),
         ] {
             assert_eq!(encode(text.as_bytes()), expected);
+            assert_eq!(decode(expected).as_deref(), Some(text.as_bytes()));
         }
         assert_eq!(encode(&[0xff, 0xfe, 0x00]), "//4A");
+        assert_eq!(decode("//4A"), Some(vec![0xff, 0xfe, 0x00]));
+    }
+
+    #[test]
+    fn only_complete_texts() {
+        for text in ["Z", "Zg", "Zg=", "Zg===", "Z===", "====", "Zh==", "Zm9=", "Zg==Zg==", "Z_9v"]
+        {
+            assert_eq!(decode(text), None, "{text}");
+        }
     }
 }

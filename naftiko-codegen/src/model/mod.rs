@@ -2,7 +2,7 @@
 //!
 //! An [`Upstream`] has [`Operation`]s with typed arguments. Everything exposed is a [`Function`] with a
 //! way in and a way out: a [`Route`] of a REST surface, a [`Tool`] of an MCP surface. Only
-//! [`lower`](crate::lower) builds these types; emitters read them.
+//! lowering builds these types; emitters read them.
 
 mod function;
 mod operation;

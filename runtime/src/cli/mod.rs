@@ -74,7 +74,7 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
         Ok(runtime) => runtime,
         Err(error) => return refuse(manifest, &StartError::failed(&error)),
     };
-    let server = crate::mcp::Server { state, surface };
+    let server = crate::mcp::Server::new(state, surface);
     let ended =
         runtime.block_on(crate::mcp::stdio(server, tokio::io::stdin(), tokio::io::stdout()));
     // A read of stdin may still be waiting in its thread.

@@ -1,7 +1,4 @@
-//! Which rules a request is under.
-//!
-//! Today there is one era, the handshake revisions of 2025. The stateless revision 2026-07-28 is
-//! decided here too, so that adding it changes this file and no caller.
+//! Which rules a request is under: MCP 2026-07-28, "Choosing the era of a request".
 
 /// A handshake revision of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,20 +8,26 @@ pub(crate) enum Revision {
     V2025_11_25,
 }
 
-/// The revisions a message can ask for, newest first, as JSON.
-pub(crate) const SUPPORTED: &str = r#"["2025-11-25","2025-06-18","2025-03-26"]"#;
+/// The revision without a handshake.
+pub(crate) const STATELESS: &str = "2026-07-28";
+
+/// The revisions that `_meta` can claim, as JSON. Those with a handshake are not among them: a
+/// client finds out about them by `initialize`.
+pub(crate) const SUPPORTED: &str = r#"["2026-07-28"]"#;
 
 /// The rules a request is under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Era {
-    /// A revision with a handshake.
-    Handshake(Revision),
-    /// A revision that is not served.
+    /// The revisions of 2025. Their requests look alike, so nothing is remembered of a handshake.
+    Handshake,
+    /// Every request describes itself. Whether it is complete and its revision served is not known yet.
+    Stateless,
+    /// The header of a request without a claim names a revision that is not served.
     Unserved,
 }
 
 impl Revision {
-    pub(crate) const NEWEST: Self = Self::V2025_11_25;
+    const NEWEST: Self = Self::V2025_11_25;
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -40,28 +43,30 @@ impl Revision {
             .find(|revision| revision.name() == name)
     }
 
-    /// The revision to answer `initialize` with: the asked one, or the newest.
+    /// The revision to answer `initialize` with: the asked one, or the newest with a handshake.
     pub(crate) fn negotiate(asked: &str) -> Self {
         Self::parse(asked).unwrap_or(Self::NEWEST)
     }
 }
 
 impl Era {
-    /// Decides by the `MCP-Protocol-Version` header; without one, `absent` is assumed.
-    ///
-    /// `initialize` negotiates in its params, so its header does not matter.
-    pub(crate) fn decide(method: &str, header: Option<&str>, absent: Revision) -> Self {
-        match header {
-            _ if method == "initialize" => Self::Handshake(Revision::NEWEST),
-            None => Self::Handshake(absent),
-            Some(name) => Revision::parse(name.trim()).map_or(Self::Unserved, Self::Handshake),
+    /// The body decides: `is_claim` says that its `_meta` names a revision. The
+    /// `MCP-Protocol-Version` header only matters without one, and never on stdio.
+    pub(crate) fn decide(method: &str, is_claim: bool, header: Option<&str>) -> Self {
+        match header.map(str::trim) {
+            _ if is_claim => Self::Stateless,
+            _ if method == "initialize" => Self::Handshake,
+            Some(STATELESS) => Self::Stateless,
+            _ if method == "server/discover" => Self::Stateless,
+            Some(name) if Revision::parse(name).is_none() => Self::Unserved,
+            _ => Self::Handshake,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Era, Revision};
+    use super::{Era, Revision, STATELESS};
 
     #[test]
     fn handshakes() {
@@ -78,15 +83,22 @@ mod tests {
     }
 
     #[test]
-    fn headers() {
-        let absent = Revision::V2025_03_26;
-        for (method, header, expected) in [
-            ("ping", None, Era::Handshake(absent)),
-            ("ping", Some(" 2025-06-18 "), Era::Handshake(Revision::V2025_06_18)),
-            ("ping", Some("2030-01-01"), Era::Unserved),
-            ("initialize", Some("2030-01-01"), Era::Handshake(Revision::NEWEST)),
+    fn the_body_decides() {
+        use Era::{Handshake, Stateless, Unserved};
+        for (method, is_claim, header, expected) in [
+            ("ping", false, None, Handshake),
+            ("ping", false, Some(" 2025-06-18 "), Handshake),
+            ("ping", false, Some("2030-01-01"), Unserved),
+            ("ping", false, Some(STATELESS), Stateless),
+            ("ping", true, None, Stateless),
+            ("ping", true, Some("2025-06-18"), Stateless),
+            ("initialize", false, Some("2030-01-01"), Handshake),
+            ("initialize", false, Some(STATELESS), Handshake),
+            ("initialize", true, None, Stateless),
+            ("server/discover", false, None, Stateless),
+            ("server/discover", false, Some("2025-11-25"), Stateless),
         ] {
-            assert_eq!(Era::decide(method, header, absent), expected);
+            assert_eq!(Era::decide(method, is_claim, header), expected, "{method} {header:?}");
         }
     }
 }

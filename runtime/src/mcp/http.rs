@@ -5,13 +5,15 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use hyper::body::Incoming;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use serde_json::value::RawValue;
 
-use super::era::{Era, Revision};
+use super::era::Era;
+use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Reply};
+use super::stateless::{self, Refusal};
 use super::{Access, Call, Server};
 use crate::body::{self, ResponseBody};
 use crate::rejection::Rejection;
@@ -19,7 +21,6 @@ use crate::request_id;
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State, media_is_json};
 
-const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// How many messages a batch can have.
 const BATCH: usize = 64;
@@ -34,7 +35,7 @@ pub struct McpService {
 /// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
 #[must_use]
 pub fn service(state: State, surface: &'static McpSurface) -> McpService {
-    McpService { server: Server { state, surface }, access: Access::default() }
+    McpService { server: Server::new(state, surface), access: Access::default() }
 }
 
 impl hyper::service::Service<Request<Incoming>> for McpService {
@@ -73,8 +74,7 @@ impl McpService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        let server = Server { state: self.server.state.fork(), surface: self.server.surface };
-        Self { server, access: self.access.clone() }
+        Self { server: self.server.fork(), access: self.access.clone() }
     }
 
     #[must_use]
@@ -115,15 +115,11 @@ impl McpService {
         }
         check_media(&parts.headers)?;
         let body = body::read(body, self.server.state.limits()).await?;
-        let header = match parts.headers.get(&VERSION) {
-            Some(value) => Some(value.to_str().unwrap_or("?")),
-            None => None,
-        };
         let context = Context::new(&parts.headers, id.clone());
         let (status, reply) = if body.trim_ascii_start().first() == Some(&b'[') {
-            self.batch(&body, header, &context).await
+            self.batch(&body, &parts.headers, &context).await
         } else {
-            self.one(&body, &body, header, &context).await
+            self.one(&body, &body, &parts.headers, &context).await
         };
         Ok(respond(status, reply))
     }
@@ -133,7 +129,7 @@ impl McpService {
         &self,
         text: &[u8],
         source: &Bytes,
-        header: Option<&str>,
+        headers: &HeaderMap,
         context: &Context,
     ) -> (StatusCode, Option<Reply>) {
         let (id, method, params) = match Message::parse(text) {
@@ -143,11 +139,14 @@ impl McpService {
             }
             Err(malformed) => return (StatusCode::BAD_REQUEST, Some(malformed.reply())),
         };
-        match Era::decide(&method, header, Revision::V2025_03_26) {
-            Era::Handshake(revision) => {
-                let call = Call { id, method: &method, params, source };
-                (StatusCode::OK, Some(self.server.handle(revision, call, context).await))
-            }
+        let header = version(headers);
+        let call = Call { id, method: &method, params: &params, source };
+        match Era::decide(&method, params.meta().is_claim(), header) {
+            Era::Handshake => (StatusCode::OK, Some(self.server.handle(call, context).await)),
+            Era::Stateless => match self.stateless(call, headers, context).await {
+                Ok(reply) => (StatusCode::OK, Some(reply)),
+                Err(refusal) => (refusal.status(), Some(refusal.reply(id))),
+            },
             Era::Unserved => {
                 let asked = header.unwrap_or_default();
                 (StatusCode::BAD_REQUEST, Some(rpc::unsupported(id, asked)))
@@ -155,16 +154,29 @@ impl McpService {
         }
     }
 
+    /// In the order of checks of MCP 2026-07-28, "Streamable HTTP". Its future is dropped with the
+    /// connection, and the call to the upstream with it.
+    async fn stateless<'a>(
+        &self,
+        call: Call<'a>,
+        headers: &HeaderMap,
+        context: &Context,
+    ) -> Result<Reply, Refusal<'a>> {
+        let revision = stateless::claim(call.params.meta())?;
+        routing::check(headers, &revision, &call)?;
+        self.server.handle_stateless(revision, call, context).await
+    }
+
     /// Only the first revision has batches, and it has no version header.
     async fn batch(
         &self,
         body: &Bytes,
-        header: Option<&str>,
+        headers: &HeaderMap,
         context: &Context,
     ) -> (StatusCode, Option<Reply>) {
         let refused =
             |message| (StatusCode::BAD_REQUEST, Some(Malformed::request(message, None).reply()));
-        if header.is_some() {
+        if headers.contains_key(&VERSION) {
             return refused("batches are not part of this protocol version");
         }
         let Ok(messages) = serde_json::from_slice::<Vec<&RawValue>>(body) else {
@@ -176,7 +188,7 @@ impl McpService {
         }
         let mut replies = Vec::new();
         for message in messages {
-            let (_, reply) = self.one(message.get().as_bytes(), body, None, context).await;
+            let (_, reply) = self.one(message.get().as_bytes(), body, headers, context).await;
             if let Some(reply) = reply {
                 replies.push(if replies.is_empty() { b'[' } else { b',' });
                 replies.extend_from_slice(&reply);
@@ -187,6 +199,20 @@ impl McpService {
         }
         replies.push(b']');
         (StatusCode::OK, Some(replies))
+    }
+}
+
+/// The revision in the header; one that is no text is unknown.
+fn version(headers: &HeaderMap) -> Option<&str> {
+    headers.get(&VERSION).map(|value| value.to_str().unwrap_or("?"))
+}
+
+impl Refusal<'_> {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Method(_) => StatusCode::NOT_FOUND,
+            Self::Meta(_) | Self::Header(_) | Self::Revision(_) => StatusCode::BAD_REQUEST,
+        }
     }
 }
 

@@ -1,32 +1,42 @@
 //! The MCP surface: a core that knows messages, and two thin bindings that know transports.
+//!
+//! Both eras are served side by side, the handshake revisions of 2025 and the stateless revision
+//! 2026-07-28. `era` tells them apart, `stateless` and `routing` hold what only the latter has, and
+//! everything from `tools` on is common to both but for the form of results.
 
 mod access;
 mod era;
+mod fixed;
 mod http;
+mod params;
 mod result;
+mod routing;
 mod rpc;
+mod stateless;
 mod stdio;
 mod tools;
+mod trace;
 
 pub(crate) use self::access::Access;
 pub use self::http::{McpService, service};
 pub(crate) use self::stdio::run as stdio;
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
+use std::sync::Arc;
 
 use self::era::Revision;
+use self::fixed::Fixed;
+use self::params::Params;
+use self::result::Form;
 use self::rpc::{Code, Reply};
-use crate::json::JsonWriter;
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
 /// The core: one surface and what its calls need. It knows nothing of HTTP and stdio.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
-    pub(crate) state: State,
-    pub(crate) surface: &'static McpSurface,
+    state: State,
+    surface: &'static McpSurface,
+    fixed: Arc<Fixed>,
 }
 
 /// One request, its parts still raw.
@@ -35,77 +45,39 @@ pub(crate) struct Call<'a> {
     /// The id as it was written.
     pub(crate) id: &'a str,
     pub(crate) method: &'a str,
-    pub(crate) params: Option<&'a str>,
+    pub(crate) params: &'a Params<'a>,
     /// What the parts are slices of.
     pub(crate) source: &'a bytes::Bytes,
 }
 
-#[derive(Deserialize)]
-struct InitializeParams<'a> {
-    #[serde(borrow, rename = "protocolVersion")]
-    protocol_version: Cow<'a, str>,
-}
-
 impl Server {
-    /// The answer to one request.
-    pub(crate) async fn handle(
-        &self,
-        revision: Revision,
-        call: Call<'_>,
-        context: &Context,
-    ) -> Reply {
-        let id = call.id;
-        match call.method {
-            "tools/call" => tools::call(self, revision, call, context).await,
-            "tools/list" => self.list(call),
-            "initialize" => self.initialize(call),
-            "ping" => rpc::result(id, b"{}"),
-            other => {
-                let shown = crate::problem::clip(other, 64);
-                rpc::error(id, Code::MethodNotFound, &format!("Method not found: {shown}"))
-            }
-        }
+    pub(crate) fn new(state: State, surface: &'static McpSurface) -> Self {
+        Self { state, surface, fixed: Arc::new(Fixed::new(surface)) }
     }
 
-    /// The whole list is one page, so there is no cursor a client could have got from here.
-    fn list(&self, call: Call<'_>) -> Reply {
-        #[derive(Deserialize)]
-        struct Page<'a> {
-            #[serde(borrow, default)]
-            cursor: Option<&'a serde_json::value::RawValue>,
-        }
-        let page = call.params.map(serde_json::from_str::<Page<'_>>);
-        match page {
-            Some(Ok(Page { cursor: Some(_) })) => {
-                rpc::error(call.id, Code::InvalidParams, "Unknown cursor")
-            }
-            Some(Err(_)) => rpc::error(call.id, Code::InvalidParams, "params must be an object"),
-            _ => rpc::tool_list(call.id, self.surface.tool_list),
+    /// The same surface with connections of its own.
+    fn fork(&self) -> Self {
+        Self { state: self.state.fork(), surface: self.surface, fixed: Arc::clone(&self.fixed) }
+    }
+
+    /// The answer to one request under the revisions of 2025.
+    async fn handle(&self, call: Call<'_>, context: &Context) -> Reply {
+        let form = Form::handshake(call.id);
+        match call.method {
+            "tools/call" => tools::call(self, form, call, context).await,
+            "tools/list" if call.params.has_cursor() => rpc::unknown_cursor(call.id),
+            "tools/list" => form.tool_list(self.fixed.handshake_tools()),
+            "initialize" => self.initialize(call),
+            "ping" => rpc::result(call.id, b"{}"),
+            other => rpc::unknown_method(call.id, other),
         }
     }
 
     fn initialize(&self, call: Call<'_>) -> Reply {
-        let asked = call.params.and_then(|params| serde_json::from_str(params).ok());
-        let Some(InitializeParams { protocol_version }) = asked else {
+        let Some(asked) = call.params.protocol_version() else {
             let message = "params must have a protocolVersion";
             return rpc::error(call.id, Code::InvalidParams, message);
         };
-        let revision = Revision::negotiate(&protocol_version);
-        let mut out = JsonWriter::new();
-        out.open_object();
-        out.key("protocolVersion").string(revision.name());
-        out.key("capabilities").raw("{\"tools\":{}}");
-        out.key("serverInfo").open_object();
-        out.key("name").string(self.surface.namespace);
-        if !self.surface.title.is_empty() {
-            out.key("title").string(self.surface.title);
-        }
-        out.key("version").string(self.surface.version);
-        out.close_object();
-        if !self.surface.description.is_empty() {
-            out.key("instructions").string(self.surface.description);
-        }
-        out.close_object();
-        rpc::result(call.id, &out.finish())
+        rpc::result(call.id, &self.fixed.initialized(Revision::negotiate(&asked)))
     }
 }

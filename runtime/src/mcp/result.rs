@@ -1,73 +1,117 @@
-//! Tool results, each written into one buffer.
+//! Results, each written into one buffer.
 
+use super::fixed::CACHE_HINTS;
 use super::rpc::{self, Reply};
 use crate::json::{escape_into, is_object, quote_into};
 
-/// A JSON document: as text, and raw as `structuredContent` when it is an object.
-pub(super) fn json(id: &str, raw: &str) -> Reply {
-    // Twice the document, and the quotes in it once more.
-    let mut out = rpc::begin(id, raw.len() * 5 / 2 + 96);
-    out.extend_from_slice(b"\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"");
-    escape_into(raw.as_bytes(), &mut out);
-    out.extend_from_slice(b"\"}]");
-    if is_object(raw.as_bytes()) {
-        out.extend_from_slice(b",\"structuredContent\":");
-        out.extend_from_slice(raw.as_bytes());
+/// How results look under the rules of a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form<'a> {
+    /// The id of the request.
+    pub(super) id: &'a str,
+    /// The first members of every result, each with a comma after it.
+    pub(super) begin: &'static str,
+    /// What every result ends with: further members, and the braces of result and message.
+    pub(super) end: &'a [u8],
+    /// Whether `structuredContent` may be other than an object.
+    pub(super) any_structure: bool,
+}
+
+impl<'a> Form<'a> {
+    /// Results of the revisions of 2025.
+    pub(super) fn handshake(id: &'a str) -> Self {
+        Self { id, begin: "", end: b"}}", any_structure: false }
     }
-    out.extend_from_slice(b"}}");
-    out
-}
 
-/// Plain text.
-pub(super) fn text(id: &str, text: &str) -> Reply {
-    let mut out = rpc::begin(id, text.len() * 9 / 8 + 96);
-    push_text(text, &mut out);
-    out.extend_from_slice(b"}}");
-    out
-}
-
-/// An error that a model can act on.
-pub(super) fn failure(id: &str, text: &str) -> Reply {
-    let mut out = rpc::begin(id, text.len() * 9 / 8 + 96);
-    push_text(text, &mut out);
-    out.extend_from_slice(b",\"isError\":true}}");
-    out
-}
-
-/// An answer in a format other than JSON: text when it is UTF-8, else bytes of their kind.
-pub(super) fn content(id: &str, media: Option<&str>, body: &[u8], path: &str) -> Reply {
-    let media = media.unwrap_or("application/octet-stream");
-    let essence = media.split(';').next().unwrap_or(media).trim();
-    let kind = essence.split('/').next().unwrap_or(essence);
-    let is_media = kind.eq_ignore_ascii_case("image") || kind.eq_ignore_ascii_case("audio");
-    if !is_media && let Ok(body) = std::str::from_utf8(body) {
-        return text(id, body);
+    /// `room` is what comes between beginning and end.
+    fn begin(&self, room: usize) -> Vec<u8> {
+        let mut out = rpc::begin(self.id, self.begin.len() + room + self.end.len() + 16);
+        out.extend_from_slice(b"\"result\":{");
+        out.extend_from_slice(self.begin.as_bytes());
+        out
     }
-    let data = crate::base64::encode(body);
-    let mut out = rpc::begin(id, data.len() + path.len() + 256);
-    out.extend_from_slice(b"\"result\":{\"content\":[{\"type\":");
-    if is_media {
-        quote_into(&kind.to_ascii_lowercase(), &mut out);
-        out.extend_from_slice(b",\"data\":\"");
-        out.extend_from_slice(data.as_bytes());
-        out.extend_from_slice(b"\",\"mimeType\":");
+
+    fn end(&self, mut out: Vec<u8>) -> Reply {
+        out.extend_from_slice(self.end);
+        out
+    }
+
+    /// The list of tools, with hints for caches where results have them at all.
+    pub(super) fn tool_list(&self, tools: &str) -> Reply {
+        let mut out = self.begin(tools.len() + CACHE_HINTS.len() + 16);
+        if !self.begin.is_empty() {
+            out.extend_from_slice(CACHE_HINTS.as_bytes());
+            out.push(b',');
+        }
+        out.extend_from_slice(b"\"tools\":");
+        out.extend_from_slice(tools.as_bytes());
+        self.end(out)
+    }
+
+    /// A JSON document: as text, and raw as `structuredContent` when it can be.
+    pub(super) fn json(&self, raw: &str) -> Reply {
+        // Twice the document, and the quotes in it once more.
+        let mut out = self.begin(raw.len() * 5 / 2 + 72);
+        out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":\"");
+        escape_into(raw.as_bytes(), &mut out);
+        out.extend_from_slice(b"\"}]");
+        if self.any_structure || is_object(raw.as_bytes()) {
+            out.extend_from_slice(b",\"structuredContent\":");
+            out.extend_from_slice(raw.as_bytes());
+        }
+        self.end(out)
+    }
+
+    /// Plain text.
+    pub(super) fn text(&self, text: &str) -> Reply {
+        let mut out = self.begin(text.len() * 9 / 8 + 72);
+        push_text(text, &mut out);
+        self.end(out)
+    }
+
+    /// An error that a model can act on.
+    pub(super) fn failure(&self, text: &str) -> Reply {
+        let mut out = self.begin(text.len() * 9 / 8 + 72);
+        push_text(text, &mut out);
+        out.extend_from_slice(b",\"isError\":true");
+        self.end(out)
+    }
+
+    /// An answer in a format other than JSON: text when it is UTF-8, else bytes of their kind.
+    pub(super) fn content(&self, media: Option<&str>, body: &[u8], path: &str) -> Reply {
+        let media = media.unwrap_or("application/octet-stream");
+        let essence = media.split(';').next().unwrap_or(media).trim();
+        let kind = essence.split('/').next().unwrap_or(essence);
+        let is_media = kind.eq_ignore_ascii_case("image") || kind.eq_ignore_ascii_case("audio");
+        if !is_media && let Ok(body) = std::str::from_utf8(body) {
+            return self.text(body);
+        }
+        let data = crate::base64::encode(body);
+        let mut out = self.begin(data.len() + path.len() + 192);
+        out.extend_from_slice(b"\"content\":[{\"type\":");
+        if is_media {
+            quote_into(&kind.to_ascii_lowercase(), &mut out);
+            out.extend_from_slice(b",\"data\":\"");
+            out.extend_from_slice(data.as_bytes());
+            out.extend_from_slice(b"\",\"mimeType\":");
+            quote_into(essence, &mut out);
+            out.extend_from_slice(b"}]");
+            return self.end(out);
+        }
+        out.extend_from_slice(b"\"resource\",\"resource\":{\"uri\":");
+        quote_into(&format!("upstream:{path}"), &mut out);
+        out.extend_from_slice(b",\"mimeType\":");
         quote_into(essence, &mut out);
-        out.extend_from_slice(b"}]}}");
-        return out;
+        out.extend_from_slice(b",\"blob\":\"");
+        out.extend_from_slice(data.as_bytes());
+        out.extend_from_slice(b"\"}}]");
+        self.end(out)
     }
-    out.extend_from_slice(b"\"resource\",\"resource\":{\"uri\":");
-    quote_into(&format!("upstream:{path}"), &mut out);
-    out.extend_from_slice(b",\"mimeType\":");
-    quote_into(essence, &mut out);
-    out.extend_from_slice(b",\"blob\":\"");
-    out.extend_from_slice(data.as_bytes());
-    out.extend_from_slice(b"\"}}]}}");
-    out
 }
 
 /// Control characters other than tab and line breaks have no place in text for models.
 fn push_text(text: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"");
+    out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":\"");
     let is_stray =
         |character: char| character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r');
     for piece in text.split(is_stray) {
@@ -78,7 +122,7 @@ fn push_text(text: &str, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{content, failure, json, text};
+    use super::Form;
     use serde_json::{Value, json};
 
     fn result(reply: &[u8]) -> Value {
@@ -91,31 +135,50 @@ mod tests {
     #[test]
     fn objects_come_twice_and_other_roots_once() {
         let raw = "{\"a\": \"x\\\"y\",\n \"é\":[1]}";
-        let found = result(&json("7", raw));
+        let found = result(&Form::handshake("7").json(raw));
         assert_eq!(found["content"], json!([{"type": "text", "text": raw}]));
         assert_eq!(found["structuredContent"], json!({"a": "x\"y", "é": [1]}));
         assert_eq!(found.get("isError"), None);
-        let found = result(&json("7", "[1,2]"));
+        let found = result(&Form::handshake("7").json("[1,2]"));
         assert_eq!(found, json!({"content": [{"type": "text", "text": "[1,2]"}]}));
     }
 
     #[test]
+    fn stateless_results_say_so_and_have_any_structure() {
+        let form =
+            Form { id: "7", begin: "\"a\":1,", end: b",\"_meta\":{}}}", any_structure: true };
+        for raw in ["[1,2]", "null", "1.50", "\"x\"", "{}"] {
+            let found = result(&form.json(raw));
+            let expected: Value = serde_json::from_str(raw).expect("valid JSON");
+            assert_eq!(found.get("structuredContent"), Some(&expected));
+            assert_eq!(found["content"], json!([{"type": "text", "text": raw}]));
+        }
+        for reply in [form.text("x"), form.failure("x"), form.content(None, &[0xff], "/x")] {
+            let found = result(&reply);
+            assert_eq!((&found["a"], &found["_meta"]), (&json!(1), &json!({})));
+        }
+    }
+
+    #[test]
     fn texts_and_failures() {
-        assert_eq!(result(&text("7", "a\u{0}b\nc\u{7f}"))["content"][0]["text"], "ab\nc");
-        let found = result(&failure("7", "no"));
+        assert_eq!(
+            result(&Form::handshake("7").text("a\u{0}b\nc\u{7f}"))["content"][0]["text"],
+            "ab\nc"
+        );
+        let found = result(&Form::handshake("7").failure("no"));
         assert_eq!(found, json!({"content": [{"type": "text", "text": "no"}], "isError": true}));
     }
 
     #[test]
     fn bytes_by_their_media_type() {
-        let found = result(&content("7", Some("text/csv"), b"a,b", "/x"));
+        let found = result(&Form::handshake("7").content(Some("text/csv"), b"a,b", "/x"));
         assert_eq!(found["content"][0], json!({"type": "text", "text": "a,b"}));
-        let found = result(&content("7", Some("image/png; q=1"), b"abc", "/x"));
+        let found = result(&Form::handshake("7").content(Some("image/png; q=1"), b"abc", "/x"));
         let image = json!({"type": "image", "data": "YWJj", "mimeType": "image/png"});
         assert_eq!(found["content"][0], image);
-        let found = result(&content("7", Some("audio/wav"), &[0xff], "/x"));
+        let found = result(&Form::handshake("7").content(Some("audio/wav"), &[0xff], "/x"));
         assert_eq!(found["content"][0]["type"], "audio");
-        let found = result(&content("7", None, &[0xff, 0xfe], "/x"));
+        let found = result(&Form::handshake("7").content(None, &[0xff, 0xfe], "/x"));
         let resource =
             json!({"uri": "upstream:/x", "mimeType": "application/octet-stream", "blob": "//4="});
         assert_eq!(found["content"][0], json!({"type": "resource", "resource": resource}));

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::params::{Params, present};
 use crate::json::{JsonWriter, quote_into};
 
 /// A complete response message.
@@ -17,6 +17,7 @@ pub(crate) enum Code {
     InvalidRequest = -32600,
     MethodNotFound = -32601,
     InvalidParams = -32602,
+    HeaderMismatch = -32020,
     UnsupportedVersion = -32022,
 }
 
@@ -26,11 +27,11 @@ pub(crate) enum Message<'a> {
     Request {
         id: &'a str,
         method: Cow<'a, str>,
-        params: Option<&'a str>,
+        params: Params<'a>,
     },
     Notification {
         method: Cow<'a, str>,
-        params: Option<&'a str>,
+        params: Params<'a>,
     },
     /// An answer to something that was never asked.
     Response,
@@ -58,11 +59,6 @@ struct Envelope<'a> {
     result: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
     error: Option<&'a RawValue>,
-}
-
-/// A member that is there, even if it is null.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 impl<'a> Message<'a> {
@@ -100,10 +96,14 @@ impl<'a> Envelope<'a> {
             return Err(Malformed::request("method must be a string", id));
         }
         let method = crate::json::unquote(method);
-        let params = self.params.map(RawValue::get);
-        if params.is_some_and(|params| !params.starts_with('{')) {
-            return Err(Malformed::request("params must be an object", id));
-        }
+        let params = match self.params.map(RawValue::get) {
+            None => Params::default(),
+            Some(params) if !params.starts_with('{') => {
+                return Err(Malformed::request("params must be an object", id));
+            }
+            Some(params) => Params::parse(params)
+                .map_err(|_| Malformed::request("params names a member twice", id))?,
+        };
         Ok(match id {
             Some(id) => Message::Request { id, method, params },
             None => Message::Notification { method, params },
@@ -151,18 +151,20 @@ pub(crate) fn result(id: &str, result: &[u8]) -> Reply {
     out
 }
 
-pub(crate) fn tool_list(id: &str, tools: &str) -> Reply {
-    let mut out = begin(id, tools.len());
-    out.extend_from_slice(b"\"result\":{\"tools\":");
-    out.extend_from_slice(tools.as_bytes());
-    out.extend_from_slice(b"}}");
-    out
-}
-
 pub(crate) fn error(id: &str, code: Code, message: &str) -> Reply {
     let mut out = begin(id, message.len());
     push_error(code, message, None, &mut out);
     out
+}
+
+pub(crate) fn unknown_method(id: &str, name: &str) -> Reply {
+    let shown = crate::problem::clip(name, 64);
+    error(id, Code::MethodNotFound, &format!("Method not found: {shown}"))
+}
+
+/// The whole list is one page, so there is no cursor a client could have got from here.
+pub(crate) fn unknown_cursor(id: &str) -> Reply {
+    error(id, Code::InvalidParams, "Unknown cursor")
 }
 
 /// The revision a request names is not served.
@@ -199,7 +201,7 @@ mod tests {
         for id in ["0", "\"\"", "-7", "\"a\\u0041\"", "12345678901234567890123"] {
             let text = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
             match Message::parse(text.as_bytes()) {
-                Ok(Message::Request { id: found, method, params: None }) => {
+                Ok(Message::Request { id: found, method, .. }) => {
                     assert_eq!((found, &*method), (id, "ping"));
                 }
                 other => panic!("{other:?}"),
@@ -222,6 +224,10 @@ mod tests {
             (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":1,"method":7}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":1,"method":"x","params":[1]}"#, Code::InvalidRequest),
+            (
+                r#"{"jsonrpc":"2.0","id":1,"method":"x","params":{"name":1,"name":2}}"#,
+                Code::InvalidRequest,
+            ),
         ] {
             let malformed = Message::parse(text.as_bytes()).expect_err(text);
             assert_eq!(malformed.code, code, "{text}");

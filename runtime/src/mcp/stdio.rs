@@ -1,31 +1,25 @@
-//! MCP over stdin and stdout: one message a line, answered as soon as its answer is there.
+//! MCP over stdin and stdout: one message a line, answered as soon as its answer is there. The eras
+//! can be mixed: each message is under its own rules, and none is remembered.
 
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
-use super::era::Revision;
+use super::era::Era;
+use super::params::Params;
 use super::rpc::{Malformed, Message, Reply};
-use super::{Call, Server};
+use super::{Call, Server, stateless};
 use crate::request_id;
 use crate::upstream::Context;
 
 /// The requests that are being answered, by the text of their ids.
 type Running = Arc<Mutex<HashMap<String, AbortHandle>>>;
-
-#[derive(Deserialize)]
-struct Cancelled<'a> {
-    #[serde(borrow, rename = "requestId")]
-    request_id: &'a RawValue,
-}
 
 /// Answers the messages of `input` on `output` until the input ends.
 pub(crate) async fn run(
@@ -97,7 +91,7 @@ impl Session {
             }
             Ok(Message::Notification { method, params }) => {
                 if method == "notifications/cancelled" {
-                    self.cancel(params);
+                    self.cancel(&params);
                 }
             }
             Ok(Message::Response) => {}
@@ -121,9 +115,8 @@ impl Session {
         known.insert(name, task);
     }
 
-    fn cancel(&self, params: Option<&str>) {
-        let id = params.and_then(|params| serde_json::from_str::<Cancelled<'_>>(params).ok());
-        let task = id.and_then(|id| lock(&self.running).remove(id.request_id.get()));
+    fn cancel(&self, params: &Params<'_>) {
+        let task = params.request_id().and_then(|id| lock(&self.running).remove(id));
         if let Some(task) = task {
             task.abort();
         }
@@ -138,9 +131,16 @@ async fn answer(server: &Server, line: &Bytes) -> Option<Reply> {
     let Ok(Message::Request { id, method, params }) = Message::parse(line) else {
         return None;
     };
-    let call = Call { id, method: &method, params, source: line };
+    let call = Call { id, method: &method, params: &params, source: line };
     let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
-    Some(server.handle(Revision::NEWEST, call, &context).await)
+    if Era::decide(&method, params.meta().is_claim(), None) == Era::Handshake {
+        return Some(server.handle(call, &context).await);
+    }
+    let answered = match stateless::claim(params.meta()) {
+        Ok(revision) => server.handle_stateless(revision, call, &context).await,
+        Err(refusal) => Err(refusal),
+    };
+    Some(answered.unwrap_or_else(|refusal| refusal.reply(id)))
 }
 
 fn lock(running: &Running) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {

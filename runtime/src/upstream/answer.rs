@@ -11,6 +11,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::HeaderMap;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::direct::Lease;
 use super::gate::Permit;
 use crate::error::{CallError, CallErrorKind};
 
@@ -29,6 +30,8 @@ pub(crate) struct AnswerBody {
     /// Made only when the body has to be waited for.
     timer: Option<Pin<Box<Sleep>>>,
     left: u64,
+    /// The connection, until the body has been read to its end.
+    lease: Option<Lease>,
     _permit: Option<Permit>,
 }
 
@@ -50,19 +53,20 @@ impl AnswerBody {
         body: Incoming,
         deadline: Instant,
         limit: usize,
-        permit: Option<Permit>,
+        permit: Permit,
+        lease: Option<Lease>,
     ) -> Result<Self, CallError> {
         let limit = u64::try_from(limit).unwrap_or(u64::MAX);
         if body.size_hint().lower() > limit {
             return Err(CallError::new(CallErrorKind::TooLarge, "by its content-length"));
         }
         let source = Source::Network(body);
-        Ok(Self { source, deadline, timer: None, left: limit, _permit: permit })
+        Ok(Self { source, deadline, timer: None, left: limit, lease, _permit: Some(permit) })
     }
 
     pub(crate) fn memory(bytes: Bytes, deadline: Instant) -> Self {
         let source = Source::Memory(Full::new(bytes));
-        Self { source, deadline, timer: None, left: u64::MAX, _permit: None }
+        Self { source, deadline, timer: None, left: u64::MAX, lease: None, _permit: None }
     }
 
     /// The whole body; a body that came in one piece is not copied.
@@ -90,6 +94,19 @@ impl AnswerBody {
             }
         }
         Ok(None)
+    }
+
+    fn source_ended(&self) -> bool {
+        match &self.source {
+            Source::Network(body) => body.is_end_stream(),
+            Source::Memory(body) => body.is_end_stream(),
+        }
+    }
+
+    fn give_back(&mut self) {
+        if let Some(lease) = self.lease.take() {
+            lease.give_back();
+        }
     }
 
     fn poll_source(
@@ -131,20 +148,29 @@ impl Body for AnswerBody {
                 None => return Poll::Ready(Some(Err(AnswerError::TooLarge))),
             }
         }
+        if frame.is_none() {
+            this.give_back();
+        }
         Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.source {
-            Source::Network(body) => body.is_end_stream(),
-            Source::Memory(body) => body.is_end_stream(),
-        }
+        self.source_ended()
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.source {
             Source::Network(body) => body.size_hint(),
             Source::Memory(body) => body.size_hint(),
+        }
+    }
+}
+
+impl Drop for AnswerBody {
+    /// A body whose length is known is often dropped at its end without being asked once more.
+    fn drop(&mut self) {
+        if self.source_ended() {
+            self.give_back();
         }
     }
 }

@@ -24,14 +24,16 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
+const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
 /// What a call takes over from the request that caused it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) request_id: Option<HeaderValue>,
     pub(crate) accept: Option<HeaderValue>,
-    trace_parent: Option<HeaderValue>,
-    trace_state: Option<HeaderValue>,
+    pub(crate) trace_parent: Option<HeaderValue>,
+    pub(crate) trace_state: Option<HeaderValue>,
+    pub(crate) baggage: Option<HeaderValue>,
 }
 
 impl Context {
@@ -41,6 +43,7 @@ impl Context {
             accept: None,
             trace_parent: headers.get(&TRACE_PARENT).cloned(),
             trace_state: headers.get(&TRACE_STATE).cloned(),
+            baggage: None,
         }
     }
 }
@@ -89,24 +92,24 @@ impl State {
         };
         let request = request(endpoint, prepared)?;
         let answer_by = deadline.min(now + limits.answer_timeout);
-        let sent = timeout_at(answer_by, pool.send(self.connector(), request)).await;
-        let response =
+        let sent = pool.send(operation.upstream, endpoint, self.connector(), request);
+        let sent = timeout_at(answer_by, sent).await;
+        let (response, lease) =
             sent.map_err(|_| CallError::new(CallErrorKind::Timeout, "no head in time"))??;
         let (head, body) = response.into_parts();
-        let body = AnswerBody::network(body, deadline, limits.response_bytes, Some(permit))?;
+        let body = AnswerBody::network(body, deadline, limits.response_bytes, permit, lease)?;
         Ok(Answer { status: head.status, headers: head.headers, body })
     }
 }
 
 fn request(endpoint: &Endpoint, prepared: Prepared) -> Result<Request<Full<Bytes>>, CallError> {
-    let Some(uri) = endpoint.uri(prepared.target) else {
-        let problem = Problem::new("path", "these values do not make a path that can be called");
-        return Err(CallError::invalid(vec![problem]));
-    };
     let mut request = Request::new(Full::new(prepared.payload.bytes));
     *request.method_mut() = prepared.method;
-    *request.uri_mut() = uri;
     *request.headers_mut() = prepared.headers;
+    if !endpoint.address(prepared.target, &mut request) {
+        let problem = Problem::new("path", "these values do not make a path that can be called");
+        return Err(CallError::invalid(vec![problem]));
+    }
     Ok(request)
 }
 
@@ -124,6 +127,7 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
         (REQUEST_ID, &context.request_id),
         (TRACE_PARENT, &context.trace_parent),
         (TRACE_STATE, &context.trace_state),
+        (BAGGAGE, &context.baggage),
     ];
     for (name, value) in passed {
         if let Some(value) = value {

@@ -1,7 +1,9 @@
 //! Where an upstream is: the only place its scheme and authority come from.
 
-use hyper::Uri;
+use hyper::header::{HOST, HeaderValue};
 use hyper::http::uri::{Authority, Parts, PathAndQuery, Scheme};
+
+use hyper::{Request, Uri};
 
 use super::credential::{self, Resolved};
 use crate::config::{Config, StartError};
@@ -11,8 +13,12 @@ use crate::template;
 /// An upstream with everything resolved.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
-    pub(crate) scheme: Scheme,
-    pub(crate) authority: Authority,
+    scheme: Scheme,
+    authority: Authority,
+    /// Where to connect to.
+    pub(crate) origin: Uri,
+    /// The value of `host`.
+    host: HeaderValue,
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
     pub(crate) credentials: Vec<Resolved>,
@@ -30,18 +36,48 @@ impl Endpoint {
                 (Scheme::HTTP, Authority::from_static("mock.invalid"), String::new())
             });
         let credentials = credential::resolve(upstream, variables, config.mock, error);
-        Self { scheme, authority, base, credentials }
+        let origin = absolute(&scheme, &authority, PathAndQuery::from_static("/"));
+        let host = host(&authority);
+        Self { scheme, authority, origin: origin.unwrap_or_default(), host, base, credentials }
     }
 
-    /// The URI of a request; `None` when `target` is not a path and query.
-    pub(crate) fn uri(&self, target: String) -> Option<Uri> {
-        let mut parts = Parts::default();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority = Some(self.authority.clone());
-        parts.path_and_query =
-            Some(PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)).ok()?);
-        Uri::from_parts(parts).ok()
+    /// Whether it is reached by TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.scheme == Scheme::HTTPS
     }
+
+    /// Sets the URI of a request; false when `target` is not a path and query.
+    ///
+    /// Without TLS the connection is ours, and wants a path and a `host`.
+    pub(crate) fn address<B>(&self, target: String, request: &mut Request<B>) -> bool {
+        let Ok(target) = PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)) else {
+            return false;
+        };
+        if !self.is_secure() {
+            request.headers_mut().insert(HOST, self.host.clone());
+            *request.uri_mut() = Uri::from(target);
+            return true;
+        }
+        let uri = absolute(&self.scheme, &self.authority, target);
+        uri.is_some_and(|uri| {
+            *request.uri_mut() = uri;
+            true
+        })
+    }
+}
+
+fn absolute(scheme: &Scheme, authority: &Authority, target: PathAndQuery) -> Option<Uri> {
+    let mut parts = Parts::default();
+    parts.scheme = Some(scheme.clone());
+    parts.authority = Some(authority.clone());
+    parts.path_and_query = Some(target);
+    Uri::from_parts(parts).ok()
+}
+
+/// The authority without the port that is meant anyway.
+fn host(authority: &Authority) -> HeaderValue {
+    let text = authority.as_str().strip_suffix(":80").unwrap_or(authority.as_str());
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 fn base(

@@ -3,6 +3,7 @@
 mod answer;
 mod call;
 mod credential;
+mod direct;
 mod endpoint;
 mod gate;
 mod mock;

@@ -1,6 +1,6 @@
 //! Pooled connections to upstreams, one pool for each worker.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,6 +12,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Builder, Client};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
+use super::direct::{self, Idle, Lease};
+use super::endpoint::Endpoint;
 use crate::error::{CallError, CallErrorKind};
 
 type Connections<C> = Client<C, Full<Bytes>>;
@@ -19,9 +21,10 @@ type Secure = HttpsConnector<HttpConnector>;
 
 /// Connections that are kept between calls. Nothing is made before it is needed: reading the
 /// platform's certificates takes longer than everything else at start.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Pool {
-    plain: OnceLock<Connections<HttpConnector>>,
+    /// One list for each upstream.
+    plain: Vec<Arc<Idle>>,
     secure: OnceLock<Connections<Secure>>,
 }
 
@@ -33,26 +36,30 @@ pub(crate) struct Connector {
 }
 
 impl Pool {
+    pub(crate) fn new(upstreams: usize) -> Self {
+        let plain = (0..upstreams).map(|_| Arc::default()).collect();
+        Self { plain, secure: OnceLock::new() }
+    }
+
+    /// Sends a request to the upstream with this index. The lease, where there is one, is given
+    /// back when the body has been read.
     pub(crate) async fn send(
         &self,
+        upstream: usize,
+        endpoint: &Endpoint,
         connector: &Connector,
         request: Request<Full<Bytes>>,
-    ) -> Result<Response<Incoming>, CallError> {
-        let secure = request.uri().scheme() == Some(&hyper::http::uri::Scheme::HTTPS);
-        let sent = if secure {
-            self.secure(connector)?.request(request).await
-        } else {
-            self.plain(connector).request(request).await
-        };
-        sent.map_err(|error| {
+    ) -> Result<(Response<Incoming>, Option<Lease>), CallError> {
+        if let Some(idle) = self.plain.get(upstream).filter(|_| !endpoint.is_secure()) {
+            let sent = direct::send(idle, connector.plain(), &endpoint.origin, request).await;
+            return sent.map(|(response, lease)| (response, Some(lease)));
+        }
+        let sent = self.secure(connector)?.request(request).await;
+        sent.map(|response| (response, None)).map_err(|error| {
             let kind =
                 if error.is_connect() { CallErrorKind::Connect } else { CallErrorKind::Broken };
             CallError::new(kind, chain(&error))
         })
-    }
-
-    fn plain(&self, connector: &Connector) -> &Connections<HttpConnector> {
-        self.plain.get_or_init(|| builder().build(connector.plain()))
     }
 
     fn secure(&self, connector: &Connector) -> Result<&Connections<Secure>, CallError> {
@@ -99,7 +106,7 @@ fn builder() -> Builder {
 }
 
 /// An error with its causes, for the log.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

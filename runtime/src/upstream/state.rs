@@ -49,15 +49,20 @@ impl State {
             gate: Gate::new(config.limits.upstream_calls),
             connector: Connector::new(config.limits.connect_timeout),
         };
-        let transport =
-            if config.mock { Transport::Mock } else { Transport::Network(Box::default()) };
+        let transport = if config.mock {
+            Transport::Mock
+        } else {
+            Transport::Network(Box::new(Pool::new(capability.upstreams.len())))
+        };
         error.or(Self { shared: Arc::new(shared), transport: Arc::new(transport) })
     }
 
     /// The same capability with connections of its own, for another worker.
     pub(crate) fn fork(&self) -> Self {
         let transport = match *self.transport {
-            Transport::Network(_) => Transport::Network(Box::default()),
+            Transport::Network(_) => {
+                Transport::Network(Box::new(Pool::new(self.shared.endpoints.len())))
+            }
             Transport::Mock => Transport::Mock,
         };
         Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport) }

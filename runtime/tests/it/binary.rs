@@ -143,7 +143,7 @@ fn a_port_in_use_is_one_clear_message() {
     assert!(text.contains(&expected) && text.lines().count() == 1, "{text}");
 }
 
-fn stdio(upstream: Option<&str>) -> Child {
+pub(crate) fn stdio(upstream: Option<&str>) -> Child {
     let mut command = match upstream {
         Some(_) => command(&["mcp", "--stdio"]),
         None => command(&["mcp", "--stdio", "--mock"]),

@@ -12,6 +12,8 @@ mod client;
 mod faults;
 mod limits;
 mod mcp;
+mod mcp_modern;
+mod mcp_modern_wire;
 mod rest;
 mod secrets;
 mod support;

@@ -129,7 +129,7 @@ fn protocol_errors_have_codes_and_statuses() {
         (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, 400, -32600),
         (r#"{"id":1,"method":"ping"}"#, 400, -32600),
         (r#"{"jsonrpc":"2.0","id":1,"method":"prompts/list"}"#, 200, -32601),
-        (r#"{"jsonrpc":"2.0","id":1,"method":"server/discover"}"#, 200, -32601),
+        (r#"{"jsonrpc":"2.0","id":1,"method":"server/discover"}"#, 400, -32602),
         (r#"{"jsonrpc":"2.0","id":1,"method":"tools/call"}"#, 200, -32602),
         (r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nope"}}"#, 200, -32602),
         (

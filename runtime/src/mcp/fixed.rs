@@ -1,0 +1,151 @@
+//! What a surface always says, written once when its server is made.
+
+use std::borrow::Cow;
+
+use super::era::{Revision, SUPPORTED};
+use super::result::Form;
+use crate::json::{JsonWriter, elements, members, quote_into};
+use crate::tables::McpSurface;
+
+const CAPABILITIES: &str = "{\"tools\":{}}";
+/// List and discovery are compiled in; the time is how soon a client learns of a new build.
+pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\"";
+
+/// The parts of answers that are the same for every request.
+#[derive(Debug)]
+pub(crate) struct Fixed {
+    /// The result of `initialize` after the revision.
+    handshake: Vec<u8>,
+    /// The result of `server/discover`.
+    discovery: Vec<u8>,
+    /// The tools as clients of 2025 can take them.
+    handshake_tools: Cow<'static, str>,
+    /// What results of 2026-07-28 end with.
+    end: Vec<u8>,
+}
+
+impl Fixed {
+    pub(super) fn new(surface: &'static McpSurface) -> Self {
+        let info = server_info(surface);
+        Self {
+            handshake: handshake(surface, &info),
+            discovery: discovery(surface, &info),
+            handshake_tools: project_down(surface.tool_list),
+            end: [b",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":", &*info, b"}}}"].concat(),
+        }
+    }
+
+    /// The result of `initialize`.
+    pub(super) fn initialized(&self, revision: Revision) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.handshake.len() + 48);
+        out.extend_from_slice(b"{\"protocolVersion\":");
+        quote_into(revision.name(), &mut out);
+        out.extend_from_slice(&self.handshake);
+        out
+    }
+
+    /// MCP 2026-07-28, "server/discover".
+    pub(super) fn discovery(&self) -> &[u8] {
+        &self.discovery
+    }
+
+    pub(super) fn handshake_tools(&self) -> &str {
+        &self.handshake_tools
+    }
+
+    /// MCP 2026-07-28, "What every result carries".
+    pub(super) fn stateless<'a>(&'a self, id: &'a str) -> Form<'a> {
+        Form { id, begin: "\"resultType\":\"complete\",", end: &self.end, any_structure: true }
+    }
+}
+
+fn server_info(surface: &McpSurface) -> Vec<u8> {
+    let mut out = JsonWriter::new();
+    out.open_object();
+    out.key("name").string(surface.namespace);
+    if !surface.title.is_empty() {
+        out.key("title").string(surface.title);
+    }
+    out.key("version").string(surface.version);
+    out.close_object();
+    out.finish().into()
+}
+
+fn handshake(surface: &McpSurface, info: &[u8]) -> Vec<u8> {
+    let mut out = format!(",\"capabilities\":{CAPABILITIES},\"serverInfo\":").into_bytes();
+    out.extend_from_slice(info);
+    push_instructions(surface, &mut out);
+    out.push(b'}');
+    out
+}
+
+fn discovery(surface: &McpSurface, info: &[u8]) -> Vec<u8> {
+    let mut out = format!(
+        "{{\"resultType\":\"complete\",\"supportedVersions\":{SUPPORTED},\"capabilities\":{CAPABILITIES}"
+    )
+    .into_bytes();
+    push_instructions(surface, &mut out);
+    out.push(b',');
+    out.extend_from_slice(CACHE_HINTS.as_bytes());
+    out.extend_from_slice(b",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
+    out.extend_from_slice(info);
+    out.extend_from_slice(b"}}");
+    out
+}
+
+fn push_instructions(surface: &McpSurface, out: &mut Vec<u8>) {
+    if !surface.description.is_empty() {
+        out.extend_from_slice(b",\"instructions\":");
+        quote_into(surface.description, out);
+    }
+}
+
+/// Without output schemas that are not of objects, which the revisions of 2025 cannot have: one of
+/// them would make clients refuse the whole list. Everything else stays as it is written.
+fn project_down(tools: &'static str) -> Cow<'static, str> {
+    if !tools.contains("\"outputSchema\"") {
+        return Cow::Borrowed(tools);
+    }
+    let mut out = JsonWriter::with_capacity(tools.len());
+    out.open_array();
+    for tool in elements(tools).unwrap_or_default() {
+        out.open_object();
+        let members = members(tool.as_bytes()).ok().flatten().unwrap_or_default();
+        for (key, value) in members {
+            if key != "outputSchema" || is_of_objects(value) {
+                out.key(&key).raw(value);
+            }
+        }
+        out.close_object();
+    }
+    out.close_array();
+    String::from_utf8(out.finish().into()).map_or(Cow::Borrowed(tools), Cow::Owned)
+}
+
+fn is_of_objects(schema: &str) -> bool {
+    let members = members(schema.as_bytes()).ok().flatten().unwrap_or_default();
+    members.iter().any(|(key, value)| key == "type" && *value == "\"object\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::project_down;
+    use std::borrow::Cow;
+
+    #[test]
+    fn only_schemas_of_objects_are_for_everybody() {
+        let plain = r#"[{"name":"a","inputSchema":{"type":"object"}}]"#;
+        assert!(matches!(project_down(plain), Cow::Borrowed(same) if same == plain));
+        let tools = concat!(
+            r#"[{"name":"a","outputSchema":{"type":"array"},"x":1.0},"#,
+            r#"{"name":"b","outputSchema":{"properties":{},"type":"object"}},"#,
+            r#"{"name":"c","outputSchema":true}]"#
+        );
+        let expected = concat!(
+            r#"[{"name":"a","x":1.0},"#,
+            r#"{"name":"b","outputSchema":{"properties":{},"type":"object"}},"#,
+            r#"{"name":"c"}]"#
+        );
+        assert_eq!(project_down(tools), expected);
+    }
+}

@@ -1,0 +1,163 @@
+//! The members of `params` that decide anything, cut out of the message and still raw.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+use serde_json::value::RawValue;
+
+use crate::json::unquote;
+
+/// What any method may look at. A member that is named twice makes the message malformed, so that
+/// nobody between client and server can read another one than this.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub(crate) struct Params<'a> {
+    #[serde(borrow, default)]
+    name: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    uri: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    arguments: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    cursor: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "protocolVersion")]
+    protocol_version: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "requestId")]
+    request_id: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "_meta", deserialize_with = "meta")]
+    meta: Meta<'a>,
+}
+
+/// What a request says about itself: MCP 2026-07-28, "What every request carries", and the trace
+/// context that all revisions reserve names for.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub(crate) struct Meta<'a> {
+    /// There means that the request is under the stateless revisions, whatever the value.
+    #[serde(
+        borrow,
+        default,
+        rename = "io.modelcontextprotocol/protocolVersion",
+        deserialize_with = "present"
+    )]
+    pub(super) protocol_version: Option<&'a RawValue>,
+    #[serde(
+        borrow,
+        default,
+        rename = "io.modelcontextprotocol/clientCapabilities",
+        deserialize_with = "present"
+    )]
+    pub(super) client_capabilities: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(super) traceparent: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(super) tracestate: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    pub(super) baggage: Option<&'a RawValue>,
+}
+
+/// A member that is there, even if it is null.
+pub(super) fn present<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+/// `_meta` of another type than an object says nothing.
+fn meta<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Meta<'de>, D::Error> {
+    let raw = <&RawValue>::deserialize(deserializer)?.get();
+    if raw.starts_with('{') {
+        serde_json::from_str(raw).map_err(D::Error::custom)
+    } else {
+        Ok(Meta::default())
+    }
+}
+
+/// The text of a value that is a string.
+pub(super) fn text(raw: Option<&RawValue>) -> Option<Cow<'_, str>> {
+    raw.map(RawValue::get).filter(|raw| raw.starts_with('"')).map(unquote)
+}
+
+impl<'a> Params<'a> {
+    /// The members of an object.
+    pub(crate) fn parse(object: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(object)
+    }
+
+    pub(crate) fn name(&self) -> Option<Cow<'a, str>> {
+        text(self.name)
+    }
+
+    pub(crate) fn uri(&self) -> Option<Cow<'a, str>> {
+        text(self.uri)
+    }
+
+    pub(crate) fn arguments(&self) -> Option<&'a str> {
+        self.arguments.map(RawValue::get)
+    }
+
+    pub(crate) fn has_cursor(&self) -> bool {
+        self.cursor.is_some()
+    }
+
+    pub(crate) fn protocol_version(&self) -> Option<Cow<'a, str>> {
+        text(self.protocol_version)
+    }
+
+    /// The id of a request to cancel, as it was written.
+    pub(crate) fn request_id(&self) -> Option<&'a str> {
+        self.request_id.map(RawValue::get)
+    }
+
+    pub(crate) fn meta(&self) -> &Meta<'a> {
+        &self.meta
+    }
+}
+
+impl Meta<'_> {
+    /// Whether the request claims a revision: MCP 2026-07-28, "Choosing the era of a request".
+    pub(crate) fn is_claim(&self) -> bool {
+        self.protocol_version.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Params;
+
+    #[test]
+    fn members_are_borrowed_and_decoded() {
+        let text = r#"{"name":"a","x":[1],"arguments":{ "b":1},"_meta":{"progressToken":3}}"#;
+        let params = Params::parse(text).expect("an object");
+        assert_eq!(params.name().as_deref(), Some("a"));
+        assert_eq!(params.arguments(), Some("{ \"b\":1}"));
+        assert!(!params.has_cursor() && !params.meta().is_claim());
+        let params = Params::parse(r#"{"n\u0061me":"\u0061","cursor":null}"#).expect("an object");
+        assert_eq!(params.name().as_deref(), Some("a"));
+        assert!(!params.has_cursor());
+        assert_eq!(Params::parse(r#"{"name":7}"#).expect("an object").name(), None);
+    }
+
+    #[test]
+    fn claims_of_any_type_are_claims() {
+        for value in ["\"2026-07-28\"", "null", "7", "{}"] {
+            let text =
+                format!(r#"{{"_meta":{{"io.modelcontextprotocol/protocolVersion":{value}}}}}"#);
+            assert!(Params::parse(&text).expect("an object").meta().is_claim(), "{value}");
+        }
+        for meta in ["null", "[]", "\"io.modelcontextprotocol/protocolVersion\"", "{}"] {
+            let text = format!(r#"{{"_meta":{meta}}}"#);
+            assert!(!Params::parse(&text).expect("an object").meta().is_claim(), "{meta}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_named_twice() {
+        for text in [
+            r#"{"name":"a","name":"b"}"#,
+            r#"{"_meta":{},"_meta":{}}"#,
+            r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"a","io.modelcontextprotocol/protocolVersion":"b"}}"#,
+        ] {
+            assert!(Params::parse(text).is_err(), "{text}");
+        }
+    }
+}

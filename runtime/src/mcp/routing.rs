@@ -1,0 +1,109 @@
+//! Headers that repeat parts of the body, so that proxies need not read it: MCP 2026-07-28,
+//! "Streamable HTTP". One that says something else is refused.
+
+use std::borrow::Cow;
+
+use hyper::header::{HeaderMap, HeaderName};
+
+use super::Call;
+use super::stateless::Refusal;
+use crate::base64;
+
+pub(super) const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
+const METHOD: HeaderName = HeaderName::from_static("mcp-method");
+const NAME: HeaderName = HeaderName::from_static("mcp-name");
+
+/// Compares the routing headers with the body of a request that claims `revision`.
+pub(super) fn check(
+    headers: &HeaderMap,
+    revision: &str,
+    call: &Call<'_>,
+) -> Result<(), Refusal<'static>> {
+    same("MCP-Protocol-Version", only(headers, &VERSION, "MCP-Protocol-Version")?, revision)?;
+    same("Mcp-Method", only(headers, &METHOD, "Mcp-Method")?, call.method)?;
+    let body = match call.method {
+        "tools/call" | "prompts/get" => call.params.name(),
+        "resources/read" => call.params.uri(),
+        _ => return Ok(()),
+    };
+    match body {
+        Some(body) => same("Mcp-Name", &decoded(only(headers, &NAME, "Mcp-Name")?)?, &body),
+        // Params without a name are the handler's affair, unless a header claims to know it.
+        None if headers.contains_key(&NAME) => {
+            Err(Refusal::Header("Header mismatch: Mcp-Name is there, the body has no name".into()))
+        }
+        None => Ok(()),
+    }
+}
+
+fn same(header: &str, found: &str, body: &str) -> Result<(), Refusal<'static>> {
+    if found == body { Ok(()) } else { Err(Refusal::mismatch(header, found, body)) }
+}
+
+/// The value of a header that must be there once.
+fn only<'a>(
+    headers: &'a HeaderMap,
+    name: &HeaderName,
+    shown: &str,
+) -> Result<&'a str, Refusal<'static>> {
+    let refused = |what| Err(Refusal::Header(format!("Header mismatch: {shown} {what}")));
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => refused("is missing"),
+        (Some(_), Some(_)) => refused("is there more than once"),
+        (Some(value), None) => match value.to_str() {
+            Ok(value) => Ok(value.trim_matches([' ', '\t'])),
+            Err(_) => refused("is not plain ASCII"),
+        },
+    }
+}
+
+/// The Base64 form is `=?base64?PAYLOAD?=`; with only one of the markers a value is what it says.
+fn decoded(value: &str) -> Result<Cow<'_, str>, Refusal<'static>> {
+    let payload = value.strip_prefix("=?base64?").and_then(|payload| payload.strip_suffix("?="));
+    let Some(payload) = payload else {
+        return Ok(Cow::Borrowed(value));
+    };
+    let text = base64::decode(payload).and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map(Cow::Owned).ok_or_else(|| {
+        Refusal::Header("Header mismatch: Mcp-Name is not Base64 of UTF-8 text".to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAME, decoded, only};
+    use hyper::header::{HeaderMap, HeaderValue};
+
+    #[test]
+    fn base64_form() {
+        for (value, expected) in [
+            ("get-ship", "get-ship"),
+            ("=?base64?Z2V0LXNoaXA=?=", "get-ship"),
+            ("=?base64?w6k=?=", "é"),
+            ("=?base64??=", ""),
+            ("=?base64?Z2V0LXNoaXA=", "=?base64?Z2V0LXNoaXA="),
+            ("Z2V0LXNoaXA=?=", "Z2V0LXNoaXA=?="),
+            ("=?BASE64?Z2V0?=", "=?BASE64?Z2V0?="),
+            ("=?base64?=", "=?base64?="),
+        ] {
+            assert_eq!(decoded(value).expect(value), expected, "{value}");
+        }
+        for value in ["Z2V0LXNoaXA", "Z2V0LXNoaXA==", "Z2V0_XNo", "/w==", "Z2V0 XNo", "Zh=="] {
+            assert!(decoded(&format!("=?base64?{value}?=")).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn once_and_trimmed() {
+        let mut headers = HeaderMap::new();
+        assert!(only(&headers, &NAME, "Mcp-Name").is_err());
+        headers.insert(NAME, HeaderValue::from_static("\t a "));
+        assert_eq!(only(&headers, &NAME, "Mcp-Name"), Ok("a"));
+        headers.append(NAME, HeaderValue::from_static("a"));
+        assert!(only(&headers, &NAME, "Mcp-Name").is_err());
+        let latin = HeaderValue::from_bytes(b"\xe9").expect("a header value");
+        headers.insert(NAME, latin);
+        assert!(only(&headers, &NAME, "Mcp-Name").is_err());
+    }
+}

@@ -1,0 +1,126 @@
+//! Revision 2026-07-28: every request describes itself, and nothing is remembered.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::params::{self, Meta};
+use super::rpc::{self, Code, Reply};
+use super::{Call, Server, tools};
+use crate::problem::clip;
+use crate::upstream::Context;
+
+/// Why a request is answered with an error before anything has handled it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refusal<'a> {
+    /// `_meta` lacks what every request must carry.
+    Meta(String),
+    /// A header says something else than the body.
+    Header(String),
+    /// The claimed revision is not served.
+    Revision(Cow<'a, str>),
+    /// There is no such method.
+    Method(&'a str),
+}
+
+impl Refusal<'_> {
+    /// A mismatch between a header and the body, both clipped.
+    pub(super) fn mismatch(header: &str, found: &str, body: &str) -> Self {
+        let (found, body) = (clip(found, 64), clip(body, 64));
+        Self::Header(format!("Header mismatch: {header} is '{found}', body says '{body}'"))
+    }
+
+    /// MCP 2026-07-28, "Error codes and HTTP statuses".
+    pub(crate) fn reply(&self, id: &str) -> Reply {
+        match self {
+            Self::Meta(message) => rpc::error(id, Code::InvalidParams, message),
+            Self::Header(message) => rpc::error(id, Code::HeaderMismatch, message),
+            Self::Revision(asked) => rpc::unsupported(id, asked),
+            Self::Method(name) => rpc::unknown_method(id, name),
+        }
+    }
+}
+
+/// The revision a request claims, once its `_meta` is complete: MCP 2026-07-28, "What every
+/// request carries". Names and versions of clients are not demanded.
+pub(crate) fn claim<'a>(meta: &Meta<'a>) -> Result<Cow<'a, str>, Refusal<'a>> {
+    let revision = member(meta.protocol_version, "protocolVersion", '"', "a string")?;
+    member(meta.client_capabilities, "clientCapabilities", '{', "an object")?;
+    Ok(params::text(Some(revision)).unwrap_or_default())
+}
+
+/// `first` is what a value of the right type begins with.
+fn member<'a>(
+    value: Option<&'a RawValue>,
+    name: &str,
+    first: char,
+    kind: &str,
+) -> Result<&'a RawValue, Refusal<'a>> {
+    let wrong = match value {
+        Some(value) if value.get().starts_with(first) => return Ok(value),
+        Some(_) => format!("io.modelcontextprotocol/{name} in _meta must be {kind}"),
+        None => format!("_meta is missing io.modelcontextprotocol/{name}"),
+    };
+    Err(Refusal::Meta(format!("Invalid params: {wrong}")))
+}
+
+impl Server {
+    /// The answer to a request that claims `revision`. `ping` and `initialize` do not exist here.
+    pub(super) async fn handle_stateless<'a>(
+        &self,
+        revision: Cow<'a, str>,
+        call: Call<'a>,
+        context: &Context,
+    ) -> Result<Reply, Refusal<'a>> {
+        if revision != super::era::STATELESS {
+            return Err(Refusal::Revision(revision));
+        }
+        let form = self.fixed.stateless(call.id);
+        match call.method {
+            "tools/call" => Ok(tools::call(self, form, call, context).await),
+            "tools/list" if call.params.has_cursor() => Ok(rpc::unknown_cursor(call.id)),
+            "tools/list" => Ok(form.tool_list(self.surface.tool_list)),
+            "server/discover" => Ok(rpc::result(call.id, self.fixed.discovery())),
+            other => Err(Refusal::Method(other)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Refusal, claim};
+    use crate::mcp::params::Params;
+
+    fn refused(meta: &str) -> String {
+        let text = format!(r#"{{"_meta":{meta}}}"#);
+        let params = Params::parse(&text).expect("an object");
+        match claim(params.meta()) {
+            Err(Refusal::Meta(message)) => message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn required_members() {
+        const REVISION: &str = r#""io.modelcontextprotocol/protocolVersion":"2026-07-28""#;
+        const CAPABILITIES: &str = r#""io.modelcontextprotocol/clientCapabilities":{}"#;
+        let text = format!(r#"{{"_meta":{{{REVISION},{CAPABILITIES}}}}}"#);
+        let params = Params::parse(&text).expect("an object");
+        assert_eq!(claim(params.meta()), Ok("2026-07-28".into()));
+        for (meta, words) in [
+            ("{}".to_owned(), "missing io.modelcontextprotocol/protocolVersion"),
+            (format!("{{{CAPABILITIES}}}"), "missing io.modelcontextprotocol/protocolVersion"),
+            (format!("{{{REVISION}}}"), "missing io.modelcontextprotocol/clientCapabilities"),
+            (
+                format!("{{{REVISION},\"io.modelcontextprotocol/clientCapabilities\":[]}}"),
+                "must be an object",
+            ),
+            (
+                format!("{{\"io.modelcontextprotocol/protocolVersion\":1,{CAPABILITIES}}}"),
+                "must be a string",
+            ),
+        ] {
+            assert!(refused(&meta).contains(words), "{meta}: {}", refused(&meta));
+        }
+    }
+}

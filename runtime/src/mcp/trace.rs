@@ -1,0 +1,140 @@
+//! Trace context in `_meta`, which goes to the upstream as the headers of the same names. What is
+//! not in the formats of the W3C stays behind.
+
+use hyper::header::HeaderValue;
+use serde_json::value::RawValue;
+
+use super::params::{self, Meta};
+use crate::upstream::Context;
+
+/// `context` with the trace of `meta`; `None` when it has none. A trace of the message is closer to
+/// the call than one of the connection, and state without its parent has no meaning.
+pub(super) fn traced(context: &Context, meta: &Meta<'_>) -> Option<Context> {
+    let parent = header(meta.traceparent, is_parent);
+    let baggage = header(meta.baggage, is_baggage);
+    if parent.is_none() && baggage.is_none() {
+        return None;
+    }
+    let mut traced = context.clone();
+    if parent.is_some() {
+        traced.trace_parent = parent;
+        traced.trace_state = header(meta.tracestate, is_state);
+    }
+    traced.baggage = baggage;
+    Some(traced)
+}
+
+fn header(raw: Option<&RawValue>, is_valid: fn(&str) -> bool) -> Option<HeaderValue> {
+    let text = params::text(raw)?;
+    if is_valid(&text) { HeaderValue::from_str(&text).ok() } else { None }
+}
+
+/// `VERSION-TRACE-PARENT-FLAGS` in lower-case hexadecimal; later versions may go on.
+fn is_parent(text: &str) -> bool {
+    const LENGTH: usize = 55;
+    let is_hex = |part: &str, digits: usize| {
+        part.len() == digits && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let is_id = |part: &str, digits| is_hex(part, digits) && part.bytes().any(|byte| byte != b'0');
+    let mut parts = text.split('-');
+    let mut next = || parts.next().unwrap_or_default();
+    let (version, trace, parent, flags) = (next(), next(), next(), next());
+    is_hex(version, 2)
+        && version != "ff"
+        && is_id(trace, 32)
+        && is_id(parent, 16)
+        && is_hex(flags, 2)
+        && (text.len() == LENGTH || version != "00")
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Members `key=value` with commas between them.
+fn is_state(text: &str) -> bool {
+    const LONGEST: usize = 512;
+    const MEMBERS: usize = 32;
+    let is_key =
+        |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'*' | b'/' | b'@');
+    let is_value = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b',' | b'=');
+    text.len() <= LONGEST
+        && text.split(',').count() <= MEMBERS
+        && text.split(',').map(|member| member.trim_matches([' ', '\t'])).all(|member| {
+            member.split_once('=').is_some_and(|(key, value)| {
+                !key.is_empty()
+                    && key.bytes().all(is_key)
+                    && !value.is_empty()
+                    && value.bytes().all(is_value)
+            })
+        })
+}
+
+/// Members `key=value`, with properties after semicolons, and commas between them.
+fn is_baggage(text: &str) -> bool {
+    const LONGEST: usize = 8192;
+    text.len() <= LONGEST
+        && text.split(',').all(|member| {
+            let mut parts = member.split(';');
+            parts.next().and_then(|part| part.split_once('=')).is_some_and(is_pair)
+                && parts.all(|part| match part.split_once('=') {
+                    Some(pair) => is_pair(pair),
+                    None => is_token(part.trim_matches([' ', '\t'])),
+                })
+        })
+}
+
+fn is_pair((key, value): (&str, &str)) -> bool {
+    let is_octet =
+        |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+    is_token(key.trim_matches([' ', '\t'])) && value.trim_matches([' ', '\t']).bytes().all(is_octet)
+}
+
+fn is_token(text: &str) -> bool {
+    let is_character =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_baggage, is_parent, is_state};
+
+    const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    #[test]
+    fn parents() {
+        assert!(is_parent(PARENT));
+        assert!(is_parent(&format!("01{}-more", &PARENT[2..])));
+        for text in [
+            "",
+            "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
+            "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-\r\nx: y",
+        ] {
+            assert!(!is_parent(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn states() {
+        for text in ["a=1", "rojo=00f067aa0ba902b7, congo@x=t61r Wc~"] {
+            assert!(is_state(text), "{text}");
+        }
+        for text in ["", "a", "=1", "a=", "A=1", "a=1,,b=2", "a=1\r\nx: y", "a=é"] {
+            assert!(!is_state(text), "{text}");
+        }
+        assert!(!is_state(&vec!["a=1"; 33].join(",")));
+    }
+
+    #[test]
+    fn baggage() {
+        for text in ["a=1", "userId=al%20ice , k = v;p; q = 1", "a="] {
+            assert!(is_baggage(text), "{text}");
+        }
+        for text in ["", "a", "a=b c", "a=\"b\"", "a b=1", "a=1,", "a=1;", "a=1\r\nx: y", "a=é"] {
+            assert!(!is_baggage(text), "{text}");
+        }
+    }
+}

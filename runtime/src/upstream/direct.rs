@@ -1,0 +1,116 @@
+//! Kept HTTP/1.1 connections to one upstream without TLS.
+//!
+//! A general pool looks its key up in a map for every call. Here the upstream is known by its
+//! index, so what is left is a list.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::{Request, Response, Uri};
+use hyper_util::client::legacy::connect::HttpConnector;
+use tower_service::Service;
+
+use super::pool::chain;
+use crate::error::{CallError, CallErrorKind};
+
+/// Longer than this a connection is not kept; most servers close it about then.
+const IDLE: Duration = Duration::from_secs(30);
+const IDLE_CONNECTIONS: usize = 1024;
+
+type Sender = SendRequest<Full<Bytes>>;
+
+/// Connections nobody uses at the moment, the one used last at the back.
+#[derive(Debug, Default)]
+pub(super) struct Idle {
+    connections: Mutex<VecDeque<(Sender, Instant)>>,
+}
+
+/// A connection while its answer is read.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    idle: Arc<Idle>,
+    sender: Sender,
+}
+
+impl Lease {
+    /// Keeps the connection for the next call; its answer has been read to the end.
+    pub(crate) fn give_back(self) {
+        self.idle.keep(self.sender);
+    }
+}
+
+impl Idle {
+    fn keep(&self, sender: Sender) {
+        if sender.is_closed() {
+            return;
+        }
+        let now = Instant::now();
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        while connections.len() >= IDLE_CONNECTIONS
+            || connections.front().is_some_and(|(_, since)| now.duration_since(*since) > IDLE)
+        {
+            connections.pop_front();
+        }
+        connections.push_back((sender, now));
+    }
+
+    fn take(&self) -> Option<Sender> {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let (sender, since) = connections.pop_back()?;
+        if since.elapsed() > IDLE {
+            // All others have waited even longer.
+            connections.clear();
+            return None;
+        }
+        Some(sender)
+    }
+}
+
+/// Sends a request over a kept connection, else over a new one.
+///
+/// A connection that was closed before the request went out is replaced; one that breaks later is
+/// an error, since nobody knows what the upstream has done.
+pub(super) async fn send(
+    idle: &Arc<Idle>,
+    connector: HttpConnector,
+    origin: &Uri,
+    mut request: Request<Full<Bytes>>,
+) -> Result<(Response<Incoming>, Lease), CallError> {
+    while let Some(mut sender) = idle.take() {
+        if sender.ready().await.is_err() {
+            continue;
+        }
+        match sender.try_send_request(request).await {
+            Ok(response) => return Ok((response, Lease { idle: Arc::clone(idle), sender })),
+            Err(mut error) => match error.take_message() {
+                Some(unsent) => request = unsent,
+                None => return Err(broken(&error.into_error())),
+            },
+        }
+    }
+    let mut sender = connect(connector, origin).await?;
+    let response = sender.send_request(request).await.map_err(|error| broken(&error))?;
+    Ok((response, Lease { idle: Arc::clone(idle), sender }))
+}
+
+async fn connect(mut connector: HttpConnector, origin: &Uri) -> Result<Sender, CallError> {
+    let stream = connector
+        .call(origin.clone())
+        .await
+        .map_err(|error| CallError::new(CallErrorKind::Connect, chain(&error)))?;
+    let (sender, connection) = http1::handshake(stream).await.map_err(|error| broken(&error))?;
+    tokio::spawn(async move {
+        // What breaks here is seen by the call that is under way, if there is one.
+        let _ = connection.await;
+    });
+    Ok(sender)
+}
+
+fn broken(error: &hyper::Error) -> CallError {
+    CallError::new(CallErrorKind::Broken, chain(error))
+}

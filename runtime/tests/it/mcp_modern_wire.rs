@@ -1,0 +1,179 @@
+//! Revision 2026-07-28 on the wire: beside the handshake, over HTTP and over stdio.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::time::Duration;
+
+use naftiko_runtime::testing::Script;
+use serde_json::{Value, json};
+
+use crate::mcp_modern::{
+    ARGUMENTS, CALL, GET_JOB, JSON, LIST, META, VERSION, message, post, refused, result,
+};
+use crate::support::{connect, forge, forge_with, send};
+
+#[test]
+fn the_body_chooses_the_era() {
+    let pair = forge(|_| Script::json("[1]"));
+    let old = r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2026-07-28","capabilities":{},"clientInfo":{"name":"t","version":"1"},"_meta":{"x":1}}}"#;
+    for headers in [&[][..], &[VERSION]] {
+        let answer = post(pair.mcp(), headers, old);
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.json()["result"]["protocolVersion"], "2025-11-25");
+    }
+    let tool = r#"{"jsonrpc":"2.0","id":0,"method":"tools/call","params":{"name":"list-training-jobs","_meta":{"progressToken":3}}}"#;
+    let answer = post(pair.mcp(), &[("mcp-protocol-version", "2025-11-25")], tool);
+    let expected = json!({"content": [{"type": "text", "text": "[1]"}]});
+    assert_eq!(answer.json()["result"], expected);
+    refused(&post(pair.mcp(), &[VERSION], tool), 400, -32602, "_meta is missing");
+}
+
+#[test]
+fn shapes_and_transport() {
+    let pair = forge(|_| Script::json("{}"));
+    let mcp = pair.mcp();
+    let list = message("tools/list", "", META);
+    let batch = format!("[{list}]");
+    let answer = post(mcp, &[VERSION, LIST], &batch);
+    assert_eq!((answer.status, answer.json()["error"]["code"].as_i64()), (400, Some(-32600)));
+    assert_eq!(post(mcp, &[LIST], &batch).json()[0]["error"]["code"], -32020);
+    for (body, code) in [("{", -32700), ("7", -32600), (&list.replace('0', "null"), -32600)] {
+        let answer = post(mcp, &[VERSION, LIST], body);
+        assert_eq!((answer.status, answer.json()["error"]["code"].as_i64()), (400, Some(code)));
+        assert_eq!(answer.json().get("id"), None);
+    }
+    let twice = message("tools/call", r#""name":"a","name":"b","#, META);
+    refused(&post(mcp, &[VERSION, CALL, ("mcp-name", "a")], &twice), 400, -32600, "twice");
+    let note = list.replace(r#""id":0,"#, "");
+    let answer = post(mcp, &[VERSION], &note);
+    assert_eq!((answer.status, answer.body.len()), (202, 0));
+    for method in ["GET", "DELETE"] {
+        let answer = send(mcp, method, "/mcp", &[VERSION], "");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+    }
+    for (headers, status) in [
+        (&[JSON, ("origin", "https://evil.example")][..], 403),
+        (&[("content-type", "text/plain")], 415),
+        (&[JSON, ("accept", "text/html")], 406),
+        (&[JSON, ("accept", "text/event-stream, application/json")], 200),
+        (&[JSON, ("mcp-session-id", "x"), ("last-event-id", "1")], 200),
+    ] {
+        let headers = [headers, &[VERSION, LIST]].concat();
+        let answer = send(mcp, "POST", "/mcp", &headers, &list);
+        assert_eq!((answer.status, answer.header("mcp-session-id")), (status, None));
+    }
+    result(&send(mcp, "POST", "/", &[JSON, VERSION, LIST], &list));
+}
+
+#[test]
+fn ids_are_echoed_as_written() {
+    let pair = forge(|_| Script::json("{}"));
+    for id in ["\"\"", "-5", "\"\\u0041\"", "9007199254740993"] {
+        let body = message("nonsense", "", META).replace(r#""id":0"#, &format!(r#""id":{id}"#));
+        let answer = post(pair.mcp(), &[VERSION, ("mcp-method", "nonsense")], &body).text();
+        assert!(answer.starts_with(&format!(r#"{{"jsonrpc":"2.0","id":{id},"error""#)), "{answer}");
+    }
+}
+
+#[test]
+fn traces_go_on_to_the_upstream() {
+    let pair = forge(|_| Script::json("{}"));
+    let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let other = parent.replace("0af", "1af");
+    let trace = |parent: &str, state: &str, baggage: &str| {
+        format!(r#"{META},"traceparent":"{parent}","tracestate":"{state}","baggage":"{baggage}""#)
+    };
+    for (meta, expected) in [
+        (trace(parent, "a=1", "k=v;p"), (Some(parent), Some("a=1"), Some("k=v;p"))),
+        (trace(parent, "A", "\\r\\nx: y"), (Some(parent), None, None)),
+        (trace("00-0-0-01", "a=1", "k=v"), (Some(&*other), Some("of=header"), Some("k=v"))),
+        (META.to_owned(), (Some(&*other), Some("of=header"), None)),
+    ] {
+        let body = message("tools/call", ARGUMENTS, &meta);
+        let of_header = [("traceparent", &*other), ("tracestate", "of=header")];
+        result(&post(pair.mcp(), &[&[VERSION, CALL, GET_JOB], &of_header[..]].concat(), &body));
+        let seen = pair.upstream.seen().pop().unwrap();
+        let found = (seen.header("traceparent"), seen.header("tracestate"), seen.header("baggage"));
+        assert_eq!(found, expected, "{meta}");
+    }
+}
+
+#[test]
+fn a_closed_connection_ends_the_call() {
+    let upstream = TcpListener::bind("127.0.0.1:0").unwrap();
+    let uri = format!("http://{}", upstream.local_addr().unwrap());
+    let pair = forge_with(
+        |config| config.set("FORGE_TRAINING_JOBS_BASE_URI", uri),
+        |_| Script::json("{}"),
+    );
+    let body = message("tools/call", ARGUMENTS, META);
+    let mut client = connect(pair.mcp());
+    write!(
+        client,
+        "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nmcp-protocol-version: 2026-07-28\r\nmcp-method: tools/call\r\nmcp-name: get-training-job\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let (called, _) = upstream.accept().unwrap();
+    called.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut called = BufReader::new(called);
+    let mut line = String::new();
+    while line != "\r\n" {
+        line.clear();
+        called.read_line(&mut line).unwrap();
+    }
+    drop(client);
+    assert_eq!(called.read(&mut [0; 1]).expect("an end, not a timeout"), 0);
+}
+
+#[test]
+fn stdio_mixes_the_eras() {
+    let mut child = crate::binary::stdio(None);
+    let mut input = child.stdin.take().expect("stdin");
+    let mut output = BufReader::new(child.stdout.take().expect("stdout"));
+    let mut ask = |message: &str| -> Value {
+        writeln!(input, "{message}").expect("sent");
+        let mut line = String::new();
+        output.read_line(&mut line).expect("a line");
+        serde_json::from_str(&line).expect("a message")
+    };
+    let ping = r#"{"jsonrpc":"2.0","id":0,"method":"ping"}"#;
+    let discover = message("server/discover", "", META);
+    let old = r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18"}}"#;
+    assert_eq!(ask(ping)["result"], json!({}));
+    assert_eq!(ask(&discover)["result"]["resultType"], "complete");
+    assert_eq!(ask(old)["result"]["protocolVersion"], "2025-06-18");
+    let found = ask(&message("tools/call", ARGUMENTS, META));
+    assert_eq!(found["result"]["resultType"], "complete");
+    let found = ask(&message("tools/call", ARGUMENTS, r#""progressToken":1"#));
+    assert_eq!(found["result"].get("resultType"), None);
+    assert!(found["result"]["structuredContent"].is_object());
+    for (message, code) in [
+        (message("ping", "", META), -32601),
+        (message("initialize", r#""protocolVersion":"2025-11-25","#, META), -32601),
+        (message("server/discover", "", ""), -32602),
+        (message("tools/list", "", &META.replace("2026", "2030")), -32022),
+    ] {
+        let found = ask(&message);
+        assert_eq!((&found["id"], &found["error"]["code"]), (&json!(0), &json!(code)), "{message}");
+    }
+    drop(input);
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn stdio_cancels_by_notification() {
+    let upstream = naftiko_runtime::testing::TestUpstream::start(|seen| {
+        let wait = if seen.target.ends_with("slow") { 700 } else { 0 };
+        Script::default().wait(Duration::from_millis(wait)).head(200, &[], 2).send(b"{}")
+    })
+    .expect("an upstream");
+    let mut child = crate::binary::stdio(Some(&upstream.uri()));
+    let mut input = child.stdin.take().expect("stdin");
+    let slow = message("tools/call", &ARGUMENTS.replace(r#""a""#, r#""slow""#), META);
+    let note = r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":0,"reason":"late"}}"#;
+    writeln!(input, "{slow}\n{note}").expect("sent");
+    drop(input);
+    let ended = child.wait_with_output().expect("it ends");
+    assert_eq!((ended.status.code(), ended.stdout.len()), (Some(0), 0));
+}
