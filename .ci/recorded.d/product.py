@@ -128,6 +128,7 @@ class Binary:
         for surface in self.capability["surfaces"]:
             clean[surface["port_variable"]] = "0"
             clean[surface["address_variable"]] = "127.0.0.1"
+        self.log.write_bytes(b"")
         surfaces = self.capability["surfaces"]
         served = [surface for surface in surfaces if surface.get("http", True)]
         addresses = iter(self.serve(clean, len(served)) if served else [])

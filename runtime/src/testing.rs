@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub struct TestServer {
 pub struct TestUpstream {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 /// A request that an upstream got.
@@ -106,21 +108,30 @@ impl TestUpstream {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let seen = Arc::new(Mutex::new(Vec::new()));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&connections);
         let (log, answer): (_, Arc<Answer>) = (Arc::clone(&seen), Arc::new(answer));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                counter.fetch_add(1, Ordering::Relaxed);
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
                 // A connection that breaks is the affair of the test.
                 thread::spawn(move || connection(stream, &log, &*answer));
             }
         });
-        Ok(Self { address, seen })
+        Ok(Self { address, seen, connections })
     }
 
     /// Its base URI.
     #[must_use]
     pub fn uri(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// How many connections were made to it so far.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// The requests so far.
