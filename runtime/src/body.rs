@@ -9,6 +9,8 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::timeout;
 
 use crate::config::Limits;
+#[cfg(feature = "mcp")]
+use crate::mcp::Events;
 use crate::rejection::Rejection;
 use crate::upstream::AnswerBody;
 
@@ -20,6 +22,8 @@ pub struct ResponseBody(Inner);
 enum Inner {
     Whole(Full<Bytes>),
     Relay(AnswerBody),
+    #[cfg(feature = "mcp")]
+    Events(Events),
 }
 
 impl ResponseBody {
@@ -33,6 +37,11 @@ impl ResponseBody {
 
     pub(crate) fn relay(body: AnswerBody) -> Self {
         Self(Inner::Relay(body))
+    }
+
+    #[cfg(feature = "mcp")]
+    pub(crate) fn events(events: Events) -> Self {
+        Self(Inner::Events(events))
     }
 }
 
@@ -51,6 +60,10 @@ impl Body for ResponseBody {
             Inner::Relay(body) => {
                 Pin::new(body).poll_frame(cx).map(|frame| frame.map(|frame| Ok(frame?)))
             }
+            #[cfg(feature = "mcp")]
+            Inner::Events(events) => {
+                events.poll_event(cx).map(|event| event.map(|event| Ok(Frame::data(event))))
+            }
         }
     }
 
@@ -58,6 +71,8 @@ impl Body for ResponseBody {
         match &self.0 {
             Inner::Whole(body) => body.is_end_stream(),
             Inner::Relay(body) => body.is_end_stream(),
+            #[cfg(feature = "mcp")]
+            Inner::Events(_) => false,
         }
     }
 
@@ -65,6 +80,8 @@ impl Body for ResponseBody {
         match &self.0 {
             Inner::Whole(body) => body.size_hint(),
             Inner::Relay(body) => body.size_hint(),
+            #[cfg(feature = "mcp")]
+            Inner::Events(_) => SizeHint::default(),
         }
     }
 }

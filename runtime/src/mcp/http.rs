@@ -5,25 +5,36 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use hyper::body::Incoming;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use serde_json::value::RawValue;
 
 use super::era::Era;
+use super::progress::{Events, Watched};
 use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Reply};
 use super::stateless::{self, Refusal};
-use super::{Access, Call, Server};
+use super::{Access, Call, Server, media};
 use crate::body::{self, ResponseBody};
 use crate::rejection::Rejection;
 use crate::request_id;
 use crate::tables::McpSurface;
-use crate::upstream::{Context, State, media_is_json};
+use crate::upstream::{Context, State};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
+/// Tells proxies to pass events on as they come.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// How many messages a batch can have.
 const BATCH: usize = 64;
+
+/// What is answered to a POST.
+enum Said {
+    Nothing,
+    Whole(Reply),
+    Events(Events),
+}
 
 /// Answers the requests of one MCP surface. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -113,15 +124,15 @@ impl McpService {
         if parts.method != Method::POST {
             return Err(Rejection::MethodNotAllowed("POST"));
         }
-        check_media(&parts.headers)?;
+        media::check(&parts.headers)?;
         let body = body::read(body, self.server.state.limits()).await?;
         let context = Context::new(&parts.headers, id.clone());
-        let (status, reply) = if body.trim_ascii_start().first() == Some(&b'[') {
+        let (status, said) = if body.trim_ascii_start().first() == Some(&b'[') {
             self.batch(&body, &parts.headers, &context).await
         } else {
             self.one(&body, &body, &parts.headers, &context).await
         };
-        Ok(respond(status, reply))
+        Ok(respond(status, said))
     }
 
     /// `text` is a message in `source`.
@@ -131,25 +142,29 @@ impl McpService {
         source: &Bytes,
         headers: &HeaderMap,
         context: &Context,
-    ) -> (StatusCode, Option<Reply>) {
+    ) -> (StatusCode, Said) {
         let (id, method, params) = match Message::parse(text) {
             Ok(Message::Request { id, method, params }) => (id, method, params),
             Ok(Message::Notification { .. } | Message::Response) => {
-                return (StatusCode::ACCEPTED, None);
+                return (StatusCode::ACCEPTED, Said::Nothing);
             }
-            Err(malformed) => return (StatusCode::BAD_REQUEST, Some(malformed.reply())),
+            Err(malformed) => {
+                return (StatusCode::BAD_REQUEST, Said::Whole(malformed.reply()));
+            }
         };
         let header = version(headers);
         let call = Call { id, method: &method, params: &params, source };
         match Era::decide(&method, params.meta().is_claim(), header) {
-            Era::Handshake => (StatusCode::OK, Some(self.server.handle(call, context).await)),
+            Era::Handshake => {
+                (StatusCode::OK, Said::Whole(self.server.handle(call, context).await))
+            }
             Era::Stateless => match self.stateless(call, headers, context).await {
-                Ok(reply) => (StatusCode::OK, Some(reply)),
-                Err(refusal) => (refusal.status(), Some(refusal.reply(id))),
+                Ok(said) => (StatusCode::OK, said),
+                Err(refusal) => (refusal.status(), Said::Whole(refusal.reply(id))),
             },
             Era::Unserved => {
                 let asked = header.unwrap_or_default();
-                (StatusCode::BAD_REQUEST, Some(rpc::unsupported(id, asked)))
+                (StatusCode::BAD_REQUEST, Said::Whole(rpc::unsupported(id, asked)))
             }
         }
     }
@@ -161,10 +176,28 @@ impl McpService {
         call: Call<'a>,
         headers: &HeaderMap,
         context: &Context,
-    ) -> Result<Reply, Refusal<'a>> {
+    ) -> Result<Said, Refusal<'a>> {
         let revision = stateless::claim(call.params.meta())?;
         routing::check(headers, &revision, &call)?;
-        self.server.handle_stateless(revision, call, context).await
+        match stateless::progress_token(call.method, call.params) {
+            Some(token) if media::takes_events(headers) => {
+                Ok(self.watch(token, &call, context).await)
+            }
+            _ => self.server.handle_stateless(revision, call, context).await.map(Said::Whole),
+        }
+    }
+
+    /// The answer alone when it is there before the first sign of life, else both as events.
+    async fn watch(&self, token: &str, call: &Call<'_>, context: &Context) -> Said {
+        let server = self.server.clone();
+        let (source, context) = (call.source.clone(), context.clone());
+        let answering = async move { server.answer(&source, &context).await.unwrap_or_default() };
+        let mut watched = Watched::new(token.to_owned(), answering);
+        match watched.next().await {
+            Some(reply) if watched.is_answered() => Said::Whole(reply),
+            Some(notice) => Said::Events(Events::new(notice, watched)),
+            None => Said::Nothing,
+        }
     }
 
     /// Only the first revision has batches, and it has no version header.
@@ -173,32 +206,33 @@ impl McpService {
         body: &Bytes,
         headers: &HeaderMap,
         context: &Context,
-    ) -> (StatusCode, Option<Reply>) {
-        let refused =
-            |message| (StatusCode::BAD_REQUEST, Some(Malformed::request(message, None).reply()));
+    ) -> (StatusCode, Said) {
+        let refused = |message| {
+            (StatusCode::BAD_REQUEST, Said::Whole(Malformed::request(message, None).reply()))
+        };
         if headers.contains_key(&VERSION) {
             return refused("batches are not part of this protocol version");
         }
         let Ok(messages) = serde_json::from_slice::<Vec<&RawValue>>(body) else {
             let parse = Malformed { code: rpc::Code::Parse, message: "Parse error", id: None };
-            return (StatusCode::BAD_REQUEST, Some(parse.reply()));
+            return (StatusCode::BAD_REQUEST, Said::Whole(parse.reply()));
         };
         if messages.is_empty() || messages.len() > BATCH {
             return refused("a batch must have 1 to 64 messages");
         }
         let mut replies = Vec::new();
         for message in messages {
-            let (_, reply) = self.one(message.get().as_bytes(), body, headers, context).await;
-            if let Some(reply) = reply {
+            let (_, said) = self.one(message.get().as_bytes(), body, headers, context).await;
+            if let Said::Whole(reply) = said {
                 replies.push(if replies.is_empty() { b'[' } else { b',' });
                 replies.extend_from_slice(&reply);
             }
         }
         if replies.is_empty() {
-            return (StatusCode::ACCEPTED, None);
+            return (StatusCode::ACCEPTED, Said::Nothing);
         }
         replies.push(b']');
-        (StatusCode::OK, Some(replies))
+        (StatusCode::OK, Said::Whole(replies))
     }
 }
 
@@ -216,37 +250,20 @@ impl Refusal<'_> {
     }
 }
 
-fn check_media(headers: &HeaderMap) -> Result<(), Rejection> {
-    let is_json =
-        headers.get(CONTENT_TYPE).is_some_and(|media| media.to_str().is_ok_and(media_is_json));
-    if !is_json {
-        return Err(Rejection::UnsupportedMedia("send the message as application/json"));
-    }
-    let mut accepted = headers.get_all(ACCEPT).iter().peekable();
-    if accepted.peek().is_some() && !accepted.any(|accept| accept.to_str().is_ok_and(is_accepted)) {
-        return Err(Rejection::NotAcceptable("answers are application/json"));
-    }
-    Ok(())
-}
-
-fn is_accepted(accept: &str) -> bool {
-    accept.split(',').any(|range| {
-        let essence = range.split(';').next().unwrap_or_default().trim();
-        ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
-            .iter()
-            .any(|known| essence.eq_ignore_ascii_case(known))
-    })
-}
-
-fn respond(status: StatusCode, reply: Option<Reply>) -> Response<ResponseBody> {
-    let mut response = match reply {
-        Some(reply) => {
-            let mut response = Response::new(ResponseBody::whole(reply));
-            response.headers_mut().insert(CONTENT_TYPE, JSON);
-            response
-        }
-        None => Response::new(ResponseBody::empty()),
+fn respond(status: StatusCode, said: Said) -> Response<ResponseBody> {
+    let (body, media) = match said {
+        Said::Nothing => (ResponseBody::empty(), None),
+        Said::Whole(reply) => (ResponseBody::whole(reply), Some(JSON)),
+        Said::Events(events) => (ResponseBody::events(events), Some(EVENTS)),
     };
+    let mut response = Response::new(body);
     *response.status_mut() = status;
+    if let Some(media) = media {
+        if media == EVENTS {
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+            response.headers_mut().insert(BUFFERING, HeaderValue::from_static("no"));
+        }
+        response.headers_mut().insert(CONTENT_TYPE, media);
+    }
     response
 }

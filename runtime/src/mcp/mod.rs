@@ -8,7 +8,9 @@ mod access;
 mod era;
 mod fixed;
 mod http;
+mod media;
 mod params;
+mod progress;
 mod result;
 mod routing;
 mod rpc;
@@ -19,15 +21,16 @@ mod trace;
 
 pub(crate) use self::access::Access;
 pub use self::http::{McpService, service};
+pub(crate) use self::progress::Events;
 pub(crate) use self::stdio::run as stdio;
 
 use std::sync::Arc;
 
-use self::era::Revision;
+use self::era::{Era, Revision};
 use self::fixed::Fixed;
 use self::params::Params;
 use self::result::Form;
-use self::rpc::{Code, Reply};
+use self::rpc::{Code, Message, Reply};
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
@@ -58,6 +61,22 @@ impl Server {
     /// The same surface with connections of its own.
     fn fork(&self) -> Self {
         Self { state: self.state.fork(), surface: self.surface, fixed: Arc::clone(&self.fixed) }
+    }
+
+    /// The answer to one message, none of whose headers matter; `None` when it is no request.
+    async fn answer(&self, text: &bytes::Bytes, context: &Context) -> Option<Reply> {
+        let Ok(Message::Request { id, method, params }) = Message::parse(text) else {
+            return None;
+        };
+        let call = Call { id, method: &method, params: &params, source: text };
+        if Era::decide(&method, params.meta().is_claim(), None) == Era::Handshake {
+            return Some(self.handle(call, context).await);
+        }
+        let answered = match stateless::claim(params.meta()) {
+            Ok(revision) => self.handle_stateless(revision, call, context).await,
+            Err(refusal) => Err(refusal),
+        };
+        Some(answered.unwrap_or_else(|refusal| refusal.reply(id)))
     }
 
     /// The answer to one request under the revisions of 2025.

@@ -47,6 +47,8 @@ pub(crate) struct Meta<'a> {
         deserialize_with = "present"
     )]
     pub(super) client_capabilities: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "progressToken")]
+    progress_token: Option<&'a RawValue>,
     #[serde(borrow, default)]
     pub(super) traceparent: Option<&'a RawValue>,
     #[serde(borrow, default)]
@@ -113,7 +115,12 @@ impl<'a> Params<'a> {
     }
 }
 
-impl Meta<'_> {
+impl<'a> Meta<'a> {
+    /// What to name in notifications of progress, as it was written.
+    pub(super) fn progress_token(&self) -> Option<&'a str> {
+        self.progress_token.map(RawValue::get).filter(|raw| super::rpc::is_id(raw))
+    }
+
     /// Whether the request claims a revision: MCP 2026-07-28, "Choosing the era of a request".
     pub(crate) fn is_claim(&self) -> bool {
         self.protocol_version.is_some()

@@ -129,7 +129,7 @@ impl<'a> Malformed<'a> {
 }
 
 /// A string or an integer.
-fn is_id(raw: &str) -> bool {
+pub(super) fn is_id(raw: &str) -> bool {
     raw.starts_with('"')
         || raw.strip_prefix('-').unwrap_or(raw).bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -178,6 +178,23 @@ pub(crate) fn unsupported(id: &str, asked: &str) -> Reply {
     let message = "Unsupported protocol version";
     push_error(Code::UnsupportedVersion, message, Some(&data.finish()), &mut out);
     out
+}
+
+/// A notification that `seconds` have gone by.
+pub(crate) fn progress(token: &str, seconds: u64) -> Vec<u8> {
+    format!(
+        "{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{{\"progressToken\":{token},\"progress\":{seconds},\"message\":\"waiting for the upstream\"}}}}"
+    )
+    .into_bytes()
+}
+
+/// A line break in a message can only be white space between its tokens.
+pub(crate) fn in_one_line(message: &mut [u8]) {
+    for byte in message {
+        if matches!(byte, b'\n' | b'\r') {
+            *byte = b' ';
+        }
+    }
 }
 
 fn push_error(code: Code, message: &str, data: Option<&[u8]>, out: &mut Vec<u8>) {

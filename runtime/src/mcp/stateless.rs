@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::params::{self, Meta};
+use super::params::{self, Meta, Params};
 use super::rpc::{self, Code, Reply};
 use super::{Call, Server, tools};
 use crate::problem::clip;
@@ -47,6 +47,13 @@ pub(crate) fn claim<'a>(meta: &Meta<'a>) -> Result<Cow<'a, str>, Refusal<'a>> {
     let revision = member(meta.protocol_version, "protocolVersion", '"', "a string")?;
     member(meta.client_capabilities, "clientCapabilities", '{', "an object")?;
     Ok(params::text(Some(revision)).unwrap_or_default())
+}
+
+/// The token of a call that may take long and is under this revision.
+pub(super) fn progress_token<'a>(method: &str, params: &Params<'a>) -> Option<&'a str> {
+    let token = params.meta().progress_token().filter(|_| method == "tools/call")?;
+    let revision = params::text(params.meta().protocol_version)?;
+    (revision == super::era::STATELESS).then_some(token)
 }
 
 /// `first` is what a value of the right type begins with.

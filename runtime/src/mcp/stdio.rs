@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
-use super::era::Era;
 use super::params::Params;
-use super::rpc::{Malformed, Message, Reply};
-use super::{Call, Server, stateless};
+use super::progress::Watched;
+use super::rpc::{self, Malformed, Message, Reply};
+use super::{Server, stateless};
 use crate::request_id;
 use crate::upstream::Context;
 
@@ -47,13 +47,8 @@ pub(crate) async fn run(
     tokio::try_join!(reading, writing).map(drop)
 }
 
-/// A line break inside a message can only be white space between its tokens.
 async fn write(mut reply: Reply, output: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
-    for byte in &mut reply {
-        if matches!(byte, b'\n' | b'\r') {
-            *byte = b' ';
-        }
-    }
+    rpc::in_one_line(&mut reply);
     reply.push(b'\n');
     output.write_all(&reply).await?;
     output.flush().await
@@ -85,9 +80,10 @@ impl Session {
 
     async fn message(&mut self, line: Bytes) {
         match Message::parse(&line) {
-            Ok(Message::Request { id, .. }) => {
+            Ok(Message::Request { id, method, params }) => {
+                let token = stateless::progress_token(&method, &params).map(str::to_owned);
                 let id = id.to_owned();
-                self.request(id, line);
+                self.request(id, token, line);
             }
             Ok(Message::Notification { method, params }) => {
                 if method == "notifications/cancelled" {
@@ -99,13 +95,20 @@ impl Session {
         }
     }
 
-    fn request(&mut self, id: String, line: Bytes) {
+    fn request(&mut self, id: String, token: Option<String>, line: Bytes) {
         let (server, replies) = (self.server.clone(), self.replies.clone());
         let running = Arc::clone(&self.running);
         let mut known = lock(&self.running);
         let name = id.clone();
+        let answering = async move {
+            let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
+            server.answer(&line, &context).await.unwrap_or_default()
+        };
         let task = self.tasks.spawn(async move {
-            let reply = answer(&server, &line).await;
+            let reply = match token {
+                None => Some(answering.await),
+                Some(token) => watch(Watched::new(token, answering), &replies).await,
+            };
             lock(&running).remove(&id);
             if let Some(reply) = reply {
                 // The writer only goes away together with the whole session.
@@ -127,20 +130,15 @@ impl Session {
     }
 }
 
-async fn answer(server: &Server, line: &Bytes) -> Option<Reply> {
-    let Ok(Message::Request { id, method, params }) = Message::parse(line) else {
-        return None;
-    };
-    let call = Call { id, method: &method, params: &params, source: line };
-    let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
-    if Era::decide(&method, params.meta().is_claim(), None) == Era::Handshake {
-        return Some(server.handle(call, &context).await);
+/// Sends what is said before the response, and gives that back.
+async fn watch(mut watched: Watched, replies: &mpsc::Sender<Reply>) -> Option<Reply> {
+    while let Some(message) = watched.next().await {
+        if watched.is_answered() {
+            return Some(message);
+        }
+        let _ = replies.send(message).await;
     }
-    let answered = match stateless::claim(params.meta()) {
-        Ok(revision) => server.handle_stateless(revision, call, &context).await,
-        Err(refusal) => Err(refusal),
-    };
-    Some(answered.unwrap_or_else(|refusal| refusal.reply(id)))
+    None
 }
 
 fn lock(running: &Running) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {

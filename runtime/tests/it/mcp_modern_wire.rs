@@ -98,32 +98,105 @@ fn traces_go_on_to_the_upstream() {
     }
 }
 
+/// Answers after the first sign of life is due.
+fn slow(answer: &'static str) -> crate::support::Pair {
+    forge(move |_| {
+        let script = Script::default().wait(Duration::from_millis(1300));
+        script.head(200, &[], answer.len()).send(answer.as_bytes())
+    })
+}
+
+fn with_token(token: &str) -> String {
+    message("tools/call", ARGUMENTS, &format!(r#"{META},"progressToken":{token}"#))
+}
+
+const EITHER: (&str, &str) = ("accept", "application/json, text/event-stream");
+
+#[test]
+fn long_calls_show_signs_of_life_to_who_asks_for_them() {
+    let pair = slow("{\n\"a\":1}");
+    let answer = post(pair.mcp(), &[VERSION, CALL, GET_JOB, EITHER], &with_token("\"p\\u0031\""));
+    assert_eq!((answer.status, answer.complete), (200, true));
+    for (name, value) in [
+        ("content-type", "text/event-stream"),
+        ("cache-control", "no-cache"),
+        ("x-accel-buffering", "no"),
+    ] {
+        assert_eq!(answer.header(name), Some(value));
+    }
+    let text = answer.text();
+    let events: Vec<Value> = text
+        .strip_suffix("\n\n")
+        .expect("a whole event")
+        .split("\n\n")
+        .map(|event| event.strip_prefix("event: message\ndata: ").expect("a message"))
+        .map(|data| serde_json::from_str(data).expect("valid JSON"))
+        .collect();
+    assert_eq!(events.len(), 2, "{text}");
+    assert_eq!(events[0]["method"], "notifications/progress");
+    assert_eq!(events[0]["params"]["progressToken"], "p1");
+    assert_eq!(events[0]["params"]["progress"], 1);
+    assert_eq!(events[1]["id"], 0);
+    assert_eq!(events[1]["result"]["structuredContent"], json!({"a": 1}));
+    assert_eq!(events[1]["result"]["resultType"], "complete");
+}
+
+#[test]
+fn everybody_else_gets_json() {
+    let pair = slow("{}");
+    let plain = message("tools/call", ARGUMENTS, META);
+    let old = plain.replace(META, r#""progressToken":1"#);
+    let routed = [VERSION, CALL, GET_JOB];
+    for (headers, body) in [
+        (&[&routed[..], &[EITHER]].concat()[..], plain.as_str()),
+        (&[&routed[..], &[("accept", "*/*")]].concat(), &with_token("1")),
+        (&routed, &with_token("1")),
+        (&[EITHER], &old),
+    ] {
+        let answer = post(pair.mcp(), headers, body);
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
+        assert_eq!(answer.json()["result"]["structuredContent"], json!({}));
+    }
+    let quick = forge(|_| Script::json("{}"));
+    result(&post(quick.mcp(), &[VERSION, CALL, GET_JOB, EITHER], &with_token("1")));
+    let unknown = with_token("1").replace("get-training-job", "x");
+    let headers = [VERSION, CALL, ("mcp-name", "x"), EITHER];
+    refused(&post(quick.mcp(), &headers, &unknown), 200, -32602, "Unknown tool");
+    refused(&post(quick.mcp(), &[VERSION, CALL, EITHER], &with_token("1")), 400, -32020, "");
+}
+
 #[test]
 fn a_closed_connection_ends_the_call() {
-    let upstream = TcpListener::bind("127.0.0.1:0").unwrap();
-    let uri = format!("http://{}", upstream.local_addr().unwrap());
-    let pair = forge_with(
-        |config| config.set("FORGE_TRAINING_JOBS_BASE_URI", uri),
-        |_| Script::json("{}"),
-    );
-    let body = message("tools/call", ARGUMENTS, META);
-    let mut client = connect(pair.mcp());
-    write!(
-        client,
-        "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nmcp-protocol-version: 2026-07-28\r\nmcp-method: tools/call\r\nmcp-name: get-training-job\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let (called, _) = upstream.accept().unwrap();
-    called.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let mut called = BufReader::new(called);
-    let mut line = String::new();
-    while line != "\r\n" {
-        line.clear();
-        called.read_line(&mut line).unwrap();
+    for (token, first) in [(String::new(), ""), (with_token("1"), "HTTP/1.1 200 OK\r\n")] {
+        let upstream = TcpListener::bind("127.0.0.1:0").unwrap();
+        let uri = format!("http://{}", upstream.local_addr().unwrap());
+        let pair = forge_with(
+            |config| config.set("FORGE_TRAINING_JOBS_BASE_URI", uri),
+            |_| Script::json("{}"),
+        );
+        let plain = message("tools/call", ARGUMENTS, META);
+        let body = if token.is_empty() { &plain } else { &token };
+        let mut client = connect(pair.mcp());
+        write!(
+            client,
+            "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\naccept: text/event-stream\r\nmcp-protocol-version: 2026-07-28\r\nmcp-method: tools/call\r\nmcp-name: get-training-job\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let (called, _) = upstream.accept().unwrap();
+        called.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let mut called = BufReader::new(called);
+        let mut line = String::new();
+        while line != "\r\n" {
+            line.clear();
+            called.read_line(&mut line).unwrap();
+        }
+        let mut begun = vec![0; first.len()];
+        client.read_exact(&mut begun).unwrap();
+        assert_eq!(begun, first.as_bytes());
+        drop(client);
+        assert_eq!(called.read(&mut [0; 1]).expect("an end, not a timeout"), 0);
     }
-    drop(client);
-    assert_eq!(called.read(&mut [0; 1]).expect("an end, not a timeout"), 0);
 }
 
 #[test]
@@ -176,4 +249,20 @@ fn stdio_cancels_by_notification() {
     drop(input);
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!((ended.status.code(), ended.stdout.len()), (Some(0), 0));
+}
+
+#[test]
+fn stdio_shows_signs_of_life() {
+    let pair = slow("{}");
+    let mut child = crate::binary::stdio(Some(&pair.upstream.uri()));
+    let mut input = child.stdin.take().expect("stdin");
+    writeln!(input, "{}", with_token("7")).expect("sent");
+    drop(input);
+    let ended = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8(ended.stdout).expect("UTF-8");
+    let lines: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("a message")).collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert_eq!(lines[0]["params"]["progressToken"], 7);
+    assert_eq!(lines[1]["result"]["resultType"], "complete");
 }

@@ -1,0 +1,41 @@
+//! Media types of messages: what a client sends, and what it takes.
+
+use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+
+use crate::rejection::Rejection;
+use crate::upstream::media_is_json;
+
+/// Refuses what is not sent as JSON, and who takes neither JSON nor events.
+pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
+    let is_json =
+        headers.get(CONTENT_TYPE).is_some_and(|media| media.to_str().is_ok_and(media_is_json));
+    if !is_json {
+        return Err(Rejection::UnsupportedMedia("send the message as application/json"));
+    }
+    let mut accepted = headers.get_all(ACCEPT).iter().peekable();
+    if accepted.peek().is_some() && !accepted.any(|accept| accept.to_str().is_ok_and(is_accepted)) {
+        return Err(Rejection::NotAcceptable("answers are application/json"));
+    }
+    Ok(())
+}
+
+fn is_accepted(accept: &str) -> bool {
+    essences(accept).any(|essence| {
+        ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
+            .iter()
+            .any(|known| essence.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Whether the client asks for events by name; wildcards are for those who know only JSON.
+pub(super) fn takes_events(headers: &HeaderMap) -> bool {
+    headers.get_all(ACCEPT).iter().any(|accept| {
+        accept.to_str().is_ok_and(|accept| {
+            essences(accept).any(|media| media.eq_ignore_ascii_case("text/event-stream"))
+        })
+    })
+}
+
+fn essences(accept: &str) -> impl Iterator<Item = &str> {
+    accept.split(',').map(|range| range.split(';').next().unwrap_or_default().trim())
+}

@@ -1,0 +1,97 @@
+//! Signs of life of calls that take long: MCP 2026-07-28, "Progress, cancellation, logging".
+//!
+//! Only who gave a token gets them, and only when there is no answer within a second: several
+//! clients give a token to every call.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use super::rpc::{self, Reply};
+
+const FIRST: u64 = 1;
+const PERIOD: u64 = 5;
+
+/// A request that is being answered: notifications about it, then its response.
+pub(crate) struct Watched {
+    answering: Pin<Box<dyn Future<Output = Reply> + Send>>,
+    /// The token as it was written.
+    token: String,
+    ticks: Interval,
+    seconds: u64,
+    answered: bool,
+}
+
+/// The same as the body of an answer: MCP 2026-07-28, "JSON or SSE". To drop it cancels the call.
+#[derive(Debug)]
+pub(crate) struct Events {
+    first: Option<Reply>,
+    watched: Watched,
+}
+
+impl Watched {
+    pub(super) fn new(
+        token: String,
+        answering: impl Future<Output = Reply> + Send + 'static,
+    ) -> Self {
+        let first = Instant::now() + Duration::from_secs(FIRST);
+        let mut ticks = interval_at(first, Duration::from_secs(PERIOD));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { answering: Box::pin(answering), token, ticks, seconds: FIRST, answered: false }
+    }
+
+    /// The next message; `None` after the response.
+    pub(super) async fn next(&mut self) -> Option<Reply> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Whether the response has been there.
+    pub(super) fn is_answered(&self) -> bool {
+        self.answered
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Reply>> {
+        if self.answered {
+            return Poll::Ready(None);
+        }
+        if let Poll::Ready(reply) = self.answering.as_mut().poll(cx) {
+            self.answered = true;
+            return Poll::Ready(Some(reply));
+        }
+        let _: Instant = ready!(self.ticks.poll_tick(cx));
+        let notice = rpc::progress(&self.token, self.seconds);
+        self.seconds += PERIOD;
+        Poll::Ready(Some(notice))
+    }
+}
+
+impl fmt::Debug for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watched").field("answered", &self.answered).finish_non_exhaustive()
+    }
+}
+
+impl Events {
+    /// `first` is what `watched` has said already.
+    pub(super) fn new(first: Reply, watched: Watched) -> Self {
+        Self { first: Some(first), watched }
+    }
+
+    pub(crate) fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        let message = match self.first.take() {
+            Some(first) => Some(first),
+            None => ready!(self.watched.poll_next(cx)),
+        };
+        Poll::Ready(message.map(event))
+    }
+}
+
+fn event(mut message: Reply) -> Bytes {
+    rpc::in_one_line(&mut message);
+    [b"event: message\ndata: ", &*message, b"\n\n"].concat().into()
+}
