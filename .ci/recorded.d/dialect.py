@@ -277,6 +277,8 @@ class Consumed:
                 place = str(parameter.get("in") or self.place_of(name, operation))
                 if place == "header" and self.is_reserved(name):
                     continue
+                if place == "body" and name in body_credentials(self.upstream.auth):
+                    continue
                 found[(name, place)] = {**parameter, "name": name, "in": place}
         return list(found.values())
 
@@ -341,7 +343,11 @@ class Consumed:
             else:
                 operation.body = self.body_of_fields(fields)
             return
-        template = self.variables.template(spec["data"])
+        data = spec["data"]
+        if isinstance(data, dict):
+            secret = body_credentials(self.upstream.auth)
+            data = {key: value for key, value in data.items() if key not in secret}
+        template = self.variables.template(data)
         mentioned = references(template)
         for ref in mentioned:
             if ref not in operation.arguments:
@@ -421,6 +427,11 @@ def credential(entry: dict[str, Any], variables: Variables) -> dict[str, Any]:
     name = "key" if "key" in spec and "value" in spec else "name"
     secret = "value" if "value" in spec else "token"
     return {"how": how, "pairs": [(str(spec[name]), value(secret))]}
+
+
+def body_credentials(auth: dict[str, Any]) -> list[str]:
+    """R21: fields that hold the credential; it wins over whatever else has their name."""
+    return [name for name, _ in auth["pairs"]] if auth.get("how") == "body" else []
 
 
 def header_pairs(headers: Any, variables: Variables) -> list[tuple[str, Any]]:
@@ -567,10 +578,11 @@ class Exposed:
                     self.structured.add(name)
 
     def is_dropped(self, name: str) -> bool:
-        """R39: a `with` entry for a header that was dropped."""
+        """R39: a `with` entry for a header that was dropped. R21: one for the credential's field."""
         lower = name.lower()
         known = lookup(name, self.operation.arguments)
-        return known is None and (lower in RESERVED or (lower == "authorization" and bool(self.auth)))
+        reserved = lower in RESERVED or (lower == "authorization" and bool(self.auth))
+        return known is None and (reserved or name in body_credentials(self.auth))
 
     def argument_of(self, name: str) -> Argument | None:
         arguments = self.operation.arguments

@@ -32,6 +32,7 @@ pub(crate) fn lower_body(
     draft: &mut Draft,
     context: &mut Context<'_>,
 ) -> RequestBody {
+    let parameters = &without_secrets(parameters, draft, context);
     let body = match block {
         None => without_block(parameters, draft, context),
         Some(block) => {
@@ -46,6 +47,29 @@ pub(crate) fn lower_body(
         return body_on_get(body, draft, context);
     }
     body
+}
+
+/// R21: the field of the credential is not for callers to set.
+fn without_secrets<'n>(
+    parameters: &[Declared<'n>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Vec<Declared<'n>> {
+    let mut kept = Vec::new();
+    for parameter in parameters {
+        if draft.secrets.contains(&parameter.name) {
+            let message =
+                format!("`{}` holds the credential; callers cannot set it", parameter.name);
+            context.report(
+                Finding::new(Code::AuthPlacement, parameter.span, message)
+                    .help("remove the parameter: `authentication` fills the field"),
+            );
+            draft.dropped.push(parameter.name.clone());
+        } else {
+            kept.push(parameter.clone());
+        }
+    }
+    kept
 }
 
 fn without_block(
@@ -188,7 +212,9 @@ fn json_body(
         }
         // Member by member, so that a constant object stays open for further fields.
         Value::Mapping(entries) => {
-            let members = entries.iter().map(|entry| {
+            let secrets = draft.secrets.clone();
+            let entries = entries.iter().filter(|entry| !secrets.contains(&entry.key.text));
+            let members = entries.map(|entry| {
                 (entry.key.text.clone(), block_template(&entry.value, draft, context))
             });
             Template::Object(members.collect())
@@ -202,7 +228,8 @@ fn json_body(
     if let Template::Object(members) = &mut template {
         for parameter in parameters {
             let index = add(draft, parameter, WirePlace::Field);
-            if !mentions(&Template::Object(members.clone()), index) {
+            let fixed = members.iter().any(|(name, _)| *name == parameter.name);
+            if !fixed && !mentions(&Template::Object(members.clone()), index) {
                 members.push((parameter.name.clone(), Template::Parameter(index)));
             }
         }

@@ -16,6 +16,17 @@ pub(crate) struct Credentials {
     pub(crate) in_path: Option<(String, Vec<Part>)>,
 }
 
+impl Credentials {
+    /// Names of body fields that hold a credential.
+    pub(crate) fn body_fields(&self) -> Vec<String> {
+        let names = self.every_call.iter().filter_map(|credential| match credential {
+            Credential::Body { name, .. } => Some(name.clone()),
+            _ => None,
+        });
+        names.collect()
+    }
+}
+
 /// Reads `authentication` in any of its spellings (R21).
 pub(crate) fn lower_credentials(
     namespace: &str,

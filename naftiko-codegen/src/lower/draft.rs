@@ -9,8 +9,10 @@ pub(crate) struct Draft {
     pub(crate) operation: Operation,
     /// Where its name stands.
     pub(crate) span: Span,
-    /// Headers that no caller can set (R39).
+    /// Headers and body fields that no caller can set (R21, R39).
     pub(crate) dropped: Vec<String>,
+    /// Body fields that hold the credential (R21).
+    pub(crate) secrets: Vec<String>,
     /// How many arguments the upstream side declares; units may add others (R61).
     pub(crate) declared: usize,
     /// How many units call it.
@@ -62,6 +64,12 @@ impl Draft {
         }
         operation.template.push_str(&format!("{{{name}}}"));
         operation.path.push(PathPart::Argument { index, slashes: false });
+    }
+
+    /// Whether what units pass under this name goes nowhere: it is not theirs to set.
+    pub(crate) fn is_dropped(&self, name: &str) -> bool {
+        let argument = self.operation.arguments.iter().any(|argument| argument.name == name);
+        !argument && self.dropped.iter().chain(&self.secrets).any(|dropped| dropped == name)
     }
 
     /// The argument that is the whole request body, if there is one.

@@ -63,7 +63,9 @@ pub(crate) fn form(
     for parameter in parameters {
         let Declared { name, kind, required, description, .. } = parameter;
         let index = draft.argument(name, WirePlace::Field, *kind, *required, description);
-        if !fields.iter().any(|field| field.parts.contains(&Part::Parameter(index))) {
+        let fixed =
+            |field: &Field| field.name == *name || field.parts.contains(&Part::Parameter(index));
+        if !fields.iter().any(fixed) {
             fields.push(Field { name: name.clone(), parts: vec![Part::Parameter(index)] });
         }
     }
@@ -134,7 +136,8 @@ pub(crate) fn raw(
 fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
     let Value::Mapping(entries) = &data.value else { return Vec::new() };
     let mut fields = Vec::new();
-    for entry in entries {
+    let secrets = draft.secrets.clone();
+    for entry in entries.iter().filter(|entry| !secrets.contains(&entry.key.text)) {
         let parts = parts_of(&entry.value, draft, context);
         fields.push(Field { name: entry.key.text.clone(), parts });
     }

@@ -151,7 +151,7 @@ impl<'l> Binder<'l, '_> {
         let names = self.known_names();
         let known = |name: &str| names.iter().any(|other| other == name);
         for entry in &unit.with {
-            if self.draft.dropped.contains(&entry.name.value) {
+            if self.draft.is_dropped(&entry.name.value) {
                 continue;
             }
             let value = lower_with(entry, self.namespace, &known, &mut self.callers, self.context);
@@ -221,7 +221,7 @@ impl<'l> Binder<'l, '_> {
                 self.context.report(Finding::new(Code::EmptyParamName, input.span, message));
                 continue;
             };
-            if self.draft.dropped.contains(&name.value) {
+            if self.draft.is_dropped(&name.value) {
                 continue;
             }
             self.input_metadata(input);

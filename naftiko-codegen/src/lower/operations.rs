@@ -26,6 +26,8 @@ pub(crate) struct Inherited<'a, 'n> {
     pub(crate) authenticated: bool,
     /// A secret that fills this placeholder (R21).
     pub(crate) path_secret: Option<(&'a str, &'a [Part])>,
+    /// Body fields that hold the credential (R21).
+    pub(crate) body_secrets: &'a [String],
 }
 
 /// One operation; `None` when it has no name or no readable path.
@@ -42,6 +44,7 @@ pub(crate) fn lower_operation(
         operation: empty_operation(&name.value, &method, spec),
         span: name.span,
         dropped: Vec::new(),
+        secrets: inherited.body_secrets.to_vec(),
         declared: 0,
         calls: 0,
     };

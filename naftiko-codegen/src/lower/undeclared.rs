@@ -20,7 +20,11 @@ pub(crate) fn undeclared_argument(
     let finding = Finding::new(
         Code::UndeclaredArgument,
         span,
-        format!("`{}` declares no argument `{name}`; it is sent all the same", operation.name),
+        if has_field(&operation.body, name) {
+            format!("the body of `{}` fills `{name}` itself", operation.name)
+        } else {
+            format!("`{}` declares no argument `{name}`; it is sent all the same", operation.name)
+        },
     );
     let known = operation.arguments.iter().map(|argument| argument.name.as_str());
     context.report(match names::nearest(name, known) {
@@ -30,8 +34,43 @@ pub(crate) fn undeclared_argument(
     if let Some(index) = operation.arguments.iter().position(|argument| argument.name == name) {
         return index;
     }
+    if let Some(index) = filled_field(&operation.body, name) {
+        return index;
+    }
     let place = default_place(draft);
     add(name, place, draft)
+}
+
+/// Whether the document says what stands in the body field `name`.
+fn has_field(body: &RequestBody, name: &str) -> bool {
+    match body {
+        RequestBody::Json { template: Template::Object(members), .. } => {
+            members.iter().any(|(member, _)| member == name)
+        }
+        RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
+            fields.iter().any(|field| field.name == name)
+        }
+        _ => false,
+    }
+}
+
+/// The argument that alone fills the body field `name`: naming the field means the argument.
+fn filled_field(body: &RequestBody, name: &str) -> Option<usize> {
+    match body {
+        RequestBody::Json { template: Template::Object(members), .. } => {
+            members.iter().find_map(|(member, value)| match value {
+                Template::Parameter(index) if member == name => Some(*index),
+                _ => None,
+            })
+        }
+        RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
+            fields.iter().find_map(|field| match field.parts[..] {
+                [Part::Parameter(index)] if field.name == name => Some(index),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
 }
 
 /// R65: an argument that exists because an input is mapped to it.
@@ -90,18 +129,26 @@ fn takes_fields(body: &RequestBody) -> bool {
     )
 }
 
+/// A body that only exists because of such fields is sent only with one of them; a field that the
+/// document fixes stays as it is.
 fn add_field(body: &mut RequestBody, name: &str, index: usize) {
+    if has_field(body, name) {
+        return;
+    }
     match body {
-        RequestBody::Json { template: Template::Object(members), .. } => {
+        RequestBody::Json { template: Template::Object(members), only_with } => {
             members.push((name.to_owned(), Template::Parameter(index)));
+            if !only_with.is_empty() {
+                only_with.push(index);
+            }
         }
         RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
             fields.push(Field { name: name.to_owned(), parts: vec![Part::Parameter(index)] });
         }
         _ => {
             let members = vec![(name.to_owned(), Template::Parameter(index))];
-            *body =
-                RequestBody::Json { template: Template::Object(members), only_with: Vec::new() };
+            let template = Template::Object(members);
+            *body = RequestBody::Json { template, only_with: vec![index] };
         }
     }
 }

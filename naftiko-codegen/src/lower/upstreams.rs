@@ -93,6 +93,7 @@ fn lower_upstream(
     if let (Some(text), Some(authentication)) = (&entry.base_uri, &entry.authentication) {
         check_sigv4_static(&text.value, &credentials, authentication.span, context);
     }
+    let body_secrets = credentials.body_fields();
     let mut operations = Vec::new();
     let mut broken = Vec::new();
     let absolute = paths::are_absolute(path_pairs(entry));
@@ -105,6 +106,7 @@ fn lower_upstream(
             absolute,
             authenticated: entry.authentication.is_some(),
             path_secret,
+            body_secrets: &body_secrets,
         };
         for spec in &resource.operations {
             match lower_operation(spec, &inherited, context) {

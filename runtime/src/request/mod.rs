@@ -8,7 +8,8 @@ mod path;
 
 use self::body::Body;
 pub(crate) use self::body::{BodyKind, Payload};
-pub(crate) use self::encoding::{decode, encode_cookie, encode_form, encode_text};
+use self::encoding::encode_cookie;
+pub(crate) use self::encoding::{decode, encode_form, encode_text};
 pub use self::form::FormWriter;
 pub use self::multipart::MultipartWriter;
 

@@ -97,9 +97,13 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn endpoint(&mut self, endpoint: &'static Endpoint) -> Option<&'static RestOperation> {
-        let found = endpoint.operations.iter().find(|operation| {
-            self.is_method(&operation.method) && self.holds(operation.conditions)
-        });
+        let fits = |method: &Method| {
+            let mut operations = endpoint.operations.iter();
+            operations.find(|o| o.method == *method && self.holds(o.conditions))
+        };
+        // A GET answers HEAD only where nobody declared one.
+        let instead = (*self.method == Method::HEAD).then_some(&Method::GET);
+        let found = fits(self.method).or_else(|| fits(instead?));
         self.seen.get_or_insert(endpoint);
         found
     }

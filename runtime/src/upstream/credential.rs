@@ -3,7 +3,7 @@
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use crate::config::StartError;
-use crate::request::{Prepared, encode_cookie};
+use crate::request::Prepared;
 use crate::tables::{Credential, Part, Upstream};
 use crate::template;
 
@@ -41,7 +41,7 @@ pub(crate) fn resolve(
             Some(credential) => resolved.push(credential),
             None => error.wrong(format!(
                 "the credential of {} holds a character that cannot be sent in a header; \
-                 check for line breaks in {}",
+                 check for line breaks (and, in a cookie, semicolons) in {}",
                 upstream.namespace, "the variables it is made from"
             )),
         }
@@ -67,7 +67,12 @@ fn one(credential: &'static Credential, variables: &[String], mock: bool) -> Opt
             header(HeaderName::from_bytes(name.as_bytes()).ok()?, text(value))?
         }
         Credential::Query { name, value } => Resolved::Query(name, Secret(text(value))),
-        Credential::Cookie { name, value } => Resolved::Cookie(name, Secret(text(value))),
+        Credential::Cookie { name, value } => {
+            // Sent as it was given: whoever issued it chose its encoding.
+            let value = text(value);
+            HeaderValue::from_str(&value).ok().filter(|_| !value.contains(';'))?;
+            Resolved::Cookie(name, Secret(value))
+        }
         Credential::Body { name, value } => Resolved::Body(name, Secret(text(value))),
     })
 }
@@ -94,7 +99,7 @@ pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) {
                 }
                 request.cookies.push_str(name);
                 request.cookies.push('=');
-                encode_cookie(value, &mut request.cookies);
+                request.cookies.push_str(value);
             }
             Resolved::Body(name, Secret(value)) => {
                 if !request.payload.add_field(name, value) {

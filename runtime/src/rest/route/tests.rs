@@ -18,6 +18,14 @@ static JOB: Endpoint = Endpoint {
     allow: "DELETE, GET",
     operations: &[operation("get", Method::GET, &[]), operation("delete", Method::DELETE, &[])],
 };
+static OBJECT: Endpoint = Endpoint {
+    template: "/object",
+    allow: "GET, HEAD",
+    operations: &[
+        operation("get-object", Method::GET, &[]),
+        operation("head-object", Method::HEAD, &[]),
+    ],
+};
 static LATEST: Endpoint = Endpoint {
     template: "/jobs/latest",
     allow: "GET",
@@ -49,6 +57,7 @@ const fn leaf(endpoint: &'static Endpoint) -> RouteNode {
 static ROUTES: RouteNode = RouteNode {
     literals: &[
         ("#Act", leaf(&ACTION)),
+        ("object", leaf(&OBJECT)),
         (
             "jobs",
             RouteNode {
@@ -90,6 +99,8 @@ fn paths() {
         (Method::GET, "/", "root "),
         (Method::GET, "/jobs/a", "get a"),
         (Method::HEAD, "/jobs/a", "get a"),
+        (Method::HEAD, "/object", "head-object "),
+        (Method::GET, "/object", "get-object "),
         (Method::GET, "/jobs/a/", "get a"),
         (Method::GET, "/jobs/a%2Fb%20c", "get a/b c"),
         (Method::GET, "/jobs/latest", "latest "),
