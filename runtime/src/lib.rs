@@ -35,6 +35,8 @@ mod cli;
 mod config;
 mod error;
 mod json;
+#[cfg(any(feature = "rest", feature = "mcp"))]
+mod mount;
 mod problem;
 mod projection;
 mod rejection;

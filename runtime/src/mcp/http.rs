@@ -1,8 +1,5 @@
 //! MCP over Streamable HTTP: one message or batch a POST, answered as JSON, without sessions.
 
-use std::convert::Infallible;
-use std::pin::Pin;
-
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -17,6 +14,7 @@ use super::rpc::{self, Malformed, Message, Reply};
 use super::stateless::{self, Refusal};
 use super::{Access, Call, Server, media};
 use crate::body::{self, ResponseBody};
+use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::request_id;
 use crate::tables::McpSurface;
@@ -49,34 +47,7 @@ pub fn service(state: State, surface: &'static McpSurface) -> McpService {
     McpService { server: Server::new(state, surface), access: Access::default() }
 }
 
-impl hyper::service::Service<Request<Incoming>> for McpService {
-    type Response = Response<ResponseBody>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let service = self.clone();
-        Box::pin(async move { Ok(service.respond(request).await) })
-    }
-}
-
-#[cfg(feature = "tower")]
-impl tower_service::Service<Request<Incoming>> for McpService {
-    type Response = Response<ResponseBody>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn poll_ready(
-        &mut self,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Result<(), Infallible>> {
-        std::task::Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Incoming>) -> Self::Future {
-        hyper::service::Service::call(self, request)
-    }
-}
+mountable!(McpService);
 
 impl McpService {
     pub(crate) fn surface(&self) -> &'static McpSurface {

@@ -3,8 +3,6 @@
 mod reply;
 mod route;
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::time::Instant;
 
 use hyper::body::Incoming;
@@ -16,6 +14,7 @@ use self::route::Match;
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
 use crate::body::{self, ResponseBody};
+use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::request_id;
 use crate::tables::{Output, RestOperation, RestSurface, Target};
@@ -35,34 +34,7 @@ pub fn service(state: State, surface: &'static RestSurface) -> RestService {
     RestService { state, surface }
 }
 
-impl hyper::service::Service<Request<Incoming>> for RestService {
-    type Response = Response<ResponseBody>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let service = self.clone();
-        Box::pin(async move { Ok(service.respond(request).await) })
-    }
-}
-
-#[cfg(feature = "tower")]
-impl tower_service::Service<Request<Incoming>> for RestService {
-    type Response = Response<ResponseBody>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn poll_ready(
-        &mut self,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Result<(), Infallible>> {
-        std::task::Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Incoming>) -> Self::Future {
-        hyper::service::Service::call(self, request)
-    }
-}
+mountable!(RestService);
 
 impl RestService {
     pub(crate) fn surface(&self) -> &'static RestSurface {
