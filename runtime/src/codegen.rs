@@ -1,8 +1,6 @@
 //! Everything that generated code may name.
 
 pub use hyper::Method;
-pub use serde;
-pub use serde::Deserialize;
 
 pub use crate::argument::{Argument, Arguments};
 pub use crate::config::{Config, StartError};
@@ -19,5 +17,5 @@ pub use crate::tables::{
     RestOperation, RestSurface, RouteNode, SegmentPart, Step, Surface, Target, Template, Tool,
     Upstream, Variable, pass, prepare,
 };
-pub use crate::upstream::{Document, FromUpstream, Pending, State};
+pub use crate::upstream::{Document, Fields, FromUpstream, Pending, State};
 pub use crate::value::{Text, Value};

@@ -39,6 +39,7 @@ mod json;
 mod mount;
 mod problem;
 mod projection;
+mod race;
 mod rejection;
 mod request;
 mod request_id;

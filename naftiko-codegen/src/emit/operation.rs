@@ -100,6 +100,10 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
         OperationOutput::Fields(fields) => fields,
     };
     let members = fields.iter().map(output_field);
+    let reads = fields.iter().map(|field| {
+        let name = ident(&field.field);
+        quote!(#name: fields.take())
+    });
     let shapes = fields.iter().map(|field| {
         let name = &field.name;
         let shape = projection(&field.shape);
@@ -108,8 +112,7 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
     vec![
         quote! {
             /// What is read from the upstream's answer; what it does not have is absent.
-            #[derive(Clone, Debug, Deserialize)]
-            #[serde(crate = "naftiko_runtime::codegen::serde")]
+            #[derive(Clone, Debug, Default)]
             pub struct Output {
                 #(#members),*
             }
@@ -117,6 +120,10 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
         quote! {
             impl Projected for Output {
                 const PROJECTION: &'static Projection = &Projection::Object(&[#(#shapes),*]);
+
+                fn read(fields: &mut Fields<'_>) -> Self {
+                    Self { #(#reads),* }
+                }
             }
         },
     ]
@@ -131,11 +138,7 @@ fn output_field(field: &OutputField) -> TokenStream {
     };
     let name = ident(&field.field);
     let kind = rust_type(field.kind);
-    let rename = (field.name != field.field).then(|| {
-        let wire = &field.name;
-        quote!(#[serde(rename = #wire)])
-    });
-    quote!(#doc #rename pub #name: Option<#kind>)
+    quote!(#doc pub #name: Option<#kind>)
 }
 
 fn operation_impl(operation: &Operation) -> TokenStream {

@@ -1,10 +1,14 @@
 //! JSON as text: documents are kept, checked and cut up, but never turned into trees.
 
+#[cfg(feature = "mcp")]
+mod cut;
 mod document;
 mod escape;
 mod number;
 mod writer;
 
+#[cfg(feature = "mcp")]
+pub(crate) use self::cut::{cut, given};
 pub(crate) use self::document::{
     Key, Members, MembersError, depth_within, elements, is_object, members, unquote,
 };

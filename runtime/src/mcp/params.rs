@@ -2,77 +2,46 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error};
 use serde_json::value::RawValue;
 
-use crate::json::unquote;
+use crate::json::{cut, given, unquote};
 
 /// What any method may look at. A member that is named twice makes the message malformed, so that
 /// nobody between client and server can read another one than this.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Params<'a> {
-    #[serde(borrow, default)]
     name: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     uri: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     arguments: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     cursor: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "protocolVersion")]
     protocol_version: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "requestId")]
     request_id: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "_meta", deserialize_with = "meta")]
     meta: Meta<'a>,
 }
 
 /// What a request says about itself: MCP 2026-07-28, "What every request carries", and the trace
 /// context that all revisions reserve names for.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Meta<'a> {
     /// There means that the request is under the stateless revisions, whatever the value.
-    #[serde(
-        borrow,
-        default,
-        rename = "io.modelcontextprotocol/protocolVersion",
-        deserialize_with = "present"
-    )]
     pub(super) protocol_version: Option<&'a RawValue>,
-    #[serde(
-        borrow,
-        default,
-        rename = "io.modelcontextprotocol/clientCapabilities",
-        deserialize_with = "present"
-    )]
     pub(super) client_capabilities: Option<&'a RawValue>,
-    #[serde(borrow, default, rename = "progressToken")]
     progress_token: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(super) traceparent: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(super) tracestate: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(super) baggage: Option<&'a RawValue>,
 }
 
-/// A member that is there, even if it is null.
-pub(super) fn present<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
-}
-
-/// `_meta` of another type than an object says nothing.
-fn meta<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Meta<'de>, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?.get();
-    if raw.starts_with('{') {
-        serde_json::from_str(raw).map_err(D::Error::custom)
-    } else {
-        Ok(Meta::default())
-    }
-}
+const PARAMS: [&str; 7] =
+    ["name", "uri", "arguments", "cursor", "protocolVersion", "requestId", "_meta"];
+const META: [&str; 6] = [
+    "io.modelcontextprotocol/protocolVersion",
+    "io.modelcontextprotocol/clientCapabilities",
+    "progressToken",
+    "traceparent",
+    "tracestate",
+    "baggage",
+];
 
 /// The text of a value that is a string.
 pub(super) fn text(raw: Option<&RawValue>) -> Option<Cow<'_, str>> {
@@ -82,7 +51,17 @@ pub(super) fn text(raw: Option<&RawValue>) -> Option<Cow<'_, str>> {
 impl<'a> Params<'a> {
     /// The members of an object.
     pub(crate) fn parse(object: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(object)
+        let [name, uri, arguments, cursor, protocol_version, request_id, meta] =
+            cut(object, &PARAMS)?;
+        Ok(Self {
+            name: given(name),
+            uri: given(uri),
+            arguments: given(arguments),
+            cursor: given(cursor),
+            protocol_version: given(protocol_version),
+            request_id: given(request_id),
+            meta: meta.map(Meta::parse).transpose()?.unwrap_or_default(),
+        })
     }
 
     pub(crate) fn name(&self) -> Option<Cow<'a, str>> {
@@ -116,6 +95,23 @@ impl<'a> Params<'a> {
 }
 
 impl<'a> Meta<'a> {
+    /// `_meta` of another type than an object says nothing.
+    fn parse(raw: &'a RawValue) -> serde_json::Result<Self> {
+        if !raw.get().starts_with('{') {
+            return Ok(Self::default());
+        }
+        let [protocol_version, client_capabilities, progress_token, trace, state, baggage] =
+            cut(raw.get(), &META)?;
+        Ok(Self {
+            protocol_version,
+            client_capabilities,
+            progress_token: given(progress_token),
+            traceparent: given(trace),
+            tracestate: given(state),
+            baggage: given(baggage),
+        })
+    }
+
     /// What to name in notifications of progress, as it was written.
     pub(super) fn progress_token(&self) -> Option<&'a str> {
         self.progress_token.map(RawValue::get).filter(|raw| super::rpc::is_id(raw))

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::params::{Params, present};
-use crate::json::{JsonWriter, quote_into};
+use super::params::{Params, text};
+use crate::json::{JsonWriter, cut, quote_into};
 
 /// A complete response message.
 pub(crate) type Reply = Vec<u8>;
@@ -45,29 +45,32 @@ pub(crate) struct Malformed<'a> {
     pub(crate) id: Option<&'a str>,
 }
 
-#[derive(serde::Deserialize)]
 struct Envelope<'a> {
-    #[serde(borrow, default)]
     jsonrpc: Option<Cow<'a, str>>,
-    #[serde(borrow, default, deserialize_with = "present")]
     id: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
     method: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
     params: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
     result: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
     error: Option<&'a RawValue>,
+}
+
+impl<'a> Envelope<'a> {
+    fn parse(message: &'a str) -> serde_json::Result<Self> {
+        let [jsonrpc, id, method, params, result, error] =
+            cut(message, &["jsonrpc", "id", "method", "params", "result", "error"])?;
+        Ok(Self { jsonrpc: text(jsonrpc), id, method, params, result, error })
+    }
 }
 
 impl<'a> Message<'a> {
     pub(crate) fn parse(text: &'a [u8]) -> Result<Self, Malformed<'a>> {
-        let envelope: Envelope<'a> = serde_json::from_slice(text).map_err(|error| {
+        let parse_error = Malformed { code: Code::Parse, message: "Parse error", id: None };
+        let Ok(text) = std::str::from_utf8(text) else { return Err(parse_error) };
+        let envelope = Envelope::parse(text).map_err(|error| {
             if error.is_data() {
                 Malformed::request("not a JSON-RPC message", None)
             } else {
-                Malformed { code: Code::Parse, message: "Parse error", id: None }
+                parse_error
             }
         })?;
         envelope.classify()

@@ -15,6 +15,7 @@ use super::params::Params;
 use super::progress::Watched;
 use super::rpc::{self, Malformed, Message, Reply};
 use super::{Server, stateless};
+use crate::race::try_both;
 use crate::request_id;
 use crate::upstream::Context;
 
@@ -44,7 +45,7 @@ pub(crate) async fn run(
         }
         Ok::<(), io::Error>(())
     };
-    tokio::try_join!(reading, writing).map(drop)
+    try_both(reading, writing).await
 }
 
 async fn write(mut reply: Reply, output: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {

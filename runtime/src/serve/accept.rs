@@ -13,6 +13,7 @@ use tokio::time::{sleep, timeout};
 use super::connection::{self, Http};
 use super::{App, Bound, Connections, Stage, signal};
 use crate::config::Limits;
+use crate::race::{First, race};
 
 /// One thread's share of the work: its own runtime, accept loops and upstream connections.
 pub(super) struct Worker {
@@ -66,10 +67,8 @@ impl Worker {
             return false;
         };
         let mut stage = self.stage;
-        tokio::select! {
-            done = timeout(self.limits.drain_timeout, graceful.shutdown()) => done.is_ok(),
-            () = signal::abort(&mut stage) => false,
-        }
+        let done = timeout(self.limits.drain_timeout, graceful.shutdown());
+        matches!(race(done, signal::abort(&mut stage)).await, First::Left(Ok(())))
     }
 }
 
@@ -85,13 +84,10 @@ impl Accept {
     async fn run(self, listener: TcpListener) {
         let mut stage = self.stage.clone();
         loop {
-            tokio::select! {
-                biased;
-                () = signal::drain(&mut stage) => return,
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => self.connection(stream),
-                    Err(error) => pause(&error).await,
-                },
+            match race(signal::drain(&mut stage), listener.accept()).await {
+                First::Left(()) => return,
+                First::Right(Ok((stream, _))) => self.connection(stream),
+                First::Right(Err(error)) => pause(&error).await,
             }
         }
     }

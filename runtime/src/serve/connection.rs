@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{App, Stage, signal};
 use crate::config::Limits;
+use crate::race::{First, race};
 
 /// What every HTTP/2 connection begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -63,11 +64,8 @@ pub(super) async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("a connection has no TCP_NODELAY: {error}");
     }
-    let version = tokio::select! {
-        biased;
-        version = timeout(http.first_bytes, version(&stream)) => version,
-        () = signal::drain(&mut stage) => return,
-    };
+    let first = timeout(http.first_bytes, version(&stream));
+    let First::Left(version) = race(first, signal::drain(&mut stage)).await else { return };
     let service = service_fn(|request| {
         let app = app.clone();
         async move { Ok::<_, Infallible>(app.respond(request).await) }

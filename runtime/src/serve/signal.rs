@@ -43,10 +43,7 @@ async fn received() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    crate::race::race(terminate.recv(), interrupt.recv()).await;
     Ok(())
 }
 

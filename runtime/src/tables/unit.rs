@@ -1,6 +1,7 @@
 //! What REST operations and tools have in common: parameters in, a target, an output.
 
 use super::{OperationInfo, Part};
+use crate::upstream::Fields;
 
 /// Something the caller may give.
 #[derive(Debug)]
@@ -180,8 +181,11 @@ pub enum Step {
     Each,
 }
 
-/// A type that is decoded from a projected answer.
-pub trait Projected {
-    /// What is done to the answer before it is decoded.
+/// A type that is read from a projected answer.
+pub trait Projected: Sized {
+    /// What is done to the answer before it is read: an object.
     const PROJECTION: &'static Projection;
+
+    /// Takes the members in the order of the projection.
+    fn read(fields: &mut Fields<'_>) -> Self;
 }

@@ -15,4 +15,4 @@ pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::{Context, media_is_json, prepare};
 pub(crate) use self::gate::Gate;
 pub use self::state::State;
-pub use self::typed::{Document, FromUpstream, Pending, Received};
+pub use self::typed::{Document, Fields, FromUpstream, Pending, Received};

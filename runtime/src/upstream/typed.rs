@@ -1,5 +1,6 @@
 //! Typed calls, for the generated client.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{self, Poll};
@@ -7,12 +8,12 @@ use std::task::{self, Poll};
 use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
-use serde::de::DeserializeOwned;
 
 use super::call::Context;
 use super::state::State;
+use crate::argument::{Argument, Slot};
 use crate::error::{CallError, CallErrorKind};
-use crate::json::Json;
+use crate::json::{Json, members};
 use crate::problem::Problem;
 use crate::projection::project;
 use crate::request::{Prepared, UpstreamRequest};
@@ -114,10 +115,50 @@ impl FromUpstream for Document {
     }
 }
 
-impl<T: Projected + DeserializeOwned> FromUpstream for T {
+impl<T: Projected> FromUpstream for T {
     fn from_upstream(received: Received) -> Result<Self, CallError> {
-        let decode = |error: serde_json::Error| CallError::new(CallErrorKind::Decode, error);
-        let projected = project(T::PROJECTION, &received.body).map_err(decode)?;
-        serde_json::from_slice(&projected).map_err(decode)
+        let source = project(T::PROJECTION, &received.body)
+            .map_err(|error| CallError::new(CallErrorKind::Decode, error))?;
+        let mut fields = Fields::of(&source)?;
+        let value = T::read(&mut fields);
+        fields.finish(value)
+    }
+}
+
+/// The members of a projected answer, in order.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    members: std::vec::IntoIter<(Cow<'a, str>, &'a str)>,
+    source: &'a Bytes,
+    problem: Option<String>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(source: &'a Bytes) -> Result<Self, CallError> {
+        let members = members(source).ok().flatten().unwrap_or_default();
+        Ok(Self { members: members.into_iter(), source, problem: None })
+    }
+
+    /// The next member; `None` when it is null. One of another type makes the call an error.
+    pub fn take<T: Argument>(&mut self) -> Option<T> {
+        let (name, raw) = self.members.next()?;
+        if raw == "null" {
+            return None;
+        }
+        match T::read(&Slot::Json(raw), self.source) {
+            Ok(value) => Some(value),
+            Err(mismatch) => {
+                let problem = mismatch.problem(&name).map(|problem| problem.to_string());
+                self.problem = self.problem.take().or(problem);
+                None
+            }
+        }
+    }
+
+    fn finish<T>(self, value: T) -> Result<T, CallError> {
+        match self.problem {
+            None => Ok(value),
+            Some(problem) => Err(CallError::new(CallErrorKind::Decode, problem)),
+        }
     }
 }

@@ -64,18 +64,23 @@ fn failures_have_kinds() {
     assert_eq!(error.kind(), CallErrorKind::Broken);
 }
 
-#[derive(Debug, Deserialize, PartialEq)]
-#[serde(crate = "naftiko_runtime::codegen::serde")]
+#[derive(Debug, PartialEq)]
 struct Shaped {
     name: Option<String>,
-    raw: Json,
+    raw: Option<Json>,
+    missing: Option<bool>,
 }
 
 impl Projected for Shaped {
     const PROJECTION: &'static Projection = &Projection::Object(&[
         ("name", Projection::Path(&[Step::Key("a"), Step::Key("b")])),
         ("raw", Projection::Path(&[Step::Key("list"), Step::Index(-1)])),
+        ("missing", Projection::Path(&[Step::Key("nowhere")])),
     ]);
+
+    fn read(fields: &mut Fields<'_>) -> Self {
+        Self { name: fields.take(), raw: fields.take(), missing: fields.take() }
+    }
 }
 
 struct Get;
@@ -103,8 +108,15 @@ fn shaped_outputs_are_decoded_from_what_is_mapped() {
         .set("FORGE_TRAINING_JOBS_BASE_URI", upstream.uri());
     let state = State::new(&crate::forge::CAPABILITY, &config).unwrap();
     let shaped = block(state.call(&Get)).unwrap();
-    let raw = Json::parse("{\"c\": 2}").unwrap();
-    assert_eq!(shaped, Shaped { name: Some("n".to_owned()), raw });
+    let raw = Some(Json::parse("{\"c\": 2}").unwrap());
+    assert_eq!(shaped, Shaped { name: Some("n".to_owned()), raw, missing: None });
+
+    let upstream = TestUpstream::start(|_| Script::json(r#"{"a":{"b":{}}}"#)).unwrap();
+    let config = config.set("FORGE_TRAINING_JOBS_BASE_URI", upstream.uri());
+    let state = State::new(&crate::forge::CAPABILITY, &config).unwrap();
+    let error = block(state.call(&Get)).unwrap_err();
+    assert_eq!(error.kind(), CallErrorKind::Decode);
+    assert!(format!("{error:?}").contains("`name` must be a string"), "{error:?}");
 }
 
 #[test]

@@ -11,18 +11,15 @@ use naftiko_runtime::codegen::*;
 pub struct Input;
 
 /// What is read from the upstream's answer; what it does not have is absent.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(crate = "naftiko_runtime::codegen::serde")]
+#[derive(Clone, Debug, Default)]
 pub struct Output {
     /// `total`.
     pub total: Option<i64>,
     /// `first-name`.
-    #[serde(rename = "first-name")]
     pub first_name: Option<String>,
     /// `names`.
     pub names: Option<Vec<Json>>,
     /// Kind of list.
-    #[serde(rename = "type")]
     pub type_: Option<String>,
 }
 
@@ -43,6 +40,15 @@ impl Projected for Output {
             ("type", Projection::Path(&[Step::Key("kind")])),
         ],
     );
+
+    fn read(fields: &mut Fields<'_>) -> Self {
+        Self {
+            total: fields.take(),
+            first_name: fields.take(),
+            names: fields.take(),
+            type_: fields.take(),
+        }
+    }
 }
 
 impl Operation for Input {
