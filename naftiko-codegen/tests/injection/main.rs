@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 use naftiko_codegen::source::Source;
 use naftiko_codegen::{CrateNames, Files, Options, generate};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use positions::{Kind, POSITIONS, Position, document};
 use skeleton::{items, kinds, tokens};
@@ -152,10 +153,15 @@ fn nasty() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None,
+        // The gate decides the same about the same commit; fuzzing looks further.
+        rng_seed: RngSeed::Fixed(20_261_124), cases: 512, ..ProptestConfig::default() })]
 
     #[test]
     fn text_is_never_code(position in prop::sample::select(POSITIONS), text in nasty()) {
+        // The whole document is no field: what a path means may change the type of the output.
+        let root = matches!(text.trim(), "$" | "$." | ".");
+        prop_assume!(position.0 != "@outputPath" || !root);
         if let Err(problem) = check_position(position, &text) {
             prop_assert!(false, "{position:?}: {problem}");
         }

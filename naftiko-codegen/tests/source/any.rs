@@ -3,6 +3,7 @@
 use naftiko_codegen::finding::{Code, Findings, JsonReport, Style, Verdict, json_line, render};
 use naftiko_codegen::source::{Node, ScalarKind, Source, Value, path_at, read};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::codes;
 
@@ -106,7 +107,9 @@ fn yaml_like() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None,
+        // The gate decides the same about the same commit; fuzzing looks further.
+        rng_seed: RngSeed::Fixed(20_261_124), ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_end_in_a_verdict(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
