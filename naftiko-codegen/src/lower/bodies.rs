@@ -1,6 +1,7 @@
 //! Request bodies: R41 to R47.
 
 use super::arguments::{Declared, is_whole_body_name};
+use super::body_types::{BodyType, body_type};
 use super::context::Context;
 use super::draft::Draft;
 use super::forms;
@@ -9,17 +10,6 @@ use crate::finding::{Code, Finding, Findings};
 use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
 use crate::source::{Node, Span, Value};
 use crate::spec::BodyBlock;
-
-/// What a `body` block's type makes of its data.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BodyType {
-    Json,
-    Form,
-    Multipart,
-    Text(Media),
-    /// A type whose data is one value, sent raw.
-    Opaque(Media),
-}
 
 /// What holes in bodies are for.
 pub(crate) const READING: Reading<'static> =
@@ -229,7 +219,7 @@ fn json_body(
         for parameter in parameters {
             let index = add(draft, parameter, WirePlace::Field);
             let fixed = members.iter().any(|(name, _)| *name == parameter.name);
-            if !fixed && !mentions(&Template::Object(members.clone()), index) {
+            if !fixed && !members.iter().any(|(_, value)| mentions(value, index)) {
                 members.push((parameter.name.clone(), Template::Parameter(index)));
             }
         }
@@ -323,63 +313,6 @@ fn from_json(
         }
         other => Template::Json(other.to_string()),
     }
-}
-
-/// R46.
-fn body_type(block: &BodyBlock<'_>, context: &mut Context<'_>) -> Option<BodyType> {
-    let Some(kind) = &block.kind else { return Some(BodyType::Json) };
-    let (body, alias) = match kind.value.to_ascii_lowercase().as_str() {
-        "json" => (BodyType::Json, false),
-        "application/json" => (BodyType::Json, true),
-        "formurlencoded" => (BodyType::Form, false),
-        "form" | "urlencoded" | "application/x-www-form-urlencoded" => (BodyType::Form, true),
-        "multipartform" => (BodyType::Multipart, false),
-        "multipart" | "formdata" | "form-data" | "multipart/form-data" => {
-            (BodyType::Multipart, true)
-        }
-        "text" => (BodyType::Text(Media::Text), false),
-        "text/plain" => (BodyType::Text(Media::Text), true),
-        "xml" => (BodyType::Text(Media::Xml), false),
-        "application/xml" | "text/xml" => (BodyType::Text(Media::Xml), true),
-        "sparql" => (BodyType::Text(Media::Sparql), false),
-        "binary" | "octet-stream" | "application/octet-stream" => {
-            (BodyType::Opaque(Media::Binary), false)
-        }
-        "yaml" | "application/yaml" => (BodyType::Opaque(Media::Yaml), false),
-        "cbor" | "application/cbor" => (BodyType::Opaque(Media::Cbor), false),
-        other => {
-            context.report(
-                Finding::new(
-                    Code::BodyTypeInvalid,
-                    kind.span,
-                    format!("`{other}` is no body type"),
-                )
-                .help("one of json, formUrlEncoded, multipartForm, text, xml, sparql"),
-            );
-            return None;
-        }
-    };
-    if alias {
-        let message = format!("`{}` is read as an official body type", kind.value);
-        context.report(Finding::new(Code::BodyTypeAlias, kind.span, message));
-    }
-    let is_map = block.data.is_some_and(|data| matches!(data.value, Value::Mapping(_)));
-    if matches!(body, BodyType::Opaque(_)) || (is_map && matches!(body, BodyType::Text(_))) {
-        body_type_opaque(&kind.value, kind.span, context);
-    }
-    Some(body)
-}
-
-/// R46, warning.
-fn body_type_opaque(kind: &str, span: Span, context: &mut Context<'_>) {
-    context.report(
-        Finding::new(
-            Code::BodyTypeOpaque,
-            span,
-            format!("a body of type `{kind}` is the value of its only field, sent as it is"),
-        )
-        .help("check that callers can give this value as text"),
-    );
 }
 
 /// R45.

@@ -15,8 +15,6 @@ pub(crate) struct Draft {
     pub(crate) secrets: Vec<String>,
     /// How many arguments the upstream side declares; units may add others (R61).
     pub(crate) declared: usize,
-    /// How many units call it.
-    pub(crate) calls: usize,
 }
 
 /// A `value` written on a consumed parameter (R40).

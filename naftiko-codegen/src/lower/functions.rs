@@ -41,7 +41,6 @@ pub(crate) fn lower_function(
     };
     let (upstream, operation) = resolve_call(call, upstreams, context)?;
     let draft = &mut upstreams[upstream].operations[operation];
-    draft.calls += 1;
     if let Exposure::Rest { method, .. } = exposure {
         method_differs(method, draft, call.span, context);
     }

@@ -4,6 +4,7 @@
 mod arguments;
 mod base_uri;
 mod bodies;
+mod body_types;
 mod callers;
 mod context;
 mod credentials;

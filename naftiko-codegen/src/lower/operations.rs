@@ -46,7 +46,6 @@ pub(crate) fn lower_operation(
         dropped: Vec::new(),
         secrets: inherited.body_secrets.to_vec(),
         declared: 0,
-        calls: 0,
     };
     let placeholders: Vec<&str> =
         raw.placeholders().into_iter().chain(raw.query_placeholders()).collect();

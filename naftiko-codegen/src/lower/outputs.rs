@@ -98,7 +98,7 @@ fn lower_shape(output: &OutputParameter<'_>, context: &mut Context<'_>) -> Shape
     if let Some(node) = output.value {
         let reading = Reading { purpose: "part of an answer", bare_references: None };
         let template = json::template(node, reading, context, &mut |_, _| 0);
-        return Shape::Json(typed_constant(template.to_json(), output, context));
+        return Shape::Json(typed_constant(template.to_json(), output));
     }
     let path = match &output.mapping {
         Some(text) => lower_path(text, context),
@@ -174,7 +174,7 @@ fn output_kind(output: &OutputParameter<'_>, problems: &mut Vec<Finding>) -> Kin
 }
 
 /// A constant that is written as text but declared as a number or boolean is one.
-fn typed_constant(json: String, output: &OutputParameter<'_>, _: &mut Context<'_>) -> String {
+fn typed_constant(json: String, output: &OutputParameter<'_>) -> String {
     let kind = output_kind(output, &mut Vec::new());
     let Some(text) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return json;
@@ -226,7 +226,7 @@ fn constant_of(
         let reading = Reading { purpose: "part of an answer", bare_references: None };
         return match json::template(node, reading, context, resolve) {
             Template::Json(json) if is_text(&node.value) => {
-                Template::Json(typed_constant(json, output, context))
+                Template::Json(typed_constant(json, output))
             }
             template => template,
         };

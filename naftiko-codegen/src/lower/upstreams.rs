@@ -1,6 +1,6 @@
 //! Consumed APIs: R15, R16, R24, R26, and their parts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::base_uri::lower_base_uri;
 use super::context::Context;
@@ -139,13 +139,13 @@ fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e
 
 /// R24: resource names are never used, so nothing is asked of them.
 fn resource_names(entry: &Consumes<'_>, context: &mut Context<'_>) {
-    let mut seen: HashMap<&str, ()> = HashMap::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for resource in &entry.resources {
         let problem = match &resource.name {
             None => Some((resource.span, "a resource has no name".to_owned())),
             Some(name) => {
                 let kebab = name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-                let repeated = seen.insert(&name.value, ()).is_some();
+                let repeated = !seen.insert(&name.value);
                 (!kebab || repeated || name.value.is_empty()).then(|| {
                     (name.span, format!("the resource name `{}` is only a label", name.value))
                 })
