@@ -1,5 +1,5 @@
 #!/bin/sh
-# Copies the documents of the tests to where the fuzzer looks for seeds.
+# Makes seeds: the documents of the tests for the compiler, requests and messages for the surfaces.
 set -eu
 cd "$(dirname "$0")"
 for target in text_to_findings document_to_code; do
@@ -10,3 +10,43 @@ for target in text_to_findings document_to_code; do
         if [ -e "$regression" ]; then cp "$regression" "corpus/$target/"; fi
     done
 done
+
+# The first byte chooses the surface; the rest is what arrives on its connection.
+request() {
+    mkdir -p corpus/http_surface
+    # shellcheck disable=SC2059 # the escapes are the point
+    printf "$2\r\nhost: localhost\r\n$3" >"corpus/http_surface/$1"
+}
+request berth '\000GET /ships/9321483/berths/7?open=true&size%%5Bmin%%5D=1.5&filter=%%7B%%7D HTTP/1.1' \
+    'cookie: session=s; other="x"\r\nx-trace: t\r\naccept: application/json\r\n\r\n'
+request file '\000HEAD /files/a%%2Fb%%20c HTTP/1.1' 'if-none-match: "x"\r\n\r\n'
+request options '\000OPTIONS /ships/1/berths/2 HTTP/1.1' 'origin: http://localhost\r\n\r\n'
+request fields '\001POST /fields HTTP/1.1' \
+    'content-type: application/json\r\ncontent-length: 15\r\n\r\n{"name":"Ümö"}'
+request chunked '\001POST /whole HTTP/1.1' \
+    'content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n7\r\n{"a":1}\r\n0\r\n\r\n'
+request output '\002GET /ships HTTP/1.1' 'accept: */*\r\n\r\n'
+request two '\003GET / HTTP/1.1' '\r\nGET /%%ff HTTP/1.1\r\nhost: x\r\n\r\n'
+request mcp '\004POST /mcp HTTP/1.1' \
+    'content-type: application/json\r\ncontent-length: 40\r\n\r\n{"jsonrpc":"2.0","id":1,"method":"ping"}'
+
+# The first byte chooses surface and revision; the rest is the message.
+message() {
+    mkdir -p corpus/json_rpc
+    # shellcheck disable=SC2059
+    printf "$2" >"corpus/json_rpc/$1"
+    printf '%s' "$3" >>"corpus/json_rpc/$1"
+}
+meta='"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},"progressToken":"p"}'
+arguments='"name":"find-berth","arguments":{"imo":"9321483","berth-no":"7","open":true}'
+message initialize '\000' '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}'
+message list '\006' '{"jsonrpc":"2.0","id":"a","method":"tools/list"}'
+message call '\004' '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{'"$arguments"'}}'
+message modern_discover '\010' '{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{'"$meta"'}}'
+message modern_call '\010' '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{'"$arguments,$meta"'}}'
+message modern_output '\011' '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ships","arguments":{},'"$meta"'}}'
+message batch '\002' '[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"notifications/initialized"}]'
+message cancelled '\000' '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}'
+message resource '\000' '{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"ship://9321483"}}'
+message prompt '\000' '{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"plan","arguments":{"port":"NLRTM"}}}'
+message escapes '\000' '{"jsonrpc":"2.0","id":"\u0000\ud83d\ude00","method":"tools\/call","params":{"name":"\u0066ind-berth","arguments":{"imo":"\"\\\n"}}}'

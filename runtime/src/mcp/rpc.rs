@@ -131,10 +131,13 @@ impl<'a> Malformed<'a> {
     }
 }
 
-/// A string or an integer.
+/// A string or an integer. It is echoed as it came, so a string has to be one that every client can
+/// read: half a surrogate pair is JSON, but no text.
 pub(super) fn is_id(raw: &str) -> bool {
-    raw.starts_with('"')
-        || raw.strip_prefix('-').unwrap_or(raw).bytes().all(|byte| byte.is_ascii_digit())
+    if raw.starts_with('"') {
+        return !raw.contains('\\') || serde_json::from_str::<String>(raw).is_ok();
+    }
+    raw.strip_prefix('-').unwrap_or(raw).bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The beginning of every response; `room` is what the rest is expected to need.
@@ -242,6 +245,7 @@ mod tests {
             (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":"\ud8dd!","method":"ping"}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":1,"method":7}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":1,"method":"x","params":[1]}"#, Code::InvalidRequest),
             (

@@ -1,0 +1,34 @@
+//! Any bytes on a connection to a surface are answered in HTTP, without a panic, without a 500 and
+//! without a secret.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use naftiko_fuzz::{SECRET, answer, bodies, first_reply, mock, outputs, places, state};
+use naftiko_runtime::codegen::{McpService, RestService};
+
+static REST: LazyLock<[RestService; 4]> = LazyLock::new(|| {
+    [
+        places::rest::service(state(&places::CAPABILITY)),
+        bodies::rest::service(state(&bodies::CAPABILITY)),
+        outputs::rest::service(state(&outputs::CAPABILITY)),
+        mock::rest::service(state(&mock::CAPABILITY)),
+    ]
+});
+static MCP: LazyLock<McpService> =
+    LazyLock::new(|| places::mcp::service(state(&places::CAPABILITY)));
+
+fuzz_target!(|input: &[u8]| {
+    let Some((which, bytes)) = input.split_first() else { return };
+    let output = match REST.get(usize::from(*which) % (REST.len() + 1)) {
+        Some(rest) => answer(rest, bytes),
+        None => answer(&*MCP, bytes),
+    };
+    let shown = String::from_utf8_lossy(&output);
+    assert!(!shown.contains(SECRET), "{shown}");
+    if let Some(reply) = first_reply(&output) {
+        assert_ne!(reply.status, 500, "{shown}");
+    }
+});
