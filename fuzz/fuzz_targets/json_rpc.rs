@@ -17,7 +17,8 @@ static SERVICES: LazyLock<[McpService; 2]> = LazyLock::new(|| {
     ]
 });
 
-const VERSIONS: &[&str] = &["", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28", "1999-01-01"];
+const VERSIONS: &[&str] =
+    &["", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28", "1999-01-01"];
 
 fuzz_target!(|input: &[u8]| {
     let Some((choice, body)) = input.split_first() else { return };
