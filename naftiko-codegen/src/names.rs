@@ -160,6 +160,17 @@ impl Scope {
         Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
     }
 
+    /// The scope of a capability's module: what its surfaces and the client are called is taken.
+    pub(crate) fn beside_surfaces(surfaces: usize) -> Self {
+        let mut scope = Self::without(&["client"]);
+        for kind in ["rest", "openapi", "mcp"] {
+            for _ in 0..surfaces.max(1) {
+                scope.claim(kind);
+            }
+        }
+        scope
+    }
+
     /// `ident`, or the next free variant of it, and whether it had to change.
     pub(crate) fn claim(&mut self, ident: &str) -> (String, bool) {
         if self.taken.insert(ident.to_owned()) {

@@ -275,6 +275,7 @@ mod rest {
         routes: &ROUTES,
         address_variable: "FORGE_TRAINING_JOBS_REST_ADDRESS",
         port_variable: "FORGE_TRAINING_JOBS_REST_PORT",
+        openapi: "",
     };
 }
 

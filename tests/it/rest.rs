@@ -87,3 +87,28 @@ async fn upstream_errors_pass_and_a_missing_upstream_is_a_502() {
     let text = answer.text().await.unwrap();
     assert!(!text.contains("127.0.0.1:9") && !text.contains(SECRET), "{text}");
 }
+
+#[tokio::test]
+async fn the_surface_describes_itself_as_openapi() {
+    let upstream = healthy();
+    let forge = Forge::serve(&upstream.uri());
+    let client = Client::new();
+    let place = format!("{}/openapi.json", forge.rest);
+
+    let answer = client.get(&place).send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/json");
+    let document: Value = answer.json().await.unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    let job = &document["paths"]["/v1/forge/training/jobs/{job-id}"]["get"];
+    assert_eq!(job["operationId"], "gettrainingjob");
+    assert_eq!(job["parameters"][0]["in"], "path");
+    let list = &document["paths"]["/v1/forge/training/jobs"]["get"]["parameters"];
+    assert_eq!(list[0]["schema"]["type"], "integer");
+    assert!(list[0]["required"].is_null());
+
+    let head = client.head(&place).send().await.unwrap();
+    assert_eq!(head.status(), StatusCode::OK);
+    let posted = client.post(&place).send().await.unwrap();
+    assert_eq!(posted.status(), StatusCode::NOT_FOUND);
+    assert!(upstream.seen().is_empty());
+}

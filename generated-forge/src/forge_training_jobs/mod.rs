@@ -13,6 +13,7 @@ pub mod create_training_job;
 pub mod get_training_job;
 pub mod list_training_jobs;
 pub mod mcp;
+pub mod openapi;
 pub mod rest;
 
 /// What this module was compiled from and what it needs.

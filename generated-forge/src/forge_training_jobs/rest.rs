@@ -21,6 +21,7 @@ pub static SURFACE: RestSurface = RestSurface {
     routes: &ROUTES,
     address_variable: "FORGE_TRAINING_JOBS_REST_ADDRESS",
     port_variable: "FORGE_TRAINING_JOBS_REST_PORT",
+    openapi: super::openapi::DOCUMENT,
 };
 
 static ROUTES: RouteNode = RouteNode {

@@ -31,6 +31,7 @@ pub(super) fn emit_capability(place: &Place<'_>) -> Module {
         modules.extend(capability.upstreams.iter().map(|upstream| upstream.module.clone()));
     }
     modules.extend(capability.rest().map(|rest| rest.module.clone()));
+    modules.extend(capability.rest().map(|rest| rest.openapi_module.clone()));
     modules.extend(capability.mcp().map(|mcp| mcp.module.clone()));
     modules.sort();
     module.modules.extend(modules.iter().map(|name| {

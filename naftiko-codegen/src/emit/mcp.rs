@@ -50,8 +50,7 @@ fn surface(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
     let port = Literal::u16_unsuffixed(*port);
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
-    let hash: String = place.capability.spec_hash.chars().take(12).collect();
-    let version = format!("{}+{hash}", env!("CARGO_PKG_VERSION"));
+    let version = place.version();
     quote! {
         /// Where the surface listens and what it offers.
         pub static SURFACE: McpSurface = McpSurface {

@@ -8,6 +8,7 @@ mod function;
 mod literals;
 mod mcp;
 mod module;
+mod openapi;
 mod operation;
 mod request;
 mod rest;
@@ -45,10 +46,15 @@ fn emit_one(place: &Place<'_>, modules: &mut Vec<Module>) {
             operation::emit_operation(operation, index, upstream, &folder, &capability.spec)
         }));
     }
-    modules.extend(capability.surfaces.iter().map(|surface| match surface {
-        Surface::Rest(rest) => rest::emit_rest(rest, place),
-        Surface::Mcp(mcp) => mcp::emit_mcp(mcp, place),
-    }));
+    for surface in &capability.surfaces {
+        match surface {
+            Surface::Rest(rest) => {
+                modules.push(rest::emit_rest(rest, place));
+                modules.push(openapi::emit_openapi(rest, place));
+            }
+            Surface::Mcp(mcp) => modules.push(mcp::emit_mcp(mcp, place)),
+        }
+    }
 }
 
 /// Where the files of a capability go.
@@ -71,6 +77,12 @@ impl Place<'_> {
             return self.folder.clone();
         }
         format!("{}/{}", self.folder, self.capability.upstreams[upstream].module)
+    }
+
+    /// What a surface says about its version: the compiler's, and the document's hash.
+    fn version(&self) -> String {
+        let hash: String = self.capability.spec_hash.chars().take(12).collect();
+        format!("{}+{hash}", env!("CARGO_PKG_VERSION"))
     }
 
     /// The path to an upstream's operations, with its final `::`, from a file beside `mod.rs`.

@@ -53,6 +53,7 @@ fn surface(rest: &Rest) -> TokenStream {
     let port = Literal::u16_unsuffixed(*port);
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
+    let openapi = ident(&rest.openapi_module);
     quote! {
         /// Where the surface listens and what it answers.
         pub static SURFACE: RestSurface = RestSurface {
@@ -63,12 +64,13 @@ fn surface(rest: &Rest) -> TokenStream {
             routes: &ROUTES,
             address_variable: #address_variable,
             port_variable: #port_variable,
+            openapi: super::#openapi::DOCUMENT,
         };
     }
 }
 
 /// Routes by their path, conditions aside: one endpoint each, in document order.
-fn endpoints_of(rest: &Rest) -> Vec<(String, Vec<&Route>)> {
+pub(super) fn endpoints_of(rest: &Rest) -> Vec<(String, Vec<&Route>)> {
     let mut order: Vec<String> = Vec::new();
     let mut by_path: BTreeMap<String, Vec<&Route>> = BTreeMap::new();
     for route in rest.routes.iter().filter(|route| !route.shadowed) {

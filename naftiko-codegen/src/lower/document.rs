@@ -29,7 +29,7 @@ pub(crate) fn lower_document(
     let variables = Variables::declare(document, findings);
     let mut context = Context { findings, variables };
     version(document, &mut context);
-    let mut upstreams = lower_upstreams(&document.consumes, &mut context);
+    let mut upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
     let namespaces: Vec<String> = upstreams
         .iter()
         .map(|draft| draft.upstream.namespace.clone())
@@ -111,8 +111,11 @@ fn finish_upstreams(
     let alone = drafts.len() == 1;
     let mut upstreams = Vec::new();
     for (u, UpstreamDraft { mut upstream, operations, .. }) in drafts.into_iter().enumerate() {
-        let reserved: &[&str] = if alone { &["rest", "mcp", "client"] } else { &[] };
-        let mut modules = names::Scope::without(reserved);
+        let mut modules = if alone {
+            names::Scope::beside_surfaces(surfaces.len())
+        } else {
+            names::Scope::default()
+        };
         let mut types = names::Scope::without(&[&upstream.client]);
         for (o, mut draft) in operations.into_iter().enumerate() {
             name_fields(&mut draft, context);

@@ -200,6 +200,7 @@ fn lower_rest(
     out.places.push(Places { port: port_span, units });
     out.surfaces.push(Surface::Rest(Rest {
         namespace,
+        openapi_module: module.replacen("rest", "openapi", 1),
         module,
         description,
         address,

@@ -25,10 +25,11 @@ pub(crate) struct UpstreamDraft {
 /// All consumes entries, in document order.
 pub(crate) fn lower_upstreams(
     entries: &[Consumes<'_>],
+    surfaces: usize,
     context: &mut Context<'_>,
 ) -> Vec<UpstreamDraft> {
     let mut drafts: Vec<UpstreamDraft> = Vec::new();
-    let mut modules = names::Scope::without(&["rest", "mcp", "client"]);
+    let mut modules = names::Scope::beside_surfaces(surfaces);
     let mut variables = names::Scope::default();
     let mut clients = names::Scope::default();
     for entry in entries {

@@ -19,6 +19,8 @@ pub struct Rest {
     pub namespace: String,
     /// Its Rust module.
     pub module: String,
+    /// The Rust module of its OpenAPI document.
+    pub openapi_module: String,
     /// What it is.
     pub description: String,
     /// Where it listens, when the document says so.

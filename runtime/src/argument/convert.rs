@@ -174,6 +174,11 @@ impl Argument for i64 {
 
     fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
         let text = scalar(slot).ok_or_else(|| Mismatch::kind(INTEGER, slot))?;
+        // `1.0` is a whole number in JSON; in a query or a path it is a slip.
+        if matches!(slot, Slot::Text(text) if text.contains(|c: char| !c.is_ascii_digit() && c != '-'))
+        {
+            return Err(Mismatch::kind(INTEGER, slot));
+        }
         parse_integer(&text).map_err(|error| Mismatch::number(error, INTEGER, slot))
     }
 }

@@ -72,6 +72,14 @@ impl RestService {
         response
     }
 
+    /// What the surface says about itself.
+    fn document(&self, parts: &Parts) -> Option<Response<ResponseBody>> {
+        let asked = parts.uri.path() == "/openapi.json" && !self.surface.openapi.is_empty();
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        let document = || bytes::Bytes::from_static(self.surface.openapi.as_bytes());
+        (asked && reads).then(|| reply::json(StatusCode::OK, document()))
+    }
+
     async fn answer(
         &self,
         parts: &Parts,
@@ -84,7 +92,7 @@ impl RestService {
                 Match::Yes(operation, path) => (operation, path),
                 Match::Options(allow) => return Ok(options(allow)),
                 Match::MethodNotAllowed(allow) => return Err(Rejection::MethodNotAllowed(allow)),
-                Match::No => return Err(Rejection::NotFound),
+                Match::No => return self.document(parts).ok_or(Rejection::NotFound),
                 Match::BadPath => return Err(Rejection::BadPath),
             };
         let body = body::read(body, self.state.limits()).await?;

@@ -21,6 +21,8 @@ pub struct RestSurface {
     pub address_variable: &'static str,
     /// The environment variable that replaces `port`.
     pub port_variable: &'static str,
+    /// What `/openapi.json` answers where no route is at that path; empty for nothing.
+    pub openapi: &'static str,
 }
 
 /// A node of the trie over path segments.

@@ -228,6 +228,7 @@ static REST: RestSurface = RestSurface {
     routes: &ROUTES,
     address_variable: "THINGS_REST_ADDRESS",
     port_variable: "THINGS_REST_PORT",
+    openapi: "",
 };
 
 static TOOLS: [Tool; 3] = [

@@ -14,6 +14,7 @@ pub mod mcp;
 pub mod multipart;
 pub mod none;
 pub mod open;
+pub mod openapi;
 pub mod raw;
 pub mod rest;
 pub mod search;

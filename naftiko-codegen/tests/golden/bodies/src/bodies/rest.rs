@@ -18,6 +18,7 @@ pub static SURFACE: RestSurface = RestSurface {
     routes: &ROUTES,
     address_variable: "POST_REST_ADDRESS",
     port_variable: "POST_REST_PORT",
+    openapi: super::openapi::DOCUMENT,
 };
 
 static ROUTES: RouteNode = RouteNode {

@@ -11,6 +11,7 @@ pub mod describe;
 pub mod get_user;
 pub mod mcp;
 pub mod moveuser;
+pub mod openapi;
 pub mod putuser;
 pub mod rest;
 

@@ -20,6 +20,7 @@ pub static SURFACE: RestSurface = RestSurface {
     routes: &ROUTES,
     address_variable: "WILD_REST_ADDRESS",
     port_variable: "WILD_REST_PORT",
+    openapi: super::openapi::DOCUMENT,
 };
 
 static ROUTES: RouteNode = RouteNode {

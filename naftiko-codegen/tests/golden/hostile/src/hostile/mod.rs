@@ -13,6 +13,7 @@ use naftiko_runtime::codegen::*;
 
 pub mod client;
 pub mod mcp;
+pub mod openapi;
 pub mod quote_hash;
 pub mod rest;
 

@@ -9,6 +9,7 @@ use naftiko_runtime::codegen::*;
 pub mod client;
 pub mod mcp;
 pub mod op;
+pub mod openapi;
 pub mod rest;
 
 /// What this module was compiled from and what it needs.

@@ -9,6 +9,7 @@ use naftiko_runtime::codegen::*;
 pub mod client;
 pub mod list_ships;
 pub mod mcp;
+pub mod openapi;
 pub mod report;
 pub mod rest;
 

@@ -10,6 +10,7 @@ pub mod client;
 pub mod find_berth;
 pub mod get_file;
 pub mod mcp;
+pub mod openapi;
 pub mod rest;
 
 /// What this module was compiled from and what it needs.

@@ -10,6 +10,7 @@ pub mod alpha;
 pub mod beta_api;
 pub mod mcp;
 pub mod mcp_2;
+pub mod openapi;
 pub mod rest;
 
 /// What this module was compiled from and what it needs.

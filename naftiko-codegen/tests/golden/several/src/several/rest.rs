@@ -18,6 +18,7 @@ pub static SURFACE: RestSurface = RestSurface {
     routes: &ROUTES,
     address_variable: "FRONT_ADDRESS",
     port_variable: "FRONT_PORT",
+    openapi: super::openapi::DOCUMENT,
 };
 
 static ROUTES: RouteNode = RouteNode {
