@@ -47,6 +47,20 @@ pub struct Capability {
 }
 
 impl Capability {
+    /// Whether the parameter at `index` of `function` becomes a piece of an upstream's path, which
+    /// is never empty.
+    pub fn fills_path(&self, function: &Function, index: usize) -> bool {
+        let FunctionBody::Call { upstream, operation, bindings } = &function.body else {
+            return false;
+        };
+        let called = &self.upstreams[*upstream].operations[*operation];
+        let pieces = called.path.iter().filter_map(|part| match part {
+            PathPart::Argument { index, .. } => bindings.get(*index),
+            PathPart::Literal(_) | PathPart::Variable(_) => None,
+        });
+        pieces.into_iter().any(|binding| *binding == Binding::Parameter(index))
+    }
+
     /// All REST surfaces, in document order.
     pub fn rest(&self) -> impl Iterator<Item = &Rest> {
         self.surfaces.iter().filter_map(|surface| match surface {

@@ -22,7 +22,7 @@ pub(super) fn describe(
     if !about.is_empty() {
         out.insert("description".to_owned(), json!(about.join("\n\n")));
     }
-    let parameters = parameters(routes, names);
+    let parameters = parameters(routes, names, capability);
     if !parameters.is_empty() {
         out.insert("parameters".to_owned(), Value::Array(parameters));
     }
@@ -35,7 +35,7 @@ pub(super) fn describe(
     Value::Object(out)
 }
 
-fn parameters(routes: &[&Route], names: &[String]) -> Vec<Value> {
+fn parameters(routes: &[&Route], names: &[String], capability: &Capability) -> Vec<Value> {
     let mut out: Vec<Value> = names
         .iter()
         .enumerate()
@@ -49,7 +49,8 @@ fn parameters(routes: &[&Route], names: &[String]) -> Vec<Value> {
         .collect();
     out.extend(conditions(routes));
     let mut seen: Vec<(&str, &str)> = Vec::new();
-    for declared in routes.iter().flat_map(|route| &route.function.parameters) {
+    for (route, index) in declarations(routes) {
+        let declared = &route.function.parameters[index];
         let Some(place) = place(declared) else { continue };
         if seen.contains(&(declared.name.as_str(), place)) || is_condition(routes, declared, place)
         {
@@ -57,10 +58,19 @@ fn parameters(routes: &[&Route], names: &[String]) -> Vec<Value> {
         }
         seen.push((&declared.name, place));
         let required = routes.iter().all(|route| requires(route, declared));
-        let schema = schema::in_text(declared.kind);
+        let mut schema = schema::in_text(declared.kind);
+        if schema["type"] == "string" && capability.fills_path(&route.function, index) {
+            schema["minLength"] = json!(1);
+        }
         out.push(parameter(&declared.name, place, required, &declared.description, schema));
     }
     out
+}
+
+fn declarations<'r>(routes: &[&'r Route]) -> impl Iterator<Item = (&'r Route, usize)> {
+    routes
+        .iter()
+        .flat_map(|route| (0..route.function.parameters.len()).map(|index| (*route, index)))
 }
 
 /// Where OpenAPI has a parameter; path and body have places of their own.
