@@ -50,6 +50,9 @@ fn regenerate(build: &Build<'_>) -> Result<(), String> {
         for line in cargo_lines(source, &report.findings) {
             println!("{line}");
         }
+        for path in &report.attachments {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
     }
     // The findings have said why.
     let Some(files) = files else { return Ok(()) };

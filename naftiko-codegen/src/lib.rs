@@ -1,11 +1,12 @@
 //! Compiles Naftiko capability documents (spec `1.0.0-alpha2`) into strongly typed Rust.
 //!
 //! [`check`] says what is to be said about one document; [`generate`] turns documents into the source
-//! files of a crate that stands on `naftiko-runtime`. Neither touches the disk: [`sync`], [`package`] and
-//! [`build_script`] do.
+//! files of a crate that stands on `naftiko-runtime`. Neither writes to the disk, and neither reads anything but
+//! the files a document names; [`sync`], [`package`] and [`build_script`] do the rest.
 
 #![forbid(unsafe_code)]
 
+mod attachments;
 pub mod build_script;
 mod check;
 mod emit;
@@ -43,6 +44,8 @@ pub struct Report {
     pub mcp_tools: usize,
     /// The program; `None` for a rejected document.
     pub capability: Option<model::Capability>,
+    /// Files and folders the document names, which have become part of the program.
+    pub attachments: Vec<std::path::PathBuf>,
     root: Option<Node>,
 }
 
@@ -70,7 +73,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
     drop(document);
     let verdict = verdict(&findings, options);
     if verdict == Verdict::Reject {
-        return rejected(findings, Some(root));
+        return Report { attachments: lowered.attachments, ..rejected(findings, Some(root)) };
     }
     let capability = lowered.capability;
     let served = capability.rest().flat_map(|rest| &rest.routes).filter(|route| !route.shadowed);
@@ -79,6 +82,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
         rest_routes: served.count(),
         mcp_tools: capability.mcp().map(|mcp| mcp.tools.len()).sum(),
         capability: Some(capability),
+        attachments: lowered.attachments,
         findings,
         root: Some(root),
     }
@@ -152,6 +156,7 @@ fn rejected(findings: Findings, root: Option<Node>) -> Report {
         rest_routes: 0,
         mcp_tools: 0,
         capability: None,
+        attachments: Vec::new(),
         root,
     }
 }

@@ -32,7 +32,7 @@ fn cases() -> Vec<String> {
 
 fn compile(case: &str) -> Files {
     let text = fs::read_to_string(folder().join(case).join(format!("{case}.yaml"))).unwrap();
-    let source = Source::new(format!("{case}.yaml"), text);
+    let source = Source::new(format!("{case}.yaml"), text).in_folder(folder().join(case));
     let names = CrateNames { binary: case.to_owned(), library: format!("golden_{case}") };
     match generate(&names, &[source], &Options::default()) {
         Ok((files, _)) => files,

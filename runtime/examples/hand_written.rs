@@ -178,7 +178,7 @@ mod rest {
     use naftiko_runtime::codegen::*;
 
     const fn query(name: &'static str) -> Parameter {
-        Parameter { name, kind: Kind::Integer, required: false, place: Place::Query }
+        Parameter { name, kind: Kind::Integer, required: false, place: Place::Query, header: None }
     }
 
     /// `/v1/forge/training/jobs`.
@@ -195,6 +195,7 @@ mod rest {
                     kind: Kind::Object,
                     required: true,
                     place: Place::Body,
+                    header: None,
                 }],
                 target: Target::relay(&create_training_job::OPERATION, pass(1)),
             },
@@ -208,8 +209,13 @@ mod rest {
         ],
     };
 
-    const JOB_ID: &[Parameter] =
-        &[Parameter { name: "job-id", kind: Kind::String, required: true, place: Place::Path(0) }];
+    const JOB_ID: &[Parameter] = &[Parameter {
+        name: "job-id",
+        kind: Kind::String,
+        required: true,
+        place: Place::Path(0),
+        header: None,
+    }];
 
     /// `/v1/forge/training/jobs/{job-id}`.
     static JOB: Endpoint = Endpoint {
@@ -285,7 +291,7 @@ mod mcp {
     use naftiko_runtime::codegen::*;
 
     const fn argument(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter { name, kind, required, place: Place::Argument }
+        Parameter { name, kind, required, place: Place::Argument, header: None }
     }
 
     static TOOLS: [Tool; 4] = [
@@ -331,6 +337,7 @@ mod mcp {
             r#"{"name":"cancel-training-job","description":"Cancel training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job."}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}}]"#
         ),
         tools: &TOOLS,
+        ..McpSurface::EMPTY
     };
 }
 

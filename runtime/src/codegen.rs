@@ -13,9 +13,10 @@ pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest};
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
     Binding, Capability, Credential, Endpoint, Kind, Manifest, McpSurface, Operation,
-    OperationInfo, Output, Parameter, Part, Place, Prepare, Projected, Projection, RawFormat,
-    RestOperation, RestSurface, RouteNode, SegmentPart, Step, Surface, Target, Template, Tool,
-    Upstream, Variable, pass, prepare,
+    OperationInfo, Output, Parameter, Part, Place, Prepare, Projected, Projection, Prompt,
+    PromptContent, PromptMessage, Prompts, RawFormat, Resource, ResourceContent, Resources,
+    RestOperation, RestSurface, Role, RouteNode, SegmentPart, Step, Surface, Target, Template,
+    Tool, Upstream, UriPart, Variable, pass, prepare,
 };
 pub use crate::upstream::{Document, Fields, FromUpstream, Pending, State};
 pub use crate::value::{Text, Value};

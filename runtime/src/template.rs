@@ -133,7 +133,7 @@ mod tests {
     use std::borrow::Cow;
 
     const fn parameter(name: &'static str, kind: Kind) -> Parameter {
-        Parameter { name, kind, required: false, place: Place::Query }
+        Parameter { name, kind, required: false, place: Place::Query, header: None }
     }
 
     static PARAMETERS: [Parameter; 3] = [

@@ -25,6 +25,7 @@ pub static SURFACE: McpSurface = McpSurface {
     version: "0.1.0+cdf040fd242b",
     tool_list: TOOL_LIST,
     tools: TOOLS,
+    ..McpSurface::EMPTY
 };
 
 /// What `tools/list` answers, in document order.

@@ -1,5 +1,6 @@
 //! Rules that compare two things of the program with each other. All run; none stops another.
 
+mod headers;
 mod ports;
 mod routes;
 mod tools;
@@ -15,4 +16,5 @@ pub(crate) fn check(lowered: &mut Lowered, findings: &mut Findings) {
     tools::check_tool_names(lowered, findings);
     tools::check_tool_parameter_names(lowered, findings);
     tools::check_tool_rest_placeholders(lowered, findings);
+    headers::check_mirrored_headers(lowered, findings);
 }

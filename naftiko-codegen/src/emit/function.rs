@@ -15,7 +15,8 @@ pub(super) fn parameters(function: &Function) -> TokenStream {
 }
 
 fn parameter(parameter: &Parameter) -> TokenStream {
-    let Parameter { name, kind, required, place, .. } = parameter;
+    let Parameter { name, kind, required, place, header, .. } = parameter;
+    let header = header.as_ref().map(|header| quote!(.mirrored(#header)));
     let kind = kind_path(*kind);
     let place = match place {
         Place::Path(index) => {
@@ -30,9 +31,9 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         Place::Argument => quote!(Place::Argument),
     };
     if *required {
-        quote!(Parameter::required(#name, #kind, #place))
+        quote!(Parameter::required(#name, #kind, #place) #header)
     } else {
-        quote!(Parameter::optional(#name, #kind, #place))
+        quote!(Parameter::optional(#name, #kind, #place) #header)
     }
 }
 
@@ -52,6 +53,10 @@ pub(super) fn target(
         FunctionBody::Constant(constant) => {
             let constant = template(constant);
             return quote!(Target::Constant(&#constant));
+        }
+        FunctionBody::Content(blocks) => {
+            let blocks = json_literal(blocks);
+            return quote!(Target::Content(#blocks));
         }
     };
     let called = &capability.upstreams[upstream].operations[operation];

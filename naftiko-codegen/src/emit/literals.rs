@@ -22,6 +22,20 @@ pub(super) fn json_literal(json: &str) -> Literal {
     raw.parse().unwrap_or_else(|_| Literal::string(&json))
 }
 
+/// A JSON array as an expression, one item a line.
+pub(super) fn json_list(items: impl ExactSizeIterator<Item = serde_json::Value>) -> TokenStream {
+    let last = items.len().saturating_sub(1);
+    if items.len() == 0 {
+        return quote!("[]");
+    }
+    let lines = items.enumerate().map(|(index, item)| {
+        let open = if index == 0 { "[" } else { "" };
+        let close = if index == last { "]" } else { "," };
+        json_literal(&format!("{open}{item}{close}"))
+    });
+    quote!(concat!(#(#lines),*))
+}
+
 fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')

@@ -10,8 +10,11 @@ mod mcp;
 mod module;
 mod openapi;
 mod operation;
+mod prompts;
 mod request;
+mod resources;
 mod rest;
+mod tools;
 mod trie;
 
 use proc_macro2::TokenStream;

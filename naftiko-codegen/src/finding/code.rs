@@ -192,6 +192,13 @@ codes! {
     UnitPath = "unit-path", Note, "R77";
     HintMethodMismatch = "hint-method-mismatch", Warning, "R78";
     HintsExtra = "hints-extra", Note, "R78";
+    ResourceInvalid = "resource-invalid", Error, "";
+    PromptInvalid = "prompt-invalid", Error, "";
+    PromptArgument = "prompt-argument", Warning, "";
+    LocationInvalid = "location-invalid", Error, "";
+    ContentInvalid = "content-invalid", Error, "";
+    InputSchemaInvalid = "input-schema-invalid", Error, "";
+    HeaderInvalid = "header-invalid", Error, "";
     StepsUnsupported = "steps-unsupported", Error, "R79";
     UnsupportedFeature = "unsupported-feature", Error, "R79";
     OutputInteger = "output-integer", Note, "R80";

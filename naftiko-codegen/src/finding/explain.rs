@@ -5,6 +5,7 @@ mod consumes;
 mod document;
 mod exposes;
 mod inputs;
+mod mcp;
 mod operations;
 mod outputs;
 
@@ -20,12 +21,13 @@ pub(super) struct Explanation {
 
 type Table = &'static [(Code, Explanation)];
 
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 8] = [
     document::TABLE,
     consumes::TABLE,
     operations::TABLE,
     bodies::TABLE,
     exposes::TABLE,
+    mcp::TABLE,
     inputs::TABLE,
     outputs::TABLE,
 ];

@@ -103,7 +103,8 @@ fn parameter(
         .or_else(|| argument.map(|argument| argument.description.clone()))
         .filter(|text| !text.is_empty())
         .unwrap_or_default();
-    Parameter { name: caller.name.clone(), kind, required, description, place }
+    let header = declared.and_then(|input| input.header.as_ref().map(|text| text.value.clone()));
+    Parameter { name: caller.name.clone(), kind, required, description, place, header }
 }
 
 /// R63: what is declared, then what the argument says, then true for what is declared at all.

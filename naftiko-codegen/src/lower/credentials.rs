@@ -227,7 +227,7 @@ impl Lower<'_, '_> {
     fn secret(&mut self, text: &Text, what: &str) -> Vec<Part> {
         let purpose = format!("{what} of {}", self.namespace);
         let usage = Usage { span: text.span, purpose: &purpose, secret: true };
-        let Context { findings, variables } = &mut *self.context;
+        let Context { findings, variables, .. } = &mut *self.context;
         variables.constant_parts(&text.value, usage, findings)
     }
 

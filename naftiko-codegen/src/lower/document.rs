@@ -2,14 +2,19 @@
 
 use sha2::{Digest, Sha256};
 
+use std::path::PathBuf;
+
 use super::arguments::{mended, name_fields, rust_collision};
 use super::context::Context;
 use super::surfaces::{Places, Surfaces, duplicate_adapter_namespaces, lower_surfaces};
 use super::targets::Target;
 use super::upstreams::{UpstreamDraft, lower_upstreams};
 use super::variables::Variables;
+use crate::attachments::Attachments;
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{Binding, Capability, Function, FunctionBody, Surface, Upstream};
+use crate::model::{
+    Binding, Capability, Function, FunctionBody, ResourceContent, Surface, Upstream,
+};
 use crate::names;
 use crate::source::Source;
 use crate::spec::{Document, Info};
@@ -18,6 +23,8 @@ use crate::spec::{Document, Info};
 pub(crate) struct Lowered {
     pub(crate) capability: Capability,
     pub(crate) places: Vec<Places>,
+    /// Files and folders that became part of the program.
+    pub(crate) attachments: Vec<PathBuf>,
 }
 
 /// Lowers everything; what is wrong is in `findings`.
@@ -27,7 +34,8 @@ pub(crate) fn lower_document(
     findings: &mut Findings,
 ) -> Lowered {
     let variables = Variables::declare(document, findings);
-    let mut context = Context { findings, variables };
+    let mut context =
+        Context { findings, variables, attachments: Attachments::below(source.folder()) };
     version(document, &mut context);
     let mut upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
     let namespaces: Vec<String> = upstreams
@@ -55,7 +63,7 @@ pub(crate) fn lower_document(
         surfaces,
         name,
     };
-    Lowered { capability, places }
+    Lowered { capability, places, attachments: context.attachments.into_read() }
 }
 
 fn sha256(text: &str) -> String {
@@ -153,6 +161,13 @@ fn best_words<'a>(name: &'a str, target: Target, tools: &'a [(String, Target)]) 
 fn functions(surface: &mut Surface) -> Vec<&mut Function> {
     match surface {
         Surface::Rest(rest) => rest.routes.iter_mut().map(|route| &mut route.function).collect(),
-        Surface::Mcp(mcp) => mcp.tools.iter_mut().map(|tool| &mut tool.function).collect(),
+        Surface::Mcp(mcp) => {
+            let tools = mcp.tools.iter_mut().map(|tool| &mut tool.function);
+            let resources = mcp.resources.iter_mut().filter_map(|one| match &mut one.content {
+                ResourceContent::Function(function) => Some(&mut **function),
+                ResourceContent::File(_) => None,
+            });
+            tools.chain(resources).collect()
+        }
     }
 }

@@ -160,7 +160,7 @@ fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Pa
 
 fn text_parts(text: &str, span: Span, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Part> {
     let usage = Usage { span, purpose: READING.purpose, secret: true };
-    let Context { findings, variables } = context;
+    let Context { findings, variables, .. } = context;
     variables
         .template_parts(text, usage, findings, &mut |name, _| Part::Parameter(hole(name, draft)))
 }

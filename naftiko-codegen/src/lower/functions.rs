@@ -1,6 +1,7 @@
 //! Exposed units become functions: R56, R58 to R62, R65 to R67.
 
 use super::callers::{Callers, Exposure};
+use super::content::lower_block;
 use super::context::Context;
 use super::draft::Draft;
 use super::json::{self, Reading};
@@ -31,6 +32,9 @@ pub(crate) fn lower_function(
     context: &mut Context<'_>,
 ) -> Option<Lowered> {
     let Some(call) = &unit.call else {
+        if !unit.content.is_empty() {
+            return content(unit, context);
+        }
         if has_constant(&unit.outputs) {
             return Some(constant(unit, exposure, context));
         }
@@ -84,6 +88,23 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
     let body = FunctionBody::Constant(template);
     let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
     Lowered { function, target: None }
+}
+
+/// A tool that says the same whoever asks (docs/extensions.md).
+fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<Lowered> {
+    let mut callers = Callers::default();
+    for input in unit.inputs.iter().flatten() {
+        if let Some(name) = &input.name {
+            let index = callers.index(&name.value);
+            callers.declare(index, input);
+        }
+    }
+    let blocks: Option<Vec<serde_json::Value>> =
+        unit.content.iter().map(|block| lower_block(block, context)).collect();
+    let body = FunctionBody::Content(serde_json::Value::Array(blocks?).to_string());
+    let parameters = callers.finish(Exposure::Tool, None, unit.span, context);
+    let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
+    Some(Lowered { function, target: None })
 }
 
 /// R56.

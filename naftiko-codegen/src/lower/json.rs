@@ -64,7 +64,7 @@ pub(crate) fn text_template(
     resolve: &mut Resolve<'_>,
 ) -> Template {
     let usage = Usage { span: node.span, purpose: reading.purpose, secret: true };
-    let Context { findings, variables } = context;
+    let Context { findings, variables, .. } = context;
     if let Some(expression) = sole_expression(text) {
         return match variables.meaning(expression, usage, findings) {
             Meaning::Variable(index) => Template::Text(vec![Part::Variable(index)]),

@@ -217,7 +217,7 @@ impl Assembly<'_, '_, '_> {
             let Declared { place, kind, required, description, .. } = parameter;
             draft.argument(name, *place, *kind, *required, description)
         };
-        let Context { findings, variables } = context;
+        let Context { findings, variables, .. } = context;
         if let Some(expression) = sole_expression(&scalar.text)
             && let Meaning::Parameter(name) = variables.meaning(expression, usage, findings)
         {

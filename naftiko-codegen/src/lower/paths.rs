@@ -188,7 +188,7 @@ fn placeholder(
     }
     if double {
         let usage = Usage { span: text.span, purpose: "part of an upstream path", secret: false };
-        let Context { findings, variables } = context;
+        let Context { findings, variables, .. } = context;
         return match variables.meaning(name, usage, findings) {
             Meaning::Variable(index) => PathPiece::Variable(index),
             Meaning::Parameter(name) => PathPiece::Placeholder { name, slashes: false },

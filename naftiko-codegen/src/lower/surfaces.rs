@@ -1,6 +1,8 @@
 //! Adapters: R49 to R55.
 
 use super::context::Context;
+use super::prompts::lower_prompts;
+use super::resources::lower_resources;
 use super::targets::Target;
 use super::units::{lower_route, lower_tool};
 use super::upstreams::{self, UpstreamDraft};
@@ -227,10 +229,14 @@ fn lower_mcp(
             units.push(unit.span);
         }
     }
-    adapter_empty(adapter, adapter.tools.len(), "MCP adapter without tools", context);
+    let resources = lower_resources(&adapter.mcp_resources, &common.namespace, upstreams, context);
+    let prompts = lower_prompts(&adapter.prompts, context);
+    let offered = adapter.tools.len() + adapter.mcp_resources.len() + adapter.prompts.len();
+    adapter_empty(adapter, offered, "MCP adapter without tools", context);
     let Common { namespace, description, address, port, port_span } = common;
     out.places.push(Places { port: port_span, units });
-    let mcp = Mcp { namespace, module, description, address, port, http, tools };
+    let mcp =
+        Mcp { namespace, module, description, address, port, http, tools, resources, prompts };
     out.surfaces.push(Surface::Mcp(mcp));
 }
 

@@ -3,6 +3,7 @@
 use super::callers::Exposure;
 use super::context::Context;
 use super::functions::lower_function;
+use super::input_schema::lower_schema;
 use super::operations::method;
 use super::routes;
 use super::targets::Target;
@@ -73,6 +74,7 @@ pub(super) fn lower_tool(
             idempotent: unit.hints.idempotent,
             open_world: unit.hints.open_world,
         },
+        input_schema: unit.schema.and_then(|schema| lower_schema(schema, context)),
         function: lowered.function,
         name,
         description,

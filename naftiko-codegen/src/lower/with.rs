@@ -67,7 +67,7 @@ fn scalar_value(
         }
         if prefix == "env" || prefix == "$env" {
             with_template(text, node.span, context);
-            let Context { findings, variables } = context;
+            let Context { findings, variables, .. } = context;
             let index = variables.resolve(name, usage, findings);
             return Value::Other(Binding::Text(vec![Part::Variable(index)]));
         }
@@ -75,13 +75,13 @@ fn scalar_value(
     if let Some(expression) = sole_expression(text) {
         with_template(text, node.span, context);
         let expression = own_prefix(expression, prefixes);
-        let Context { findings, variables } = context;
+        let Context { findings, variables, .. } = context;
         return match variables.meaning(expression, usage, findings) {
             Meaning::Variable(index) => Value::Other(Binding::Text(vec![Part::Variable(index)])),
             Meaning::Parameter(name) => Value::Reference(reference(&name, known, callers, None)),
         };
     }
-    let Context { findings, variables } = context;
+    let Context { findings, variables, .. } = context;
     let parts = variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
         Part::Parameter(reference(own_prefix(name, prefixes), known, callers, None))
     });

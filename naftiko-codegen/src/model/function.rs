@@ -29,6 +29,8 @@ pub struct Parameter {
     pub description: String,
     /// Where the caller puts it.
     pub place: Place,
+    /// The request header that repeats it, `Mcp-Param-` left out. Tools only.
+    pub header: Option<String>,
 }
 
 /// Where a caller puts a parameter.
@@ -64,6 +66,8 @@ pub enum Body {
     },
     /// An answer without any call.
     Constant(Template),
+    /// Content blocks without any call: a JSON array. Tools only.
+    Content(String),
 }
 
 /// What an argument of an operation gets.

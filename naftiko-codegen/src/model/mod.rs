@@ -5,6 +5,7 @@
 //! lowering builds these types; emitters read them.
 
 mod function;
+mod mcp;
 mod operation;
 mod shape;
 mod surface;
@@ -12,6 +13,9 @@ mod template;
 mod upstream;
 
 pub use function::{Binding, Body as FunctionBody, Function, Parameter, Place};
+pub use mcp::{
+    Prompt, PromptArgument, PromptContent, PromptMessage, Resource, ResourceContent, Role, UriPart,
+};
 pub use operation::{
     Argument, Field, Media, Operation, OperationOutput, OutputField, PathPart, RequestBody, Wire,
     WirePlace, WireValue,

@@ -1,6 +1,7 @@
 //! Surfaces: how functions are offered.
 
 use super::function::Function;
+use super::mcp::{Prompt, Resource};
 
 /// One adapter of `exposes`.
 #[derive(Clone, Debug)]
@@ -137,6 +138,10 @@ pub struct Mcp {
     pub http: bool,
     /// Its tools, in document order, without those that are shadowed.
     pub tools: Vec<Tool>,
+    /// Its resources, in document order; a folder has become its files.
+    pub resources: Vec<Resource>,
+    /// Its prompts, in document order.
+    pub prompts: Vec<Prompt>,
 }
 
 /// A tool.
@@ -151,6 +156,8 @@ pub struct Tool {
     pub description: String,
     /// What is known about its effects.
     pub hints: Hints,
+    /// The schema of its input in the author's own words: valid JSON.
+    pub input_schema: Option<String>,
     /// The work.
     pub function: Function,
 }

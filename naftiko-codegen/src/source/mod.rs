@@ -9,6 +9,8 @@ mod scalar;
 mod syntax;
 mod yaml;
 
+use std::path::{Path, PathBuf};
+
 use self::lines::Lines;
 use crate::finding::{Code, Finding};
 
@@ -23,6 +25,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
+    folder: PathBuf,
     text: String,
     lines: Lines,
 }
@@ -33,7 +36,20 @@ impl Source {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        Self { name: name.into(), lines: Lines::of(&text), text }
+        let name = name.into();
+        let folder = Path::new(&name).parent().unwrap_or(Path::new("")).to_owned();
+        Self { name, folder, lines: Lines::of(&text), text }
+    }
+
+    /// The same document, with the files it names in `folder` instead of the folder in its name.
+    #[must_use]
+    pub fn in_folder(self, folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), ..self }
+    }
+
+    /// Where the files are that the document names.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// A document from the bytes of a file.

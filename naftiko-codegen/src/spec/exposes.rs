@@ -1,9 +1,12 @@
 //! `exposes`: the surfaces people and agents see.
 
 use super::consumes::read_all;
+use super::content::{Block, read_block};
 use super::fields::{Fields, Text};
+use super::mcp::{McpResource, Prompt, read_mcp_resource, read_prompt};
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
+use super::schema::{InputSchema, read_schema};
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Node, Span, Value};
 
@@ -17,6 +20,8 @@ pub(crate) struct Adapter<'n> {
     pub(crate) description: Option<Text>,
     pub(crate) resources: Vec<ExposedResource<'n>>,
     pub(crate) tools: Vec<Unit<'n>>,
+    pub(crate) mcp_resources: Vec<McpResource<'n>>,
+    pub(crate) prompts: Vec<Prompt>,
     /// OpenAPI-style `paths`, which is another language (R50).
     pub(crate) paths: Option<Span>,
     pub(crate) span: Span,
@@ -41,6 +46,10 @@ pub(crate) struct Unit<'n> {
     pub(crate) inputs: Option<Vec<InputParameter<'n>>>,
     pub(crate) outputs: Vec<OutputParameter<'n>>,
     pub(crate) hints: Hints,
+    /// The schema of a tool in its author's words; `inputs` are then its properties.
+    pub(crate) schema: Option<InputSchema<'n>>,
+    /// What a tool that calls nothing says.
+    pub(crate) content: Vec<Block>,
     /// A feature of R79 was found; the missing `call` is then no second finding.
     pub(crate) unsupported: bool,
     pub(crate) span: Span,
@@ -71,6 +80,7 @@ const ADAPTER_KEYS: &[&str] = &[
     "description",
     "resources",
     "tools",
+    "prompts",
     "authentication",
 ];
 const RESOURCE_KEYS: &[&str] =
@@ -88,6 +98,8 @@ const UNIT_KEYS: &[&str] = &[
     "steps",
     "mappings",
     "ref",
+    "inputSchema",
+    "content",
 ];
 const UNIT_FEATURES: &[&str] = &["steps", "mappings", "ref"];
 
@@ -105,6 +117,8 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         paths: fields.key_span("paths"),
         resources: Vec::new(),
         tools: Vec::new(),
+        mcp_resources: Vec::new(),
+        prompts: Vec::new(),
         span: fields.span,
         kind,
     };
@@ -114,7 +128,8 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         }
         Some("mcp") => {
             adapter.tools = read_all(&mut fields, "tools", read_tool, findings);
-            fields.unsupported(&["resources", "prompts"], "an MCP adapter", findings);
+            adapter.mcp_resources = read_all(&mut fields, "resources", read_mcp_resource, findings);
+            adapter.prompts = read_all(&mut fields, "prompts", read_prompt, findings);
         }
         // The kind decides; its keys are not ours to judge.
         _ => return Some(adapter),
@@ -157,38 +172,58 @@ fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedR
 }
 
 fn read_rest_operation<'n>(node: &'n Node, findings: &mut Findings) -> Option<Unit<'n>> {
-    read_unit(node, "an exposed operation", findings)
+    let what = "an exposed operation";
+    let mut fields = Fields::of(node, what, findings)?;
+    let (method, path) = (fields.text("method", findings), fields.text("path", findings));
+    let unit = Unit { method, path, ..unit_of(&mut fields, what, findings) };
+    fields.ignore(&["hints", "id"], Code::IgnoredKey, what, findings);
+    fields.finish(what, UNIT_KEYS, findings);
+    Some(unit)
 }
 
 fn read_tool<'n>(node: &'n Node, findings: &mut Findings) -> Option<Unit<'n>> {
-    read_unit(node, "a tool", findings)
-}
-
-fn read_unit<'n>(node: &'n Node, what: &str, findings: &mut Findings) -> Option<Unit<'n>> {
+    let what = "a tool";
     let mut fields = Fields::of(node, what, findings)?;
-    let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(key));
-    fields.unsupported(UNIT_FEATURES, what, findings);
-    let is_tool = what == "a tool";
-    let unit = Unit {
-        name: fields.text("name", findings),
-        method: if is_tool { None } else { fields.text("method", findings) },
-        path: if is_tool { None } else { fields.text("path", findings) },
-        label: fields.text("label", findings),
-        description: fields.text("description", findings),
-        call: fields.text("call", findings),
-        with: read_with(&mut fields, findings),
-        inputs: read_parameters(&mut fields, false, findings),
-        outputs: read_outputs(&mut fields, findings),
-        hints: if is_tool { read_hints(&mut fields, findings) } else { Hints::default() },
-        unsupported,
-        span: fields.span,
+    let schema = read_schema(&mut fields, findings);
+    let content = match fields.list("content", findings) {
+        Some(blocks) => blocks.iter().filter_map(|node| read_block(node, findings)).collect(),
+        None => Vec::new(),
     };
-    if !is_tool {
-        fields.ignore(&["hints"], Code::IgnoredKey, what, findings);
+    let hints = read_hints(&mut fields, findings);
+    let mut unit = Unit { hints, content, ..unit_of(&mut fields, what, findings) };
+    if let Some((schema, inputs)) = schema {
+        unit.schema = Some(schema);
+        unit.inputs = Some(inputs);
     }
     fields.ignore(&["id"], Code::IgnoredKey, what, findings);
     fields.finish(what, UNIT_KEYS, findings);
     Some(unit)
+}
+
+/// What all exposed units have.
+pub(super) fn unit_of<'n>(
+    fields: &mut Fields<'n>,
+    what: &str,
+    findings: &mut Findings,
+) -> Unit<'n> {
+    let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(key));
+    fields.unsupported(UNIT_FEATURES, what, findings);
+    Unit {
+        name: fields.text("name", findings),
+        method: None,
+        path: None,
+        label: fields.text("label", findings),
+        description: fields.text("description", findings),
+        call: fields.text("call", findings),
+        with: read_with(fields, findings),
+        inputs: read_parameters(fields, false, findings),
+        outputs: read_outputs(fields, findings),
+        hints: Hints::default(),
+        schema: None,
+        content: Vec::new(),
+        unsupported,
+        span: fields.span,
+    }
 }
 
 fn read_with<'n>(fields: &mut Fields<'n>, findings: &mut Findings) -> Vec<WithEntry<'n>> {

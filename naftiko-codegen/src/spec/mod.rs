@@ -5,16 +5,22 @@
 
 mod binds;
 mod consumes;
+mod content;
 mod document;
 mod exposes;
 mod fields;
+mod mcp;
 mod outputs;
 mod parameters;
+mod schema;
 
 pub(crate) use binds::Bind;
 pub(crate) use consumes::{Authentication, BodyBlock, ConsumedOperation, Consumes};
+pub(crate) use content::Block;
 pub(crate) use document::{Document, Info, read_document};
 pub(crate) use exposes::{Adapter, ExposedResource, Unit, WithEntry};
 pub(crate) use fields::{Text, is_null};
+pub(crate) use mcp::{McpResource, Prompt, PromptMessage};
 pub(crate) use outputs::OutputParameter;
 pub(crate) use parameters::InputParameter;
+pub(crate) use schema::{InputSchema, member};

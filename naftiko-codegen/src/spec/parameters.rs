@@ -14,6 +14,8 @@ pub(crate) struct InputParameter<'n> {
     pub(crate) description: Option<Text>,
     pub(crate) value: Option<&'n Node>,
     pub(crate) mapping: Option<Text>,
+    /// The request header that repeats it (docs/extensions.md).
+    pub(crate) header: Option<Text>,
     pub(crate) span: Span,
 }
 
@@ -42,8 +44,17 @@ const METADATA: &[&str] = &[
     "minItems",
     "maxItems",
 ];
-const KEYS: &[&str] =
-    &["name", "in", "type", "required", "description", "value", "mapping", "template"];
+const KEYS: &[&str] = &[
+    "name",
+    "in",
+    "type",
+    "required",
+    "description",
+    "value",
+    "mapping",
+    "template",
+    "x-mcp-header",
+];
 
 /// Reads the list at `inputParameters`; `None` when the key is absent.
 pub(crate) fn read_parameters<'n>(
@@ -80,6 +91,7 @@ fn read_one<'n>(
     let description = fields.text("description", findings);
     let value = fields.node("value", findings).or_else(|| fields.node("template", findings));
     let mapping = read_mapping(&mut fields, findings);
+    let header = if consumed { None } else { fields.text("x-mcp-header", findings) };
     let code = if consumed { Code::ParamMetadata } else { Code::InputMetadata };
     if consumed && (kind.is_some() || required.is_some() || description.is_some()) {
         let message =
@@ -89,7 +101,7 @@ fn read_one<'n>(
     fields.ignore(METADATA, code, "an input parameter", findings);
     let span = fields.span;
     fields.finish("an input parameter", KEYS, findings);
-    Some(InputParameter { name, place, kind, required, description, value, mapping, span })
+    Some(InputParameter { name, place, kind, required, description, value, mapping, header, span })
 }
 
 /// `required` as a boolean; the texts "true" and "false" are taken for one.

@@ -60,7 +60,7 @@ mod tests {
     use bytes::Bytes;
 
     const fn parameter(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter { name, kind, required, place: Place::Argument }
+        Parameter { name, kind, required, place: Place::Argument, header: None }
     }
 
     static PARAMETERS: [Parameter; 7] = [

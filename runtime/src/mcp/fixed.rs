@@ -7,9 +7,8 @@ use super::result::Form;
 use crate::json::{JsonWriter, elements, members, quote_into};
 use crate::tables::McpSurface;
 
-const CAPABILITIES: &str = "{\"tools\":{}}";
 /// List and discovery are compiled in; the time is how soon a client learns of a new build.
-pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\"";
+pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\",";
 
 /// The parts of answers that are the same for every request.
 #[derive(Debug)]
@@ -71,8 +70,19 @@ fn server_info(surface: &McpSurface) -> Vec<u8> {
     out.finish().into()
 }
 
+/// Tools are always offered, even none of them; the rest where there is some of it.
+fn capabilities(surface: &McpSurface) -> &'static str {
+    match (surface.resources.is_some(), surface.prompts.is_some()) {
+        (false, false) => "{\"tools\":{}}",
+        (true, false) => "{\"tools\":{},\"resources\":{}}",
+        (false, true) => "{\"tools\":{},\"prompts\":{}}",
+        (true, true) => "{\"tools\":{},\"resources\":{},\"prompts\":{}}",
+    }
+}
+
 fn handshake(surface: &McpSurface, info: &[u8]) -> Vec<u8> {
-    let mut out = format!(",\"capabilities\":{CAPABILITIES},\"serverInfo\":").into_bytes();
+    let capabilities = capabilities(surface);
+    let mut out = format!(",\"capabilities\":{capabilities},\"serverInfo\":").into_bytes();
     out.extend_from_slice(info);
     push_instructions(surface, &mut out);
     out.push(b'}');
@@ -80,14 +90,15 @@ fn handshake(surface: &McpSurface, info: &[u8]) -> Vec<u8> {
 }
 
 fn discovery(surface: &McpSurface, info: &[u8]) -> Vec<u8> {
+    let capabilities = capabilities(surface);
     let mut out = format!(
-        "{{\"resultType\":\"complete\",\"supportedVersions\":{SUPPORTED},\"capabilities\":{CAPABILITIES}"
+        "{{\"resultType\":\"complete\",\"supportedVersions\":{SUPPORTED},\"capabilities\":{capabilities}"
     )
     .into_bytes();
     push_instructions(surface, &mut out);
     out.push(b',');
     out.extend_from_slice(CACHE_HINTS.as_bytes());
-    out.extend_from_slice(b",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
+    out.extend_from_slice(b"\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
     out.extend_from_slice(info);
     out.extend_from_slice(b"}}");
     out

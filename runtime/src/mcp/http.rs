@@ -8,7 +8,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use serde_json::value::RawValue;
 
 use super::era::Era;
-use super::progress::{Events, Watched};
+use super::progress::{self, Events, Watched};
 use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Reply};
 use super::stateless::{self, Refusal};
@@ -126,9 +126,7 @@ impl McpService {
         let header = version(headers);
         let call = Call { id, method: &method, params: &params, source };
         match Era::decide(&method, params.meta().is_claim(), header) {
-            Era::Handshake => {
-                (StatusCode::OK, Said::Whole(self.server.handle(call, context).await))
-            }
+            Era::Handshake => (StatusCode::OK, self.handshake(call, headers, context).await),
             Era::Stateless => match self.stateless(call, headers, context).await {
                 Ok(said) => (StatusCode::OK, said),
                 Err(refusal) => (refusal.status(), Said::Whole(refusal.reply(id))),
@@ -137,6 +135,17 @@ impl McpService {
                 let asked = header.unwrap_or_default();
                 (StatusCode::BAD_REQUEST, Said::Whole(rpc::unsupported(id, asked)))
             }
+        }
+    }
+
+    /// A call in a batch is only a part of its source and is answered there.
+    async fn handshake(&self, call: Call<'_>, headers: &HeaderMap, context: &Context) -> Said {
+        let batched = call.source.trim_ascii_start().first() == Some(&b'[');
+        match progress::token(call.method, call.params) {
+            Some(token) if !batched && media::takes_events(headers) => {
+                self.watch(token, &call, context).await
+            }
+            _ => Said::Whole(self.server.handle(call, context).await),
         }
     }
 
@@ -150,7 +159,10 @@ impl McpService {
     ) -> Result<Said, Refusal<'a>> {
         let revision = stateless::claim(call.params.meta())?;
         routing::check(headers, &revision, &call)?;
-        match stateless::progress_token(call.method, call.params) {
+        if call.method == "tools/call" {
+            routing::check_arguments(headers, &call, self.surface().tools)?;
+        }
+        match progress::token(call.method, call.params) {
             Some(token) if media::takes_events(headers) => {
                 Ok(self.watch(token, &call, context).await)
             }

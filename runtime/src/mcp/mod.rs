@@ -11,6 +11,8 @@ mod http;
 mod media;
 mod params;
 mod progress;
+mod prompts;
+mod resources;
 mod result;
 mod routing;
 mod rpc;
@@ -83,13 +85,41 @@ impl Server {
     async fn handle(&self, call: Call<'_>, context: &Context) -> Reply {
         let form = Form::handshake(call.id);
         match call.method {
-            "tools/call" => tools::call(self, form, call, context).await,
-            "tools/list" if call.params.has_cursor() => rpc::unknown_cursor(call.id),
-            "tools/list" => form.tool_list(self.fixed.handshake_tools()),
             "initialize" => self.initialize(call),
             "ping" => rpc::result(call.id, b"{}"),
-            other => rpc::unknown_method(call.id, other),
+            other => self
+                .offered(form, self.fixed.handshake_tools(), call, context)
+                .await
+                .unwrap_or_else(|| rpc::unknown_method(call.id, other)),
         }
+    }
+
+    /// The answer to a request that both eras have; `None` for a method that is not offered.
+    async fn offered(
+        &self,
+        form: Form<'_>,
+        tool_list: &str,
+        call: Call<'_>,
+        context: &Context,
+    ) -> Option<Reply> {
+        let McpSurface { resources, prompts, .. } = self.surface;
+        let list = |name: &str, items: &str| {
+            if call.params.has_cursor() {
+                rpc::unknown_cursor(call.id)
+            } else {
+                form.list(name, items)
+            }
+        };
+        Some(match call.method {
+            "tools/call" => tools::call(self, form, call, context).await,
+            "tools/list" => list("tools", tool_list),
+            "resources/list" => list("resources", (*resources)?.list),
+            "resources/templates/list" => list("resourceTemplates", (*resources)?.templates),
+            "resources/read" => resources::read(self, (*resources)?, form, call, context).await,
+            "prompts/list" => list("prompts", (*prompts)?.list),
+            "prompts/get" => prompts::get(self, (*prompts)?, form, call),
+            _ => return None,
+        })
     }
 
     fn initialize(&self, call: Call<'_>) -> Reply {

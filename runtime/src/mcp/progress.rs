@@ -1,4 +1,4 @@
-//! Signs of life of calls that take long: MCP 2026-07-28, "Progress, cancellation, logging".
+//! Signs of life of calls that take long, in all revisions: "Progress, cancellation, logging".
 //!
 //! Only who gave a token gets them, and only when there is no answer within a second: several
 //! clients give a token to every call.
@@ -12,10 +12,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
+use super::params::Params;
 use super::rpc::{self, Reply};
 
-const FIRST: u64 = 1;
-const PERIOD: u64 = 5;
+/// Seconds between two signs of life.
+const PERIOD: u64 = 1;
+
+/// The token of a call that may take long.
+pub(super) fn token<'a>(method: &str, params: &Params<'a>) -> Option<&'a str> {
+    params.meta().progress_token().filter(|_| method == "tools/call")
+}
 
 /// A request that is being answered: notifications about it, then its response.
 pub(crate) struct Watched {
@@ -39,10 +45,10 @@ impl Watched {
         token: String,
         answering: impl Future<Output = Reply> + Send + 'static,
     ) -> Self {
-        let first = Instant::now() + Duration::from_secs(FIRST);
-        let mut ticks = interval_at(first, Duration::from_secs(PERIOD));
+        let period = Duration::from_secs(PERIOD);
+        let mut ticks = interval_at(Instant::now() + period, period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { answering: Box::pin(answering), token, ticks, seconds: FIRST, answered: false }
+        Self { answering: Box::pin(answering), token, ticks, seconds: PERIOD, answered: false }
     }
 
     /// The next message; `None` after the response.

@@ -36,15 +36,46 @@ impl<'a> Form<'a> {
         out
     }
 
-    /// The list of tools, with hints for caches where results have them at all.
-    pub(super) fn tool_list(&self, tools: &str) -> Reply {
-        let mut out = self.begin(tools.len() + CACHE_HINTS.len() + 16);
-        if !self.begin.is_empty() {
-            out.extend_from_slice(CACHE_HINTS.as_bytes());
-            out.push(b',');
+    /// Whether results are those of 2026-07-28.
+    pub(super) fn is_stateless(&self) -> bool {
+        !self.begin.is_empty()
+    }
+
+    /// The constant array `items` under `name`, with hints for caches where results have them.
+    pub(super) fn list(&self, name: &str, items: &str) -> Reply {
+        self.cached(CACHE_HINTS, name, items.as_bytes())
+    }
+
+    /// What a resource contains now; `hints` say how long that is true.
+    pub(super) fn contents(&self, hints: &str, contents: &[u8]) -> Reply {
+        self.cached(hints, "contents", contents)
+    }
+
+    /// The messages of a prompt.
+    pub(super) fn messages(&self, messages: &[u8]) -> Reply {
+        let mut out = self.begin(messages.len() + 16);
+        out.extend_from_slice(b"\"messages\":");
+        out.extend_from_slice(messages);
+        self.end(out)
+    }
+
+    /// Content blocks that were compiled in.
+    pub(super) fn blocks(&self, blocks: &str) -> Reply {
+        let mut out = self.begin(blocks.len() + 16);
+        out.extend_from_slice(b"\"content\":");
+        out.extend_from_slice(blocks.as_bytes());
+        self.end(out)
+    }
+
+    fn cached(&self, hints: &str, name: &str, items: &[u8]) -> Reply {
+        let mut out = self.begin(items.len() + hints.len() + name.len() + 8);
+        if self.is_stateless() {
+            out.extend_from_slice(hints.as_bytes());
         }
-        out.extend_from_slice(b"\"tools\":");
-        out.extend_from_slice(tools.as_bytes());
+        out.push(b'"');
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b"\":");
+        out.extend_from_slice(items);
         self.end(out)
     }
 

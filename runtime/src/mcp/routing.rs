@@ -5,9 +5,11 @@ use std::borrow::Cow;
 
 use hyper::header::{HeaderMap, HeaderName};
 
-use super::Call;
 use super::stateless::Refusal;
+use super::{Call, tools};
 use crate::base64;
+use crate::json::{members, parse_integer, unquote};
+use crate::tables::{Kind, Tool};
 
 pub(super) const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 const METHOD: HeaderName = HeaderName::from_static("mcp-method");
@@ -34,6 +36,36 @@ pub(super) fn check(
         }
         None => Ok(()),
     }
+}
+
+/// Compares arguments with the headers that repeat them: MCP 2026-07-28, "x-mcp-header".
+pub(super) fn check_arguments(
+    headers: &HeaderMap,
+    call: &Call<'_>,
+    tools: &'static [Tool],
+) -> Result<(), Refusal<'static>> {
+    let tool = call.params.name().and_then(|name| tools::find(tools, &name));
+    let Some(tool) = tool.filter(|tool| tool.parameters.iter().any(|one| one.header.is_some()))
+    else {
+        return Ok(());
+    };
+    let given = call.params.arguments().and_then(|text| members(text.as_bytes()).ok().flatten());
+    for parameter in tool.parameters {
+        let Some(header) = parameter.header else { continue };
+        let given = given.iter().flatten().find(|(name, _)| name == parameter.name);
+        let Some((_, raw)) = given.filter(|(_, raw)| *raw != "null") else { continue };
+        let shown = format!("Mcp-Param-{header}");
+        let Ok(name) = HeaderName::from_bytes(shown.as_bytes()) else { continue };
+        let found = decoded(only(headers, &name, &shown)?)?;
+        let body = if raw.starts_with('"') { unquote(raw) } else { Cow::Borrowed(*raw) };
+        let numbers = (parse_integer(&found), parse_integer(&body));
+        let equal = parameter.kind == Kind::Integer
+            && matches!(numbers, (Ok(left), Ok(right)) if left == right);
+        if !equal {
+            same(&shown, &found, &body)?;
+        }
+    }
+    Ok(())
 }
 
 fn same(header: &str, found: &str, body: &str) -> Result<(), Refusal<'static>> {
@@ -66,7 +98,7 @@ fn decoded(value: &str) -> Result<Cow<'_, str>, Refusal<'static>> {
     };
     let text = base64::decode(payload).and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(Cow::Owned).ok_or_else(|| {
-        Refusal::Header("Header mismatch: Mcp-Name is not Base64 of UTF-8 text".to_owned())
+        Refusal::Header("Header mismatch: a header is not Base64 of UTF-8 text".to_owned())
     })
 }
 

@@ -17,6 +17,9 @@ pub(crate) enum Code {
     InvalidRequest = -32600,
     MethodNotFound = -32601,
     InvalidParams = -32602,
+    Internal = -32603,
+    /// Of the revisions of 2025 only.
+    ResourceNotFound = -32002,
     HeaderMismatch = -32020,
     UnsupportedVersion = -32022,
 }
@@ -163,6 +166,13 @@ pub(crate) fn error(id: &str, code: Code, message: &str) -> Reply {
     out
 }
 
+/// An error with the JSON `data` for programs.
+pub(crate) fn error_with(id: &str, code: Code, message: &str, data: &[u8]) -> Reply {
+    let mut out = begin(id, message.len() + data.len() + 64);
+    push_error(code, message, Some(data), &mut out);
+    out
+}
+
 pub(crate) fn unknown_method(id: &str, name: &str) -> Reply {
     let shown = crate::problem::clip(name, 64);
     error(id, Code::MethodNotFound, &format!("Method not found: {shown}"))
@@ -180,10 +190,8 @@ pub(crate) fn unsupported(id: &str, asked: &str) -> Reply {
     data.key("supported").raw(super::era::SUPPORTED);
     data.key("requested").string(&crate::problem::clip(asked, 64));
     data.close_object();
-    let mut out = begin(id, 160);
     let message = "Unsupported protocol version";
-    push_error(Code::UnsupportedVersion, message, Some(&data.finish()), &mut out);
-    out
+    error_with(id, Code::UnsupportedVersion, message, &data.finish())
 }
 
 /// A notification that `seconds` have gone by.

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::params::{self, Meta, Params};
+use super::params::{self, Meta};
 use super::rpc::{self, Code, Reply};
-use super::{Call, Server, tools};
+use super::{Call, Server};
 use crate::problem::clip;
 use crate::upstream::Context;
 
@@ -49,13 +49,6 @@ pub(crate) fn claim<'a>(meta: &Meta<'a>) -> Result<Cow<'a, str>, Refusal<'a>> {
     Ok(params::text(Some(revision)).unwrap_or_default())
 }
 
-/// The token of a call that may take long and is under this revision.
-pub(super) fn progress_token<'a>(method: &str, params: &Params<'a>) -> Option<&'a str> {
-    let token = params.meta().progress_token().filter(|_| method == "tools/call")?;
-    let revision = params::text(params.meta().protocol_version)?;
-    (revision == super::era::STATELESS).then_some(token)
-}
-
 /// `first` is what a value of the right type begins with.
 fn member<'a>(
     value: Option<&'a RawValue>,
@@ -83,13 +76,11 @@ impl Server {
             return Err(Refusal::Revision(revision));
         }
         let form = self.fixed.stateless(call.id);
-        match call.method {
-            "tools/call" => Ok(tools::call(self, form, call, context).await),
-            "tools/list" if call.params.has_cursor() => Ok(rpc::unknown_cursor(call.id)),
-            "tools/list" => Ok(form.tool_list(self.surface.tool_list)),
-            "server/discover" => Ok(rpc::result(call.id, self.fixed.discovery())),
-            other => Err(Refusal::Method(other)),
+        if call.method == "server/discover" {
+            return Ok(rpc::result(call.id, self.fixed.discovery()));
         }
+        let answered = self.offered(form, self.surface.tool_list, call, context).await;
+        answered.ok_or(Refusal::Method(call.method))
     }
 }
 

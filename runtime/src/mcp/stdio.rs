@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
+use super::Server;
 use super::params::Params;
-use super::progress::Watched;
+use super::progress::{self, Watched};
 use super::rpc::{self, Malformed, Message, Reply};
-use super::{Server, stateless};
 use crate::race::try_both;
 use crate::request_id;
 use crate::upstream::Context;
@@ -82,7 +82,7 @@ impl Session {
     async fn message(&mut self, line: Bytes) {
         match Message::parse(&line) {
             Ok(Message::Request { id, method, params }) => {
-                let token = stateless::progress_token(&method, &params).map(str::to_owned);
+                let token = progress::token(&method, &params).map(str::to_owned);
                 let id = id.to_owned();
                 self.request(id, token, line);
             }

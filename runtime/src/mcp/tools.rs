@@ -19,10 +19,10 @@ use crate::template;
 use crate::upstream::{Context, prepare};
 
 /// An answer that has been read.
-struct Received {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+pub(super) struct Received {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
 }
 
 pub(super) async fn call(
@@ -39,14 +39,18 @@ pub(super) async fn call(
     if arguments.is_some_and(|arguments| !arguments.starts_with('{')) {
         return refused("arguments must be an object");
     }
-    let tools = server.surface.tools;
-    let found = tools.binary_search_by(|tool| tool.name.cmp(&name));
-    let Some(tool) = found.ok().and_then(|at| tools.get(at)) else {
+    let Some(tool) = find(server.surface.tools, &name) else {
         return refused(&format!("Unknown tool: {}", clip(&name, 128)));
     };
     let inputs = bind(tool.parameters, arguments, call.source);
     let traced = traced(context, call.params.meta());
     answer(server, form, tool, &inputs, traced.as_ref().unwrap_or(context)).await
+}
+
+/// The tool of this name.
+pub(super) fn find(tools: &'static [Tool], name: &str) -> Option<&'static Tool> {
+    let found = tools.binary_search_by(|tool| tool.name.cmp(name));
+    found.ok().and_then(|at| tools.get(at))
 }
 
 async fn answer(
@@ -58,6 +62,8 @@ async fn answer(
 ) -> Reply {
     match &tool.target {
         Target::Unroutable(reason) => form.failure(reason),
+        Target::Content(_) if !inputs.problems.is_empty() => refused(form, &inputs.problems),
+        Target::Content(blocks) => form.blocks(blocks),
         Target::Constant(_) if !inputs.problems.is_empty() => refused(form, &inputs.problems),
         Target::Constant(template) => {
             let made = template::evaluate(template, inputs, server.state.variables());
@@ -79,7 +85,7 @@ async fn answer(
     }
 }
 
-async fn receive(
+pub(super) async fn receive(
     server: &Server,
     operation: &'static OperationInfo,
     prepared: crate::request::Prepared,

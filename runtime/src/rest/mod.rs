@@ -99,6 +99,7 @@ impl RestService {
         let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
+            Target::Content(_) => Err(Rejection::Unroutable("this answer is for models only")),
             Target::Constant(template) => {
                 if !inputs.problems.is_empty() {
                     return Err(Rejection::BadArguments(inputs.problems));

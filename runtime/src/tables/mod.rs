@@ -3,15 +3,18 @@
 //! Everything in here is made by the compiler at build time and only read at run time.
 
 mod capability;
+mod mcp;
 mod operation;
-mod surface;
+mod rest;
 mod unit;
 
 pub use self::capability::{Capability, Credential, Manifest, Part, Surface, Upstream, Variable};
-pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
-pub use self::surface::{
-    Endpoint, McpSurface, RestOperation, RestSurface, RouteNode, SegmentPart, Tool,
+pub use self::mcp::{
+    McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,
+    Resources, Role, Tool, UriPart,
 };
+pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
+pub use self::rest::{Endpoint, RestOperation, RestSurface, RouteNode, SegmentPart};
 pub use self::unit::{
     Binding, Kind, Output, Parameter, Place, Projected, Projection, Step, Target, Template, pass,
 };

@@ -14,19 +14,27 @@ pub struct Parameter {
     pub required: bool,
     /// Where it is.
     pub place: Place,
+    /// The header that has to repeat it, without `Mcp-Param-`: MCP 2026-07-28, "x-mcp-header".
+    pub header: Option<&'static str>,
 }
 
 impl Parameter {
     /// A parameter the caller must give.
     #[must_use]
     pub const fn required(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self { name, kind, required: true, place }
+        Self { name, kind, required: true, place, header: None }
     }
 
     /// A parameter the caller may leave out.
     #[must_use]
     pub const fn optional(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self { name, kind, required: false, place }
+        Self { name, kind, required: false, place, header: None }
+    }
+
+    /// The same, repeated in the header `Mcp-Param-` and `header`.
+    #[must_use]
+    pub const fn mirrored(self, header: &'static str) -> Self {
+        Self { header: Some(header), ..self }
     }
 }
 
@@ -82,6 +90,8 @@ pub enum Target {
     },
     /// A document made from the parameters alone.
     Constant(&'static Template),
+    /// Content blocks: a JSON array. Of tools only.
+    Content(&'static str),
     /// Cannot be called; REST answers 501 and a tool an error result with this sentence.
     Unroutable(&'static str),
 }

@@ -95,7 +95,7 @@ static FORM: OperationInfo = OperationInfo {
 };
 
 const fn parameter(name: &'static str, kind: Kind, required: bool, place: Place) -> Parameter {
-    Parameter { name, kind, required, place }
+    Parameter { name, kind, required, place, header: None }
 }
 
 const BINDINGS: &[Binding] = &[
@@ -268,6 +268,7 @@ static MCP: McpSurface = McpSurface {
     version: "1",
     tool_list: "[]",
     tools: &TOOLS,
+    ..McpSurface::EMPTY
 };
 
 pub(crate) static CAPABILITY: Capability = Capability {

@@ -14,6 +14,7 @@ mod limits;
 mod mcp;
 mod mcp_modern;
 mod mcp_modern_wire;
+mod mcp_offers;
 mod pool;
 mod rest;
 mod secrets;

@@ -182,7 +182,7 @@ fn headers_must_say_what_the_body_says() {
         (&[VERSION, CALL, ("mcp-name", "GET-training-job")], &tool, "Mcp-Name"),
         (&[VERSION, CALL, GET_JOB, GET_JOB], &tool, "Mcp-Name is there more than once"),
         (&[VERSION, CALL, ("mcp-name", "=?base64?Z2V0?=")], &tool, "Mcp-Name is 'get'"),
-        (&[VERSION, CALL, ("mcp-name", "=?base64?Z2V?=")], &tool, "Mcp-Name is not Base64"),
+        (&[VERSION, CALL, ("mcp-name", "=?base64?Z2V?=")], &tool, "not Base64"),
     ];
     for (headers, body, words) in cases {
         refused(&post(pair.mcp(), headers, body), 400, -32020, words);

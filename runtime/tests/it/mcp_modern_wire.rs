@@ -151,12 +151,15 @@ fn everybody_else_gets_json() {
         (&[&routed[..], &[EITHER]].concat()[..], plain.as_str()),
         (&[&routed[..], &[("accept", "*/*")]].concat(), &with_token("1")),
         (&routed, &with_token("1")),
-        (&[EITHER], &old),
+        (&[("accept", "application/json")], &old),
     ] {
         let answer = post(pair.mcp(), headers, body);
         assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
         assert_eq!(answer.json()["result"]["structuredContent"], json!({}));
     }
+    let events = post(pair.mcp(), &[EITHER], &old);
+    assert_eq!(events.header("content-type"), Some("text/event-stream"));
+    assert!(events.text().contains("notifications/progress"), "{events:?}");
     let quick = forge(|_| Script::json("{}"));
     result(&post(quick.mcp(), &[VERSION, CALL, GET_JOB, EITHER], &with_token("1")));
     let unknown = with_token("1").replace("get-training-job", "x");

@@ -185,7 +185,7 @@ fn responses(routes: &[&Route], has_body: bool, capability: &Capability) -> Map<
     let mut good = Vec::new();
     for route in routes {
         match &route.function.body {
-            FunctionBody::Constant(_) => {
+            FunctionBody::Constant(_) | FunctionBody::Content(_) => {
                 good.push(("200", json!({ "application/json": {} })));
             }
             FunctionBody::Call { upstream, operation, .. } => {

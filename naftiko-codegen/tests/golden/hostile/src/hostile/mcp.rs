@@ -24,6 +24,7 @@ pub static SURFACE: McpSurface = McpSurface {
     version: "0.1.0+be4e1f3a4045",
     tool_list: TOOL_LIST,
     tools: TOOLS,
+    ..McpSurface::EMPTY
 };
 
 /// What `tools/list` answers, in document order.

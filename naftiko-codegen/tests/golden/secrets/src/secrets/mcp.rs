@@ -22,6 +22,7 @@ pub static SURFACE: McpSurface = McpSurface {
     version: "0.1.0+83b115043dcd",
     tool_list: TOOL_LIST,
     tools: TOOLS,
+    ..McpSurface::EMPTY
 };
 
 /// What `tools/list` answers, in document order.

@@ -1,4 +1,4 @@
-//! What is served: routes and tools.
+//! What is served over REST: routes.
 
 use hyper::Method;
 
@@ -82,44 +82,6 @@ pub struct RestOperation {
     /// Query parameters that must be there, with this value when one is given.
     pub conditions: &'static [(&'static str, Option<&'static str>)],
     /// What the caller may give.
-    pub parameters: &'static [Parameter],
-    /// What answers.
-    pub target: Target,
-}
-
-/// A set of tools.
-#[derive(Debug)]
-pub struct McpSurface {
-    /// The namespace of the document's `exposes` entry; `serverInfo.name`.
-    pub namespace: &'static str,
-    /// `serverInfo.title`.
-    pub title: &'static str,
-    /// The instructions for models.
-    pub description: &'static str,
-    /// The address in the document.
-    pub address: Option<&'static str>,
-    /// The port in the document.
-    pub port: u16,
-    /// The environment variable that replaces `address`.
-    pub address_variable: &'static str,
-    /// The environment variable that replaces `port`.
-    pub port_variable: &'static str,
-    /// Whether `serve` offers it over HTTP; over stdio every MCP surface can be had.
-    pub http: bool,
-    /// `serverInfo.version`.
-    pub version: &'static str,
-    /// The `tools` array of `tools/list`, complete JSON in document order.
-    pub tool_list: &'static str,
-    /// The tools, sorted by name.
-    pub tools: &'static [Tool],
-}
-
-/// One tool.
-#[derive(Debug)]
-pub struct Tool {
-    /// The name the model calls it by.
-    pub name: &'static str,
-    /// The properties of its input object.
     pub parameters: &'static [Parameter],
     /// What answers.
     pub target: Target,

@@ -1,0 +1,137 @@
+//! Files that a document names and that become part of the program.
+//!
+//! Only what lies below the document's own folder is read, wherever links lead: a document from
+//! somebody else must not be able to carry other files of the machine into a binary.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// The most bytes one file can have.
+const MOST_BYTES: u64 = 1 << 20;
+/// The most files one folder can have.
+const MOST_FILES: usize = 1000;
+
+/// The files around one document.
+#[derive(Clone, Debug)]
+pub(crate) struct Attachments {
+    folder: PathBuf,
+    /// What was read, for whoever watches for changes.
+    read: Vec<PathBuf>,
+}
+
+impl Attachments {
+    /// The files of a folder; the empty path is where the process runs.
+    pub(crate) fn below(folder: &Path) -> Self {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        Self { folder: folder.to_owned(), read: Vec::new() }
+    }
+
+    /// Everything that was looked at, files and folders.
+    pub(crate) fn into_read(self) -> Vec<PathBuf> {
+        self.read
+    }
+
+    /// The file at `location`, or every file below it with its path from there, in order.
+    ///
+    /// The error is a sentence about what stands in the way.
+    pub(crate) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let path = self.resolve(location)?;
+        self.read.push(path.clone());
+        if path.is_file() {
+            return Ok(vec![(String::new(), bytes(&path)?)]);
+        }
+        let mut files = Vec::new();
+        walk(&path, "", &mut files).map_err(|error| said(&path, &error))?;
+        files.sort();
+        let root = self.root()?;
+        files
+            .into_iter()
+            .map(|(name, file)| {
+                let real = file.canonicalize().map_err(|error| said(&file, &error))?;
+                if !real.starts_with(&root) {
+                    return Err(format!("`{name}` leads out of the folder of the document"));
+                }
+                Ok((name, bytes(&real)?))
+            })
+            .collect()
+    }
+
+    fn root(&self) -> Result<PathBuf, String> {
+        self.folder.canonicalize().map_err(|error| said(&self.folder, &error))
+    }
+
+    /// `file:///./x`, `file://./x` and `x` are all relative to the document (semantics Δ6).
+    fn resolve(&self, location: &str) -> Result<PathBuf, String> {
+        let path = match location.strip_prefix("file://") {
+            Some(path) => path.strip_prefix("/.").map_or(path, |rest| {
+                if rest.is_empty() { "." } else { rest.trim_start_matches('/') }
+            }),
+            None if location.contains("://") => {
+                return Err("only `file:` locations can be compiled in".to_owned());
+            }
+            None => location,
+        };
+        let path = self.folder.join(path);
+        let real = path.canonicalize().map_err(|error| said(&path, &error))?;
+        if real.starts_with(self.root()?) {
+            Ok(real)
+        } else {
+            Err(format!("`{location}` is not below the folder of the document"))
+        }
+    }
+}
+
+fn said(path: &Path, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no `{}`", path.display()),
+        _ => format!("`{}` cannot be read: {error}", path.display()),
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| said(path, &error))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(format!("`{}` has more than {MOST_BYTES} bytes", path.display()));
+    }
+    Ok(bytes)
+}
+
+fn walk(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let own = entry.file_name().to_string_lossy().into_owned();
+        let name = if name.is_empty() { own } else { format!("{name}/{own}") };
+        if entry.file_type()?.is_dir() {
+            walk(&entry.path(), &name, files)?;
+        } else {
+            files.push((name, entry.path()));
+        }
+        if files.len() > MOST_FILES {
+            let message = format!("more than {MOST_FILES} files");
+            return Err(io::Error::other(message));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Attachments;
+
+    #[test]
+    fn only_what_lies_below_the_document_is_read() {
+        let mut attachments = Attachments::below("tests/findings".as_ref());
+        let mut problem = |location: &str| attachments.read(location).expect_err(location);
+        assert!(problem("file:///etc/hostname").contains("not below"));
+        assert!(problem("../../Cargo.toml").contains("not below"));
+        assert!(problem("file:///./none.md").contains("there is no"));
+        assert!(problem("https://x.example/a").contains("only `file:`"));
+        let found = attachments.read("file:///./merge-key.yaml").expect("a file");
+        assert_eq!(found.len(), 1);
+        assert!(attachments.read("file://./").expect("a folder").len() > 100);
+    }
+}

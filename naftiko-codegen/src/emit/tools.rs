@@ -1,0 +1,114 @@
+//! The tools of an MCP surface: the list clients see, and the table calls are looked up in.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value, json};
+
+use super::Place;
+use super::function::{parameters, target};
+use super::literals::json_list;
+use crate::model::{Kind, Mcp, Tool};
+
+/// The list, and the table sorted by name.
+pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
+    let mut tools: Vec<&Tool> = mcp.tools.iter().collect();
+    tools.sort_by(|a, b| a.name.cmp(&b.name));
+    let entries = tools.into_iter().map(|tool| entry(tool, place));
+    let table = quote! {
+        /// Sorted by name.
+        static TOOLS: &[Tool] = &[#(#entries),*];
+    };
+    vec![tool_list(mcp), table]
+}
+
+fn tool_list(mcp: &Mcp) -> TokenStream {
+    let list = json_list(mcp.tools.iter().map(definition));
+    quote! {
+        /// What `tools/list` answers, in document order.
+        static TOOL_LIST: &str = #list;
+    }
+}
+
+/// A tool as clients see it.
+fn definition(tool: &Tool) -> Value {
+    let mut out = Map::new();
+    out.insert("name".to_owned(), json!(tool.name));
+    if let Some(title) = &tool.title {
+        out.insert("title".to_owned(), json!(title));
+    }
+    out.insert("description".to_owned(), json!(tool.description));
+    out.insert("inputSchema".to_owned(), input_schema(tool));
+    let annotations = annotations(tool);
+    if !annotations.is_empty() {
+        out.insert("annotations".to_owned(), Value::Object(annotations));
+    }
+    Value::Object(out)
+}
+
+fn input_schema(tool: &Tool) -> Value {
+    if let Some(schema) = &tool.input_schema {
+        return serde_json::from_str(schema).unwrap_or_default();
+    }
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for parameter in &tool.function.parameters {
+        let mut schema = Map::new();
+        if let Some(kind) = parameter.kind.schema_name() {
+            schema.insert("type".to_owned(), json!(kind));
+        }
+        if !parameter.description.is_empty() {
+            schema.insert("description".to_owned(), json!(parameter.description));
+        }
+        if parameter.kind == Kind::Array {
+            // Some models refuse an array that does not mention its items.
+            schema.insert("items".to_owned(), json!({}));
+        }
+        if let Some(header) = &parameter.header {
+            schema.insert("x-mcp-header".to_owned(), json!(header));
+        }
+        if parameter.required {
+            required.push(json!(parameter.name));
+        }
+        properties.insert(parameter.name.clone(), Value::Object(schema));
+    }
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    if !properties.is_empty() {
+        schema.insert("properties".to_owned(), Value::Object(properties));
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), Value::Array(required));
+    }
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    Value::Object(schema)
+}
+
+/// R78: only what is said.
+fn annotations(tool: &Tool) -> Map<String, Value> {
+    let mut out = Map::new();
+    if let Some(title) = &tool.title {
+        out.insert("title".to_owned(), json!(title));
+    }
+    let hints = [
+        ("readOnlyHint", tool.hints.read_only),
+        ("destructiveHint", tool.hints.destructive),
+        ("idempotentHint", tool.hints.idempotent),
+        ("openWorldHint", tool.hints.open_world),
+    ];
+    for (name, hint) in hints {
+        if let Some(hint) = hint {
+            out.insert(name.to_owned(), json!(hint));
+        }
+    }
+    out
+}
+
+fn entry(tool: &Tool, place: &Place<'_>) -> TokenStream {
+    let name = &tool.name;
+    let parameters = parameters(&tool.function);
+    let target =
+        target(&tool.function, place.capability, &|upstream| place.home_from_sibling(upstream));
+    quote! {
+        Tool { name: #name, parameters: #parameters, target: #target }
+    }
+}

@@ -1,0 +1,49 @@
+//! A tool's input schema in the author's own words (docs/extensions.md).
+
+use serde_json::{Map, Value};
+
+use super::context::Context;
+use super::json::scalar_json;
+use crate::finding::{Code, Finding};
+use crate::source::{Node, Span, Value as Yaml};
+use crate::spec::{InputSchema, member};
+
+/// The schema as JSON; `None`, with a finding, when clients would refuse it.
+pub(super) fn lower_schema(schema: InputSchema<'_>, context: &mut Context<'_>) -> Option<String> {
+    let node = schema.node;
+    let is_object = member(node, "type")
+        .is_some_and(|kind| matches!(&kind.value, Yaml::Scalar(scalar) if scalar.text == "object"));
+    if !is_object {
+        return invalid(node.span, "the schema of an input must have `type: object`", context);
+    }
+    for key in ["properties", "$defs"] {
+        if let Some(inner) = member(node, key)
+            && !matches!(inner.value, Yaml::Mapping(_))
+        {
+            return invalid(inner.span, &format!("`{key}` must be a mapping"), context);
+        }
+    }
+    Some(json(node).to_string())
+}
+
+fn invalid(span: Span, message: &str, context: &mut Context<'_>) -> Option<String> {
+    context.report(
+        Finding::new(Code::InputSchemaInvalid, span, message)
+            .help("clients refuse every tool of a server whose list has such a schema"),
+    );
+    None
+}
+
+fn json(node: &Node) -> Value {
+    match &node.value {
+        Yaml::Scalar(scalar) => match scalar_json(scalar) {
+            Some(json) => serde_json::from_str(&json).unwrap_or(Value::Null),
+            None => Value::String(scalar.text.clone()),
+        },
+        Yaml::Sequence(items) => Value::Array(items.iter().map(json).collect()),
+        Yaml::Mapping(entries) => {
+            let members = entries.iter().map(|entry| (entry.key.text.clone(), json(&entry.value)));
+            Value::Object(members.collect::<Map<String, Value>>())
+        }
+    }
+}

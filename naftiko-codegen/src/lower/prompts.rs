@@ -1,0 +1,149 @@
+//! Prompts (semantics 13.8 with register Δ39).
+
+use super::content::{file, lower_block};
+use super::context::Context;
+use super::expression::{Piece, pieces};
+use crate::finding::{Code, Finding};
+use crate::model::{Part, Prompt, PromptArgument, PromptContent, PromptMessage, Role};
+use crate::source::Span;
+use crate::spec;
+
+/// All prompts of an adapter, in document order.
+pub(super) fn lower_prompts(prompts: &[spec::Prompt], context: &mut Context<'_>) -> Vec<Prompt> {
+    let mut out: Vec<Prompt> = Vec::new();
+    for prompt in prompts {
+        let Some(lowered) = lower_prompt(prompt, context) else { continue };
+        if out.iter().any(|other| other.name == lowered.name) {
+            let message = format!("there is a prompt `{}` already", lowered.name);
+            invalid(prompt.span, &message, context);
+            continue;
+        }
+        out.push(lowered);
+    }
+    out
+}
+
+fn lower_prompt(prompt: &spec::Prompt, context: &mut Context<'_>) -> Option<Prompt> {
+    let Some(name) = prompt.name.as_ref().filter(|name| !name.value.is_empty()) else {
+        invalid(prompt.span, "a prompt needs a `name`", context);
+        return None;
+    };
+    let arguments = arguments(prompt, context);
+    let names: Vec<&str> = arguments.iter().map(|argument| argument.name.as_str()).collect();
+    let messages = match (&prompt.location, prompt.messages.as_slice()) {
+        (None, []) => {
+            invalid(prompt.span, "a prompt needs a `template` or a `location`", context);
+            return None;
+        }
+        (Some(location), []) => {
+            let Ok(text) = String::from_utf8(file(location, context)?) else {
+                invalid(location.span, "this file is not UTF-8 text", context);
+                return None;
+            };
+            let content = PromptContent::Text(text_parts(&text, location.span, &names, context));
+            vec![PromptMessage { role: Role::User, content }]
+        }
+        (None, messages) => {
+            messages.iter().filter_map(|one| message(one, &names, context)).collect()
+        }
+        (Some(location), _) => {
+            let message = "a prompt has a `template` or a `location`, not both";
+            invalid(location.span, message, context);
+            return None;
+        }
+    };
+    let text = |text: &Option<spec::Text>| text.as_ref().map(|text| text.value.clone());
+    let title = text(&prompt.label);
+    let description = text(&prompt.description).or_else(|| title.clone()).unwrap_or_default();
+    Some(Prompt { name: name.value.clone(), title, description, arguments, messages })
+}
+
+fn arguments(prompt: &spec::Prompt, context: &mut Context<'_>) -> Vec<PromptArgument> {
+    let mut out: Vec<PromptArgument> = Vec::new();
+    for argument in &prompt.arguments {
+        let Some(name) = argument.name.as_ref().filter(|name| !name.value.is_empty()) else {
+            invalid(argument.span, "an argument of a prompt needs a `name`", context);
+            continue;
+        };
+        if out.iter().any(|other| other.name == name.value) {
+            invalid(name.span, &format!("there is an argument `{}` already", name.value), context);
+            continue;
+        }
+        let text = |text: &Option<spec::Text>| text.as_ref().map(|text| text.value.clone());
+        out.push(PromptArgument {
+            name: name.value.clone(),
+            title: text(&argument.label),
+            description: text(&argument.description).unwrap_or_default(),
+            required: argument.required.unwrap_or(true),
+        });
+    }
+    out
+}
+
+fn message(
+    message: &spec::PromptMessage,
+    names: &[&str],
+    context: &mut Context<'_>,
+) -> Option<PromptMessage> {
+    let role = match message.role.as_ref().map(|role| role.value.as_str()) {
+        Some("user") | None => Role::User,
+        Some("assistant") => Role::Assistant,
+        Some(other) => {
+            let problem = format!("`{other}` is no role; `user` and `assistant` are");
+            invalid(message.span, &problem, context);
+            return None;
+        }
+    };
+    let Some(block) = &message.content else {
+        invalid(message.span, "a message of a prompt needs a `content`", context);
+        return None;
+    };
+    let plain = block.kind.as_ref().is_none_or(|kind| kind.value == "text");
+    let content = match &block.text {
+        Some(text) if plain => {
+            PromptContent::Text(text_parts(&text.value, text.span, names, context))
+        }
+        _ => PromptContent::Block(lower_block(block, context)?.to_string()),
+    };
+    Some(PromptMessage { role, content })
+}
+
+/// Only declared arguments are replaced; everything else stays as it is written.
+fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::new();
+    let mut literal = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Literal(text) | Piece::Dollar { text, .. } => literal.push_str(text),
+            Piece::Expression(name) => match names.iter().position(|known| *known == name) {
+                Some(index) => {
+                    if !literal.is_empty() {
+                        out.push(Part::Literal(std::mem::take(&mut literal)));
+                    }
+                    out.push(Part::Parameter(index));
+                }
+                None => {
+                    argument_undeclared(name, span, names, context);
+                    literal.push_str(&format!("{{{{{name}}}}}"));
+                }
+            },
+        }
+    }
+    if !literal.is_empty() {
+        out.push(Part::Literal(literal));
+    }
+    out
+}
+
+fn argument_undeclared(name: &str, span: Span, names: &[&str], context: &mut Context<'_>) {
+    let message = format!("`{{{{{name}}}}}` is no argument of this prompt; it stays as it is");
+    let finding = Finding::new(Code::PromptArgument, span, message);
+    context.report(match crate::names::nearest(name, names.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{{{{{near}}}}}`?")),
+        None => finding.help("declare it under `arguments`"),
+    });
+}
+
+fn invalid(span: Span, message: &str, context: &mut Context<'_>) {
+    context.report(Finding::new(Code::PromptInvalid, span, message));
+}

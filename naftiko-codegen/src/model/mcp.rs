@@ -1,0 +1,117 @@
+//! What an MCP surface offers beside tools.
+
+use super::function::Function;
+use super::template::Part;
+
+/// A resource, or a template of resources.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Resource {
+    /// Its address as written.
+    pub uri: String,
+    /// Its address in pieces.
+    pub parts: Vec<UriPart>,
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: Option<String>,
+    /// What it is.
+    pub description: String,
+    /// What its bytes are, when the document or the name of its file says so.
+    pub media: Option<String>,
+    /// Where its content comes from.
+    pub content: ResourceContent,
+}
+
+/// A piece of a resource's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UriPart {
+    /// This text.
+    Literal(String),
+    /// Text without `/`, for the parameter with this index when somebody reads it.
+    Variable(Option<usize>),
+}
+
+impl Resource {
+    /// Whether it stands for many.
+    pub fn is_template(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, UriPart::Variable(_)))
+    }
+}
+
+/// Where a resource's content comes from.
+#[derive(Clone, Debug)]
+pub enum ResourceContent {
+    /// A call or a constant.
+    Function(Box<Function>),
+    /// A file, known at build time.
+    File(Vec<u8>),
+}
+
+/// A prompt.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Prompt {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: Option<String>,
+    /// What it is for.
+    pub description: String,
+    /// What it is told.
+    pub arguments: Vec<PromptArgument>,
+    /// What it says.
+    pub messages: Vec<PromptMessage>,
+}
+
+/// What a prompt is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PromptArgument {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: Option<String>,
+    /// What it is.
+    pub description: String,
+    /// Whether a request without it is refused.
+    pub required: bool,
+}
+
+/// One message of a prompt.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PromptMessage {
+    /// Who says it.
+    pub role: Role,
+    /// What is said.
+    pub content: PromptContent,
+}
+
+/// Who says a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+}
+
+impl Role {
+    /// Its name in the protocol.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+/// What a message says.
+#[derive(Clone, Debug)]
+pub enum PromptContent {
+    /// Text with arguments in it, by their indices.
+    Text(Vec<Part>),
+    /// A content block: a JSON object.
+    Block(String),
+}

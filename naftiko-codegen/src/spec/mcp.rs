@@ -1,0 +1,115 @@
+//! What an MCP adapter has beside tools: resources and prompts (semantics 13.1).
+
+use super::content::{Block, read_block};
+use super::exposes::{Unit, unit_of};
+use super::fields::{Fields, Text};
+use crate::finding::Findings;
+use crate::source::{Node, Span};
+
+/// A resource: a unit with an address, or files of a folder.
+pub(crate) struct McpResource<'n> {
+    pub(crate) uri: Option<Text>,
+    pub(crate) media: Option<Text>,
+    pub(crate) location: Option<Text>,
+    pub(crate) unit: Unit<'n>,
+}
+
+/// A prompt.
+pub(crate) struct Prompt {
+    pub(crate) name: Option<Text>,
+    pub(crate) label: Option<Text>,
+    pub(crate) description: Option<Text>,
+    pub(crate) arguments: Vec<PromptArgument>,
+    pub(crate) messages: Vec<PromptMessage>,
+    pub(crate) location: Option<Text>,
+    pub(crate) span: Span,
+}
+
+/// What a prompt is told.
+pub(crate) struct PromptArgument {
+    pub(crate) name: Option<Text>,
+    pub(crate) label: Option<Text>,
+    pub(crate) description: Option<Text>,
+    pub(crate) required: Option<bool>,
+    pub(crate) span: Span,
+}
+
+/// An entry of `template`.
+pub(crate) struct PromptMessage {
+    pub(crate) role: Option<Text>,
+    pub(crate) content: Option<Block>,
+    pub(crate) span: Span,
+}
+
+const RESOURCE_KEYS: &[&str] = &[
+    "name",
+    "label",
+    "uri",
+    "description",
+    "mimeType",
+    "location",
+    "call",
+    "with",
+    "outputParameters",
+    "inputParameters",
+    "steps",
+    "mappings",
+];
+const PROMPT_KEYS: &[&str] = &["name", "label", "description", "arguments", "template", "location"];
+
+pub(super) fn read_mcp_resource<'n>(
+    node: &'n Node,
+    findings: &mut Findings,
+) -> Option<McpResource<'n>> {
+    let what = "a resource";
+    let mut fields = Fields::of(node, what, findings)?;
+    let uri = fields.text("uri", findings);
+    let media = fields.text("mimeType", findings);
+    let location = fields.text("location", findings);
+    let unit = unit_of(&mut fields, what, findings);
+    fields.finish(what, RESOURCE_KEYS, findings);
+    Some(McpResource { uri, media, location, unit })
+}
+
+pub(super) fn read_prompt(node: &Node, findings: &mut Findings) -> Option<Prompt> {
+    let mut fields = Fields::of(node, "a prompt", findings)?;
+    let arguments = fields.list("arguments", findings).unwrap_or_default();
+    let template = fields.list("template", findings).unwrap_or_default();
+    let prompt = Prompt {
+        name: fields.text("name", findings),
+        label: fields.text("label", findings),
+        description: fields.text("description", findings),
+        arguments: arguments.iter().filter_map(|node| read_argument(node, findings)).collect(),
+        messages: template.iter().filter_map(|node| read_message(node, findings)).collect(),
+        location: fields.text("location", findings),
+        span: fields.span,
+    };
+    fields.finish("a prompt", PROMPT_KEYS, findings);
+    Some(prompt)
+}
+
+fn read_argument(node: &Node, findings: &mut Findings) -> Option<PromptArgument> {
+    let mut fields = Fields::of(node, "an argument of a prompt", findings)?;
+    let argument = PromptArgument {
+        name: fields.text("name", findings),
+        label: fields.text("label", findings),
+        description: fields.text("description", findings),
+        required: fields.boolean("required", findings),
+        span: fields.span,
+    };
+    let known = ["name", "label", "description", "required"];
+    fields.finish("an argument of a prompt", &known, findings);
+    Some(argument)
+}
+
+fn read_message(node: &Node, findings: &mut Findings) -> Option<PromptMessage> {
+    let mut fields = Fields::of(node, "a message of a prompt", findings)?;
+    let content = fields.node("content", findings);
+    let message = PromptMessage {
+        role: fields.text("role", findings),
+        content: content.and_then(|node| read_block(node, findings)),
+        span: fields.span,
+    };
+    fields.finish("a message of a prompt", &["role", "content"], findings);
+    Some(message)
+}

@@ -1,0 +1,61 @@
+//! `prompts/list`, `prompts/get`.
+
+use super::result::Form;
+use super::rpc::{self, Code, Reply};
+use super::{Call, Server};
+use crate::argument::Inputs;
+use crate::binding::mcp::bind;
+use crate::json::quote_into;
+use crate::problem::{Problem, clip};
+use crate::tables::{Prompt, PromptContent, Prompts, Role};
+use crate::template;
+
+pub(super) fn get(
+    server: &Server,
+    prompts: &'static Prompts,
+    form: Form<'_>,
+    call: Call<'_>,
+) -> Reply {
+    let refused = |message: &str| rpc::error(form.id, Code::InvalidParams, message);
+    let Some(name) = call.params.name() else {
+        return refused("params must be {name, arguments}");
+    };
+    let Some(prompt) = prompts.prompts.iter().find(|prompt| prompt.name == name) else {
+        return refused(&format!("Unknown prompt: {}", clip(&name, 128)));
+    };
+    let arguments = call.params.arguments();
+    if arguments.is_some_and(|arguments| !arguments.starts_with('{')) {
+        return refused("arguments must be an object");
+    }
+    let inputs = bind(prompt.arguments, arguments, call.source);
+    if !inputs.problems.is_empty() {
+        let sentences: Vec<&str> = inputs.problems.iter().map(Problem::message).collect();
+        return refused(&format!("Invalid params: {}", sentences.join("; ")));
+    }
+    form.messages(&messages(prompt, &inputs, server.state.variables()))
+}
+
+fn messages(prompt: &Prompt, inputs: &Inputs<'_>, variables: &[String]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(256);
+    for message in prompt.messages {
+        out.push(if out.is_empty() { b'[' } else { b',' });
+        out.extend_from_slice(match message.role {
+            Role::User => b"{\"role\":\"user\",\"content\":",
+            Role::Assistant => b"{\"role\":\"assistant\",\"content\":",
+        });
+        match &message.content {
+            PromptContent::Block(block) => out.extend_from_slice(block.as_bytes()),
+            PromptContent::Text(parts) => {
+                out.extend_from_slice(b"{\"type\":\"text\",\"text\":");
+                quote_into(&template::text(parts, inputs, variables), &mut out);
+                out.push(b'}');
+            }
+        }
+        out.push(b'}');
+    }
+    if out.is_empty() {
+        out.push(b'[');
+    }
+    out.push(b']');
+    out
+}

@@ -1,0 +1,228 @@
+//! `resources/list`, `resources/templates/list`, `resources/read`.
+
+use std::borrow::Cow;
+
+use hyper::header::CONTENT_TYPE;
+
+use super::result::Form;
+use super::rpc::{self, Code, Reply};
+use super::trace::traced;
+use super::{Call, Server, tools};
+use crate::argument::{Inputs, Slot};
+use crate::json::{JsonWriter, quote_into};
+use crate::problem::{Problem, clip};
+use crate::projection::project;
+use crate::request::decode;
+use crate::tables::{
+    OperationInfo, Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart,
+};
+use crate::template;
+use crate::upstream::{Context, prepare};
+
+/// How long a client may keep what came from an upstream.
+const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
+
+/// What a URI says: parameters by index, and their values.
+type Values<'u> = Vec<(usize, Cow<'u, str>)>;
+
+/// What was read.
+struct Content<'a> {
+    uri: &'a str,
+    media: Cow<'a, str>,
+    bytes: bytes::Bytes,
+}
+
+pub(super) async fn read(
+    server: &Server,
+    resources: &'static Resources,
+    form: Form<'_>,
+    call: Call<'_>,
+    context: &Context,
+) -> Reply {
+    let Some(uri) = call.params.uri() else {
+        return rpc::error(form.id, Code::InvalidParams, "params must be {uri}");
+    };
+    let found = resources.resources.iter().find_map(|resource| matched(resource, &uri));
+    let Some((resource, values)) = found else { return not_found(form, &uri) };
+    match &resource.content {
+        ResourceContent::Fixed(contents) => form.list("contents", contents),
+        ResourceContent::Made { parameters, target, media } => {
+            let traced = traced(context, call.params.meta());
+            let inputs = inputs(parameters, values, call.source);
+            let context = traced.as_ref().unwrap_or(context);
+            match made(server, target, &inputs, *media, &uri, context).await {
+                Ok(content) => form.contents(NOT_KEPT, &contents(&content)),
+                Err(message) => rpc::error(form.id, Code::Internal, &message),
+            }
+        }
+    }
+}
+
+/// The resource and the values of its parameters, when `uri` is one of its.
+fn matched<'u>(
+    resource: &'static Resource,
+    uri: &'u str,
+) -> Option<(&'static Resource, Values<'u>)> {
+    let mut values = Vec::new();
+    let mut rest = uri;
+    let mut parts = resource.uri.iter().peekable();
+    while let Some(part) = parts.next() {
+        let index = match part {
+            UriPart::Literal(text) => {
+                rest = rest.strip_prefix(text)?;
+                continue;
+            }
+            UriPart::Parameter(index) => Some(*index),
+            UriPart::Ignored => None,
+        };
+        let end = match parts.peek() {
+            Some(UriPart::Literal(next)) => rest.find(next)?,
+            _ => rest.len(),
+        };
+        let (value, after) = rest.split_at(end);
+        if value.is_empty() || value.contains('/') {
+            return None;
+        }
+        if let Some(index) = index {
+            values.push((index, decode(value)?));
+        }
+        rest = after;
+    }
+    rest.is_empty().then_some((resource, values))
+}
+
+fn inputs<'a>(
+    parameters: &'static [Parameter],
+    values: Values<'a>,
+    source: &'a bytes::Bytes,
+) -> Inputs<'a> {
+    let mut inputs = Inputs::new(parameters, source);
+    for (index, value) in values {
+        if let Some(slot) = inputs.slots.get_mut(index) {
+            *slot = Slot::Text(value);
+        }
+    }
+    inputs.check();
+    inputs
+}
+
+/// What answers; the error is a sentence for the client.
+async fn made<'a>(
+    server: &Server,
+    target: &'static Target,
+    inputs: &Inputs<'_>,
+    media: Option<&'static str>,
+    uri: &'a str,
+    context: &Context,
+) -> Result<Content<'a>, String> {
+    let json = || Cow::Borrowed(media.unwrap_or("application/json"));
+    match target {
+        Target::Unroutable(reason) => Err((*reason).to_owned()),
+        Target::Content(_) => Err("this resource has no content".to_owned()),
+        Target::Constant(_) if !inputs.problems.is_empty() => Err(sentences(&inputs.problems)),
+        Target::Constant(made) => {
+            let bytes = template::evaluate(made, inputs, server.state.variables());
+            Ok(Content { uri, media: json(), bytes })
+        }
+        Target::Call { operation, bindings, output } => {
+            let prepared = prepare(&server.state, operation, bindings, inputs)
+                .map_err(|problems| sentences(&problems))?;
+            let received = tools::receive(server, operation, prepared, context)
+                .await
+                .inspect_err(|error| warn(operation, context, error))
+                .map_err(|error| error.to_string())?;
+            if !received.status.is_success() {
+                return Err(format!("the upstream answered {}", received.status));
+            }
+            if let Output::Project(projection) = output {
+                let bytes = project(projection, &received.body)
+                    .map_err(|_| "the upstream's answer is not JSON".to_owned())?;
+                return Ok(Content { uri, media: json(), bytes });
+            }
+            let found = received.headers.get(CONTENT_TYPE).and_then(|found| found.to_str().ok());
+            let found = found.unwrap_or("application/json").to_owned();
+            let media = media.map_or(Cow::Owned(found), Cow::Borrowed);
+            Ok(Content { uri, media, bytes: received.body })
+        }
+    }
+}
+
+fn warn(operation: &OperationInfo, context: &Context, error: &crate::error::CallError) {
+    let request_id = context.request_id.as_ref().and_then(|id| id.to_str().ok());
+    tracing::warn!(operation = operation.name, request_id, detail = error.detail(), "{error}");
+}
+
+fn sentences(problems: &[Problem]) -> String {
+    problems.iter().map(Problem::message).collect::<Vec<_>>().join("; ")
+}
+
+/// Text where it is text; an image is none, even one that could be read.
+fn contents(content: &Content<'_>) -> Vec<u8> {
+    let essence = content.media.split(';').next().unwrap_or_default().trim();
+    let mut out = b"[{\"uri\":".to_vec();
+    quote_into(content.uri, &mut out);
+    out.extend_from_slice(b",\"mimeType\":");
+    quote_into(essence, &mut out);
+    let kind = essence.split('/').next().unwrap_or_default();
+    let is_bytes = ["image", "audio", "video"].iter().any(|known| kind.eq_ignore_ascii_case(known));
+    match std::str::from_utf8(&content.bytes) {
+        Ok(text) if !is_bytes || essence.ends_with("+xml") => {
+            out.extend_from_slice(b",\"text\":");
+            quote_into(text, &mut out);
+        }
+        _ => {
+            out.extend_from_slice(b",\"blob\":\"");
+            out.extend_from_slice(crate::base64::encode(&content.bytes).as_bytes());
+            out.push(b'"');
+        }
+    }
+    out.extend_from_slice(b"}]");
+    out
+}
+
+/// MCP 2026-07-28, "Resources": invalid params with the URI; the revisions of 2025 have a code.
+fn not_found(form: Form<'_>, uri: &str) -> Reply {
+    let mut data = JsonWriter::new();
+    data.open_object();
+    data.key("uri").string(&clip(uri, 512));
+    data.close_object();
+    let code = if form.is_stateless() { Code::InvalidParams } else { Code::ResourceNotFound };
+    rpc::error_with(form.id, code, "Resource not found", &data.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Resource, ResourceContent, UriPart, matched};
+
+    static SHIP: Resource = Resource {
+        uri: &[
+            UriPart::Literal("fleet://ships/"),
+            UriPart::Parameter(1),
+            UriPart::Literal("/plan-"),
+            UriPart::Parameter(0),
+        ],
+        content: ResourceContent::Fixed("[]"),
+    };
+
+    fn values(uri: &str) -> Option<Vec<(usize, String)>> {
+        let (_, values) = matched(&SHIP, uri)?;
+        Some(values.into_iter().map(|(index, value)| (index, value.into_owned())).collect())
+    }
+
+    #[test]
+    fn variables_are_one_segment_each_and_decoded() {
+        let found = values("fleet://ships/a%20b/plan-7").expect("fits");
+        assert_eq!(found, [(1, "a b".to_owned()), (0, "7".to_owned())]);
+        for uri in [
+            "fleet://ships//plan-7",
+            "fleet://ships/a/b/plan-7",
+            "fleet://ships/a/plan-",
+            "fleet://ships/a/plan-7/8",
+            "fleet://ships/%ff/plan-7",
+            "fleet://ships/a",
+            "other://ships/a/plan-7",
+        ] {
+            assert_eq!(values(uri), None, "{uri}");
+        }
+    }
+}

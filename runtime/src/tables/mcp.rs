@@ -1,0 +1,158 @@
+//! What is served over MCP: tools, resources and prompts.
+
+use super::{Parameter, Part, Target};
+
+/// A set of tools.
+#[derive(Debug)]
+pub struct McpSurface {
+    /// The namespace of the document's `exposes` entry; `serverInfo.name`.
+    pub namespace: &'static str,
+    /// `serverInfo.title`.
+    pub title: &'static str,
+    /// The instructions for models.
+    pub description: &'static str,
+    /// The address in the document.
+    pub address: Option<&'static str>,
+    /// The port in the document.
+    pub port: u16,
+    /// The environment variable that replaces `address`.
+    pub address_variable: &'static str,
+    /// The environment variable that replaces `port`.
+    pub port_variable: &'static str,
+    /// Whether `serve` offers it over HTTP; over stdio every MCP surface can be had.
+    pub http: bool,
+    /// `serverInfo.version`.
+    pub version: &'static str,
+    /// The `tools` array of `tools/list`, complete JSON in document order.
+    pub tool_list: &'static str,
+    /// The tools, sorted by name.
+    pub tools: &'static [Tool],
+    /// What can be read, where there is something.
+    pub resources: Option<&'static Resources>,
+    /// What can be asked for, where there is something.
+    pub prompts: Option<&'static Prompts>,
+}
+
+impl McpSurface {
+    /// A surface that offers nothing, for the fields a generated one leaves out.
+    pub const EMPTY: Self = Self {
+        namespace: "",
+        title: "",
+        description: "",
+        address: None,
+        port: 0,
+        address_variable: "",
+        port_variable: "",
+        http: true,
+        version: "",
+        tool_list: "[]",
+        tools: &[],
+        resources: None,
+        prompts: None,
+    };
+}
+
+/// One tool.
+#[derive(Debug)]
+pub struct Tool {
+    /// The name the model calls it by.
+    pub name: &'static str,
+    /// The properties of its input object.
+    pub parameters: &'static [Parameter],
+    /// What answers.
+    pub target: Target,
+}
+
+/// What can be read.
+#[derive(Debug)]
+pub struct Resources {
+    /// The `resources` array of `resources/list`, complete JSON in document order.
+    pub list: &'static str,
+    /// The `resourceTemplates` array of `resources/templates/list`.
+    pub templates: &'static str,
+    /// The resources in document order; a read is for the first whose URI fits.
+    pub resources: &'static [Resource],
+}
+
+/// One resource, or one template of resources.
+#[derive(Debug)]
+pub struct Resource {
+    /// Its URI in pieces.
+    pub uri: &'static [UriPart],
+    /// Where its content comes from.
+    pub content: ResourceContent,
+}
+
+/// A piece of a resource's URI.
+#[derive(Debug)]
+pub enum UriPart {
+    /// Exactly this text.
+    Literal(&'static str),
+    /// At least one character without `/`, percent-encoded: the value of the parameter at this index.
+    Parameter(usize),
+    /// The same, for nobody.
+    Ignored,
+}
+
+/// Where the content of a resource comes from.
+#[derive(Debug)]
+pub enum ResourceContent {
+    /// A file that was compiled in: the `contents` array, complete JSON.
+    Fixed(&'static str),
+    /// What answers.
+    Made {
+        /// The values that the URI gives.
+        parameters: &'static [Parameter],
+        /// What answers.
+        target: Target,
+        /// The media type; without it, the upstream's.
+        media: Option<&'static str>,
+    },
+}
+
+/// What can be asked for.
+#[derive(Debug)]
+pub struct Prompts {
+    /// The `prompts` array of `prompts/list`, complete JSON in document order.
+    pub list: &'static str,
+    /// The prompts in document order.
+    pub prompts: &'static [Prompt],
+}
+
+/// One prompt.
+#[derive(Debug)]
+pub struct Prompt {
+    /// The name clients ask for it by.
+    pub name: &'static str,
+    /// What it is told; all are texts.
+    pub arguments: &'static [Parameter],
+    /// What it says.
+    pub messages: &'static [PromptMessage],
+}
+
+/// One message of a prompt.
+#[derive(Debug)]
+pub struct PromptMessage {
+    /// Who says it.
+    pub role: Role,
+    /// What is said.
+    pub content: PromptContent,
+}
+
+/// Who says a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+}
+
+/// What a message says.
+#[derive(Debug)]
+pub enum PromptContent {
+    /// Text with arguments in it; one that is absent leaves nothing.
+    Text(&'static [Part]),
+    /// A content block, complete JSON.
+    Block(&'static str),
+}
