@@ -26,7 +26,6 @@ pub static SURFACE: McpSurface = McpSurface {
     tools: TOOLS,
     resources: Some(&RESOURCES),
     prompts: Some(&PROMPTS),
-    ..McpSurface::EMPTY
 };
 
 /// What `tools/list` answers, in document order.
