@@ -5,15 +5,16 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use naftiko_fuzz::{Reply, SECRET, answer, first_reply, outputs, places, state};
+use naftiko_fuzz::{Reply, SECRET, answer, first_reply, offers, outputs, places, state};
 use naftiko_runtime::codegen::McpService;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-static SERVICES: LazyLock<[McpService; 2]> = LazyLock::new(|| {
+static SERVICES: LazyLock<[McpService; 3]> = LazyLock::new(|| {
     [
         places::mcp::service(state(&places::CAPABILITY)),
         outputs::mcp::service(state(&outputs::CAPABILITY)),
+        offers::mcp::service(state(&offers::CAPABILITY)),
     ]
 });
 
@@ -22,8 +23,8 @@ const VERSIONS: &[&str] =
 
 fuzz_target!(|input: &[u8]| {
     let Some((choice, body)) = input.split_first() else { return };
-    let service = &SERVICES[usize::from(choice & 1)];
-    let version = VERSIONS[usize::from(choice >> 1) % VERSIONS.len()];
+    let service = &SERVICES[usize::from(choice & 3) % SERVICES.len()];
+    let version = VERSIONS[usize::from(choice >> 2) % VERSIONS.len()];
     let request = serde_json::from_slice::<Value>(body).ok();
     let output = answer(service, &message(body, version, request.as_ref()));
     let shown = String::from_utf8_lossy(&output);

@@ -7,6 +7,9 @@ pub mod bodies;
 #[path = "../../naftiko-codegen/tests/golden/mock/src/mock/mod.rs"]
 pub mod mock;
 #[rustfmt::skip]
+#[path = "../../naftiko-codegen/tests/golden/offers/src/offers/mod.rs"]
+pub mod offers;
+#[rustfmt::skip]
 #[path = "../../naftiko-codegen/tests/golden/outputs/src/outputs/mod.rs"]
 pub mod outputs;
 #[rustfmt::skip]
