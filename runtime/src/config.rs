@@ -38,11 +38,29 @@ pub struct Limits {
     pub answer_timeout: Duration,
     /// Time for a whole call, answer included. `NAFTIKO_CALL_TIMEOUT_MS`.
     pub call_timeout: Duration,
-    /// Open connections of callers; more wait. `NAFTIKO_CONNECTIONS`.
+    /// Time without progress after which a caller that does not read its answer is given up.
+    /// `NAFTIKO_WRITE_TIMEOUT_MS`.
+    pub write_timeout: Duration,
+    /// Open connections of callers; more are closed at once. `NAFTIKO_CONNECTIONS`.
     pub connections: usize,
-    /// Calls to upstreams at the same time; more are answered 503. `NAFTIKO_UPSTREAM_CALLS`.
+    /// Calls to one upstream at the same time; more wait. `NAFTIKO_UPSTREAM_CALLS`.
     pub upstream_calls: usize,
-    /// Time for requests in flight when the process is asked to end. `NAFTIKO_DRAIN_MS`.
+    /// Calls to one upstream that may wait for their turn, for as long as its answer may take;
+    /// more are answered 503. `NAFTIKO_UPSTREAM_QUEUE`.
+    pub upstream_queue: usize,
+    /// How often a call is repeated: when no connection could be made, and for operations that may
+    /// be repeated when it broke or the upstream was busy. 0 is never. `NAFTIKO_RETRIES`.
+    pub retries: u32,
+    /// Failures in a row after which an upstream is not called for a while and callers are answered
+    /// 503. 0 is never. `NAFTIKO_BREAKER_FAILURES`.
+    pub breaker_failures: u32,
+    /// How long it is then not called. `NAFTIKO_BREAKER_MS`.
+    pub breaker_rest: Duration,
+    /// Time after the signal to end in which connections are still taken, and each is closed with
+    /// its next answer; at most half of the time to drain. `NAFTIKO_LINGER_MS`.
+    pub linger: Duration,
+    /// Time for everything that is under way when the process is asked to end.
+    /// `NAFTIKO_DRAIN_MS`.
     pub drain_timeout: Duration,
     /// Worker threads; 0 is one for each core. `NAFTIKO_WORKERS`.
     pub workers: usize,
@@ -111,8 +129,14 @@ impl Default for Limits {
             connect_timeout: Duration::from_secs(5),
             answer_timeout: Duration::from_secs(60),
             call_timeout: Duration::from_secs(120),
+            write_timeout: Duration::from_secs(30),
             connections: 10_000,
             upstream_calls: 1_000,
+            upstream_queue: 1_000,
+            retries: 2,
+            breaker_failures: 20,
+            breaker_rest: Duration::from_secs(5),
+            linger: Duration::from_millis(500),
             drain_timeout: Duration::from_secs(10),
             workers: 0,
         }
@@ -134,8 +158,16 @@ impl Limits {
             size("NAFTIKO_HEADER_BYTES", 8192, &mut limits.header_bytes);
             size("NAFTIKO_CONNECTIONS", 1, &mut limits.connections);
             size("NAFTIKO_UPSTREAM_CALLS", 1, &mut limits.upstream_calls);
+            size("NAFTIKO_UPSTREAM_QUEUE", 0, &mut limits.upstream_queue);
             size("NAFTIKO_WORKERS", 0, &mut limits.workers);
         }
+        let mut count = |name: &str, field: &mut u32| {
+            if let Some(value) = error.number(config, name, 0) {
+                *field = u32::try_from(value).unwrap_or(u32::MAX);
+            }
+        };
+        count("NAFTIKO_RETRIES", &mut limits.retries);
+        count("NAFTIKO_BREAKER_FAILURES", &mut limits.breaker_failures);
         let mut time = |name: &str, field: &mut Duration| {
             if let Some(value) = error.number(config, name, 1) {
                 *field = Duration::from_millis(u64::try_from(value).unwrap_or(u64::MAX));
@@ -146,6 +178,9 @@ impl Limits {
         time("NAFTIKO_CONNECT_TIMEOUT_MS", &mut limits.connect_timeout);
         time("NAFTIKO_ANSWER_TIMEOUT_MS", &mut limits.answer_timeout);
         time("NAFTIKO_CALL_TIMEOUT_MS", &mut limits.call_timeout);
+        time("NAFTIKO_WRITE_TIMEOUT_MS", &mut limits.write_timeout);
+        time("NAFTIKO_BREAKER_MS", &mut limits.breaker_rest);
+        time("NAFTIKO_LINGER_MS", &mut limits.linger);
         time("NAFTIKO_DRAIN_MS", &mut limits.drain_timeout);
         error.or(limits)
     }

@@ -1,6 +1,7 @@
 //! Why a call failed: what a caller is told, and what only the log sees.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::StatusCode;
@@ -32,15 +33,26 @@ pub enum CallErrorKind {
     TooLarge,
     /// The answer is not what it is declared to be.
     Decode,
-    /// Too many calls are running; nothing was sent.
+    /// Too many calls are running and waiting; nothing was sent.
     Busy,
+    /// The upstream has failed too often in a row and is left alone for a while; nothing was sent.
+    Unavailable,
 }
 
 #[derive(Debug)]
 enum Failure {
     Invalid(Vec<Problem>),
-    Upstream { status: StatusCode, media: Option<HeaderValue>, body: Bytes },
-    Other { kind: CallErrorKind, detail: String },
+    Upstream {
+        status: StatusCode,
+        media: Option<HeaderValue>,
+        body: Bytes,
+    },
+    /// Nothing is sent for so long.
+    Unavailable(Duration),
+    Other {
+        kind: CallErrorKind,
+        detail: String,
+    },
 }
 
 impl CallError {
@@ -50,6 +62,10 @@ impl CallError {
 
     pub(crate) fn upstream(status: StatusCode, media: Option<HeaderValue>, body: Bytes) -> Self {
         Self(Box::new(Failure::Upstream { status, media, body }))
+    }
+
+    pub(crate) fn unavailable(rest: Duration) -> Self {
+        Self(Box::new(Failure::Unavailable(rest)))
     }
 
     pub(crate) fn new(kind: CallErrorKind, detail: impl fmt::Display) -> Self {
@@ -62,6 +78,7 @@ impl CallError {
         match &*self.0 {
             Failure::Invalid(_) => CallErrorKind::InvalidArguments,
             Failure::Upstream { .. } => CallErrorKind::Upstream,
+            Failure::Unavailable(_) => CallErrorKind::Unavailable,
             Failure::Other { kind, .. } => *kind,
         }
     }
@@ -102,6 +119,15 @@ impl CallError {
         }
     }
 
+    /// How long to wait before the next call, where that is known.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &*self.0 {
+            Failure::Unavailable(rest) => Some(*rest),
+            _ => None,
+        }
+    }
+
     /// What the log may know beyond the text.
     pub(crate) fn detail(&self) -> &str {
         match &*self.0 {
@@ -121,6 +147,7 @@ impl fmt::Display for CallError {
                 Ok(())
             }
             Failure::Upstream { status, .. } => write!(f, "the upstream answered {status}"),
+            Failure::Unavailable(_) => f.write_str(CallErrorKind::Unavailable.sentence()),
             Failure::Other { kind, .. } => f.write_str(kind.sentence()),
         }
     }
@@ -140,6 +167,7 @@ impl CallErrorKind {
             Self::TooLarge => "the upstream's answer is larger than allowed",
             Self::Decode => "the upstream's answer is not what it is declared to be",
             Self::Busy => "too many calls are running; try again in a moment",
+            Self::Unavailable => "the upstream does not answer at the moment; try again later",
         }
     }
 }

@@ -41,6 +41,8 @@ pub(crate) enum Rejection {
     UnsupportedMedia(&'static str),
     /// The operation is known but cannot be called.
     Unroutable(&'static str),
+    /// The upstream is left alone for so many seconds.
+    Unavailable(u64),
     /// The call to the upstream failed.
     Call(CallErrorKind),
 }
@@ -49,7 +51,10 @@ impl From<CallError> for Rejection {
     fn from(error: CallError) -> Self {
         match error.kind() {
             CallErrorKind::InvalidArguments => Rejection::BadArguments(error.problems().to_vec()),
-            kind => Rejection::Call(kind),
+            kind => match error.retry_after() {
+                Some(rest) => Rejection::Unavailable(rest.as_secs() + 1),
+                None => Rejection::Call(kind),
+            },
         }
     }
 }
@@ -73,7 +78,9 @@ impl Rejection {
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unroutable(_) => StatusCode::NOT_IMPLEMENTED,
             Self::Call(CallErrorKind::Timeout) => StatusCode::GATEWAY_TIMEOUT,
-            Self::Call(CallErrorKind::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Call(CallErrorKind::Busy) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Call(_) => StatusCode::BAD_GATEWAY,
         }
     }
@@ -99,6 +106,7 @@ impl Rejection {
                 return Cow::Owned(format!("the request body is larger than {limit} bytes"));
             }
             Self::UnsupportedMedia(detail) | Self::Unroutable(detail) => detail,
+            Self::Unavailable(_) => CallErrorKind::Unavailable.sentence(),
             Self::Call(kind) => kind.sentence(),
         })
     }
@@ -115,7 +123,9 @@ impl Rejection {
         if let Self::MethodNotAllowed(allow) = self {
             headers.insert(ALLOW, HeaderValue::from_str(allow).unwrap_or(SOON));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if let Self::Unavailable(seconds) = self {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        } else if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(RETRY_AFTER, SOON);
         }
         response

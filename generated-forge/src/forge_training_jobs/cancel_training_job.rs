@@ -36,6 +36,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/forge/training/jobs/{job_id}/cancel",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["job_id"],
     prepare: prepare::<Input>,

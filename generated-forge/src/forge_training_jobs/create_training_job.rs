@@ -37,6 +37,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/forge/training/jobs",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["body"],
     prepare: prepare::<Input>,

@@ -36,6 +36,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/forge/training/jobs/{job_id}",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["job_id"],
     prepare: prepare::<Input>,

@@ -43,6 +43,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/forge/training/jobs",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["page", "page_size"],
     prepare: prepare::<Input>,

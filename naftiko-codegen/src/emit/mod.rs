@@ -45,8 +45,11 @@ fn emit_one(place: &Place<'_>, modules: &mut Vec<Module>) {
             modules.push(capability::emit_upstream(upstream, &folder, &capability.spec));
         }
         modules.push(client::emit_client(upstream, &folder, &root, &capability.spec));
-        modules.extend(upstream.operations.iter().map(|operation| {
-            operation::emit_operation(operation, index, upstream, &folder, &capability.spec)
+        let operations = 0..upstream.operations.len();
+        modules.extend(operations.map(|at| {
+            let repeatable = capability.is_repeatable(index, at);
+            let home = operation::Home { upstream, index, folder: &folder, spec: &capability.spec };
+            operation::emit_operation(&upstream.operations[at], repeatable, &home)
         }));
     }
     for surface in &capability.surfaces {

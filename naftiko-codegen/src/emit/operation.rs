@@ -9,14 +9,19 @@ use super::module::Module;
 use super::request;
 use crate::model::{Argument, Kind, Operation, OperationOutput, OutputField, RawFormat, Upstream};
 
-/// The file of one operation, below `folder`.
-pub(super) fn emit_operation(
-    operation: &Operation,
-    index: usize,
-    upstream: &Upstream,
-    folder: &str,
-    spec: &str,
-) -> Module {
+/// What the operations of one upstream have in common.
+pub(super) struct Home<'a> {
+    pub(super) upstream: &'a Upstream,
+    /// Its index.
+    pub(super) index: usize,
+    /// Where the files go.
+    pub(super) folder: &'a str,
+    pub(super) spec: &'a str,
+}
+
+/// The file of one operation.
+pub(super) fn emit_operation(operation: &Operation, repeatable: bool, home: &Home<'_>) -> Module {
+    let Home { upstream, index, folder, spec } = *home;
     let title = docs::code(&format!("{} {}", operation.method, operation.template));
     let what = docs::sentence(&operation.description);
     let mut lines = vec![format!("{title} of {}.", docs::code(&upstream.namespace))];
@@ -32,7 +37,7 @@ pub(super) fn emit_operation(
     module.items.push(input(operation));
     module.items.extend(output(operation));
     module.items.push(operation_impl(operation));
-    module.items.push(info(operation, index, &title));
+    module.items.push(info(operation, repeatable, index, &title));
     module
 }
 
@@ -184,7 +189,7 @@ fn decode(operation: &Operation) -> TokenStream {
     quote!(Self { #(#fields),* })
 }
 
-fn info(operation: &Operation, upstream: usize, title: &str) -> TokenStream {
+fn info(operation: &Operation, repeatable: bool, upstream: usize, title: &str) -> TokenStream {
     let doc = docs::attributes(&[format!("{title}.")]);
     let name = &operation.name;
     let method = ident(&operation.method);
@@ -199,6 +204,7 @@ fn info(operation: &Operation, upstream: usize, title: &str) -> TokenStream {
             method: Method::#method,
             path: #path,
             upstream: #upstream,
+            repeatable: #repeatable,
             format: RawFormat::#format,
             arguments: &[#(#arguments),*],
             prepare: prepare::<Input>,

@@ -65,6 +65,20 @@ impl Capability {
         pieces.into_iter().any(|binding| *binding == Binding::Parameter(index))
     }
 
+    /// Whether sending a request of this operation twice does what sending it once does: by its
+    /// method (RFC 9110, 9.2.2), or because a tool says that it is safe or idempotent.
+    #[must_use]
+    pub fn is_repeatable(&self, upstream: usize, operation: usize) -> bool {
+        let method = &self.upstreams[upstream].operations[operation].method;
+        let calls = |tool: &&Tool| {
+            matches!(tool.function.body, FunctionBody::Call { upstream: u, operation: o, .. }
+                if (u, o) == (upstream, operation))
+        };
+        let tools = self.mcp().flat_map(|mcp| &mcp.tools);
+        matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE")
+            || tools.filter(calls).any(|tool| tool.hints.promise_repeatable())
+    }
+
     /// All REST surfaces, in document order.
     pub fn rest(&self) -> impl Iterator<Item = &Rest> {
         self.surfaces.iter().filter_map(|surface| match surface {

@@ -174,3 +174,10 @@ pub struct Hints {
     /// Reaches beyond this server.
     pub open_world: Option<bool>,
 }
+
+impl Hints {
+    /// Whether they say that to do it twice is to do it once.
+    pub(super) fn promise_repeatable(self) -> bool {
+        self.idempotent.or(self.read_only) == Some(true)
+    }
+}

@@ -127,7 +127,8 @@ async fn made<'a>(
         Target::Call { operation, bindings, output } => {
             let prepared = prepare(&server.state, operation, bindings, inputs)
                 .map_err(|problems| sentences(&problems))?;
-            let received = tools::receive(server, operation, prepared, context)
+            let again = || prepare(&server.state, operation, bindings, inputs).ok();
+            let received = tools::receive(server, operation, prepared, context, &again)
                 .await
                 .inspect_err(|error| warn(operation, context, error))
                 .map_err(|error| error.to_string())?;

@@ -16,7 +16,7 @@ use crate::problem::{Problem, clip};
 use crate::projection::project;
 use crate::tables::{OperationInfo, Output, RawFormat, Target, Tool};
 use crate::template;
-use crate::upstream::{Context, prepare};
+use crate::upstream::{Again, Context, prepare};
 
 /// An answer that has been read.
 pub(super) struct Received {
@@ -74,7 +74,8 @@ async fn answer(
                 Ok(prepared) => prepared,
                 Err(problems) => return refused(form, &problems),
             };
-            match receive(server, operation, prepared, context).await {
+            let again = || prepare(&server.state, operation, bindings, inputs).ok();
+            match receive(server, operation, prepared, context, &again).await {
                 Ok(received) => success(form, operation, *output, &received),
                 Err(error) => {
                     warn(tool, context, &error);
@@ -90,8 +91,9 @@ pub(super) async fn receive(
     operation: &'static OperationInfo,
     prepared: crate::request::Prepared,
     context: &Context,
+    again: Again<'_>,
 ) -> Result<Received, CallError> {
-    let answer = server.state.send(operation, prepared, context).await?;
+    let answer = server.state.send(operation, prepared, context, again).await?;
     let body = answer.body.collect().await?;
     Ok(Received { status: answer.status, headers: answer.headers, body })
 }

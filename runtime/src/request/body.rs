@@ -31,7 +31,7 @@ enum Used {
 }
 
 /// A finished body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Payload {
     pub(crate) bytes: Bytes,
     pub(crate) media: Option<HeaderValue>,

@@ -44,7 +44,7 @@ pub struct UpstreamRequest<'a> {
 }
 
 /// A finished request, still without credentials and authority.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Prepared {
     pub(crate) method: Method,
     pub(crate) target: String,

@@ -104,6 +104,7 @@ mod tests {
         method: Method::GET,
         path: "/jobs/{job_id}/files/{name+}",
         upstream: 0,
+        repeatable: true,
         format: RawFormat::Json,
         arguments: &[],
         prepare: |_, _| {},

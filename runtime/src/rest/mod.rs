@@ -110,9 +110,9 @@ impl RestService {
             Target::Call { operation: called, bindings, output } => {
                 let prepared = prepare(&self.state, called, bindings, &inputs)
                     .map_err(Rejection::BadArguments)?;
-                drop(inputs);
                 let context = context(parts, id, *output);
-                let sent = self.state.send(called, prepared, &context).await;
+                let again = || prepare(&self.state, called, bindings, &inputs).ok();
+                let sent = self.state.send(called, prepared, &context, &again).await;
                 let replied = match sent {
                     Ok(answer) => reply::from_answer(answer, *output).await,
                     Err(error) => Err(error),

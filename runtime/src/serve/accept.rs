@@ -1,6 +1,8 @@
 //! The accept loops of one worker.
 
+use std::future::ready;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,8 +69,9 @@ impl Worker {
             return false;
         };
         let mut stage = self.stage;
-        let done = timeout(self.limits.drain_timeout, graceful.shutdown());
-        matches!(race(done, signal::abort(&mut stage)).await, First::Left(Ok(())))
+        let left = self.limits.drain_timeout.saturating_sub(super::linger(&self.limits));
+        let done = timeout(left, graceful.shutdown());
+        matches!(race(done, signal::reached(&mut stage, Stage::Abort)).await, First::Left(Ok(())))
     }
 }
 
@@ -83,12 +86,17 @@ struct Accept {
 impl Accept {
     async fn run(self, listener: TcpListener) {
         let mut stage = self.stage.clone();
+        let mut close = pin!(signal::reached(&mut stage, Stage::Close));
         loop {
-            match race(signal::drain(&mut stage), listener.accept()).await {
-                First::Left(()) => return,
+            match race(close.as_mut(), listener.accept()).await {
+                First::Left(()) => break,
                 First::Right(Ok((stream, _))) => self.connection(stream),
                 First::Right(Err(error)) => pause(&error).await,
             }
+        }
+        // The system has accepted these already; to close the listener now would reset them.
+        while let First::Left(Ok((stream, _))) = race(listener.accept(), ready(())).await {
+            self.connection(stream);
         }
     }
 

@@ -5,6 +5,7 @@ mod app;
 mod bind;
 mod connection;
 mod signal;
+mod socket;
 
 pub(crate) use self::app::{App, Mount};
 pub(crate) use self::bind::{Bound, bind};
@@ -13,6 +14,7 @@ pub(crate) use self::signal::Stage;
 use std::io;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
@@ -55,7 +57,7 @@ impl Server {
 
     /// Serves until it is told to end. `false` when requests in flight were cut off.
     pub(crate) fn run(self, signals: bool) -> bool {
-        let connections = Gate::new(self.limits.connections);
+        let connections = Gate::new(self.limits.connections, 0);
         let (done, others) = mpsc::unbounded_channel();
         let started = (1..workers(&self.limits))
             .filter(|number| match self.spawn(*number, &connections, done.clone()) {
@@ -74,6 +76,7 @@ impl Server {
             if signals {
                 tokio::spawn(signal::watch(stage.clone()));
             }
+            tokio::spawn(signal::linger(stage.clone(), linger(&limits)));
             let drained = match first {
                 Ok(worker) => worker.run().await,
                 Err(error) => {
@@ -101,6 +104,11 @@ impl Server {
         };
         thread.spawn(run).map(drop)
     }
+}
+
+/// A server that has little time to end does not spend all of it on new connections.
+fn linger(limits: &Limits) -> Duration {
+    limits.linger.min(limits.drain_timeout / 2)
 }
 
 /// Whether every one of the started workers has finished its requests.

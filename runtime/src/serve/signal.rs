@@ -1,27 +1,43 @@
 //! When to end.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
+use tokio::time::sleep;
+
+use crate::race::{First, race};
 
 /// What a server is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     /// It accepts and answers.
     Serve,
-    /// It finishes requests in flight.
+    /// It still accepts and answers, and closes each connection with its next answer.
     Drain,
+    /// It accepts nothing more and finishes requests in flight.
+    Close,
     /// It ends at once.
     Abort,
 }
 
-/// Waits until no more is to be accepted.
-pub(super) async fn drain(stage: &mut watch::Receiver<Stage>) {
+/// Waits for a stage or a later one.
+pub(super) async fn reached(stage: &mut watch::Receiver<Stage>, wanted: Stage) {
     // Without a sender nobody can end the server any more.
-    let _ = stage.wait_for(|stage| *stage != Stage::Serve).await;
+    let _ = stage.wait_for(|stage| *stage >= wanted).await;
 }
 
-/// Waits until everything has to end at once.
-pub(super) async fn abort(stage: &mut watch::Receiver<Stage>) {
-    let _ = stage.wait_for(|stage| *stage == Stage::Abort).await;
+/// Goes from draining to closing after a while: what callers have sent before they could know is
+/// answered, and who asks again meets an open door until the load balancer knows better.
+pub(super) async fn linger(stage: watch::Sender<Stage>, time: Duration) {
+    let mut seen = stage.subscribe();
+    reached(&mut seen, Stage::Drain).await;
+    if let First::Left(()) = race(sleep(time), reached(&mut seen, Stage::Close)).await {
+        stage.send_if_modified(|stage| {
+            let sooner = *stage < Stage::Close;
+            *stage = Stage::Close.max(*stage);
+            sooner
+        });
+    }
 }
 
 /// The first signal drains, the second ends at once.
@@ -32,7 +48,7 @@ pub(super) async fn watch(stage: watch::Sender<Stage>) {
             return;
         }
         if next == Stage::Drain {
-            tracing::info!("ending: no new connections, finishing requests in flight");
+            tracing::info!("ending: finishing requests in flight");
         }
         stage.send_replace(next);
     }

@@ -147,6 +147,10 @@ impl Body for AnswerBody {
                 Some(left) => this.left = left,
                 None => return Poll::Ready(Some(Err(AnswerError::TooLarge))),
             }
+            // Who reads slowly, or is sent little at a time, has no more time than others.
+            if !this.source_ended() && Instant::now() > this.deadline {
+                return Poll::Ready(Some(Err(AnswerError::Late)));
+            }
         }
         if frame.is_none() {
             this.give_back();

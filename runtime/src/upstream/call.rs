@@ -1,15 +1,20 @@
 //! One call: arguments to request, request to answer.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Request;
 use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::{Answer, AnswerBody};
 use super::credential;
 use super::endpoint::Endpoint;
+use super::gate::{Full as NoPlace, Permit};
 use super::mock;
+use super::pool::Pool;
+use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
 use crate::argument::{Arguments, Inputs};
 use crate::error::{CallError, CallErrorKind};
@@ -67,13 +72,29 @@ pub(crate) fn prepare(
     request.finish()
 }
 
+/// What all attempts of one call have in common.
+struct Call<'a> {
+    operation: &'static OperationInfo,
+    context: &'a Context,
+    endpoint: &'a Endpoint,
+    pool: &'a Pool,
+    /// When the answer must have begun.
+    answer_by: Instant,
+    /// When its last byte must be there.
+    deadline: Instant,
+}
+
 impl State {
     /// Sends a request and waits for the head of the answer.
+    ///
+    /// What fails on the way is repeated within the deadline, as `retry` says; `again` makes the
+    /// request anew, so that a call that succeeds at once keeps no copy.
     pub(crate) async fn send(
         &self,
         operation: &'static OperationInfo,
         mut prepared: Prepared,
         context: &Context,
+        again: Again<'_>,
     ) -> Result<Answer, CallError> {
         let now = Instant::now();
         let limits = self.limits();
@@ -81,25 +102,92 @@ impl State {
         let Some(endpoint) = self.endpoint(operation) else {
             return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
         };
-        credential::apply(&endpoint.credentials, &mut prepared);
-        add_headers(&mut prepared, operation, context);
         let pool = match self.transport() {
             Transport::Network(pool) => pool,
-            Transport::Mock => return Ok(mock::answer(&prepared, deadline)),
+            Transport::Mock => {
+                complete(&mut prepared, endpoint, operation, context);
+                return Ok(mock::answer(&prepared, deadline));
+            }
         };
-        let Some(permit) = self.gate().enter() else {
-            return Err(CallError::new(CallErrorKind::Busy, "all places are taken"));
-        };
-        let request = request(endpoint, prepared)?;
         let answer_by = deadline.min(now + limits.answer_timeout);
+        let call = Call { operation, context, endpoint, pool, answer_by, deadline };
+        if let Some(budget) = pool.budget(operation.upstream) {
+            budget.earn();
+        }
+        let first = self.attempt(&call, prepared).await;
+        match retry::pause(&first, operation.repeatable, 0) {
+            None => first,
+            // What is rare does not make the future of every call larger.
+            Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
+        }
+    }
+
+    async fn repeat(
+        &self,
+        call: &Call<'_>,
+        mut last: Result<Answer, CallError>,
+        mut pause: Duration,
+        again: Again<'_>,
+    ) -> Result<Answer, CallError> {
+        for number in 0..self.limits().retries {
+            let budget = call.pool.budget(call.operation.upstream);
+            if Instant::now() + pause >= call.answer_by || !budget.is_some_and(Budget::spend) {
+                break;
+            }
+            let Some(prepared) = again() else { break };
+            tracing::debug!(operation = call.operation.name, number, "the call is repeated");
+            // Its place is free while this call waits.
+            drop(last);
+            sleep(pause).await;
+            last = self.attempt(call, prepared).await;
+            match retry::pause(&last, call.operation.repeatable, number + 1) {
+                Some(next) => pause = next,
+                None => break,
+            }
+        }
+        last
+    }
+
+    async fn attempt(&self, call: &Call<'_>, mut prepared: Prepared) -> Result<Answer, CallError> {
+        let Call { operation, endpoint, pool, .. } = *call;
+        complete(&mut prepared, endpoint, operation, call.context);
+        let request = request(endpoint, prepared)?;
+        endpoint.breaker.admit().map_err(CallError::unavailable)?;
+        let permit = match endpoint.gate.enter() {
+            Some(permit) => permit,
+            None => Box::pin(turn(call)).await?,
+        };
         let sent = pool.send(operation.upstream, endpoint, self.connector(), request);
-        let sent = timeout_at(answer_by, sent).await;
-        let (response, lease) =
-            sent.map_err(|_| CallError::new(CallErrorKind::Timeout, "no head in time"))??;
+        let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
+        let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
+        let (response, lease) = sent.inspect_err(|_| endpoint.breaker.failed(endpoint.host()))?;
+        endpoint.breaker.answered();
         let (head, body) = response.into_parts();
-        let body = AnswerBody::network(body, deadline, limits.response_bytes, permit, lease)?;
+        let limit = self.limits().response_bytes;
+        let body = AnswerBody::network(body, call.deadline, limit, permit, lease)?;
         Ok(Answer { status: head.status, headers: head.headers, body })
     }
+}
+
+async fn turn(call: &Call<'_>) -> Result<Permit, CallError> {
+    call.endpoint.gate.wait(call.answer_by).await.map_err(|full| {
+        let detail = match full {
+            NoPlace::Queue => "all places are taken, and so is the queue",
+            NoPlace::Late => "no place became free in time",
+        };
+        CallError::new(CallErrorKind::Busy, detail)
+    })
+}
+
+/// Adds what the caller has no say in.
+fn complete(
+    prepared: &mut Prepared,
+    endpoint: &Endpoint,
+    operation: &OperationInfo,
+    context: &Context,
+) {
+    credential::apply(&endpoint.credentials, prepared);
+    add_headers(prepared, operation, context);
 }
 
 fn request(endpoint: &Endpoint, prepared: Prepared) -> Result<Request<Full<Bytes>>, CallError> {

@@ -4,6 +4,7 @@
 //! index, so what is left is a list.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,8 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Request, Response, Uri};
 use hyper_util::client::legacy::connect::HttpConnector;
+use tokio::runtime::Handle;
+use tokio::time::sleep;
 use tower_service::Service;
 
 use super::pool::chain;
@@ -28,6 +31,8 @@ type Sender = SendRequest<Full<Bytes>>;
 #[derive(Debug, Default)]
 pub(super) struct Idle {
     connections: Mutex<VecDeque<(Sender, Instant)>>,
+    /// Whether somebody closes what is kept for too long.
+    watched: AtomicBool,
 }
 
 /// A connection while its answer is read.
@@ -40,6 +45,9 @@ pub(crate) struct Lease {
 impl Lease {
     /// Keeps the connection for the next call; its answer has been read to the end.
     pub(crate) fn give_back(self) {
+        if !self.idle.watched.load(Ordering::Relaxed) {
+            Idle::watch(&self.idle);
+        }
         self.idle.keep(self.sender);
     }
 }
@@ -51,12 +59,41 @@ impl Idle {
         }
         let now = Instant::now();
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        while connections.len() >= IDLE_CONNECTIONS
-            || connections.front().is_some_and(|(_, since)| now.duration_since(*since) > IDLE)
-        {
+        if connections.len() >= IDLE_CONNECTIONS {
             connections.pop_front();
         }
         connections.push_back((sender, now));
+    }
+
+    /// Closes connections when their time has come, until none is left.
+    fn watch(idle: &Arc<Self>) {
+        // Without a runtime the process is about to end.
+        let Ok(runtime) = Handle::try_current() else { return };
+        if idle.watched.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let idle = Arc::downgrade(idle);
+        runtime.spawn(async move {
+            loop {
+                sleep(IDLE).await;
+                let Some(idle) = idle.upgrade() else { return };
+                if !idle.close_old() {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Whether any are left.
+    fn close_old(&self) -> bool {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        while connections.front().is_some_and(|(_, since)| since.elapsed() > IDLE) {
+            connections.pop_front();
+        }
+        if connections.is_empty() {
+            self.watched.store(false, Ordering::Relaxed);
+        }
+        !connections.is_empty()
     }
 
     fn take(&self) -> Option<Sender> {

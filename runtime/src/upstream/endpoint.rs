@@ -1,11 +1,14 @@
 //! Where an upstream is: the only place its scheme and authority come from.
 
+use std::sync::Arc;
+
 use hyper::header::{HOST, HeaderValue};
 use hyper::http::uri::{Authority, Parts, PathAndQuery, Scheme};
-
 use hyper::{Request, Uri};
 
+use super::breaker::Breaker;
 use super::credential::{self, Resolved};
+use super::gate::Gate;
 use crate::config::{Config, StartError};
 use crate::tables::Upstream;
 use crate::template;
@@ -22,6 +25,9 @@ pub(crate) struct Endpoint {
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
     pub(crate) credentials: Vec<Resolved>,
+    /// The calls under way.
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) breaker: Breaker,
 }
 
 impl Endpoint {
@@ -38,12 +44,21 @@ impl Endpoint {
         let credentials = credential::resolve(upstream, variables, config.mock, error);
         let origin = absolute(&scheme, &authority, PathAndQuery::from_static("/"));
         let host = host(&authority);
-        Self { scheme, authority, origin: origin.unwrap_or_default(), host, base, credentials }
+        let origin = origin.unwrap_or_default();
+        let limits = &config.limits;
+        let gate = Gate::new(limits.upstream_calls, limits.upstream_queue);
+        let breaker = Breaker::new(limits.breaker_failures, limits.breaker_rest);
+        Self { scheme, authority, origin, host, base, credentials, gate, breaker }
     }
 
     /// Whether it is reached by TLS.
     pub(crate) fn is_secure(&self) -> bool {
         self.scheme == Scheme::HTTPS
+    }
+
+    /// Its name for the log.
+    pub(crate) fn host(&self) -> &str {
+        self.authority.host()
     }
 
     /// Sets the URI of a request; false when `target` is not a path and query.

@@ -1,53 +1,181 @@
-//! How many things may happen at the same time.
+//! How many things may happen at the same time, and how many may wait for their turn.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A counter with an upper bound, shared by all workers.
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+
+/// A counter with an upper bound and a bounded queue, shared by all workers.
+///
+/// As long as there are places it is one atomic number; whoever has to wait pays for the queue.
 #[derive(Debug)]
 pub(crate) struct Gate {
     used: AtomicUsize,
     limit: usize,
+    waiting: AtomicUsize,
+    queue: usize,
+    freed: Notify,
 }
 
 /// One place behind a [`Gate`], given back when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit(Arc<Gate>);
 
+/// Why there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Full {
+    /// As many as may wait are waiting already.
+    Queue,
+    /// No place became free in time.
+    Late,
+}
+
+/// Someone who waits, counted until it is dropped.
+struct Waiter<'a>(&'a Gate);
+
 impl Gate {
-    pub(crate) fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self { used: AtomicUsize::new(0), limit })
+    /// A gate with places and room for so many to wait.
+    pub(crate) fn new(limit: usize, queue: usize) -> Arc<Self> {
+        let (used, waiting) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Arc::new(Self { used, limit, waiting, queue, freed: Notify::new() })
     }
 
-    /// A place, if there is one.
+    /// A place, if there is one and nobody waits for it.
     pub(crate) fn enter(self: &Arc<Self>) -> Option<Permit> {
-        if self.used.fetch_add(1, Ordering::Relaxed) < self.limit {
-            Some(Permit(Arc::clone(self)))
-        } else {
-            self.used.fetch_sub(1, Ordering::Relaxed);
-            None
+        if self.waiting.load(Ordering::Acquire) > 0 {
+            return None;
         }
+        self.take()
+    }
+
+    /// A place, now or when one is given back.
+    pub(crate) async fn wait(self: &Arc<Self>, until: Instant) -> Result<Permit, Full> {
+        let _waiter = Waiter::enqueue(self).ok_or(Full::Queue)?;
+        timeout_at(until, self.turn()).await.map_err(|_| Full::Late)
+    }
+
+    async fn turn(self: &Arc<Self>) -> Permit {
+        loop {
+            let freed = self.freed.notified();
+            if let Some(permit) = self.take() {
+                return permit;
+            }
+            freed.await;
+        }
+    }
+
+    fn take(self: &Arc<Self>) -> Option<Permit> {
+        let next = |used| (used < self.limit).then_some(used + 1);
+        let taken = self.used.fetch_update(Ordering::AcqRel, Ordering::Acquire, next);
+        taken.ok().map(|_| Permit(Arc::clone(self)))
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.0.used.fetch_sub(1, Ordering::Relaxed);
+        self.0.used.fetch_sub(1, Ordering::AcqRel);
+        if self.0.waiting.load(Ordering::Acquire) > 0 {
+            self.0.freed.notify_one();
+        }
+    }
+}
+
+impl<'a> Waiter<'a> {
+    fn enqueue(gate: &'a Gate) -> Option<Self> {
+        let next = |waiting| (waiting < gate.queue).then_some(waiting + 1);
+        let counted = gate.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, next);
+        counted.ok().map(|_| Self(gate))
+    }
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Gate;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::{Full, Gate};
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_millis(30)
+    }
 
     #[test]
     fn places_are_given_back() {
-        let gate = Gate::new(2);
+        let gate = Gate::new(2, 0);
         let first = gate.enter();
         let second = gate.enter();
         assert!(first.is_some() && second.is_some());
         assert!(gate.enter().is_none());
         drop(first);
         assert!(gate.enter().is_some());
+    }
+
+    #[test]
+    fn the_queue_is_bounded_and_in_order() {
+        let runtime = crate::serve::runtime().expect("a runtime");
+        runtime.block_on(async {
+            let gate = Gate::new(1, 1);
+            let first = gate.enter().expect("a place");
+            let waiting = tokio::spawn({
+                let gate = Arc::clone(&gate);
+                async move { gate.wait(Instant::now() + Duration::from_secs(20)).await }
+            });
+            tokio::task::yield_now().await;
+            assert_eq!(gate.wait(soon()).await.err(), Some(Full::Queue));
+            drop(first);
+            assert!(gate.enter().is_none(), "it is the turn of the one that waits");
+            let second = waiting.await.expect("it ends").expect("a place");
+            assert_eq!(gate.wait(soon()).await.err(), Some(Full::Late));
+            drop(second);
+            assert!(gate.enter().is_some(), "who gave up is not waited for");
+        });
+    }
+
+    #[test]
+    fn no_place_is_lost_among_threads() {
+        let gate = Gate::new(3, 100);
+        let workers: Vec<_> = (0..4)
+            .map(|_| {
+                let gate = Arc::clone(&gate);
+                std::thread::spawn(move || {
+                    let runtime = crate::serve::runtime().expect("a runtime");
+                    runtime.block_on(async {
+                        let until = Instant::now() + Duration::from_secs(60);
+                        let calls: Vec<_> = (0..8)
+                            .map(|_| {
+                                let gate = Arc::clone(&gate);
+                                tokio::spawn(async move {
+                                    for _ in 0..500 {
+                                        let permit = match gate.enter() {
+                                            Some(permit) => permit,
+                                            None => gate.wait(until).await.expect("a turn"),
+                                        };
+                                        tokio::task::yield_now().await;
+                                        drop(permit);
+                                    }
+                                })
+                            })
+                            .collect();
+                        for call in calls {
+                            call.await.expect("it ends");
+                        }
+                    });
+                })
+            })
+            .collect();
+        for worker in workers {
+            worker.join().expect("it ends");
+        }
+        let places: Vec<_> = std::iter::from_fn(|| gate.enter()).collect();
+        assert_eq!(places.len(), 3);
     }
 }

@@ -14,6 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::direct::{self, Idle, Lease};
 use super::endpoint::Endpoint;
+use super::retry::Budget;
 use crate::error::{CallError, CallErrorKind};
 
 type Connections<C> = Client<C, Full<Bytes>>;
@@ -25,6 +26,8 @@ type Secure = HttpsConnector<HttpConnector>;
 pub(crate) struct Pool {
     /// One list for each upstream.
     plain: Vec<Arc<Idle>>,
+    /// One budget for each upstream.
+    budgets: Vec<Budget>,
     secure: OnceLock<Connections<Secure>>,
 }
 
@@ -38,7 +41,13 @@ pub(crate) struct Connector {
 impl Pool {
     pub(crate) fn new(upstreams: usize) -> Self {
         let plain = (0..upstreams).map(|_| Arc::default()).collect();
-        Self { plain, secure: OnceLock::new() }
+        let budgets = (0..upstreams).map(|_| Budget::default()).collect();
+        Self { plain, budgets, secure: OnceLock::new() }
+    }
+
+    /// What the repetitions of calls to the upstream with this index are paid from.
+    pub(super) fn budget(&self, upstream: usize) -> Option<&Budget> {
+        self.budgets.get(upstream)
     }
 
     /// Sends a request to the upstream with this index. The lease, where there is one, is given
@@ -68,6 +77,9 @@ impl Pool {
     }
 }
 
+/// How long the network is silent before the other end of a connection is asked whether it is there.
+const PROBE: Duration = Duration::from_secs(15);
+
 impl Connector {
     pub(crate) fn new(connect_timeout: Duration) -> Self {
         Self { connect_timeout, secure: OnceLock::new() }
@@ -77,6 +89,10 @@ impl Connector {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(self.connect_timeout));
+        // A kept connection whose other end is gone without a word is not kept for long.
+        connector.set_keepalive(Some(PROBE));
+        connector.set_keepalive_interval(Some(PROBE));
+        connector.set_keepalive_retries(Some(2));
         connector.enforce_http(false);
         connector
     }

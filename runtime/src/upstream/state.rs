@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::endpoint::Endpoint;
-use super::gate::Gate;
 use super::pool::{Connector, Pool};
 use crate::config::{Config, Limits, StartError};
 use crate::tables::{Capability, OperationInfo};
@@ -20,7 +19,6 @@ struct Shared {
     variables: Vec<String>,
     endpoints: Vec<Endpoint>,
     limits: Limits,
-    gate: Arc<Gate>,
     connector: Connector,
 }
 
@@ -46,7 +44,6 @@ impl State {
             variables,
             endpoints,
             limits: config.limits.clone(),
-            gate: Gate::new(config.limits.upstream_calls),
             connector: Connector::new(config.limits.connect_timeout),
         };
         let transport = if config.mock {
@@ -82,10 +79,6 @@ impl State {
 
     pub(crate) fn transport(&self) -> &Transport {
         &self.transport
-    }
-
-    pub(crate) fn gate(&self) -> &Arc<Gate> {
-        &self.shared.gate
     }
 
     pub(crate) fn connector(&self) -> &Connector {

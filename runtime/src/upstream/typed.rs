@@ -65,7 +65,9 @@ impl State {
         prepared: Result<Prepared, Vec<Problem>>,
     ) -> Result<Received, CallError> {
         let prepared = prepared.map_err(CallError::invalid)?;
-        let mut answer = self.send(operation, prepared, &Context::default()).await?;
+        let again = || Some(prepared.clone());
+        let context = Context::default();
+        let mut answer = self.send(operation, prepared.clone(), &context, &again).await?;
         let media = answer.headers.remove(CONTENT_TYPE);
         let body = answer.body.collect().await?;
         if answer.status.is_success() {

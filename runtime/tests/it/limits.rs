@@ -95,6 +95,7 @@ fn upstream_calls() {
     let pair = forge_with(
         |mut config| {
             config.limits.upstream_calls = 1;
+            config.limits.upstream_queue = 0;
             config
         },
         |_| {

@@ -48,6 +48,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::PUT,
     path: "/letters",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["subject", "copies", "urgent"],
     prepare: prepare::<Input>,

@@ -44,6 +44,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/letters",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["grant", "scope"],
     prepare: prepare::<Input>,

@@ -53,6 +53,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::PATCH,
     path: "/letters",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["id", "name", "shade"],
     prepare: prepare::<Input>,

@@ -46,6 +46,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/letters",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["query", "size"],
     prepare: prepare::<Input>,

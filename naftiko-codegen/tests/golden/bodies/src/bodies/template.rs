@@ -65,6 +65,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/letters",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["subject", "extra", "sender", "first", "second"],
     prepare: prepare::<Input>,

@@ -40,6 +40,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/letters",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["name"],
     prepare: prepare::<Input>,

@@ -46,6 +46,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["name", "depth"],
     prepare: prepare::<Input>,

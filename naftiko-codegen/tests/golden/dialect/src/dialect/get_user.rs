@@ -36,6 +36,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/users/{user_id}",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["user_id"],
     prepare: prepare::<Input>,

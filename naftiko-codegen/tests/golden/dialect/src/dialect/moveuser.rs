@@ -41,6 +41,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/users/{user_id}",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["target", "user_id"],
     prepare: prepare::<Input>,

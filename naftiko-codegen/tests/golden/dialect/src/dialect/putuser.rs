@@ -45,6 +45,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::PUT,
     path: "/users/{user_id}/{part}",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["part", "user_id", "body"],
     prepare: prepare::<Input>,

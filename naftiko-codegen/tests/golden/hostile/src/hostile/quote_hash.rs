@@ -55,6 +55,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/a b/é/\"",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["x", "q\"{}", "dollar$"],
     prepare: prepare::<Input>,

@@ -33,6 +33,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/r",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &[],
     prepare: prepare::<Input>,

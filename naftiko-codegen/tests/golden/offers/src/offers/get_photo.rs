@@ -36,6 +36,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/ships/{imo}/photo",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Binary,
     arguments: &["imo"],
     prepare: prepare::<Input>,

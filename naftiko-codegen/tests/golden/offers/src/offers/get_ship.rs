@@ -42,6 +42,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/ships/{imo}",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["imo", "region"],
     prepare: prepare::<Input>,

@@ -71,6 +71,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/ships",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &[],
     prepare: prepare::<Input>,

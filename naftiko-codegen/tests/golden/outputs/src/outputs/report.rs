@@ -33,6 +33,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/ships",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Csv,
     arguments: &[],
     prepare: prepare::<Input>,

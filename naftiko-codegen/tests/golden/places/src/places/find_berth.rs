@@ -77,6 +77,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/ships/{imo}/berths/{berth-no}.json",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &[
         "X-Trace",

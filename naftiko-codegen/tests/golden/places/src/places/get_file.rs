@@ -43,6 +43,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/files/{path}",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Binary,
     arguments: &["X-Trace", "path"],
     prepare: prepare::<Input>,

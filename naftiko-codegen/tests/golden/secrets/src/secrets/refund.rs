@@ -46,6 +46,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/sales",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["sale", "kind"],
     prepare: prepare::<Input>,

@@ -42,6 +42,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/sales",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["day"],
     prepare: prepare::<Input>,

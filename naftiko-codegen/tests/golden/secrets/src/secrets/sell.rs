@@ -40,6 +40,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/sales",
     upstream: 0,
+    repeatable: false,
     format: RawFormat::Json,
     arguments: &["article"],
     prepare: prepare::<Input>,

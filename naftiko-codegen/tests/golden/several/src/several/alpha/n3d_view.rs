@@ -59,6 +59,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/things",
     upstream: 0,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["maxResults", "MaxResults", "self", "3d", "ünïcode", "日本"],
     prepare: prepare::<Input>,

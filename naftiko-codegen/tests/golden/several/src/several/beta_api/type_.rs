@@ -36,6 +36,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::GET,
     path: "/things/{id}",
     upstream: 1,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["id"],
     prepare: prepare::<Input>,
