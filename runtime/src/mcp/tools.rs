@@ -133,6 +133,9 @@ fn not_json(form: Form<'_>, status: StatusCode) -> Reply {
 fn refused_upstream(form: Form<'_>, received: &Received) -> Reply {
     const SHOWN: usize = 2000;
     let status = received.status;
+    if status.is_redirection() {
+        return form.failure(&format!("Upstream answered {status}; redirects are not followed."));
+    }
     let text = String::from_utf8_lossy(&received.body);
     let text = text.trim();
     if text.is_empty() {

@@ -17,5 +17,6 @@ mod mcp_modern_wire;
 mod mcp_offers;
 mod pool;
 mod rest;
+mod retries;
 mod secrets;
 mod support;
