@@ -7,6 +7,7 @@
 mod forge;
 
 mod binary;
+mod callers;
 mod capability;
 mod client;
 mod faults;
