@@ -10,6 +10,8 @@ from forge import Forge
 IDLE, SLOW, BUSY, REQUESTS = 10_000, 1_000, 64, 60
 # MiB for all of them, and seconds for the slowest answer of a busy one.
 LARGEST, SLOWEST = 150, 10
+# The C library keeps what was freed, in pieces; what counts is that it is used again.
+GROWTH = 8
 
 
 def idle(forge, count):
@@ -92,6 +94,7 @@ def run(binary, upstream, token):
     forge = Forge(binary, upstream, token, **limits)
     empty, files = forge.memory(), forge.files()
     kept = idle(forge, IDLE)
+    time.sleep(3)
     with_idle = forge.memory()
     slow = Slow(forge, SLOW)
     slow.start()
@@ -113,9 +116,12 @@ def run(binary, upstream, token):
         connection.close()
     time.sleep(3)
     after, left = forge.memory(), forge.files() - files
+    for connection in idle(forge, IDLE):
+        connection.close()
+    again = forge.memory("VmHWM")
     code = forge.end()
     print(f"memory: {empty:.0f} MiB empty, {with_idle:.0f} with {IDLE} idle, {with_slow:.0f} with {SLOW} slow")
-    print(f"        {most:.0f} at most, {after:.0f} afterwards")
+    print(f"        {most:.0f} at most, {after:.0f} afterwards, {again:.0f} at most with {IDLE} new ones")
     print(f"per idle connection: {(with_idle - empty) * 1024 / IDLE:.1f} KiB")
     print(f"CPU while all wait: {waiting:.2f} s/s")
     print(f"busy: {len(times)} answers, {len(errors)} errors, p50 {times[len(times) // 2] * 1000:.0f} ms, "
@@ -126,7 +132,7 @@ def run(binary, upstream, token):
         f"memory stayed below {LARGEST} MiB": most < LARGEST,
         "idle connections were kept": still,
         "files were given back": left < 300,
-        "memory was given back": after < with_idle,
+        "the next crowd is served from the same memory": again < most + GROWTH,
         "exit code 0": code == 0,
     }
     for name, holds in checks.items():

@@ -1,14 +1,13 @@
 //! The accept loops of one worker.
 
-use std::future::ready;
+use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -43,7 +42,7 @@ impl Worker {
     /// Accepts until it is told to end, then waits for requests in flight.
     /// `false` when some were cut off.
     pub(super) async fn run(self) -> bool {
-        let graceful = Arc::new(GracefulShutdown::new());
+        let (alive, mut ended) = mpsc::channel(1);
         let http = Arc::new(Http::new(&self.limits));
         let mut loops = JoinSet::new();
         for (listener, app) in self.listeners {
@@ -59,19 +58,16 @@ impl Worker {
                 http: Arc::clone(&http),
                 connections: Arc::clone(&self.connections),
                 stage: self.stage.clone(),
-                graceful: Arc::clone(&graceful),
+                alive: alive.clone(),
             };
             loops.spawn(accept.run(listener));
         }
         while loops.join_next().await.is_some() {}
-        // The loops held the only other references.
-        let Some(graceful) = Arc::into_inner(graceful) else {
-            return false;
-        };
+        drop(alive);
         let mut stage = self.stage;
         let left = self.limits.drain_timeout.saturating_sub(super::linger(&self.limits));
-        let done = timeout(left, graceful.shutdown());
-        matches!(race(done, signal::reached(&mut stage, Stage::Abort)).await, First::Left(Ok(())))
+        let done = timeout(left, ended.recv());
+        matches!(race(done, signal::reached(&mut stage, Stage::Abort)).await, First::Left(Ok(None)))
     }
 }
 
@@ -80,7 +76,8 @@ struct Accept {
     http: Arc<Http>,
     connections: Connections,
     stage: watch::Receiver<Stage>,
-    graceful: Arc<GracefulShutdown>,
+    /// Held by every connection, so that the worker knows when the last one has ended.
+    alive: mpsc::Sender<Infallible>,
 }
 
 impl Accept {
@@ -94,9 +91,19 @@ impl Accept {
                 First::Right(Err(error)) => pause(&error).await,
             }
         }
-        // The system has accepted these already; to close the listener now would reset them.
-        while let First::Left(Ok((stream, _))) = race(listener.accept(), ready(())).await {
-            self.connection(stream);
+        self.backlog(listener);
+    }
+
+    /// The system has accepted these already; to close the listener would reset them. It is asked
+    /// directly, since it may not have told the event loop yet.
+    fn backlog(&self, listener: TcpListener) {
+        let Ok(listener) = listener.into_std() else { return };
+        while let Ok((stream, _)) = listener.accept() {
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            match stream {
+                Ok(stream) => self.connection(stream),
+                Err(error) => tracing::debug!("a connection cannot be used: {error}"),
+            }
         }
     }
 
@@ -106,10 +113,10 @@ impl Accept {
             return;
         };
         let (app, http) = (self.app.clone(), Arc::clone(&self.http));
-        let (stage, watcher) = (self.stage.clone(), self.graceful.watcher());
+        let (stage, alive) = (self.stage.clone(), self.alive.clone());
         tokio::spawn(async move {
-            connection::serve(stream, app, &http, watcher, stage).await;
-            drop(permit);
+            connection::serve(stream, app, &http, stage).await;
+            drop((permit, alive));
         });
     }
 }

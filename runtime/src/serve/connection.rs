@@ -1,26 +1,23 @@
 //! One connection: which HTTP it speaks, its limits, and its end.
 
 use std::convert::Infallible;
-use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
-use hyper::header::{CONNECTION, HeaderValue};
+use bytes::Bytes;
 use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioTimer;
-use hyper_util::server::graceful::Watcher;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::opening::{self, Version};
 use super::socket::Socket;
-use super::{App, Stage, signal};
+use super::{App, Stage, one, signal};
 use crate::config::Limits;
 use crate::race::{First, race};
-
-/// What every HTTP/2 connection begins with.
-const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// Both versions of HTTP with all limits set, made once for each worker.
 pub(super) struct Http {
@@ -68,88 +65,76 @@ impl Http {
     }
 }
 
-enum Version {
-    One,
-    Two,
-}
-
 /// Serves one connection to its end. How it ends is the caller's affair and only of interest when
 /// looking for a mistake.
 pub(super) async fn serve(
-    stream: TcpStream,
+    mut stream: TcpStream,
     app: App,
     http: &Http,
-    watcher: Watcher,
     stage: watch::Receiver<Stage>,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("a connection has no TCP_NODELAY: {error}");
     }
-    let Some(version) = first_bytes(&stream, http, stage.clone()).await else { return };
-    let socket = Socket::new(stream, http.write);
-    let ended = match version {
-        Version::One => {
-            let service = service_fn(async |request| {
-                let mut response = app.respond(request).await;
-                // The receiver has seen the stage of the beginning, and there is no way back.
-                if stage.has_changed().unwrap_or(true) {
-                    let close = HeaderValue::from_static("close");
-                    response.headers_mut().insert(CONNECTION, close);
-                }
-                Ok::<_, Infallible>(response)
-            });
-            watcher.watch(http.one.serve_connection(socket, service)).await
+    let mut read = Bytes::new();
+    loop {
+        let mut version = Version::One;
+        if read.is_empty() {
+            let Some(opened) = opened(&stream, http, &mut stage.clone()).await else { return };
+            (read, version) = opened;
         }
-        Version::Two => {
-            let service = service_fn(|request| {
-                let app = app.clone();
-                async move { Ok::<_, Infallible>(app.respond(request).await) }
-            });
-            watcher.watch(http.two.serve_connection(socket, service)).await
+        let socket = Socket::new(stream, read, http.write);
+        // In a box, so that a connection at rest is no larger than its waiting.
+        let served = match version {
+            Version::One => Box::pin(one::serve(&http.one, socket, &app, &stage)).await,
+            Version::Two => Box::pin(two(&http.two, socket, &app, &mut stage.clone())).await,
+        };
+        match served {
+            Ok(Some(rests)) => (stream, read) = rests,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::debug!("a connection ended early: {error}");
+                return;
+            }
         }
-    };
-    if let Err(error) = ended {
-        tracing::debug!("a connection ended early: {error}");
     }
 }
 
-/// Which HTTP is spoken; nothing when the connection ends before that is known. A connection that
-/// was accepted before the server began to close has a moment to say something.
-async fn first_bytes(
+/// What the first bytes say. Nothing when there are none in time; a connection that was accepted
+/// when the server closed its doors has a moment for them.
+async fn opened(
     stream: &TcpStream,
     http: &Http,
-    mut stage: watch::Receiver<Stage>,
-) -> Option<Version> {
+    stage: &mut watch::Receiver<Stage>,
+) -> Option<(Bytes, Version)> {
     const MOMENT: Duration = Duration::from_millis(100);
     let closing = async {
-        signal::reached(&mut stage, Stage::Close).await;
+        signal::reached(stage, Stage::Close).await;
         sleep(MOMENT).await;
     };
-    match race(timeout(http.first_bytes, version(stream)), closing).await {
-        First::Left(Ok(Ok(version))) => Some(version),
+    match race(timeout(http.first_bytes, opening::read(stream)), closing).await {
+        First::Left(Ok(Ok(opened))) => Some(opened),
         _ => None,
     }
 }
 
-/// Looks at the first bytes without taking them. HTTP/1.1 differs from the preface at once, so the
-/// pauses are only for a preface that comes in pieces. They grow, for "POST" begins like it too.
-async fn version(stream: &TcpStream) -> io::Result<Version> {
-    const FIRST_PAUSE: Duration = Duration::from_millis(5);
-    const LONGEST_PAUSE: Duration = Duration::from_millis(640);
-    let mut pause = FIRST_PAUSE;
-    let mut first = [0_u8; PREFACE.len()];
-    loop {
-        let size = stream.peek(&mut first).await?;
-        if size == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        if first[..size] != PREFACE[..size] {
-            return Ok(Version::One);
-        }
-        if size == PREFACE.len() {
-            return Ok(Version::Two);
-        }
-        sleep(pause).await;
-        pause = LONGEST_PAUSE.min(pause * 2);
+/// Serves HTTP/2 to the end of the connection; when the server closes its doors, no longer than to
+/// the end of the streams that are open.
+async fn two(
+    builder: &http2::Builder<Streams>,
+    socket: Socket,
+    app: &App,
+    stage: &mut watch::Receiver<Stage>,
+) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
+    let service = service_fn(|request| {
+        let app = app.clone();
+        async move { Ok::<_, Infallible>(app.respond(request).await) }
+    });
+    let mut connection = pin!(builder.serve_connection(socket, service));
+    let closing = signal::reached(stage, Stage::Close);
+    if let First::Left(ended) = race(connection.as_mut(), closing).await {
+        return ended.map(|()| None);
     }
+    connection.as_mut().graceful_shutdown();
+    connection.await.map(|()| None)
 }

@@ -4,6 +4,9 @@ mod accept;
 mod app;
 mod bind;
 mod connection;
+mod one;
+mod opening;
+mod pulse;
 mod signal;
 mod socket;
 

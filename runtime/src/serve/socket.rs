@@ -2,26 +2,42 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
+use super::pulse::Pulse;
+
 /// A stream whose writing fails when it makes no progress for too long. With it ends what was to be
 /// written: the answer, and the upstream's connection it comes from.
 pub(super) struct Socket {
+    /// What was read already.
+    read: Bytes,
     stream: TokioIo<TcpStream>,
     patience: Duration,
     /// Made when a write has to wait.
     stalled: Option<Pin<Box<Sleep>>>,
+    pulse: Option<Arc<Pulse>>,
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream: TokioIo::new(stream), patience, stalled: None }
+    pub(super) fn new(stream: TcpStream, read: Bytes, patience: Duration) -> Self {
+        Self { read, stream: TokioIo::new(stream), patience, stalled: None, pulse: None }
+    }
+
+    /// Tells `pulse` what happens.
+    pub(super) fn watch(&mut self, pulse: &Arc<Pulse>) {
+        self.pulse = Some(Arc::clone(pulse));
+    }
+
+    pub(super) fn into_stream(self) -> TcpStream {
+        self.stream.into_inner()
     }
 
     fn progress(
@@ -30,6 +46,9 @@ impl Socket {
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
+            if let Some(pulse) = &self.pulse {
+                pulse.written();
+            }
             if self.stalled.is_some() {
                 self.stalled = None;
             }
@@ -46,9 +65,21 @@ impl Read for Socket {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
+        mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let early = !self.read.is_empty();
+        if early {
+            let size = self.read.len().min(buffer.remaining());
+            buffer.put_slice(&self.read.split_to(size));
+        }
+        let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if polled.is_pending() && !early {
+            return Poll::Pending;
+        }
+        if let Some(pulse) = &self.pulse {
+            pulse.read();
+        }
+        if polled.is_pending() { Poll::Ready(Ok(())) } else { polled }
     }
 }
 
@@ -76,6 +107,10 @@ impl Write for Socket {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // Asked only when everything has been written.
+        if let Some(pulse) = &self.pulse {
+            pulse.flushed();
+        }
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 

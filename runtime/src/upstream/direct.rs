@@ -25,6 +25,10 @@ use crate::error::{CallError, CallErrorKind};
 const IDLE: Duration = Duration::from_secs(30);
 const IDLE_CONNECTIONS: usize = 1024;
 
+/// The most that is read at once, and so the largest head. A call whose caller does not read holds
+/// so much in memory.
+const READ_AT_ONCE: usize = 64 << 10;
+
 type Sender = SendRequest<Full<Bytes>>;
 
 /// Connections nobody uses at the moment, the one used last at the back.
@@ -140,7 +144,11 @@ async fn connect(mut connector: HttpConnector, origin: &Uri) -> Result<Sender, C
         .call(origin.clone())
         .await
         .map_err(|error| CallError::new(CallErrorKind::Connect, chain(&error)))?;
-    let (sender, connection) = http1::handshake(stream).await.map_err(|error| broken(&error))?;
+    let (sender, connection) = http1::Builder::new()
+        .max_buf_size(READ_AT_ONCE)
+        .handshake(stream)
+        .await
+        .map_err(|error| broken(&error))?;
     tokio::spawn(async move {
         // What breaks here is seen by the call that is under way, if there is one.
         let _ = connection.await;

@@ -214,3 +214,64 @@ fn slow_answers_end_with_the_call() {
     assert_eq!((answer.status, answer.complete), (200, false));
     assert!(answer.body.len() < 100);
 }
+
+#[test]
+fn a_connection_at_rest_is_served_again() {
+    let pair = forge_with(|config| config, |seen| Script::json(&format!("\"{}\"", seen.target)));
+    let mut stream = connect(pair.rest());
+    let mut input = BufReader::new(stream.try_clone().unwrap());
+    for round in 0..2 {
+        for id in ["a", "b"] {
+            write!(stream, "GET {JOBS}/{id}{round} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+            let answer = read(&mut input, false);
+            assert_eq!(answer.text(), format!("\"/forge/training/jobs/{id}{round}\""));
+        }
+        thread::sleep(Duration::from_millis(900));
+    }
+    // The beginning of a head is not rest, and is not forgotten.
+    write!(stream, "GET {JOBS}/c HTTP/1.1\r\nho").unwrap();
+    thread::sleep(Duration::from_millis(900));
+    write!(stream, "st: x\r\n\r\n").unwrap();
+    assert_eq!(read(&mut input, false).text(), "\"/forge/training/jobs/c\"");
+}
+
+#[test]
+fn an_answer_that_pauses_is_not_at_rest() {
+    let pair = forge_with(
+        |config| config,
+        |_| {
+            Script::default().head(200, &[], 4).send(b"{}").wait(Duration::from_secs(1)).send(b"  ")
+        },
+    );
+    let answer = get(pair.rest(), JOBS);
+    assert_eq!((answer.text().as_str(), answer.complete), ("{}  ", true));
+}
+
+#[test]
+fn a_body_that_was_refused_never_becomes_a_request() {
+    let pair = forge_with(
+        |mut config| {
+            config.limits.request_bytes = 100;
+            config
+        },
+        |_| Script::json("{}"),
+    );
+    let hidden = format!("GET {JOBS}/hidden HTTP/1.1\r\nhost: x\r\n\r\n");
+    for head in ["content-length: 5000", "transfer-encoding: chunked"] {
+        let mut stream = connect(pair.rest());
+        let piece = if head.starts_with('t') {
+            format!("c8\r\n{}\r\n", "x".repeat(200))
+        } else {
+            String::new()
+        };
+        write!(stream, "POST {JOBS} HTTP/1.1\r\nhost: x\r\n{head}\r\n\r\n{piece}").unwrap();
+        assert_eq!(read(&mut BufReader::new(stream.try_clone().unwrap()), false).status, 413);
+        thread::sleep(Duration::from_millis(900));
+        let mut rest = Vec::new();
+        if stream.write_all(hidden.as_bytes()).is_ok() {
+            let _ = stream.read_to_end(&mut rest);
+        }
+        assert!(rest.is_empty(), "{}", String::from_utf8_lossy(&rest));
+    }
+    assert!(pair.upstream.seen().is_empty());
+}

@@ -1,0 +1,105 @@
+//! HTTP/1.1 on one connection, until it ends or comes to rest.
+//!
+//! What HTTP needs for a connection is several times larger than the connection itself, so a
+//! connection that rests for a while goes without, and is then like one that was just accepted.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::header::{CONNECTION, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+
+use super::pulse::{Beating, Pulse};
+use super::socket::Socket;
+use super::{App, Stage, signal};
+
+/// How often it is looked whether a connection rests. One that has not had a request in between
+/// does.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Serves requests. The connection and what was read of it comes back when it rests.
+pub(super) async fn serve(
+    builder: &http1::Builder,
+    mut socket: Socket,
+    app: &App,
+    stage: &watch::Receiver<Stage>,
+) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
+    let pulse = Arc::new(Pulse::default());
+    socket.watch(&pulse);
+    let service = service_fn(|request| {
+        pulse.request();
+        // What a request needs is made with the request and gone with it.
+        Box::pin(async {
+            let mut response = app.respond(request).await;
+            // The receiver has seen the beginning, and there is no way back.
+            if stage.has_changed().unwrap_or(true) {
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(response.map(|body| Beating::new(body, &pulse)))
+        })
+    });
+    let mut connection = builder.serve_connection(socket, service);
+    if !until_rest(&mut connection, &pulse, stage).await? {
+        return Ok(None);
+    }
+    let parts = connection.into_parts();
+    // Empty as it mostly is, it still holds all of its room.
+    let read = Bytes::copy_from_slice(&parts.read_buf);
+    Ok(Some((parts.io.into_stream(), read)))
+}
+
+/// Whether the connection rests; else it has ended. When the server closes its doors, a connection
+/// goes on no longer than to its next answer.
+async fn until_rest<C>(
+    connection: &mut C,
+    pulse: &Pulse,
+    stage: &watch::Receiver<Stage>,
+) -> Result<bool, hyper::Error>
+where
+    C: hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Unpin,
+{
+    let mut later = stage.clone();
+    let mut closing = pin!(signal::reached(&mut later, Stage::Close));
+    let mut look = pin!(sleep(LOOK));
+    let (mut first, mut closed, mut seen) = (true, false, None);
+    poll_fn(|cx| {
+        // The connection goes first, so that a request that is there already is seen.
+        if let Poll::Ready(ended) = Pin::new(&mut *connection).poll(cx) {
+            return Poll::Ready(ended.map(|()| false));
+        }
+        // Both of these wake this task once they were asked; until then it costs a look.
+        if !closed
+            && (first || stage.has_changed().unwrap_or(true))
+            && closing.as_mut().poll(cx).is_ready()
+        {
+            closed = true;
+            Pin::new(&mut *connection).graceful_shutdown();
+            return Pin::new(&mut *connection).poll(cx).map_ok(|()| false);
+        }
+        while (first || look.is_elapsed()) && !closed {
+            if !first {
+                let rests = pulse.at_rest();
+                if rests.is_some() && rests == seen {
+                    return Poll::Ready(Ok(true));
+                }
+                seen = rests;
+                look.as_mut().reset(Instant::now() + LOOK);
+            }
+            first = false;
+            if look.as_mut().poll(cx).is_pending() {
+                break;
+            }
+        }
+        Poll::Pending
+    })
+    .await
+}
