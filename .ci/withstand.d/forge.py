@@ -21,7 +21,9 @@ class Forge:
             "FORGE_TRAINING_JOBS_MCP_PORT": "0",
             **{name: str(value) for name, value in limits.items()},
         }
-        self.process = subprocess.Popen([binary, "serve"], env=environment, stderr=self.log_file)
+        # The binary begins with the limit of open files that is usual, and has to raise it by itself.
+        command = ["sh", "-c", 'ulimit -Sn 1024 && exec "$0" serve', binary]
+        self.process = subprocess.Popen(command, env=environment, stderr=self.log_file)
         self.rest, self.mcp = self.address("rest"), self.address("mcp")
 
     def address(self, kind):

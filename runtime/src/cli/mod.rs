@@ -13,7 +13,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use self::arguments::{Command, Format};
 use crate::config::{Config, StartError};
-use crate::serve::Server;
+use crate::serve::{Server, make_room};
 use crate::tables::Manifest;
 
 /// What a configuration mistake ends with, `EX_CONFIG` of sysexits.
@@ -42,7 +42,10 @@ pub fn main(manifest: &'static Manifest) -> ExitCode {
 }
 
 fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
-    let server = config(mock).and_then(|config| Server::bind(manifest, &config));
+    let server = config(mock).and_then(|config| {
+        make_room(config.limits.connections);
+        Server::bind(manifest, &config)
+    });
     let server = match server {
         Ok(server) => server,
         Err(error) => return refuse(manifest, &error),

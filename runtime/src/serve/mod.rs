@@ -4,6 +4,7 @@ mod accept;
 mod app;
 mod bind;
 mod connection;
+mod files;
 mod one;
 mod opening;
 mod pulse;
@@ -12,6 +13,7 @@ mod socket;
 
 pub(crate) use self::app::{App, Mount};
 pub(crate) use self::bind::{Bound, bind};
+pub(crate) use self::files::make_room;
 pub(crate) use self::signal::Stage;
 
 use std::io;
