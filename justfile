@@ -44,6 +44,10 @@ corpus:
 clients:
     .ci/mcp-clients
 
+# what faults, a crowd, the end and minutes of load do to the binary (needs ../shared): faults, crowd, end, soak
+withstand trial *args:
+    .ci/withstand {{ trial }} {{ args }}
+
 # measure generation and the request path
 bench *args:
     cargo bench --locked {{ args }}
