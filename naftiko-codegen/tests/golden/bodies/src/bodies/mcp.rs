@@ -19,7 +19,7 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "POST_MCP_ADDRESS",
     port_variable: "POST_MCP_PORT",
     http: true,
-    version: "0.1.0+36308b9de489",
+    version: "0.1.0+6a8ae9d75404",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY
@@ -30,7 +30,7 @@ static TOOL_LIST: &str = concat!(
     r#"[{"name":"template","description":"From a template","inputSchema":{"type":"object","properties":{"subject":{"type":"string"},"extra":{"type":"object"},"sender":{},"first":{},"second":{}},"required":["subject"],"additionalProperties":false}},"#,
     r#"{"name":"form","description":"As a form","inputSchema":{"type":"object","properties":{"grant":{},"scope":{}},"additionalProperties":false}},"#,
     r#"{"name":"multipart","description":"In parts","inputSchema":{"type":"object","properties":{"title":{}},"additionalProperties":false}},"#,
-    r#"{"name":"text","description":"As text","inputSchema":{"type":"object","properties":{"name":{}},"additionalProperties":false}},"#,
+    r#"{"name":"text","description":"As text","inputSchema":{"type":"object","properties":{"name":{}},"additionalProperties":false},"annotations":{"idempotentHint":true}},"#,
     r#"{"name":"raw","description":"As bytes","inputSchema":{"type":"object","properties":{"file":{}},"additionalProperties":false}},"#,
     r#"{"name":"open","description":"Any JSON","inputSchema":{"type":"object","properties":{"body":{"description":"Request body."}},"additionalProperties":false}},"#,
     r#"{"name":"none","description":"Nothing","inputSchema":{"type":"object","additionalProperties":false}}]"#

@@ -28,7 +28,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Bodies",
     description: "Request bodies of every kind.",
     spec: "bodies.yaml",
-    spec_hash: "36308b9de4895082f0f647b793db1a62a41e165147282f2a544ad71a8d611ec4",
+    spec_hash: "6a8ae9d754043051dc695d678c0b9eb6a7c0608199faced192b280cce4a27763",
     variables: &[
         Variable {
             name: "POST_TOKEN",

@@ -40,7 +40,7 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/letters",
     upstream: 0,
-    repeatable: false,
+    repeatable: true,
     format: RawFormat::Json,
     arguments: &["name"],
     prepare: prepare::<Input>,
