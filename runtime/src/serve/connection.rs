@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,6 +15,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::opening::{self, Version};
+use super::pulse::{Beating, Pulse};
 use super::socket::Socket;
 use super::{App, Stage, one, signal};
 use crate::config::Limits;
@@ -23,7 +25,8 @@ use crate::race::{First, race};
 pub(super) struct Http {
     one: http1::Builder,
     two: http2::Builder<Streams>,
-    first_bytes: Duration,
+    /// How long nothing may be asked.
+    idle: Duration,
     write: Duration,
 }
 
@@ -61,7 +64,7 @@ impl Http {
             .max_concurrent_streams(STREAMS)
             .keep_alive_interval(PING)
             .keep_alive_timeout(PING);
-        Self { one, two, first_bytes: limits.header_timeout, write: limits.write_timeout }
+        Self { one, two, idle: limits.header_timeout, write: limits.write_timeout }
     }
 }
 
@@ -87,7 +90,7 @@ pub(super) async fn serve(
         // In a box, so that a connection at rest is no larger than its waiting.
         let served = match version {
             Version::One => Box::pin(one::serve(&http.one, socket, &app, &stage)).await,
-            Version::Two => Box::pin(two(&http.two, socket, &app, &mut stage.clone())).await,
+            Version::Two => Box::pin(two(http, socket, &app, &mut stage.clone())).await,
         };
         match served {
             Ok(Some(rests)) => (stream, read) = rests,
@@ -112,28 +115,44 @@ async fn opened(
         signal::reached(stage, Stage::Close).await;
         sleep(MOMENT).await;
     };
-    match race(timeout(http.first_bytes, opening::read(stream)), closing).await {
+    match race(timeout(http.idle, opening::read(stream)), closing).await {
         First::Left(Ok(Ok(opened))) => Some(opened),
         _ => None,
     }
 }
 
-/// Serves HTTP/2 to the end of the connection; when the server closes its doors, no longer than to
-/// the end of the streams that are open.
+/// Serves HTTP/2 to the end of the connection. When the server closes its doors, and when there was
+/// no request for as long as a connection may be idle, that is the end of the streams that are open.
 async fn two(
-    builder: &http2::Builder<Streams>,
+    http: &Http,
     socket: Socket,
     app: &App,
     stage: &mut watch::Receiver<Stage>,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
+    let pulse = Arc::new(Pulse::default());
     let service = service_fn(|request| {
-        let app = app.clone();
-        async move { Ok::<_, Infallible>(app.respond(request).await) }
+        let (app, beat) = (app.clone(), pulse.request());
+        async move {
+            let response = app.respond(request).await;
+            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat)))
+        }
     });
-    let mut connection = pin!(builder.serve_connection(socket, service));
-    let closing = signal::reached(stage, Stage::Close);
-    if let First::Left(ended) = race(connection.as_mut(), closing).await {
-        return ended.map(|()| None);
+    let mut connection = pin!(http.two.serve_connection(socket, service));
+    let mut closing = pin!(signal::reached(stage, Stage::Close));
+    let mut seen = None;
+    loop {
+        let look = race(closing.as_mut(), sleep(http.idle));
+        match race(connection.as_mut(), look).await {
+            First::Left(ended) => return ended.map(|()| None),
+            First::Right(First::Left(())) => break,
+            First::Right(First::Right(())) => {
+                let rests = pulse.at_rest();
+                if rests.is_some() && rests == seen {
+                    break;
+                }
+                seen = rests;
+            }
+        }
     }
     connection.as_mut().graceful_shutdown();
     connection.await.map(|()| None)

@@ -36,7 +36,7 @@ pub(super) async fn serve(
     let pulse = Arc::new(Pulse::default());
     socket.watch(&pulse);
     let service = service_fn(|request| {
-        pulse.request();
+        let beat = pulse.request();
         // What a request needs is made with the request and gone with it.
         Box::pin(async {
             let mut response = app.respond(request).await;
@@ -44,7 +44,7 @@ pub(super) async fn serve(
             if stage.has_changed().unwrap_or(true) {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
-            Ok::<_, Infallible>(response.map(|body| Beating::new(body, &pulse)))
+            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat)))
         })
     });
     let mut connection = builder.serve_connection(socket, service);

@@ -15,7 +15,7 @@ use crate::body::ResponseBody;
 pub(super) struct Pulse {
     /// Requests so far.
     requests: AtomicU32,
-    /// Answers so far, counted when their bodies are over.
+    /// How many of them are over.
     answers: AtomicU32,
     /// Whether something was written and is not on its way yet.
     unflushed: AtomicBool,
@@ -23,17 +23,22 @@ pub(super) struct Pulse {
     begun: AtomicBool,
 }
 
-/// The body of an answer; its end is a beat.
+/// One request, until it is dropped with its answer.
+#[derive(Debug)]
+pub(super) struct Beat(Arc<Pulse>);
+
+/// The body of an answer, with which the request is over.
 #[derive(Debug)]
 pub(super) struct Beating {
     body: ResponseBody,
-    pulse: Arc<Pulse>,
+    _beat: Beat,
 }
 
 impl Pulse {
-    pub(super) fn request(&self) {
+    pub(super) fn request(self: &Arc<Self>) -> Beat {
         self.requests.store(self.requests.load(Relaxed).wrapping_add(1), Relaxed);
         self.begun.store(false, Relaxed);
+        Beat(Arc::clone(self))
     }
 
     pub(super) fn read(&self) {
@@ -58,16 +63,16 @@ impl Pulse {
 }
 
 impl Beating {
-    pub(super) fn new(body: ResponseBody, pulse: &Arc<Pulse>) -> Self {
-        Self { body, pulse: Arc::clone(pulse) }
+    pub(super) fn new(body: ResponseBody, beat: Beat) -> Self {
+        Self { body, _beat: beat }
     }
 }
 
-impl Drop for Beating {
+impl Drop for Beat {
     fn drop(&mut self) {
-        let answers = &self.pulse.answers;
+        let answers = &self.0.answers;
         answers.store(answers.load(Relaxed).wrapping_add(1), Relaxed);
-        self.pulse.begun.store(false, Relaxed);
+        self.0.begun.store(false, Relaxed);
     }
 }
 

@@ -175,6 +175,26 @@ fn who_opens_no_window_is_given_up() {
 }
 
 #[test]
+fn who_asks_nothing_in_http_2_is_given_up() {
+    let pair = forge_with(
+        |mut config| {
+            config.limits.header_timeout = Duration::from_millis(300);
+            config
+        },
+        |_| Script::json("{}"),
+    );
+    let mut stream = connect(pair.rest());
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").unwrap();
+    // GOAWAY is the frame of type 7.
+    let mut head = [0; 9];
+    while head[3] != 7 {
+        stream.read_exact(&mut head).unwrap();
+        let size = usize::from(head[1]) * 256 + usize::from(head[2]);
+        stream.read_exact(&mut vec![0; size]).unwrap();
+    }
+}
+
+#[test]
 fn a_server_that_ends_answers_what_is_on_its_way() {
     let pair = forge_with(|config| config, |_| Script::json("{\"a\":1}"));
     let mut kept = connect(pair.rest());
