@@ -50,8 +50,8 @@ fn surface(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
     let version = place.version();
     let resources = (!mcp.resources.is_empty()).then(|| quote!(resources: Some(&RESOURCES),));
     let prompts = (!mcp.prompts.is_empty()).then(|| quote!(prompts: Some(&PROMPTS),));
-    let rest = (mcp.resources.is_empty() || mcp.prompts.is_empty())
-        .then(|| quote!(..McpSurface::EMPTY));
+    let rest =
+        (mcp.resources.is_empty() || mcp.prompts.is_empty()).then(|| quote!(..McpSurface::EMPTY));
     quote! {
         /// Where the surface listens and what it offers.
         pub static SURFACE: McpSurface = McpSurface {
