@@ -98,7 +98,7 @@ def run(binary, upstream, token):
     with_idle = forge.memory()
     slow = Slow(forge, SLOW)
     slow.start()
-    time.sleep(2)
+    time.sleep(4)
     with_slow, before = forge.memory(), forge.cpu()
     time.sleep(2)
     waiting = (forge.cpu() - before) / 2
