@@ -77,7 +77,7 @@ pub(crate) fn lower_function(
 /// A unit that answers by itself (semantics 8).
 fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) -> Lowered {
     let mut callers = Callers::default();
-    for input in unit.inputs.iter().flatten() {
+    for input in unit.all_inputs() {
         if let Some(name) = &input.name {
             let index = callers.index(&name.value);
             callers.declare(index, input);
@@ -93,7 +93,7 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
 /// A tool that says the same whoever asks (docs/extensions.md).
 fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<Lowered> {
     let mut callers = Callers::default();
-    for input in unit.inputs.iter().flatten() {
+    for input in unit.all_inputs() {
         if let Some(name) = &input.name {
             let index = callers.index(&name.value);
             callers.declare(index, input);
@@ -204,7 +204,7 @@ impl<'l> Binder<'l, '_> {
         }
         let arguments = self.draft.operation.arguments.iter();
         names.extend(arguments.map(|argument| argument.name.clone()));
-        let inputs = self.unit.inputs.iter().flatten();
+        let inputs = self.unit.all_inputs();
         names.extend(inputs.filter_map(|input| Some(input.name.as_ref()?.value.clone())));
         names.retain(|name| name.contains('.'));
         names
@@ -235,7 +235,7 @@ impl<'l> Binder<'l, '_> {
     /// Inputs the unit declares (R64, R65); a declared list is closed.
     fn declared_inputs(&mut self) {
         let unit = self.unit;
-        for input in unit.inputs.iter().flatten() {
+        for input in unit.all_inputs() {
             let Some(name) = input.name.as_ref().filter(|name| !name.value.is_empty()) else {
                 let message = "an input without a name is skipped";
                 self.context.report(Finding::new(Code::EmptyParamName, input.span, message));

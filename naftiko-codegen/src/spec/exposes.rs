@@ -44,6 +44,8 @@ pub(crate) struct Unit<'n> {
     pub(crate) call: Option<Text>,
     pub(crate) with: Vec<WithEntry<'n>>,
     pub(crate) inputs: Option<Vec<InputParameter<'n>>>,
+    /// Inputs of the resource around it (semantics 12.1).
+    pub(crate) inherited: Vec<InputParameter<'n>>,
     pub(crate) outputs: Vec<OutputParameter<'n>>,
     pub(crate) hints: Hints,
     /// The schema of a tool in its author's words; `inputs` are then its properties.
@@ -53,6 +55,20 @@ pub(crate) struct Unit<'n> {
     /// A feature of R79 was found; the missing `call` is then no second finding.
     pub(crate) unsupported: bool,
     pub(crate) span: Span,
+}
+
+impl<'n> Unit<'n> {
+    /// Every declared input; what the unit says itself stands in the place of what it inherits.
+    pub(crate) fn all_inputs(&self) -> impl Iterator<Item = &InputParameter<'n>> {
+        let own = |name: &Text| {
+            let mut own = self.inputs.iter().flatten().filter_map(|input| input.name.as_ref());
+            own.any(|other| other.value == name.value)
+        };
+        let inherited = self.inherited.iter();
+        inherited
+            .filter(move |input| !input.name.as_ref().is_some_and(own))
+            .chain(self.inputs.iter().flatten())
+    }
 }
 
 /// One entry of `with`.
@@ -157,12 +173,16 @@ fn ignored(span: Option<Span>, message: &str, findings: &mut Findings) {
 
 fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedResource<'n>> {
     let mut fields = Fields::of(node, "an exposed resource", findings)?;
-    fields.unsupported(&["forward", "inputParameters"], "an exposed resource", findings);
-    let resource = ExposedResource {
+    fields.unsupported(&["forward"], "an exposed resource", findings);
+    let inputs = read_parameters(&mut fields, false, findings).unwrap_or_default();
+    let mut resource = ExposedResource {
         path: fields.text("path", findings),
         operations: read_all(&mut fields, "operations", read_rest_operation, findings),
         span: fields.span,
     };
+    for unit in &mut resource.operations {
+        unit.inherited.clone_from(&inputs);
+    }
     // Names and descriptions of exposed resources are documentation; units carry the contract.
     for key in ["name", "label", "description"] {
         fields.node(key, findings);
@@ -217,6 +237,7 @@ pub(super) fn unit_of<'n>(
         call: fields.text("call", findings),
         with: read_with(fields, findings),
         inputs: read_parameters(fields, false, findings),
+        inherited: Vec::new(),
         outputs: read_outputs(fields, findings),
         hints: Hints::default(),
         schema: None,

@@ -1,5 +1,6 @@
 //! The REST surface.
 
+mod cors;
 mod reply;
 mod route;
 
@@ -10,6 +11,7 @@ use hyper::header::{ACCEPT, ALLOW, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
+pub(crate) use self::cors::Cors;
 use self::route::Match;
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
@@ -26,12 +28,13 @@ use crate::upstream::{Context, State, prepare};
 pub struct RestService {
     state: State,
     surface: &'static RestSurface,
+    cors: Option<Cors>,
 }
 
 /// A service for `surface`, to be mounted anywhere.
 #[must_use]
 pub fn service(state: State, surface: &'static RestSurface) -> RestService {
-    RestService { state, surface }
+    RestService { state, surface, cors: None }
 }
 
 mountable!(RestService);
@@ -43,7 +46,12 @@ impl RestService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        Self { state: self.state.fork(), surface: self.surface }
+        Self { state: self.state.fork(), surface: self.surface, cors: self.cors.clone() }
+    }
+
+    #[must_use]
+    pub(crate) fn with_cors(self, cors: Option<Cors>) -> Self {
+        Self { cors, ..self }
     }
 
     /// The answer to one request, whatever it is.
@@ -55,6 +63,9 @@ impl RestService {
             Ok(response) => response,
             Err(rejection) => rejection.respond(&id),
         };
+        if let Some(cors) = self.cors.as_ref().filter(|_| parts.method != Method::OPTIONS) {
+            cors.expose(&parts.headers, response.headers_mut());
+        }
         if parts.method == Method::HEAD {
             reply::remove_body(&mut response);
         }
@@ -80,6 +91,16 @@ impl RestService {
         (asked && reads).then(|| reply::json(StatusCode::OK, document()))
     }
 
+    fn options(&self, parts: &Parts, allow: &'static str) -> Response<ResponseBody> {
+        if let Some(preflight) = self.cors.as_ref().and_then(|cors| cors.preflight(parts, allow)) {
+            return preflight;
+        }
+        let mut response = Response::new(ResponseBody::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+        response
+    }
+
     async fn answer(
         &self,
         parts: &Parts,
@@ -90,7 +111,7 @@ impl RestService {
         let (operation, path) =
             match route::find(self.surface.routes, parts.uri.path(), &parts.method, &query) {
                 Match::Yes(operation, path) => (operation, path),
-                Match::Options(allow) => return Ok(options(allow)),
+                Match::Options(allow) => return Ok(self.options(parts, allow)),
                 Match::MethodNotAllowed(allow) => return Err(Rejection::MethodNotAllowed(allow)),
                 Match::No => return self.document(parts).ok_or(Rejection::NotFound),
                 Match::BadPath => return Err(Rejection::BadPath),
@@ -142,13 +163,4 @@ fn warn(operation: &RestOperation, id: &HeaderValue, error: &crate::error::CallE
         detail = error.detail(),
         "{error}"
     );
-}
-
-fn options(allow: &'static str) -> Response<ResponseBody> {
-    let mut response = Response::new(ResponseBody::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    if let Ok(allow) = HeaderValue::from_str(allow) {
-        response.headers_mut().insert(ALLOW, allow);
-    }
-    response
 }

@@ -46,7 +46,7 @@ fn place(
     wanted: &mut Vec<Wanted>,
     error: &mut StartError,
 ) {
-    let mount = guarded(mount, address.ip(), config);
+    let mount = guarded(mount, address.ip(), config, error);
     let name = (mount.namespace(), mount.kind());
     let shared = wanted.iter_mut().find(|one| address.port() != 0 && one.address == address);
     let Some(shared) = shared else {
@@ -65,21 +65,20 @@ fn place(
     }
 }
 
-#[cfg(feature = "mcp")]
-fn guarded(mount: Mount, ip: IpAddr, config: &Config) -> Mount {
+/// The surface with what an operator allows callers to do.
+fn guarded(mount: Mount, ip: IpAddr, config: &Config, error: &mut StartError) -> Mount {
     match mount {
+        #[cfg(feature = "mcp")]
         Mount::Mcp(service) => {
             let access = crate::mcp::Access::new(config, ip.is_loopback());
             Mount::Mcp(service.with_access(access))
         }
         #[cfg(feature = "rest")]
-        other => other,
+        Mount::Rest(service) => {
+            let cors = crate::rest::Cors::read(service.surface(), config, error);
+            Mount::Rest(service.with_cors(cors))
+        }
     }
-}
-
-#[cfg(not(feature = "mcp"))]
-fn guarded(mount: Mount, _: IpAddr, _: &Config) -> Mount {
-    mount
 }
 
 /// The environment's address, else the document's, else this machine only.

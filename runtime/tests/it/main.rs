@@ -10,6 +10,7 @@ mod binary;
 mod callers;
 mod capability;
 mod client;
+mod cors;
 mod faults;
 mod limits;
 mod mcp;
