@@ -11,7 +11,7 @@ use super::function::{parameters, target};
 use super::literals::ident;
 use super::module::Module;
 use super::trie::Node;
-use crate::model::{Rest, Route};
+use crate::model::{Forward, Rest, Route};
 use crate::names;
 
 /// The file of one REST surface.
@@ -44,6 +44,9 @@ pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
     }
     module.items.extend(root.constants());
     module.items.extend(endpoints);
+    if !rest.forwards.is_empty() {
+        module.items.push(forwards(rest));
+    }
     module
 }
 
@@ -54,6 +57,11 @@ fn surface(rest: &Rest) -> TokenStream {
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let openapi = ident(&rest.openapi_module);
+    let last = if rest.forwards.is_empty() {
+        quote!(..RestSurface::EMPTY)
+    } else {
+        quote!(forwards: FORWARDS,)
+    };
     quote! {
         /// Where the surface listens and what it answers.
         pub static SURFACE: RestSurface = RestSurface {
@@ -65,7 +73,28 @@ fn surface(rest: &Rest) -> TokenStream {
             address_variable: #address_variable,
             port_variable: #port_variable,
             openapi: super::#openapi::DOCUMENT,
+            #last
         };
+    }
+}
+
+fn forwards(rest: &Rest) -> TokenStream {
+    let entries = rest.forwards.iter().map(|forward| {
+        let Forward { template, below, trusted, .. } = forward;
+        let upstream = Literal::usize_unsuffixed(forward.upstream);
+        let segments = forward.segments.iter().map(|text| super::optional(text.as_deref()));
+        quote! {
+            Forward {
+                segments: &[#(#segments),*],
+                below: #below,
+                trusted: &[#(#trusted),*],
+                operation: OperationInfo::forward(#template, #upstream),
+            }
+        }
+    });
+    quote! {
+        /// What no operation answers is passed on to the first that fits.
+        static FORWARDS: &[Forward] = &[#(#entries),*];
     }
 }
 

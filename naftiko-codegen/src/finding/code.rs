@@ -198,6 +198,7 @@ codes! {
     LocationInvalid = "location-invalid", Error, "";
     ContentInvalid = "content-invalid", Error, "";
     InputSchemaInvalid = "input-schema-invalid", Error, "";
+    ForwardInvalid = "forward-invalid", Error, "";
     HeaderInvalid = "header-invalid", Error, "";
     StepsUnsupported = "steps-unsupported", Error, "R79";
     UnsupportedFeature = "unsupported-feature", Error, "R79";

@@ -14,6 +14,7 @@ mod draft;
 mod expression;
 mod fixed_query;
 mod forms;
+mod forwards;
 mod functions;
 mod input_schema;
 mod json;

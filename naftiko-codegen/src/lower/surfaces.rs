@@ -1,6 +1,7 @@
 //! Adapters: R49 to R55.
 
 use super::context::Context;
+use super::forwards::lower_forward;
 use super::prompts::lower_prompts;
 use super::resources::lower_resources;
 use super::targets::Target;
@@ -10,7 +11,7 @@ use crate::finding::{Code, Finding};
 use crate::model::{Mcp, Rest, Surface};
 use crate::names;
 use crate::source::Span;
-use crate::spec::{Adapter, Text};
+use crate::spec::{Adapter, ExposedResource, Text};
 
 /// All surfaces, and which tool calls which operation.
 #[derive(Default)]
@@ -187,7 +188,9 @@ fn lower_rest(
     }
     let mut routes = Vec::new();
     let mut units = Vec::new();
+    let mut forwards = Vec::new();
     for resource in &adapter.resources {
+        forwards.extend(lower_forward(resource, upstreams, context));
         for unit in &resource.operations {
             if let Some(route) = lower_route(unit, resource, &common.namespace, upstreams, context)
             {
@@ -196,7 +199,10 @@ fn lower_rest(
             }
         }
     }
-    let declared: usize = adapter.resources.iter().map(|r| r.operations.len()).sum();
+    // After the routes, so that those stand beside their places.
+    units.extend(forwards.iter().map(|_| adapter.span));
+    let in_one = |r: &ExposedResource<'_>| r.operations.len() + usize::from(r.forward.is_some());
+    let declared: usize = adapter.resources.iter().map(in_one).sum();
     adapter_empty(adapter, declared, "REST adapter without operations", context);
     let Common { namespace, description, address, port, port_span } = common;
     out.places.push(Places { port: port_span, units });
@@ -208,6 +214,7 @@ fn lower_rest(
         address,
         port,
         routes,
+        forwards,
     }));
 }
 

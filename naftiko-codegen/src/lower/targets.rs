@@ -124,7 +124,11 @@ fn unknown_operation(
 }
 
 /// R57.
-fn unknown_namespace(call: &Text, upstreams: &[UpstreamDraft], context: &mut Context<'_>) {
+pub(super) fn unknown_namespace(
+    call: &Text,
+    upstreams: &[UpstreamDraft],
+    context: &mut Context<'_>,
+) {
     let (namespace, name) = call.value.split_once('.').unwrap_or((&call.value, ""));
     let finding = Finding::new(
         Code::UnknownNamespace,

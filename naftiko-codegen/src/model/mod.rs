@@ -21,7 +21,9 @@ pub use operation::{
     WirePlace, WireValue,
 };
 pub use shape::{Kind, Shape, Step};
-pub use surface::{Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool};
+pub use surface::{
+    Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool,
+};
 pub(crate) use template::json_string;
 pub use template::{Part, Template};
 pub use upstream::{Credential, RawFormat, Upstream, Variable};

@@ -30,6 +30,24 @@ pub struct Rest {
     pub port: u16,
     /// Its routes, in document order.
     pub routes: Vec<Route>,
+    /// What becomes of everything else, in document order.
+    pub forwards: Vec<Forward>,
+}
+
+/// Requests that are passed on as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Forward {
+    /// The path as written in the document.
+    pub template: String,
+    /// Where to: an index into the capability's upstreams.
+    pub upstream: usize,
+    /// The first segments of the path; `None` is any one.
+    pub segments: Vec<Option<String>>,
+    /// Whether paths below are forwarded too, and what follows is the upstream's path.
+    pub below: bool,
+    /// Headers of the caller that are passed on, in lower case.
+    pub trusted: Vec<String>,
 }
 
 /// An operation of a REST surface.

@@ -3,6 +3,7 @@
 use super::consumes::read_all;
 use super::content::{Block, read_block};
 use super::fields::{Fields, Text};
+use super::forward::{Forward, read_forward};
 use super::mcp::{McpResource, Prompt, read_mcp_resource, read_prompt};
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
@@ -31,6 +32,7 @@ pub(crate) struct Adapter<'n> {
 pub(crate) struct ExposedResource<'n> {
     pub(crate) path: Option<Text>,
     pub(crate) operations: Vec<Unit<'n>>,
+    pub(crate) forward: Option<Forward>,
     pub(crate) span: Span,
 }
 
@@ -173,9 +175,10 @@ fn ignored(span: Option<Span>, message: &str, findings: &mut Findings) {
 
 fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedResource<'n>> {
     let mut fields = Fields::of(node, "an exposed resource", findings)?;
-    fields.unsupported(&["forward"], "an exposed resource", findings);
+    let forward = fields.node("forward", findings);
     let inputs = read_parameters(&mut fields, false, findings).unwrap_or_default();
     let mut resource = ExposedResource {
+        forward: forward.and_then(|node| read_forward(node, findings)),
         path: fields.text("path", findings),
         operations: read_all(&mut fields, "operations", read_rest_operation, findings),
         span: fields.span,

@@ -218,6 +218,15 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::ForwardInvalid,
+        explain(
+            "A `forward` has no target, a path with mixed segments, or trusts a header that is \
+             between two neighbours only.",
+            "Requests would go nowhere, or carry what the next server must not believe.",
+            "Name a `targetNamespace` that is consumed, and end the path with `/{path}`.",
+        ),
+    ),
+    (
         Code::StepsUnsupported,
         explain(
             "The unit consists of `steps`, an official feature that this compiler does not \

@@ -1,0 +1,24 @@
+//! `forward` of a REST resource (semantics 12.7).
+
+use super::fields::{Fields, Text, text_of};
+use crate::finding::Findings;
+use crate::source::{Node, Span};
+
+/// Where requests go that no operation answers.
+pub(crate) struct Forward {
+    pub(crate) target: Option<Text>,
+    pub(crate) trusted: Vec<Text>,
+    pub(crate) span: Span,
+}
+
+pub(super) fn read_forward(node: &Node, findings: &mut Findings) -> Option<Forward> {
+    let mut fields = Fields::of(node, "`forward`", findings)?;
+    let trusted = fields.list("trustedHeaders", findings).unwrap_or_default();
+    let forward = Forward {
+        target: fields.text("targetNamespace", findings),
+        trusted: trusted.iter().filter_map(|n| text_of(n, "trustedHeaders", findings)).collect(),
+        span: fields.span,
+    };
+    fields.finish("`forward`", &["targetNamespace", "trustedHeaders"], findings);
+    Some(forward)
+}
