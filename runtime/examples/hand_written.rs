@@ -286,6 +286,7 @@ mod rest {
         address_variable: "FORGE_TRAINING_JOBS_REST_ADDRESS",
         port_variable: "FORGE_TRAINING_JOBS_REST_PORT",
         openapi: "",
+        ..RestSurface::EMPTY
     };
 }
 

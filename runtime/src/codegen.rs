@@ -12,7 +12,7 @@ pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest};
 #[cfg(feature = "rest")]
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
-    Binding, Capability, Credential, Endpoint, Kind, Manifest, McpSurface, Operation,
+    Binding, Capability, Credential, Endpoint, Forward, Kind, Manifest, McpSurface, Operation,
     OperationInfo, Output, Parameter, Part, Place, Prepare, Projected, Projection, Prompt,
     PromptContent, PromptMessage, Prompts, RawFormat, Resource, ResourceContent, Resources,
     RestOperation, RestSurface, Role, RouteNode, SegmentPart, Step, Surface, Target, Template,

@@ -45,6 +45,15 @@ pub(super) fn emit_client(
         }
     });
     let methods = upstream.operations.iter().map(method);
+    // An upstream that is only forwarded to has nothing to call.
+    let state = upstream.operations.is_empty().then(|| {
+        quote! {
+            /// What calls would need.
+            pub fn state(&self) -> &State {
+                &self.state
+            }
+        }
+    });
     module.items.push(quote! {
         impl #client {
             /// A client for the addresses, secrets and limits of `config`.
@@ -55,6 +64,8 @@ pub(super) fn emit_client(
             pub fn new(config: &Config) -> Result<Self, StartError> {
                 Ok(Self { state: State::new(&#capability::CAPABILITY, config)? })
             }
+
+            #state
 
             #(#methods)*
         }

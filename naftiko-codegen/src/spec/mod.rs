@@ -21,7 +21,6 @@ pub(crate) use content::Block;
 pub(crate) use document::{Document, Info, read_document};
 pub(crate) use exposes::{Adapter, ExposedResource, Unit, WithEntry};
 pub(crate) use fields::{Text, is_null};
-pub(crate) use forward::Forward;
 pub(crate) use mcp::{McpResource, Prompt, PromptMessage};
 pub(crate) use outputs::OutputParameter;
 pub(crate) use parameters::InputParameter;

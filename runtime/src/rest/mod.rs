@@ -1,6 +1,7 @@
 //! The REST surface.
 
 mod cors;
+mod forward;
 mod reply;
 mod route;
 
@@ -91,6 +92,28 @@ impl RestService {
         (asked && reads).then(|| reply::json(StatusCode::OK, document()))
     }
 
+    /// What becomes of a request that no operation answers.
+    async fn missed(
+        &self,
+        missed: &Match<'_>,
+        parts: &Parts,
+        body: Incoming,
+        id: &HeaderValue,
+    ) -> Result<Response<ResponseBody>, Rejection> {
+        if let Some(found) = forward::find(self.surface.forwards, parts.uri.path()) {
+            let preflight = self.cors.as_ref().and_then(|c| c.preflight(parts, forward::METHODS));
+            return match preflight {
+                Some(preflight) => Ok(preflight),
+                None => Box::pin(forward::pass(&self.state, found, parts, body, id)).await,
+            };
+        }
+        match missed {
+            Match::Options(allow) => Ok(self.options(parts, allow)),
+            Match::MethodNotAllowed(allow) => Err(Rejection::MethodNotAllowed(allow)),
+            _ => self.document(parts).ok_or(Rejection::NotFound),
+        }
+    }
+
     fn options(&self, parts: &Parts, allow: &'static str) -> Response<ResponseBody> {
         if let Some(preflight) = self.cors.as_ref().and_then(|cors| cors.preflight(parts, allow)) {
             return preflight;
@@ -111,10 +134,8 @@ impl RestService {
         let (operation, path) =
             match route::find(self.surface.routes, parts.uri.path(), &parts.method, &query) {
                 Match::Yes(operation, path) => (operation, path),
-                Match::Options(allow) => return Ok(self.options(parts, allow)),
-                Match::MethodNotAllowed(allow) => return Err(Rejection::MethodNotAllowed(allow)),
-                Match::No => return self.document(parts).ok_or(Rejection::NotFound),
                 Match::BadPath => return Err(Rejection::BadPath),
+                missed => return self.missed(&missed, parts, body, id).await,
             };
         let body = body::read(body, self.state.limits()).await?;
         let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
@@ -151,7 +172,13 @@ impl RestService {
 fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
     let mut context = Context::new(&parts.headers, id.clone());
     if matches!(output, Output::Relay) {
-        context.accept = parts.headers.get(ACCEPT).cloned();
+        for (name, value) in &parts.headers {
+            if *name == ACCEPT {
+                context.accept = Some(value.clone());
+            } else if reply::is_wish(name) {
+                context.wishes.push((name.clone(), value.clone()));
+            }
+        }
     }
     context
 }

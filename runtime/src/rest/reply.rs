@@ -3,9 +3,10 @@
 use bytes::Bytes;
 use hyper::body::Body as _;
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
-    CONTENT_TYPE, ETAG, EXPIRES, HeaderMap, HeaderName, HeaderValue, LAST_MODIFIED, LINK, LOCATION,
-    RETRY_AFTER, VARY,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION,
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES,
+    HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE,
+    IF_UNMODIFIED_SINCE, LAST_MODIFIED, LINK, LOCATION, RANGE, RETRY_AFTER, VARY,
 };
 use hyper::{Response, StatusCode};
 
@@ -17,6 +18,22 @@ use crate::upstream::Answer;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+/// What a caller says about the copy it has and the form it wants. It goes on where the answer comes
+/// back as it is.
+pub(super) fn is_wish(name: &HeaderName) -> bool {
+    matches!(
+        *name,
+        ACCEPT_ENCODING
+            | ACCEPT_LANGUAGE
+            | IF_MATCH
+            | IF_MODIFIED_SINCE
+            | IF_NONE_MATCH
+            | IF_RANGE
+            | IF_UNMODIFIED_SINCE
+            | RANGE
+    )
+}
+
 /// What is said about the content or for the caller. Everything else is between the upstream and
 /// this server: connections, cookies, challenges.
 fn is_passed(name: &HeaderName) -> bool {
@@ -25,6 +42,8 @@ fn is_passed(name: &HeaderName) -> bool {
         CONTENT_ENCODING,
         CONTENT_LANGUAGE,
         CONTENT_DISPOSITION,
+        CONTENT_RANGE,
+        ACCEPT_RANGES,
         CACHE_CONTROL,
         ETAG,
         EXPIRES,
@@ -76,9 +95,10 @@ fn has_body(status: StatusCode) -> bool {
 }
 
 fn relayed(answer: Answer) -> Response<ResponseBody> {
-    let mut response = Response::new(ResponseBody::relay(answer.body));
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = passed(answer.headers, is_passed);
+    let (status, headers, body) = answer.into_relay();
+    let mut response = Response::new(ResponseBody::relay(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = passed(headers, is_passed);
     response
 }
 

@@ -2,7 +2,7 @@
 
 use hyper::Method;
 
-use super::{Parameter, Target};
+use super::{OperationInfo, Parameter, Target};
 
 /// A set of routes on one address.
 #[derive(Debug)]
@@ -23,6 +23,36 @@ pub struct RestSurface {
     pub port_variable: &'static str,
     /// What `/openapi.json` answers where no route is at that path; empty for nothing.
     pub openapi: &'static str,
+    /// What becomes of requests that no operation answers; the first that fits counts.
+    pub forwards: &'static [Forward],
+}
+
+impl RestSurface {
+    /// A surface without routes, for the fields a generated one leaves out.
+    pub const EMPTY: Self = Self {
+        namespace: "",
+        description: "",
+        address: None,
+        port: 0,
+        routes: &RouteNode::EMPTY,
+        address_variable: "",
+        port_variable: "",
+        openapi: "",
+        forwards: &[],
+    };
+}
+
+/// Requests that are passed on to an upstream as they are.
+#[derive(Debug)]
+pub struct Forward {
+    /// The first segments of the path, decoded; `None` is any one that is not empty.
+    pub segments: &'static [Option<&'static str>],
+    /// Whether paths below are forwarded too. What follows is then the path at the upstream.
+    pub below: bool,
+    /// Headers of the caller that are passed on beside those of the body, in lower case.
+    pub trusted: &'static [&'static str],
+    /// Where to.
+    pub operation: OperationInfo,
 }
 
 /// A node of the trie over path segments.

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::StatusCode;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use hyper::header::HeaderMap;
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::direct::Lease;
@@ -30,6 +31,8 @@ pub(crate) struct AnswerBody {
     /// Made only when the body has to be waited for.
     timer: Option<Pin<Box<Sleep>>>,
     left: u64,
+    /// For a stream of events: how long it may be silent.
+    silence: Option<Duration>,
     /// The connection, until the body has been read to its end.
     lease: Option<Lease>,
     _permit: Option<Permit>,
@@ -48,6 +51,20 @@ pub(crate) enum AnswerError {
     Broken(hyper::Error),
 }
 
+impl Answer {
+    /// The body, to be passed on as it comes. A stream of events has neither an end nor a size; it
+    /// only must not be silent for longer than the whole call could have taken.
+    pub(crate) fn into_relay(self) -> (StatusCode, HeaderMap, AnswerBody) {
+        let Self { status, headers, mut body } = self;
+        let media = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        if media.is_some_and(|media| media.starts_with(b"text/event-stream")) {
+            body.left = u64::MAX;
+            body.silence = Some(body.deadline.saturating_duration_since(Instant::now()));
+        }
+        (status, headers, body)
+    }
+}
+
 impl AnswerBody {
     pub(crate) fn network(
         body: Incoming,
@@ -61,12 +78,28 @@ impl AnswerBody {
             return Err(CallError::new(CallErrorKind::TooLarge, "by its content-length"));
         }
         let source = Source::Network(body);
-        Ok(Self { source, deadline, timer: None, left: limit, lease, _permit: Some(permit) })
+        Ok(Self {
+            source,
+            deadline,
+            timer: None,
+            left: limit,
+            silence: None,
+            lease,
+            _permit: Some(permit),
+        })
     }
 
     pub(crate) fn memory(bytes: Bytes, deadline: Instant) -> Self {
         let source = Source::Memory(Full::new(bytes));
-        Self { source, deadline, timer: None, left: u64::MAX, lease: None, _permit: None }
+        Self {
+            source,
+            deadline,
+            timer: None,
+            left: u64::MAX,
+            silence: None,
+            lease: None,
+            _permit: None,
+        }
     }
 
     /// The whole body; a body that came in one piece is not copied.
@@ -151,6 +184,10 @@ impl Body for AnswerBody {
             if !this.source_ended() && Instant::now() > this.deadline {
                 return Poll::Ready(Some(Err(AnswerError::Late)));
             }
+        }
+        if let Some(silence) = this.silence {
+            this.deadline = Instant::now() + silence;
+            this.timer = None;
         }
         if frame.is_none() {
             this.give_back();

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::Request;
+use hyper::body::Incoming;
 use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -13,6 +12,7 @@ use super::credential;
 use super::endpoint::Endpoint;
 use super::gate::{Full as NoPlace, Permit};
 use super::mock;
+use super::outgoing::Outgoing;
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
@@ -36,6 +36,9 @@ const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 pub(crate) struct Context {
     pub(crate) request_id: Option<HeaderValue>,
     pub(crate) accept: Option<HeaderValue>,
+    /// What the caller says about the copy it has and the form it wants; empty where the answer is
+    /// read here.
+    pub(crate) wishes: Vec<(HeaderName, HeaderValue)>,
     pub(crate) trace_parent: Option<HeaderValue>,
     pub(crate) trace_state: Option<HeaderValue>,
     pub(crate) baggage: Option<HeaderValue>,
@@ -46,6 +49,7 @@ impl Context {
         Self {
             request_id: Some(request_id),
             accept: None,
+            wishes: Vec::new(),
             trace_parent: headers.get(&TRACE_PARENT).cloned(),
             trace_state: headers.get(&TRACE_STATE).cloned(),
             baggage: None,
@@ -114,12 +118,37 @@ impl State {
         if let Some(budget) = pool.budget(operation.upstream) {
             budget.earn();
         }
-        let first = self.attempt(&call, prepared).await;
+        let first = self.attempt(&call, prepared, None).await;
         match retry::pause(&first, operation.repeatable, 0) {
             None => first,
             // What is rare does not make the future of every call larger.
             Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
         }
+    }
+
+    /// Passes a caller's request on, body and all. It cannot be made anew, so it is sent once.
+    pub(crate) async fn forward(
+        &self,
+        operation: &'static OperationInfo,
+        mut prepared: Prepared,
+        body: Incoming,
+        context: &Context,
+    ) -> Result<Answer, CallError> {
+        let now = Instant::now();
+        let deadline = now + self.limits().call_timeout;
+        let Some(endpoint) = self.endpoint(operation) else {
+            return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
+        };
+        let pool = match self.transport() {
+            Transport::Network(pool) => pool,
+            Transport::Mock => {
+                complete(&mut prepared, endpoint, operation, context);
+                return Ok(mock::answer(&prepared, deadline));
+            }
+        };
+        let answer_by = deadline.min(now + self.limits().answer_timeout);
+        let call = Call { operation, context, endpoint, pool, answer_by, deadline };
+        self.attempt(&call, prepared, Some(body)).await
     }
 
     async fn repeat(
@@ -139,7 +168,7 @@ impl State {
             // Its place is free while this call waits.
             drop(last);
             sleep(pause).await;
-            last = self.attempt(call, prepared).await;
+            last = self.attempt(call, prepared, None).await;
             match retry::pause(&last, call.operation.repeatable, number + 1) {
                 Some(next) => pause = next,
                 None => break,
@@ -148,10 +177,20 @@ impl State {
         last
     }
 
-    async fn attempt(&self, call: &Call<'_>, mut prepared: Prepared) -> Result<Answer, CallError> {
+    /// One attempt; a body to relay stands in the place of the one that was made.
+    async fn attempt(
+        &self,
+        call: &Call<'_>,
+        mut prepared: Prepared,
+        relay: Option<Incoming>,
+    ) -> Result<Answer, CallError> {
         let Call { operation, endpoint, pool, .. } = *call;
         complete(&mut prepared, endpoint, operation, call.context);
-        let request = request(endpoint, prepared)?;
+        let body = match relay {
+            None => Outgoing::whole(std::mem::take(&mut prepared.payload.bytes)),
+            Some(body) => Outgoing::relay(body, self.limits().request_bytes),
+        };
+        let request = request(endpoint, prepared, body)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let permit = match endpoint.gate.enter() {
             Some(permit) => permit,
@@ -190,8 +229,12 @@ fn complete(
     add_headers(prepared, operation, context);
 }
 
-fn request(endpoint: &Endpoint, prepared: Prepared) -> Result<Request<Full<Bytes>>, CallError> {
-    let mut request = Request::new(Full::new(prepared.payload.bytes));
+fn request(
+    endpoint: &Endpoint,
+    prepared: Prepared,
+    body: Outgoing,
+) -> Result<Request<Outgoing>, CallError> {
+    let mut request = Request::new(body);
     *request.method_mut() = prepared.method;
     *request.headers_mut() = prepared.headers;
     if !endpoint.address(prepared.target, &mut request) {
@@ -209,6 +252,9 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
     if !headers.contains_key(ACCEPT) {
         let default = if operation.format == RawFormat::Json { JSON } else { ANYTHING };
         headers.insert(ACCEPT, context.accept.clone().unwrap_or(default));
+    }
+    for (name, value) in &context.wishes {
+        headers.entry(name).or_insert_with(|| value.clone());
     }
     headers.entry(USER_AGENT).or_insert(AGENT);
     let passed = [

@@ -8,8 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Request, Response, Uri};
@@ -18,6 +16,7 @@ use tokio::runtime::Handle;
 use tokio::time::sleep;
 use tower_service::Service;
 
+use super::outgoing::Outgoing;
 use super::pool::chain;
 use crate::error::{CallError, CallErrorKind};
 
@@ -29,7 +28,7 @@ const IDLE_CONNECTIONS: usize = 1024;
 /// so much in memory.
 const READ_AT_ONCE: usize = 64 << 10;
 
-type Sender = SendRequest<Full<Bytes>>;
+type Sender = SendRequest<Outgoing>;
 
 /// Connections nobody uses at the moment, the one used last at the back.
 #[derive(Debug, Default)]
@@ -120,7 +119,7 @@ pub(super) async fn send(
     idle: &Arc<Idle>,
     connector: HttpConnector,
     origin: &Uri,
-    mut request: Request<Full<Bytes>>,
+    mut request: Request<Outgoing>,
 ) -> Result<(Response<Incoming>, Lease), CallError> {
     while let Some(mut sender) = idle.take() {
         if sender.ready().await.is_err() {

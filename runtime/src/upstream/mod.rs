@@ -8,6 +8,7 @@ mod direct;
 mod endpoint;
 mod gate;
 mod mock;
+mod outgoing;
 mod pool;
 mod retry;
 mod state;

@@ -3,8 +3,6 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -14,10 +12,11 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::direct::{self, Idle, Lease};
 use super::endpoint::Endpoint;
+use super::outgoing::Outgoing;
 use super::retry::Budget;
 use crate::error::{CallError, CallErrorKind};
 
-type Connections<C> = Client<C, Full<Bytes>>;
+type Connections<C> = Client<C, Outgoing>;
 type Secure = HttpsConnector<HttpConnector>;
 
 /// Connections that are kept between calls. Nothing is made before it is needed: reading the
@@ -57,7 +56,7 @@ impl Pool {
         upstream: usize,
         endpoint: &Endpoint,
         connector: &Connector,
-        request: Request<Full<Bytes>>,
+        request: Request<Outgoing>,
     ) -> Result<(Response<Incoming>, Option<Lease>), CallError> {
         if let Some(idle) = self.plain.get(upstream).filter(|_| !endpoint.is_secure()) {
             let sent = direct::send(idle, connector.plain(), &endpoint.origin, request).await;

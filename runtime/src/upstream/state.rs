@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::endpoint::Endpoint;
 use super::pool::{Connector, Pool};
 use crate::config::{Config, Limits, StartError};
-use crate::tables::{Capability, OperationInfo};
+use crate::tables::{Capability, Credential, OperationInfo};
 
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
@@ -75,6 +75,17 @@ impl State {
 
     pub(crate) fn endpoint(&self, operation: &OperationInfo) -> Option<&Endpoint> {
         self.shared.endpoints.get(operation.upstream)
+    }
+
+    /// Names of query parameters, encoded, that only a credential may have.
+    pub(crate) fn query_credentials(&self, operation: &OperationInfo) -> Vec<&'static str> {
+        let upstream = self.shared.capability.upstreams.get(operation.upstream);
+        let credentials = upstream.map_or(&[][..], |upstream| upstream.credentials);
+        let names = credentials.iter().filter_map(|credential| match credential {
+            Credential::Query { name, .. } | Credential::Body { name, .. } => Some(*name),
+            _ => None,
+        });
+        names.collect()
     }
 
     pub(crate) fn transport(&self) -> &Transport {

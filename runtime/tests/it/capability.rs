@@ -231,6 +231,7 @@ static REST: RestSurface = RestSurface {
     address_variable: "THINGS_REST_ADDRESS",
     port_variable: "THINGS_REST_PORT",
     openapi: "",
+    ..RestSurface::EMPTY
 };
 
 static TOOLS: [Tool; 3] = [

@@ -12,6 +12,7 @@ mod capability;
 mod client;
 mod cors;
 mod faults;
+mod forward;
 mod limits;
 mod mcp;
 mod mcp_modern;

@@ -19,6 +19,7 @@ pub static SURFACE: RestSurface = RestSurface {
     address_variable: "POST_REST_ADDRESS",
     port_variable: "POST_REST_PORT",
     openapi: super::openapi::DOCUMENT,
+    ..RestSurface::EMPTY
 };
 
 static ROUTES: RouteNode = RouteNode {

@@ -21,6 +21,7 @@ pub static SURFACE: RestSurface = RestSurface {
     address_variable: "WILD_REST_ADDRESS",
     port_variable: "WILD_REST_PORT",
     openapi: super::openapi::DOCUMENT,
+    ..RestSurface::EMPTY
 };
 
 static ROUTES: RouteNode = RouteNode {

@@ -19,6 +19,7 @@ pub static SURFACE: RestSurface = RestSurface {
     address_variable: "REGISTRY_REST_ADDRESS",
     port_variable: "REGISTRY_REST_PORT",
     openapi: super::openapi::DOCUMENT,
+    ..RestSurface::EMPTY
 };
 
 static ROUTES: RouteNode = RouteNode {

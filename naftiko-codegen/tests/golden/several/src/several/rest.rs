@@ -19,6 +19,7 @@ pub static SURFACE: RestSurface = RestSurface {
     address_variable: "FRONT_ADDRESS",
     port_variable: "FRONT_PORT",
     openapi: super::openapi::DOCUMENT,
+    ..RestSurface::EMPTY
 };
 
 static ROUTES: RouteNode = RouteNode {

@@ -1,0 +1,221 @@
+//! Requests that are passed on as they are: `forward` of a resource (semantics 12.7).
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{
+    ACCEPT, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName,
+    HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    WWW_AUTHENTICATE,
+};
+use hyper::http::request::Parts;
+use hyper::{Method, Response};
+
+use crate::body::ResponseBody;
+use crate::error::CallError;
+use crate::rejection::Rejection;
+use crate::request::{BodyKind, Payload, Prepared, decode};
+use crate::tables::Forward;
+use crate::upstream::{Answer, Context, State};
+
+/// What a path that is forwarded takes.
+pub(super) const METHODS: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+
+/// Describes the body, so it always goes with it.
+const OF_BODY: [HeaderName; 4] = [ACCEPT, CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE];
+
+/// The first forward that fits, and what stands behind it in the path, as it came.
+pub(super) fn find<'p>(
+    forwards: &'static [Forward],
+    path: &'p str,
+) -> Option<(&'static Forward, &'p str)> {
+    forwards.iter().find_map(|forward| Some((forward, below(forward, path)?)))
+}
+
+fn below<'p>(forward: &Forward, path: &'p str) -> Option<&'p str> {
+    let mut rest = path.strip_prefix('/')?;
+    for wanted in forward.segments {
+        let (segment, after) = rest.split_once('/').unwrap_or((rest, ""));
+        let segment = decode(segment)?;
+        let fits = wanted.map_or(!segment.is_empty(), |wanted| wanted == segment);
+        if !fits {
+            return None;
+        }
+        rest = after;
+    }
+    (forward.below || rest.is_empty()).then_some(rest)
+}
+
+/// Sends a request on and answers with what comes back.
+pub(super) async fn pass(
+    state: &State,
+    (forward, rest): (&'static Forward, &str),
+    parts: &Parts,
+    body: Incoming,
+    id: &HeaderValue,
+) -> Result<Response<ResponseBody>, Rejection> {
+    if matches!(parts.method, Method::CONNECT | Method::TRACE) {
+        return Err(Rejection::MethodNotAllowed(METHODS));
+    }
+    let limit = state.limits().request_bytes;
+    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+        return Err(Rejection::BodyTooLarge(limit));
+    }
+    let base = state.endpoint(&forward.operation).map_or("", |endpoint| endpoint.base.as_str());
+    let secrets = state.query_credentials(&forward.operation);
+    let prepared = prepare(forward, base, rest, parts, &secrets)?;
+    let context = Context::new(&parts.headers, id.clone());
+    let sent = state.forward(&forward.operation, prepared, body, &context).await;
+    match sent {
+        Ok(answer) => Ok(respond(answer)),
+        Err(error) => {
+            warn(forward, id, &error);
+            Err(Rejection::from(error))
+        }
+    }
+}
+
+fn prepare(
+    forward: &'static Forward,
+    base: &str,
+    rest: &str,
+    parts: &Parts,
+    secrets: &[&str],
+) -> Result<Prepared, Rejection> {
+    if !rest.split('/').all(is_safe) {
+        return Err(Rejection::BadPath);
+    }
+    let mut target = base.to_owned();
+    if !rest.is_empty() || target.is_empty() {
+        target.push('/');
+        target.push_str(rest);
+    }
+    let query = parts.uri.query().map(|query| without(query, secrets));
+    let query = query.filter(|query| !query.is_empty()).map(|query| {
+        target.push('?');
+        target.push_str(&query);
+        target.len() - query.len() - 1
+    });
+    let mut headers = HeaderMap::new();
+    let trusted = |name: &&HeaderName| forward.trusted.contains(&name.as_str());
+    for (name, value) in &parts.headers {
+        if OF_BODY.contains(name) || trusted(&name) {
+            headers.append(name.clone(), value.clone());
+        }
+    }
+    let payload = Payload { bytes: Bytes::new(), media: None, kind: BodyKind::None };
+    let method = parts.method.clone();
+    Ok(Prepared { method, target, query, headers, cookies: String::new(), payload })
+}
+
+/// A segment that no server takes for a step up, and that is text.
+fn is_safe(segment: &str) -> bool {
+    decode(segment).is_some_and(|text| {
+        !matches!(&*text, "." | "..") && !text.contains(|c: char| c.is_control() || c == '\\')
+    })
+}
+
+/// The query without the names that only a credential may have.
+fn without<'q>(query: &'q str, names: &[&str]) -> Cow<'q, str> {
+    let is_secret = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        decode(name)
+            .is_none_or(|name| names.iter().any(|secret| decode(secret).as_deref() == Some(&*name)))
+    };
+    if !query.split('&').any(|pair| is_secret(&pair)) {
+        return Cow::Borrowed(query);
+    }
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_secret(pair)).collect();
+    Cow::Owned(kept.join("&"))
+}
+
+fn respond(answer: Answer) -> Response<ResponseBody> {
+    let (status, mut headers, body) = answer.into_relay();
+    let named: Vec<String> = headers
+        .get_all(CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect();
+    for name in named {
+        headers.remove(name.as_str());
+    }
+    // What is between the upstream and this server: its connection, cookies and challenges.
+    let own = [
+        CONNECTION,
+        HeaderName::from_static("keep-alive"),
+        HeaderName::from_static("proxy-connection"),
+        PROXY_AUTHENTICATE,
+        SET_COOKIE,
+        TE,
+        TRAILER,
+        TRANSFER_ENCODING,
+        UPGRADE,
+        WWW_AUTHENTICATE,
+    ];
+    for name in own {
+        headers.remove(name);
+    }
+    let mut response = Response::new(ResponseBody::relay(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+fn warn(forward: &Forward, id: &HeaderValue, error: &CallError) {
+    tracing::warn!(
+        forward = forward.operation.path,
+        request_id = id.to_str().unwrap_or_default(),
+        detail = error.detail(),
+        "{error}"
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{below, is_safe, without};
+    use crate::tables::{Forward, OperationInfo};
+
+    static API: Forward = Forward {
+        segments: &[Some("api"), None],
+        below: true,
+        trusted: &[],
+        operation: OperationInfo::forward("/api/{tenant}/{path}", 0),
+    };
+
+    #[test]
+    fn the_rest_of_a_path_is_kept_as_it_came() {
+        for (path, rest) in [
+            ("/api/a/x%2Fy/z", Some("x%2Fy/z")),
+            ("/api/a/", Some("")),
+            ("/api/a", Some("")),
+            ("/%61pi/a/x/", Some("x/")),
+            ("/api//x", None),
+            ("/api", None),
+            ("/other/a", None),
+        ] {
+            assert_eq!(below(&API, path), rest, "{path}");
+        }
+        let exact = Forward { below: false, operation: OperationInfo::forward("", 0), ..API };
+        assert_eq!(below(&exact, "/api/a"), Some(""));
+        assert_eq!(below(&exact, "/api/a/x"), None);
+    }
+
+    #[test]
+    fn no_segment_leads_up() {
+        for segment in [".", "..", "%2e%2E", "%2e.", "a%00", "a%5Cb", "%ff"] {
+            assert!(!is_safe(segment), "{segment}");
+        }
+        for segment in ["", "...", ".a", "a%2Fb", "%252e"] {
+            assert!(is_safe(segment), "{segment}");
+        }
+    }
+
+    #[test]
+    fn a_credential_cannot_be_given_by_the_caller() {
+        assert_eq!(without("a=1&k=2", &[]), "a=1&k=2");
+        assert_eq!(without("k=1&a=1&%6B=2&b", &["k"]), "a=1&b");
+    }
+}
