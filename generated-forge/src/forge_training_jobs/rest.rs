@@ -22,6 +22,7 @@ pub static SURFACE: RestSurface = RestSurface {
     address_variable: "FORGE_TRAINING_JOBS_REST_ADDRESS",
     port_variable: "FORGE_TRAINING_JOBS_REST_PORT",
     openapi: super::openapi::DOCUMENT,
+    ..RestSurface::EMPTY
 };
 
 static ROUTES: RouteNode = RouteNode {
