@@ -25,6 +25,9 @@ pub struct Limits {
     pub request_bytes: usize,
     /// Bytes of an upstream's answer; more are answered 502. `NAFTIKO_RESPONSE_BYTES`.
     pub response_bytes: usize,
+    /// Bytes of a tool's result; of more, a part is shown that says how to get the rest. 0 is no
+    /// limit. `NAFTIKO_RESULT_BYTES`.
+    pub result_bytes: usize,
     /// Bytes of a request's head; more are answered 431. `NAFTIKO_HEADER_BYTES`.
     pub header_bytes: usize,
     /// Time for a request's head to arrive, and for which a connection may be idle.
@@ -123,6 +126,7 @@ impl Default for Limits {
         Self {
             request_bytes: 4 << 20,
             response_bytes: 64 << 20,
+            result_bytes: 1 << 20,
             header_bytes: 64 << 10,
             header_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
@@ -155,6 +159,7 @@ impl Limits {
             };
             size("NAFTIKO_REQUEST_BYTES", 1, &mut limits.request_bytes);
             size("NAFTIKO_RESPONSE_BYTES", 1, &mut limits.response_bytes);
+            size("NAFTIKO_RESULT_BYTES", 0, &mut limits.result_bytes);
             size("NAFTIKO_HEADER_BYTES", 8192, &mut limits.header_bytes);
             size("NAFTIKO_CONNECTIONS", 1, &mut limits.connections);
             size("NAFTIKO_UPSTREAM_CALLS", 1, &mut limits.upstream_calls);

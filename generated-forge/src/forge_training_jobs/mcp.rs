@@ -32,8 +32,8 @@ pub static SURFACE: McpSurface = McpSurface {
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"create-training-job","description":"Create training job","inputSchema":{"type":"object","properties":{"body":{"type":"object","description":"Request body (JSON)."}},"required":["body"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}},"#,
     r#"{"name":"list-training-jobs","description":"List training jobs","inputSchema":{"type":"object","properties":{"page":{"type":"integer","description":"The page number for pagination."},"page_size":{"type":"integer","description":"The number of items per page."}},"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
-    r#"{"name":"get-training-job","description":"Get training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job."}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
-    r#"{"name":"cancel-training-job","description":"Cancel training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job."}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}}]"#
+    r#"{"name":"get-training-job","description":"Get training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job.","minLength":1}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
+    r#"{"name":"cancel-training-job","description":"Cancel training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job.","minLength":1}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}}]"#
 );
 
 /// Sorted by name.

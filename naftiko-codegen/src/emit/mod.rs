@@ -14,6 +14,7 @@ mod prompts;
 mod request;
 mod resources;
 mod rest;
+mod schema;
 mod tools;
 mod trie;
 

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::Place;
 use super::function::{parameters, target};
 use super::literals::json_list;
-use crate::model::{Kind, Mcp, Tool};
+use super::schema::of_shape;
+use crate::model::{Capability, FunctionBody, Kind, Mcp, RawFormat, Shape, Tool};
 
 /// The list, and the table sorted by name.
 pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
@@ -18,11 +19,11 @@ pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
         /// Sorted by name.
         static TOOLS: &[Tool] = &[#(#entries),*];
     };
-    vec![tool_list(mcp), table]
+    vec![tool_list(mcp, place), table]
 }
 
-fn tool_list(mcp: &Mcp) -> TokenStream {
-    let list = json_list(mcp.tools.iter().map(definition));
+fn tool_list(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
+    let list = json_list(mcp.tools.iter().map(|tool| definition(tool, place.capability)));
     quote! {
         /// What `tools/list` answers, in document order.
         static TOOL_LIST: &str = #list;
@@ -30,14 +31,17 @@ fn tool_list(mcp: &Mcp) -> TokenStream {
 }
 
 /// A tool as clients see it.
-fn definition(tool: &Tool) -> Value {
+fn definition(tool: &Tool, capability: &Capability) -> Value {
     let mut out = Map::new();
     out.insert("name".to_owned(), json!(tool.name));
     if let Some(title) = &tool.title {
         out.insert("title".to_owned(), json!(title));
     }
     out.insert("description".to_owned(), json!(tool.description));
-    out.insert("inputSchema".to_owned(), input_schema(tool));
+    out.insert("inputSchema".to_owned(), input_schema(tool, capability));
+    if let Some(schema) = output_schema(tool, capability) {
+        out.insert("outputSchema".to_owned(), schema);
+    }
     let annotations = annotations(tool);
     if !annotations.is_empty() {
         out.insert("annotations".to_owned(), Value::Object(annotations));
@@ -45,19 +49,22 @@ fn definition(tool: &Tool) -> Value {
     Value::Object(out)
 }
 
-fn input_schema(tool: &Tool) -> Value {
+fn input_schema(tool: &Tool, capability: &Capability) -> Value {
     if let Some(schema) = &tool.input_schema {
         return serde_json::from_str(schema).unwrap_or_default();
     }
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for parameter in &tool.function.parameters {
+    for (index, parameter) in tool.function.parameters.iter().enumerate() {
         let mut schema = Map::new();
         if let Some(kind) = parameter.kind.schema_name() {
             schema.insert("type".to_owned(), json!(kind));
         }
         if !parameter.description.is_empty() {
             schema.insert("description".to_owned(), json!(parameter.description));
+        }
+        if parameter.kind == Kind::String && capability.fills_path(&tool.function, index) {
+            schema.insert("minLength".to_owned(), json!(1));
         }
         if parameter.kind == Kind::Array {
             // Some models refuse an array that does not mention its items.
@@ -81,6 +88,15 @@ fn input_schema(tool: &Tool) -> Value {
     }
     schema.insert("additionalProperties".to_owned(), json!(false));
     Value::Object(schema)
+}
+
+/// Only where the frame of every result is made here: clients throw a result away that does not fit.
+fn output_schema(tool: &Tool, capability: &Capability) -> Option<Value> {
+    let FunctionBody::Call { upstream, operation, .. } = &tool.function.body else { return None };
+    let called = &capability.upstreams[*upstream].operations[*operation];
+    let is_made = called.format == RawFormat::Json && called.unroutable.is_none();
+    (is_made && matches!(tool.function.shape, Shape::Object(_)))
+        .then(|| of_shape(&tool.function.shape))
 }
 
 /// R78: only what is said.

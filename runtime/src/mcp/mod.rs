@@ -16,6 +16,7 @@ mod resources;
 mod result;
 mod routing;
 mod rpc;
+mod shorten;
 mod stateless;
 mod stdio;
 mod tools;

@@ -93,6 +93,24 @@ impl<'a> Form<'a> {
         self.end(out)
     }
 
+    /// A part of a document, with a note about the rest.
+    pub(super) fn json_part(&self, part: &str, note: &str) -> Reply {
+        let mut out = self.begin(part.len() * 5 / 2 + note.len() + 96);
+        push_texts(&[part, note], &mut out);
+        if self.any_structure || is_object(part.as_bytes()) {
+            out.extend_from_slice(b",\"structuredContent\":");
+            out.extend_from_slice(part.as_bytes());
+        }
+        self.end(out)
+    }
+
+    /// A part of a text, with a note about the rest.
+    pub(super) fn text_part(&self, part: &str, note: &str) -> Reply {
+        let mut out = self.begin(part.len() * 9 / 8 + note.len() + 96);
+        push_texts(&[part, note], &mut out);
+        self.end(out)
+    }
+
     /// Plain text.
     pub(super) fn text(&self, text: &str) -> Reply {
         let mut out = self.begin(text.len() * 9 / 8 + 72);
@@ -140,15 +158,23 @@ impl<'a> Form<'a> {
     }
 }
 
-/// Control characters other than tab and line breaks have no place in text for models.
 fn push_text(text: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":\"");
+    push_texts(&[text], out);
+}
+
+/// Control characters other than tab and line breaks have no place in text for models.
+fn push_texts(texts: &[&str], out: &mut Vec<u8>) {
     let is_stray =
         |character: char| character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r');
-    for piece in text.split(is_stray) {
-        escape_into(piece.as_bytes(), out);
+    for (at, text) in texts.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"\"content\":[" } else { b"," });
+        out.extend_from_slice(b"{\"type\":\"text\",\"text\":\"");
+        for piece in text.split(is_stray) {
+            escape_into(piece.as_bytes(), out);
+        }
+        out.extend_from_slice(b"\"}");
     }
-    out.extend_from_slice(b"\"}]");
+    out.push(b']');
 }
 
 #[cfg(test)]

@@ -1,20 +1,22 @@
 //! `tools/call`.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderMap};
+use hyper::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde_json::value::RawValue;
 
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
-use super::{Call, Server};
+use super::{Call, Server, shorten};
 use crate::argument::Inputs;
 use crate::binding::mcp::bind;
 use crate::error::{CallError, CallErrorKind};
 use crate::problem::{Problem, clip};
 use crate::projection::project;
-use crate::tables::{OperationInfo, Output, RawFormat, Target, Tool};
+use crate::tables::{OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
 use crate::upstream::{Again, Context, prepare};
 
@@ -76,10 +78,13 @@ async fn answer(
             };
             let again = || prepare(&server.state, operation, bindings, inputs).ok();
             match receive(server, operation, prepared, context, &again).await {
-                Ok(received) => success(form, operation, *output, &received),
+                Ok(received) => {
+                    let limit = server.state.limits().result_bytes;
+                    Shown { form, tool, limit }.success(operation, *output, &received)
+                }
                 Err(error) => {
                     warn(tool, context, &error);
-                    failed(form, &error)
+                    failed(form, operation, &error)
                 }
             }
         }
@@ -98,32 +103,87 @@ pub(super) async fn receive(
     Ok(Received { status: answer.status, headers: answer.headers, body })
 }
 
-fn success(
-    form: Form<'_>,
-    operation: &OperationInfo,
-    output: Output,
-    received: &Received,
-) -> Reply {
-    if !received.status.is_success() {
-        return refused_upstream(form, received);
+/// What success looks like depends on the tool and on how much a model may be shown.
+struct Shown<'a> {
+    form: Form<'a>,
+    tool: &'static Tool,
+    limit: usize,
+}
+
+impl Shown<'_> {
+    fn success(&self, operation: &OperationInfo, output: Output, received: &Received) -> Reply {
+        let form = self.form;
+        if !received.status.is_success() {
+            return refused_upstream(form, received);
+        }
+        let body = received.body.trim_ascii();
+        if body.is_empty() && !matches!(output, Output::Project(_)) {
+            return form.text(&received.status.to_string());
+        }
+        if operation.format != RawFormat::Json {
+            return self.content(operation, received);
+        }
+        match output {
+            Output::Relay => match serde_json::from_slice::<&RawValue>(&received.body) {
+                Ok(raw) => self.json(raw.get(), false),
+                Err(_) => not_json(form, received.status),
+            },
+            // As on REST, nothing is a document in which nothing is found.
+            Output::Project(projection) => match project(projection, or_null(body)) {
+                Ok(made) => {
+                    let framed = matches!(projection, Projection::Object(_));
+                    self.json(std::str::from_utf8(&made).unwrap_or("null"), framed)
+                }
+                Err(_) => not_json(form, received.status),
+            },
+        }
     }
-    if received.body.trim_ascii().is_empty() {
-        return form.text(&received.status.to_string());
+
+    fn is_too_large(&self, size: usize) -> bool {
+        self.limit > 0 && size > self.limit
     }
-    if operation.format != RawFormat::Json {
+
+    /// A document; one that is `framed` has a schema that a part of its text would not fit.
+    fn json(&self, document: &str, framed: bool) -> Reply {
+        if !self.is_too_large(document.len()) {
+            return self.form.json(document);
+        }
+        let parameters = self.tool.parameters;
+        match shorten::document(document, self.limit, parameters) {
+            Some(cut) => self.form.json_part(&cut.part, &cut.note),
+            None if framed => self.too_large(document.len()),
+            None => {
+                let cut = shorten::text(document, self.limit, parameters);
+                self.form.text_part(&cut.part, &cut.note)
+            }
+        }
+    }
+
+    fn too_large(&self, size: usize) -> Reply {
+        let limit = self.limit;
+        let message =
+            format!("The result has {size} bytes and cannot be cut; {limit} are allowed.");
+        self.form.failure(&message)
+    }
+
+    fn content(&self, operation: &OperationInfo, received: &Received) -> Reply {
+        let body = &received.body;
+        if self.is_too_large(body.len()) {
+            return match std::str::from_utf8(body) {
+                Ok(text) => {
+                    let cut = shorten::text(text, self.limit, self.tool.parameters);
+                    self.form.text_part(&cut.part, &cut.note)
+                }
+                Err(_) => self.too_large(body.len()),
+            };
+        }
         let media = received.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok());
-        return form.content(media, &received.body, operation.path);
+        self.form.content(media, body, operation.path)
     }
-    match output {
-        Output::Relay => match serde_json::from_slice::<&RawValue>(&received.body) {
-            Ok(raw) => form.json(raw.get()),
-            Err(_) => not_json(form, received.status),
-        },
-        Output::Project(projection) => match project(projection, &received.body) {
-            Ok(made) => form.json(std::str::from_utf8(&made).unwrap_or("null")),
-            Err(_) => not_json(form, received.status),
-        },
-    }
+}
+
+fn or_null(document: &[u8]) -> &[u8] {
+    if document.is_empty() { b"null" } else { document }
 }
 
 fn not_json(form: Form<'_>, status: StatusCode) -> Reply {
@@ -136,16 +196,33 @@ fn refused_upstream(form: Form<'_>, received: &Received) -> Reply {
     if status.is_redirection() {
         return form.failure(&format!("Upstream answered {status}; redirects are not followed."));
     }
+    let again = again(status, &received.headers);
     let text = String::from_utf8_lossy(&received.body);
     let text = text.trim();
     if text.is_empty() {
-        return form.failure(&format!("Upstream answered {status}."));
+        return form.failure(&format!("Upstream answered {status}. {again}"));
     }
     let mut shown: String = text.chars().take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
-    form.failure(&format!("Upstream answered {status}: {shown}"))
+    form.failure(&format!("Upstream answered {status}: {shown}\n{again}"))
+}
+
+/// Whether the same call can succeed later, and when.
+fn again(status: StatusCode, headers: &HeaderMap) -> Cow<'static, str> {
+    let passes = matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504);
+    if !passes {
+        return Cow::Borrowed("The same call will fail again.");
+    }
+    let after = headers.get(RETRY_AFTER).and_then(|after| after.to_str().ok());
+    match after.map(str::trim) {
+        Some(after) if after.parse::<u32>().is_ok() => {
+            Cow::Owned(format!("The same call can succeed in {after} s."))
+        }
+        Some(after) => Cow::Owned(format!("The same call can succeed after {}.", clip(after, 40))),
+        None => Cow::Borrowed("The same call can succeed later."),
+    }
 }
 
 fn refused(form: Form<'_>, problems: &[Problem]) -> Reply {
@@ -157,7 +234,7 @@ fn refused(form: Form<'_>, problems: &[Problem]) -> Reply {
     form.failure(&text)
 }
 
-fn failed(form: Form<'_>, error: &CallError) -> Reply {
+fn failed(form: Form<'_>, operation: &OperationInfo, error: &CallError) -> Reply {
     if error.kind() == CallErrorKind::InvalidArguments {
         return refused(form, error.problems());
     }
@@ -165,7 +242,17 @@ fn failed(form: Form<'_>, error: &CallError) -> Reply {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     let sentence: String = first.into_iter().chain(characters).collect();
-    form.failure(&format!("{sentence}."))
+    let again = match error.kind() {
+        CallErrorKind::Connect => " The same call can succeed later.",
+        CallErrorKind::Broken | CallErrorKind::Timeout if operation.repeatable => {
+            " The same call can succeed later."
+        }
+        CallErrorKind::Broken | CallErrorKind::Timeout => {
+            " It is not known whether the call has taken effect."
+        }
+        _ => "",
+    };
+    form.failure(&format!("{sentence}.{again}"))
 }
 
 fn warn(tool: &Tool, context: &Context, error: &CallError) {

@@ -34,7 +34,10 @@ fn unreachable() {
     assert_eq!(answer.json()["detail"], "the upstream cannot be reached");
     let mcp = server.address(crate::support::MCP).unwrap();
     let result = tool(mcp, "get-training-job", r#"{"job_id":"a"}"#);
-    assert_eq!(result["content"][0]["text"], "The upstream cannot be reached.");
+    assert_eq!(
+        result["content"][0]["text"],
+        "The upstream cannot be reached. The same call can succeed later."
+    );
     assert!(!answer.text().contains("127.0.0.1"));
 }
 
@@ -43,7 +46,10 @@ fn late() {
     let pair = forge_with(quick, |_| Script::default().wait(Duration::from_secs(3)));
     let answer = get(pair.rest(), JOB);
     assert_eq!(answer.status, 504);
-    assert_eq!(failure(&pair), "The upstream did not answer in time.");
+    assert_eq!(
+        failure(&pair),
+        "The upstream did not answer in time. The same call can succeed later."
+    );
 }
 
 #[test]
@@ -53,14 +59,20 @@ fn late_with_the_body() {
     });
     let answer = get(pair.rest(), JOB);
     assert_eq!((answer.status, answer.complete), (200, false));
-    assert_eq!(failure(&pair), "The upstream did not answer in time.");
+    assert_eq!(
+        failure(&pair),
+        "The upstream did not answer in time. The same call can succeed later."
+    );
 }
 
 #[test]
 fn closed_before_any_answer() {
     let pair = forge(|_| Script::default().close());
     assert_eq!(get(pair.rest(), JOB).status, 502);
-    assert_eq!(failure(&pair), "The upstream broke the connection or did not speak HTTP.");
+    assert_eq!(
+        failure(&pair),
+        "The upstream broke the connection or did not speak HTTP. The same call can succeed later."
+    );
 }
 
 #[test]
@@ -74,7 +86,10 @@ fn truncated() {
     let pair = forge(|_| Script::default().head(200, &JSON, 100).send(b"{\"a\":1").close());
     let answer = get(pair.rest(), JOB);
     assert_eq!((answer.status, answer.complete, answer.text().as_str()), (200, false, "{\"a\":1"));
-    assert_eq!(failure(&pair), "The upstream broke the connection or did not speak HTTP.");
+    assert_eq!(
+        failure(&pair),
+        "The upstream broke the connection or did not speak HTTP. The same call can succeed later."
+    );
 }
 
 #[test]

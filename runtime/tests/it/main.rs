@@ -18,6 +18,7 @@ mod mcp;
 mod mcp_modern;
 mod mcp_modern_wire;
 mod mcp_offers;
+mod mcp_size;
 mod pool;
 mod rest;
 mod retries;

@@ -116,7 +116,10 @@ fn upstream_errors_are_tool_errors() {
     let result = tool(pair.mcp(), "get-training-job", r#"{"job_id":"a"}"#);
     assert_eq!(result["isError"], true);
     let text = result["content"][0]["text"].as_str().unwrap();
-    assert_eq!(text, "Upstream answered 404 Not Found: {\"detail\":\"no such job\"}");
+    assert_eq!(
+        text,
+        "Upstream answered 404 Not Found: {\"detail\":\"no such job\"}\nThe same call will fail again."
+    );
 }
 
 #[test]

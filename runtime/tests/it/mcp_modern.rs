@@ -117,7 +117,10 @@ fn failures_of_tools_are_results() {
     let pair = forge(|_| Script::answer(404, &[], b"no such job"));
     let found = result(&call(pair.mcp(), "get-training-job", r#"{"job_id":"a"}"#));
     assert_eq!(found["isError"], true);
-    assert_eq!(found["content"][0]["text"], "Upstream answered 404 Not Found: no such job");
+    assert_eq!(
+        found["content"][0]["text"],
+        "Upstream answered 404 Not Found: no such job\nThe same call will fail again."
+    );
     let found = result(&call(pair.mcp(), "get-training-job", r#"{"id":"a"}"#));
     assert_eq!(found["isError"], true);
     assert_eq!(pair.upstream.seen().len(), 1);

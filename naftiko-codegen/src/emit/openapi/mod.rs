@@ -4,7 +4,6 @@
 //! here, and the shape of an answer only where a projection decides it.
 
 mod operation;
-mod schema;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,6 +14,7 @@ use super::docs;
 use super::literals::json_literal;
 use super::module::Module;
 use super::rest::endpoints_of;
+use super::schema;
 use crate::encoding;
 use crate::model::{PatternPart, Rest, Route, RouteSegment};
 use crate::names;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schema;
+use super::super::schema;
 use crate::model::{Capability, FunctionBody, Kind, Parameter, Place, RawFormat, Route};
 
 /// The operation of routes that share path and method; `names` are those of the placeholders.

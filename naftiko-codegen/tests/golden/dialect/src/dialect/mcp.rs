@@ -27,7 +27,7 @@ pub static SURFACE: McpSurface = McpSurface {
 
 /// What `tools/list` answers, in document order.
 static TOOL_LIST: &str = concat!(
-    r#"[{"name":"get-user","description":"Get a user","inputSchema":{"type":"object","properties":{"user_id":{"type":"string"}},"required":["user_id"],"additionalProperties":false}},"#,
+    r#"[{"name":"get-user","description":"Get a user","inputSchema":{"type":"object","properties":{"user_id":{"type":"string","minLength":1}},"required":["user_id"],"additionalProperties":false}},"#,
     r#"{"name":"describe","description":"Describe it","inputSchema":{"type":"object","properties":{"label":{}},"additionalProperties":false}}]"#
 );
 

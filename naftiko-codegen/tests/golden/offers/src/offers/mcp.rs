@@ -30,7 +30,7 @@ pub static SURFACE: McpSurface = McpSurface {
 
 /// What `tools/list` answers, in document order.
 static TOOL_LIST: &str = concat!(
-    r#"[{"name":"get-ship","description":"Get a ship","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"The IMO number"},"region":{"type":"string","description":"Where it is registered","x-mcp-header":"Region"}},"required":["imo"],"additionalProperties":false}},"#,
+    r#"[{"name":"get-ship","description":"Get a ship","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"The IMO number","minLength":1},"region":{"type":"string","description":"Where it is registered","x-mcp-header":"Region"}},"required":["imo"],"additionalProperties":false}},"#,
     r#"{"name":"find-ship","description":"Get a ship by its number","inputSchema":{"type":"object","properties":{"imo":{"type":"string","pattern":"^[0-9]{7}$","description":"Seven digits"}},"required":["imo"],"additionalProperties":false}},"#,
     r#"{"name":"house-flag","description":"Shows the flag of the house","inputSchema":{"type":"object","additionalProperties":false}}]"#
 );

@@ -27,7 +27,7 @@ pub static SURFACE: McpSurface = McpSurface {
 
 /// What `tools/list` answers, in document order.
 static TOOL_LIST: &str = concat!(
-    r#"[{"name":"delete_thing","description":"Delete a thing","inputSchema":{"type":"object","properties":{"id":{"type":"string"}},"required":["id"],"additionalProperties":false},"annotations":{"destructiveHint":true}},"#,
+    r#"[{"name":"delete_thing","description":"Delete a thing","inputSchema":{"type":"object","properties":{"id":{"type":"string","minLength":1}},"required":["id"],"additionalProperties":false},"annotations":{"destructiveHint":true}},"#,
     r#"{"name":"types","description":"Types","inputSchema":{"type":"object","additionalProperties":false}}]"#
 );
 
