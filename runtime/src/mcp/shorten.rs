@@ -86,7 +86,7 @@ fn advice(parameters: &[Parameter]) -> String {
         let folded: String = parameter
             .name
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric())
+            .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_lowercase())
             .collect();
         PAGING.contains(&folded.as_str())
