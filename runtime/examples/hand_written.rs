@@ -285,7 +285,6 @@ mod rest {
         routes: &ROUTES,
         address_variable: "FORGE_TRAINING_JOBS_REST_ADDRESS",
         port_variable: "FORGE_TRAINING_JOBS_REST_PORT",
-        openapi: "",
         ..RestSurface::EMPTY
     };
 }

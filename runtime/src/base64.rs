@@ -39,9 +39,21 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     (held & ((1 << bits) - 1) == 0).then_some(out)
 }
 
+/// The bytes of a text in the alphabet for URLs, without padding; `None` for any other text.
+pub(crate) fn decode_url(text: &str) -> Option<Vec<u8>> {
+    if text.contains(['+', '/', '=']) {
+        return None;
+    }
+    let mut standard = text.replace('-', "+").replace('_', "/");
+    while !standard.len().is_multiple_of(4) {
+        standard.push('=');
+    }
+    decode(&standard)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode};
+    use super::{decode, decode_url, encode};
 
     #[test]
     fn vectors_of_rfc_4648() {
@@ -59,6 +71,11 @@ mod tests {
         }
         assert_eq!(encode(&[0xff, 0xfe, 0x00]), "//4A");
         assert_eq!(decode("//4A"), Some(vec![0xff, 0xfe, 0x00]));
+        assert_eq!(decode_url("__4A"), decode("//4A"));
+        assert_eq!(decode_url("Zg").as_deref(), Some(b"f".as_slice()));
+        for text in ["//4A", "Zg==", "Z", "Zh"] {
+            assert_eq!(decode_url(text), None, "{text}");
+        }
     }
 
     #[test]

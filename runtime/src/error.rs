@@ -33,6 +33,8 @@ pub enum CallErrorKind {
     TooLarge,
     /// The answer is not what it is declared to be.
     Decode,
+    /// The authorization server gave no access token; nothing was sent.
+    Token,
     /// Too many calls are running and waiting; nothing was sent.
     Busy,
     /// The upstream has failed too often in a row and is left alone for a while; nothing was sent.
@@ -166,6 +168,7 @@ impl CallErrorKind {
             Self::Timeout => "the upstream did not answer in time",
             Self::TooLarge => "the upstream's answer is larger than allowed",
             Self::Decode => "the upstream's answer is not what it is declared to be",
+            Self::Token => "no access token for the upstream can be had",
             Self::Busy => "too many calls are running; try again in a moment",
             Self::Unavailable => "the upstream does not answer at the moment; try again later",
         }

@@ -33,7 +33,10 @@ mod binding;
 mod body;
 mod cli;
 mod config;
+mod digest;
+mod discovery;
 mod error;
+mod guard;
 mod json;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod mount;

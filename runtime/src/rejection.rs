@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
+use crate::guard::Refusal;
 use crate::json::JsonWriter;
 use crate::problem::Problem;
 
@@ -26,6 +27,10 @@ pub(crate) enum Rejection {
     /// Another site or another name for this machine is calling.
     #[cfg(feature = "mcp")]
     Foreign(&'static str),
+    /// The caller has not shown what the surface's guard asks for.
+    Refused(Box<Refusal>),
+    /// Whether the caller may call cannot be found out.
+    Unverifiable,
     /// Nothing is at this path.
     NotFound,
     /// Something is at this path, but not for this method.
@@ -69,6 +74,8 @@ impl Rejection {
             | Self::BadArguments(_) => StatusCode::BAD_REQUEST,
             #[cfg(feature = "mcp")]
             Self::Foreign(_) => StatusCode::FORBIDDEN,
+            Self::Refused(refusal) => refusal.status,
+            Self::Unverifiable => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             #[cfg(feature = "mcp")]
@@ -97,6 +104,8 @@ impl Rejection {
             }
             #[cfg(feature = "mcp")]
             Self::Foreign(detail) | Self::NotAcceptable(detail) => detail,
+            Self::Refused(refusal) => refusal.detail,
+            Self::Unverifiable => "access tokens cannot be verified; try again in a moment",
             Self::NotFound => "nothing is served at this path",
             Self::MethodNotAllowed(allow) => {
                 return Cow::Owned(format!("this path takes {allow}"));
@@ -120,13 +129,20 @@ impl Rejection {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, PROBLEM);
-        if let Self::MethodNotAllowed(allow) = self {
-            headers.insert(ALLOW, HeaderValue::from_str(allow).unwrap_or(SOON));
-        }
-        if let Self::Unavailable(seconds) = self {
-            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-        } else if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, SOON);
+        match self {
+            Self::MethodNotAllowed(allow) => {
+                headers.insert(ALLOW, HeaderValue::from_str(allow).unwrap_or(SOON));
+            }
+            Self::Refused(refusal) => {
+                headers.insert(WWW_AUTHENTICATE, refusal.challenge);
+            }
+            Self::Unavailable(seconds) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(RETRY_AFTER, SOON);
+            }
+            _ => {}
         }
         response
     }

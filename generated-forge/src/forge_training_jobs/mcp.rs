@@ -17,7 +17,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "forge-training-jobs-mcp",
     title: "Mistral AI Forge API — Training Jobs",
     description: "MCP adapter for Mistral AI Forge API — Training Jobs. One tool per consumed operation, routed inline through this capability's consumes block.",
-    address: None,
     port: 9090,
     address_variable: "FORGE_TRAINING_JOBS_MCP_ADDRESS",
     port_variable: "FORGE_TRAINING_JOBS_MCP_PORT",

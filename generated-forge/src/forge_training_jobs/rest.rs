@@ -16,7 +16,6 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "forge-training-jobs-rest",
     description: "REST adapter for Mistral AI Forge API — Training Jobs. One Spectral-compliant resource per consumed operation, prefixed with /v1.",
-    address: None,
     port: 8080,
     routes: &ROUTES,
     address_variable: "FORGE_TRAINING_JOBS_REST_ADDRESS",

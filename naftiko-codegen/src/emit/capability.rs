@@ -8,7 +8,7 @@ use super::docs;
 use super::literals::{ident, parts};
 use super::module::Module;
 use crate::encoding;
-use crate::model::{Capability, Credential, Surface, Upstream, Variable};
+use crate::model::{Capability, ClientCredentials, Credential, Surface, Upstream, Variable};
 
 /// The root file of one capability.
 pub(super) fn emit_capability(place: &Place<'_>) -> Module {
@@ -145,9 +145,33 @@ fn credential(credential: &Credential) -> TokenStream {
             let value = parts(value);
             quote!(Credential::Cookie { name: #name, value: #value })
         }
+        Credential::Digest { username, password } => {
+            let (username, password) = (parts(username), parts(password));
+            quote!(Credential::Digest { username: #username, password: #password })
+        }
+        Credential::OAuth(grant) => client_credentials(grant),
         Credential::Body { name, value } => {
             let value = parts(value);
             quote!(Credential::Body { name: #name, value: #value })
         }
+    }
+}
+
+fn client_credentials(grant: &ClientCredentials) -> TokenStream {
+    let ClientCredentials { token_endpoint, issuer, client_id, client_secret, asked } = grant;
+    let (token_endpoint, issuer) = (parts(token_endpoint), parts(issuer));
+    let (client_id, client_secret) = (parts(client_id), parts(client_secret));
+    let asked = asked.iter().map(|(name, value)| {
+        let value = parts(value);
+        quote!((#name, #value))
+    });
+    quote! {
+        Credential::OAuth(ClientCredentials {
+            token_endpoint: #token_endpoint,
+            issuer: #issuer,
+            client_id: #client_id,
+            client_secret: #client_secret,
+            asked: &[#(#asked),*],
+        })
     }
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::Place;
 use super::docs;
+use super::guard;
 use super::module::Module;
 use super::{prompts, resources, tools};
 use crate::model::Mcp;
@@ -30,6 +31,7 @@ pub(super) fn emit_mcp(mcp: &Mcp, place: &Place<'_>) -> Module {
         }
     });
     module.items.push(surface(mcp, place));
+    module.items.extend(mcp.guard.iter().map(guard::item));
     module.items.extend(tools::items(mcp, place));
     if !mcp.resources.is_empty() {
         module.items.extend(resources::items(mcp, place));
@@ -43,22 +45,23 @@ pub(super) fn emit_mcp(mcp: &Mcp, place: &Place<'_>) -> Module {
 fn surface(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
     let Mcp { namespace, description, port, http, .. } = mcp;
     let title = &place.capability.label;
-    let address = super::optional(mcp.address.as_deref());
+    let address = mcp.address.as_ref().map(|address| quote!(address: Some(#address),));
+    let guard = guard::field(mcp.guard.as_ref());
     let port = Literal::u16_unsuffixed(*port);
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let version = place.version();
     let resources = (!mcp.resources.is_empty()).then(|| quote!(resources: Some(&RESOURCES),));
     let prompts = (!mcp.prompts.is_empty()).then(|| quote!(prompts: Some(&PROMPTS),));
-    let rest =
-        (mcp.resources.is_empty() || mcp.prompts.is_empty()).then(|| quote!(..McpSurface::EMPTY));
+    let whole = [address.is_some(), resources.is_some(), prompts.is_some(), guard.is_some()];
+    let rest = (whole != [true; 4]).then(|| quote!(..McpSurface::EMPTY));
     quote! {
         /// Where the surface listens and what it offers.
         pub static SURFACE: McpSurface = McpSurface {
             namespace: #namespace,
             title: #title,
             description: #description,
-            address: #address,
+            #address
             port: #port,
             address_variable: #address_variable,
             port_variable: #port_variable,
@@ -68,6 +71,7 @@ fn surface(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
             tools: TOOLS,
             #resources
             #prompts
+            #guard
             #rest
         };
     }

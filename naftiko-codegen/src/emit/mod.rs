@@ -5,6 +5,7 @@ mod client;
 mod crate_root;
 mod docs;
 mod function;
+mod guard;
 mod literals;
 mod mcp;
 mod module;

@@ -8,6 +8,7 @@ use quote::quote;
 use super::Place;
 use super::docs;
 use super::function::{parameters, target};
+use super::guard;
 use super::literals::ident;
 use super::module::Module;
 use super::trie::Node;
@@ -34,6 +35,7 @@ pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
         }
     });
     module.items.push(surface(rest));
+    module.items.extend(rest.guard.iter().map(guard::item));
     let mut root = Node::default();
     let mut endpoints = Vec::new();
     for (name, routes) in endpoints_of(rest) {
@@ -52,28 +54,29 @@ pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
 
 fn surface(rest: &Rest) -> TokenStream {
     let Rest { namespace, description, port, .. } = rest;
-    let address = super::optional(rest.address.as_deref());
+    let address = rest.address.as_ref().map(|address| quote!(address: Some(#address),));
+    let guard = guard::field(rest.guard.as_ref());
+    let forwards = (!rest.forwards.is_empty()).then(|| quote!(forwards: FORWARDS,));
+    let whole = [address.is_some(), forwards.is_some(), guard.is_some()];
+    let others = (whole != [true; 3]).then(|| quote!(..RestSurface::EMPTY));
     let port = Literal::u16_unsuffixed(*port);
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let openapi = ident(&rest.openapi_module);
-    let last = if rest.forwards.is_empty() {
-        quote!(..RestSurface::EMPTY)
-    } else {
-        quote!(forwards: FORWARDS,)
-    };
     quote! {
         /// Where the surface listens and what it answers.
         pub static SURFACE: RestSurface = RestSurface {
             namespace: #namespace,
             description: #description,
-            address: #address,
+            #address
             port: #port,
             routes: &ROUTES,
             address_variable: #address_variable,
             port_variable: #port_variable,
             openapi: super::#openapi::DOCUMENT,
-            #last
+            #forwards
+            #guard
+            #others
         };
     }
 }

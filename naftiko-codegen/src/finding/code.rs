@@ -110,6 +110,10 @@ codes! {
     AuthIncomplete = "auth-incomplete", Error, "R22";
     AuthUnsupported = "auth-unsupported", Error, "R22";
     AuthSigv4Static = "auth-sigv4-static", Warning, "R23";
+    AuthStdio = "auth-stdio", Warning, "";
+    OauthIssuer = "oauth-issuer", Error, "";
+    OauthResource = "oauth-resource", Warning, "";
+    OauthScopes = "oauth-scopes", Warning, "";
     ResourceName = "resource-name", Note, "R24";
     OperationId = "operation-id", Note, "R25";
     OperationName = "operation-name", Note, "R25";

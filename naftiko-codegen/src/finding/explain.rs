@@ -4,6 +4,7 @@ mod bodies;
 mod consumes;
 mod document;
 mod exposes;
+mod guards;
 mod inputs;
 mod mcp;
 mod operations;
@@ -21,12 +22,13 @@ pub(super) struct Explanation {
 
 type Table = &'static [(Code, Explanation)];
 
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 9] = [
     document::TABLE,
     consumes::TABLE,
     operations::TABLE,
     bodies::TABLE,
     exposes::TABLE,
+    guards::TABLE,
     mcp::TABLE,
     inputs::TABLE,
     outputs::TABLE,

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
-use crate::model::{Credential, Part};
+use crate::model::{ClientCredentials, Credential, Part};
 use crate::source::{Node, Span, Value};
 use crate::spec::{Authentication, Text};
 
@@ -17,6 +17,10 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
+    fn of(credential: Option<Credential>) -> Self {
+        Self { every_call: credential.into_iter().collect(), in_path: None }
+    }
+
     /// Names of body fields that hold a credential.
     pub(crate) fn body_fields(&self) -> Vec<String> {
         let names = self.every_call.iter().filter_map(|credential| match credential {
@@ -41,6 +45,8 @@ pub(crate) fn lower_credentials(
     match kind.as_deref() {
         Some("bearer") => lower.bearer(),
         Some("basic") => lower.basic(),
+        Some("digest") => lower.digest(),
+        Some("oauth2") => lower.client_credentials(),
         Some("apikey") => lower.api_key(),
         Some("header") => lower.placed("header"),
         Some("query") => lower.placed("query"),
@@ -95,14 +101,60 @@ impl Lower<'_, '_> {
     }
 
     fn basic(&mut self) -> Credentials {
+        let pair = self.name_and_password("basic");
+        Credentials::of(pair.map(|(username, password)| Credential::Basic { username, password }))
+    }
+
+    fn digest(&mut self) -> Credentials {
+        let pair = self.name_and_password("digest");
+        Credentials::of(pair.map(|(username, password)| Credential::Digest { username, password }))
+    }
+
+    fn name_and_password(&mut self, kind: &str) -> Option<(Vec<Part>, Vec<Part>)> {
         let Some(username) = self.authentication.text(&["username"]).cloned() else {
-            self.incomplete("of type basic has no `username`");
-            return Credentials::default();
+            self.incomplete(&format!("of type {kind} has no `username`"));
+            return None;
         };
         let username = self.secret(&username, "user name");
         let password = self.authentication.text(&["password"]).cloned();
         let password = password.map(|text| self.secret(&text, "password")).unwrap_or_default();
-        Credentials { every_call: vec![Credential::Basic { username, password }], in_path: None }
+        Some((username, password))
+    }
+
+    /// `oauth2`, where the document says who this client is; the specification has no names for that.
+    fn client_credentials(&mut self) -> Credentials {
+        let get = |keys: &[&str]| self.authentication.text(keys).cloned();
+        let (endpoint, issuer) = (get(&["tokenEndpoint"]), get(&["authorizationServerUri"]));
+        let (id, secret) = (get(&["clientId"]), get(&["clientSecret"]));
+        let (Some(id), Some(secret)) = (id, secret) else {
+            self.unsupported();
+            return Credentials::default();
+        };
+        if endpoint.is_none() && issuer.is_none() {
+            self.incomplete("needs `tokenEndpoint` or `authorizationServerUri`");
+            return Credentials::default();
+        }
+        let issuer = issuer.filter(|_| endpoint.is_none());
+        let scopes: Vec<&str> =
+            self.authentication.scopes.iter().map(|scope| scope.value.as_str()).collect();
+        let mut asked = Vec::new();
+        if !scopes.is_empty() {
+            asked.push(("scope".to_owned(), vec![Part::Literal(scopes.join(" "))]));
+        }
+        for name in ["audience", "resource"] {
+            if let Some(text) = get(&[name]) {
+                asked.push((name.to_owned(), self.setting(&text, name)));
+            }
+        }
+        let mut place = |text: Option<Text>, what: &str| {
+            text.map(|text| self.setting(&text, what)).unwrap_or_default()
+        };
+        let (token_endpoint, issuer) =
+            (place(endpoint, "token endpoint"), place(issuer, "authorization server"));
+        let client_id = self.setting(&id, "client id");
+        let client_secret = self.secret(&secret, "client secret");
+        let grant = ClientCredentials { token_endpoint, issuer, client_id, client_secret, asked };
+        Credentials::of(Some(Credential::OAuth(grant)))
     }
 
     /// `apikey` in its official form and its aliases.
@@ -225,8 +277,17 @@ impl Lower<'_, '_> {
 
     /// The parts of a secret template; a parameter has no place in one.
     fn secret(&mut self, text: &Text, what: &str) -> Vec<Part> {
+        self.parts(text, what, true)
+    }
+
+    /// The parts of a text that may be shown.
+    fn setting(&mut self, text: &Text, what: &str) -> Vec<Part> {
+        self.parts(text, what, false)
+    }
+
+    fn parts(&mut self, text: &Text, what: &str, secret: bool) -> Vec<Part> {
         let purpose = format!("{what} of {}", self.namespace);
-        let usage = Usage { span: text.span, purpose: &purpose, secret: true };
+        let usage = Usage { span: text.span, purpose: &purpose, secret };
         let Context { findings, variables, .. } = &mut *self.context;
         variables.constant_parts(&text.value, usage, findings)
     }
@@ -249,7 +310,7 @@ impl Lower<'_, '_> {
                 span,
                 format!("authentication of type `{name}` for `{}` cannot be compiled", self.namespace),
             )
-            .help("bearer, basic and apikey can; calling without any credential would be worse than failing here"),
+            .help("bearer, basic, digest, apikey, and oauth2 with `clientId` and `clientSecret` can; calling without any credential would be worse than failing here"),
         );
     }
 

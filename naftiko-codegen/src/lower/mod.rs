@@ -16,6 +16,7 @@ mod fixed_query;
 mod forms;
 mod forwards;
 mod functions;
+mod guards;
 mod input_schema;
 mod json;
 mod jsonpath;

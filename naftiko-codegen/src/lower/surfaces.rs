@@ -2,13 +2,14 @@
 
 use super::context::Context;
 use super::forwards::lower_forward;
+use super::guards::{auth_stdio, lower_guard};
 use super::prompts::lower_prompts;
 use super::resources::lower_resources;
 use super::targets::Target;
 use super::units::{lower_route, lower_tool};
 use super::upstreams::{self, UpstreamDraft};
 use crate::finding::{Code, Finding};
-use crate::model::{Mcp, Rest, Surface};
+use crate::model::{Guard, Mcp, Rest, Surface};
 use crate::names;
 use crate::source::Span;
 use crate::spec::{Adapter, ExposedResource, Text};
@@ -116,6 +117,7 @@ struct Common {
     address: Option<String>,
     port: u16,
     port_span: Span,
+    guard: Option<Guard>,
 }
 
 fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Common {
@@ -123,12 +125,22 @@ fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Commo
     let http = adapter.transport.as_ref().is_none_or(|t| !t.value.eq_ignore_ascii_case("stdio"));
     let default_port = if kind == "rest" { 8080 } else { 9090 };
     let port = if http { port(adapter, default_port, context) } else { default_port };
+    let namespace = adapter_name(adapter, kind, context);
+    let guard = match &adapter.authentication {
+        Some(authentication) if http => lower_guard(&namespace, authentication, context),
+        Some(authentication) => {
+            auth_stdio(authentication, context);
+            None
+        }
+        None => None,
+    };
     Common {
-        namespace: adapter_name(adapter, kind, context),
+        namespace,
         description: text(&adapter.description).unwrap_or_default(),
         address: text(&adapter.address),
         port,
         port_span: adapter.port.as_ref().map_or(adapter.span, |port| port.span),
+        guard,
     }
 }
 
@@ -204,7 +216,7 @@ fn lower_rest(
     let in_one = |r: &ExposedResource<'_>| r.operations.len() + usize::from(r.forward.is_some());
     let declared: usize = adapter.resources.iter().map(in_one).sum();
     adapter_empty(adapter, declared, "REST adapter without operations", context);
-    let Common { namespace, description, address, port, port_span } = common;
+    let Common { namespace, description, address, port, port_span, guard } = common;
     out.places.push(Places { port: port_span, units });
     out.surfaces.push(Surface::Rest(Rest {
         namespace,
@@ -213,6 +225,7 @@ fn lower_rest(
         description,
         address,
         port,
+        guard,
         routes,
         forwards,
     }));
@@ -240,10 +253,20 @@ fn lower_mcp(
     let prompts = lower_prompts(&adapter.prompts, context);
     let offered = adapter.tools.len() + adapter.mcp_resources.len() + adapter.prompts.len();
     adapter_empty(adapter, offered, "MCP adapter without tools", context);
-    let Common { namespace, description, address, port, port_span } = common;
+    let Common { namespace, description, address, port, port_span, guard } = common;
     out.places.push(Places { port: port_span, units });
-    let mcp =
-        Mcp { namespace, module, description, address, port, http, tools, resources, prompts };
+    let mcp = Mcp {
+        namespace,
+        module,
+        description,
+        address,
+        port,
+        http,
+        guard,
+        tools,
+        resources,
+        prompts,
+    };
     out.surfaces.push(Surface::Mcp(mcp));
 }
 

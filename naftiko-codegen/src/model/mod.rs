@@ -5,6 +5,7 @@
 //! lowering builds these types; emitters read them.
 
 mod function;
+mod guard;
 mod mcp;
 mod operation;
 mod shape;
@@ -13,6 +14,7 @@ mod template;
 mod upstream;
 
 pub use function::{Binding, Body as FunctionBody, Function, Parameter, Place};
+pub use guard::{Guard, ResourceServer};
 pub use mcp::{
     Prompt, PromptArgument, PromptContent, PromptMessage, Resource, ResourceContent, Role, UriPart,
 };
@@ -26,7 +28,7 @@ pub use surface::{
 };
 pub(crate) use template::json_string;
 pub use template::{Part, Template};
-pub use upstream::{Credential, RawFormat, Upstream, Variable};
+pub use upstream::{ClientCredentials, Credential, RawFormat, Upstream, Variable};
 
 /// One capability document, checked.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! Surfaces: how functions are offered.
 
 use super::function::Function;
+use super::guard::Guard;
 use super::mcp::{Prompt, Resource};
 
 /// One adapter of `exposes`.
@@ -28,6 +29,8 @@ pub struct Rest {
     pub address: Option<String>,
     /// Its port.
     pub port: u16,
+    /// What callers have to show; `None` lets everybody in.
+    pub guard: Option<Guard>,
     /// Its routes, in document order.
     pub routes: Vec<Route>,
     /// What becomes of everything else, in document order.
@@ -154,6 +157,8 @@ pub struct Mcp {
     pub port: u16,
     /// Whether it is served over HTTP; over stdio every MCP surface can be.
     pub http: bool,
+    /// What callers over HTTP have to show; `None` lets everybody in.
+    pub guard: Option<Guard>,
     /// Its tools, in document order, without those that are shadowed.
     pub tools: Vec<Tool>,
     /// Its resources, in document order; a folder has become its files.

@@ -70,6 +70,15 @@ pub enum Credential {
         /// The value.
         value: Vec<Part>,
     },
+    /// `Authorization: Digest …`.
+    Digest {
+        /// The user name.
+        username: Vec<Part>,
+        /// The password.
+        password: Vec<Part>,
+    },
+    /// `Authorization: Bearer …` with a token that is asked for.
+    OAuth(ClientCredentials),
     /// A field of an object or form body.
     Body {
         /// The field.
@@ -77,6 +86,21 @@ pub enum Credential {
         /// The value.
         value: Vec<Part>,
     },
+}
+
+/// The client credentials grant of OAuth 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCredentials {
+    /// Where tokens are issued; empty when the issuer says so.
+    pub token_endpoint: Vec<Part>,
+    /// The authorization server; empty when the token endpoint is known.
+    pub issuer: Vec<Part>,
+    /// The client's name.
+    pub client_id: Vec<Part>,
+    /// The client's secret.
+    pub client_secret: Vec<Part>,
+    /// Further fields of the request, in order.
+    pub asked: Vec<(String, Vec<Part>)>,
 }
 
 /// What the bytes of an answer are (`outputRawFormat`).

@@ -1,5 +1,6 @@
 //! `consumes`: the APIs that are called.
 
+use super::authentication::{Authentication, read_authentication};
 use super::fields::{Fields, Text, text_of};
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
@@ -15,24 +16,6 @@ pub(crate) struct Consumes<'n> {
     pub(crate) inputs: Vec<InputParameter<'n>>,
     pub(crate) resources: Vec<ConsumedResource<'n>>,
     pub(crate) span: Span,
-}
-
-/// `authentication` in any of its spellings (R21); the keys are interpreted while lowering.
-pub(crate) struct Authentication<'n> {
-    pub(crate) kind: Option<Text>,
-    pub(crate) texts: Vec<(&'static str, Text)>,
-    pub(crate) headers: Option<&'n Node>,
-    pub(crate) parameters: Option<&'n Node>,
-    /// Whether the key was `auth`.
-    pub(crate) alias: Option<Span>,
-    pub(crate) span: Span,
-}
-
-impl Authentication<'_> {
-    /// The first of `keys` that is there.
-    pub(crate) fn text(&self, keys: &[&str]) -> Option<&Text> {
-        keys.iter().find_map(|key| self.texts.iter().find(|(k, _)| k == key).map(|(_, t)| t))
-    }
 }
 
 /// A resource of a consumed API.
@@ -74,19 +57,6 @@ const CONSUMES_KEYS: &[&str] = &[
     "authentication",
     "inputParameters",
     "resources",
-];
-const AUTHENTICATION_KEYS: &[&str] = &[
-    "key",
-    "value",
-    "placement",
-    "name",
-    "in",
-    "header",
-    "token",
-    "username",
-    "password",
-    "tokenEndpoint",
-    "authorizationServerUri",
 ];
 const RESOURCE_KEYS: &[&str] =
     &["name", "path", "operations", "label", "description", "inputParameters"];
@@ -150,43 +120,6 @@ pub(crate) fn read_all<'n, T>(
 }
 
 /// `authentication`, or its alias `auth` when that is missing (R21).
-fn read_authentication<'n>(
-    fields: &mut Fields<'n>,
-    findings: &mut Findings,
-) -> Option<Authentication<'n>> {
-    let alias = fields.key_span("auth");
-    let short = fields.node("auth", findings);
-    let long = fields.node("authentication", findings);
-    let alias = alias.filter(|_| long.is_none());
-    let node = long.or(short)?;
-    let mut inner = Fields::of(node, "authentication", findings)?;
-    let kind = inner.text("type", findings);
-    let mut texts = Vec::new();
-    for key in AUTHENTICATION_KEYS {
-        if let Some(text) = inner.text(key, findings) {
-            texts.push((*key, text));
-        }
-    }
-    let headers = inner.node("headers", findings);
-    let parameters = inner.node("parameters", findings);
-    inner.ignore(
-        &["scopes", "audience", "description", "resource", "tokenValidation", "flow"],
-        Code::IgnoredKey,
-        "authentication",
-        findings,
-    );
-    let span = inner.span;
-    // What an unsupported kind carries is reported with the kind, not key by key.
-    if kind.as_ref().is_some_and(|kind| supported_kind(&kind.value)) {
-        inner.finish("authentication", AUTHENTICATION_KEYS, findings);
-    }
-    Some(Authentication { kind, texts, headers, parameters, alias, span })
-}
-
-fn supported_kind(kind: &str) -> bool {
-    ["bearer", "basic", "apikey", "header", "query"].iter().any(|k| kind.eq_ignore_ascii_case(k))
-}
-
 fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ConsumedResource<'n>> {
     let mut fields = Fields::of(node, "a consumed resource", findings)?;
     let resource = ConsumedResource {

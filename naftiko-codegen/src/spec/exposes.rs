@@ -1,5 +1,6 @@
 //! `exposes`: the surfaces people and agents see.
 
+use super::authentication::{Authentication, read_authentication};
 use super::consumes::read_all;
 use super::content::{Block, read_block};
 use super::fields::{Fields, Text};
@@ -19,6 +20,7 @@ pub(crate) struct Adapter<'n> {
     pub(crate) port: Option<Text>,
     pub(crate) transport: Option<Text>,
     pub(crate) description: Option<Text>,
+    pub(crate) authentication: Option<Authentication<'n>>,
     pub(crate) resources: Vec<ExposedResource<'n>>,
     pub(crate) tools: Vec<Unit<'n>>,
     pub(crate) mcp_resources: Vec<McpResource<'n>>,
@@ -132,6 +134,7 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         port: port_text(&mut fields),
         transport: fields.text("transport", findings),
         description: fields.text("description", findings),
+        authentication: None,
         paths: fields.key_span("paths"),
         resources: Vec::new(),
         tools: Vec::new(),
@@ -152,7 +155,7 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         // The kind decides; its keys are not ours to judge.
         _ => return Some(adapter),
     }
-    fields.unsupported(&["authentication"], "an adapter", findings);
+    adapter.authentication = read_authentication(&mut fields, findings);
     if named.as_deref() == Some("rest") && adapter.description.is_some() {
         let span = fields.key_span("description");
         ignored(span, "`description` of a REST adapter is documentation only", findings);

@@ -3,6 +3,7 @@
 //! Reading keeps every place and every unknown key; nothing here knows what a section means for the
 //! program. That is the business of [`lower`](crate::lower).
 
+mod authentication;
 mod binds;
 mod consumes;
 mod content;
@@ -15,8 +16,9 @@ mod outputs;
 mod parameters;
 mod schema;
 
+pub(crate) use authentication::Authentication;
 pub(crate) use binds::Bind;
-pub(crate) use consumes::{Authentication, BodyBlock, ConsumedOperation, Consumes};
+pub(crate) use consumes::{BodyBlock, ConsumedOperation, Consumes};
 pub(crate) use content::Block;
 pub(crate) use document::{Document, Info, read_document};
 pub(crate) use exposes::{Adapter, ExposedResource, Unit, WithEntry};

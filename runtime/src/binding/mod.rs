@@ -2,7 +2,6 @@
 
 #[cfg(feature = "mcp")]
 pub(crate) mod mcp;
-#[cfg(feature = "rest")]
 pub(crate) mod query;
 #[cfg(feature = "rest")]
 pub(crate) mod rest;

@@ -1,5 +1,7 @@
 //! MCP over Streamable HTTP: one message or batch a POST, answered as JSON, without sessions.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -14,6 +16,7 @@ use super::rpc::{self, Malformed, Message, Reply};
 use super::stateless::{self, Refusal};
 use super::{Access, Call, Server, media};
 use crate::body::{self, ResponseBody};
+use crate::guard::{self, Guard};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::request_id;
@@ -39,12 +42,14 @@ enum Said {
 pub struct McpService {
     server: Server,
     access: Access,
+    guard: Option<Arc<Guard>>,
 }
 
 /// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
 #[must_use]
 pub fn service(state: State, surface: &'static McpSurface) -> McpService {
-    McpService { server: Server::new(state, surface), access: Access::default() }
+    let guard = state.guard(surface.guard);
+    McpService { server: Server::new(state, surface), access: Access::default(), guard }
 }
 
 mountable!(McpService);
@@ -56,7 +61,8 @@ impl McpService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        Self { server: self.server.fork(), access: self.access.clone() }
+        let (access, guard) = (self.access.clone(), self.guard.clone());
+        Self { server: self.server.fork(), access, guard }
     }
 
     #[must_use]
@@ -66,9 +72,9 @@ impl McpService {
 
     /// The answer to one HTTP request, whatever it is.
     pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let id = request_id::of(&parts.headers);
-        let mut response = match self.answer(&parts, body, &id).await {
+        let mut response = match self.answer(&mut parts, body, &id).await {
             Ok(response) => response,
             Err(rejection) => rejection.respond(&id),
         };
@@ -82,16 +88,33 @@ impl McpService {
         response
     }
 
+    /// Whether a client that was not let in asks here for how to be.
+    pub(crate) fn is_probed(&self, path: &str) -> bool {
+        self.guard.is_some() && guard::is_probe(path)
+    }
+
+    fn metadata(&self, parts: &Parts) -> Option<Response<ResponseBody>> {
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        let guard = self.guard.as_ref().filter(|_| reads)?;
+        let document = guard.metadata(parts.uri.path())?;
+        let mut response = respond(StatusCode::OK, Said::Whole(document.to_vec()));
+        if parts.method == Method::HEAD {
+            *response.body_mut() = ResponseBody::empty();
+        }
+        Some(response)
+    }
+
     async fn answer(
         &self,
-        parts: &Parts,
+        parts: &mut Parts,
         body: Incoming,
         id: &HeaderValue,
     ) -> Result<Response<ResponseBody>, Rejection> {
         self.access.check(&parts.uri, &parts.headers)?;
         if !matches!(parts.uri.path(), "/mcp" | "/mcp/" | "/") {
-            return Err(Rejection::NotFound);
+            return self.metadata(parts).ok_or(Rejection::NotFound);
         }
+        guard::admit(self.guard.as_ref(), parts).await?;
         if parts.method != Method::POST {
             return Err(Rejection::MethodNotAllowed("POST"));
         }

@@ -5,6 +5,7 @@ mod forward;
 mod reply;
 mod route;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use hyper::body::Incoming;
@@ -17,6 +18,7 @@ use self::route::Match;
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
 use crate::body::{self, ResponseBody};
+use crate::guard::{self, Guard};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::request_id;
@@ -30,12 +32,14 @@ pub struct RestService {
     state: State,
     surface: &'static RestSurface,
     cors: Option<Cors>,
+    guard: Option<Arc<Guard>>,
 }
 
 /// A service for `surface`, to be mounted anywhere.
 #[must_use]
 pub fn service(state: State, surface: &'static RestSurface) -> RestService {
-    RestService { state, surface, cors: None }
+    let guard = state.guard(surface.guard);
+    RestService { state, surface, cors: None, guard }
 }
 
 mountable!(RestService);
@@ -47,7 +51,8 @@ impl RestService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        Self { state: self.state.fork(), surface: self.surface, cors: self.cors.clone() }
+        let (cors, guard) = (self.cors.clone(), self.guard.clone());
+        Self { state: self.state.fork(), surface: self.surface, cors, guard }
     }
 
     #[must_use]
@@ -57,10 +62,17 @@ impl RestService {
 
     /// The answer to one request, whatever it is.
     pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let id = request_id::of(&parts.headers);
         let begin = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
-        let mut response = match self.answer(&parts, body, &id).await {
+        let answered = match self.open_preflight(&parts) {
+            Some(preflight) => Ok(preflight),
+            None => match guard::admit(self.guard.as_ref(), &mut parts).await {
+                Ok(()) => self.answer(&parts, body, &id).await,
+                Err(rejection) => Err(rejection),
+            },
+        };
+        let mut response = match answered {
             Ok(response) => response,
             Err(rejection) => rejection.respond(&id),
         };
@@ -82,6 +94,13 @@ impl RestService {
         }
         response.headers_mut().insert(request_id::REQUEST_ID, id);
         response
+    }
+
+    /// Browsers ask a guarded surface without credentials. What they are told says nothing about
+    /// its paths.
+    fn open_preflight(&self, parts: &Parts) -> Option<Response<ResponseBody>> {
+        self.guard.as_ref()?;
+        self.cors.as_ref()?.preflight(parts, forward::METHODS)
     }
 
     /// What the surface says about itself.

@@ -76,6 +76,7 @@ impl App {
         if let (Some(rest), Some(mcp)) = (&self.rest, &self.mcp) {
             return match request.uri().path() {
                 "/mcp" | "/mcp/" => mcp.respond(request).await,
+                path if mcp.is_probed(path) => mcp.respond(request).await,
                 _ => rest.respond(request).await,
             };
         }

@@ -104,6 +104,15 @@ pub enum Credential {
         /// Its value.
         value: &'static [Part],
     },
+    /// `authorization: Digest …` (RFC 7616), made from the upstream's challenge.
+    Digest {
+        /// The name.
+        username: &'static [Part],
+        /// The password.
+        password: &'static [Part],
+    },
+    /// `authorization: Bearer …` with a token from an authorization server.
+    OAuth(ClientCredentials),
     /// A field of an object JSON body or form body; a query parameter when there is neither.
     Body {
         /// The field's name.
@@ -111,6 +120,21 @@ pub enum Credential {
         /// Its value.
         value: &'static [Part],
     },
+}
+
+/// How an access token is had: the client credentials grant of OAuth 2 (RFC 6749, 4.4).
+#[derive(Debug)]
+pub struct ClientCredentials {
+    /// Where tokens are issued; empty when the authorization server says so.
+    pub token_endpoint: &'static [Part],
+    /// The authorization server; empty when `token_endpoint` is there.
+    pub issuer: &'static [Part],
+    /// The client's name.
+    pub client_id: &'static [Part],
+    /// The client's secret.
+    pub client_secret: &'static [Part],
+    /// What is asked for, `scope`, `audience` and `resource`, apart from what is empty.
+    pub asked: &'static [(&'static str, &'static [Part])],
 }
 
 /// Something a capability serves.

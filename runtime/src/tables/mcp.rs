@@ -1,6 +1,6 @@
 //! What is served over MCP: tools, resources and prompts.
 
-use super::{Parameter, Part, Target};
+use super::{Guard, Parameter, Part, Target};
 
 /// A set of tools.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct McpSurface {
     pub resources: Option<&'static Resources>,
     /// What can be asked for, where there is something.
     pub prompts: Option<&'static Prompts>,
+    /// What a caller over HTTP has to show; `None` lets everybody in.
+    pub guard: Option<&'static Guard>,
 }
 
 impl McpSurface {
@@ -49,6 +51,7 @@ impl McpSurface {
         tools: &[],
         resources: None,
         prompts: None,
+        guard: None,
     };
 }
 

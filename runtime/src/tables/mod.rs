@@ -3,12 +3,16 @@
 //! Everything in here is made by the compiler at build time and only read at run time.
 
 mod capability;
+mod guard;
 mod mcp;
 mod operation;
 mod rest;
 mod unit;
 
-pub use self::capability::{Capability, Credential, Manifest, Part, Surface, Upstream, Variable};
+pub use self::capability::{
+    Capability, ClientCredentials, Credential, Manifest, Part, Surface, Upstream, Variable,
+};
+pub use self::guard::{Guard, ResourceServer};
 pub use self::mcp::{
     McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,
     Resources, Role, Tool, UriPart,

@@ -2,7 +2,7 @@
 
 use hyper::Method;
 
-use super::{OperationInfo, Parameter, Target};
+use super::{Guard, OperationInfo, Parameter, Target};
 
 /// A set of routes on one address.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct RestSurface {
     pub openapi: &'static str,
     /// What becomes of requests that no operation answers; the first that fits counts.
     pub forwards: &'static [Forward],
+    /// What a caller has to show; `None` lets everybody in.
+    pub guard: Option<&'static Guard>,
 }
 
 impl RestSurface {
@@ -39,6 +41,7 @@ impl RestSurface {
         port_variable: "",
         openapi: "",
         forwards: &[],
+        guard: None,
     };
 }
 

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use hyper::Request;
-use hyper::body::Incoming;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
+use hyper::{Request, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::{Answer, AnswerBody};
 use super::credential;
 use super::endpoint::Endpoint;
 use super::gate::{Full as NoPlace, Permit};
+use super::login::Login;
 use super::mock;
 use super::outgoing::Outgoing;
 use super::pool::Pool;
@@ -184,8 +187,48 @@ impl State {
         mut prepared: Prepared,
         relay: Option<Incoming>,
     ) -> Result<Answer, CallError> {
+        complete(&mut prepared, call.endpoint, call.operation, call.context);
+        match &call.endpoint.login {
+            None => self.exchange(call, prepared, relay).await,
+            // What is rare does not make the future of every call larger.
+            Some(login) => Box::pin(self.logged_in(call, login, prepared, relay)).await,
+        }
+    }
+
+    /// An attempt that a 401 does not end: what lets it in may have to be had anew, once. A body
+    /// that is relayed is gone by then.
+    async fn logged_in(
+        &self,
+        call: &Call<'_>,
+        login: &Login,
+        mut prepared: Prepared,
+        relay: Option<Incoming>,
+    ) -> Result<Answer, CallError> {
+        let late = |_| CallError::new(CallErrorKind::Timeout, "not let in in time");
+        let relay = relay.filter(|body| !body.is_end_stream());
+        let again = relay.is_none().then(|| prepared.clone());
+        timeout_at(call.answer_by, login.authorize(&mut prepared)).await.map_err(late)??;
+        let used = prepared.headers.get(AUTHORIZATION).cloned();
+        let answer = self.exchange(call, prepared, relay).await?;
+        if answer.status != StatusCode::UNAUTHORIZED
+            || !login.refused(used.as_ref(), &answer.headers)
+        {
+            return Ok(answer);
+        }
+        let Some(mut again) = again else { return Ok(answer) };
+        // Its place is free for the second one.
+        drop(answer);
+        timeout_at(call.answer_by, login.authorize(&mut again)).await.map_err(late)??;
+        self.exchange(call, again, None).await
+    }
+
+    async fn exchange(
+        &self,
+        call: &Call<'_>,
+        mut prepared: Prepared,
+        relay: Option<Incoming>,
+    ) -> Result<Answer, CallError> {
         let Call { operation, endpoint, pool, .. } = *call;
-        complete(&mut prepared, endpoint, operation, call.context);
         let body = match relay {
             None => Outgoing::whole(std::mem::take(&mut prepared.payload.bytes)),
             Some(body) => Outgoing::relay(body, self.limits().request_bytes),

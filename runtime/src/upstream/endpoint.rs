@@ -9,6 +9,8 @@ use hyper::{Request, Uri};
 use super::breaker::Breaker;
 use super::credential::{self, Resolved};
 use super::gate::Gate;
+use super::login::Login;
+use super::pool::Connector;
 use crate::config::{Config, StartError};
 use crate::tables::Upstream;
 use crate::template;
@@ -25,6 +27,8 @@ pub(crate) struct Endpoint {
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
     pub(crate) credentials: Vec<Resolved>,
+    /// What takes an exchange before calls are let in.
+    pub(crate) login: Option<Login>,
     /// The calls under way.
     pub(crate) gate: Arc<Gate>,
     pub(crate) breaker: Breaker,
@@ -35,6 +39,7 @@ impl Endpoint {
         upstream: &'static Upstream,
         variables: &[String],
         config: &Config,
+        connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Self {
         let (scheme, authority, base) =
@@ -42,13 +47,15 @@ impl Endpoint {
                 (Scheme::HTTP, Authority::from_static("mock.invalid"), String::new())
             });
         let credentials = credential::resolve(upstream, variables, config.mock, error);
+        let login =
+            (!config.mock).then(|| Login::resolve(upstream, variables, connector, error)).flatten();
         let origin = absolute(&scheme, &authority, PathAndQuery::from_static("/"));
         let host = host(&authority);
         let origin = origin.unwrap_or_default();
         let limits = &config.limits;
         let gate = Gate::new(limits.upstream_calls, limits.upstream_queue);
         let breaker = Breaker::new(limits.breaker_failures, limits.breaker_rest);
-        Self { scheme, authority, origin, host, base, credentials, gate, breaker }
+        Self { scheme, authority, origin, host, base, credentials, login, gate, breaker }
     }
 
     /// Whether it is reached by TLS.

@@ -84,7 +84,7 @@ impl Connector {
         Self { connect_timeout, secure: OnceLock::new() }
     }
 
-    fn plain(&self) -> HttpConnector {
+    pub(super) fn plain(&self) -> HttpConnector {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(self.connect_timeout));
@@ -96,7 +96,7 @@ impl Connector {
         connector
     }
 
-    fn secure(&self) -> Result<Secure, CallError> {
+    pub(super) fn secure(&self) -> Result<Secure, CallError> {
         let made = self.secure.get_or_init(|| {
             let provider = rustls::crypto::ring::default_provider();
             let builder = HttpsConnectorBuilder::new()

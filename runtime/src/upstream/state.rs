@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::endpoint::Endpoint;
 use super::pool::{Connector, Pool};
 use crate::config::{Config, Limits, StartError};
-use crate::tables::{Capability, Credential, OperationInfo};
+use crate::guard::Guard;
+use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
 
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
@@ -19,7 +20,9 @@ struct Shared {
     variables: Vec<String>,
     endpoints: Vec<Endpoint>,
     limits: Limits,
-    connector: Connector,
+    connector: Arc<Connector>,
+    /// The guards of the surfaces, found by where their tables are.
+    guards: Vec<(&'static tables::Guard, Arc<Guard>)>,
 }
 
 /// How requests leave the process.
@@ -34,17 +37,20 @@ impl State {
     pub fn new(capability: &'static Capability, config: &Config) -> Result<Self, StartError> {
         let mut error = StartError::default();
         let variables = variables(capability, config, &mut error);
+        let connector = Arc::new(Connector::new(config.limits.connect_timeout));
         let endpoints = capability
             .upstreams
             .iter()
-            .map(|upstream| Endpoint::resolve(upstream, &variables, config, &mut error))
+            .map(|upstream| Endpoint::resolve(upstream, &variables, config, &connector, &mut error))
             .collect();
+        let guards = guards(capability, config, &connector, &mut error);
         let shared = Shared {
             capability,
             variables,
             endpoints,
             limits: config.limits.clone(),
-            connector: Connector::new(config.limits.connect_timeout),
+            connector,
+            guards,
         };
         let transport = if config.mock {
             Transport::Mock
@@ -63,6 +69,13 @@ impl State {
             Transport::Mock => Transport::Mock,
         };
         Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport) }
+    }
+
+    /// The guard that `table` describes. One of another capability lets nobody in.
+    pub(crate) fn guard(&self, table: Option<&'static tables::Guard>) -> Option<Arc<Guard>> {
+        let table = table?;
+        let known = self.shared.guards.iter().find(|(known, _)| std::ptr::eq(*known, table));
+        Some(known.map_or_else(|| Arc::new(Guard::closed()), |(_, guard)| Arc::clone(guard)))
     }
 
     pub(crate) fn variables(&self) -> &[String] {
@@ -104,8 +117,7 @@ fn variables(
 ) -> Vec<String> {
     let mut values = Vec::with_capacity(capability.variables.len());
     for variable in capability.variables {
-        let given = config.get(variable.name).map(|text| text.trim_end_matches(['\r', '\n']));
-        let value = match given.filter(|text| !text.is_empty()) {
+        let value = match given(variable, config) {
             _ if config.mock && variable.secret => super::credential::REDACTED.to_owned(),
             Some(text) => text.to_owned(),
             None if config.mock => format!("[{}]", variable.name),
@@ -117,6 +129,36 @@ fn variables(
         values.push(value);
     }
     values
+}
+
+/// The value of a variable, without the end of line that files of secrets have.
+fn given<'c>(variable: &Variable, config: &'c Config) -> Option<&'c str> {
+    let text = config.get(variable.name)?.trim_end_matches(['\r', '\n']);
+    (!text.is_empty()).then_some(text)
+}
+
+/// Callers have to show the real secrets also where nothing real is called; one that is not set is
+/// its name in brackets then.
+fn guards(
+    capability: &'static Capability,
+    config: &Config,
+    connector: &Arc<Connector>,
+    error: &mut StartError,
+) -> Vec<(&'static tables::Guard, Arc<Guard>)> {
+    let value = |variable: &Variable| match given(variable, config) {
+        Some(text) => text.to_owned(),
+        None => format!("[{}]", variable.name),
+    };
+    let variables: Vec<String> = capability.variables.iter().map(value).collect();
+    let guarded = capability.surfaces.iter().filter_map(|surface| match surface {
+        Surface::Rest(rest) => Some((rest.guard?, rest.namespace, false)),
+        Surface::Mcp(mcp) => Some((mcp.guard?, mcp.namespace, true)),
+    });
+    let resolve = |(table, namespace, described)| {
+        let guard = Guard::resolve(table, namespace, described, &variables, connector, error);
+        (table, Arc::new(guard))
+    };
+    guarded.map(resolve).collect()
 }
 
 impl std::fmt::Debug for Shared {

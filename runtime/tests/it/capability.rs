@@ -230,7 +230,6 @@ static REST: RestSurface = RestSurface {
     routes: &ROUTES,
     address_variable: "THINGS_REST_ADDRESS",
     port_variable: "THINGS_REST_PORT",
-    openapi: "",
     ..RestSurface::EMPTY
 };
 

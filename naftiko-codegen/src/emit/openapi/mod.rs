@@ -4,6 +4,7 @@
 //! here, and the shape of an answer only where a projection decides it.
 
 mod operation;
+mod security;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -32,7 +33,11 @@ pub(super) fn emit_openapi(rest: &Rest, place: &Place<'_>) -> Module {
 fn document(rest: &Rest, place: &Place<'_>) -> TokenStream {
     let paths = paths(rest, place);
     let last = paths.len().saturating_sub(1);
-    let head = json!({ "openapi": "3.1.0", "info": info(rest, place), "servers": [{"url": "/"}] });
+    let mut head =
+        json!({ "openapi": "3.1.0", "info": info(rest, place), "servers": [{"url": "/"}] });
+    if let Some(guard) = &rest.guard {
+        head["security"] = security::requirement(guard);
+    }
     let head = head.to_string();
     let open = head.strip_suffix('}').unwrap_or(&head);
     let mut lines = vec![format!("{open},\"paths\":{{")];
@@ -40,7 +45,7 @@ fn document(rest: &Rest, place: &Place<'_>) -> TokenStream {
         let comma = if index == last { "" } else { "," };
         format!("{}:{item}{comma}", Value::String(path))
     }));
-    lines.push(format!("}},\"components\":{}}}", components()));
+    lines.push(format!("}},\"components\":{}}}", components(rest)));
     let lines = lines.iter().map(|line| json_literal(line));
     quote! {
         /// OpenAPI 3.1, as `/openapi.json` answers it.
@@ -126,9 +131,13 @@ fn literal(text: &str) -> String {
     encoding::literal(&text.replace('%', "%25").replace('/', "%2F"))
 }
 
-fn components() -> Value {
-    json!({
+fn components(rest: &Rest) -> Value {
+    let mut components = json!({
         "schemas": { "Problem": schema::problem() },
         "responses": { "Problem": operation::problem(), "Error": operation::error() },
-    })
+    });
+    if let Some(guard) = &rest.guard {
+        components["securitySchemes"] = security::schemes(guard);
+    }
+    components
 }

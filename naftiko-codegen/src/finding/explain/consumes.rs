@@ -130,8 +130,9 @@ pub(super) const TABLE: Table = &[
         Code::AuthUnsupported,
         explain(
             "The API wants a credential that has to be computed for each request or obtained \
-             first: `oauth1`, `hmac`, `aws-sig-v4`, `certificate`, or `oauth2` without a token \
-             endpoint.",
+             first: `oauth1`, `hmac`, `aws-sig-v4`, `certificate`, or `oauth2` without \
+             `clientId` and `clientSecret`. Or an adapter wants of its callers what cannot be \
+             checked: a key in a path or body, or tokens by introspection.",
             "The compiler does not implement it, and calling without a credential is not an \
              acceptable substitute.",
             "Use a token that is issued in advance, `{type: bearer, token: '{{API_TOKEN}}'}`, or \

@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "post-mcp",
     title: "Bodies",
     description: "",
-    address: None,
     port: 9092,
     address_variable: "POST_MCP_ADDRESS",
     port_variable: "POST_MCP_PORT",

@@ -13,7 +13,6 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "post-rest",
     description: "",
-    address: None,
     port: 8082,
     routes: &ROUTES,
     address_variable: "POST_REST_ADDRESS",

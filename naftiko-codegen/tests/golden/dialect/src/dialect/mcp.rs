@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "wild-mcp",
     title: "Dialect",
     description: "",
-    address: None,
     port: 9097,
     address_variable: "WILD_MCP_ADDRESS",
     port_variable: "WILD_MCP_PORT",

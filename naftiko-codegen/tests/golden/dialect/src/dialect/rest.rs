@@ -15,7 +15,6 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "wild-rest",
     description: "REST adapter",
-    address: None,
     port: 8087,
     routes: &ROUTES,
     address_variable: "WILD_REST_ADDRESS",

@@ -13,13 +13,13 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "gate",
     description: "",
-    address: None,
     port: 8080,
     routes: &ROUTES,
     address_variable: "GATE_ADDRESS",
     port_variable: "GATE_PORT",
     openapi: super::openapi::DOCUMENT,
     forwards: FORWARDS,
+    ..RestSurface::EMPTY
 };
 
 static ROUTES: RouteNode = RouteNode {

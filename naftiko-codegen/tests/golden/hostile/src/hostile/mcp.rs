@@ -16,7 +16,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "hostile-mcp",
     title: "*/ fn main() { \"#\" } /* <b>",
     description: "\u{202e}right to left\u{202c}",
-    address: None,
     port: 9095,
     address_variable: "HOSTILE_MCP_ADDRESS",
     port_variable: "HOSTILE_MCP_PORT",

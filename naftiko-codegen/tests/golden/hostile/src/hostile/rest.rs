@@ -13,7 +13,6 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "hostile-rest",
     description: "",
-    address: None,
     port: 8085,
     routes: &ROUTES,
     address_variable: "HOSTILE_REST_ADDRESS",

@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "mock-mcp",
     title: "Mock",
     description: "",
-    address: None,
     port: 9096,
     address_variable: "MOCK_MCP_ADDRESS",
     port_variable: "MOCK_MCP_PORT",

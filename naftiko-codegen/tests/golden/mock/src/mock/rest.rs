@@ -13,7 +13,6 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "mock-rest",
     description: "",
-    address: None,
     port: 8086,
     routes: &ROUTES,
     address_variable: "MOCK_REST_ADDRESS",

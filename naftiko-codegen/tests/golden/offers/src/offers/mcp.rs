@@ -16,7 +16,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "fleet-mcp",
     title: "Offers",
     description: "Ships for models",
-    address: None,
     port: 9090,
     address_variable: "FLEET_MCP_ADDRESS",
     port_variable: "FLEET_MCP_PORT",
@@ -26,6 +25,7 @@ pub static SURFACE: McpSurface = McpSurface {
     tools: TOOLS,
     resources: Some(&RESOURCES),
     prompts: Some(&PROMPTS),
+    ..McpSurface::EMPTY
 };
 
 /// What `tools/list` answers, in document order.

@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "registry-mcp",
     title: "Outputs",
     description: "",
-    address: None,
     port: 9093,
     address_variable: "REGISTRY_MCP_ADDRESS",
     port_variable: "REGISTRY_MCP_PORT",

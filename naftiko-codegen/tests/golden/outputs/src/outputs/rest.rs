@@ -13,7 +13,6 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "registry-rest",
     description: "",
-    address: None,
     port: 8083,
     routes: &ROUTES,
     address_variable: "REGISTRY_REST_ADDRESS",

@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "shipyard-mcp",
     title: "Places",
     description: "",
-    address: None,
     port: 9091,
     address_variable: "SHIPYARD_MCP_ADDRESS",
     port_variable: "SHIPYARD_MCP_PORT",

@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "till-mcp",
     title: "Secrets",
     description: "",
-    address: None,
     port: 9098,
     address_variable: "TILL_MCP_ADDRESS",
     port_variable: "TILL_MCP_PORT",

@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "agents",
     title: "Several",
     description: "",
-    address: None,
     port: 9094,
     address_variable: "AGENTS_ADDRESS",
     port_variable: "AGENTS_PORT",

@@ -14,7 +14,6 @@ pub static SURFACE: McpSurface = McpSurface {
     namespace: "local-agents",
     title: "Several",
     description: "",
-    address: None,
     port: 9090,
     address_variable: "LOCAL_AGENTS_ADDRESS",
     port_variable: "LOCAL_AGENTS_PORT",

@@ -13,7 +13,6 @@ pub fn service(state: State) -> RestService {
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "front",
     description: "",
-    address: None,
     port: 8084,
     routes: &ROUTES,
     address_variable: "FRONT_ADDRESS",

@@ -1,0 +1,61 @@
+//! The guard of a surface, as a static beside it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literals::parts;
+use crate::model::{Guard, ResourceServer};
+
+/// What the field of a surface's table points to.
+pub(super) fn item(guard: &Guard) -> TokenStream {
+    let value = value(guard);
+    quote! {
+        /// What a caller has to show.
+        static GUARD: Guard = #value;
+    }
+}
+
+/// That field.
+pub(super) fn field(guard: Option<&Guard>) -> Option<TokenStream> {
+    guard.map(|_| quote!(guard: Some(&GUARD),))
+}
+
+fn value(guard: &Guard) -> TokenStream {
+    match guard {
+        Guard::Bearer(token) => {
+            let token = parts(token);
+            quote!(Guard::Bearer(#token))
+        }
+        Guard::Basic { username, password } => {
+            let (username, password) = (parts(username), parts(password));
+            quote!(Guard::Basic { username: #username, password: #password })
+        }
+        Guard::Digest { username, password } => {
+            let (username, password) = (parts(username), parts(password));
+            quote!(Guard::Digest { username: #username, password: #password })
+        }
+        Guard::Header { name, value } => {
+            let value = parts(value);
+            quote!(Guard::Header { name: #name, value: #value })
+        }
+        Guard::Query { name, value } => {
+            let value = parts(value);
+            quote!(Guard::Query { name: #name, value: #value })
+        }
+        Guard::Cookie { name, value } => {
+            let value = parts(value);
+            quote!(Guard::Cookie { name: #name, value: #value })
+        }
+        Guard::OAuth(ResourceServer { issuer, resource, audience, scopes }) => {
+            let (issuer, resource, audience) = (parts(issuer), parts(resource), parts(audience));
+            quote! {
+                Guard::OAuth(ResourceServer {
+                    issuer: #issuer,
+                    resource: #resource,
+                    audience: #audience,
+                    scopes: &[#(#scopes),*],
+                })
+            }
+        }
+    }
+}

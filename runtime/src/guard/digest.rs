@@ -1,0 +1,67 @@
+//! A name, and a password that is proved but not sent (RFC 7616).
+//!
+//! SHA-256 only: clients of this side can be chosen, and MD5 is not what to choose.
+
+use hyper::http::request::Parts;
+
+use super::nonce::{Bad, Nonces};
+use super::secret::Secret;
+use super::{REALM, authorization};
+use crate::digest::{Algorithm, Proof, parameters};
+
+pub(super) struct Digest {
+    username: Secret,
+    /// The hash of name, realm and password.
+    secret: String,
+    nonces: Nonces,
+}
+
+impl Digest {
+    pub(super) fn new(username: &str, password: &str) -> Self {
+        let secret = Algorithm::Sha256.secret(username, REALM, password);
+        let nonces = Nonces::new(&secret);
+        Self { username: Secret::new(username.as_bytes()), secret, nonces }
+    }
+
+    /// The error is whether only the nonce is out of date.
+    pub(super) fn admits(&self, parts: &Parts) -> Result<(), bool> {
+        self.check(parts).ok_or(false)?.map_err(|bad| bad == Bad::Stale)
+    }
+
+    pub(super) fn challenge(&self, stale: bool) -> String {
+        let stale = if stale { ", stale=true" } else { "" };
+        let nonce = self.nonces.issue();
+        format!(
+            "Digest realm=\"{REALM}\", qop=\"auth\", algorithm=SHA-256, nonce=\"{nonce}\"{stale}"
+        )
+    }
+
+    /// `None` when the answer does not prove the password.
+    fn check(&self, parts: &Parts) -> Option<Result<(), Bad>> {
+        let given = parameters(authorization::after(&parts.headers, "digest")?)?;
+        let get = |name: &str| {
+            given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        };
+        let (uri, nonce, count) = (get("uri")?, get("nonce")?, get("nc")?);
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let fits = uri == target
+            && get("realm") == Some(REALM)
+            && get("qop").is_some_and(|quality| quality.eq_ignore_ascii_case("auth"))
+            && Algorithm::parse(get("algorithm")) == Some(Algorithm::Sha256)
+            && self.username.is(get("username")?.as_bytes())
+            && count.len() == 8;
+        let proof = Proof {
+            algorithm: Algorithm::Sha256,
+            secret: &self.secret,
+            nonce,
+            counted: Some((count, get("cnonce")?)),
+            method: parts.method.as_str(),
+            uri,
+        };
+        let expected = Secret::new(proof.response().as_bytes());
+        let proved = expected.is(get("response")?.as_bytes());
+        // Only who knows the password can use up counts.
+        (fits && proved).then_some(())?;
+        Some(self.nonces.spend(nonce, u32::from_str_radix(count, 16).ok()?))
+    }
+}

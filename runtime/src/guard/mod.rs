@@ -1,0 +1,221 @@
+//! Who may call a surface. One file per scheme; a surface without a guard does none of this.
+//!
+//! What proves who calls ends here: it is taken out of the request, so that it cannot become a
+//! parameter, reach an upstream or end up in a log.
+
+mod authorization;
+mod basic;
+mod bearer;
+mod digest;
+mod issuer;
+mod key;
+mod keys;
+mod nonce;
+mod oauth;
+mod secret;
+mod token;
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use hyper::StatusCode;
+use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
+
+use self::basic::Basic;
+use self::bearer::Bearer;
+use self::digest::Digest;
+use self::key::Key;
+use self::oauth::{OAuth, Refused};
+use crate::config::StartError;
+use crate::rejection::Rejection;
+use crate::tables::{self, Part};
+use crate::template;
+use crate::upstream::Connector;
+
+const REALM: &str = "naftiko";
+
+/// A guard with its secrets.
+pub(crate) struct Guard(Scheme);
+
+enum Scheme {
+    Bearer(Bearer),
+    Basic(Basic),
+    Digest(Box<Digest>),
+    Key(Key),
+    OAuth(Box<OAuth>),
+    /// Nobody gets in: what callers would have to show is not known.
+    Closed,
+}
+
+/// Why a caller is not let in.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    /// The value of `www-authenticate`.
+    pub(crate) challenge: HeaderValue,
+    pub(crate) detail: &'static str,
+}
+
+/// Lets a request in and takes out what let it in; without a guard everybody is let in.
+pub(crate) async fn admit(guard: Option<&Arc<Guard>>, parts: &mut Parts) -> Result<(), Rejection> {
+    match guard {
+        None => Ok(()),
+        Some(guard) => Box::pin(guard.admit(parts)).await,
+    }
+}
+
+impl Guard {
+    /// What `error` gets is what callers cannot be asked for: empty secrets, addresses that are none.
+    pub(crate) fn resolve(
+        table: &'static tables::Guard,
+        namespace: &str,
+        described: bool,
+        variables: &[String],
+        connector: &Arc<Connector>,
+        error: &mut StartError,
+    ) -> Self {
+        let mut secret = |parts: &[Part]| {
+            let text = template::constant(parts, variables);
+            if text.is_empty() {
+                error.wrong(format!("a secret of the guard of {namespace} is empty"));
+            }
+            text
+        };
+        Self(match table {
+            tables::Guard::Bearer(token) => Scheme::Bearer(Bearer::new(&secret(token))),
+            tables::Guard::Basic { username, password } => {
+                let (username, password) = (secret(username), secret(password));
+                if username.contains(':') {
+                    error.wrong(format!("the user name for {namespace} holds a colon"));
+                }
+                Scheme::Basic(Basic::new(&username, &password))
+            }
+            tables::Guard::Digest { username, password } => {
+                Scheme::Digest(Box::new(Digest::new(&secret(username), &secret(password))))
+            }
+            tables::Guard::Header { name, value } => {
+                let value = secret(value);
+                match HeaderName::from_bytes(name.as_bytes()) {
+                    Ok(name) => Scheme::Key(Key::new(key::Place::Header(name), &value)),
+                    Err(_) => Scheme::Closed,
+                }
+            }
+            tables::Guard::Query { name, value } => {
+                Scheme::Key(Key::new(key::Place::Query(name), &secret(value)))
+            }
+            tables::Guard::Cookie { name, value } => {
+                Scheme::Key(Key::new(key::Place::Cookie(name), &secret(value)))
+            }
+            tables::Guard::OAuth(server) => Scheme::OAuth(Box::new(OAuth::resolve(
+                server, described, variables, connector, error,
+            ))),
+        })
+    }
+
+    /// A guard that lets nobody in.
+    pub(crate) fn closed() -> Self {
+        Self(Scheme::Closed)
+    }
+
+    async fn admit(&self, parts: &mut Parts) -> Result<(), Rejection> {
+        match &self.0 {
+            Scheme::Bearer(bearer) => {
+                if !bearer.admits(&parts.headers) {
+                    return Err(unauthorized(
+                        &format!("Bearer realm=\"{REALM}\""),
+                        "a valid bearer token is needed",
+                    ));
+                }
+            }
+            Scheme::Basic(basic) => {
+                if !basic.admits(&parts.headers) {
+                    return Err(unauthorized(
+                        &format!("Basic realm=\"{REALM}\", charset=\"UTF-8\""),
+                        "a valid user name and password are needed",
+                    ));
+                }
+            }
+            Scheme::Digest(digest) => digest.admits(parts).map_err(|stale| {
+                unauthorized(
+                    &digest.challenge(stale),
+                    "a digest of a valid user name and password is needed",
+                )
+            })?,
+            Scheme::Key(key) => {
+                if !key.admits(parts) {
+                    return Err(unauthorized(
+                        &format!("ApiKey realm=\"{REALM}\""),
+                        "a valid API key is needed",
+                    ));
+                }
+                key.remove(parts);
+                return Ok(());
+            }
+            Scheme::OAuth(oauth) => oauth
+                .admits(&parts.headers)
+                .await
+                .map_err(|refused| refusal(&refused, &oauth.challenge(&refused)))?,
+            Scheme::Closed => {
+                return Err(unauthorized(&format!("Bearer realm=\"{REALM}\""), "nobody may call"));
+            }
+        }
+        parts.headers.remove(AUTHORIZATION);
+        Ok(())
+    }
+
+    /// What anybody may read about the guard at `path` (RFC 9728).
+    pub(crate) fn metadata(&self, path: &str) -> Option<Bytes> {
+        match &self.0 {
+            Scheme::OAuth(oauth) => oauth.metadata(path),
+            _ => None,
+        }
+    }
+}
+
+/// Whether clients of a guarded surface look here for how to be let in.
+#[cfg(feature = "mcp")]
+pub(crate) fn is_probe(path: &str) -> bool {
+    const PROBED: [&str; 3] =
+        ["oauth-protected-resource", "oauth-authorization-server", "openid-configuration"];
+    path.strip_prefix("/.well-known/").is_some_and(|rest| {
+        PROBED.iter().any(|name| {
+            rest.strip_prefix(name).is_some_and(|end| end.is_empty() || end.starts_with('/'))
+        })
+    })
+}
+
+fn unauthorized(challenge: &str, detail: &'static str) -> Rejection {
+    refused(StatusCode::UNAUTHORIZED, challenge, detail)
+}
+
+fn refusal(why: &Refused, challenge: &str) -> Rejection {
+    match why {
+        Refused::Missing => unauthorized(challenge, "an access token is needed"),
+        Refused::Invalid(_) => unauthorized(challenge, "the access token is not accepted"),
+        Refused::Scope => {
+            refused(StatusCode::FORBIDDEN, challenge, "the access token lacks a scope")
+        }
+        Refused::Unverifiable => Rejection::Unverifiable,
+    }
+}
+
+fn refused(status: StatusCode, challenge: &str, detail: &'static str) -> Rejection {
+    let challenge = HeaderValue::from_str(challenge).unwrap_or(HeaderValue::from_static("Bearer"));
+    Rejection::Refused(Box::new(Refusal { status, challenge, detail }))
+}
+
+impl fmt::Debug for Guard {
+    /// Shows no secret, and no hash of one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Scheme::Bearer(_) => "Guard(bearer)",
+            Scheme::Basic(_) => "Guard(basic)",
+            Scheme::Digest(_) => "Guard(digest)",
+            Scheme::Key(_) => "Guard(key)",
+            Scheme::OAuth(_) => "Guard(oauth)",
+            Scheme::Closed => "Guard(closed)",
+        })
+    }
+}

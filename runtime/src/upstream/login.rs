@@ -1,0 +1,64 @@
+//! Credentials that take an exchange: a challenge of the upstream, or a token from elsewhere.
+
+use std::sync::Arc;
+
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+
+use super::digest::Digest;
+use super::pool::Connector;
+use super::token::Tokens;
+use crate::config::StartError;
+use crate::error::CallError;
+use crate::request::Prepared;
+use crate::tables::{Credential, Part, Upstream};
+use crate::template;
+
+/// How calls of one upstream are let in.
+#[derive(Debug)]
+pub(crate) enum Login {
+    Digest(Digest),
+    Tokens(Arc<Tokens>),
+}
+
+impl Login {
+    pub(super) fn resolve(
+        upstream: &'static Upstream,
+        variables: &[String],
+        connector: &Arc<Connector>,
+        error: &mut StartError,
+    ) -> Option<Self> {
+        let text = |parts: &[Part]| template::constant(parts, variables);
+        upstream.credentials.iter().find_map(|credential| match credential {
+            Credential::Digest { username, password } => {
+                Some(Self::Digest(Digest::new(text(username), text(password))))
+            }
+            Credential::OAuth(table) => {
+                let tokens =
+                    Tokens::resolve(table, upstream.namespace, variables, connector, error);
+                Some(Self::Tokens(Arc::new(tokens)))
+            }
+            _ => None,
+        })
+    }
+
+    /// Adds what lets the request in, as far as it is known.
+    pub(super) async fn authorize(&self, request: &mut Prepared) -> Result<(), CallError> {
+        let value = match self {
+            Self::Digest(digest) => digest.answer(request.method.as_str(), &request.target),
+            Self::Tokens(tokens) => Some(tokens.header().await?),
+        };
+        if let Some(mut value) = value {
+            value.set_sensitive(true);
+            request.headers.insert(AUTHORIZATION, value);
+        }
+        Ok(())
+    }
+
+    /// Takes note of a 401; whether the same call may be let in now. `used` is what it came with.
+    pub(super) fn refused(&self, used: Option<&HeaderValue>, answer: &HeaderMap) -> bool {
+        match self {
+            Self::Digest(digest) => digest.challenged(answer),
+            Self::Tokens(tokens) => tokens.refused(used),
+        }
+    }
+}
