@@ -36,7 +36,6 @@ pub(crate) enum Rejection {
     /// Something is at this path, but not for this method.
     MethodNotAllowed(&'static str),
     /// None of the accepted types can be answered.
-    #[cfg(feature = "mcp")]
     NotAcceptable(&'static str),
     /// The body did not arrive in time.
     BodyLate,
@@ -78,7 +77,6 @@ impl Rejection {
             Self::Unverifiable => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            #[cfg(feature = "mcp")]
             Self::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
             Self::BodyLate => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -103,7 +101,7 @@ impl Rejection {
                 return Cow::Owned(sentences.join("; "));
             }
             #[cfg(feature = "mcp")]
-            Self::Foreign(detail) | Self::NotAcceptable(detail) => detail,
+            Self::Foreign(detail) => detail,
             Self::Refused(refusal) => refusal.detail,
             Self::Unverifiable => "access tokens cannot be verified; try again in a moment",
             Self::NotFound => "nothing is served at this path",
@@ -114,7 +112,9 @@ impl Rejection {
             Self::BodyTooLarge(limit) => {
                 return Cow::Owned(format!("the request body is larger than {limit} bytes"));
             }
-            Self::UnsupportedMedia(detail) | Self::Unroutable(detail) => detail,
+            Self::NotAcceptable(detail)
+            | Self::UnsupportedMedia(detail)
+            | Self::Unroutable(detail) => detail,
             Self::Unavailable(_) => CallErrorKind::Unavailable.sentence(),
             Self::Call(kind) => kind.sentence(),
         })

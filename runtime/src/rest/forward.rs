@@ -5,19 +5,19 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{
-    ACCEPT, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-    WWW_AUTHENTICATE,
+    ACCEPT, ALT_SVC, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING,
+    UPGRADE, WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
 use crate::body::ResponseBody;
-use crate::error::CallError;
+use crate::error::{CallError, CallErrorKind};
 use crate::rejection::Rejection;
 use crate::request::{BodyKind, Payload, Prepared, decode};
 use crate::tables::Forward;
-use crate::upstream::{Answer, Context, State};
+use crate::upstream::{Answer, Context, Fault, Outgoing, Progress, State};
 
 /// What a path that is forwarded takes.
 pub(super) const METHODS: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
@@ -66,13 +66,22 @@ pub(super) async fn pass(
     let secrets = state.query_credentials(&forward.operation);
     let prepared = prepare(forward, base, rest, parts, &secrets)?;
     let context = Context::new(&parts.headers, id.clone());
+    let progress = Progress::default();
+    let body = Outgoing::relay(body, limit, progress.clone());
     let sent = state.forward(&forward.operation, prepared, body, &context).await;
-    match sent {
-        Ok(answer) => Ok(respond(answer)),
-        Err(error) => {
-            warn(forward, id, &error);
-            Err(Rejection::from(error))
-        }
+    sent.map(respond).map_err(|error| {
+        warn(forward, id, &error);
+        rejection(error, progress.fault(), limit)
+    })
+}
+
+/// The caller's own fault is said to be the caller's.
+fn rejection(error: CallError, fault: Option<Fault>, limit: usize) -> Rejection {
+    match fault {
+        Some(Fault::TooLarge) => Rejection::BodyTooLarge(limit),
+        Some(Fault::Broken) => Rejection::BodyBroken,
+        Some(Fault::Awaited) if error.kind() == CallErrorKind::Timeout => Rejection::BodyLate,
+        _ => Rejection::from(error),
     }
 }
 
@@ -110,9 +119,12 @@ fn prepare(
 }
 
 /// A segment that no server takes for a step up, and that is text.
+///
+/// Some servers decode slashes before they resolve steps, and some drop what follows a semicolon.
 fn is_safe(segment: &str) -> bool {
+    let is_step = |part: &str| matches!(part.split(';').next(), Some("." | ".."));
     decode(segment).is_some_and(|text| {
-        !matches!(&*text, "." | "..") && !text.contains(|c: char| c.is_control() || c == '\\')
+        !text.split('/').any(is_step) && !text.contains(|c: char| c.is_control() || c == '\\')
     })
 }
 
@@ -142,8 +154,10 @@ fn respond(answer: Answer) -> Response<ResponseBody> {
     for name in named {
         headers.remove(name.as_str());
     }
-    // What is between the upstream and this server: its connection, cookies and challenges.
+    // What is between the upstream and this server: its connection, cookies, challenges, and where
+    // else it can be reached.
     let own = [
+        ALT_SVC,
         CONNECTION,
         HeaderName::from_static("keep-alive"),
         HeaderName::from_static("proxy-connection"),
@@ -156,6 +170,12 @@ fn respond(answer: Answer) -> Response<ResponseBody> {
         WWW_AUTHENTICATE,
     ];
     for name in own {
+        headers.remove(name);
+    }
+    // Which origins may read is decided here: the credential that was shown is this server's.
+    let of_origins = |name: &&HeaderName| name.as_str().starts_with("access-control-");
+    let others: Vec<HeaderName> = headers.keys().filter(of_origins).cloned().collect();
+    for name in others {
         headers.remove(name);
     }
     let mut response = Response::new(ResponseBody::relay(body));
@@ -205,10 +225,11 @@ mod tests {
 
     #[test]
     fn no_segment_leads_up() {
-        for segment in [".", "..", "%2e%2E", "%2e.", "a%00", "a%5Cb", "%ff"] {
+        let steps = [".", "..", "%2e%2E", "%2e.", "..%2Fa", "a%2f%2e.", "..;a", "%2e%2e%3b"];
+        for segment in steps.into_iter().chain(["a%00", "a%5Cb", "%ff"]) {
             assert!(!is_safe(segment), "{segment}");
         }
-        for segment in ["", "...", ".a", "a%2Fb", "%252e"] {
+        for segment in ["", "...", ".a", "a%2Fb", "%252e", "a;..", "a%2F.b"] {
             assert!(is_safe(segment), "{segment}");
         }
     }

@@ -1,5 +1,6 @@
 //! The REST surface.
 
+mod accept;
 mod cors;
 mod forward;
 mod reply;
@@ -156,6 +157,9 @@ impl RestService {
                 Match::BadPath => return Err(Rejection::BadPath),
                 missed => return self.missed(&missed, parts, body, id).await,
             };
+        if answers_json(&operation.target) && !accept::takes_json(&parts.headers) {
+            return Err(Rejection::NotAcceptable("this operation answers application/json"));
+        }
         let body = body::read(body, self.state.limits()).await?;
         let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
         match &operation.target {
@@ -185,6 +189,11 @@ impl RestService {
             }
         }
     }
+}
+
+/// Whether the answer is made here; what is handed on has the form that the upstream gives it.
+fn answers_json(target: &Target) -> bool {
+    matches!(target, Target::Constant(_) | Target::Call { output: Output::Project(_), .. })
 }
 
 /// A projected answer has to be JSON, whatever the caller would also take.

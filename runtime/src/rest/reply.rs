@@ -82,8 +82,10 @@ pub(super) async fn from_answer(
 
 /// The response to HEAD: the head of the response to GET.
 pub(super) fn remove_body(response: &mut Response<ResponseBody>) {
+    // An upstream that was asked for a head has said how long the body would be.
     if let Some(size) = response.body().size_hint().exact()
         && has_body(response.status())
+        && !response.headers().contains_key(CONTENT_LENGTH)
     {
         response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
     }

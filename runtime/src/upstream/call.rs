@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Body as _;
 use hyper::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
@@ -15,7 +15,7 @@ use super::endpoint::Endpoint;
 use super::gate::{Full as NoPlace, Permit};
 use super::login::Login;
 use super::mock;
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, Progress};
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
@@ -134,7 +134,7 @@ impl State {
         &self,
         operation: &'static OperationInfo,
         mut prepared: Prepared,
-        body: Incoming,
+        body: Outgoing,
         context: &Context,
     ) -> Result<Answer, CallError> {
         let now = Instant::now();
@@ -185,7 +185,7 @@ impl State {
         &self,
         call: &Call<'_>,
         mut prepared: Prepared,
-        relay: Option<Incoming>,
+        relay: Option<Outgoing>,
     ) -> Result<Answer, CallError> {
         complete(&mut prepared, call.endpoint, call.operation, call.context);
         match &call.endpoint.login {
@@ -202,7 +202,7 @@ impl State {
         call: &Call<'_>,
         login: &Login,
         mut prepared: Prepared,
-        relay: Option<Incoming>,
+        relay: Option<Outgoing>,
     ) -> Result<Answer, CallError> {
         let late = |_| CallError::new(CallErrorKind::Timeout, "not let in in time");
         let relay = relay.filter(|body| !body.is_end_stream());
@@ -226,13 +226,12 @@ impl State {
         &self,
         call: &Call<'_>,
         mut prepared: Prepared,
-        relay: Option<Incoming>,
+        relay: Option<Outgoing>,
     ) -> Result<Answer, CallError> {
         let Call { operation, endpoint, pool, .. } = *call;
-        let body = match relay {
-            None => Outgoing::whole(std::mem::take(&mut prepared.payload.bytes)),
-            Some(body) => Outgoing::relay(body, self.limits().request_bytes),
-        };
+        let whole = || Outgoing::whole(std::mem::take(&mut prepared.payload.bytes));
+        let body = relay.unwrap_or_else(whole);
+        let progress = body.progress();
         let request = request(endpoint, prepared, body)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let permit = match endpoint.gate.enter() {
@@ -242,7 +241,12 @@ impl State {
         let sent = pool.send(operation.upstream, endpoint, self.connector(), request);
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
-        let (response, lease) = sent.inspect_err(|_| endpoint.breaker.failed(endpoint.host()))?;
+        let (response, lease) = sent.inspect_err(|_| {
+            // No caller can have an upstream left alone by not sending what was announced.
+            if progress.as_ref().and_then(Progress::fault).is_none() {
+                endpoint.breaker.failed(endpoint.host());
+            }
+        })?;
         endpoint.breaker.answered();
         let (head, body) = response.into_parts();
         let limit = self.limits().response_bytes;

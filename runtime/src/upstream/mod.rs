@@ -22,6 +22,7 @@ pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::{Context, media_is_json, prepare};
 pub(crate) use self::fetch::{fetch, is_trustworthy};
 pub(crate) use self::gate::Gate;
+pub(crate) use self::outgoing::{Fault, Outgoing, Progress};
 pub(crate) use self::pool::Connector;
 pub(crate) use self::retry::Again;
 pub use self::state::State;

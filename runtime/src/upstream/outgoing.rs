@@ -1,7 +1,9 @@
 //! The body of a request to an upstream: made here, or passed on as it comes.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -13,7 +15,36 @@ pub(crate) enum Outgoing {
     /// A body that was made here.
     Whole(Full<Bytes>),
     /// A caller's body, and how many of its bytes may still come.
-    Relay(Incoming, u64),
+    Relay(Incoming, u64, Progress),
+}
+
+/// Whose turn it is while a caller's body is sent: who is to blame when nothing comes of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Progress(Arc<AtomicU8>);
+
+/// What a caller did wrong with the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The next piece has not come yet.
+    Awaited,
+    /// The body broke off.
+    Broken,
+    /// More came than is allowed.
+    TooLarge,
+}
+
+impl Progress {
+    const ALL_SENT: u8 = 0;
+
+    /// Why the upstream has not got what it waits for; `None` when it has.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        let faults = [Fault::Awaited, Fault::Broken, Fault::TooLarge];
+        faults.into_iter().find(|fault| *fault as u8 + 1 == self.0.load(Ordering::Relaxed))
+    }
+
+    fn set(&self, fault: Option<Fault>) {
+        self.0.store(fault.map_or(Self::ALL_SENT, |fault| fault as u8 + 1), Ordering::Relaxed);
+    }
 }
 
 /// Why a caller's body was not sent whole.
@@ -26,8 +57,16 @@ impl Outgoing {
     }
 
     /// A body of at most `limit` bytes.
-    pub(crate) fn relay(body: Incoming, limit: usize) -> Self {
-        Self::Relay(body, u64::try_from(limit).unwrap_or(u64::MAX))
+    pub(crate) fn relay(body: Incoming, limit: usize, progress: Progress) -> Self {
+        Self::Relay(body, u64::try_from(limit).unwrap_or(u64::MAX), progress)
+    }
+
+    /// Whether the caller is to blame if the upstream does not answer now.
+    pub(crate) fn progress(&self) -> Option<Progress> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Relay(_, _, progress) => Some(progress.clone()),
+        }
     }
 }
 
@@ -43,29 +82,35 @@ impl Body for Outgoing {
             Self::Whole(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
-            Self::Relay(body, left) => Pin::new(body).poll_frame(cx).map(|frame| {
-                frame.map(|frame| {
-                    let frame = frame?;
+            Self::Relay(body, left, progress) => {
+                progress.set(Some(Fault::Awaited));
+                let frame = ready!(Pin::new(body).poll_frame(cx));
+                progress.set(None);
+                Poll::Ready(frame.map(|frame| {
+                    let frame = frame.inspect_err(|_| progress.set(Some(Fault::Broken)))?;
                     let size = frame.data_ref().map_or(0, Bytes::len);
                     let size = u64::try_from(size).unwrap_or(u64::MAX);
-                    *left = left.checked_sub(size).ok_or(Cut)?;
+                    *left = left.checked_sub(size).ok_or_else(|| {
+                        progress.set(Some(Fault::TooLarge));
+                        Cut
+                    })?;
                     Ok(frame)
-                })
-            }),
+                }))
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Whole(body) => body.is_end_stream(),
-            Self::Relay(body, _) => body.is_end_stream(),
+            Self::Relay(body, ..) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(body) => body.size_hint(),
-            Self::Relay(body, _) => body.size_hint(),
+            Self::Relay(body, ..) => body.size_hint(),
         }
     }
 }

@@ -22,6 +22,7 @@ mod mcp_modern;
 mod mcp_modern_wire;
 mod mcp_offers;
 mod mcp_size;
+mod negotiation;
 mod oauth;
 mod pool;
 mod rest;
