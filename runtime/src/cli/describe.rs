@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::json::JsonWriter;
-use crate::tables::{Capability, Manifest, Part, RouteNode, Surface, Upstream};
+use crate::tables::{
+    Capability, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
+};
 
 pub(super) fn text(manifest: &Manifest) -> String {
     let mut out = format!("{}, compiled by naftiko-codegen {}\n", manifest.name, manifest.version);
@@ -30,21 +32,14 @@ fn capability_text(capability: &Capability, out: &mut String) -> std::fmt::Resul
         writeln!(out, "  {need} {}: where {} is", upstream.base_uri_variable, upstream.namespace)?;
     }
     for surface in capability.surfaces {
-        surface_text(surface, out)?;
+        surface_text(surface, capability, out)?;
     }
     Ok(())
 }
 
-fn surface_text(surface: &Surface, out: &mut String) -> std::fmt::Result {
+fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) -> std::fmt::Result {
     match surface {
-        Surface::Rest(surface) => {
-            let address = surface.address.unwrap_or("127.0.0.1");
-            writeln!(out, "  rest {} on {address}:{}", surface.namespace, surface.port)?;
-            writeln!(out, "    reads {}, {}", surface.address_variable, surface.port_variable)?;
-            for (method, template, name) in routes(surface.routes) {
-                writeln!(out, "    {method:<7} {template}  ({name})")?;
-            }
-        }
+        Surface::Rest(surface) => rest_text(surface, capability, out)?,
         Surface::Mcp(surface) => {
             let address = surface.address.unwrap_or("127.0.0.1");
             if surface.http {
@@ -59,6 +54,31 @@ fn surface_text(surface: &Surface, out: &mut String) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+fn rest_text(surface: &RestSurface, capability: &Capability, out: &mut String) -> std::fmt::Result {
+    let address = surface.address.unwrap_or("127.0.0.1");
+    writeln!(out, "  rest {} on {address}:{}", surface.namespace, surface.port)?;
+    writeln!(out, "    reads {}, {}", surface.address_variable, surface.port_variable)?;
+    if let Some(variable) = surface.origins_variable() {
+        writeln!(out, "    reads {variable}: whose scripts may read the answers")?;
+    }
+    if !surface.openapi.is_empty() {
+        writeln!(out, "    describes itself at /openapi.json")?;
+    }
+    for (method, template, name) in routes(surface.routes) {
+        writeln!(out, "    {method:<7} {template}  ({name})")?;
+    }
+    for forward in surface.forwards {
+        let upstream = upstream_of(forward, capability);
+        writeln!(out, "    all     {}  (passed on to {upstream})", forward.operation.path)?;
+    }
+    Ok(())
+}
+
+fn upstream_of(forward: &Forward, capability: &Capability) -> &'static str {
+    let upstream = capability.upstreams.get(forward.operation.upstream);
+    upstream.map_or("", |upstream| upstream.namespace)
 }
 
 pub(super) fn json(manifest: &Manifest) -> String {
@@ -103,13 +123,13 @@ fn capability_json(capability: &Capability, out: &mut JsonWriter) {
     out.close_array();
     out.key("surfaces").open_array();
     for surface in capability.surfaces {
-        surface_json(surface, out);
+        surface_json(surface, capability, out);
     }
     out.close_array();
     out.close_object();
 }
 
-fn surface_json(surface: &Surface, out: &mut JsonWriter) {
+fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter) {
     let (kind, namespace, address, port, variables) = match surface {
         Surface::Rest(one) => {
             let variables = [one.address_variable, one.port_variable];
@@ -128,23 +148,39 @@ fn surface_json(surface: &Surface, out: &mut JsonWriter) {
     out.key("address_variable").string(variables[0]);
     out.key("port_variable").string(variables[1]);
     match surface {
-        Surface::Rest(surface) => {
-            out.key("routes").open_array();
-            for (method, template, name) in routes(surface.routes) {
-                out.open_object();
-                out.key("method").string(method);
-                out.key("path").string(template);
-                out.key("operation").string(name);
-                out.close_object();
-            }
-            out.close_array();
-        }
+        Surface::Rest(surface) => rest_json(surface, capability, out),
         Surface::Mcp(surface) => {
             out.member("http", &surface.http);
             out.key("tools").raw(surface.tool_list);
         }
     }
     out.close_object();
+}
+
+fn rest_json(surface: &RestSurface, capability: &Capability, out: &mut JsonWriter) {
+    if let Some(variable) = surface.origins_variable() {
+        out.key("cors_origins_variable").string(&variable);
+    }
+    if !surface.openapi.is_empty() {
+        out.key("openapi").string("/openapi.json");
+    }
+    out.key("routes").open_array();
+    for (method, template, name) in routes(surface.routes) {
+        out.open_object();
+        out.key("method").string(method);
+        out.key("path").string(template);
+        out.key("operation").string(name);
+        out.close_object();
+    }
+    out.close_array();
+    out.key("forwards").open_array();
+    for forward in surface.forwards {
+        out.open_object();
+        out.key("path").string(forward.operation.path);
+        out.key("upstream").string(upstream_of(forward, capability));
+        out.close_object();
+    }
+    out.close_array();
 }
 
 /// The base URI with the names of variables in the place of their values.

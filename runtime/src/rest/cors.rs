@@ -37,7 +37,7 @@ impl Cors {
         config: &Config,
         error: &mut StartError,
     ) -> Option<Self> {
-        let variable = variable(surface)?;
+        let variable = surface.origins_variable()?;
         let text = config.get(&variable)?.trim();
         if text == "*" {
             return Some(Self { origins: None });
@@ -101,11 +101,6 @@ impl Cors {
         }
         origin.is_some()
     }
-}
-
-/// The variable of a surface, made from the one for its port.
-fn variable(surface: &RestSurface) -> Option<String> {
-    surface.port_variable.strip_suffix("_PORT").map(|prefix| format!("{prefix}_CORS_ORIGINS"))
 }
 
 /// Browsers send scheme, host and a port that is not the default, in lower case.
