@@ -34,9 +34,13 @@ fn what_is_compiled_in_is_described_without_any_variable() {
     assert!(output.status.success());
     let described: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = described.to_string();
-    for word in
-        ["forge-training-jobs", "create-training-job", "MISTRAL_AI_API_KEY", "api.mistral.ai"]
-    {
+    for word in [
+        "forge-training-jobs",
+        "create-training-job",
+        "MISTRAL_AI_API_KEY",
+        "api.mistral.ai",
+        "/openapi.json",
+    ] {
         assert!(text.contains(word), "{word} is not in {text}");
     }
     let text = command(&["describe"]).output().unwrap();

@@ -88,7 +88,6 @@ fn misuse_help_version_and_description() {
     assert_eq!(capability["variables"][0]["name"], "MISTRAL_AI_API_KEY");
     assert_eq!(capability["surfaces"][0]["routes"].as_array().map(Vec::len), Some(4));
     assert_eq!(capability["surfaces"][1]["tools"].as_array().map(Vec::len), Some(4));
-    assert_eq!(capability["surfaces"][0]["openapi"], "/openapi.json");
     let text = output(&["describe"], &[]).stdout;
     let text = String::from_utf8_lossy(&text);
     for part in ["/v1/forge/training/jobs/{job-id}/cancel", "FORGE_TRAINING_JOBS_REST_CORS_ORIGINS"]
