@@ -25,6 +25,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 use self::accept::Worker;
+use self::signal::Signals;
 use crate::config::{Config, Limits, StartError};
 use crate::tables::{Manifest, Surface};
 use crate::upstream::{Gate, State};
@@ -62,6 +63,7 @@ impl Server {
 
     /// Serves until it is told to end. `false` when requests in flight were cut off.
     pub(crate) fn run(self, signals: bool) -> bool {
+        let signals = signals.then(|| self.signals()).flatten();
         let connections = Gate::new(self.limits.connections, 0);
         let (done, others) = mpsc::unbounded_channel();
         let started = (1..workers(&self.limits))
@@ -78,8 +80,8 @@ impl Server {
         let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
         drop(bound);
         runtime.block_on(async {
-            if signals {
-                tokio::spawn(signal::watch(stage.clone()));
+            if let Some(signals) = signals {
+                tokio::spawn(signal::watch(signals, stage.clone()));
             }
             tokio::spawn(signal::linger(stage.clone(), linger(&limits)));
             let drained = match first {
@@ -92,6 +94,12 @@ impl Server {
             // Signals are received here, so this thread stays until the last one is done.
             all_drained(started, others).await && drained
         })
+    }
+
+    fn signals(&self) -> Option<Signals> {
+        let _guard = self.runtime.enter();
+        let listening = Signals::listen();
+        listening.inspect_err(|error| tracing::warn!("signals cannot be received: {error}")).ok()
     }
 
     fn spawn(

@@ -41,12 +41,9 @@ pub(super) async fn linger(stage: watch::Sender<Stage>, time: Duration) {
 }
 
 /// The first signal drains, the second ends at once.
-pub(super) async fn watch(stage: watch::Sender<Stage>) {
+pub(super) async fn watch(mut signals: Signals, stage: watch::Sender<Stage>) {
     for next in [Stage::Drain, Stage::Abort] {
-        if let Err(error) = received().await {
-            tracing::warn!("signals cannot be received: {error}");
-            return;
-        }
+        signals.next().await;
         if next == Stage::Drain {
             tracing::info!("ending: finishing requests in flight");
         }
@@ -54,16 +51,39 @@ pub(super) async fn watch(stage: watch::Sender<Stage>) {
     }
 }
 
+/// What asks a process to end. Received from when it is made, so that no signal in between ends
+/// the process instead.
 #[cfg(unix)]
-async fn received() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    crate::race::race(terminate.recv(), interrupt.recv()).await;
-    Ok(())
+pub(super) struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    pub(super) fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let terminate = signal(SignalKind::terminate())?;
+        Ok(Self { terminate, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        race(self.terminate.recv(), self.interrupt.recv()).await;
+    }
 }
 
 #[cfg(not(unix))]
-async fn received() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+pub(super) struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
