@@ -192,6 +192,7 @@ mod rest {
         operations: &[
             RestOperation {
                 name: "createtrainingjob",
+                unit: 0,
                 method: Method::POST,
                 conditions: &[],
                 parameters: &[Parameter {
@@ -205,6 +206,7 @@ mod rest {
             },
             RestOperation {
                 name: "listtrainingjobs",
+                unit: 1,
                 method: Method::GET,
                 conditions: &[],
                 parameters: &[query("page"), query("page_size")],
@@ -227,6 +229,7 @@ mod rest {
         allow: "GET, HEAD, OPTIONS",
         operations: &[RestOperation {
             name: "gettrainingjob",
+            unit: 2,
             method: Method::GET,
             conditions: &[],
             parameters: JOB_ID,
@@ -240,6 +243,7 @@ mod rest {
         allow: "OPTIONS, POST",
         operations: &[RestOperation {
             name: "canceltrainingjob",
+            unit: 3,
             method: Method::POST,
             conditions: &[],
             parameters: JOB_ID,

@@ -12,9 +12,9 @@ pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest};
 #[cfg(feature = "rest")]
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
-    Binding, Capability, ClientCredentials, Credential, Endpoint, Forward, Guard, Kind, Manifest,
-    McpSurface, Operation, OperationInfo, Output, Parameter, Part, Place, Prepare, Projected,
-    Projection, Prompt, PromptContent, PromptMessage, Prompts, RawFormat, Resource,
+    Binding, Capability, ClientCredentials, ControlSurface, Credential, Endpoint, Forward, Guard,
+    Kind, Manifest, McpSurface, Operation, OperationInfo, Output, Parameter, Part, Place, Prepare,
+    Projected, Projection, Prompt, PromptContent, PromptMessage, Prompts, RawFormat, Resource,
     ResourceContent, ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode,
     SegmentPart, Step, Surface, Target, Template, Tool, Upstream, UriPart, Variable, pass, prepare,
 };

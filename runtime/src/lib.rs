@@ -27,12 +27,14 @@
     )
 )]
 
+mod account;
 mod argument;
 mod base64;
 mod binding;
 mod body;
 mod cli;
 mod config;
+mod control;
 mod digest;
 mod discovery;
 mod error;

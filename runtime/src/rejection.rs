@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 
+use crate::account::Failure;
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
 use crate::guard::Refusal;
@@ -87,6 +88,17 @@ impl Rejection {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Call(_) => StatusCode::BAD_GATEWAY,
+        }
+    }
+
+    /// As what it is counted.
+    pub(crate) fn failure(&self) -> Failure {
+        match self {
+            Self::Unroutable(_) => Failure::Unroutable,
+            Self::Unavailable(_) => Failure::Unavailable,
+            Self::BodyLate => Failure::Timeout,
+            Self::Call(kind) => Failure::from(*kind),
+            _ => Failure::Request,
         }
     }
 

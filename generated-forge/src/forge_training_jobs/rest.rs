@@ -62,6 +62,7 @@ static V1_FORGE_TRAINING_JOBS: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "createtrainingjob",
+            unit: 0,
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
@@ -69,6 +70,7 @@ static V1_FORGE_TRAINING_JOBS: Endpoint = Endpoint {
         },
         RestOperation {
             name: "listtrainingjobs",
+            unit: 1,
             method: Method::GET,
             conditions: &[],
             parameters: &[
@@ -86,6 +88,7 @@ static V1_FORGE_TRAINING_JOBS_JOB_ID: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "gettrainingjob",
+            unit: 2,
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("job_id", Kind::String, Place::Path(0))],
@@ -100,6 +103,7 @@ static V1_FORGE_TRAINING_JOBS_JOB_ID_CANCEL: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "canceltrainingjob",
+            unit: 3,
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::required("job_id", Kind::String, Place::Path(0))],

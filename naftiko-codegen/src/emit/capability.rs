@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Place;
+use super::control;
 use super::docs;
 use super::literals::{ident, parts};
 use super::module::Module;
@@ -42,6 +43,7 @@ pub(super) fn emit_capability(place: &Place<'_>) -> Module {
         use naftiko_runtime::codegen::*;
     ));
     module.items.push(table(capability));
+    module.items.extend(capability.control().map(control::table));
     module.items.push(quote! {
         /// Everything that calls need: resolved addresses and secrets, and a connection pool.
         ///
@@ -87,6 +89,7 @@ fn table(capability: &Capability) -> TokenStream {
             let module = ident(&mcp.module);
             quote!(Surface::Mcp(&#module::SURFACE))
         }
+        Surface::Control(_) => quote!(Surface::Control(&CONTROL)),
     });
     quote! {
         /// What this module was compiled from and what it needs.

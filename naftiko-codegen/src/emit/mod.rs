@@ -2,6 +2,7 @@
 
 mod capability;
 mod client;
+mod control;
 mod crate_root;
 mod docs;
 mod function;
@@ -61,6 +62,8 @@ fn emit_one(place: &Place<'_>, modules: &mut Vec<Module>) {
                 modules.push(openapi::emit_openapi(rest, place));
             }
             Surface::Mcp(mcp) => modules.push(mcp::emit_mcp(mcp, place)),
+            // It stands with its capability.
+            Surface::Control(_) => {}
         }
     }
 }

@@ -38,11 +38,13 @@ pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
     module.items.extend(rest.guard.iter().map(guard::item));
     let mut root = Node::default();
     let mut endpoints = Vec::new();
+    let mut unit = 0;
     for (name, routes) in endpoints_of(rest) {
         for route in &routes {
             root.insert(route, &name);
         }
-        endpoints.push(endpoint(&name, &routes, place));
+        endpoints.push(endpoint(&name, &routes, unit, place));
+        unit += routes.len();
     }
     module.items.extend(root.constants());
     module.items.extend(endpoints);
@@ -128,7 +130,8 @@ pub(super) fn endpoints_of(rest: &Rest) -> Vec<(String, Vec<&Route>)> {
     endpoints
 }
 
-fn endpoint(name: &str, routes: &[&Route], place: &Place<'_>) -> TokenStream {
+/// Its operations are numbered from `unit` on.
+fn endpoint(name: &str, routes: &[&Route], unit: usize, place: &Place<'_>) -> TokenStream {
     let template = routes.first().map_or("", |route| route.path.template.as_str());
     let template = template.split('?').next().unwrap_or_default();
     let mut methods: BTreeSet<&str> = routes.iter().map(|route| route.method.as_str()).collect();
@@ -138,7 +141,7 @@ fn endpoint(name: &str, routes: &[&Route], place: &Place<'_>) -> TokenStream {
     }
     let allow = methods.into_iter().collect::<Vec<_>>().join(", ");
     let name = ident(name);
-    let operations = routes.iter().map(|route| operation(route, place));
+    let operations = (unit..).zip(routes).map(|(unit, route)| operation(route, unit, place));
     quote! {
         static #name: Endpoint = Endpoint {
             template: #template,
@@ -148,8 +151,9 @@ fn endpoint(name: &str, routes: &[&Route], place: &Place<'_>) -> TokenStream {
     }
 }
 
-fn operation(route: &Route, place: &Place<'_>) -> TokenStream {
+fn operation(route: &Route, unit: usize, place: &Place<'_>) -> TokenStream {
     let name = &route.name;
+    let unit = Literal::usize_unsuffixed(unit);
     let method = ident(&route.method);
     let conditions = route.path.conditions.iter().map(|(name, value)| {
         let value = super::optional(value.as_deref());
@@ -161,6 +165,7 @@ fn operation(route: &Route, place: &Place<'_>) -> TokenStream {
     quote! {
         RestOperation {
             name: #name,
+            unit: #unit,
             method: Method::#method,
             conditions: &[#(#conditions),*],
             parameters: #parameters,

@@ -204,6 +204,9 @@ codes! {
     InputSchemaInvalid = "input-schema-invalid", Error, "";
     ForwardInvalid = "forward-invalid", Error, "";
     HeaderInvalid = "header-invalid", Error, "";
+    ControlTwice = "control-twice", Error, "";
+    ControlExposed = "control-exposed", Warning, "";
+    ControlDeclined = "control-declined", Warning, "";
     StepsUnsupported = "steps-unsupported", Error, "R79";
     UnsupportedFeature = "unsupported-feature", Error, "R79";
     OutputInteger = "output-integer", Note, "R80";

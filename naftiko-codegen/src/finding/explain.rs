@@ -2,6 +2,7 @@
 
 mod bodies;
 mod consumes;
+mod control;
 mod document;
 mod exposes;
 mod guards;
@@ -22,7 +23,7 @@ pub(super) struct Explanation {
 
 type Table = &'static [(Code, Explanation)];
 
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 10] = [
     document::TABLE,
     consumes::TABLE,
     operations::TABLE,
@@ -30,6 +31,7 @@ const TABLES: [Table; 9] = [
     exposes::TABLE,
     guards::TABLE,
     mcp::TABLE,
+    control::TABLE,
     inputs::TABLE,
     outputs::TABLE,
 ];

@@ -169,5 +169,6 @@ fn functions(surface: &mut Surface) -> Vec<&mut Function> {
             });
             tools.chain(resources).collect()
         }
+        Surface::Control(_) => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ mod body_types;
 mod callers;
 mod content;
 mod context;
+mod control;
 mod credentials;
 mod document;
 mod draft;

@@ -1,6 +1,7 @@
 //! Adapters: R49 to R55.
 
 use super::context::Context;
+use super::control::lower_control;
 use super::forwards::lower_forward;
 use super::guards::{auth_stdio, lower_guard};
 use super::prompts::lower_prompts;
@@ -51,7 +52,7 @@ pub(crate) fn lower_surfaces(
                 lower_mcp(adapter, module, upstreams, &mut surfaces, context);
             }
             Some("skill") => skill_adapter_ignored(adapter, context),
-            Some("control") => control_unsupported(adapter, context),
+            Some("control") => lower_control(adapter, &mut surfaces, context),
             _ => adapter_type_unsupported(adapter, context),
         }
     }
@@ -71,12 +72,6 @@ fn skill_adapter_ignored(adapter: &Adapter<'_>, context: &mut Context<'_>) {
     );
 }
 
-/// R79.
-fn control_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
-    let message = "control adapters are not supported yet";
-    context.report(Finding::new(Code::StepsUnsupported, adapter.span, message));
-}
-
 /// R50.
 fn adapter_type_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
     let (name, span) = match &adapter.kind {
@@ -90,7 +85,7 @@ fn adapter_type_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
             span,
             format!("an adapter {name}{paths} cannot be compiled"),
         )
-        .help("`rest` with `resources`, and `mcp` with `tools`, can"),
+        .help("`rest` with `resources`, `mcp` with `tools`, and `control`, can"),
     );
 }
 
@@ -163,7 +158,7 @@ fn adapter_name(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) ->
 }
 
 /// R54.
-fn port(adapter: &Adapter<'_>, default: u16, context: &mut Context<'_>) -> u16 {
+pub(super) fn port(adapter: &Adapter<'_>, default: u16, context: &mut Context<'_>) -> u16 {
     let Some(written) = &adapter.port else {
         context.report(
             Finding::new(

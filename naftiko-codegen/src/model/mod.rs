@@ -24,7 +24,7 @@ pub use operation::{
 };
 pub use shape::{Kind, Shape, Step};
 pub use surface::{
-    Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool,
+    Control, Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool,
 };
 pub(crate) use template::json_string;
 pub use template::{Part, Template};
@@ -87,7 +87,15 @@ impl Capability {
     pub fn rest(&self) -> impl Iterator<Item = &Rest> {
         self.surfaces.iter().filter_map(|surface| match surface {
             Surface::Rest(rest) => Some(rest),
-            Surface::Mcp(_) => None,
+            Surface::Mcp(_) | Surface::Control(_) => None,
+        })
+    }
+
+    /// The control surface.
+    pub fn control(&self) -> Option<&Control> {
+        self.surfaces.iter().find_map(|surface| match surface {
+            Surface::Control(control) => Some(control),
+            Surface::Rest(_) | Surface::Mcp(_) => None,
         })
     }
 
@@ -95,7 +103,7 @@ impl Capability {
     pub fn mcp(&self) -> impl Iterator<Item = &Mcp> {
         self.surfaces.iter().filter_map(|surface| match surface {
             Surface::Mcp(mcp) => Some(mcp),
-            Surface::Rest(_) => None,
+            Surface::Rest(_) | Surface::Control(_) => None,
         })
     }
 }

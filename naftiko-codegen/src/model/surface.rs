@@ -11,6 +11,8 @@ pub enum Surface {
     Rest(Rest),
     /// Tools for agents.
     Mcp(Mcp),
+    /// Health, state and numbers for operators.
+    Control(Control),
 }
 
 /// A REST surface.
@@ -203,4 +205,22 @@ impl Hints {
     pub(super) fn promise_repeatable(self) -> bool {
         self.idempotent.or(self.read_only) == Some(true)
     }
+}
+
+/// A control surface. What is switched off is not there.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Control {
+    /// Where it listens, when the document says so.
+    pub address: Option<String>,
+    /// Its port.
+    pub port: u16,
+    /// Whether it says how the process is.
+    pub health: bool,
+    /// Whether it says what the process is.
+    pub info: bool,
+    /// Whether it says what the process has done.
+    pub metrics: bool,
+    /// Who may ask.
+    pub guard: Option<Guard>,
 }

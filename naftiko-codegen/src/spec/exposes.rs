@@ -3,6 +3,7 @@
 use super::authentication::{Authentication, read_authentication};
 use super::consumes::read_all;
 use super::content::{Block, read_block};
+use super::control::{Control, read_control};
 use super::fields::{Fields, Text};
 use super::forward::{Forward, read_forward};
 use super::mcp::{McpResource, Prompt, read_mcp_resource, read_prompt};
@@ -25,6 +26,8 @@ pub(crate) struct Adapter<'n> {
     pub(crate) tools: Vec<Unit<'n>>,
     pub(crate) mcp_resources: Vec<McpResource<'n>>,
     pub(crate) prompts: Vec<Prompt>,
+    /// Of a control adapter.
+    pub(crate) control: Option<Control>,
     /// OpenAPI-style `paths`, which is another language (R50).
     pub(crate) paths: Option<Span>,
     pub(crate) span: Span,
@@ -140,6 +143,7 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         tools: Vec::new(),
         mcp_resources: Vec::new(),
         prompts: Vec::new(),
+        control: None,
         span: fields.span,
         kind,
     };
@@ -151,6 +155,12 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
             adapter.tools = read_all(&mut fields, "tools", read_tool, findings);
             adapter.mcp_resources = read_all(&mut fields, "resources", read_mcp_resource, findings);
             adapter.prompts = read_all(&mut fields, "prompts", read_prompt, findings);
+        }
+        Some("control") => {
+            let (control, authentication) = read_control(fields, findings);
+            adapter.control = Some(control);
+            adapter.authentication = authentication;
+            return Some(adapter);
         }
         // The kind decides; its keys are not ours to judge.
         _ => return Some(adapter),

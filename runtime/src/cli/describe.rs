@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::control;
 use crate::json::JsonWriter;
 use crate::tables::{
     Capability, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
@@ -51,6 +52,11 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
             for tool in surface.tools {
                 writeln!(out, "    tool {}", tool.name)?;
             }
+        }
+        Surface::Control(surface) => {
+            let address = surface.address.unwrap_or("127.0.0.1");
+            writeln!(out, "  control on {address}:{}", surface.port)?;
+            writeln!(out, "    reads {}, {}", control::ADDRESS, control::PORT)?;
         }
     }
     Ok(())
@@ -139,6 +145,10 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
             let variables = [one.address_variable, one.port_variable];
             ("mcp", one.namespace, one.address, one.port, variables)
         }
+        Surface::Control(one) => {
+            let variables = [control::ADDRESS, control::PORT];
+            ("control", "control", one.address, one.port, variables)
+        }
     };
     out.open_object();
     out.key("kind").string(kind);
@@ -153,6 +163,7 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
             out.member("http", &surface.http);
             out.key("tools").raw(surface.tool_list);
         }
+        Surface::Control(_) => {}
     }
     out.close_object();
 }

@@ -15,6 +15,7 @@ use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Reply};
 use super::stateless::{self, Refusal};
 use super::{Access, Call, Server, media};
+use crate::account::{Shards, Tally};
 use crate::body::{self, ResponseBody};
 use crate::guard::{self, Guard};
 use crate::mount::mountable;
@@ -57,6 +58,16 @@ mountable!(McpService);
 impl McpService {
     pub(crate) fn surface(&self) -> &'static McpSurface {
         self.server.surface
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.server.state
+    }
+
+    /// What is counted, and the names of it.
+    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
+        let names = self.surface().tools.iter().map(|tool| tool.name.to_owned());
+        (names.collect(), self.server.tallies.reader())
     }
 
     /// The same surface with connections of its own.

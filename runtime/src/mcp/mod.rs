@@ -34,6 +34,7 @@ use self::fixed::Fixed;
 use self::params::Params;
 use self::result::Form;
 use self::rpc::{Code, Message, Reply};
+use crate::account::{Shards, Tally};
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
@@ -43,6 +44,8 @@ pub(crate) struct Server {
     state: State,
     surface: &'static McpSurface,
     fixed: Arc<Fixed>,
+    /// One for each tool.
+    tallies: Shards<Tally>,
 }
 
 /// One request, its parts still raw.
@@ -58,12 +61,18 @@ pub(crate) struct Call<'a> {
 
 impl Server {
     pub(crate) fn new(state: State, surface: &'static McpSurface) -> Self {
-        Self { state, surface, fixed: Arc::new(Fixed::new(surface)) }
+        let tallies = Shards::new(surface.tools.len());
+        Self { state, surface, fixed: Arc::new(Fixed::new(surface)), tallies }
     }
 
     /// The same surface with connections of its own.
     fn fork(&self) -> Self {
-        Self { state: self.state.fork(), surface: self.surface, fixed: Arc::clone(&self.fixed) }
+        Self {
+            state: self.state.fork(),
+            surface: self.surface,
+            fixed: Arc::clone(&self.fixed),
+            tallies: self.tallies.fork(),
+        }
     }
 
     /// The answer to one message, none of whose headers matter; `None` when it is no request.

@@ -45,6 +45,7 @@ pub(super) fn check_arguments(
     tools: &'static [Tool],
 ) -> Result<(), Refusal<'static>> {
     let tool = call.params.name().and_then(|name| tools::find(tools, &name));
+    let tool = tool.map(|(_, tool)| tool);
     let Some(tool) = tool.filter(|tool| tool.parameters.iter().any(|one| one.header.is_some()))
     else {
         return Ok(());

@@ -1,6 +1,7 @@
 //! `tools/call`.
 
 use std::borrow::Cow;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use hyper::StatusCode;
@@ -11,6 +12,7 @@ use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
 use super::{Call, Server, shorten};
+use crate::account::{Failure, Tally};
 use crate::argument::Inputs;
 use crate::binding::mcp::bind;
 use crate::error::{CallError, CallErrorKind};
@@ -19,6 +21,10 @@ use crate::projection::project;
 use crate::tables::{OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
 use crate::upstream::{Again, Context, prepare};
+
+/// As what results are counted.
+const OK: u16 = 200;
+const ERROR: u16 = 500;
 
 /// An answer that has been read.
 pub(super) struct Received {
@@ -41,19 +47,35 @@ pub(super) async fn call(
     if arguments.is_some_and(|arguments| !arguments.starts_with('{')) {
         return refused("arguments must be an object");
     }
-    let Some(tool) = find(server.surface.tools, &name) else {
+    let Some((number, tool)) = find(server.surface.tools, &name) else {
         return refused(&format!("Unknown tool: {}", clip(&name, 128)));
     };
+    let begin = Instant::now();
     let inputs = bind(tool.parameters, arguments, call.source);
     let traced = traced(context, call.params.meta());
-    answer(server, form, tool, &inputs, traced.as_ref().unwrap_or(context)).await
+    let answered = answer(server, form, tool, &inputs, traced.as_ref().unwrap_or(context)).await;
+    if let Some(tally) = server.tallies.get(number) {
+        count(tally, answered.is_ok(), begin.elapsed());
+    }
+    answered.unwrap_or_else(|failed| failed)
 }
 
-/// The tool of this name.
-pub(super) fn find(tools: &'static [Tool], name: &str) -> Option<&'static Tool> {
-    let found = tools.binary_search_by(|tool| tool.name.cmp(name));
-    found.ok().and_then(|at| tools.get(at))
+/// A result has no status; one of HTTP stands for it.
+fn count(tally: &Tally, is_ok: bool, time: Duration) {
+    tally.ended(if is_ok { OK } else { ERROR }, time);
+    if !is_ok {
+        tally.failed(Failure::Handled);
+    }
 }
+
+/// The tool of this name and its number.
+pub(super) fn find(tools: &'static [Tool], name: &str) -> Option<(usize, &'static Tool)> {
+    let found = tools.binary_search_by(|tool| tool.name.cmp(name)).ok()?;
+    tools.get(found).map(|tool| (found, tool))
+}
+
+/// A result, or one that says what went wrong.
+type Answered = Result<Reply, Reply>;
 
 async fn answer(
     server: &Server,
@@ -61,20 +83,20 @@ async fn answer(
     tool: &'static Tool,
     inputs: &Inputs<'_>,
     context: &Context,
-) -> Reply {
+) -> Answered {
     match &tool.target {
-        Target::Unroutable(reason) => form.failure(reason),
-        Target::Content(_) if !inputs.problems.is_empty() => refused(form, &inputs.problems),
-        Target::Content(blocks) => form.blocks(blocks),
-        Target::Constant(_) if !inputs.problems.is_empty() => refused(form, &inputs.problems),
+        Target::Unroutable(reason) => Err(form.failure(reason)),
+        Target::Content(_) if !inputs.problems.is_empty() => Err(refused(form, &inputs.problems)),
+        Target::Content(blocks) => Ok(form.blocks(blocks)),
+        Target::Constant(_) if !inputs.problems.is_empty() => Err(refused(form, &inputs.problems)),
         Target::Constant(template) => {
             let made = template::evaluate(template, inputs, server.state.variables());
-            form.json(std::str::from_utf8(&made).unwrap_or("null"))
+            Ok(form.json(std::str::from_utf8(&made).unwrap_or("null")))
         }
         Target::Call { operation, bindings, output } => {
             let prepared = match prepare(&server.state, operation, bindings, inputs) {
                 Ok(prepared) => prepared,
-                Err(problems) => return refused(form, &problems),
+                Err(problems) => return Err(refused(form, &problems)),
             };
             let again = || prepare(&server.state, operation, bindings, inputs).ok();
             match receive(server, operation, prepared, context, &again).await {
@@ -84,7 +106,7 @@ async fn answer(
                 }
                 Err(error) => {
                     warn(tool, context, &error);
-                    failed(form, operation, &error)
+                    Err(failed(form, operation, &error))
                 }
             }
         }
@@ -111,14 +133,14 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn success(&self, operation: &OperationInfo, output: Output, received: &Received) -> Reply {
+    fn success(&self, operation: &OperationInfo, output: Output, received: &Received) -> Answered {
         let form = self.form;
         if !received.status.is_success() {
-            return refused_upstream(form, received);
+            return Err(refused_upstream(form, received));
         }
         let body = received.body.trim_ascii();
         if body.is_empty() && !matches!(output, Output::Project(_)) {
-            return form.text(&received.status.to_string());
+            return Ok(form.text(&received.status.to_string()));
         }
         if operation.format != RawFormat::Json {
             return self.content(operation, received);
@@ -126,7 +148,7 @@ impl Shown<'_> {
         match output {
             Output::Relay => match serde_json::from_slice::<&RawValue>(&received.body) {
                 Ok(raw) => self.json(raw.get(), false),
-                Err(_) => not_json(form, received.status),
+                Err(_) => Err(not_json(form, received.status)),
             },
             // As on REST, nothing is a document in which nothing is found.
             Output::Project(projection) => match project(projection, or_null(body)) {
@@ -134,7 +156,7 @@ impl Shown<'_> {
                     let framed = matches!(projection, Projection::Object(_));
                     self.json(std::str::from_utf8(&made).unwrap_or("null"), framed)
                 }
-                Err(_) => not_json(form, received.status),
+                Err(_) => Err(not_json(form, received.status)),
             },
         }
     }
@@ -144,17 +166,17 @@ impl Shown<'_> {
     }
 
     /// A document; one that is `framed` has a schema that a part of its text would not fit.
-    fn json(&self, document: &str, framed: bool) -> Reply {
+    fn json(&self, document: &str, framed: bool) -> Answered {
         if !self.is_too_large(document.len()) {
-            return self.form.json(document);
+            return Ok(self.form.json(document));
         }
         let parameters = self.tool.parameters;
         match shorten::document(document, self.limit, parameters) {
-            Some(cut) => self.form.json_part(&cut.part, &cut.note),
-            None if framed => self.too_large(document.len()),
+            Some(cut) => Ok(self.form.json_part(&cut.part, &cut.note)),
+            None if framed => Err(self.too_large(document.len())),
             None => {
                 let cut = shorten::text(document, self.limit, parameters);
-                self.form.text_part(&cut.part, &cut.note)
+                Ok(self.form.text_part(&cut.part, &cut.note))
             }
         }
     }
@@ -166,19 +188,19 @@ impl Shown<'_> {
         self.form.failure(&message)
     }
 
-    fn content(&self, operation: &OperationInfo, received: &Received) -> Reply {
+    fn content(&self, operation: &OperationInfo, received: &Received) -> Answered {
         let body = &received.body;
         if self.is_too_large(body.len()) {
             return match std::str::from_utf8(body) {
                 Ok(text) => {
                     let cut = shorten::text(text, self.limit, self.tool.parameters);
-                    self.form.text_part(&cut.part, &cut.note)
+                    Ok(self.form.text_part(&cut.part, &cut.note))
                 }
-                Err(_) => self.too_large(body.len()),
+                Err(_) => Err(self.too_large(body.len())),
             };
         }
         let media = received.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok());
-        self.form.content(media, body, operation.path)
+        Ok(self.form.content(media, body, operation.path))
     }
 }
 

@@ -5,6 +5,7 @@ mod cors;
 mod forward;
 mod reply;
 mod route;
+mod units;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,6 +17,8 @@ use hyper::{Method, Request, Response, StatusCode};
 
 pub(crate) use self::cors::Cors;
 use self::route::Match;
+use self::units::Unit;
+use crate::account::{Shards, Tally};
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
 use crate::body::{self, ResponseBody};
@@ -34,13 +37,16 @@ pub struct RestService {
     surface: &'static RestSurface,
     cors: Option<Cors>,
     guard: Option<Arc<Guard>>,
+    /// One for each operation, one for forwards and one for everything else.
+    tallies: Shards<Tally>,
 }
 
 /// A service for `surface`, to be mounted anywhere.
 #[must_use]
 pub fn service(state: State, surface: &'static RestSurface) -> RestService {
     let guard = state.guard(surface.guard);
-    RestService { state, surface, cors: None, guard }
+    let tallies = Shards::new(units::names(surface).len());
+    RestService { state, surface, cors: None, guard, tallies }
 }
 
 mountable!(RestService);
@@ -52,8 +58,22 @@ impl RestService {
 
     /// The same surface with connections of its own.
     pub(crate) fn fork(&self) -> Self {
-        let (cors, guard) = (self.cors.clone(), self.guard.clone());
-        Self { state: self.state.fork(), surface: self.surface, cors, guard }
+        Self {
+            state: self.state.fork(),
+            surface: self.surface,
+            cors: self.cors.clone(),
+            guard: self.guard.clone(),
+            tallies: self.tallies.fork(),
+        }
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What is counted, and the names of it.
+    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
+        (units::names(self.surface), self.tallies.reader())
     }
 
     #[must_use]
@@ -65,34 +85,43 @@ impl RestService {
     pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
         let (mut parts, body) = request.into_parts();
         let id = request_id::of(&parts.headers);
-        let begin = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+        let begin = Instant::now();
+        let (mut unit, mut failure) = (Unit::Other, None);
         let answered = match self.open_preflight(&parts) {
             Some(preflight) => Ok(preflight),
             None => match guard::admit(self.guard.as_ref(), &mut parts).await {
-                Ok(()) => self.answer(&parts, body, &id).await,
+                Ok(()) => self.answer(&parts, body, &id, &mut unit).await,
                 Err(rejection) => Err(rejection),
             },
         };
         let mut response = match answered {
             Ok(response) => response,
-            Err(rejection) => rejection.respond(&id),
+            Err(rejection) => {
+                failure = Some(rejection.failure());
+                rejection.respond(&id)
+            }
         };
+        let time = begin.elapsed();
+        if let Some(tally) = self.tallies.get(unit.number(self.tallies.len())) {
+            tally.ended(response.status().as_u16(), time);
+            if let Some(failure) = failure {
+                tally.failed(failure);
+            }
+        }
         if let Some(cors) = self.cors.as_ref().filter(|_| parts.method != Method::OPTIONS) {
             cors.expose(&parts.headers, response.headers_mut());
         }
         if parts.method == Method::HEAD {
             reply::remove_body(&mut response);
         }
-        if let Some(begin) = begin {
-            tracing::debug!(
-                method = %parts.method,
-                path = parts.uri.path(),
-                status = response.status().as_u16(),
-                request_id = id.to_str().unwrap_or_default(),
-                micros = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX),
-                "rest"
-            );
-        }
+        tracing::debug!(
+            method = %parts.method,
+            path = parts.uri.path(),
+            status = response.status().as_u16(),
+            request_id = id.to_str().unwrap_or_default(),
+            micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
+            "rest"
+        );
         response.headers_mut().insert(request_id::REQUEST_ID, id);
         response
     }
@@ -119,8 +148,10 @@ impl RestService {
         parts: &Parts,
         body: Incoming,
         id: &HeaderValue,
+        unit: &mut Unit,
     ) -> Result<Response<ResponseBody>, Rejection> {
         if let Some(found) = forward::find(self.surface.forwards, parts.uri.path()) {
+            *unit = Unit::Forward;
             let preflight = self.cors.as_ref().and_then(|c| c.preflight(parts, forward::METHODS));
             return match preflight {
                 Some(preflight) => Ok(preflight),
@@ -149,14 +180,16 @@ impl RestService {
         parts: &Parts,
         body: Incoming,
         id: &HeaderValue,
+        unit: &mut Unit,
     ) -> Result<Response<ResponseBody>, Rejection> {
         let query = query::parse(parts.uri.query()).ok_or(Rejection::BadQuery)?;
         let (operation, path) =
             match route::find(self.surface.routes, parts.uri.path(), &parts.method, &query) {
                 Match::Yes(operation, path) => (operation, path),
                 Match::BadPath => return Err(Rejection::BadPath),
-                missed => return self.missed(&missed, parts, body, id).await,
+                missed => return self.missed(&missed, parts, body, id, unit).await,
             };
+        *unit = Unit::Operation(operation.unit);
         if answers_json(&operation.target) && !accept::takes_json(&parts.headers) {
             return Err(Rejection::NotAcceptable("this operation answers application/json"));
         }

@@ -3,11 +3,14 @@
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
+use crate::account::{Shards, Tally};
 use crate::body::ResponseBody;
+use crate::control::ControlService;
 #[cfg(feature = "mcp")]
 use crate::mcp::McpService;
 #[cfg(feature = "rest")]
 use crate::rest::RestService;
+use crate::upstream::State;
 
 /// One surface that wants to be served.
 #[derive(Clone, Debug)]
@@ -16,6 +19,7 @@ pub(crate) enum Mount {
     Rest(RestService),
     #[cfg(feature = "mcp")]
     Mcp(McpService),
+    Control(ControlService),
 }
 
 /// The surfaces of one listener: one of a kind.
@@ -25,6 +29,8 @@ pub(crate) struct App {
     rest: Option<RestService>,
     #[cfg(feature = "mcp")]
     mcp: Option<McpService>,
+    /// Alone on its listener.
+    control: Option<ControlService>,
 }
 
 impl Mount {
@@ -34,6 +40,7 @@ impl Mount {
             Self::Rest(_) => "rest",
             #[cfg(feature = "mcp")]
             Self::Mcp(_) => "mcp",
+            Self::Control(_) => "control",
         }
     }
 
@@ -43,6 +50,31 @@ impl Mount {
             Self::Rest(ref service) => service.surface().namespace,
             #[cfg(feature = "mcp")]
             Self::Mcp(ref service) => service.surface().namespace,
+            Self::Control(_) => "control",
+        }
+    }
+}
+
+impl Mount {
+    /// What its calls share; nothing for a surface that calls nothing.
+    pub(crate) fn state(&self) -> Option<&State> {
+        match *self {
+            #[cfg(feature = "rest")]
+            Self::Rest(ref service) => Some(service.state()),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(ref service) => Some(service.state()),
+            Self::Control(_) => None,
+        }
+    }
+
+    /// What is counted of it, and the names of that.
+    pub(crate) fn tallies(&self) -> Option<(Vec<String>, Shards<Tally>)> {
+        match *self {
+            #[cfg(feature = "rest")]
+            Self::Rest(ref service) => Some(service.tallies()),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(ref service) => Some(service.tallies()),
+            Self::Control(_) => None,
         }
     }
 }
@@ -50,14 +82,30 @@ impl Mount {
 impl App {
     /// Adds a surface; gives it back when there is one of its kind already.
     pub(crate) fn add(&mut self, mount: Mount) -> Result<(), Mount> {
+        if self.control.is_some() {
+            return Err(mount);
+        }
         match mount {
             #[cfg(feature = "rest")]
             Mount::Rest(service) if self.rest.is_none() => self.rest = Some(service),
             #[cfg(feature = "mcp")]
             Mount::Mcp(service) if self.mcp.is_none() => self.mcp = Some(service),
+            Mount::Control(service) if self.is_empty() => self.control = Some(service),
             other => return Err(other),
         }
         Ok(())
+    }
+
+    fn is_empty(&self) -> bool {
+        #[cfg(feature = "rest")]
+        if self.rest.is_some() {
+            return false;
+        }
+        #[cfg(feature = "mcp")]
+        if self.mcp.is_some() {
+            return false;
+        }
+        true
     }
 
     /// The same surfaces with connections of their own.
@@ -67,6 +115,7 @@ impl App {
             rest: self.rest.as_ref().map(RestService::fork),
             #[cfg(feature = "mcp")]
             mcp: self.mcp.as_ref().map(McpService::fork),
+            control: self.control.clone(),
         }
     }
 
@@ -87,6 +136,9 @@ impl App {
         #[cfg(feature = "mcp")]
         if let Some(mcp) = &self.mcp {
             return mcp.respond(request).await;
+        }
+        if let Some(control) = &self.control {
+            return control.respond(request).await;
         }
         let id = crate::request_id::of(request.headers());
         crate::rejection::Rejection::NotFound.respond(&id)

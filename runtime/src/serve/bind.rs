@@ -7,6 +7,7 @@ use tokio::net::TcpSocket;
 
 use super::{App, Mount};
 use crate::config::{Config, StartError};
+use crate::control;
 
 /// A listener and what answers on it.
 #[derive(Debug)]
@@ -78,6 +79,7 @@ fn guarded(mount: Mount, ip: IpAddr, config: &Config, error: &mut StartError) ->
             let cors = crate::rest::Cors::read(service.surface(), config, error);
             Mount::Rest(service.with_cors(cors))
         }
+        Mount::Control(service) => Mount::Control(service),
     }
 }
 
@@ -97,6 +99,10 @@ fn address(
         Mount::Mcp(ref service) => {
             let surface = service.surface();
             (surface.address, surface.address_variable, surface.port, surface.port_variable)
+        }
+        Mount::Control(ref service) => {
+            let surface = service.surface();
+            (surface.address, control::ADDRESS, surface.port, control::PORT)
         }
     };
     let port = match config.get(port_variable).map(|text| text.trim().parse::<u16>()) {

@@ -27,6 +27,7 @@ use tokio::sync::{mpsc, watch};
 use self::accept::Worker;
 use self::signal::Signals;
 use crate::config::{Config, Limits, StartError};
+use crate::control::{self, Adapter, Process};
 use crate::tables::{Manifest, Surface};
 use crate::upstream::{Gate, State};
 
@@ -34,6 +35,7 @@ use crate::upstream::{Gate, State};
 pub(crate) struct Server {
     bound: Vec<Bound>,
     limits: Limits,
+    connections: Connections,
     runtime: Runtime,
     stage: watch::Sender<Stage>,
 }
@@ -42,13 +44,16 @@ impl Server {
     /// Resolves what the manifest needs and binds its addresses. Nothing is accepted before
     /// [`run`](Self::run).
     pub(crate) fn bind(manifest: &'static Manifest, config: &Config) -> Result<Self, StartError> {
-        let mounts = mounts(manifest, config)?;
+        let (stage, seen) = watch::channel(Stage::Serve);
+        let connections = Gate::new(config.limits.connections, 0);
+        let process = Process::new(Arc::clone(&connections), seen);
+        let mounts = mounts(manifest, config, &process)?;
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
         let bound = bind(mounts, config)?;
         drop(guard);
-        let (stage, _) = watch::channel(Stage::Serve);
-        Ok(Self { bound, limits: config.limits.clone(), runtime, stage })
+        process.serves(adapters(manifest, &bound));
+        Ok(Self { bound, limits: config.limits.clone(), connections, runtime, stage })
     }
 
     pub(crate) fn bound(&self) -> &[Bound] {
@@ -64,10 +69,9 @@ impl Server {
     /// Serves until it is told to end. `false` when requests in flight were cut off.
     pub(crate) fn run(self, signals: bool) -> bool {
         let signals = signals.then(|| self.signals()).flatten();
-        let connections = Gate::new(self.limits.connections, 0);
         let (done, others) = mpsc::unbounded_channel();
         let started = (1..workers(&self.limits))
-            .filter(|number| match self.spawn(*number, &connections, done.clone()) {
+            .filter(|number| match self.spawn(*number, done.clone()) {
                 Ok(()) => true,
                 Err(error) => {
                     tracing::warn!("worker {number} does not run: {error}");
@@ -76,7 +80,7 @@ impl Server {
             })
             .count();
         drop(done);
-        let Self { bound, limits, runtime, stage } = self;
+        let Self { bound, limits, connections, runtime, stage } = self;
         let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
         drop(bound);
         runtime.block_on(async {
@@ -102,13 +106,9 @@ impl Server {
         listening.inspect_err(|error| tracing::warn!("signals cannot be received: {error}")).ok()
     }
 
-    fn spawn(
-        &self,
-        number: usize,
-        connections: &Connections,
-        done: mpsc::UnboundedSender<bool>,
-    ) -> io::Result<()> {
-        let worker = Worker::new(&self.bound, &self.limits, connections, self.stage.subscribe())?;
+    fn spawn(&self, number: usize, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
+        let (limits, connections) = (&self.limits, &self.connections);
+        let worker = Worker::new(&self.bound, limits, connections, self.stage.subscribe())?;
         let thread = thread::Builder::new().name(format!("worker-{number}"));
         let run = move || {
             let drained = runtime_of_worker().is_ok_and(|own| own.block_on(worker.run()));
@@ -149,15 +149,20 @@ fn runtime_of_worker() -> io::Result<Runtime> {
 }
 
 /// Everything the manifest serves over HTTP. All that is missing is reported together.
-fn mounts(manifest: &'static Manifest, config: &Config) -> Result<Vec<Mount>, StartError> {
+fn mounts(
+    manifest: &'static Manifest,
+    config: &Config,
+    process: &Arc<Process>,
+) -> Result<Vec<Mount>, StartError> {
     let mut error = StartError::default();
-    let mut mounts = Vec::new();
+    let (mut mounts, mut states) = (Vec::new(), Vec::new());
     for capability in manifest.capabilities {
         match State::new(capability, config) {
             Ok(state) => {
                 for surface in capability.surfaces {
                     mounts.extend(mount(surface, &state));
                 }
+                states.push(state);
             }
             Err(found) => error.merge(found),
         }
@@ -165,7 +170,27 @@ fn mounts(manifest: &'static Manifest, config: &Config) -> Result<Vec<Mount>, St
     if mounts.is_empty() && manifest.capabilities.iter().all(|one| one.surfaces.is_empty()) {
         error.wrong("there is no surface to serve".to_owned());
     }
+    let control = control::services(&states, &mounts, config, process);
+    mounts.extend(control.into_iter().map(Mount::Control));
     error.or(mounts)
+}
+
+/// What is served beside control surfaces; over stdio a surface is there as soon as someone asks.
+fn adapters(manifest: &'static Manifest, bound: &[Bound]) -> Vec<Adapter> {
+    let mut adapters = Vec::new();
+    for bound in bound {
+        for &(namespace, kind) in bound.names.iter().filter(|(_, kind)| *kind != "control") {
+            adapters.push(Adapter { kind, namespace, port: Some(bound.address.port()) });
+        }
+    }
+    for surface in manifest.capabilities.iter().flat_map(|capability| capability.surfaces) {
+        if let Surface::Mcp(surface) = surface
+            && !surface.http
+        {
+            adapters.push(Adapter { kind: "mcp", namespace: surface.namespace, port: None });
+        }
+    }
+    adapters
 }
 
 fn mount(surface: &'static Surface, state: &State) -> Option<Mount> {

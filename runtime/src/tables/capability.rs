@@ -1,6 +1,6 @@
 //! What a binary contains: capabilities, their variables, upstreams and surfaces.
 
-use super::{McpSurface, RestSurface};
+use super::{ControlSurface, McpSurface, RestSurface};
 
 /// Everything one binary contains.
 #[derive(Debug)]
@@ -144,4 +144,6 @@ pub enum Surface {
     Rest(&'static RestSurface),
     /// Tools for models.
     Mcp(&'static McpSurface),
+    /// Health, state and numbers for operators.
+    Control(&'static ControlSurface),
 }

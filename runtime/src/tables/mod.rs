@@ -3,6 +3,7 @@
 //! Everything in here is made by the compiler at build time and only read at run time.
 
 mod capability;
+mod control;
 mod guard;
 mod mcp;
 mod operation;
@@ -12,6 +13,7 @@ mod unit;
 pub use self::capability::{
     Capability, ClientCredentials, Credential, Manifest, Part, Surface, Upstream, Variable,
 };
+pub use self::control::ControlSurface;
 pub use self::guard::{Guard, ResourceServer};
 pub use self::mcp::{
     McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,

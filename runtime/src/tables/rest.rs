@@ -116,6 +116,8 @@ pub struct Endpoint {
 pub struct RestOperation {
     /// The name in the document.
     pub name: &'static str,
+    /// Its number among all operations of the surface, from 0 without gaps.
+    pub unit: usize,
     /// The method of the route.
     pub method: Method,
     /// Query parameters that must be there, with this value when one is given.

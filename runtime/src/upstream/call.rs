@@ -6,7 +6,7 @@ use hyper::body::Body as _;
 use hyper::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
-use hyper::{Request, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::{Answer, AnswerBody};
@@ -19,6 +19,7 @@ use super::outgoing::{Outgoing, Progress};
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
+use crate::account::{self, Failure};
 use crate::argument::{Arguments, Inputs};
 use crate::error::{CallError, CallErrorKind};
 use crate::problem::Problem;
@@ -238,9 +239,11 @@ impl State {
             Some(permit) => permit,
             None => Box::pin(turn(call)).await?,
         };
+        let (method, began) = (request.method().clone(), Instant::now());
         let sent = pool.send(operation.upstream, endpoint, self.connector(), request);
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
+        self.count(account::client(operation.upstream, &method), began.elapsed(), &sent);
         let (response, lease) = sent.inspect_err(|_| {
             // No caller can have an upstream left alone by not sending what was announced.
             if progress.as_ref().and_then(Progress::fault).is_none() {
@@ -252,6 +255,24 @@ impl State {
         let limit = self.limits().response_bytes;
         let body = AnswerBody::network(body, call.deadline, limit, permit, lease)?;
         Ok(Answer { status: head.status, headers: head.headers, body })
+    }
+}
+
+impl State {
+    fn count<B, L>(
+        &self,
+        client: usize,
+        time: Duration,
+        sent: &Result<(Response<B>, L), CallError>,
+    ) {
+        let Some(tally) = self.clients().get(client) else { return };
+        match sent {
+            Ok((response, _)) => tally.ended(response.status().as_u16(), time),
+            Err(error) => {
+                tally.lasted(time);
+                tally.failed(Failure::from(error.kind()));
+            }
+        }
     }
 }
 

@@ -41,6 +41,11 @@ impl Gate {
         Arc::new(Self { used, limit, waiting, queue, freed: Notify::new() })
     }
 
+    /// How many places are taken.
+    pub(crate) fn used(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+
     /// A place, if there is one and nobody waits for it.
     pub(crate) fn enter(self: &Arc<Self>) -> Option<Permit> {
         if self.waiting.load(Ordering::Acquire) > 0 {

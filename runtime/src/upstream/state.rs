@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::endpoint::Endpoint;
 use super::pool::{Connector, Pool};
+use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
 use crate::guard::Guard;
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
@@ -13,6 +14,8 @@ use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variab
 pub struct State {
     shared: Arc<Shared>,
     transport: Arc<Transport>,
+    /// One for each upstream and method.
+    clients: Shards<Tally>,
 }
 
 struct Shared {
@@ -57,7 +60,8 @@ impl State {
         } else {
             Transport::Network(Box::new(Pool::new(capability.upstreams.len())))
         };
-        error.or(Self { shared: Arc::new(shared), transport: Arc::new(transport) })
+        let clients = Shards::new(capability.upstreams.len() * METHODS.len());
+        error.or(Self { shared: Arc::new(shared), transport: Arc::new(transport), clients })
     }
 
     /// The same capability with connections of its own, for another worker.
@@ -68,7 +72,21 @@ impl State {
             }
             Transport::Mock => Transport::Mock,
         };
-        Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport) }
+        let clients = self.clients.fork();
+        Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport), clients }
+    }
+
+    pub(crate) fn capability(&self) -> &'static Capability {
+        self.shared.capability
+    }
+
+    pub(crate) fn endpoints(&self) -> &[Endpoint] {
+        &self.shared.endpoints
+    }
+
+    /// Calls to each upstream, counted.
+    pub(crate) fn clients(&self) -> &Shards<Tally> {
+        &self.clients
     }
 
     /// The guard that `table` describes. One of another capability lets nobody in.
@@ -153,6 +171,7 @@ fn guards(
     let guarded = capability.surfaces.iter().filter_map(|surface| match surface {
         Surface::Rest(rest) => Some((rest.guard?, rest.namespace, false)),
         Surface::Mcp(mcp) => Some((mcp.guard?, mcp.namespace, true)),
+        Surface::Control(control) => Some((control.guard?, "control", false)),
     });
     let resolve = |(table, namespace, described)| {
         let guard = Guard::resolve(table, namespace, described, &variables, connector, error);

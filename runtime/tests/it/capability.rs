@@ -129,6 +129,7 @@ static THINGS: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "everything",
+            unit: 0,
             method: Method::PUT,
             conditions: &[],
             parameters: &[
@@ -149,6 +150,7 @@ static THINGS: Endpoint = Endpoint {
         },
         RestOperation {
             name: "constant",
+            unit: 1,
             method: Method::GET,
             conditions: &[],
             parameters: &[
@@ -171,6 +173,7 @@ static LOST: Endpoint = Endpoint {
     allow: "OPTIONS, POST",
     operations: &[RestOperation {
         name: "lost",
+        unit: 2,
         method: Method::POST,
         conditions: &[],
         parameters: &[],
@@ -183,6 +186,7 @@ static FORMS: Endpoint = Endpoint {
     allow: "OPTIONS, POST",
     operations: &[RestOperation {
         name: "form",
+        unit: 3,
         method: Method::POST,
         conditions: &[],
         parameters: &[parameter("name", Kind::String, false, Place::Field)],

@@ -48,6 +48,7 @@ static ENDPOINT: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[RestOperation {
         name: "berths",
+        unit: 0,
         method: Method::GET,
         conditions: &[],
         parameters: &[],

@@ -10,6 +10,7 @@ mod binary;
 mod callers;
 mod capability;
 mod client;
+mod control;
 mod cors;
 mod faults;
 mod forward;

@@ -8,7 +8,14 @@ const fn operation(
     method: Method,
     conditions: &'static [(&'static str, Option<&'static str>)],
 ) -> RestOperation {
-    RestOperation { name, method, conditions, parameters: &[], target: Target::Unroutable("") }
+    RestOperation {
+        name,
+        unit: 0,
+        method,
+        conditions,
+        parameters: &[],
+        target: Target::Unroutable(""),
+    }
 }
 
 static ROOT: Endpoint =

@@ -38,6 +38,7 @@ static LETTERS: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "whole",
+            unit: 0,
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
@@ -45,6 +46,7 @@ static LETTERS: Endpoint = Endpoint {
         },
         RestOperation {
             name: "fields",
+            unit: 1,
             method: Method::PUT,
             conditions: &[],
             parameters: &[
@@ -56,6 +58,7 @@ static LETTERS: Endpoint = Endpoint {
         },
         RestOperation {
             name: "nested",
+            unit: 2,
             method: Method::PATCH,
             conditions: &[],
             parameters: &[
@@ -80,6 +83,7 @@ static LETTERS_SEARCH: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "search",
+            unit: 3,
             method: Method::GET,
             conditions: &[],
             parameters: &[

@@ -44,6 +44,7 @@ static V1_USERS_USER_ID: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "getuser",
+            unit: 0,
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("user_id", Kind::String, Place::Path(0))],
@@ -51,6 +52,7 @@ static V1_USERS_USER_ID: Endpoint = Endpoint {
         },
         RestOperation {
             name: "putuser",
+            unit: 1,
             method: Method::PUT,
             conditions: &[],
             parameters: &[
@@ -65,6 +67,7 @@ static V1_USERS_USER_ID: Endpoint = Endpoint {
         },
         RestOperation {
             name: "moveuser",
+            unit: 2,
             method: Method::POST,
             conditions: &[],
             parameters: &[
@@ -84,6 +87,7 @@ static V1_DESCRIBE: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "describe",
+            unit: 3,
             method: Method::POST,
             conditions: &[],
             parameters: &[Parameter::optional("name", Kind::Any, Place::Field)],

@@ -38,6 +38,7 @@ static SHIPS_IMO: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "ship",
+            unit: 0,
             method: Method::GET,
             conditions: &[],
             parameters: &[
@@ -51,6 +52,7 @@ static SHIPS_IMO: Endpoint = Endpoint {
         },
         RestOperation {
             name: "move",
+            unit: 1,
             method: Method::POST,
             conditions: &[],
             parameters: &[

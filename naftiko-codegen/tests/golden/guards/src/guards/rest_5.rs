@@ -44,6 +44,7 @@ static BERTHS_BERTH: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "get-berth",
+            unit: 0,
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("berth", Kind::String, Place::Path(0))],

@@ -42,6 +42,7 @@ static A_B_X: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "quote\"#",
+            unit: 0,
             method: Method::POST,
             conditions: &[],
             parameters: &[

@@ -37,6 +37,7 @@ static HELLO_NAME: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "hello",
+            unit: 0,
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("name", Kind::String, Place::Path(0))],

@@ -38,6 +38,7 @@ static SHIPS: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "all",
+            unit: 0,
             method: Method::GET,
             conditions: &[],
             parameters: &[],
@@ -89,6 +90,7 @@ static SHIPS_FIRST: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "first",
+            unit: 1,
             method: Method::GET,
             conditions: &[],
             parameters: &[],
@@ -109,6 +111,7 @@ static REPORT: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "report",
+            unit: 2,
             method: Method::GET,
             conditions: &[],
             parameters: &[],

@@ -53,6 +53,7 @@ static SHIPS_IMO_BERTHS_BERTH_NO: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "berth",
+            unit: 0,
             method: Method::GET,
             conditions: &[],
             parameters: &[
@@ -93,6 +94,7 @@ static FILES_PATH: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "file",
+            unit: 1,
             method: Method::GET,
             conditions: &[],
             parameters: &[

@@ -47,6 +47,7 @@ static THINGS: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "types",
+            unit: 0,
             method: Method::GET,
             conditions: &[],
             parameters: &[],
@@ -61,6 +62,7 @@ static THINGS_ID_VIEW: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "view",
+            unit: 1,
             method: Method::GET,
             conditions: &[],
             parameters: &[
@@ -82,6 +84,7 @@ static THINGS_ID: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "one",
+            unit: 2,
             method: Method::GET,
             conditions: &[],
             parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
@@ -89,6 +92,7 @@ static THINGS_ID: Endpoint = Endpoint {
         },
         RestOperation {
             name: "gone",
+            unit: 3,
             method: Method::DELETE,
             conditions: &[],
             parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
@@ -103,6 +107,7 @@ static SEARCH_KIND_SHIP: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "ships",
+            unit: 4,
             method: Method::GET,
             conditions: &[("kind", Some("ship"))],
             parameters: &[
@@ -117,6 +122,7 @@ static SEARCH_KIND_SHIP: Endpoint = Endpoint {
         },
         RestOperation {
             name: "anything",
+            unit: 5,
             method: Method::GET,
             conditions: &[],
             parameters: &[],

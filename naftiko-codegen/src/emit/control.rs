@@ -1,0 +1,32 @@
+//! The table of a control surface. It stands with its capability, since nothing else belongs to it.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::guard;
+use crate::model::Control;
+
+/// Only what differs from the defaults is written.
+pub(super) fn table(control: &Control) -> TokenStream {
+    let address = control.address.as_deref().map(|text| quote!(address: Some(#text),));
+    let port = Literal::u16_unsuffixed(control.port);
+    let health = (!control.health).then(|| quote!(health: false,));
+    let info = control.info.then(|| quote!(info: true,));
+    let metrics = (!control.metrics).then(|| quote!(metrics: false,));
+    let guard = guard::field(control.guard.as_ref());
+    let item = control.guard.as_ref().map(guard::item);
+    quote! {
+        #item
+
+        /// What operators can ask, and where.
+        static CONTROL: ControlSurface = ControlSurface {
+            #address
+            port: #port,
+            #health
+            #info
+            #metrics
+            #guard
+            ..ControlSurface::DEFAULT
+        };
+    }
+}

@@ -1,0 +1,44 @@
+//! Control adapters (semantics 15).
+
+use super::context::Context;
+use super::guards::lower_guard;
+use super::surfaces::{Places, Surfaces, port};
+use crate::finding::{Code, Finding};
+use crate::model::{Control, Surface};
+use crate::spec::{Adapter, is_loopback};
+
+/// Where a control surface listens whose document does not say so.
+const PORT: u16 = 9091;
+
+/// The first control adapter; a second one is an error.
+pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: &mut Context<'_>) {
+    if out.surfaces.iter().any(|surface| matches!(surface, Surface::Control(_))) {
+        let message = "a capability has one control adapter at most";
+        context.report(
+            Finding::new(Code::ControlTwice, adapter.span, message)
+                .help("remove one; both would tell the same"),
+        );
+        return;
+    }
+    if let Some(address) = adapter.address.as_ref().filter(|address| !is_loopback(address)) {
+        let message = format!("`{}` can be reached by others", address.value);
+        context.report(
+            Finding::new(Code::ControlExposed, address.span, message)
+                .help("listen on 127.0.0.1, or keep others out by the network"),
+        );
+    }
+    let number = port(adapter, PORT, context);
+    let span = adapter.port.as_ref().map_or(adapter.span, |port| port.span);
+    out.places.push(Places { port: span, units: Vec::new() });
+    let guard = adapter.authentication.as_ref();
+    let guard = guard.and_then(|written| lower_guard("control", written, context));
+    let switches = adapter.control.as_ref();
+    out.surfaces.push(Surface::Control(Control {
+        address: adapter.address.as_ref().map(|address| address.value.clone()),
+        port: number,
+        health: switches.is_none_or(|switches| switches.health),
+        info: switches.is_some_and(|switches| switches.info),
+        metrics: switches.is_none_or(|switches| switches.metrics),
+        guard,
+    }));
+}

@@ -1,0 +1,108 @@
+//! `exposes` of type `control`: what operators can ask.
+
+use super::authentication::{Authentication, read_authentication};
+use super::fields::{Fields, Text};
+use crate::finding::{Code, Finding, Findings};
+use crate::source::{Node, Scalar, Span, Value};
+
+/// The switches of a control adapter.
+pub(crate) struct Control {
+    pub(crate) health: bool,
+    pub(crate) info: bool,
+    pub(crate) metrics: bool,
+}
+
+impl Default for Control {
+    fn default() -> Self {
+        Self { health: true, info: false, metrics: true }
+    }
+}
+
+const KEYS: &[&str] = &["type", "address", "port", "authentication", "management", "observability"];
+const MANAGEMENT_KEYS: &[&str] = &["health", "info", "reload", "validate", "logs", "scripting"];
+const OBSERVABILITY_KEYS: &[&str] = &["enabled", "metrics", "traces", "exporters"];
+
+/// Reads what only a control adapter has.
+pub(super) fn read_control<'n>(
+    mut fields: Fields<'n>,
+    findings: &mut Findings,
+) -> (Control, Option<Authentication<'n>>) {
+    let mut control = Control::default();
+    let authentication = read_authentication(&mut fields, findings);
+    if let Some(inner) = section(&mut fields, "management", findings) {
+        read_management(inner, &mut control, findings);
+    }
+    if let Some(inner) = section(&mut fields, "observability", findings) {
+        read_observability(inner, &mut control, findings);
+    }
+    for key in ["namespace", "description", "transport"] {
+        if let Some(span) = fields.key_span(key) {
+            let message = format!("`{key}` of a control adapter has no effect");
+            findings.push(Finding::new(Code::IgnoredKey, span, message));
+        }
+    }
+    fields.ignore(&["label"], Code::IgnoredKey, "a control adapter", findings);
+    fields.finish("a control adapter", KEYS, findings);
+    (control, authentication)
+}
+
+fn section<'n>(fields: &mut Fields<'n>, key: &str, findings: &mut Findings) -> Option<Fields<'n>> {
+    let node = fields.node(key, findings)?;
+    Fields::of(node, key, findings)
+}
+
+fn read_management(mut inner: Fields<'_>, control: &mut Control, findings: &mut Findings) {
+    control.health = inner.boolean("health", findings).unwrap_or(control.health);
+    control.info = inner.boolean("info", findings).unwrap_or(control.info);
+    for (key, instead) in [
+        ("reload", "another document is another build: compile it and restart"),
+        ("validate", "a document is validated when it is compiled: `naftiko check`"),
+        ("logs", "the level is set at start: `NAFTIKO_LOG`"),
+        ("scripting", "there are no scripts at run time"),
+    ] {
+        let span = inner.key_span(key);
+        if inner.node(key, findings).is_some_and(is_wanted) {
+            declined(span, key, instead, findings);
+        }
+    }
+    inner.finish("management", MANAGEMENT_KEYS, findings);
+}
+
+fn read_observability(mut inner: Fields<'_>, control: &mut Control, findings: &mut Findings) {
+    let enabled = inner.boolean("enabled", findings).unwrap_or(true);
+    let local = section(&mut inner, "metrics", findings).and_then(|mut metrics| {
+        let enabled = section(&mut metrics, "local", findings).and_then(|mut local| {
+            let enabled = local.boolean("enabled", findings);
+            local.finish("local", &["enabled"], findings);
+            enabled
+        });
+        metrics.finish("metrics", &["local"], findings);
+        enabled
+    });
+    control.metrics = enabled && local.unwrap_or(true);
+    let instead = "`traceparent`, `tracestate` and `baggage` are passed on to upstreams";
+    for key in ["traces", "exporters"] {
+        let span = inner.key_span(key);
+        if inner.node(key, findings).is_some_and(|node| enabled && is_wanted(node)) {
+            declined(span, key, instead, findings);
+        }
+    }
+    inner.finish("observability", OBSERVABILITY_KEYS, findings);
+}
+
+/// Everything but a plain `false`.
+fn is_wanted(node: &Node) -> bool {
+    !matches!(&node.value, Value::Scalar(Scalar { text, .. }) if text.eq_ignore_ascii_case("false"))
+}
+
+fn declined(span: Option<Span>, key: &str, instead: &str, findings: &mut Findings) {
+    let message = format!("`{key}` of a control adapter is not served");
+    findings.push(Finding::new(Code::ControlDeclined, span, message).help(instead));
+}
+
+/// Whether an address is this machine's own.
+pub(crate) fn is_loopback(address: &Text) -> bool {
+    let text = address.value.trim().trim_start_matches('[').trim_end_matches(']');
+    let ip = text.parse::<std::net::IpAddr>();
+    text.eq_ignore_ascii_case("localhost") || ip.is_ok_and(|ip| ip.is_loopback())
+}

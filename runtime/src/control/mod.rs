@@ -1,0 +1,145 @@
+//! The control surface: what an operator asks a running server. It answers from what is there
+//! already, so that what it costs is paid by those who ask.
+
+mod config;
+mod exposition;
+mod metrics;
+mod process;
+mod source;
+mod status;
+
+use std::sync::Arc;
+
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+
+pub(crate) use self::process::{Adapter, Process};
+use self::source::Source;
+use crate::body::ResponseBody;
+use crate::config::Config;
+use crate::guard::{self, Guard};
+use crate::rejection::Rejection;
+use crate::request_id;
+use crate::serve::Mount;
+use crate::tables::{ControlSurface, Surface};
+use crate::upstream::State;
+
+/// The environment variable that replaces the port, and asks for a control surface where no
+/// document has one.
+pub(crate) const PORT: &str = "NAFTIKO_CONTROL_PORT";
+/// The environment variable that replaces the address.
+pub(crate) const ADDRESS: &str = "NAFTIKO_CONTROL_ADDRESS";
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+const READS: &str = "GET, HEAD";
+
+/// What an operator gets who asks for it by the environment.
+static ASKED_FOR: ControlSurface = ControlSurface { info: true, ..ControlSurface::DEFAULT };
+
+/// Answers the requests of one control surface. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct ControlService(Arc<Control>);
+
+#[derive(Debug)]
+struct Control {
+    surface: &'static ControlSurface,
+    sources: Vec<Source>,
+    process: Arc<Process>,
+    guard: Option<Arc<Guard>>,
+}
+
+/// A document's control surface tells of its capability; the one an operator asks for, of all.
+pub(crate) fn services(
+    states: &[State],
+    mounts: &[Mount],
+    config: &Config,
+    process: &Arc<Process>,
+) -> Vec<ControlService> {
+    let service = |surface: &'static ControlSurface, states: &[State]| {
+        let sources = states.iter().map(|state| Source::new(state, mounts)).collect();
+        let guard = states.first().and_then(|state| state.guard(surface.guard));
+        ControlService(Arc::new(Control { surface, sources, process: Arc::clone(process), guard }))
+    };
+    let mut services = Vec::new();
+    for state in states {
+        for surface in state.capability().surfaces {
+            if let Surface::Control(surface) = surface {
+                services.push(service(surface, std::slice::from_ref(state)));
+            }
+        }
+    }
+    if services.is_empty() && config.get(PORT).is_some() {
+        services.push(service(&ASKED_FOR, states));
+    }
+    services
+}
+
+impl ControlService {
+    pub(crate) fn surface(&self) -> &'static ControlSurface {
+        self.0.surface
+    }
+
+    /// The answer to one request, whatever it is.
+    pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
+        let (mut parts, _) = request.into_parts();
+        let id = request_id::of(&parts.headers);
+        let admitted = guard::admit(self.0.guard.as_ref(), &mut parts).await;
+        let mut response = match admitted.and_then(|()| self.0.answer(&parts)) {
+            Ok(response) => response,
+            Err(rejection) => rejection.respond(&id),
+        };
+        if parts.method == Method::HEAD {
+            let size = response.body().size_hint().exact().unwrap_or_default();
+            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
+            *response.body_mut() = ResponseBody::empty();
+        }
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(request_id::REQUEST_ID, id);
+        response
+    }
+}
+
+impl Control {
+    fn answer(&self, request: &Parts) -> Result<Response<ResponseBody>, Rejection> {
+        let ControlSurface { health, info, metrics, .. } = *self.surface;
+        let path = request.uri.path();
+        let is_there = match path {
+            "/health/live" | "/health/ready" => health,
+            "/status" | "/config" => info,
+            "/metrics" => metrics,
+            _ => false,
+        };
+        if !is_there {
+            return Err(Rejection::NotFound);
+        }
+        if !matches!(request.method, Method::GET | Method::HEAD) {
+            return Err(Rejection::MethodNotAllowed(READS));
+        }
+        Ok(match path {
+            "/health/live" => reply(StatusCode::OK, JSON, r#"{"status":"UP"}"#),
+            "/health/ready" => {
+                let ready = self.process.is_ready();
+                let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+                reply(status, JSON, status::ready(&self.process))
+            }
+            "/status" => reply(StatusCode::OK, JSON, status::status(&self.sources, &self.process)),
+            "/config" => reply(StatusCode::OK, JSON, config::config(&self.sources)),
+            _ => reply(StatusCode::OK, TEXT, metrics::metrics(&self.sources, &self.process)),
+        })
+    }
+}
+
+fn reply(
+    status: StatusCode,
+    media: HeaderValue,
+    body: impl Into<bytes::Bytes>,
+) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::whole(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, media);
+    response
+}

@@ -1,0 +1,26 @@
+//! What an operator can ask a running server.
+
+use super::Guard;
+
+/// Health, state and numbers, on an address of its own.
+#[derive(Debug)]
+pub struct ControlSurface {
+    /// The address in the document.
+    pub address: Option<&'static str>,
+    /// The port in the document.
+    pub port: u16,
+    /// Whether `/health/live` and `/health/ready` are there.
+    pub health: bool,
+    /// Whether `/status` and `/config` are there.
+    pub info: bool,
+    /// Whether `/metrics` is there.
+    pub metrics: bool,
+    /// Who may ask; without it, everybody who can reach the address.
+    pub guard: Option<&'static Guard>,
+}
+
+impl ControlSurface {
+    /// What a document says that says nothing.
+    pub const DEFAULT: Self =
+        Self { address: None, port: 0, health: true, info: false, metrics: true, guard: None };
+}
