@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, COOKIE, HeaderMap};
-use serde_json::value::RawValue;
 
 use super::DEPTH;
 use super::query::Pairs;
 use crate::argument::{Inputs, Slot};
-use crate::json::{Members, MembersError, depth_within, is_object, members};
+use crate::json::{
+    JsonError, Members, MembersError, depth_within, document, explain, is_object, members,
+};
 use crate::problem::Problem;
 use crate::rejection::Rejection;
 use crate::request::decode;
@@ -202,8 +203,8 @@ fn whole_body<'a>(kind: Kind, headers: &HeaderMap, body: &'a Bytes) -> Result<Sl
         return Ok(Slot::Json(text));
     }
     check_depth(body)?;
-    let raw: &RawValue = serde_json::from_slice(body).map_err(|error| bad_json(&error))?;
-    Ok(Slot::Json(raw.get()))
+    let document = document(body).map_err(|_| bad_json(&explain(body)))?;
+    Ok(Slot::Json(document))
 }
 
 fn object(body: &Bytes) -> Result<Option<Members<'_>>, Rejection> {
@@ -223,7 +224,7 @@ fn check_depth(body: &Bytes) -> Result<(), Rejection> {
     }
 }
 
-fn bad_json(error: &serde_json::Error) -> Rejection {
+fn bad_json(error: &JsonError) -> Rejection {
     Rejection::BadBody(Cow::Owned(format!("the request body is not valid JSON: {error}")))
 }
 

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use super::JsonError;
+use super::reader::{Reader, Syntax, document, explain};
 
 /// The members of an object: decoded keys and raw values, in order.
 pub(crate) type Members<'a> = Vec<(Cow<'a, str>, &'a str)>;
@@ -14,28 +13,50 @@ pub(crate) type Members<'a> = Vec<(Cow<'a, str>, &'a str)>;
 #[derive(Debug)]
 pub(crate) enum MembersError {
     /// It is not valid JSON.
-    Syntax(serde_json::Error),
+    Syntax(JsonError),
     /// A key is there twice.
     Duplicate(String),
 }
 
 /// The members of an object; `None` for a document of another type.
 pub(crate) fn members(text: &[u8]) -> Result<Option<Members<'_>>, MembersError> {
-    if !is_object(text) {
-        let _: &RawValue = serde_json::from_slice(text).map_err(MembersError::Syntax)?;
-        return Ok(None);
-    }
-    let Object(members) = serde_json::from_slice(text).map_err(MembersError::Syntax)?;
-    match duplicate(&members) {
-        Some(key) => Err(MembersError::Duplicate(key)),
-        None => Ok(Some(members)),
+    match read_members(text).map_err(|_| MembersError::Syntax(explain(text)))? {
+        None => Ok(None),
+        Some(members) => match duplicate(&members) {
+            Some(key) => Err(MembersError::Duplicate(key)),
+            None => Ok(Some(members)),
+        },
     }
 }
 
+fn read_members(text: &[u8]) -> Result<Option<Members<'_>>, Syntax> {
+    if !is_object(text) {
+        return document(text).map(|_| None);
+    }
+    let mut reader = Reader::new(std::str::from_utf8(text).or(Err(Syntax))?);
+    reader.peek();
+    reader.enter();
+    let mut members = Members::new();
+    while let Some(key) = reader.key()? {
+        members.push((key, reader.value()?));
+    }
+    reader.end()?;
+    Ok(Some(members))
+}
+
 /// The raw elements of an array.
-pub(crate) fn elements(text: &str) -> Result<Vec<&str>, serde_json::Error> {
-    let raw: Vec<&RawValue> = serde_json::from_str(text)?;
-    Ok(raw.into_iter().map(RawValue::get).collect())
+pub(crate) fn elements(text: &str) -> Result<Vec<&str>, Syntax> {
+    let mut reader = Reader::new(text);
+    if reader.peek() != Some(b'[') {
+        return Err(Syntax);
+    }
+    reader.enter();
+    let mut elements = Vec::new();
+    while reader.element()? {
+        elements.push(reader.value()?);
+    }
+    reader.end()?;
+    Ok(elements)
 }
 
 /// The text of a JSON string.
@@ -96,60 +117,6 @@ fn duplicate(members: &Members<'_>) -> Option<String> {
     }
     let mut seen = HashSet::with_capacity(members.len());
     members.iter().find(|(key, _)| !seen.insert(key.as_ref())).map(|(key, _)| key.to_string())
-}
-
-struct Object<'a>(Members<'a>);
-
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor)
-    }
-}
-
-struct ObjectVisitor;
-
-impl<'de> Visitor<'de> for ObjectVisitor {
-    type Value = Object<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-        let mut members = Members::new();
-        while let Some(key) = map.next_key::<Key<'de>>()? {
-            let value: &'de RawValue = map.next_value()?;
-            members.push((key.0, value.get()));
-        }
-        Ok(Object(members))
-    }
-}
-
-/// An object's key, borrowed when it has no escapes.
-pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
-struct KeyVisitor;
-
-impl<'de> Visitor<'de> for KeyVisitor {
-    type Value = Key<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Borrowed(key)))
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Owned(key.to_owned())))
-    }
 }
 
 #[cfg(test)]

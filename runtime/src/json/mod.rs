@@ -1,19 +1,27 @@
 //! JSON as text: documents are kept, checked and cut up, but never turned into trees.
 
+#[cfg(all(test, feature = "mcp"))]
+mod agreement;
 #[cfg(feature = "mcp")]
 mod cut;
 mod document;
 mod escape;
 mod number;
+mod reader;
+mod scan;
+mod word;
 mod writer;
 
 #[cfg(feature = "mcp")]
-pub(crate) use self::cut::{cut, given};
+pub(crate) use self::cut::{CutError, cut, given};
 pub(crate) use self::document::{
-    Key, Members, MembersError, depth_within, elements, is_object, members, unquote,
+    Members, MembersError, depth_within, elements, is_object, members, unquote,
 };
+#[cfg(feature = "mcp")]
+pub(crate) use self::escape::escape_document_into;
 pub(crate) use self::escape::{escape_into, quote_into};
 pub(crate) use self::number::{NumberError, parse_integer, parse_number, write_number};
+pub(crate) use self::reader::{Reader, Syntax, document, explain};
 pub use self::writer::JsonWriter;
 
 use std::borrow::Cow;
@@ -42,9 +50,8 @@ impl Json {
     /// Checks that `text` is one JSON document; surrounding white space is dropped.
     pub fn parse(text: impl Into<Bytes>) -> Result<Self, JsonError> {
         let bytes = text.into();
-        let raw: &RawValue =
-            serde_json::from_slice(&bytes).map_err(|error| JsonError(error.to_string()))?;
-        Ok(Self::cut(&bytes, raw.get()))
+        let document = document(&bytes).map_err(|_| explain(&bytes))?;
+        Ok(Self::cut(&bytes, document))
     }
 
     /// A constant that is known to be valid.

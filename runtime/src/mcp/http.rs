@@ -7,7 +7,6 @@ use hyper::body::Incoming;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
-use serde_json::value::RawValue;
 
 use super::era::Era;
 use super::progress::{self, Events, Watched};
@@ -18,6 +17,7 @@ use super::{Access, Call, Server, media};
 use crate::account::{Shards, Tally};
 use crate::body::{self, ResponseBody};
 use crate::guard::{self, Guard};
+use crate::json::{Syntax, elements};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::request_id;
@@ -230,7 +230,7 @@ impl McpService {
         if headers.contains_key(&VERSION) {
             return refused("batches are not part of this protocol version");
         }
-        let Ok(messages) = serde_json::from_slice::<Vec<&RawValue>>(body) else {
+        let Ok(messages) = std::str::from_utf8(body).map_or(Err(Syntax), elements) else {
             let parse = Malformed { code: rpc::Code::Parse, message: "Parse error", id: None };
             return (StatusCode::BAD_REQUEST, Said::Whole(parse.reply()));
         };
@@ -239,7 +239,7 @@ impl McpService {
         }
         let mut replies = Vec::new();
         for message in messages {
-            let (_, said) = self.one(message.get().as_bytes(), body, headers, context).await;
+            let (_, said) = self.one(message.as_bytes(), body, headers, context).await;
             if let Said::Whole(reply) = said {
                 replies.push(if replies.is_empty() { b'[' } else { b',' });
                 replies.extend_from_slice(&reply);

@@ -2,20 +2,18 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
-use crate::json::{cut, given, unquote};
+use crate::json::{CutError, cut, given, unquote};
 
 /// What any method may look at. A member that is named twice makes the message malformed, so that
 /// nobody between client and server can read another one than this.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Params<'a> {
-    name: Option<&'a RawValue>,
-    uri: Option<&'a RawValue>,
-    arguments: Option<&'a RawValue>,
-    cursor: Option<&'a RawValue>,
-    protocol_version: Option<&'a RawValue>,
-    request_id: Option<&'a RawValue>,
+    name: Option<&'a str>,
+    uri: Option<&'a str>,
+    arguments: Option<&'a str>,
+    cursor: Option<&'a str>,
+    protocol_version: Option<&'a str>,
+    request_id: Option<&'a str>,
     meta: Meta<'a>,
 }
 
@@ -24,12 +22,12 @@ pub(crate) struct Params<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Meta<'a> {
     /// There means that the request is under the stateless revisions, whatever the value.
-    pub(super) protocol_version: Option<&'a RawValue>,
-    pub(super) client_capabilities: Option<&'a RawValue>,
-    progress_token: Option<&'a RawValue>,
-    pub(super) traceparent: Option<&'a RawValue>,
-    pub(super) tracestate: Option<&'a RawValue>,
-    pub(super) baggage: Option<&'a RawValue>,
+    pub(super) protocol_version: Option<&'a str>,
+    pub(super) client_capabilities: Option<&'a str>,
+    progress_token: Option<&'a str>,
+    pub(super) traceparent: Option<&'a str>,
+    pub(super) tracestate: Option<&'a str>,
+    pub(super) baggage: Option<&'a str>,
 }
 
 const PARAMS: [&str; 7] =
@@ -44,13 +42,13 @@ const META: [&str; 6] = [
 ];
 
 /// The text of a value that is a string.
-pub(super) fn text(raw: Option<&RawValue>) -> Option<Cow<'_, str>> {
-    raw.map(RawValue::get).filter(|raw| raw.starts_with('"')).map(unquote)
+pub(super) fn text(raw: Option<&str>) -> Option<Cow<'_, str>> {
+    raw.filter(|raw| raw.starts_with('"')).map(unquote)
 }
 
 impl<'a> Params<'a> {
     /// The members of an object.
-    pub(crate) fn parse(object: &'a str) -> serde_json::Result<Self> {
+    pub(crate) fn parse(object: &'a str) -> Result<Self, CutError> {
         let [name, uri, arguments, cursor, protocol_version, request_id, meta] =
             cut(object, &PARAMS)?;
         Ok(Self {
@@ -73,7 +71,7 @@ impl<'a> Params<'a> {
     }
 
     pub(crate) fn arguments(&self) -> Option<&'a str> {
-        self.arguments.map(RawValue::get)
+        self.arguments
     }
 
     pub(crate) fn has_cursor(&self) -> bool {
@@ -86,7 +84,7 @@ impl<'a> Params<'a> {
 
     /// The id of a request to cancel, as it was written.
     pub(crate) fn request_id(&self) -> Option<&'a str> {
-        self.request_id.map(RawValue::get)
+        self.request_id
     }
 
     pub(crate) fn meta(&self) -> &Meta<'a> {
@@ -96,12 +94,12 @@ impl<'a> Params<'a> {
 
 impl<'a> Meta<'a> {
     /// `_meta` of another type than an object says nothing.
-    fn parse(raw: &'a RawValue) -> serde_json::Result<Self> {
-        if !raw.get().starts_with('{') {
+    fn parse(raw: &'a str) -> Result<Self, CutError> {
+        if !raw.starts_with('{') {
             return Ok(Self::default());
         }
         let [protocol_version, client_capabilities, progress_token, trace, state, baggage] =
-            cut(raw.get(), &META)?;
+            cut(raw, &META)?;
         Ok(Self {
             protocol_version,
             client_capabilities,
@@ -114,7 +112,7 @@ impl<'a> Meta<'a> {
 
     /// What to name in notifications of progress, as it was written.
     pub(super) fn progress_token(&self) -> Option<&'a str> {
-        self.progress_token.map(RawValue::get).filter(|raw| super::rpc::is_id(raw))
+        self.progress_token.filter(|raw| super::rpc::is_id(raw))
     }
 
     /// Whether the request claims a revision: MCP 2026-07-28, "Choosing the era of a request".

@@ -2,7 +2,7 @@
 
 use super::fixed::CACHE_HINTS;
 use super::rpc::{self, Reply};
-use crate::json::{escape_into, is_object, quote_into};
+use crate::json::{escape_document_into, escape_into, is_object, quote_into};
 
 /// How results look under the rules of a request.
 #[derive(Clone, Copy, Debug)]
@@ -79,18 +79,24 @@ impl<'a> Form<'a> {
         self.end(out)
     }
 
-    /// A JSON document: as text, and raw as `structuredContent` when it can be.
-    pub(super) fn json(&self, raw: &str) -> Reply {
+    /// A JSON document that this program has made.
+    pub(super) fn json(&self, made: &[u8]) -> Reply {
+        self.document(made).unwrap_or_else(|| self.failure("The result is not valid JSON."))
+    }
+
+    /// A JSON document: as text, and raw as `structuredContent` when it can be. It is checked while
+    /// it is written; `None` when it is not valid.
+    pub(super) fn document(&self, document: &[u8]) -> Option<Reply> {
         // Twice the document, and the quotes in it once more.
-        let mut out = self.begin(raw.len() * 5 / 2 + 72);
+        let mut out = self.begin(document.len() * 9 / 4 + 80);
         out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":\"");
-        escape_into(raw.as_bytes(), &mut out);
+        let raw = escape_document_into(document, &mut out)?;
         out.extend_from_slice(b"\"}]");
-        if self.any_structure || is_object(raw.as_bytes()) {
+        if self.any_structure || raw.starts_with('{') {
             out.extend_from_slice(b",\"structuredContent\":");
             out.extend_from_slice(raw.as_bytes());
         }
-        self.end(out)
+        Some(self.end(out))
     }
 
     /// A part of a document, with a note about the rest.
@@ -192,11 +198,11 @@ mod tests {
     #[test]
     fn objects_come_twice_and_other_roots_once() {
         let raw = "{\"a\": \"x\\\"y\",\n \"é\":[1]}";
-        let found = result(&Form::handshake("7").json(raw));
+        let found = result(&Form::handshake("7").json(raw.as_bytes()));
         assert_eq!(found["content"], json!([{"type": "text", "text": raw}]));
         assert_eq!(found["structuredContent"], json!({"a": "x\"y", "é": [1]}));
         assert_eq!(found.get("isError"), None);
-        let found = result(&Form::handshake("7").json("[1,2]"));
+        let found = result(&Form::handshake("7").json(b"[1,2]"));
         assert_eq!(found, json!({"content": [{"type": "text", "text": "[1,2]"}]}));
     }
 
@@ -205,7 +211,7 @@ mod tests {
         let form =
             Form { id: "7", begin: "\"a\":1,", end: b",\"_meta\":{}}}", any_structure: true };
         for raw in ["[1,2]", "null", "1.50", "\"x\"", "{}"] {
-            let found = result(&form.json(raw));
+            let found = result(&form.json(raw.as_bytes()));
             let expected: Value = serde_json::from_str(raw).expect("valid JSON");
             assert_eq!(found.get("structuredContent"), Some(&expected));
             assert_eq!(found["content"], json!([{"type": "text", "text": raw}]));

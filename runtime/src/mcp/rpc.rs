@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::params::{Params, text};
-use crate::json::{JsonWriter, cut, quote_into};
+use crate::json::{CutError, JsonWriter, cut, quote_into};
 
 /// A complete response message.
 pub(crate) type Reply = Vec<u8>;
@@ -50,15 +48,15 @@ pub(crate) struct Malformed<'a> {
 
 struct Envelope<'a> {
     jsonrpc: Option<Cow<'a, str>>,
-    id: Option<&'a RawValue>,
-    method: Option<&'a RawValue>,
-    params: Option<&'a RawValue>,
-    result: Option<&'a RawValue>,
-    error: Option<&'a RawValue>,
+    id: Option<&'a str>,
+    method: Option<&'a str>,
+    params: Option<&'a str>,
+    result: Option<&'a str>,
+    error: Option<&'a str>,
 }
 
 impl<'a> Envelope<'a> {
-    fn parse(message: &'a str) -> serde_json::Result<Self> {
+    fn parse(message: &'a str) -> Result<Self, CutError> {
         let [jsonrpc, id, method, params, result, error] =
             cut(message, &["jsonrpc", "id", "method", "params", "result", "error"])?;
         Ok(Self { jsonrpc: text(jsonrpc), id, method, params, result, error })
@@ -69,12 +67,9 @@ impl<'a> Message<'a> {
     pub(crate) fn parse(text: &'a [u8]) -> Result<Self, Malformed<'a>> {
         let parse_error = Malformed { code: Code::Parse, message: "Parse error", id: None };
         let Ok(text) = std::str::from_utf8(text) else { return Err(parse_error) };
-        let envelope = Envelope::parse(text).map_err(|error| {
-            if error.is_data() {
-                Malformed::request("not a JSON-RPC message", None)
-            } else {
-                parse_error
-            }
+        let envelope = Envelope::parse(text).map_err(|error| match error {
+            CutError::Shape => Malformed::request("not a JSON-RPC message", None),
+            CutError::Syntax => parse_error,
         })?;
         envelope.classify()
     }
@@ -82,7 +77,7 @@ impl<'a> Message<'a> {
 
 impl<'a> Envelope<'a> {
     fn classify(self) -> Result<Message<'a>, Malformed<'a>> {
-        let id = match self.id.map(RawValue::get) {
+        let id = match self.id {
             Some(id) if !is_id(id) => {
                 return Err(Malformed::request("id must be a string or an integer", None));
             }
@@ -91,7 +86,7 @@ impl<'a> Envelope<'a> {
         if self.jsonrpc.as_deref() != Some("2.0") {
             return Err(Malformed::request("jsonrpc must be \"2.0\"", id));
         }
-        let Some(method) = self.method.map(RawValue::get) else {
+        let Some(method) = self.method else {
             return if self.result.is_some() || self.error.is_some() {
                 Ok(Message::Response)
             } else {
@@ -102,7 +97,7 @@ impl<'a> Envelope<'a> {
             return Err(Malformed::request("method must be a string", id));
         }
         let method = crate::json::unquote(method);
-        let params = match self.params.map(RawValue::get) {
+        let params = match self.params {
             None => Params::default(),
             Some(params) if !params.starts_with('{') => {
                 return Err(Malformed::request("params must be an object", id));

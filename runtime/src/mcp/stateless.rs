@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::params::{self, Meta};
 use super::rpc::{self, Code, Reply};
 use super::{Call, Server};
@@ -51,13 +49,13 @@ pub(crate) fn claim<'a>(meta: &Meta<'a>) -> Result<Cow<'a, str>, Refusal<'a>> {
 
 /// `first` is what a value of the right type begins with.
 fn member<'a>(
-    value: Option<&'a RawValue>,
+    value: Option<&'a str>,
     name: &str,
     first: char,
     kind: &str,
-) -> Result<&'a RawValue, Refusal<'a>> {
+) -> Result<&'a str, Refusal<'a>> {
     let wrong = match value {
-        Some(value) if value.get().starts_with(first) => return Ok(value),
+        Some(value) if value.starts_with(first) => return Ok(value),
         Some(_) => format!("io.modelcontextprotocol/{name} in _meta must be {kind}"),
         None => format!("_meta is missing io.modelcontextprotocol/{name}"),
     };

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use serde_json::value::RawValue;
 
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
@@ -91,7 +90,7 @@ async fn answer(
         Target::Constant(_) if !inputs.problems.is_empty() => Err(refused(form, &inputs.problems)),
         Target::Constant(template) => {
             let made = template::evaluate(template, inputs, server.state.variables());
-            Ok(form.json(std::str::from_utf8(&made).unwrap_or("null")))
+            Ok(form.json(&made))
         }
         Target::Call { operation, bindings, output } => {
             let prepared = match prepare(&server.state, operation, bindings, inputs) {
@@ -145,40 +144,42 @@ impl Shown<'_> {
         if operation.format != RawFormat::Json {
             return self.content(operation, received);
         }
-        match output {
-            Output::Relay => match serde_json::from_slice::<&RawValue>(&received.body) {
-                Ok(raw) => self.json(raw.get(), false),
-                Err(_) => Err(not_json(form, received.status)),
-            },
+        let shown = match output {
+            Output::Relay => self.json(&received.body, false),
             // As on REST, nothing is a document in which nothing is found.
-            Output::Project(projection) => match project(projection, or_null(body)) {
-                Ok(made) => {
+            Output::Project(projection) => {
+                project(projection, or_null(body)).ok().and_then(|made| {
                     let framed = matches!(projection, Projection::Object(_));
-                    self.json(std::str::from_utf8(&made).unwrap_or("null"), framed)
-                }
-                Err(_) => Err(not_json(form, received.status)),
-            },
-        }
+                    self.json(&made, framed)
+                })
+            }
+        };
+        shown.unwrap_or_else(|| Err(not_json(form, received.status)))
     }
 
     fn is_too_large(&self, size: usize) -> bool {
         self.limit > 0 && size > self.limit
     }
 
-    /// A document; one that is `framed` has a schema that a part of its text would not fit.
-    fn json(&self, document: &str, framed: bool) -> Answered {
+    /// A document, `None` when it is not valid; one that is `framed` has a schema that a part of
+    /// its text would not fit.
+    fn json(&self, document: &[u8], framed: bool) -> Option<Answered> {
         if !self.is_too_large(document.len()) {
-            return Ok(self.form.json(document));
+            return self.form.document(document).map(Ok);
+        }
+        let document = crate::json::document(document).ok()?;
+        if !self.is_too_large(document.len()) {
+            return self.form.document(document.as_bytes()).map(Ok);
         }
         let parameters = self.tool.parameters;
-        match shorten::document(document, self.limit, parameters) {
+        Some(match shorten::document(document, self.limit, parameters) {
             Some(cut) => Ok(self.form.json_part(&cut.part, &cut.note)),
             None if framed => Err(self.too_large(document.len())),
             None => {
                 let cut = shorten::text(document, self.limit, parameters);
                 Ok(self.form.text_part(&cut.part, &cut.note))
             }
-        }
+        })
     }
 
     fn too_large(&self, size: usize) -> Reply {

@@ -2,7 +2,6 @@
 //! not in the formats of the W3C stays behind.
 
 use hyper::header::HeaderValue;
-use serde_json::value::RawValue;
 
 use super::params::{self, Meta};
 use crate::upstream::Context;
@@ -24,7 +23,7 @@ pub(super) fn traced(context: &Context, meta: &Meta<'_>) -> Option<Context> {
     Some(traced)
 }
 
-fn header(raw: Option<&RawValue>, is_valid: fn(&str) -> bool) -> Option<HeaderValue> {
+fn header(raw: Option<&str>, is_valid: fn(&str) -> bool) -> Option<HeaderValue> {
     let text = params::text(raw)?;
     if is_valid(&text) { HeaderValue::from_str(&text).ok() } else { None }
 }

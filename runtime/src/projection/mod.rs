@@ -6,14 +6,18 @@ mod write;
 
 use bytes::Bytes;
 
+use crate::json::{JsonError, Syntax, explain};
 use crate::tables::Projection;
 
 /// One pass over `document` collects what is mapped, then the answer is written from it.
 pub(crate) fn project(
     projection: &'static Projection,
     document: &[u8],
-) -> Result<Bytes, serde_json::Error> {
-    let selection = select::select(projection, document)?;
+) -> Result<Bytes, JsonError> {
+    let selection = std::str::from_utf8(document)
+        .or(Err(Syntax))
+        .and_then(|text| select::select(projection, text))
+        .map_err(|_| explain(document))?;
     Ok(write::write(projection, &selection, document.len()))
 }
 

@@ -1,12 +1,7 @@
-//! The pass over the document: it keeps raw slices of what is mapped and skips the rest.
-
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+//! The pass over the document: it keeps raw slices of what is mapped and steps over the rest.
 
 use super::cursor::{Cursor, collect};
-use crate::json::Key;
+use crate::json::{Reader, Syntax};
 use crate::tables::{Projection, Step};
 
 /// What was found for each leaf of a projection, in the order of the leaves.
@@ -23,13 +18,13 @@ pub(super) enum Found<'a> {
 
 pub(super) fn select<'a>(
     projection: &'static Projection,
-    document: &'a [u8],
-) -> Result<Selection<'a>, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(document);
+    document: &'a str,
+) -> Result<Selection<'a>, Syntax> {
+    let mut reader = Reader::new(document);
     let mut selection = Selection::new();
     let cursors = cursors(projection, &mut selection);
-    Walk { cursors: &cursors, found: &mut selection }.deserialize(&mut deserializer)?;
-    deserializer.end()?;
+    walk(&mut reader, &cursors, &mut selection)?;
+    reader.end()?;
     Ok(selection)
 }
 
@@ -42,145 +37,111 @@ fn cursors(projection: &'static Projection, selection: &mut Selection<'_>) -> Ve
 }
 
 /// Reads one value for the cursors that lead to it.
-struct Walk<'c, 'f, 'a> {
-    cursors: &'c [Cursor],
-    found: &'f mut Selection<'a>,
-}
-
-impl<'a> DeserializeSeed<'a> for Walk<'_, '_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
-        use serde::de::Deserialize as _;
-        if self.cursors.is_empty() {
-            return IgnoredAny::deserialize(deserializer).map(drop);
-        }
-        if self.cursors.iter().all(|cursor| !cursor.steps.is_empty()) {
-            return deserializer.deserialize_any(self);
-        }
-        let raw = <&'a RawValue>::deserialize(deserializer)?.get();
-        let (here, deeper): (Vec<Cursor>, Vec<Cursor>) =
-            self.cursors.iter().copied().partition(|cursor| cursor.steps.is_empty());
-        for cursor in here {
-            keep(cursor, raw, self.found).map_err(serde::de::Error::custom)?;
-        }
-        if !deeper.is_empty() {
-            again(&deeper, raw, self.found).map_err(serde::de::Error::custom)?;
-        }
-        Ok(())
-    }
-}
-
-impl<'a> Visitor<'a> for Walk<'_, '_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut inner = Vec::new();
-        while let Some(Key(key)) = map.next_key::<Key<'a>>()? {
-            inner.clear();
-            inner.extend(self.cursors.iter().filter_map(|cursor| cursor.through_key(&key)));
-            map.next_value_seed(Walk { cursors: &inner, found: &mut *self.found })?;
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
-        for cursor in self.cursors {
-            if matches!(cursor.steps.first(), Some(Step::Each))
-                && matches!(self.found[cursor.leaf], Found::Missing)
-            {
-                self.found[cursor.leaf] = Found::Many(Vec::new());
-            }
-        }
-        if self.cursors.iter().any(|cursor| cursor.back().is_some()) {
-            return self.visit_known_length(seq);
-        }
-        let mut inner = Vec::new();
-        for index in 0_usize.. {
-            inner.clear();
-            inner.extend(self.cursors.iter().filter_map(|cursor| cursor.through_element(index)));
-            let walk = Walk { cursors: &inner, found: &mut *self.found };
-            if seq.next_element_seed(walk)?.is_none() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-impl<'a> Walk<'_, '_, 'a> {
-    /// An array in which some position counts from the end: its elements are cut out first.
-    fn visit_known_length<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
-        let mut raw = Vec::new();
-        while let Some(element) = seq.next_element::<&'a RawValue>()? {
-            raw.push(element.get());
-        }
-        for (index, element) in raw.iter().enumerate() {
-            let back = raw.len() - index;
-            let inner: Vec<Cursor> = self
-                .cursors
-                .iter()
-                .filter_map(|cursor| match cursor.back() {
-                    Some((at, next)) => (at == back).then_some(next),
-                    None => cursor.through_element(index),
-                })
-                .collect();
-            if !inner.is_empty() {
-                again(&inner, element, self.found).map_err(serde::de::Error::custom)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Walks a value that was cut out as a whole.
-fn again<'a>(
+fn walk<'a>(
+    reader: &mut Reader<'a>,
     cursors: &[Cursor],
-    raw: &'a str,
     found: &mut Selection<'a>,
-) -> Result<(), serde_json::Error> {
-    Walk { cursors, found }.deserialize(&mut serde_json::Deserializer::from_str(raw))
+) -> Result<(), Syntax> {
+    if cursors.iter().any(|cursor| cursor.steps.is_empty()) {
+        return end_of_path(reader.value()?, cursors, found);
+    }
+    match reader.peek() {
+        Some(b'{') if !cursors.is_empty() => object(reader, cursors, found),
+        Some(b'[') if !cursors.is_empty() => array(reader, cursors, found),
+        _ => reader.value().map(drop),
+    }
+}
+
+/// A value at which some of the paths end; others may go on inside of it.
+fn end_of_path<'a>(
+    raw: &'a str,
+    cursors: &[Cursor],
+    found: &mut Selection<'a>,
+) -> Result<(), Syntax> {
+    let (here, deeper): (Vec<Cursor>, Vec<Cursor>) =
+        cursors.iter().copied().partition(|cursor| cursor.steps.is_empty());
+    for cursor in here {
+        keep(cursor, raw, found)?;
+    }
+    if deeper.is_empty() {
+        return Ok(());
+    }
+    walk(&mut Reader::new(raw), &deeper, found)
+}
+
+fn object<'a>(
+    reader: &mut Reader<'a>,
+    cursors: &[Cursor],
+    found: &mut Selection<'a>,
+) -> Result<(), Syntax> {
+    let mut inner = Vec::new();
+    reader.enter();
+    while let Some(key) = reader.key()? {
+        inner.clear();
+        inner.extend(cursors.iter().filter_map(|cursor| cursor.through_key(&key)));
+        walk(reader, &inner, found)?;
+    }
+    Ok(())
+}
+
+fn array<'a>(
+    reader: &mut Reader<'a>,
+    cursors: &[Cursor],
+    found: &mut Selection<'a>,
+) -> Result<(), Syntax> {
+    for cursor in cursors {
+        if matches!(cursor.steps.first(), Some(Step::Each))
+            && matches!(found[cursor.leaf], Found::Missing)
+        {
+            found[cursor.leaf] = Found::Many(Vec::new());
+        }
+    }
+    reader.enter();
+    if cursors.iter().any(|cursor| cursor.back().is_some()) {
+        return array_of_known_length(reader, cursors, found);
+    }
+    let mut inner = Vec::new();
+    for index in 0_usize.. {
+        if !reader.element()? {
+            break;
+        }
+        inner.clear();
+        inner.extend(cursors.iter().filter_map(|cursor| cursor.through_element(index)));
+        walk(reader, &inner, found)?;
+    }
+    Ok(())
+}
+
+/// An array in which some position counts from the end: its elements are cut out first.
+fn array_of_known_length<'a>(
+    reader: &mut Reader<'a>,
+    cursors: &[Cursor],
+    found: &mut Selection<'a>,
+) -> Result<(), Syntax> {
+    let mut raw = Vec::new();
+    while reader.element()? {
+        raw.push(reader.value()?);
+    }
+    for (index, element) in raw.iter().enumerate() {
+        let back = raw.len() - index;
+        let inner: Vec<Cursor> = cursors
+            .iter()
+            .filter_map(|cursor| match cursor.back() {
+                Some((at, next)) => (at == back).then_some(next),
+                None => cursor.through_element(index),
+            })
+            .collect();
+        if !inner.is_empty() {
+            walk(&mut Reader::new(element), &inner, found)?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps a value at the end of its path.
-fn keep<'a>(
-    cursor: Cursor,
-    raw: &'a str,
-    found: &mut Selection<'a>,
-) -> Result<(), serde_json::Error> {
+fn keep<'a>(cursor: Cursor, raw: &'a str, found: &mut Selection<'a>) -> Result<(), Syntax> {
     let kept = match cursor.item {
-        Some(item) => match items(item, raw)? {
-            Some(items) => Found::Items(items),
-            None => Found::Missing,
-        },
+        Some(item) => items(item, raw)?.map_or(Found::Missing, Found::Items),
         None if cursor.many => {
             if let Found::Many(list) = &mut found[cursor.leaf] {
                 list.push(raw);
@@ -197,16 +158,18 @@ fn keep<'a>(
 fn items<'a>(
     item: &'static Projection,
     raw: &'a str,
-) -> Result<Option<Vec<Selection<'a>>>, serde_json::Error> {
-    if !raw.starts_with('[') {
+) -> Result<Option<Vec<Selection<'a>>>, Syntax> {
+    let mut reader = Reader::new(raw);
+    if reader.peek() != Some(b'[') {
         return Ok(None);
     }
+    reader.enter();
     let mut blank = Selection::new();
     let cursors = cursors(item, &mut blank);
     let mut selections = Vec::new();
-    for element in crate::json::elements(raw)? {
+    while reader.element()? {
         let mut selection = blank.clone();
-        again(&cursors, element, &mut selection)?;
+        walk(&mut reader, &cursors, &mut selection)?;
         selections.push(selection);
     }
     Ok(Some(selections))

@@ -1,0 +1,127 @@
+//! Reading a document front to back: containers are entered where something inside is wanted, all
+//! other values are checked and stepped over. Nothing is built, and nothing allocated.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::JsonError;
+use super::scan::{self, Sink};
+
+/// The text is not valid JSON. What is wrong, and where, is found out when somebody asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Syntax;
+
+/// A position in a document.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// The first byte of what comes next.
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        self.at = scan::white(self.text.as_bytes(), self.at, &mut scan::Skip);
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The next value as it is written.
+    pub(crate) fn value(&mut self) -> Result<&'a str, Syntax> {
+        self.peek();
+        let begin = self.at;
+        self.at = end_of_value(self.text.as_bytes(), begin).ok_or(Syntax)?;
+        self.text.get(begin..self.at).ok_or(Syntax)
+    }
+
+    /// Steps into the array or object that [`peek`](Self::peek) has found.
+    pub(crate) fn enter(&mut self) {
+        self.at += 1;
+    }
+
+    /// The next key of the object that was entered, its value being next; `None` at its end.
+    pub(crate) fn key(&mut self) -> Result<Option<Cow<'a, str>>, Syntax> {
+        if !self.has_next(b'}')? {
+            return Ok(None);
+        }
+        let bytes = self.text.as_bytes();
+        if self.peek() != Some(b'"') {
+            return Err(Syntax);
+        }
+        let mut escapes = Escapes(false);
+        let end = scan::string(bytes, self.at, &mut escapes).ok_or(Syntax)?;
+        let quoted = self.text.get(self.at..end).ok_or(Syntax)?;
+        self.at = end;
+        if self.peek() != Some(b':') {
+            return Err(Syntax);
+        }
+        self.at += 1;
+        if escapes.0 {
+            return serde_json::from_str(quoted).map(|key| Some(Cow::Owned(key))).or(Err(Syntax));
+        }
+        quoted.get(1..quoted.len() - 1).map(|key| Some(Cow::Borrowed(key))).ok_or(Syntax)
+    }
+
+    /// Whether another element of the array that was entered comes next.
+    pub(crate) fn element(&mut self) -> Result<bool, Syntax> {
+        self.has_next(b']')
+    }
+
+    /// The document must end here.
+    pub(crate) fn end(&mut self) -> Result<(), Syntax> {
+        if self.peek().is_none() { Ok(()) } else { Err(Syntax) }
+    }
+
+    fn has_next(&mut self, closing: u8) -> Result<bool, Syntax> {
+        let before = self.at.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
+        // No value ends with an opening bracket.
+        let is_first = matches!(before, Some(b'{' | b'['));
+        let next = self.peek().ok_or(Syntax)?;
+        if next == closing {
+            self.at += 1;
+            return Ok(false);
+        }
+        if is_first {
+            return Ok(true);
+        }
+        self.at += 1;
+        if next == b',' { Ok(true) } else { Err(Syntax) }
+    }
+}
+
+/// The one document that `text` is, without white space around it.
+pub(crate) fn document(text: &[u8]) -> Result<&str, Syntax> {
+    let text = std::str::from_utf8(text).or(Err(Syntax))?;
+    let mut reader = Reader::new(text);
+    let document = reader.value()?;
+    reader.end()?;
+    Ok(document)
+}
+
+/// What is wrong with a text that was found not to be valid. It is read once more for that.
+pub(crate) fn explain(text: &[u8]) -> JsonError {
+    match serde_json::from_slice::<&RawValue>(text) {
+        Err(error) => JsonError(error.to_string()),
+        Ok(_) => JsonError("a key is not text".to_owned()),
+    }
+}
+
+#[inline(never)]
+fn end_of_value(text: &[u8], begin: usize) -> Option<usize> {
+    scan::value(text, begin, &mut scan::Skip)
+}
+
+/// Whether a string has escapes.
+struct Escapes(bool);
+
+impl Sink for Escapes {
+    fn word(&mut self, _: [u8; 8], _: usize) {}
+    fn byte(&mut self, _: u8) {}
+    fn special(&mut self, byte: u8) {
+        self.0 |= byte == b'\\';
+    }
+}
