@@ -96,11 +96,12 @@ forge_env() { echo "MISTRAL_AI_API_KEY=$token" "FORGE_TRAINING_JOBS_BASE_URI=$up
 # The address of a surface, from the line that says where it listens.
 address_of() { grep -F "$1" "$scratch/forge.log" | grep -oE 'http://127\.0\.0\.1:[0-9]+' | head -n 1 | grep .; }
 
-# start_forge BINARY: serves both surfaces on free ports; sets $rest and $mcp, their addresses.
+# start_forge BINARY [TOOL...]: serves both surfaces on free ports, under a tool where one is named;
+# sets $rest and $mcp, their addresses.
 start_forge() {
   # shellcheck disable=SC2046 # a list of words
   spawn "$scratch/forge.log" env $(forge_env) \
-    FORGE_TRAINING_JOBS_REST_PORT=0 FORGE_TRAINING_JOBS_MCP_PORT=0 "$1" serve
+    FORGE_TRAINING_JOBS_REST_PORT=0 FORGE_TRAINING_JOBS_MCP_PORT=0 "${@:2}" "$1" serve
   await "$scratch/forge.log" address_of forge-training-jobs-rest >/dev/null
   await "$scratch/forge.log" address_of forge-training-jobs-mcp >/dev/null
   rest=$(address_of forge-training-jobs-rest)

@@ -1,7 +1,10 @@
 //! JSON strings from text.
 
+#[cfg(feature = "mcp")]
 use super::scan::{self, Sink};
-use super::word::{WORD, first_special, word_at};
+#[cfg(feature = "mcp")]
+use super::word::WORD;
+use super::word::{first_special, word_at};
 
 /// Appends `text` as a JSON string with its quotes.
 pub(crate) fn quote_into(text: &str, out: &mut Vec<u8>) {
@@ -35,47 +38,57 @@ pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
 /// pass. Returns the document without white space around it; `None`, and anything in `out`, when it
 /// is not valid.
 #[cfg(feature = "mcp")]
-pub(crate) fn escape_document_into<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a str> {
-    let text = std::str::from_utf8(text).ok()?;
-    let bytes = text.as_bytes();
-    let begin = scan::white(bytes, 0, &mut scan::Skip);
-    let length = out.len();
-    // Of most documents an eighth is quotes.
-    out.resize(length + bytes.len() + bytes.len() / 4 + WORD, 0);
-    let mut escaped = Escaped { out, at: length };
-    let end = scan::value(bytes, begin, &mut escaped)?;
-    let length = escaped.at;
-    out.truncate(length);
-    (scan::white(bytes, end, &mut scan::Skip) == bytes.len()).then(|| text.get(begin..end))?
+pub(crate) fn escape_document_into<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
+    let begin = scan::white(text, 0);
+    let mut escaped = Escaped { block: &mut [0; BLOCK], at: 0, out };
+    let end = scan::value(text, begin, &mut escaped)?;
+    escaped.flush();
+    if scan::white(text, end) == text.len() { text.get(begin..end) } else { None }
 }
 
-/// Writes what is accepted as the inside of a string. The buffer is longer than what is in it, so
-/// that whole words can be written.
+/// How many bytes are put together before they go where they belong.
+#[cfg(feature = "mcp")]
+const BLOCK: usize = 512;
+
+/// Writes what is accepted as the inside of a string. Whole words are written into the block, and
+/// what is too much of them is written over.
+#[cfg(feature = "mcp")]
 struct Escaped<'o> {
-    out: &'o mut Vec<u8>,
+    block: &'o mut [u8; BLOCK],
     at: usize,
+    out: &'o mut Vec<u8>,
 }
 
+#[cfg(feature = "mcp")]
 impl Escaped<'_> {
     #[inline(always)]
     fn write<const N: usize>(&mut self, bytes: [u8; N], length: usize) {
-        match self.out.get_mut(self.at..).and_then(|free| free.first_chunk_mut()) {
-            Some(place) => *place = bytes,
-            None => self.write_at_the_end(&bytes),
+        if self.at > BLOCK - WORD {
+            self.flush();
+        }
+        if let Some(place) = self.block.get_mut(self.at..self.at + N) {
+            place.copy_from_slice(&bytes);
         }
         self.at += length;
     }
 
-    #[cold]
-    #[inline(never)]
-    fn write_at_the_end(&mut self, bytes: &[u8]) {
-        self.out.truncate(self.at);
-        self.out.extend_from_slice(bytes);
-        self.out.resize(self.at + self.at / 4 + WORD, 0);
+    #[inline(always)]
+    fn flush(&mut self) {
+        append(self.block, self.at, self.out);
+        self.at = 0;
     }
 }
 
+#[cfg(feature = "mcp")]
+#[inline(never)]
+fn append(block: &[u8; BLOCK], length: usize, out: &mut Vec<u8>) {
+    out.extend_from_slice(block.get(..length).unwrap_or_default());
+}
+
+#[cfg(feature = "mcp")]
 impl Sink for Escaped<'_> {
+    const DOUBTS: bool = true;
+
     #[inline(always)]
     fn word(&mut self, word: [u8; WORD], length: usize) {
         self.write(word, length);

@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
 
     /// The first byte of what comes next.
     pub(crate) fn peek(&mut self) -> Option<u8> {
-        self.at = scan::white(self.text.as_bytes(), self.at, &mut scan::Skip);
+        self.at = scan::white(self.text.as_bytes(), self.at);
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -119,8 +119,11 @@ fn end_of_value(text: &[u8], begin: usize) -> Option<usize> {
 struct Escapes(bool);
 
 impl Sink for Escapes {
+    #[inline(always)]
     fn word(&mut self, _: [u8; 8], _: usize) {}
+    #[inline(always)]
     fn byte(&mut self, _: u8) {}
+    #[inline(always)]
     fn special(&mut self, byte: u8) {
         self.0 |= byte == b'\\';
     }

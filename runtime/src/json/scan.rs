@@ -4,10 +4,14 @@
 //! which are JSON but no text. What is accepted goes to a [`Sink`] on the way, so that a document
 //! can be checked and copied in one pass. All positions are those of bytes.
 
-use super::word::{WORD, first_special, word_at};
+use super::word::{HIGH, WORD, specials, word_at};
 
 /// What becomes of the bytes of a value.
+///
+/// It has to be inlined whole, as everything here is: what a sink keeps stays in registers then.
 pub(super) trait Sink {
+    /// Whether the text may be other than UTF-8. Only strings can be, everything else is ASCII.
+    const DOUBTS: bool = false;
     /// The first `length` bytes of a word, none of which is special inside of a string.
     fn word(&mut self, word: [u8; WORD], length: usize);
     /// A byte that is not special inside of a string.
@@ -29,16 +33,15 @@ impl Sink for Skip {
 }
 
 /// The containers that are open; the first 64 of them cost no allocation.
-#[derive(Default)]
-struct Nesting {
+struct Nesting<'o> {
     /// One bit for each of the innermost containers, set for an object.
     objects: u64,
     inside: u32,
     /// Full words of those around.
-    outer: Vec<u64>,
+    outer: &'o mut Vec<u64>,
 }
 
-impl Nesting {
+impl Nesting<'_> {
     #[inline(always)]
     fn enter(&mut self, object: bool) {
         if self.inside == u64::BITS {
@@ -72,22 +75,22 @@ impl Nesting {
 /// none.
 #[inline(always)]
 pub(super) fn value<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> Option<usize> {
-    let mut nesting = Nesting::default();
+    let mut nesting = Nesting { objects: 0, inside: 0, outer: &mut Vec::new() };
+    let mut first = *text.get(at)?;
     loop {
-        let first = *text.get(at)?;
         match first {
             b'"' => at = string(text, at, sink)?,
             b'{' | b'[' => {
-                sink.byte(first);
-                at = white(text, at + 1, sink);
                 let object = first == b'{';
-                if *text.get(at)? == closing(object) {
-                    sink.byte(closing(object));
+                sink.byte(first);
+                (first, at) = token(text, at + 1, sink)?;
+                if first == closing(object) {
+                    sink.byte(first);
                     at += 1;
                 } else {
                     nesting.enter(object);
                     if object {
-                        at = key(text, at, sink)?;
+                        (first, at) = key(text, first, at, sink)?;
                     }
                     continue;
                 }
@@ -101,36 +104,32 @@ pub(super) fn value<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> Option
         if nesting.inside == 0 {
             return Some(at);
         }
-        match follow(text, at, &mut nesting, sink)? {
-            Follow::Value(next) => at = next,
-            Follow::End(end) => return Some(end),
+        (first, at) = follow(text, at, &mut nesting, sink)?;
+        if first == END {
+            return Some(at);
         }
     }
 }
 
-enum Follow {
-    /// Where the next value begins.
-    Value(usize),
-    /// Where the outermost container ends.
-    End(usize),
-}
+/// In place of the first byte of a value: there is none after the outermost container.
+const END: u8 = 0;
 
-/// What comes after a value inside of a container.
+/// What comes after a value inside of a container: the next value, or the end.
 #[inline(always)]
 fn follow<S: Sink>(
     text: &[u8],
     mut at: usize,
-    nesting: &mut Nesting,
+    nesting: &mut Nesting<'_>,
     sink: &mut S,
-) -> Option<Follow> {
+) -> Option<(u8, usize)> {
     loop {
-        at = white(text, at, sink);
-        let byte = *text.get(at)?;
         let object = nesting.in_object();
+        let byte;
+        (byte, at) = token(text, at, sink)?;
         if byte == b',' {
             sink.byte(b',');
-            at = white(text, at + 1, sink);
-            return Some(Follow::Value(if object { key(text, at, sink)? } else { at }));
+            let (first, at) = token(text, at + 1, sink)?;
+            return if object { key(text, first, at, sink) } else { Some((first, at)) };
         }
         if byte != closing(object) {
             return None;
@@ -138,7 +137,7 @@ fn follow<S: Sink>(
         sink.byte(byte);
         at += 1;
         if !nesting.leave() {
-            return Some(Follow::End(at));
+            return Some((END, at));
         }
     }
 }
@@ -148,64 +147,88 @@ fn closing(object: bool) -> u8 {
     if object { b'}' } else { b']' }
 }
 
-/// Where the value of the key at `at` begins.
+/// The value of the key at `at`, whose first byte is `first`.
 #[inline(always)]
-fn key<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
-    if *text.get(at)? != b'"' {
+fn key<S: Sink>(text: &[u8], first: u8, at: usize, sink: &mut S) -> Option<(u8, usize)> {
+    if first != b'"' {
         return None;
     }
     let at = string(text, at, sink)?;
-    let at = white(text, at, sink);
-    if *text.get(at)? != b':' {
+    let (colon, at) = token(text, at, sink)?;
+    if colon != b':' {
         return None;
     }
     sink.byte(b':');
-    Some(white(text, at + 1, sink))
+    token(text, at + 1, sink)
 }
 
-/// The end of the white space at `at`.
+/// What comes after white space, and where. It is no control character.
 #[inline(always)]
-pub(super) fn white<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> usize {
-    while let Some(byte) = text.get(at).filter(|byte| **byte <= b' ') {
+fn token<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> Option<(u8, usize)> {
+    loop {
+        let byte = *text.get(at)?;
         match byte {
             b' ' => sink.byte(b' '),
-            b'\n' | b'\r' | b'\t' => sink.special(*byte),
-            _ => break,
+            b'\n' | b'\r' | b'\t' => sink.special(byte),
+            0..b' ' => return None,
+            _ => return Some((byte, at)),
         }
         at += 1;
     }
-    at
+}
+
+/// The end of the white space at `at`.
+pub(super) fn white(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+    at + rest.iter().position(|byte| !is_white(byte)).unwrap_or(rest.len())
 }
 
 /// The end of the string whose quote is at `at`.
 #[inline(always)]
 pub(super) fn string<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
     sink.special(b'"');
-    let mut at = at + 1;
+    let begin = at + 1;
+    let mut at = begin;
+    let mut seen = 0;
     loop {
         if let Some(word) = word_at(text, at) {
-            let plain = first_special(word);
-            sink.word(word, plain);
-            at += plain;
-            if plain == WORD {
+            let specials = specials(word);
+            seen |= u64::from_le_bytes(word);
+            if specials == 0 {
+                sink.word(word, WORD);
+                at += WORD;
                 continue;
             }
+            let plain = specials.trailing_zeros() as usize / WORD;
+            sink.word(word, plain);
+            at += plain;
         }
         let byte = *text.get(at)?;
         at += 1;
         match byte {
             b'"' => {
                 sink.special(b'"');
-                return Some(at);
+                let is_text = !S::DOUBTS || seen & HIGH == 0 || is_text(text, begin, at);
+                return is_text.then_some(at);
             }
             b'\\' => at = escape(text, at, sink)?,
             0..b' ' => return None,
-            _ => sink.byte(byte),
+            _ => {
+                seen |= u64::from(byte);
+                sink.byte(byte);
+            }
         }
     }
 }
 
+#[inline(never)]
+fn is_text(text: &[u8], begin: usize, end: usize) -> bool {
+    text.get(begin..end).is_some_and(|part| std::str::from_utf8(part).is_ok())
+}
+
 /// The end of the escape whose backslash is before `at`.
+#[inline(always)]
 fn escape<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
     sink.special(b'\\');
     let byte = *text.get(at)?;
@@ -213,13 +236,12 @@ fn escape<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
         b'"' | b'\\' => sink.special(byte),
         b'/' | b'b' | b'f' | b'n' | b'r' | b't' => sink.byte(byte),
         b'u' => {
-            let digits = text.get(at + 1..at + 5)?;
-            if !digits.iter().all(u8::is_ascii_hexdigit) {
+            let end = at + 5;
+            if !text.get(at + 1..end)?.iter().all(u8::is_ascii_hexdigit) {
                 return None;
             }
-            sink.byte(b'u');
-            digits.iter().for_each(|digit| sink.byte(*digit));
-            return Some(at + 5);
+            run(text, at, end, sink);
+            return Some(end);
         }
         _ => return None,
     }
@@ -227,35 +249,26 @@ fn escape<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
 }
 
 #[inline(always)]
-fn number<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
-    let mut at = one_of(text, at, b"-", sink).unwrap_or(at);
-    at = match one_of(text, at, b"0", sink) {
-        Some(next) => next,
-        None => digits(text, at, sink)?,
-    };
-    if let Some(next) = one_of(text, at, b".", sink) {
-        at = digits(text, next, sink)?;
+fn number<S: Sink>(text: &[u8], begin: usize, sink: &mut S) -> Option<usize> {
+    let one_of = |at: usize, wanted: &[u8]| text.get(at).is_some_and(|byte| wanted.contains(byte));
+    let mut at = begin + usize::from(one_of(begin, b"-"));
+    at = if one_of(at, b"0") { at + 1 } else { digits(text, at)? };
+    if one_of(at, b".") {
+        at = digits(text, at + 1)?;
     }
-    if let Some(next) = one_of(text, at, b"eE", sink) {
-        let next = one_of(text, next, b"+-", sink).unwrap_or(next);
-        at = digits(text, next, sink)?;
+    if one_of(at, b"eE") {
+        at += 1 + usize::from(one_of(at + 1, b"+-"));
+        at = digits(text, at)?;
     }
+    run(text, begin, at, sink);
     Some(at)
-}
-
-#[inline(always)]
-fn one_of<S: Sink>(text: &[u8], at: usize, wanted: &[u8], sink: &mut S) -> Option<usize> {
-    let byte = text.get(at).filter(|byte| wanted.contains(byte))?;
-    sink.byte(*byte);
-    Some(at + 1)
 }
 
 /// The end of the digits at `at`, of which there is one at least.
 #[inline(always)]
-fn digits<S: Sink>(text: &[u8], begin: usize, sink: &mut S) -> Option<usize> {
+fn digits(text: &[u8], begin: usize) -> Option<usize> {
     let mut at = begin;
-    while let Some(byte) = text.get(at).filter(|byte| byte.is_ascii_digit()) {
-        sink.byte(*byte);
+    while text.get(at).is_some_and(u8::is_ascii_digit) {
         at += 1;
     }
     (at > begin).then_some(at)
@@ -267,6 +280,20 @@ fn literal<S: Sink>(text: &[u8], at: usize, name: &[u8], sink: &mut S) -> Option
     if text.get(at..end)? != name {
         return None;
     }
-    name.iter().for_each(|byte| sink.byte(*byte));
+    run(text, at, end, sink);
     Some(end)
+}
+
+/// A part of the text that has nothing special.
+#[inline(always)]
+fn run<S: Sink>(text: &[u8], mut at: usize, end: usize, sink: &mut S) {
+    while at < end {
+        if let Some(word) = word_at(text, at) {
+            sink.word(word, WORD.min(end - at));
+            at += WORD;
+        } else {
+            text.get(at).copied().into_iter().for_each(|byte| sink.byte(byte));
+            at += 1;
+        }
+    }
 }

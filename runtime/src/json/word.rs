@@ -4,7 +4,8 @@
 pub(super) const WORD: usize = 8;
 
 const ONES: u64 = u64::from_le_bytes([0x01; WORD]);
-const HIGH: u64 = u64::from_le_bytes([0x80; WORD]);
+/// The bit that no byte of ASCII has.
+pub(super) const HIGH: u64 = u64::from_le_bytes([0x80; WORD]);
 
 /// The bytes from `at` on; `None` when fewer are left.
 #[inline(always)]
@@ -12,16 +13,22 @@ pub(super) fn word_at(text: &[u8], at: usize) -> Option<[u8; WORD]> {
     text.get(at..)?.first_chunk().copied()
 }
 
-/// How many bytes come before the first quote, backslash or control character.
+/// The high bit of the first byte that is a quote, a backslash or a control character, and perhaps
+/// of some after it; 0 when there is none.
 #[inline(always)]
-pub(super) fn first_special(word: [u8; WORD]) -> usize {
+pub(super) fn specials(word: [u8; WORD]) -> u64 {
     let word = u64::from_le_bytes(word);
     // What borrows from its neighbour spoils only bytes after the first that is special.
-    let quote = word ^ (ONES * b'"' as u64);
-    let backslash = word ^ (ONES * b'\\' as u64);
-    let zero = (quote.wrapping_sub(ONES) & !quote) | (backslash.wrapping_sub(ONES) & !backslash);
-    let control = word.wrapping_sub(ONES * b' ' as u64) & !word;
-    ((zero | control) & HIGH).trailing_zeros() as usize / WORD
+    let control = word.wrapping_sub(ONES * b' ' as u64);
+    let quote = (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (control | quote | backslash) & !word & HIGH
+}
+
+/// How many bytes come before the first special one.
+#[inline(always)]
+pub(super) fn first_special(word: [u8; WORD]) -> usize {
+    specials(word).trailing_zeros() as usize / WORD
 }
 
 #[cfg(test)]

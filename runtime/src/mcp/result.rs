@@ -92,9 +92,9 @@ impl<'a> Form<'a> {
         out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":\"");
         let raw = escape_document_into(document, &mut out)?;
         out.extend_from_slice(b"\"}]");
-        if self.any_structure || raw.starts_with('{') {
+        if self.any_structure || raw.first() == Some(&b'{') {
             out.extend_from_slice(b",\"structuredContent\":");
-            out.extend_from_slice(raw.as_bytes());
+            out.extend_from_slice(raw);
         }
         Some(self.end(out))
     }

@@ -29,13 +29,14 @@ pub(super) fn find<'p>(
     method: &Method,
     query: &Pairs<'_>,
 ) -> Match<'p> {
-    if path.contains('%') && decode(path).is_none() {
+    let encoded = path.as_bytes().contains(&b'%');
+    if encoded && decode(path).is_none() {
         return Match::BadPath;
     }
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
     let rest = (!path.is_empty()).then_some(path);
-    let mut search = Search { method, query, values: Vec::new(), seen: None };
+    let mut search = Search { method, query, encoded, values: Vec::new(), seen: None };
     match search.node(routes, rest) {
         Some(operation) => Match::Yes(operation, search.values),
         None => match search.seen {
@@ -51,6 +52,8 @@ pub(super) fn find<'p>(
 struct Search<'s, 'p> {
     method: &'s Method,
     query: &'s Pairs<'s>,
+    /// Whether anything in the path has to be decoded.
+    encoded: bool,
     values: Vec<Cow<'p, str>>,
     /// The first endpoint that fits the path.
     seen: Option<&'static Endpoint>,
@@ -65,11 +68,11 @@ impl<'p> Search<'_, 'p> {
         let Some(rest) = rest else {
             return self.endpoint(node.endpoint?);
         };
-        let (segment, rest) = match rest.split_once('/') {
-            Some((segment, rest)) => (segment, Some(rest)),
+        let (segment, rest) = match rest.bytes().position(|byte| byte == b'/') {
+            Some(at) => (&rest[..at], Some(&rest[at + 1..])),
             None => (rest, None),
         };
-        let segment = decode(segment)?;
+        let segment = if self.encoded { decode(segment)? } else { Cow::Borrowed(segment) };
         if let Some(child) = literal(node.literals, &segment)
             && let Some(found) = self.node(child, rest)
         {
