@@ -4,14 +4,12 @@
 //! which are JSON but no text. What is accepted goes to a [`Sink`] on the way, so that a document
 //! can be checked and copied in one pass. All positions are those of bytes.
 
-use super::word::{HIGH, WORD, specials, word_at};
+use super::word::{WORD, first_other_than_digit, specials, word_at};
 
 /// What becomes of the bytes of a value.
 ///
 /// It has to be inlined whole, as everything here is: what a sink keeps stays in registers then.
 pub(super) trait Sink {
-    /// Whether the text may be other than UTF-8. Only strings can be, everything else is ASCII.
-    const DOUBTS: bool = false;
     /// The first `length` bytes of a word, none of which is special inside of a string.
     fn word(&mut self, word: [u8; WORD], length: usize);
     /// A byte that is not special inside of a string.
@@ -188,13 +186,10 @@ pub(super) fn white(text: &[u8], at: usize) -> usize {
 #[inline(always)]
 pub(super) fn string<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
     sink.special(b'"');
-    let begin = at + 1;
-    let mut at = begin;
-    let mut seen = 0;
+    let mut at = at + 1;
     loop {
         if let Some(word) = word_at(text, at) {
             let specials = specials(word);
-            seen |= u64::from_le_bytes(word);
             if specials == 0 {
                 sink.word(word, WORD);
                 at += WORD;
@@ -209,22 +204,13 @@ pub(super) fn string<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<us
         match byte {
             b'"' => {
                 sink.special(b'"');
-                let is_text = !S::DOUBTS || seen & HIGH == 0 || is_text(text, begin, at);
-                return is_text.then_some(at);
+                return Some(at);
             }
             b'\\' => at = escape(text, at, sink)?,
             0..b' ' => return None,
-            _ => {
-                seen |= u64::from(byte);
-                sink.byte(byte);
-            }
+            _ => sink.byte(byte),
         }
     }
-}
-
-#[inline(never)]
-fn is_text(text: &[u8], begin: usize, end: usize) -> bool {
-    text.get(begin..end).is_some_and(|part| std::str::from_utf8(part).is_ok())
 }
 
 /// The end of the escape whose backslash is before `at`.
@@ -268,6 +254,13 @@ fn number<S: Sink>(text: &[u8], begin: usize, sink: &mut S) -> Option<usize> {
 #[inline(always)]
 fn digits(text: &[u8], begin: usize) -> Option<usize> {
     let mut at = begin;
+    while let Some(word) = word_at(text, at) {
+        let digits = first_other_than_digit(word);
+        at += digits;
+        if digits < WORD {
+            return (at > begin).then_some(at);
+        }
+    }
     while text.get(at).is_some_and(u8::is_ascii_digit) {
         at += 1;
     }

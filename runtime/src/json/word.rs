@@ -4,8 +4,7 @@
 pub(super) const WORD: usize = 8;
 
 const ONES: u64 = u64::from_le_bytes([0x01; WORD]);
-/// The bit that no byte of ASCII has.
-pub(super) const HIGH: u64 = u64::from_le_bytes([0x80; WORD]);
+const HIGH: u64 = u64::from_le_bytes([0x80; WORD]);
 
 /// The bytes from `at` on; `None` when fewer are left.
 #[inline(always)]
@@ -31,9 +30,29 @@ pub(super) fn first_special(word: [u8; WORD]) -> usize {
     specials(word).trailing_zeros() as usize / WORD
 }
 
+/// How many digits come first.
+#[inline(always)]
+pub(super) fn first_other_than_digit(word: [u8; WORD]) -> usize {
+    let value = u64::from_le_bytes(word) ^ (ONES * b'0' as u64);
+    let above = (value & !HIGH) + ONES * (0x80 - 10);
+    ((above | value) & HIGH).trailing_zeros() as usize / WORD
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{WORD, first_special};
+    use super::{WORD, first_other_than_digit, first_special};
+
+    #[test]
+    fn digits_are_told_from_all_other_bytes() {
+        for at in 0..WORD {
+            for byte in 0..=u8::MAX {
+                let mut word = *b"90908171";
+                word[at] = byte;
+                let expected = if byte.is_ascii_digit() { WORD } else { at };
+                assert_eq!(first_other_than_digit(word), expected, "{word:?}");
+            }
+        }
+    }
 
     #[test]
     fn the_first_special_byte_is_found_among_all_others() {
