@@ -111,7 +111,8 @@ impl AnswerBody {
             return Ok(first);
         };
         let expected = usize::try_from(self.size_hint().lower()).unwrap_or(0);
-        let mut all = BytesMut::with_capacity(first.len() + second.len() + expected.min(1 << 20));
+        // A length that was promised is within the limit, and room that is not used costs nothing.
+        let mut all = BytesMut::with_capacity(first.len() + second.len() + expected);
         all.extend_from_slice(&first);
         all.extend_from_slice(&second);
         while let Some(piece) = self.next().await? {
