@@ -119,6 +119,8 @@ fn push_escaped(byte: u8, out: &mut Vec<u8>) {
         b'\n' => out.extend_from_slice(b"\\n"),
         b'\r' => out.extend_from_slice(b"\\r"),
         b'\t' => out.extend_from_slice(b"\\t"),
+        0x08 => out.extend_from_slice(b"\\b"),
+        0x0c => out.extend_from_slice(b"\\f"),
         other => {
             out.extend_from_slice(b"\\u00");
             out.push(HEX[usize::from(other >> 4)]);
