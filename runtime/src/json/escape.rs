@@ -145,7 +145,9 @@ mod tests {
 
     #[test]
     fn agrees_with_serde_json() {
-        for text in ["", "a", "\"", "\\", "a\"b\\c\nd\te\u{1}f\u{7f}", "{\"a\":\"b\\\"c\"}"] {
+        for text in
+            ["", "a", "\"", "\\", "a\"b\\c\nd\te\u{1}f\u{7f}\u{8}\u{c}\r", "{\"a\":\"b\\\"c\"}"]
+        {
             let mut out = Vec::new();
             quote_into(text, &mut out);
             assert_eq!(out, serde_json::to_vec(text).expect("a string"), "{text:?}");
