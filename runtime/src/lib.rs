@@ -40,6 +40,7 @@ mod discovery;
 mod error;
 mod guard;
 mod json;
+mod log;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod mount;
 mod problem;

@@ -13,6 +13,7 @@ pub(super) fn table(control: &Control) -> TokenStream {
     let health = (!control.health).then(|| quote!(health: false,));
     let info = control.info.then(|| quote!(info: true,));
     let metrics = (!control.metrics).then(|| quote!(metrics: false,));
+    let logs = control.logs.then(|| quote!(logs: true,));
     let guard = guard::field(control.guard.as_ref());
     let item = control.guard.as_ref().map(guard::item);
     quote! {
@@ -25,6 +26,7 @@ pub(super) fn table(control: &Control) -> TokenStream {
             #health
             #info
             #metrics
+            #logs
             #guard
             ..ControlSurface::DEFAULT
         };

@@ -39,6 +39,7 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
         health: switches.is_none_or(|switches| switches.health),
         info: switches.is_some_and(|switches| switches.info),
         metrics: switches.is_none_or(|switches| switches.metrics),
+        logs: switches.is_some_and(|switches| switches.logs),
         guard,
     }));
 }

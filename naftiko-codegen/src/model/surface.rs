@@ -221,6 +221,8 @@ pub struct Control {
     pub info: bool,
     /// Whether it says what the process has done.
     pub metrics: bool,
+    /// Whether levels of the log can be seen and set.
+    pub logs: bool,
     /// Who may ask.
     pub guard: Option<Guard>,
 }

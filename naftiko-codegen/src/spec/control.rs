@@ -10,11 +10,12 @@ pub(crate) struct Control {
     pub(crate) health: bool,
     pub(crate) info: bool,
     pub(crate) metrics: bool,
+    pub(crate) logs: bool,
 }
 
 impl Default for Control {
     fn default() -> Self {
-        Self { health: true, info: false, metrics: true }
+        Self { health: true, info: false, metrics: true, logs: false }
     }
 }
 
@@ -54,10 +55,10 @@ fn section<'n>(fields: &mut Fields<'n>, key: &str, findings: &mut Findings) -> O
 fn read_management(mut inner: Fields<'_>, control: &mut Control, findings: &mut Findings) {
     control.health = inner.boolean("health", findings).unwrap_or(control.health);
     control.info = inner.boolean("info", findings).unwrap_or(control.info);
+    control.logs = read_logs(&mut inner, findings);
     for (key, instead) in [
         ("reload", "another document is another build: compile it and restart"),
         ("validate", "a document is validated when it is compiled: `naftiko check`"),
-        ("logs", "the level is set at start: `NAFTIKO_LOG`"),
         ("scripting", "there are no scripts at run time"),
     ] {
         let span = inner.key_span(key);
@@ -66,6 +67,29 @@ fn read_management(mut inner: Fields<'_>, control: &mut Control, findings: &mut 
         }
     }
     inner.finish("management", MANAGEMENT_KEYS, findings);
+}
+
+/// A switch, or what is switched on one by one.
+fn read_logs(management: &mut Fields<'_>, findings: &mut Findings) -> bool {
+    let is_written_out = management
+        .entries()
+        .iter()
+        .any(|entry| entry.key.text == "logs" && matches!(entry.value.value, Value::Mapping(_)));
+    if !is_written_out {
+        return management.boolean("logs", findings).unwrap_or(false);
+    }
+    let Some(mut logs) = section(management, "logs", findings) else {
+        return false;
+    };
+    let levels = logs.boolean("level-control", findings).unwrap_or(true);
+    let span = logs.key_span("stream");
+    if logs.boolean("stream", findings).unwrap_or(false) {
+        declined(span, "stream", "the log is on stderr; collect it there", findings);
+    }
+    // Nobody can subscribe.
+    let _ = logs.node("max-subscribers", findings);
+    logs.finish("logs", &["level-control", "stream", "max-subscribers"], findings);
+    levels
 }
 
 fn read_observability(mut inner: Fields<'_>, control: &mut Control, findings: &mut Findings) {

@@ -3,16 +3,12 @@
 mod arguments;
 mod describe;
 
-use std::io::{IsTerminal, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
-use std::str::FromStr as _;
-
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 use self::arguments::{Command, Format};
 use crate::config::{Config, StartError};
+use crate::log;
 use crate::serve::{Server, make_room};
 use crate::tables::Manifest;
 
@@ -101,26 +97,8 @@ fn stdio(manifest: &'static Manifest, _: bool, _: Option<&str>) -> ExitCode {
 fn config(mock: bool) -> Result<Config, StartError> {
     let mut config = Config::from_env()?;
     config.mock = mock;
-    log(&config)?;
+    log::start(&config)?;
     Ok(config)
-}
-
-fn log(config: &Config) -> Result<(), StartError> {
-    let filter = config.get("NAFTIKO_LOG").unwrap_or("info");
-    let filter = Targets::from_str(filter).map_err(|_| {
-        let mut error = StartError::default();
-        error.wrong(
-            "NAFTIKO_LOG must be a level or target=level, such as info or naftiko_runtime=debug"
-                .to_owned(),
-        );
-        error
-    })?;
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
-    // A program that embeds this one may have a log of its own.
-    let _ = tracing_subscriber::registry().with(lines).with(filter).try_init();
-    Ok(())
 }
 
 fn refuse(manifest: &Manifest, error: &StartError) -> ExitCode {

@@ -3,6 +3,7 @@
 
 mod config;
 mod exposition;
+mod logs;
 mod metrics;
 mod process;
 mod source;
@@ -17,9 +18,10 @@ use hyper::{Method, Request, Response, StatusCode};
 
 pub(crate) use self::process::{Adapter, Process};
 use self::source::Source;
-use crate::body::ResponseBody;
+use crate::body::{self, ResponseBody};
 use crate::config::Config;
 use crate::guard::{self, Guard};
+use crate::log;
 use crate::rejection::Rejection;
 use crate::request_id;
 use crate::serve::Mount;
@@ -35,9 +37,11 @@ pub(crate) const ADDRESS: &str = "NAFTIKO_CONTROL_ADDRESS";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
 const READS: &str = "GET, HEAD";
+const WRITES: &str = "PUT";
 
 /// What an operator gets who asks for it by the environment.
-static ASKED_FOR: ControlSurface = ControlSurface { info: true, ..ControlSurface::DEFAULT };
+static ASKED_FOR: ControlSurface =
+    ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
 
 /// Answers the requests of one control surface. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -84,13 +88,15 @@ impl ControlService {
 
     /// The answer to one request, whatever it is.
     pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
-        let (mut parts, _) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let id = request_id::of(&parts.headers);
         let admitted = guard::admit(self.0.guard.as_ref(), &mut parts).await;
-        let mut response = match admitted.and_then(|()| self.0.answer(&parts)) {
-            Ok(response) => response,
-            Err(rejection) => rejection.respond(&id),
+        let answer = match (admitted, self.0.logger(&parts)) {
+            (Err(rejection), _) => Err(rejection),
+            (Ok(()), Some(logger)) => self.0.set_level(&parts, logger, body).await,
+            (Ok(()), None) => self.0.answer(&parts),
         };
+        let mut response = answer.unwrap_or_else(|rejection| rejection.respond(&id));
         if parts.method == Method::HEAD {
             let size = response.body().size_hint().exact().unwrap_or_default();
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
@@ -104,13 +110,37 @@ impl ControlService {
 }
 
 impl Control {
+    /// The logger that a path names.
+    fn logger<'r>(&self, request: &'r Parts) -> Option<&'r str> {
+        let is_there = self.surface.logs && log::is_ours();
+        request.uri.path().strip_prefix("/logs/").filter(|_| is_there)
+    }
+
+    async fn set_level(
+        &self,
+        request: &Parts,
+        logger: &str,
+        body: Incoming,
+    ) -> Result<Response<ResponseBody>, Rejection> {
+        if request.method != Method::PUT {
+            return Err(Rejection::MethodNotAllowed(WRITES));
+        }
+        let limits = self.sources.first().map(|source| source.state.limits());
+        let body = body::read(body, limits.ok_or(Rejection::NotFound)?).await?;
+        Ok(match logs::set(logger, &body) {
+            Ok(loggers) => reply(StatusCode::OK, JSON, loggers),
+            Err(error) => reply(StatusCode::BAD_REQUEST, JSON, error),
+        })
+    }
+
     fn answer(&self, request: &Parts) -> Result<Response<ResponseBody>, Rejection> {
-        let ControlSurface { health, info, metrics, .. } = *self.surface;
+        let ControlSurface { health, info, metrics, logs, .. } = *self.surface;
         let path = request.uri.path();
         let is_there = match path {
             "/health/live" | "/health/ready" => health,
             "/status" | "/config" => info,
             "/metrics" => metrics,
+            "/logs" => logs && log::is_ours(),
             _ => false,
         };
         if !is_there {
@@ -128,6 +158,7 @@ impl Control {
             }
             "/status" => reply(StatusCode::OK, JSON, status::status(&self.sources, &self.process)),
             "/config" => reply(StatusCode::OK, JSON, config::config(&self.sources)),
+            "/logs" => reply(StatusCode::OK, JSON, logs::logs()),
             _ => reply(StatusCode::OK, TEXT, metrics::metrics(&self.sources, &self.process)),
         })
     }

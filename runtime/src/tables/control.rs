@@ -15,12 +15,21 @@ pub struct ControlSurface {
     pub info: bool,
     /// Whether `/metrics` is there.
     pub metrics: bool,
+    /// Whether `/logs` is there, by which levels of the log are seen and set.
+    pub logs: bool,
     /// Who may ask; without it, everybody who can reach the address.
     pub guard: Option<&'static Guard>,
 }
 
 impl ControlSurface {
     /// What a document says that says nothing.
-    pub const DEFAULT: Self =
-        Self { address: None, port: 0, health: true, info: false, metrics: true, guard: None };
+    pub const DEFAULT: Self = Self {
+        address: None,
+        port: 0,
+        health: true,
+        info: false,
+        metrics: true,
+        logs: false,
+        guard: None,
+    };
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::support::{SECRET, get, tool};
 
-fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut path: PathBuf = std::env::current_exe().expect("a path");
     path.pop();
     path.pop();
@@ -53,7 +53,7 @@ fn serve(arguments: &[&str], environment: &[(&str, &str)]) -> Served {
     Served { child, rest, mcp, log }
 }
 
-fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     let status = Command::new("kill").args([name, &child.id().to_string()]).status();
     assert!(status.expect("kill runs").success());
 }

@@ -18,6 +18,7 @@ mod guarded;
 mod guards;
 mod limits;
 mod logins;
+mod logs;
 mod mcp;
 mod mcp_modern;
 mod mcp_modern_wire;

@@ -19,7 +19,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Lighthouses",
     description: "Lights along the coast, and what operators ask about the process.",
     spec: "control.yaml",
-    spec_hash: "569f0ea131d692e3ab17541ad3b04d70f772bfc578cf7ee9ee8be7698ae500d2",
+    spec_hash: "2da730f96aa11958357e1de3dab5d7f1525a50cb8a64cd893e1aee4459004345",
     variables: &[
         Variable {
             name: "LIGHTS_TOKEN",
@@ -55,6 +55,7 @@ static CONTROL: ControlSurface = ControlSurface {
     address: Some("127.0.0.1"),
     port: 9100,
     info: true,
+    logs: true,
     guard: Some(&GUARD),
     ..ControlSurface::DEFAULT
 };

@@ -1,0 +1,64 @@
+//! `/logs`: what the log shows, and changing that while the process runs.
+
+use bytes::Bytes;
+use serde_json::Value;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::json::JsonWriter;
+use crate::log;
+
+/// The longest name of a logger, in bytes.
+const LONGEST: usize = 128;
+const LEVELS: [(&str, LevelFilter); 6] = [
+    ("off", LevelFilter::OFF),
+    ("error", LevelFilter::ERROR),
+    ("warn", LevelFilter::WARN),
+    ("info", LevelFilter::INFO),
+    ("debug", LevelFilter::DEBUG),
+    ("trace", LevelFilter::TRACE),
+];
+
+pub(super) fn logs() -> Bytes {
+    let mut out = JsonWriter::new();
+    out.open_object();
+    out.key("loggers").open_object();
+    for logger in log::loggers() {
+        out.key(&logger.name).open_object();
+        out.key("configuredLevel").string(&logger.configured.to_string());
+        out.key("effectiveLevel").string(&logger.effective.to_string());
+        out.close_object();
+    }
+    out.close_object();
+    out.close_object();
+    out.finish()
+}
+
+/// Takes `{"level": "debug"}` for a logger; otherwise says what is wrong.
+pub(super) fn set(logger: &str, body: &[u8]) -> Result<Bytes, Bytes> {
+    let usable = |byte: u8| byte.is_ascii_alphanumeric() || b"_:-".contains(&byte);
+    if !(1..=LONGEST).contains(&logger.len()) || !logger.bytes().all(usable) {
+        return Err(wrong("a logger is ROOT or a module, such as naftiko_runtime::rest"));
+    }
+    let given = serde_json::from_slice::<Value>(body).ok();
+    let asked = given.as_ref().and_then(|given| given.get("level")).and_then(Value::as_str);
+    let level =
+        LEVELS.iter().find(|(name, _)| asked.is_some_and(|asked| asked.eq_ignore_ascii_case(name)));
+    let Some(&(name, level)) = level else {
+        return Err(wrong(
+            r#"the body must be {"level": …} with off, error, warn, info, debug or trace"#,
+        ));
+    };
+    if !log::set(logger, level) {
+        return Err(wrong("too many loggers have a level of their own"));
+    }
+    tracing::info!(logger, level = name, "the log level is changed");
+    Ok(logs())
+}
+
+fn wrong(sentence: &str) -> Bytes {
+    let mut out = JsonWriter::new();
+    out.open_object();
+    out.key("error").string(sentence);
+    out.close_object();
+    out.finish()
+}

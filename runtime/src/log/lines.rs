@@ -1,0 +1,93 @@
+//! The log for machines: each line is a JSON object.
+
+use std::fmt;
+
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::json::JsonWriter;
+
+/// Writes `timestamp`, `level`, `target`, `message`, and what else an event says in `fields`.
+pub(super) struct JsonLines;
+
+impl<S, N> FormatEvent<S, N> for JsonLines
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+    N: for<'writer> FormatFields<'writer> + 'static,
+{
+    fn format_event(
+        &self,
+        _: &FmtContext<'_, S, N>,
+        mut line: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let mut timestamp = String::new();
+        SystemTime.format_time(&mut Writer::new(&mut timestamp))?;
+        let mut said = Said::default();
+        event.record(&mut said);
+        let mut out = JsonWriter::new();
+        out.open_object();
+        out.key("timestamp").string(&timestamp);
+        out.key("level").string(event.metadata().level().as_str());
+        out.key("target").string(event.metadata().target());
+        out.key("message").string(&said.message);
+        if !said.fields.is_empty() {
+            out.key("fields").open_object();
+            for (name, value) in &said.fields {
+                match value {
+                    Value::Text(text) => out.key(name).string(text),
+                    Value::Json(json) => out.key(name).raw(json),
+                }
+            }
+            out.close_object();
+        }
+        out.close_object();
+        writeln!(line, "{}", String::from_utf8_lossy(&out.finish()))
+    }
+}
+
+enum Value {
+    Text(String),
+    Json(String),
+}
+
+#[derive(Default)]
+struct Said {
+    message: String,
+    fields: Vec<(&'static str, Value)>,
+}
+
+impl Said {
+    fn take(&mut self, field: &Field, value: Value) {
+        match value {
+            Value::Text(text) if field.name() == "message" => self.message = text,
+            value => self.fields.push((field.name(), value)),
+        }
+    }
+}
+
+impl Visit for Said {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.take(field, Value::Text(format!("{value:?}")));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.take(field, Value::Text(value.to_owned()));
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.take(field, Value::Json(value.to_string()));
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.take(field, Value::Json(value.to_string()));
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.take(field, Value::Json(value.to_string()));
+    }
+}

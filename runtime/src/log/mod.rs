@@ -1,0 +1,104 @@
+//! The log of the process: what it shows and how, and changing that while it runs.
+
+mod level;
+mod lines;
+
+use std::io::IsTerminal as _;
+use std::str::FromStr as _;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::reload::{self, Handle};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer, Registry};
+
+use self::lines::JsonLines;
+use crate::config::{Config, StartError};
+
+/// What all loggers are called together.
+pub(crate) const ROOT: &str = "ROOT";
+/// Loggers whose level is set at the same time; nobody names more.
+const MOST: usize = 64;
+
+static LOG: OnceLock<Log> = OnceLock::new();
+
+struct Log {
+    /// The levels as they were asked for.
+    asked: Mutex<Targets>,
+    /// What of them is shown.
+    shown: Handle<Targets, Registry>,
+}
+
+/// A logger, the level that was asked for, and the least severe one that it shows.
+pub(crate) struct Logger {
+    pub(crate) name: String,
+    pub(crate) configured: LevelFilter,
+    pub(crate) effective: LevelFilter,
+}
+
+/// Starts the log as the environment says: `NAFTIKO_LOG` and `NAFTIKO_LOG_FORMAT`.
+pub(crate) fn start(config: &Config) -> Result<(), StartError> {
+    let mut error = StartError::default();
+    let asked = Targets::from_str(config.get("NAFTIKO_LOG").unwrap_or("info"));
+    if asked.is_err() {
+        error.wrong(
+            "NAFTIKO_LOG must be a level or target=level, such as info or naftiko_runtime=debug"
+                .to_owned(),
+        );
+    }
+    let format = config.get("NAFTIKO_LOG_FORMAT").unwrap_or("text");
+    if !matches!(format, "text" | "json") {
+        error.wrong("NAFTIKO_LOG_FORMAT must be text or json".to_owned());
+    }
+    let asked = error.or(asked.unwrap_or_default())?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = if format == "json" {
+        lines.with_ansi(false).event_format(JsonLines).boxed()
+    } else {
+        lines.with_ansi(std::io::stderr().is_terminal()).boxed()
+    };
+    let (filter, shown) = reload::Layer::new(level::discreet(&asked));
+    // A program that embeds this one may have a log of its own.
+    if tracing_subscriber::registry().with(filter).with(lines).try_init().is_ok() {
+        let _ = LOG.set(Log { asked: Mutex::new(asked), shown });
+    }
+    Ok(())
+}
+
+/// Whether the log of the process is the one that is told of here.
+pub(crate) fn is_ours() -> bool {
+    LOG.get().is_some()
+}
+
+/// All loggers whose level is set, the one of all others first.
+pub(crate) fn loggers() -> Vec<Logger> {
+    let Some(log) = LOG.get() else {
+        return Vec::new();
+    };
+    let asked = log.asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let default = asked.default_level().unwrap_or(LevelFilter::OFF);
+    let logger = |name: String, configured| {
+        let effective = level::allowed(&name, configured);
+        Logger { name, configured, effective }
+    };
+    let root = Logger { name: ROOT.to_owned(), configured: default, effective: default };
+    std::iter::once(root).chain(asked.into_iter().map(|(name, own)| logger(name, own))).collect()
+}
+
+/// Sets the level of a logger from now on; false when there are too many, or none is ours.
+pub(crate) fn set(logger: &str, level: LevelFilter) -> bool {
+    let Some(log) = LOG.get() else {
+        return false;
+    };
+    // Held until it is shown, so that of two who ask at once the later one is.
+    let mut asked = log.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_root = logger.eq_ignore_ascii_case(ROOT);
+    let is_known = is_root || asked.iter().any(|(name, _)| name == logger);
+    if !is_known && asked.iter().count() >= MOST {
+        return false;
+    }
+    let next = asked.clone();
+    *asked = if is_root { next.with_default(level) } else { next.with_target(logger, level) };
+    log.shown.reload(level::discreet(&asked)).is_ok()
+}
