@@ -142,7 +142,7 @@ def operate(port, seen):
     for path in ("/health/live", "/health/ready", "/status", "/config", "/metrics", "/logs",
                  "/traces", "/nobody"):
         status, written = seen.ask(port, "GET", path)
-        if path in ("/status", "/config", "/metrics") and status != 200:
+        if path in ("/status", "/config", "/metrics", "/logs") and status != 200:
             sys.exit(f"error: {path} answers {status}: {written!r}")
         seen.ask(port, "POST", path)
 
@@ -175,6 +175,10 @@ def serve(forge, arguments, environment, surfaces, upstream, seen):
                 reader.join()
                 sys.exit(f"error: it does not serve: {written[0].decode()}")
             threading.Event().wait(0.05)
+        # Levels that are set while it runs let libraries say no more than the environment does.
+        for logger in ("h2", "hyper", "hyper_util", "rustls"):
+            if seen.ask(control, "PUT", f"/logs/{logger}", '{"level":"trace"}')[0] != 200:
+                sys.exit(f"error: the level of {logger} cannot be set")
         for upstream.fault in FAULTS:
             drive(surfaces, ports, seen)
         operate(control, seen)
