@@ -142,7 +142,7 @@ def operate(port, seen):
     for path in ("/health/live", "/health/ready", "/status", "/config", "/metrics", "/logs",
                  "/traces", "/nobody"):
         status, written = seen.ask(port, "GET", path)
-        if path in ("/status", "/config", "/metrics", "/logs") and status != 200:
+        if path in ("/status", "/config", "/metrics", "/logs", "/traces") and status != 200:
             sys.exit(f"error: {path} answers {status}: {written!r}")
         seen.ask(port, "POST", path)
 

@@ -52,6 +52,7 @@ mod request_id;
 mod serve;
 mod tables;
 mod template;
+mod trace;
 mod upstream;
 mod value;
 

@@ -23,20 +23,25 @@ fn is_usable(id: &[u8]) -> bool {
 /// Sixteen hexadecimal digits that no other thread or process is likely to have given out.
 pub(crate) fn fresh() -> HeaderValue {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    thread_local! {
-        static NEXT: Cell<u64> = Cell::new(RandomState::new().build_hasher().finish());
-    }
-    let number = NEXT.with(|next| {
-        let number = next.get();
-        next.set(number.wrapping_add(0x9e37_79b9_7f4a_7c15));
-        mix(number)
-    });
+    let number = number();
     let mut text = [0_u8; 16];
     for (at, digit) in text.iter_mut().enumerate() {
         let four = (number >> (60 - 4 * at)) & 15;
         *digit = HEX[four as usize];
     }
     HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("0"))
+}
+
+/// A number that no other thread or process is likely to have given out.
+pub(crate) fn number() -> u64 {
+    thread_local! {
+        static NEXT: Cell<u64> = Cell::new(RandomState::new().build_hasher().finish());
+    }
+    NEXT.with(|next| {
+        let number = next.get();
+        next.set(number.wrapping_add(0x9e37_79b9_7f4a_7c15));
+        mix(number)
+    })
 }
 
 /// The finalizer of SplitMix64.

@@ -14,6 +14,10 @@ pub(super) fn table(control: &Control) -> TokenStream {
     let info = control.info.then(|| quote!(info: true,));
     let metrics = (!control.metrics).then(|| quote!(metrics: false,));
     let logs = control.logs.then(|| quote!(logs: true,));
+    let traces = (control.traces != 100).then(|| {
+        let count = Literal::usize_unsuffixed(control.traces);
+        quote!(traces: #count,)
+    });
     let guard = guard::field(control.guard.as_ref());
     let item = control.guard.as_ref().map(guard::item);
     quote! {
@@ -27,6 +31,7 @@ pub(super) fn table(control: &Control) -> TokenStream {
             #info
             #metrics
             #logs
+            #traces
             #guard
             ..ControlSurface::DEFAULT
         };

@@ -5,7 +5,7 @@ use super::guards::lower_guard;
 use super::surfaces::{Places, Surfaces, port};
 use crate::finding::{Code, Finding};
 use crate::model::{Control, Surface};
-use crate::spec::{Adapter, is_loopback};
+use crate::spec::{Adapter, TRACES, is_loopback};
 
 /// Where a control surface listens whose document does not say so.
 const PORT: u16 = 9091;
@@ -40,6 +40,7 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
         info: switches.is_some_and(|switches| switches.info),
         metrics: switches.is_none_or(|switches| switches.metrics),
         logs: switches.is_some_and(|switches| switches.logs),
+        traces: switches.map_or(TRACES, |switches| switches.traces),
         guard,
     }));
 }

@@ -223,6 +223,8 @@ pub struct Control {
     pub metrics: bool,
     /// Whether levels of the log can be seen and set.
     pub logs: bool,
+    /// How many traces are kept; zero when they are not shown.
+    pub traces: usize,
     /// Who may ask.
     pub guard: Option<Guard>,
 }

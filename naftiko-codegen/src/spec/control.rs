@@ -1,7 +1,7 @@
 //! `exposes` of type `control`: what operators can ask.
 
 use super::authentication::{Authentication, read_authentication};
-use super::fields::{Fields, Text};
+use super::fields::{Fields, Text, shape};
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Node, Scalar, Span, Value};
 
@@ -11,13 +11,18 @@ pub(crate) struct Control {
     pub(crate) info: bool,
     pub(crate) metrics: bool,
     pub(crate) logs: bool,
+    /// How many traces are kept; none when they are switched off.
+    pub(crate) traces: usize,
 }
 
 impl Default for Control {
     fn default() -> Self {
-        Self { health: true, info: false, metrics: true, logs: false }
+        Self { health: true, info: false, metrics: true, logs: false, traces: TRACES }
     }
 }
+
+/// How many traces are kept where a document does not say.
+pub(crate) const TRACES: usize = 100;
 
 const KEYS: &[&str] = &["type", "address", "port", "authentication", "management", "observability"];
 const MANAGEMENT_KEYS: &[&str] = &["health", "info", "reload", "validate", "logs", "scripting"];
@@ -104,14 +109,50 @@ fn read_observability(mut inner: Fields<'_>, control: &mut Control, findings: &m
         enabled
     });
     control.metrics = enabled && local.unwrap_or(true);
-    let instead = "`traceparent`, `tracestate` and `baggage` are passed on to upstreams";
-    for key in ["traces", "exporters"] {
-        let span = inner.key_span(key);
-        if inner.node(key, findings).is_some_and(|node| enabled && is_wanted(node)) {
+    let traces = section(&mut inner, "traces", findings);
+    let kept = traces.map_or(TRACES, |traces| read_traces(traces, findings));
+    control.traces = if enabled { kept } else { 0 };
+    let span = inner.key_span("exporters");
+    if inner.node("exporters", findings).is_some_and(|node| enabled && is_wanted(node)) {
+        declined(span, "exporters", "`/metrics` and `/traces` can be asked", findings);
+    }
+    inner.finish("observability", OBSERVABILITY_KEYS, findings);
+}
+
+/// How many traces are kept.
+fn read_traces(mut traces: Fields<'_>, findings: &mut Findings) -> usize {
+    let mut kept = TRACES;
+    if let Some(mut local) = section(&mut traces, "local", findings) {
+        if let Some(node) = local.node("buffer-size", findings) {
+            let count = match &node.value {
+                Value::Scalar(Scalar { text, .. }) => text.parse().ok(),
+                _ => None,
+            };
+            match count.filter(|count| (10..=10_000).contains(count)) {
+                Some(count) => kept = count,
+                None => {
+                    let wanted = "a number from 10 to 10000";
+                    shape(node.span, "buffer-size", wanted, &node.value, findings);
+                }
+            }
+        }
+        if local.boolean("enabled", findings) == Some(false) {
+            kept = 0;
+        }
+        local.finish("local", &["enabled", "buffer-size"], findings);
+    }
+    for (key, instead) in [
+        ("sampling", "every trace is kept"),
+        ("propagation", "`traceparent` and `tracestate` are read and written"),
+    ] {
+        let span = traces.key_span(key);
+        let is_w3c = |node: &Node| matches!(&node.value, Value::Scalar(Scalar { text, .. }) if text == "w3c");
+        if traces.node(key, findings).is_some_and(|node| is_wanted(node) && !is_w3c(node)) {
             declined(span, key, instead, findings);
         }
     }
-    inner.finish("observability", OBSERVABILITY_KEYS, findings);
+    traces.finish("traces", &["local", "sampling", "propagation"], findings);
+    kept
 }
 
 /// Everything but a plain `false`.

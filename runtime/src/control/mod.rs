@@ -8,6 +8,7 @@ mod metrics;
 mod process;
 mod source;
 mod status;
+mod traces;
 
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ use crate::log;
 use crate::rejection::Rejection;
 use crate::request_id;
 use crate::serve::Mount;
-use crate::tables::{ControlSurface, Surface};
+use crate::tables::{Capability, ControlSurface, Surface};
 use crate::upstream::State;
 
 /// The environment variable that replaces the port, and asks for a control surface where no
@@ -42,6 +43,16 @@ const WRITES: &str = "PUT";
 /// What an operator gets who asks for it by the environment.
 static ASKED_FOR: ControlSurface =
     ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
+
+/// How many traces of `capability` are kept, if any can be asked for.
+pub(crate) fn traces(capability: &Capability, config: &Config) -> Option<usize> {
+    let own = capability.surfaces.iter().find_map(|surface| match surface {
+        Surface::Control(surface) => Some(surface.traces),
+        _ => None,
+    });
+    let asked_for = || config.get(PORT).map(|_| ASKED_FOR.traces);
+    own.or_else(asked_for).filter(|count| *count > 0)
+}
 
 /// Answers the requests of one control surface. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -134,14 +145,14 @@ impl Control {
     }
 
     fn answer(&self, request: &Parts) -> Result<Response<ResponseBody>, Rejection> {
-        let ControlSurface { health, info, metrics, logs, .. } = *self.surface;
+        let ControlSurface { health, info, metrics, logs, traces, .. } = *self.surface;
         let path = request.uri.path();
         let is_there = match path {
             "/health/live" | "/health/ready" => health,
             "/status" | "/config" => info,
             "/metrics" => metrics,
             "/logs" => logs && log::is_ours(),
-            _ => false,
+            _ => traces > 0 && traces::is_at(path),
         };
         if !is_there {
             return Err(Rejection::NotFound);
@@ -159,7 +170,13 @@ impl Control {
             "/status" => reply(StatusCode::OK, JSON, status::status(&self.sources, &self.process)),
             "/config" => reply(StatusCode::OK, JSON, config::config(&self.sources)),
             "/logs" => reply(StatusCode::OK, JSON, logs::logs()),
-            _ => reply(StatusCode::OK, TEXT, metrics::metrics(&self.sources, &self.process)),
+            "/metrics" => {
+                reply(StatusCode::OK, TEXT, metrics::metrics(&self.sources, &self.process))
+            }
+            _ => {
+                let (status, body) = traces::traces(&self.sources, &request.uri);
+                reply(status, JSON, body)
+            }
         })
     }
 }

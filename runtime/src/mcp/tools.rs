@@ -19,6 +19,7 @@ use crate::problem::{Problem, clip};
 use crate::projection::project;
 use crate::tables::{OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
+use crate::trace::Trace;
 use crate::upstream::{Again, Context, prepare};
 
 /// As what results are counted.
@@ -52,7 +53,15 @@ pub(super) async fn call(
     let begin = Instant::now();
     let inputs = bind(tool.parameters, arguments, call.source);
     let traced = traced(context, call.params.meta());
-    let answered = answer(server, form, tool, &inputs, traced.as_ref().unwrap_or(context)).await;
+    let mut context = Cow::Borrowed(traced.as_ref().unwrap_or(context));
+    if let Some(ring) = server.state.traces() {
+        let trace = Trace::begin(ring, context.trace_parent.as_ref());
+        context.to_mut().trace = Some(trace);
+    }
+    let answered = answer(server, form, tool, &inputs, &context).await;
+    if let Some(trace) = &context.trace {
+        trace.end("mcp.request", tool.name, answered.is_ok());
+    }
     if let Some(tally) = server.tallies.get(number) {
         count(tally, answered.is_ok(), begin.elapsed());
     }

@@ -4,6 +4,7 @@
 use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
+use crate::trace::is_parent;
 use crate::upstream::Context;
 
 /// `context` with the trace of `meta`; `None` when it has none. A trace of the message is closer to
@@ -26,25 +27,6 @@ pub(super) fn traced(context: &Context, meta: &Meta<'_>) -> Option<Context> {
 fn header(raw: Option<&str>, is_valid: fn(&str) -> bool) -> Option<HeaderValue> {
     let text = params::text(raw)?;
     if is_valid(&text) { HeaderValue::from_str(&text).ok() } else { None }
-}
-
-/// `VERSION-TRACE-PARENT-FLAGS` in lower-case hexadecimal; later versions may go on.
-fn is_parent(text: &str) -> bool {
-    const LENGTH: usize = 55;
-    let is_hex = |part: &str, digits: usize| {
-        part.len() == digits && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let is_id = |part: &str, digits| is_hex(part, digits) && part.bytes().any(|byte| byte != b'0');
-    let mut parts = text.split('-');
-    let mut next = || parts.next().unwrap_or_default();
-    let (version, trace, parent, flags) = (next(), next(), next(), next());
-    is_hex(version, 2)
-        && version != "ff"
-        && is_id(trace, 32)
-        && is_id(parent, 16)
-        && is_hex(flags, 2)
-        && (text.len() == LENGTH || version != "00")
-        && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Members `key=value` with commas between them.

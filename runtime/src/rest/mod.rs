@@ -28,7 +28,8 @@ use crate::rejection::Rejection;
 use crate::request_id;
 use crate::tables::{Output, RestOperation, RestSurface, Target};
 use crate::template;
-use crate::upstream::{Context, State, prepare};
+use crate::trace::Trace;
+use crate::upstream::{Context, State, TRACE_PARENT, prepare};
 
 /// Answers the requests of one REST surface. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,14 +40,16 @@ pub struct RestService {
     guard: Option<Arc<Guard>>,
     /// One for each operation, one for forwards and one for everything else.
     tallies: Shards<Tally>,
+    /// The names of what is counted.
+    names: Arc<[String]>,
 }
 
 /// A service for `surface`, to be mounted anywhere.
 #[must_use]
 pub fn service(state: State, surface: &'static RestSurface) -> RestService {
     let guard = state.guard(surface.guard);
-    let tallies = Shards::new(units::names(surface).len());
-    RestService { state, surface, cors: None, guard, tallies }
+    let names: Arc<[String]> = units::names(surface).into();
+    RestService { state, surface, cors: None, guard, tallies: Shards::new(names.len()), names }
 }
 
 mountable!(RestService);
@@ -64,6 +67,7 @@ impl RestService {
             cors: self.cors.clone(),
             guard: self.guard.clone(),
             tallies: self.tallies.fork(),
+            names: Arc::clone(&self.names),
         }
     }
 
@@ -73,7 +77,7 @@ impl RestService {
 
     /// What is counted, and the names of it.
     pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
-        (units::names(self.surface), self.tallies.reader())
+        (self.names.to_vec(), self.tallies.reader())
     }
 
     #[must_use]
@@ -86,6 +90,11 @@ impl RestService {
         let (mut parts, body) = request.into_parts();
         let id = request_id::of(&parts.headers);
         let begin = Instant::now();
+        let trace =
+            self.state.traces().map(|ring| Trace::begin(ring, parts.headers.get(TRACE_PARENT)));
+        if let Some(trace) = &trace {
+            parts.extensions.insert(Arc::clone(trace));
+        }
         let (mut unit, mut failure) = (Unit::Other, None);
         let answered = match self.open_preflight(&parts) {
             Some(preflight) => Ok(preflight),
@@ -107,6 +116,11 @@ impl RestService {
             if let Some(failure) = failure {
                 tally.failed(failure);
             }
+        }
+        if let Some(trace) = trace {
+            let name = self.names.get(unit.number(self.names.len()));
+            let is_ok = !response.status().is_server_error();
+            trace.end("rest.request", name.map_or("", String::as_str), is_ok);
         }
         if let Some(cors) = self.cors.as_ref().filter(|_| parts.method != Method::OPTIONS) {
             cors.expose(&parts.headers, response.headers_mut());
@@ -232,6 +246,7 @@ fn answers_json(target: &Target) -> bool {
 /// A projected answer has to be JSON, whatever the caller would also take.
 fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
     let mut context = Context::new(&parts.headers, id.clone());
+    context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
     if matches!(output, Output::Relay) {
         for (name, value) in &parts.headers {
             if *name == ACCEPT {

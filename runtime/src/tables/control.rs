@@ -17,6 +17,8 @@ pub struct ControlSurface {
     pub metrics: bool,
     /// Whether `/logs` is there, by which levels of the log are seen and set.
     pub logs: bool,
+    /// How many traces `/traces` keeps, at most 10 000; with none it is not there.
+    pub traces: usize,
     /// Who may ask; without it, everybody who can reach the address.
     pub guard: Option<&'static Guard>,
 }
@@ -30,6 +32,7 @@ impl ControlSurface {
         info: false,
         metrics: true,
         logs: false,
+        traces: 100,
         guard: None,
     };
 }

@@ -1,5 +1,6 @@
 //! One call: arguments to request, request to answer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Body as _;
@@ -26,12 +27,13 @@ use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
 use crate::request_id::REQUEST_ID;
 use crate::tables::{Binding, OperationInfo, RawFormat};
+use crate::trace::{Span, Trace};
 
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
-const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
@@ -46,6 +48,8 @@ pub(crate) struct Context {
     pub(crate) trace_parent: Option<HeaderValue>,
     pub(crate) trace_state: Option<HeaderValue>,
     pub(crate) baggage: Option<HeaderValue>,
+    /// Where calls are recorded, if anywhere.
+    pub(crate) trace: Option<Arc<Trace>>,
 }
 
 impl Context {
@@ -57,6 +61,7 @@ impl Context {
             trace_parent: headers.get(&TRACE_PARENT).cloned(),
             trace_state: headers.get(&TRACE_STATE).cloned(),
             baggage: None,
+            trace: None,
         }
     }
 }
@@ -233,6 +238,7 @@ impl State {
         let whole = || Outgoing::whole(std::mem::take(&mut prepared.payload.bytes));
         let body = relay.unwrap_or_else(whole);
         let progress = body.progress();
+        let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let request = request(endpoint, prepared, body)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let permit = match endpoint.gate.enter() {
@@ -244,6 +250,10 @@ impl State {
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
         self.count(account::client(operation.upstream, &method), began.elapsed(), &sent);
+        if let (Some(trace), Some(id)) = (&call.context.trace, span) {
+            let status = sent.as_ref().ok().map(|(response, _)| response.status().as_u16());
+            trace.called(Span { id, method, time: began.elapsed(), status });
+        }
         let (response, lease) = sent.inspect_err(|_| {
             // No caller can have an upstream left alone by not sending what was announced.
             if progress.as_ref().and_then(Progress::fault).is_none() {

@@ -19,7 +19,7 @@ mod token;
 mod typed;
 
 pub(crate) use self::answer::{Answer, AnswerBody};
-pub(crate) use self::call::{Context, media_is_json, prepare};
+pub(crate) use self::call::{Context, TRACE_PARENT, media_is_json, prepare};
 pub(crate) use self::fetch::{fetch, is_trustworthy};
 pub(crate) use self::gate::Gate;
 pub(crate) use self::outgoing::{Fault, Outgoing, Progress};

@@ -6,8 +6,10 @@ use super::endpoint::Endpoint;
 use super::pool::{Connector, Pool};
 use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
+use crate::control;
 use crate::guard::Guard;
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
+use crate::trace::Ring;
 
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ struct Shared {
     connector: Arc<Connector>,
     /// The guards of the surfaces, found by where their tables are.
     guards: Vec<(&'static tables::Guard, Arc<Guard>)>,
+    /// Where requests are recorded, if someone can ask for them.
+    traces: Option<Arc<Ring>>,
 }
 
 /// How requests leave the process.
@@ -54,6 +58,7 @@ impl State {
             limits: config.limits.clone(),
             connector,
             guards,
+            traces: control::traces(capability, config).map(Ring::new),
         };
         let transport = if config.mock {
             Transport::Mock
@@ -94,6 +99,10 @@ impl State {
         let table = table?;
         let known = self.shared.guards.iter().find(|(known, _)| std::ptr::eq(*known, table));
         Some(known.map_or_else(|| Arc::new(Guard::closed()), |(_, guard)| Arc::clone(guard)))
+    }
+
+    pub(crate) fn traces(&self) -> Option<&Arc<Ring>> {
+        self.shared.traces.as_ref()
     }
 
     pub(crate) fn variables(&self) -> &[String] {

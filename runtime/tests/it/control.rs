@@ -215,3 +215,19 @@ fn it_shares_no_listener() {
     let error = TestServer::start(&MANIFEST, &config).expect_err("a conflict").to_string();
     assert!(error.contains("NAFTIKO_CONTROL_PORT"), "{error}");
 }
+
+#[test]
+fn tools_are_traced() {
+    let coast = coast(|_| Script::json("{}"));
+    assert_eq!(get(coast.rest, "/lights/a").status, 200);
+    assert_ne!(tool(coast.mcp, "get-light", r#"{"light":"a"}"#)["isError"], true);
+    assert_eq!(tool(coast.mcp, "get-light", "{}")["isError"], true);
+    let answer = ask(coast.control, "GET", "/traces?operation=mcp.request");
+    assert!(!answer.text().contains(SECRET) && !answer.text().contains(WATCH));
+    let traces = answer.json()["traces"].clone();
+    assert_eq!(traces.as_array().map(Vec::len), Some(2));
+    assert_eq!((&traces[0]["status"], &traces[0]["spanCount"]), (&"ERROR".into(), &1.into()));
+    assert_eq!((&traces[1]["status"], &traces[1]["spanCount"]), (&"OK".into(), &2.into()));
+    assert_eq!(traces[1]["operation"], "get-light");
+    assert_eq!(get(coast.control, "/traces").status, 401);
+}

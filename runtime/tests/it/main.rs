@@ -31,3 +31,4 @@ mod rest;
 mod retries;
 mod secrets;
 mod support;
+mod traces;

@@ -19,7 +19,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Lighthouses",
     description: "Lights along the coast, and what operators ask about the process.",
     spec: "control.yaml",
-    spec_hash: "2da730f96aa11958357e1de3dab5d7f1525a50cb8a64cd893e1aee4459004345",
+    spec_hash: "4338d7eb4e3dc5aed746f78edccda498601f9a9ab46708415a37ca3660a94aab",
     variables: &[
         Variable {
             name: "LIGHTS_TOKEN",
@@ -56,6 +56,7 @@ static CONTROL: ControlSurface = ControlSurface {
     port: 9100,
     info: true,
     logs: true,
+    traces: 50,
     guard: Some(&GUARD),
     ..ControlSurface::DEFAULT
 };
