@@ -64,9 +64,10 @@ impl Attachments {
     /// `file:///./x`, `file://./x` and `x` are all relative to the document (semantics Δ6).
     fn resolve(&self, location: &str) -> Result<PathBuf, String> {
         let path = match location.strip_prefix("file://") {
-            Some(path) => path.strip_prefix("/.").map_or(path, |rest| {
-                if rest.is_empty() { "." } else { rest.trim_start_matches('/') }
-            }),
+            Some("/.") => ".",
+            Some(path) => {
+                path.strip_prefix("/./").map_or(path, |rest| rest.trim_start_matches('/'))
+            }
             None if location.contains("://") => {
                 return Err("only `file:` locations can be compiled in".to_owned());
             }
@@ -129,6 +130,8 @@ mod tests {
             ("file:///etc/hostname", "not below"),
             ("../../Cargo.toml", "not below"),
             ("file:///./none.md", "there is no"),
+            // The dot of a hidden file is part of its name.
+            ("file:///.merge-key.yaml", "there is no `/.merge-key.yaml`"),
             ("https://x.example/a", "only `file:`"),
         ] {
             let problem = attachments.read(location).err().unwrap_or_default();

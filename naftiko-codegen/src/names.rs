@@ -113,6 +113,12 @@ pub(crate) fn is_screaming(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// Whether `name` is a token of HTTP, as the names of headers are (RFC 9110, 5.6.2).
+pub(crate) fn is_token(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_part)
+}
+
 /// The letters and digits of `name`, lower case: `job-id`, `job_id` and `jobId` are equal.
 pub(crate) fn fold(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()

@@ -61,6 +61,35 @@ fn the_same_document_gives_the_same_bytes() {
     }
 }
 
+/// A single output schema of another type would make clients of 2025 refuse the whole list.
+#[test]
+fn output_schemas_of_tools_are_of_objects() {
+    let text = fs::read_to_string(folder().join("outputs/outputs.yaml")).unwrap();
+    let tools = [
+        "{type: array, mapping: $.ships, items: {type: string, mapping: $.name}}",
+        "{type: object, mapping: '$.ships[0]'}",
+        "{type: array, mapping: '$.ships[*].name'}",
+        "{type: string, value: registry}",
+        "{type: object, properties: {total: {type: number, mapping: $.meta.total}}}",
+    ];
+    let tools = tools.iter().enumerate().map(|(number, output)| {
+        format!(
+            "    - name: tool-{number}\n      description: A tool\n      call: registry.list-ships\n      \
+             outputParameters: [{output}]\n"
+        )
+    });
+    let text = text + &tools.collect::<String>();
+    let names = CrateNames { binary: "outputs".to_owned(), library: "outputs".to_owned() };
+    let source = Source::new("outputs.yaml".to_owned(), text);
+    let (files, _) = generate(&names, &[source], &Options::default()).unwrap();
+    let list = &files["outputs/mcp.rs"];
+    let schemas: Vec<&str> = list.split("\"outputSchema\":").skip(1).collect();
+    assert_eq!(schemas.len(), 2, "{list}");
+    for schema in schemas {
+        assert!(schema.starts_with("{\"type\":\"object\","), "{schema}");
+    }
+}
+
 /// One workspace of all golden crates, in which every warning is an error.
 #[test]
 fn generated_code_compiles_without_warnings() {

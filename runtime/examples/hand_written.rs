@@ -1,5 +1,4 @@
-//! Four operations written by hand as the compiler writes them: the living proof of the contract
-//! between generated code and this crate.
+//! Four operations by hand, as the compiler writes them: what generated code may rely on.
 //!
 //! ```text
 //! cargo run --example hand_written -- serve --mock

@@ -130,6 +130,12 @@ impl CallError {
         }
     }
 
+    /// Tells the log; `name` is the operation, tool or route that was asked for.
+    pub(crate) fn log(&self, name: &str, request_id: Option<&HeaderValue>) {
+        let request_id = request_id.and_then(|id| id.to_str().ok());
+        tracing::warn!(operation = name, request_id, detail = self.detail(), "{self}");
+    }
+
     /// What the log may know beyond the text.
     pub(crate) fn detail(&self) -> &str {
         match &*self.0 {

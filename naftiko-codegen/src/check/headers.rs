@@ -3,6 +3,7 @@
 use crate::finding::{Code, Finding, Findings};
 use crate::lower::Lowered;
 use crate::model::{Kind, Parameter, Surface};
+use crate::names;
 
 /// A header is a token, once in each tool, on a value that fits into one.
 pub(super) fn check_mirrored_headers(lowered: &Lowered, findings: &mut Findings) {
@@ -26,8 +27,7 @@ pub(super) fn check_mirrored_headers(lowered: &Lowered, findings: &mut Findings)
 }
 
 fn problem(header: &str, parameter: &Parameter, seen: &[String]) -> Option<String> {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if header.is_empty() || !header.chars().all(is_token) {
+    if !names::is_token(header) {
         return Some(format!("`{header}` cannot be part of a header's name"));
     }
     if seen.contains(&header.to_ascii_lowercase()) {

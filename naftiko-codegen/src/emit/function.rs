@@ -16,7 +16,10 @@ pub(super) fn parameters(function: &Function) -> TokenStream {
 
 fn parameter(parameter: &Parameter) -> TokenStream {
     let Parameter { name, kind, required, place, header, .. } = parameter;
-    let header = header.as_ref().map(|header| quote!(.mirrored(#header)));
+    let header = header.as_ref().map(|header| {
+        let header = format!("Mcp-Param-{header}");
+        quote!(.mirrored(#header))
+    });
     let kind = kind_path(*kind);
     let place = match place {
         Place::Path(index) => {

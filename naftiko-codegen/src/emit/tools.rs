@@ -91,6 +91,7 @@ fn input_schema(tool: &Tool, capability: &Capability) -> Value {
 }
 
 /// Only where the frame of every result is made here: clients throw a result away that does not fit.
+/// And only objects: one other schema would make clients of 2025 refuse the whole list.
 fn output_schema(tool: &Tool, capability: &Capability) -> Option<Value> {
     let FunctionBody::Call { upstream, operation, .. } = &tool.function.body else { return None };
     let called = &capability.upstreams[*upstream].operations[*operation];

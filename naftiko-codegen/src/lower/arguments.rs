@@ -88,7 +88,7 @@ fn declared<'n>(
         place,
         kind,
         required: place == WirePlace::Path || parameter.required == Some(true),
-        description: parameter.description.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
+        description: Text::said(parameter.description.as_ref()).unwrap_or_default(),
         given: parameter.value.map(|node| Given { node }),
         span: name.span,
     })

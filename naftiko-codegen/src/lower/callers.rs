@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::model::{Kind, Parameter, Place, RoutePath, WirePlace};
 use crate::names::{self, Found};
 use crate::source::Span;
-use crate::spec::InputParameter;
+use crate::spec::{InputParameter, Text, Unit};
 
 /// How a unit is exposed, as far as its parameters depend on it.
 #[derive(Clone, Copy)]
@@ -35,6 +35,18 @@ pub(crate) struct Callers<'a> {
 }
 
 impl<'a> Callers<'a> {
+    /// Those of a unit that calls nothing: what it declares.
+    pub(crate) fn declared(unit: &'a Unit<'a>) -> Self {
+        let mut callers = Self::default();
+        for input in unit.all_inputs() {
+            if let Some(name) = &input.name {
+                let index = callers.index(&name.value);
+                callers.declare(index, input);
+            }
+        }
+        callers
+    }
+
     /// The index of caller parameter `name`, which is added when it is new.
     pub(crate) fn index(&mut self, name: &str) -> usize {
         if let Some(index) = self.list.iter().position(|caller| caller.name == name) {
@@ -99,11 +111,11 @@ fn parameter(
         || argument.is_some_and(|argument| argument.place == WirePlace::Path)
         || required(declared, argument_required, exposure, context);
     let description = declared
-        .and_then(|input| input.description.as_ref().map(|text| text.value.clone()))
+        .and_then(|input| Text::said(input.description.as_ref()))
         .or_else(|| argument.map(|argument| argument.description.clone()))
         .filter(|text| !text.is_empty())
         .unwrap_or_default();
-    let header = declared.and_then(|input| input.header.as_ref().map(|text| text.value.clone()));
+    let header = declared.and_then(|input| Text::said(input.header.as_ref()));
     Parameter { name: caller.name.clone(), kind, required, description, place, header }
 }
 

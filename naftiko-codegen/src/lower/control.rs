@@ -5,7 +5,7 @@ use super::guards::lower_guard;
 use super::surfaces::{Places, Surfaces, port};
 use crate::finding::{Code, Finding};
 use crate::model::{Control, Surface};
-use crate::spec::{Adapter, TRACES, is_loopback};
+use crate::spec::{Adapter, TRACES, Text, is_loopback};
 
 /// Where a control surface listens whose document does not say so.
 const PORT: u16 = 9091;
@@ -34,7 +34,7 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
     let guard = guard.and_then(|written| lower_guard("control", written, context));
     let switches = adapter.control.as_ref();
     out.surfaces.push(Surface::Control(Control {
-        address: adapter.address.as_ref().map(|address| address.value.clone()),
+        address: Text::said(adapter.address.as_ref()),
         port: number,
         health: switches.is_none_or(|switches| switches.health),
         info: switches.is_some_and(|switches| switches.info),

@@ -6,6 +6,7 @@ use super::targets::unknown_namespace;
 use super::upstreams::UpstreamDraft;
 use crate::finding::{Code, Finding};
 use crate::model::{Forward, RouteSegment};
+use crate::names;
 use crate::source::Span;
 use crate::spec::ExposedResource;
 
@@ -49,7 +50,7 @@ pub(super) fn lower_forward(
     let mut trusted = Vec::new();
     for header in &forward.trusted {
         let name = header.value.trim().to_ascii_lowercase();
-        if !is_header(&name) || is_of_connection(&name) {
+        if !names::is_token(&name) || is_of_connection(&name) {
             let message = format!("`{name}` cannot be passed on");
             invalid::<()>(header.span, &message, context);
         } else if !trusted.contains(&name) {
@@ -57,11 +58,6 @@ pub(super) fn lower_forward(
         }
     }
     Some(Forward { template: path.template, upstream, segments, below, trusted })
-}
-
-fn is_header(name: &str) -> bool {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !name.is_empty() && name.chars().all(is_token)
 }
 
 /// What is between two neighbours, and what is set by the request itself.

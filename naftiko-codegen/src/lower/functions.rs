@@ -76,13 +76,7 @@ pub(crate) fn lower_function(
 
 /// A unit that answers by itself (semantics 8).
 fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) -> Lowered {
-    let mut callers = Callers::default();
-    for input in unit.all_inputs() {
-        if let Some(name) = &input.name {
-            let index = callers.index(&name.value);
-            callers.declare(index, input);
-        }
-    }
+    let mut callers = Callers::declared(unit);
     let template = lower_constant(&unit.outputs, context, &mut |name, _| callers.index(name));
     let parameters = callers.finish(exposure, None, unit.span, context);
     let body = FunctionBody::Constant(template);
@@ -92,13 +86,7 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
 
 /// A tool that says the same whoever asks (docs/extensions.md).
 fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<Lowered> {
-    let mut callers = Callers::default();
-    for input in unit.all_inputs() {
-        if let Some(name) = &input.name {
-            let index = callers.index(&name.value);
-            callers.declare(index, input);
-        }
-    }
+    let callers = Callers::declared(unit);
     let blocks: Option<Vec<serde_json::Value>> =
         unit.content.iter().map(|block| lower_block(block, context)).collect();
     let body = FunctionBody::Content(serde_json::Value::Array(blocks?).to_string());

@@ -54,7 +54,7 @@ pub(crate) fn lower_operation_output(
             field: scope.claim(&names::snake(&name.value)).0,
             kind: output_kind(output, &mut Vec::new()),
             shape,
-            description: output.description.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
+            description: Text::said(output.description.as_ref()).unwrap_or_default(),
         });
     }
     if format != RawFormat::Json || fields.is_empty() {

@@ -6,7 +6,7 @@ use super::expression::{Piece, pieces};
 use crate::finding::{Code, Finding};
 use crate::model::{Part, Prompt, PromptArgument, PromptContent, PromptMessage, Role};
 use crate::source::Span;
-use crate::spec;
+use crate::spec::{self, Text};
 
 /// All prompts of an adapter, in document order.
 pub(super) fn lower_prompts(prompts: &[spec::Prompt], context: &mut Context<'_>) -> Vec<Prompt> {
@@ -52,9 +52,9 @@ fn lower_prompt(prompt: &spec::Prompt, context: &mut Context<'_>) -> Option<Prom
             return None;
         }
     };
-    let text = |text: &Option<spec::Text>| text.as_ref().map(|text| text.value.clone());
-    let title = text(&prompt.label);
-    let description = text(&prompt.description).or_else(|| title.clone()).unwrap_or_default();
+    let title = Text::said(prompt.label.as_ref());
+    let description =
+        Text::said(prompt.description.as_ref()).or_else(|| title.clone()).unwrap_or_default();
     Some(Prompt { name: name.value.clone(), title, description, arguments, messages })
 }
 
@@ -69,11 +69,10 @@ fn arguments(prompt: &spec::Prompt, context: &mut Context<'_>) -> Vec<PromptArgu
             invalid(name.span, &format!("there is an argument `{}` already", name.value), context);
             continue;
         }
-        let text = |text: &Option<spec::Text>| text.as_ref().map(|text| text.value.clone());
         out.push(PromptArgument {
             name: name.value.clone(),
-            title: text(&argument.label),
-            description: text(&argument.description).unwrap_or_default(),
+            title: Text::said(argument.label.as_ref()),
+            description: Text::said(argument.description.as_ref()).unwrap_or_default(),
             required: argument.required.unwrap_or(true),
         });
     }

@@ -70,7 +70,7 @@ fn lower_files(
         let slash = if path.is_empty() || uri.value.ends_with('/') { "" } else { "/" };
         let uri = format!("{}{slash}{path}", uri.value);
         let named = if path.is_empty() { &location.value } else { &path };
-        let media = resource.media.as_ref().map(|media| media.value.clone());
+        let media = Text::said(resource.media.as_ref());
         let media = media.or_else(|| Some(media_of(named).to_owned()));
         let parts = vec![UriPart::Literal(uri.clone())];
         let content = ResourceContent::File(bytes);
@@ -132,7 +132,7 @@ fn lower_dynamic(
             invalid(uri.span, &message, context);
         }
     }
-    let media = resource.media.as_ref().map(|media| media.value.clone());
+    let media = Text::said(resource.media.as_ref());
     let content = ResourceContent::Function(Box::new(lowered.function));
     Some(Resource { media, content, ..described(resource, uri.value.clone(), parts) })
 }
@@ -165,12 +165,13 @@ fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Opti
 }
 
 fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriPart>) -> Resource {
-    let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     let unit = &resource.unit;
-    let title = text(&unit.label);
+    let title = Text::said(unit.label.as_ref());
     Resource {
-        name: text(&unit.name).or_else(|| title.clone()).unwrap_or_else(|| uri.clone()),
-        description: text(&unit.description).unwrap_or_default(),
+        name: Text::said(unit.name.as_ref())
+            .or_else(|| title.clone())
+            .unwrap_or_else(|| uri.clone()),
+        description: Text::said(unit.description.as_ref()).unwrap_or_default(),
         media: None,
         content: ResourceContent::File(Vec::new()),
         title,

@@ -116,7 +116,6 @@ struct Common {
 }
 
 fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Common {
-    let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     let http = adapter.transport.as_ref().is_none_or(|t| !t.value.eq_ignore_ascii_case("stdio"));
     let default_port = if kind == "rest" { 8080 } else { 9090 };
     let port = if http { port(adapter, default_port, context) } else { default_port };
@@ -131,8 +130,8 @@ fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Commo
     };
     Common {
         namespace,
-        description: text(&adapter.description).unwrap_or_default(),
-        address: text(&adapter.address),
+        description: Text::said(adapter.description.as_ref()).unwrap_or_default(),
+        address: Text::said(adapter.address.as_ref()),
         port,
         port_span: adapter.port.as_ref().map_or(adapter.span, |port| port.span),
         guard,

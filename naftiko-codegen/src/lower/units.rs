@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::model::{self, Route, Tool};
 use crate::names;
 use crate::source::Span;
-use crate::spec::{ExposedResource, Unit};
+use crate::spec::{ExposedResource, Text, Unit};
 
 /// An operation of a REST surface.
 pub(super) fn lower_route(
@@ -67,7 +67,7 @@ pub(super) fn lower_tool(
     hint_method_mismatch(unit, called.map(|operation| operation.method.as_str()), context);
     let description = describe(unit, lowered.target, upstreams, &name, context);
     let tool = Tool {
-        title: unit.label.as_ref().map(|label| label.value.clone()),
+        title: Text::said(unit.label.as_ref()),
         hints: model::Hints {
             read_only: unit.hints.read_only,
             destructive: unit.hints.destructive,
@@ -104,7 +104,7 @@ fn describe(
     let called = target.map(|(u, o)| upstreams[u].operations[o].operation.description.clone());
     called
         .filter(|text| !text.is_empty())
-        .or_else(|| unit.label.as_ref().map(|label| label.value.clone()))
+        .or_else(|| Text::said(unit.label.as_ref()))
         .unwrap_or_else(|| name.to_owned())
 }
 

@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::model::{Part, Upstream};
 use crate::names;
 use crate::source::Span;
-use crate::spec::Consumes;
+use crate::spec::{Consumes, Text};
 
 /// An upstream while its operations may still change.
 pub(crate) struct UpstreamDraft {
@@ -117,7 +117,7 @@ fn lower_upstream(
         }
     }
     let upstream = Upstream {
-        description: entry.description.as_ref().map(|t| t.value.clone()).unwrap_or_default(),
+        description: Text::said(entry.description.as_ref()).unwrap_or_default(),
         credentials: credentials.every_call,
         operations: Vec::new(),
         namespace,

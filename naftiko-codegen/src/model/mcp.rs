@@ -97,16 +97,6 @@ pub enum Role {
     Assistant,
 }
 
-impl Role {
-    /// Its name in the protocol.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Assistant => "assistant",
-        }
-    }
-}
-
 /// What a message says.
 #[derive(Clone, Debug)]
 pub enum PromptContent {

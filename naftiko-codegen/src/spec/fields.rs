@@ -12,6 +12,13 @@ pub(crate) struct Text {
     pub span: Span,
 }
 
+impl Text {
+    /// What a field says, where it is there.
+    pub(crate) fn said(field: Option<&Self>) -> Option<String> {
+        field.map(|text| text.value.clone())
+    }
+}
+
 /// The keys of one mapping. Every key is taken exactly once; what is left over is reported.
 pub(crate) struct Fields<'n> {
     entries: &'n [Entry],

@@ -47,25 +47,48 @@ fn capability(source: &Source, out: &mut JsonWriter) {
 }
 
 fn limits(limits: &Limits, out: &mut JsonWriter) {
+    // Taken apart, so that no limit is forgotten here.
+    let Limits {
+        request_bytes,
+        response_bytes,
+        result_bytes,
+        header_bytes,
+        header_timeout,
+        body_timeout,
+        connect_timeout,
+        answer_timeout,
+        call_timeout,
+        write_timeout,
+        connections,
+        upstream_calls,
+        upstream_queue,
+        retries,
+        breaker_failures,
+        breaker_rest,
+        linger,
+        drain_timeout,
+        workers,
+    } = *limits;
     let sizes = [
-        ("requestBytes", limits.request_bytes),
-        ("responseBytes", limits.response_bytes),
-        ("headerBytes", limits.header_bytes),
-        ("connections", limits.connections),
-        ("upstreamCalls", limits.upstream_calls),
-        ("upstreamQueue", limits.upstream_queue),
-        ("workers", limits.workers),
+        ("requestBytes", request_bytes),
+        ("responseBytes", response_bytes),
+        ("resultBytes", result_bytes),
+        ("headerBytes", header_bytes),
+        ("connections", connections),
+        ("upstreamCalls", upstream_calls),
+        ("upstreamQueue", upstream_queue),
+        ("workers", workers),
     ];
     let times = [
-        ("headerTimeoutMs", limits.header_timeout),
-        ("bodyTimeoutMs", limits.body_timeout),
-        ("connectTimeoutMs", limits.connect_timeout),
-        ("answerTimeoutMs", limits.answer_timeout),
-        ("callTimeoutMs", limits.call_timeout),
-        ("writeTimeoutMs", limits.write_timeout),
-        ("breakerMs", limits.breaker_rest),
-        ("lingerMs", limits.linger),
-        ("drainMs", limits.drain_timeout),
+        ("headerTimeoutMs", header_timeout),
+        ("bodyTimeoutMs", body_timeout),
+        ("connectTimeoutMs", connect_timeout),
+        ("answerTimeoutMs", answer_timeout),
+        ("callTimeoutMs", call_timeout),
+        ("writeTimeoutMs", write_timeout),
+        ("breakerMs", breaker_rest),
+        ("lingerMs", linger),
+        ("drainMs", drain_timeout),
     ];
     out.open_object();
     for (name, size) in sizes {
@@ -74,7 +97,7 @@ fn limits(limits: &Limits, out: &mut JsonWriter) {
     for (name, time) in times {
         out.member(name, &i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
     }
-    out.member("retries", &i64::from(limits.retries));
-    out.member("breakerFailures", &i64::from(limits.breaker_failures));
+    out.member("retries", &i64::from(retries));
+    out.member("breakerFailures", &i64::from(breaker_failures));
     out.close_object();
 }

@@ -1,10 +1,8 @@
 //! What a surface always says, written once when its server is made.
 
-use std::borrow::Cow;
-
 use super::era::{Revision, SUPPORTED};
 use super::result::Form;
-use crate::json::{JsonWriter, elements, members, quote_into};
+use crate::json::{JsonWriter, quote_into};
 use crate::tables::McpSurface;
 
 /// List and discovery are compiled in; the time is how soon a client learns of a new build.
@@ -17,8 +15,6 @@ pub(crate) struct Fixed {
     handshake: Vec<u8>,
     /// The result of `server/discover`.
     discovery: Vec<u8>,
-    /// The tools as clients of 2025 can take them.
-    handshake_tools: Cow<'static, str>,
     /// What results of 2026-07-28 end with.
     end: Vec<u8>,
 }
@@ -29,7 +25,6 @@ impl Fixed {
         Self {
             handshake: handshake(surface, &info),
             discovery: discovery(surface, &info),
-            handshake_tools: project_down(surface.tool_list),
             end: [b",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":", &*info, b"}}}"].concat(),
         }
     }
@@ -46,10 +41,6 @@ impl Fixed {
     /// MCP 2026-07-28, "server/discover".
     pub(super) fn discovery(&self) -> &[u8] {
         &self.discovery
-    }
-
-    pub(super) fn handshake_tools(&self) -> &str {
-        &self.handshake_tools
     }
 
     /// MCP 2026-07-28, "What every result carries".
@@ -108,55 +99,5 @@ fn push_instructions(surface: &McpSurface, out: &mut Vec<u8>) {
     if !surface.description.is_empty() {
         out.extend_from_slice(b",\"instructions\":");
         quote_into(surface.description, out);
-    }
-}
-
-/// Without output schemas that are not of objects, which the revisions of 2025 cannot have: one of
-/// them would make clients refuse the whole list. Everything else stays as it is written.
-fn project_down(tools: &'static str) -> Cow<'static, str> {
-    if !tools.contains("\"outputSchema\"") {
-        return Cow::Borrowed(tools);
-    }
-    let mut out = JsonWriter::with_capacity(tools.len());
-    out.open_array();
-    for tool in elements(tools).unwrap_or_default() {
-        out.open_object();
-        let members = members(tool.as_bytes()).ok().flatten().unwrap_or_default();
-        for (key, value) in members {
-            if key != "outputSchema" || is_of_objects(value) {
-                out.key(&key).raw(value);
-            }
-        }
-        out.close_object();
-    }
-    out.close_array();
-    String::from_utf8(out.finish().into()).map_or(Cow::Borrowed(tools), Cow::Owned)
-}
-
-fn is_of_objects(schema: &str) -> bool {
-    let members = members(schema.as_bytes()).ok().flatten().unwrap_or_default();
-    members.iter().any(|(key, value)| key == "type" && *value == "\"object\"")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::project_down;
-    use std::borrow::Cow;
-
-    #[test]
-    fn only_schemas_of_objects_are_for_everybody() {
-        let plain = r#"[{"name":"a","inputSchema":{"type":"object"}}]"#;
-        assert!(matches!(project_down(plain), Cow::Borrowed(same) if same == plain));
-        let tools = concat!(
-            r#"[{"name":"a","outputSchema":{"type":"array"},"x":1.0},"#,
-            r#"{"name":"b","outputSchema":{"properties":{},"type":"object"}},"#,
-            r#"{"name":"c","outputSchema":true}]"#
-        );
-        let expected = concat!(
-            r#"[{"name":"a","x":1.0},"#,
-            r#"{"name":"b","outputSchema":{"properties":{},"type":"object"}},"#,
-            r#"{"name":"c"}]"#
-        );
-        assert_eq!(project_down(tools), expected);
     }
 }

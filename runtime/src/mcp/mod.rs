@@ -98,20 +98,14 @@ impl Server {
             "initialize" => self.initialize(call),
             "ping" => rpc::result(call.id, b"{}"),
             other => self
-                .offered(form, self.fixed.handshake_tools(), call, context)
+                .offered(form, call, context)
                 .await
                 .unwrap_or_else(|| rpc::unknown_method(call.id, other)),
         }
     }
 
     /// The answer to a request that both eras have; `None` for a method that is not offered.
-    async fn offered(
-        &self,
-        form: Form<'_>,
-        tool_list: &str,
-        call: Call<'_>,
-        context: &Context,
-    ) -> Option<Reply> {
+    async fn offered(&self, form: Form<'_>, call: Call<'_>, context: &Context) -> Option<Reply> {
         let McpSurface { resources, prompts, .. } = self.surface;
         let list = |name: &str, items: &str| {
             if call.params.has_cursor() {
@@ -122,7 +116,7 @@ impl Server {
         };
         Some(match call.method {
             "tools/call" => tools::call(self, form, call, context).await,
-            "tools/list" => list("tools", tool_list),
+            "tools/list" => list("tools", self.surface.tool_list),
             "resources/list" => list("resources", (*resources)?.list),
             "resources/templates/list" => list("resourceTemplates", (*resources)?.templates),
             "resources/read" => resources::read(self, (*resources)?, form, call, context).await,

@@ -13,9 +13,7 @@ use crate::json::{JsonWriter, quote_into};
 use crate::problem::{Problem, clip};
 use crate::projection::project;
 use crate::request::decode;
-use crate::tables::{
-    OperationInfo, Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart,
-};
+use crate::tables::{Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart};
 use crate::template;
 use crate::upstream::{Context, prepare};
 
@@ -130,7 +128,7 @@ async fn made<'a>(
             let again = || prepare(&server.state, operation, bindings, inputs).ok();
             let received = tools::receive(server, operation, prepared, context, &again)
                 .await
-                .inspect_err(|error| warn(operation, context, error))
+                .inspect_err(|error| error.log(operation.name, context.request_id.as_ref()))
                 .map_err(|error| error.to_string())?;
             if !received.status.is_success() {
                 return Err(format!("the upstream answered {}", received.status));
@@ -146,11 +144,6 @@ async fn made<'a>(
             Ok(Content { uri, media, bytes: received.body })
         }
     }
-}
-
-fn warn(operation: &OperationInfo, context: &Context, error: &crate::error::CallError) {
-    let request_id = context.request_id.as_ref().and_then(|id| id.to_str().ok());
-    tracing::warn!(operation = operation.name, request_id, detail = error.detail(), "{error}");
 }
 
 fn sentences(problems: &[Problem]) -> String {

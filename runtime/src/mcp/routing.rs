@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use hyper::header::{HeaderMap, HeaderName};
+use hyper::header::{AsHeaderName, HeaderMap, HeaderName};
 
 use super::stateless::Refusal;
 use super::{Call, tools};
@@ -55,15 +55,13 @@ pub(super) fn check_arguments(
         let Some(header) = parameter.header else { continue };
         let given = given.iter().flatten().find(|(name, _)| name == parameter.name);
         let Some((_, raw)) = given.filter(|(_, raw)| *raw != "null") else { continue };
-        let shown = format!("Mcp-Param-{header}");
-        let Ok(name) = HeaderName::from_bytes(shown.as_bytes()) else { continue };
-        let found = decoded(only(headers, &name, &shown)?)?;
+        let found = decoded(only(headers, header, header)?)?;
         let body = if raw.starts_with('"') { unquote(raw) } else { Cow::Borrowed(*raw) };
         let numbers = (parse_integer(&found), parse_integer(&body));
         let equal = parameter.kind == Kind::Integer
             && matches!(numbers, (Ok(left), Ok(right)) if left == right);
         if !equal {
-            same(&shown, &found, &body)?;
+            same(header, &found, &body)?;
         }
     }
     Ok(())
@@ -76,7 +74,7 @@ fn same(header: &str, found: &str, body: &str) -> Result<(), Refusal<'static>> {
 /// The value of a header that must be there once.
 fn only<'a>(
     headers: &'a HeaderMap,
-    name: &HeaderName,
+    name: impl AsHeaderName,
     shown: &str,
 ) -> Result<&'a str, Refusal<'static>> {
     let refused = |what| Err(Refusal::Header(format!("Header mismatch: {shown} {what}")));

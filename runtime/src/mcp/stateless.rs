@@ -77,7 +77,7 @@ impl Server {
         if call.method == "server/discover" {
             return Ok(rpc::result(call.id, self.fixed.discovery()));
         }
-        let answered = self.offered(form, self.surface.tool_list, call, context).await;
+        let answered = self.offered(form, call, context).await;
         answered.ok_or(Refusal::Method(call.method))
     }
 }

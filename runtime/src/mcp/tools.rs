@@ -113,7 +113,7 @@ async fn answer(
                     Shown { form, tool, limit }.success(operation, *output, &received)
                 }
                 Err(error) => {
-                    warn(tool, context, &error);
+                    error.log(tool.name, context.request_id.as_ref());
                     Err(failed(form, operation, &error))
                 }
             }
@@ -285,9 +285,4 @@ fn failed(form: Form<'_>, operation: &OperationInfo, error: &CallError) -> Reply
         _ => "",
     };
     form.failure(&format!("{sentence}.{again}"))
-}
-
-fn warn(tool: &Tool, context: &Context, error: &CallError) {
-    let request_id = context.request_id.as_ref().and_then(|id| id.to_str().ok());
-    tracing::warn!(tool = tool.name, request_id, detail = error.detail(), "{error}");
 }

@@ -70,7 +70,7 @@ pub(super) async fn pass(
     let body = Outgoing::relay(body, limit, progress.clone());
     let sent = state.forward(&forward.operation, prepared, body, &context).await;
     sent.map(respond).map_err(|error| {
-        warn(forward, id, &error);
+        error.log(forward.operation.path, Some(id));
         rejection(error, progress.fault(), limit)
     })
 }
@@ -182,15 +182,6 @@ fn respond(answer: Answer) -> Response<ResponseBody> {
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
-}
-
-fn warn(forward: &Forward, id: &HeaderValue, error: &CallError) {
-    tracing::warn!(
-        forward = forward.operation.path,
-        request_id = id.to_str().unwrap_or_default(),
-        detail = error.detail(),
-        "{error}"
-    );
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use crate::guard::{self, Guard};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::request_id;
-use crate::tables::{Output, RestOperation, RestSurface, Target};
+use crate::tables::{Output, RestSurface, Target};
 use crate::template;
 use crate::trace::Trace;
 use crate::upstream::{Context, State, TRACE_PARENT, prepare};
@@ -230,7 +230,7 @@ impl RestService {
                     Err(error) => Err(error),
                 };
                 replied.map_err(|error| {
-                    warn(operation, id, &error);
+                    error.log(operation.name, Some(id));
                     Rejection::from(error)
                 })
             }
@@ -257,13 +257,4 @@ fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
         }
     }
     context
-}
-
-fn warn(operation: &RestOperation, id: &HeaderValue, error: &crate::error::CallError) {
-    tracing::warn!(
-        operation = operation.name,
-        request_id = id.to_str().unwrap_or_default(),
-        detail = error.detail(),
-        "{error}"
-    );
 }

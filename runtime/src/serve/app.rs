@@ -53,9 +53,7 @@ impl Mount {
             Self::Control(_) => "control",
         }
     }
-}
 
-impl Mount {
     /// What its calls share; nothing for a surface that calls nothing.
     pub(crate) fn state(&self) -> Option<&State> {
         match *self {

@@ -23,7 +23,8 @@ pub struct McpSurface {
     pub http: bool,
     /// `serverInfo.version`.
     pub version: &'static str,
-    /// The `tools` array of `tools/list`, complete JSON in document order.
+    /// The `tools` array of `tools/list`, complete JSON in document order. Output schemas are of
+    /// objects, so that clients of every revision can take the list.
     pub tool_list: &'static str,
     /// The tools, sorted by name.
     pub tools: &'static [Tool],

@@ -14,7 +14,7 @@ pub struct Parameter {
     pub required: bool,
     /// Where it is.
     pub place: Place,
-    /// The header that has to repeat it, without `Mcp-Param-`: MCP 2026-07-28, "x-mcp-header".
+    /// The header that has to repeat it, `Mcp-Param-…`: MCP 2026-07-28, "x-mcp-header".
     pub header: Option<&'static str>,
 }
 
@@ -31,7 +31,7 @@ impl Parameter {
         Self { name, kind, required: false, place, header: None }
     }
 
-    /// The same, repeated in the header `Mcp-Param-` and `header`.
+    /// The same, repeated in the header `header`.
     #[must_use]
     pub const fn mirrored(self, header: &'static str) -> Self {
         Self { header: Some(header), ..self }

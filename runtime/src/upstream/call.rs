@@ -105,26 +105,14 @@ impl State {
     pub(crate) async fn send(
         &self,
         operation: &'static OperationInfo,
-        mut prepared: Prepared,
+        prepared: Prepared,
         context: &Context,
         again: Again<'_>,
     ) -> Result<Answer, CallError> {
-        let now = Instant::now();
-        let limits = self.limits();
-        let deadline = now + limits.call_timeout;
-        let Some(endpoint) = self.endpoint(operation) else {
-            return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
+        let Some(call) = self.begin(operation, context) else {
+            return self.pretend(operation, prepared, context);
         };
-        let pool = match self.transport() {
-            Transport::Network(pool) => pool,
-            Transport::Mock => {
-                complete(&mut prepared, endpoint, operation, context);
-                return Ok(mock::answer(&prepared, deadline));
-            }
-        };
-        let answer_by = deadline.min(now + limits.answer_timeout);
-        let call = Call { operation, context, endpoint, pool, answer_by, deadline };
-        if let Some(budget) = pool.budget(operation.upstream) {
+        if let Some(budget) = call.pool.budget(operation.upstream) {
             budget.earn();
         }
         let first = self.attempt(&call, prepared, None).await;
@@ -139,25 +127,42 @@ impl State {
     pub(crate) async fn forward(
         &self,
         operation: &'static OperationInfo,
-        mut prepared: Prepared,
+        prepared: Prepared,
         body: Outgoing,
         context: &Context,
     ) -> Result<Answer, CallError> {
-        let now = Instant::now();
-        let deadline = now + self.limits().call_timeout;
+        match self.begin(operation, context) {
+            Some(call) => self.attempt(&call, prepared, Some(body)).await,
+            None => self.pretend(operation, prepared, context),
+        }
+    }
+
+    /// What every attempt needs, from now on; `None` when nothing can be sent.
+    fn begin<'a>(
+        &'a self,
+        operation: &'static OperationInfo,
+        context: &'a Context,
+    ) -> Option<Call<'a>> {
+        let Transport::Network(pool) = self.transport() else { return None };
+        let endpoint = self.endpoint(operation)?;
+        let (now, limits) = (Instant::now(), self.limits());
+        let deadline = now + limits.call_timeout;
+        let answer_by = deadline.min(now + limits.answer_timeout);
+        Some(Call { operation, context, endpoint, pool, answer_by, deadline })
+    }
+
+    /// The answer where nothing can be sent: what would have been.
+    fn pretend(
+        &self,
+        operation: &'static OperationInfo,
+        mut prepared: Prepared,
+        context: &Context,
+    ) -> Result<Answer, CallError> {
         let Some(endpoint) = self.endpoint(operation) else {
             return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
         };
-        let pool = match self.transport() {
-            Transport::Network(pool) => pool,
-            Transport::Mock => {
-                complete(&mut prepared, endpoint, operation, context);
-                return Ok(mock::answer(&prepared, deadline));
-            }
-        };
-        let answer_by = deadline.min(now + self.limits().answer_timeout);
-        let call = Call { operation, context, endpoint, pool, answer_by, deadline };
-        self.attempt(&call, prepared, Some(body)).await
+        complete(&mut prepared, endpoint, operation, context);
+        Ok(mock::answer(&prepared, Instant::now() + self.limits().call_timeout))
     }
 
     async fn repeat(

@@ -158,6 +158,8 @@ fn health_and_state() {
     let config = ask(coast.control, "GET", "/config");
     assert_eq!(config.json()["capabilities"][0]["variables"]["LIGHTS_TOKEN"], "***");
     assert!(!config.text().contains(SECRET));
+    let limits = &config.json()["limits"];
+    assert!(limits["requestBytes"].is_u64() && limits["resultBytes"].is_u64(), "{limits}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ static TOOLS: &[Tool] = &[
         parameters: &[
             Parameter::required("imo", Kind::String, Place::Argument),
             Parameter::optional("region", Kind::String, Place::Argument)
-                .mirrored("Region"),
+                .mirrored("Mcp-Param-Region"),
         ],
         target: Target::relay(&super::get_ship::OPERATION, pass(2)),
     },
