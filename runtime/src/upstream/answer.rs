@@ -6,14 +6,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::StatusCode;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::direct::Lease;
+use super::direct::Receiving;
 use super::gate::Permit;
+use super::http1::Failure;
 use crate::error::{CallError, CallErrorKind};
 
 /// An answer whose body has not been read.
@@ -33,14 +34,26 @@ pub(crate) struct AnswerBody {
     left: u64,
     /// For a stream of events: how long it may be silent.
     silence: Option<Duration>,
-    /// The connection, until the body has been read to its end.
-    lease: Option<Lease>,
+    /// What is said at the next turn.
+    broken: Option<Failure>,
     _permit: Option<Permit>,
 }
 
-enum Source {
-    Network(Incoming),
-    Memory(Full<Bytes>),
+/// Where a body comes from.
+pub(super) enum Source {
+    /// A connection of ours.
+    Direct(Box<Receiving>),
+    /// A connection of the general client.
+    Pooled(Incoming),
+    /// It is here.
+    Whole(Bytes),
+}
+
+/// What an upstream answers, as it arrives.
+pub(super) struct Arrival {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) source: Source,
 }
 
 /// Why a body ended early.
@@ -48,7 +61,9 @@ enum Source {
 pub(crate) enum AnswerError {
     Late,
     TooLarge,
-    Broken(hyper::Error),
+    Broken(Failure),
+    /// As the general client says it.
+    Pooled(hyper::Error),
 }
 
 impl Answer {
@@ -66,40 +81,31 @@ impl Answer {
 }
 
 impl AnswerBody {
-    pub(crate) fn network(
-        body: Incoming,
+    pub(super) fn network(
+        source: Source,
         deadline: Instant,
         limit: usize,
         permit: Permit,
-        lease: Option<Lease>,
     ) -> Result<Self, CallError> {
-        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-        if body.size_hint().lower() > limit {
+        let left = u64::try_from(limit).unwrap_or(u64::MAX);
+        if source.size_hint().lower() > left {
             return Err(CallError::new(CallErrorKind::TooLarge, "by its content-length"));
         }
-        let source = Source::Network(body);
         Ok(Self {
             source,
             deadline,
             timer: None,
-            left: limit,
+            left,
             silence: None,
-            lease,
+            broken: None,
             _permit: Some(permit),
         })
     }
 
     pub(crate) fn memory(bytes: Bytes, deadline: Instant) -> Self {
-        let source = Source::Memory(Full::new(bytes));
-        Self {
-            source,
-            deadline,
-            timer: None,
-            left: u64::MAX,
-            silence: None,
-            lease: None,
-            _permit: None,
-        }
+        let source = Source::Whole(bytes);
+        let left = u64::MAX;
+        Self { source, deadline, timer: None, left, silence: None, broken: None, _permit: None }
     }
 
     /// The whole body; a body that came in one piece is not copied.
@@ -129,31 +135,40 @@ impl AnswerBody {
         }
         Ok(None)
     }
+}
 
-    fn source_ended(&self) -> bool {
-        match &self.source {
-            Source::Network(body) => body.is_end_stream(),
-            Source::Memory(body) => body.is_end_stream(),
-        }
-    }
-
-    fn give_back(&mut self) {
-        if let Some(lease) = self.lease.take() {
-            lease.give_back();
-        }
-    }
-
-    fn poll_source(
+impl Source {
+    fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
-        match &mut self.source {
-            Source::Network(body) => Pin::new(body)
+        match self {
+            Self::Direct(body) => body
+                .poll_data(cx)
+                .map(|data| data.map(|data| data.map(Frame::data).map_err(AnswerError::Broken))),
+            Self::Pooled(body) => Pin::new(body)
                 .poll_frame(cx)
-                .map(|frame| frame.map(|frame| frame.map_err(AnswerError::Broken))),
-            Source::Memory(body) => Pin::new(body)
-                .poll_frame(cx)
-                .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
+                .map(|frame| frame.map(|frame| frame.map_err(AnswerError::Pooled))),
+            Self::Whole(bytes) => {
+                let whole = std::mem::take(bytes);
+                Poll::Ready((!whole.is_empty()).then(|| Ok(Frame::data(whole))))
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Direct(body) => body.is_over(),
+            Self::Pooled(body) => body.is_end_stream(),
+            Self::Whole(bytes) => bytes.is_empty(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Direct(body) => body.size_hint(),
+            Self::Pooled(body) => body.size_hint(),
+            Self::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
         }
     }
 }
@@ -167,7 +182,10 @@ impl Body for AnswerBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
         let this = &mut *self;
-        let Poll::Ready(frame) = this.poll_source(cx) else {
+        if let Some(failure) = this.broken.take() {
+            return Poll::Ready(Some(Err(AnswerError::Broken(failure))));
+        }
+        let Poll::Ready(frame) = this.source.poll_frame(cx) else {
             let deadline = this.deadline;
             let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
             ready!(timer.as_mut().poll(cx));
@@ -182,38 +200,29 @@ impl Body for AnswerBody {
                 None => return Poll::Ready(Some(Err(AnswerError::TooLarge))),
             }
             // Who reads slowly, or is sent little at a time, has no more time than others.
-            if !this.source_ended() && Instant::now() > this.deadline {
+            if !this.source.is_over() && Instant::now() > this.deadline {
                 return Poll::Ready(Some(Err(AnswerError::Late)));
             }
+        }
+        // A server that is told drops what it has not sent, so it has a turn for that.
+        if let Some(Err(AnswerError::Broken(failure))) = frame {
+            this.broken = Some(failure);
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
         }
         if let Some(silence) = this.silence {
             this.deadline = Instant::now() + silence;
             this.timer = None;
         }
-        if frame.is_none() {
-            this.give_back();
-        }
         Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.source_ended()
+        self.source.is_over()
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.source {
-            Source::Network(body) => body.size_hint(),
-            Source::Memory(body) => body.size_hint(),
-        }
-    }
-}
-
-impl Drop for AnswerBody {
-    /// A body whose length is known is often dropped at its end without being asked once more.
-    fn drop(&mut self) {
-        if self.source_ended() {
-            self.give_back();
-        }
+        self.source.size_hint()
     }
 }
 
@@ -228,7 +237,7 @@ impl AnswerError {
         let kind = match self {
             AnswerError::Late => CallErrorKind::Timeout,
             AnswerError::TooLarge => CallErrorKind::TooLarge,
-            AnswerError::Broken(_) => CallErrorKind::Broken,
+            AnswerError::Broken(_) | AnswerError::Pooled(_) => CallErrorKind::Broken,
         };
         CallError::new(kind, self)
     }
@@ -240,6 +249,7 @@ impl fmt::Display for AnswerError {
             AnswerError::Late => f.write_str("the body did not arrive in time"),
             AnswerError::TooLarge => f.write_str("the body is larger than allowed"),
             AnswerError::Broken(error) => write!(f, "the body broke off: {error}"),
+            AnswerError::Pooled(error) => write!(f, "the body broke off: {error}"),
         }
     }
 }
@@ -248,7 +258,8 @@ impl std::error::Error for AnswerError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             AnswerError::Broken(error) => Some(error),
-            _ => None,
+            AnswerError::Pooled(error) => Some(error),
+            AnswerError::Late | AnswerError::TooLarge => None,
         }
     }
 }

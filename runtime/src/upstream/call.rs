@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::StatusCode;
 use hyper::body::Body as _;
 use hyper::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
-use hyper::{Request, Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::answer::{Answer, AnswerBody};
+use super::answer::{Answer, AnswerBody, Arrival};
 use super::credential;
 use super::endpoint::Endpoint;
 use super::gate::{Full as NoPlace, Permit};
@@ -240,49 +240,44 @@ impl State {
         relay: Option<Outgoing>,
     ) -> Result<Answer, CallError> {
         let Call { operation, endpoint, pool, .. } = *call;
-        let whole = || Outgoing::whole(std::mem::take(&mut prepared.payload.bytes));
+        let whole = || Outgoing::Whole(std::mem::take(&mut prepared.payload.bytes));
         let body = relay.unwrap_or_else(whole);
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
-        let request = request(endpoint, prepared, body)?;
+        let method = prepared.method.clone();
+        let request = endpoint.request(prepared, body).ok_or_else(no_target)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let permit = match endpoint.gate.enter() {
             Some(permit) => permit,
             None => Box::pin(turn(call)).await?,
         };
-        let (method, began) = (request.method().clone(), Instant::now());
+        let began = Instant::now();
         let sent = pool.send(operation.upstream, endpoint, self.connector(), request);
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
         self.count(account::client(operation.upstream, &method), began.elapsed(), &sent);
         if let (Some(trace), Some(id)) = (&call.context.trace, span) {
-            let status = sent.as_ref().ok().map(|(response, _)| response.status().as_u16());
+            let status = sent.as_ref().ok().map(|arrival| arrival.status.as_u16());
             trace.called(Span { id, method, time: began.elapsed(), status });
         }
-        let (response, lease) = sent.inspect_err(|_| {
+        let Arrival { status, headers, source } = sent.inspect_err(|_| {
             // No caller can have an upstream left alone by not sending what was announced.
             if progress.as_ref().and_then(Progress::fault).is_none() {
                 endpoint.breaker.failed(endpoint.host());
             }
         })?;
         endpoint.breaker.answered();
-        let (head, body) = response.into_parts();
         let limit = self.limits().response_bytes;
-        let body = AnswerBody::network(body, call.deadline, limit, permit, lease)?;
-        Ok(Answer { status: head.status, headers: head.headers, body })
+        let body = AnswerBody::network(source, call.deadline, limit, permit)?;
+        Ok(Answer { status, headers, body })
     }
 }
 
 impl State {
-    fn count<B, L>(
-        &self,
-        client: usize,
-        time: Duration,
-        sent: &Result<(Response<B>, L), CallError>,
-    ) {
+    fn count(&self, client: usize, time: Duration, sent: &Result<Arrival, CallError>) {
         let Some(tally) = self.clients().get(client) else { return };
         match sent {
-            Ok((response, _)) => tally.ended(response.status().as_u16(), time),
+            Ok(arrival) => tally.ended(arrival.status.as_u16(), time),
             Err(error) => {
                 tally.lasted(time);
                 tally.failed(Failure::from(error.kind()));
@@ -312,19 +307,9 @@ fn complete(
     add_headers(prepared, operation, context);
 }
 
-fn request(
-    endpoint: &Endpoint,
-    prepared: Prepared,
-    body: Outgoing,
-) -> Result<Request<Outgoing>, CallError> {
-    let mut request = Request::new(body);
-    *request.method_mut() = prepared.method;
-    *request.headers_mut() = prepared.headers;
-    if !endpoint.address(prepared.target, &mut request) {
-        let problem = Problem::new("path", "these values do not make a path that can be called");
-        return Err(CallError::invalid(vec![problem]));
-    }
-    Ok(request)
+fn no_target() -> CallError {
+    let problem = Problem::new("path", "these values do not make a path that can be called");
+    CallError::invalid(vec![problem])
 }
 
 fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Context) {

@@ -4,78 +4,70 @@
 //! index, so what is left is a list.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use hyper::body::Incoming;
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper::{Request, Response, Uri};
-use hyper_util::client::legacy::connect::HttpConnector;
+use bytes::Bytes;
+use hyper::body::SizeHint;
+use hyper::{Method, Uri};
 use tokio::runtime::Handle;
 use tokio::time::sleep;
 use tower_service::Service;
 
-use super::outgoing::Outgoing;
-use super::pool::chain;
+use super::answer::{Arrival, Source};
+use super::http1::{Connection, Failure, Framing, Head, Sending};
+use super::pool::{Connector, chain};
 use crate::error::{CallError, CallErrorKind};
 
 /// Longer than this a connection is not kept; most servers close it about then.
 const IDLE: Duration = Duration::from_secs(30);
 const IDLE_CONNECTIONS: usize = 1024;
 
-/// The most that is read at once, and so the largest head. A call whose caller does not read holds
-/// so much in memory.
-const READ_AT_ONCE: usize = 64 << 10;
-
-type Sender = SendRequest<Outgoing>;
-
 /// Connections nobody uses at the moment, the one used last at the back.
 #[derive(Debug, Default)]
 pub(super) struct Idle {
-    connections: Mutex<VecDeque<(Sender, Instant)>>,
+    connections: Mutex<VecDeque<(Connection, Instant)>>,
     /// Whether somebody closes what is kept for too long.
     watched: AtomicBool,
 }
 
-/// A connection while its answer is read.
+/// A body that is still to come, and the connection it comes from. Dropped before its end it closes
+/// the connection, so that the upstream knows.
 #[derive(Debug)]
-pub(crate) struct Lease {
+pub(super) struct Receiving {
+    connection: Option<Connection>,
+    /// The request, of which a part may still have to go out.
+    sending: Option<Sending>,
+    framing: Framing,
+    /// Whether the upstream takes another request.
+    keeps: bool,
     idle: Arc<Idle>,
-    sender: Sender,
-}
-
-impl Lease {
-    /// Keeps the connection for the next call; its answer has been read to the end.
-    pub(crate) fn give_back(self) {
-        if !self.idle.watched.load(Ordering::Relaxed) {
-            Idle::watch(&self.idle);
-        }
-        self.idle.keep(self.sender);
-    }
 }
 
 impl Idle {
-    fn keep(&self, sender: Sender) {
-        if sender.is_closed() {
-            return;
+    fn keep(self: &Arc<Self>, connection: Connection) {
+        if !self.watched.load(Ordering::Relaxed) {
+            self.watch();
         }
         let now = Instant::now();
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         if connections.len() >= IDLE_CONNECTIONS {
             connections.pop_front();
         }
-        connections.push_back((sender, now));
+        connections.push_back((connection, now));
     }
 
     /// Closes connections when their time has come, until none is left.
-    fn watch(idle: &Arc<Self>) {
+    fn watch(self: &Arc<Self>) {
         // Without a runtime the process is about to end.
         let Ok(runtime) = Handle::try_current() else { return };
-        if idle.watched.swap(true, Ordering::Relaxed) {
+        if self.watched.swap(true, Ordering::Relaxed) {
             return;
         }
-        let idle = Arc::downgrade(idle);
+        let idle = Arc::downgrade(self);
         runtime.spawn(async move {
             loop {
                 sleep(IDLE).await;
@@ -99,62 +91,99 @@ impl Idle {
         !connections.is_empty()
     }
 
-    fn take(&self) -> Option<Sender> {
+    /// A connection on which nothing has happened since its last answer.
+    fn take(&self) -> Option<Connection> {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        let (sender, since) = connections.pop_back()?;
-        if since.elapsed() > IDLE {
-            // All others have waited even longer.
-            connections.clear();
-            return None;
+        while let Some((connection, since)) = connections.pop_back() {
+            if since.elapsed() > IDLE {
+                // All others have waited even longer.
+                connections.clear();
+                return None;
+            }
+            if connection.is_at_rest() {
+                return Some(connection);
+            }
         }
-        Some(sender)
+        None
     }
 }
 
 /// Sends a request over a kept connection, else over a new one.
 ///
-/// A connection that was closed before the request went out is replaced; one that breaks later is
-/// an error, since nobody knows what the upstream has done.
+/// A connection that turns out to be closed before a byte of the request has left is replaced; one
+/// that breaks later is an error, since nobody knows what the upstream has done.
 pub(super) async fn send(
     idle: &Arc<Idle>,
-    connector: HttpConnector,
+    connector: &Connector,
     origin: &Uri,
-    mut request: Request<Outgoing>,
-) -> Result<(Response<Incoming>, Lease), CallError> {
-    while let Some(mut sender) = idle.take() {
-        if sender.ready().await.is_err() {
-            continue;
+    method: &Method,
+    mut sending: Sending,
+) -> Result<Arrival, CallError> {
+    let (head, connection) = loop {
+        let kept = idle.take();
+        let is_kept = kept.is_some();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => connect(connector, origin).await?,
+        };
+        match poll_fn(|cx| connection.poll_head(&mut sending, method, cx)).await {
+            Ok(head) => break (head, connection),
+            Err(Failure::Connection(_) | Failure::Closed) if is_kept && sending.is_untouched() => {}
+            Err(failure) => return Err(CallError::new(CallErrorKind::Broken, chain(&failure))),
         }
-        match sender.try_send_request(request).await {
-            Ok(response) => return Ok((response, Lease { idle: Arc::clone(idle), sender })),
-            Err(mut error) => match error.take_message() {
-                Some(unsent) => request = unsent,
-                None => return Err(broken(&error.into_error())),
-            },
+    };
+    let Head { status, headers, framing, keeps } = head;
+    let idle = Arc::clone(idle);
+    let receiving =
+        Receiving { connection: Some(connection), sending: Some(sending), framing, keeps, idle };
+    Ok(Arrival { status, headers, source: receiving.into_source() })
+}
+
+async fn connect(connector: &Connector, origin: &Uri) -> Result<Connection, CallError> {
+    let connected = connector.plain().call(origin.clone()).await;
+    let stream =
+        connected.map_err(|error| CallError::new(CallErrorKind::Connect, chain(&error)))?;
+    Ok(Connection::new(stream.into_inner()))
+}
+
+impl Receiving {
+    /// A body that has come with its head needs its connection no longer.
+    fn into_source(mut self) -> Source {
+        let whole = self.connection.as_mut().and_then(|it| it.take_whole(&mut self.framing));
+        match whole {
+            Some(bytes) => {
+                self.end();
+                Source::Whole(bytes)
+            }
+            None => Source::Direct(Box::new(self)),
         }
     }
-    let mut sender = connect(connector, origin).await?;
-    let response = sender.send_request(request).await.map_err(|error| broken(&error))?;
-    Ok((response, Lease { idle: Arc::clone(idle), sender }))
-}
 
-async fn connect(mut connector: HttpConnector, origin: &Uri) -> Result<Sender, CallError> {
-    let stream = connector
-        .call(origin.clone())
-        .await
-        .map_err(|error| CallError::new(CallErrorKind::Connect, chain(&error)))?;
-    let (sender, connection) = http1::Builder::new()
-        .max_buf_size(READ_AT_ONCE)
-        .handshake(stream)
-        .await
-        .map_err(|error| broken(&error))?;
-    tokio::spawn(async move {
-        // What breaks here is seen by the call that is under way, if there is one.
-        let _ = connection.await;
-    });
-    Ok(sender)
-}
+    pub(super) fn poll_data(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Failure>>> {
+        let Some(connection) = &mut self.connection else { return Poll::Ready(None) };
+        let polled = connection.poll_data(&mut self.sending, &mut self.framing, cx);
+        if matches!(polled, Poll::Ready(None)) || self.framing.is_over() {
+            self.end();
+        }
+        polled
+    }
 
-fn broken(error: &hyper::Error) -> CallError {
-    CallError::new(CallErrorKind::Broken, chain(error))
+    /// Keeps the connection for the next call, if it can have one.
+    fn end(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        if self.keeps && connection.is_in_step(self.sending.as_ref()) {
+            self.idle.keep(connection);
+        }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.connection.is_none()
+    }
+
+    pub(super) fn size_hint(&self) -> SizeHint {
+        self.framing.left().map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
 }

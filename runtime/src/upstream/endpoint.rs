@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use hyper::header::{HOST, HeaderValue};
+use hyper::header::HeaderValue;
 use hyper::http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use hyper::{Request, Uri};
+use hyper::{Method, Uri};
 
 use super::breaker::Breaker;
 use super::credential::{self, Resolved};
 use super::gate::Gate;
+use super::http1::{Sending, head_of, is_target};
 use super::login::Login;
+use super::outgoing::Outgoing;
 use super::pool::Connector;
 use crate::config::{Config, StartError};
+use crate::request::Prepared;
 use crate::tables::Upstream;
 use crate::template;
 
@@ -32,6 +35,14 @@ pub(crate) struct Endpoint {
     /// The calls under way.
     pub(crate) gate: Arc<Gate>,
     pub(crate) breaker: Breaker,
+}
+
+/// A request that can be sent.
+pub(super) enum Request {
+    /// Over a connection of ours.
+    Direct { method: Method, sending: Sending },
+    /// By the general client.
+    Pooled(hyper::Request<Outgoing>),
 }
 
 impl Endpoint {
@@ -68,23 +79,20 @@ impl Endpoint {
         self.authority.host()
     }
 
-    /// Sets the URI of a request; false when `target` is not a path and query.
-    ///
-    /// Without TLS the connection is ours, and wants a path and a `host`.
-    pub(crate) fn address<B>(&self, target: String, request: &mut Request<B>) -> bool {
-        let Ok(target) = PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)) else {
-            return false;
-        };
-        if !self.is_secure() {
-            request.headers_mut().insert(HOST, self.host.clone());
-            *request.uri_mut() = Uri::from(target);
-            return true;
+    /// What is sent, in the form of who sends it; `None` when the target is no path and query.
+    pub(super) fn request(&self, prepared: Prepared, body: Outgoing) -> Option<Request> {
+        let Prepared { method, target, headers, .. } = prepared;
+        if self.is_secure() {
+            let target = PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)).ok()?;
+            let mut request = hyper::Request::new(body);
+            *request.uri_mut() = absolute(&self.scheme, &self.authority, target)?;
+            *request.method_mut() = method;
+            *request.headers_mut() = headers;
+            return Some(Request::Pooled(request));
         }
-        let uri = absolute(&self.scheme, &self.authority, target);
-        uri.is_some_and(|uri| {
-            *request.uri_mut() = uri;
-            true
-        })
+        let head = is_target(&target)
+            .then(|| head_of(&method, &target, &self.host, &headers, body.length()))?;
+        Some(Request::Direct { method, sending: Sending::new(head, body) })
     }
 }
 

@@ -9,6 +9,7 @@ mod direct;
 mod endpoint;
 mod fetch;
 mod gate;
+mod http1;
 mod login;
 mod mock;
 mod outgoing;

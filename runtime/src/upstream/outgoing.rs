@@ -6,14 +6,13 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 /// What is sent to an upstream.
 #[derive(Debug)]
 pub(crate) enum Outgoing {
     /// A body that was made here.
-    Whole(Full<Bytes>),
+    Whole(Bytes),
     /// A caller's body, and how many of its bytes may still come.
     Relay(Incoming, u64, Progress),
 }
@@ -52,10 +51,6 @@ impl Progress {
 pub(crate) struct Cut;
 
 impl Outgoing {
-    pub(crate) fn whole(bytes: Bytes) -> Self {
-        Self::Whole(Full::new(bytes))
-    }
-
     /// A body of at most `limit` bytes.
     pub(crate) fn relay(body: Incoming, limit: usize, progress: Progress) -> Self {
         Self::Relay(body, u64::try_from(limit).unwrap_or(u64::MAX), progress)
@@ -79,9 +74,10 @@ impl Body for Outgoing {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         match &mut *self {
-            Self::Whole(body) => Pin::new(body)
-                .poll_frame(cx)
-                .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
+            Self::Whole(body) => {
+                let whole = std::mem::take(body);
+                Poll::Ready((!whole.is_empty()).then(|| Ok(Frame::data(whole))))
+            }
             Self::Relay(body, left, progress) => {
                 progress.set(Some(Fault::Awaited));
                 let frame = ready!(Pin::new(body).poll_frame(cx));
@@ -102,14 +98,14 @@ impl Body for Outgoing {
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Self::Whole(body) => body.is_end_stream(),
+            Self::Whole(body) => body.is_empty(),
             Self::Relay(body, ..) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Whole(body) => body.size_hint(),
+            Self::Whole(body) => SizeHint::with_exact(body.len() as u64),
             Self::Relay(body, ..) => body.size_hint(),
         }
     }

@@ -3,15 +3,14 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use hyper::body::Incoming;
-use hyper::{Request, Response};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Builder, Client};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
-use super::direct::{self, Idle, Lease};
-use super::endpoint::Endpoint;
+use super::answer::{Arrival, Source};
+use super::direct::{self, Idle};
+use super::endpoint::{Endpoint, Request};
 use super::outgoing::Outgoing;
 use super::retry::Budget;
 use crate::error::{CallError, CallErrorKind};
@@ -49,25 +48,29 @@ impl Pool {
         self.budgets.get(upstream)
     }
 
-    /// Sends a request to the upstream with this index. The lease, where there is one, is given
-    /// back when the body has been read.
-    pub(crate) async fn send(
+    /// Sends a request to the upstream with this index.
+    pub(super) async fn send(
         &self,
         upstream: usize,
         endpoint: &Endpoint,
         connector: &Connector,
-        request: Request<Outgoing>,
-    ) -> Result<(Response<Incoming>, Option<Lease>), CallError> {
-        if let Some(idle) = self.plain.get(upstream).filter(|_| !endpoint.is_secure()) {
-            let sent = direct::send(idle, connector.plain(), &endpoint.origin, request).await;
-            return sent.map(|(response, lease)| (response, Some(lease)));
-        }
-        let sent = self.secure(connector)?.request(request).await;
-        sent.map(|response| (response, None)).map_err(|error| {
+        request: Request,
+    ) -> Result<Arrival, CallError> {
+        let request = match request {
+            Request::Direct { method, sending } => {
+                let unknown = || CallError::new(CallErrorKind::Connect, "no such upstream");
+                let idle = self.plain.get(upstream).ok_or_else(unknown)?;
+                return direct::send(idle, connector, &endpoint.origin, &method, sending).await;
+            }
+            Request::Pooled(request) => request,
+        };
+        let response = self.secure(connector)?.request(request).await.map_err(|error| {
             let kind =
                 if error.is_connect() { CallErrorKind::Connect } else { CallErrorKind::Broken };
             CallError::new(kind, chain(&error))
-        })
+        })?;
+        let (head, body) = response.into_parts();
+        Ok(Arrival { status: head.status, headers: head.headers, source: Source::Pooled(body) })
     }
 
     fn secure(&self, connector: &Connector) -> Result<&Connections<Secure>, CallError> {

@@ -32,3 +32,4 @@ mod retries;
 mod secrets;
 mod support;
 mod traces;
+mod wire;

@@ -1,0 +1,191 @@
+//! The chunked transfer coding: RFC 9112, section 7.1.
+
+use bytes::Bytes;
+
+use super::Failure;
+
+/// The longest line that says how large a chunk is.
+const LINE: usize = 4 << 10;
+/// What may come beside the data of all chunks: extensions and trailers, which nobody reads.
+const BESIDE: usize = 16 << 10;
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Size,
+    /// So many bytes of a chunk.
+    Data(u64),
+    /// The end of the line behind a chunk.
+    DataEnd,
+    Trailers,
+    Nothing,
+}
+
+/// A body in chunks, while it is read.
+#[derive(Debug)]
+pub(in super::super) struct Chunked {
+    next: Next,
+    beside: usize,
+}
+
+/// What could be read of what there is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Data(Bytes),
+    /// More has to come.
+    Short,
+    End,
+}
+
+impl Chunked {
+    pub(super) fn new() -> Self {
+        Self { next: Next::Size, beside: BESIDE }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.next == Next::Nothing
+    }
+
+    /// Takes from `bytes` what can be taken.
+    pub(super) fn step(&mut self, bytes: &mut Bytes) -> Result<Step, Failure> {
+        loop {
+            match self.next {
+                Next::Size => match self.line(bytes)? {
+                    Some(line) => self.next = self.sized(&line)?,
+                    None => return Ok(Step::Short),
+                },
+                Next::Data(left) => {
+                    if bytes.is_empty() {
+                        return Ok(Step::Short);
+                    }
+                    let size =
+                        usize::try_from(left).map_or(bytes.len(), |left| left.min(bytes.len()));
+                    let rest = left - size as u64;
+                    self.next = if rest == 0 { Next::DataEnd } else { Next::Data(rest) };
+                    return Ok(Step::Data(bytes.split_to(size)));
+                }
+                Next::DataEnd => match self.line(bytes)? {
+                    Some(line) if line.is_empty() => self.next = Next::Size,
+                    Some(_) => return Err(Failure::Malformed("a chunk is longer than it says")),
+                    None => return Ok(Step::Short),
+                },
+                Next::Trailers => match self.line(bytes)? {
+                    Some(line) if line.is_empty() => self.next = Next::Nothing,
+                    Some(line) => self.pay(line.len())?,
+                    None => return Ok(Step::Short),
+                },
+                Next::Nothing => return Ok(Step::End),
+            }
+        }
+    }
+
+    /// The next line without its end, which is never a line feed alone.
+    fn line(&self, bytes: &mut Bytes) -> Result<Option<Bytes>, Failure> {
+        let Some(at) = bytes.iter().take(LINE).position(|byte| *byte == b'\n') else {
+            // Nothing but an empty line can stand behind a chunk, so it need not be waited for.
+            let long = bytes.len() >= LINE || (self.next == Next::DataEnd && bytes.len() >= 2);
+            return if long { Err(Failure::Malformed("a line without end")) } else { Ok(None) };
+        };
+        let line = bytes.split_to(at + 1);
+        match line.strip_suffix(b"\r\n") {
+            Some(text) => Ok(Some(line.slice(..text.len()))),
+            None => Err(Failure::Malformed("a line feed alone")),
+        }
+    }
+
+    fn sized(&mut self, line: &[u8]) -> Result<Next, Failure> {
+        let digits = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let (number, extension) = line.split_at(digits);
+        self.pay(extension.len())?;
+        let text = std::str::from_utf8(number).unwrap_or_default();
+        let size = u64::from_str_radix(text, 16);
+        let size = size.map_err(|_| Failure::Malformed("a chunk without a size"))?;
+        let is_extension = matches!(extension.trim_ascii_start().first(), None | Some(b';'));
+        if !is_extension {
+            return Err(Failure::Malformed("a chunk without a size"));
+        }
+        Ok(if size == 0 { Next::Trailers } else { Next::Data(size) })
+    }
+
+    fn pay(&mut self, size: usize) -> Result<(), Failure> {
+        let left = self.beside.checked_sub(size);
+        self.beside = left.ok_or(Failure::Malformed("too much beside the data of chunks"))?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::{BESIDE, Chunked, LINE, Step};
+
+    /// The data of a text that comes in pieces of `size` bytes; `None` when it is no chunked body or
+    /// has no end.
+    fn read(text: &str, size: usize) -> Option<(String, String)> {
+        let (mut chunked, mut data, mut kept) = (Chunked::new(), Vec::new(), Vec::new());
+        let mut pieces = text.as_bytes().chunks(size);
+        loop {
+            let mut bytes = Bytes::from(kept);
+            let ended = loop {
+                match chunked.step(&mut bytes).ok()? {
+                    Step::Data(piece) => data.extend_from_slice(&piece),
+                    Step::Short => break false,
+                    Step::End => break true,
+                }
+            };
+            kept = bytes.to_vec();
+            if ended {
+                assert!(chunked.is_over());
+                kept.extend(pieces.flatten());
+                return Some((String::from_utf8(data).ok()?, String::from_utf8(kept).ok()?));
+            }
+            kept.extend_from_slice(pieces.next()?);
+        }
+    }
+
+    #[test]
+    fn bodies_are_the_same_however_they_are_cut() {
+        let long = format!("1;{}\r\na\r\n0\r\n\r\n", "x".repeat(LINE - 4));
+        for (text, data, rest) in [
+            ("0\r\n\r\n", "", ""),
+            ("5\r\nhello\r\n0\r\n\r\nHTTP", "hello", "HTTP"),
+            ("3\r\nabc\r\n00a\r\n0123456789\r\n0\r\n\r\n", "abc0123456789", ""),
+            ("A \t;x=\"y\"\r\n0123456789\r\n000;z\r\nb: c\r\nd: e\r\n\r\n!", "0123456789", "!"),
+            ("2\r\n\r\n\r\n0\r\n\r\n", "\r\n", ""),
+            (&long, "a", ""),
+        ] {
+            for size in 1..=text.len() {
+                assert_eq!(read(text, size), Some((data.into(), rest.into())), "{text:?} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_chunked_is_refused() {
+        let endless = format!("1;{}", "x".repeat(LINE));
+        let trailers = format!("0\r\n{}\r\n", format!("{}\r\n", "x".repeat(LINE / 2)).repeat(9));
+        let extended = format!("1;{}\r\na\r\n", "x".repeat(BESIDE / 8)).repeat(9);
+        for text in [
+            "\r\n",
+            "5\nhello\r\n0\r\n\r\n",
+            "x\r\n",
+            "-1\r\n",
+            "+1\r\na\r\n0\r\n\r\n",
+            "1 1\r\na\r\n0\r\n\r\n",
+            "0x1\r\na\r\n0\r\n\r\n",
+            "1\r\nab\r\n0\r\n\r\n",
+            "1\r\na0\r\n\r\n",
+            "10000000000000000\r\n",
+            "ffffffffffffffffff\r\n",
+            "5\r\nhel",
+            &endless,
+            &trailers,
+            &extended,
+        ] {
+            for size in [1, 2, 3, 7, text.len()] {
+                assert_eq!(read(text, size), None, "{:?} {size}", &text[..text.len().min(40)]);
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! One connection to an upstream.
+
+use std::cell::RefCell;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use hyper::{Method, StatusCode};
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::net::TcpStream;
+
+use super::framing::Piece;
+use super::head::{self, Head};
+use super::{Failure, Framing, Sending};
+
+/// The most that is read at once, and so the largest head. A call whose caller does not read holds
+/// about so much in memory.
+const READ_AT_ONCE: usize = 64 << 10;
+/// A rest of this size is read to where it stays; what is less is copied.
+const WORTH_ITS_ROOM: u64 = 16 << 10;
+
+/// A connection that somebody has for a call, or that is kept.
+#[derive(Debug)]
+pub(in super::super) struct Connection {
+    stream: TcpStream,
+    /// What was read and not taken yet.
+    rest: Bytes,
+}
+
+impl Connection {
+    pub(in super::super) fn new(stream: TcpStream) -> Self {
+        Self { stream, rest: Bytes::new() }
+    }
+
+    /// Whether it is open and nothing has come unasked.
+    pub(in super::super) fn is_at_rest(&self) -> bool {
+        let read = self.stream.try_read(&mut [0]);
+        self.rest.is_empty() && read.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    }
+
+    /// Sends, and waits for the head of the answer, which may come before all is sent.
+    pub(in super::super) fn poll_head(
+        &mut self,
+        sending: &mut Sending,
+        asked: &Method,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Head, Failure>> {
+        let sent = match sending.poll(&mut self.stream, cx) {
+            Poll::Ready(Err(Failure::Connection(error))) => Some(error),
+            Poll::Ready(Err(failure)) => return Poll::Ready(Err(failure)),
+            Poll::Ready(Ok(())) | Poll::Pending => None,
+        };
+        loop {
+            let known = self.rest.len();
+            if ready!(self.poll_more(cx, 0)).map_err(Failure::Connection)? == 0 {
+                // What stood in the way of the request says more than the end does.
+                let failure = sent.map_or(Failure::Closed, Failure::Connection);
+                return Poll::Ready(Err(failure));
+            }
+            while known == 0 || head::has_end(&self.rest, known) {
+                let Some((head, size)) = head::parse(&self.rest, asked)? else { break };
+                let _ = self.rest.split_to(size);
+                match head.status {
+                    StatusCode::SWITCHING_PROTOCOLS => {
+                        return Poll::Ready(Err(Failure::Malformed("a protocol nobody asked for")));
+                    }
+                    // The answer is still to come.
+                    status if status.is_informational() && self.rest.is_empty() => break,
+                    status if status.is_informational() => {}
+                    _ => return Poll::Ready(Ok(head)),
+                }
+            }
+            if self.rest.len() >= READ_AT_ONCE {
+                return Poll::Ready(Err(Failure::Malformed("a head that is too large")));
+            }
+        }
+    }
+
+    /// The next piece of a body, and `None` at its end. What is left of the request goes on.
+    pub(in super::super) fn poll_data(
+        &mut self,
+        sending: &mut Option<Sending>,
+        framing: &mut Framing,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Failure>>> {
+        if let Some(on_its_way) = sending
+            && matches!(on_its_way.poll(&mut self.stream, cx), Poll::Ready(Err(_)))
+        {
+            // The answer is there whatever becomes of the request.
+            *sending = None;
+        }
+        loop {
+            match framing.take(&mut self.rest) {
+                Ok(Piece::Data(data)) => return Poll::Ready(Some(Ok(data))),
+                Ok(Piece::End) => return Poll::Ready(None),
+                Err(failure) => return Poll::Ready(Some(Err(failure))),
+                Ok(Piece::Short) => {}
+            }
+            match ready!(self.poll_more(cx, framing.left().unwrap_or(0))) {
+                Ok(0) if matches!(framing, Framing::Close) => return Poll::Ready(None),
+                Ok(0) => return Poll::Ready(Some(Err(Failure::Closed))),
+                Ok(_) => {}
+                Err(error) => return Poll::Ready(Some(Err(Failure::Connection(error)))),
+            }
+        }
+    }
+
+    /// The whole body, if it is there already.
+    pub(in super::super) fn take_whole(&mut self, framing: &mut Framing) -> Option<Bytes> {
+        let left = usize::try_from(framing.left()?).ok()?;
+        if self.rest.len() < left {
+            return None;
+        }
+        *framing = Framing::Length(0);
+        Some(self.rest.split_to(left))
+    }
+
+    /// Whether the request has been sent whole and nothing stands behind the answer.
+    pub(in super::super) fn is_in_step(&self, sending: Option<&Sending>) -> bool {
+        self.rest.is_empty() && sending.is_some_and(Sending::is_over)
+    }
+
+    /// Reads more behind what there is; 0 at the end. So much is known to come.
+    fn poll_more(&mut self, cx: &mut Context<'_>, expected: u64) -> Poll<io::Result<usize>> {
+        if expected >= WORTH_ITS_ROOM && self.rest.is_empty() {
+            return self.poll_large(cx, expected);
+        }
+        let read = ready!(poll_small(&mut self.stream, cx))?;
+        let size = read.len();
+        if self.rest.is_empty() {
+            self.rest = read;
+        } else if size > 0 {
+            self.rest = [&self.rest[..], &read].concat().into();
+        }
+        Poll::Ready(Ok(size))
+    }
+
+    fn poll_large(&mut self, cx: &mut Context<'_>, expected: u64) -> Poll<io::Result<usize>> {
+        let size = usize::try_from(expected).map_or(READ_AT_ONCE, |size| size.min(READ_AT_ONCE));
+        let mut room = BytesMut::with_capacity(size);
+        loop {
+            match self.stream.try_read_buf(&mut room) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    ready!(self.stream.poll_read_ready(cx))?;
+                }
+                Err(error) => return Poll::Ready(Err(error)),
+                Ok(size) => {
+                    self.rest = room.freeze();
+                    return Poll::Ready(Ok(size));
+                }
+            }
+        }
+    }
+}
+
+/// Reads into room that all connections of a thread share, so that one that waits has none.
+fn poll_small(stream: &mut TcpStream, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
+    thread_local! {
+        static ROOM: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_AT_ONCE]);
+    }
+    ROOM.with_borrow_mut(|room| {
+        let mut room = ReadBuf::new(room);
+        ready!(Pin::new(stream).poll_read(cx, &mut room))?;
+        Poll::Ready(Ok(Bytes::copy_from_slice(room.filled())))
+    })
+}

@@ -1,0 +1,129 @@
+//! The head of an answer.
+
+use std::mem::MaybeUninit;
+
+use bytes::Bytes;
+use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::{Method, StatusCode};
+
+use super::Failure;
+use super::framing::{self, Framing};
+
+/// The most headers an answer can have.
+const HEADERS: usize = 100;
+
+/// An answer whose body has not been read.
+#[derive(Debug)]
+pub(in super::super) struct Head {
+    pub(in super::super) status: StatusCode,
+    pub(in super::super) headers: HeaderMap,
+    pub(in super::super) framing: Framing,
+    /// Whether another request can follow when the body has been read.
+    pub(in super::super) keeps: bool,
+}
+
+/// The head that `bytes` begin with, and how long it is; `None` when more has to come.
+pub(super) fn parse(bytes: &Bytes, asked: &Method) -> Result<Option<(Head, usize)>, Failure> {
+    let mut room = [const { MaybeUninit::uninit() }; HEADERS];
+    let mut answer = httparse::Response::new(&mut []);
+    let parsed = httparse::ParserConfig::default().parse_response_with_uninit_headers(
+        &mut answer,
+        bytes,
+        &mut room,
+    );
+    let size = match parsed {
+        Ok(httparse::Status::Complete(size)) => size,
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Err(httparse::Error::TooManyHeaders) => {
+            return Err(Failure::Malformed("too many headers"));
+        }
+        Err(_) => return Err(Failure::Malformed("its head")),
+    };
+    let status = answer.code.and_then(|code| StatusCode::from_u16(code).ok());
+    let status = status.ok_or(Failure::Malformed("its status"))?;
+    let is_newest = answer.version == Some(1);
+    let mut headers = headers(answer.headers, bytes)?;
+    let (framing, sound) = Framing::of(asked, status, &headers)?;
+    if !is_newest && headers.contains_key(TRANSFER_ENCODING) {
+        return Err(Failure::Malformed("a transfer coding in HTTP/1.0"));
+    }
+    if !sound {
+        headers.remove(CONTENT_LENGTH);
+    }
+    let keeps = sound && framing::is_kept(is_newest, &headers);
+    Ok(Some((Head { status, headers, framing, keeps }, size)))
+}
+
+/// Values are parts of what was read.
+fn headers(lines: &[httparse::Header<'_>], bytes: &Bytes) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::with_capacity(lines.len());
+    for line in lines {
+        let name = HeaderName::from_bytes(line.name.as_bytes());
+        let value = HeaderValue::from_maybe_shared(bytes.slice_ref(line.value));
+        let (Ok(name), Ok(value)) = (name, value) else {
+            return Err(Failure::Malformed("a header"));
+        };
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+/// Whether a head ends in `bytes`, of which everything before `seen` was looked at already.
+pub(super) fn has_end(bytes: &[u8], seen: usize) -> bool {
+    let from = seen.saturating_sub(2);
+    let mut rest = bytes.get(from..).unwrap_or_default();
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\n') {
+        rest = &rest[at + 1..];
+        if rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use hyper::Method;
+
+    use super::{has_end, parse};
+
+    fn read(text: &str) -> Result<Option<(u16, usize, bool)>, String> {
+        let found = parse(&Bytes::copy_from_slice(text.as_bytes()), &Method::GET);
+        let found = found.map_err(|failure| failure.to_string())?;
+        Ok(found.map(|(head, size)| (head.status.as_u16(), size, head.keeps)))
+    }
+
+    #[test]
+    fn heads() {
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX: y\r\n\r\n";
+        assert_eq!(read(&format!("{text}ab")), Ok(Some((200, text.len(), true))));
+        for size in 0..text.len() - 1 {
+            let Some(part) = text.get(..size) else { continue };
+            assert_eq!(read(part), Ok(None), "{part:?}");
+            assert!(!has_end(part.as_bytes(), 0), "{part:?}");
+        }
+        assert!((0..text.len()).all(|seen| has_end(text.as_bytes(), seen)));
+        assert_eq!(read("HTTP/1.0 200 OK\r\n\r\n"), Ok(Some((200, 19, false))));
+        let both = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\ntransfer-encoding: chunked\r\n\r\n";
+        let (head, _) = parse(&Bytes::from(both), &Method::GET).expect("sound").expect("whole");
+        assert!(!head.keeps && !head.headers.contains_key("content-length"));
+    }
+
+    #[test]
+    fn nonsense() {
+        let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(101));
+        for text in [
+            "\0\x01nonsense\r\n\r\n",
+            "HTTP/2 200 OK\r\n\r\n",
+            "HTTP/1.1 99 OK\r\n\r\n",
+            "HTTP/1.1 200 OK\r\na b: c\r\n\r\n",
+            "HTTP/1.1 200 OK\r\na: b\r\n c\r\n\r\n",
+            "HTTP/1.1 200 OK\r\na: b\0\r\n\r\n",
+            "HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n",
+            &many,
+        ] {
+            assert!(read(text).is_err(), "{text:?}");
+        }
+    }
+}

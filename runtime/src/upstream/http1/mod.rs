@@ -1,0 +1,55 @@
+//! The client's side of HTTP/1.1 (RFC 9112), on a connection that belongs to one call at a time.
+//!
+//! There is no task behind a connection and no channel to it: the call that has it writes, reads
+//! and waits by itself, and whoever drops the call closes the connection. `request` and `sending`
+//! are the way out, `head`, `framing` and `chunked` the way in.
+
+mod chunked;
+mod connection;
+mod framing;
+mod head;
+mod request;
+mod sending;
+
+pub(super) use self::connection::Connection;
+pub(super) use self::framing::Framing;
+pub(super) use self::head::Head;
+pub(super) use self::request::{head_of, is_target};
+pub(super) use self::sending::Sending;
+
+use std::fmt;
+use std::io;
+
+/// Why there is no answer, or no end of it.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The connection was lost.
+    Connection(io::Error),
+    /// The upstream closed it before all was said.
+    Closed,
+    /// What came is not HTTP/1.1, or cannot be told apart from what comes next.
+    Malformed(&'static str),
+    /// The caller's body broke off.
+    Body(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connection(error) => write!(f, "the connection was lost: {error}"),
+            Self::Closed => f.write_str("the connection was closed before the end of the answer"),
+            Self::Malformed(what) => write!(f, "not an HTTP/1.1 answer: {what}"),
+            Self::Body(error) => write!(f, "the request could not be sent whole: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Connection(error) => Some(error),
+            Self::Body(error) => Some(&**error),
+            Self::Closed | Self::Malformed(_) => None,
+        }
+    }
+}
