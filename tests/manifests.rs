@@ -14,10 +14,10 @@ use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Names and versions in `[dependencies]`; paths differ by where the manifest is.
-fn dependencies(manifest: &str) -> BTreeSet<String> {
+/// The lines of a section, paths left out: they differ by where the manifest is.
+fn section(manifest: &str, name: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(Path::new(ROOT).join(manifest)).unwrap();
-    let section = text.split("\n[dependencies]\n").nth(1).expect("a list of dependencies");
+    let section = text.split(&format!("\n[{name}]\n")).nth(1).expect("the section");
     section
         .lines()
         .take_while(|line| !line.starts_with('['))
@@ -28,9 +28,11 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 
 #[test]
 fn both_manifests_list_the_same_dependencies() {
-    let root = dependencies("Cargo.toml");
-    assert_eq!(root, dependencies("generated-forge/Cargo.toml"));
+    let root = section("Cargo.toml", "dependencies");
+    assert_eq!(root, section("generated-forge/Cargo.toml", "dependencies"));
     assert_eq!(root.len(), 1, "generated code stands on the runtime alone: {root:?}");
+    let features = section("Cargo.toml", "features");
+    assert_eq!(features, section("generated-forge/Cargo.toml", "features"));
 }
 
 #[test]

@@ -6,6 +6,9 @@
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: naftiko_runtime::Allocator = naftiko_runtime::Allocator;
+
 fn main() -> ExitCode {
     naftiko_runtime::main(&generated_forge::MANIFEST)
 }

@@ -136,6 +136,11 @@ path = \"src/main.rs\"
 # The library of the same name is the one with documentation.
 doc = false
 
+[features]
+default = [\"allocator\"]
+# The allocator of the binary; a service that mounts the surfaces has its own, and can do without.
+allocator = [\"naftiko-runtime/allocator\"]
+
 [dependencies]
 naftiko-runtime = {runtime}
 "

@@ -7,6 +7,7 @@
 //!
 //! * `rest` (default): the REST surface.
 //! * `mcp` (default): the MCP surface, over HTTP and stdio.
+//! * `allocator`: jemalloc for binaries.
 //! * `testing`: a server on a free port and an upstream that can be told to fail.
 //! * `tower`: `tower_service::Service` for the mountable services.
 
@@ -64,6 +65,13 @@ pub mod mcp;
 pub mod rest;
 #[cfg(feature = "testing")]
 pub mod testing;
+
+/// The allocator of shipped binaries: jemalloc with the feature `allocator`, where that can be built, else the
+/// system's. Libraries leave the choice to their binary.
+#[cfg(not(all(feature = "allocator", not(target_env = "msvc"))))]
+pub use std::alloc::System as Allocator;
+#[cfg(all(feature = "allocator", not(target_env = "msvc")))]
+pub use tikv_jemallocator::Jemalloc as Allocator;
 
 pub use self::body::ResponseBody;
 pub use self::cli::main;

@@ -85,6 +85,10 @@ pub(super) fn emit_main(names: &CrateNames) -> Module {
     ));
     let library = ident(&names.library);
     module.items.push(quote! {
+        #[global_allocator]
+        static ALLOCATOR: naftiko_runtime::Allocator = naftiko_runtime::Allocator;
+    });
+    module.items.push(quote! {
         fn main() -> ExitCode {
             naftiko_runtime::main(&#library::MANIFEST)
         }
