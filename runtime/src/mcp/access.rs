@@ -58,22 +58,19 @@ impl Access {
 
     /// The hosts of allowed origins are served too: a proxy on this machine passes their names on.
     fn is_host(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
-        is_local(&host)
+        is_local(host)
             || self.origins.iter().any(|origin| {
-                origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+                let authority = origin.split_once("://").map(|(_, authority)| authority);
+                authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
             })
     }
 }
 
+/// Whether an authority is a name of this machine, with or without a port.
 fn is_local(authority: &str) -> bool {
-    let Ok(authority) = authority.parse::<Authority>() else {
-        return false;
-    };
-    if authority.as_str().contains('@') {
-        return false;
-    }
-    matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]")
+    let before_digits = authority.trim_end_matches(|c: char| c.is_ascii_digit());
+    let host = before_digits.strip_suffix(':').unwrap_or(authority);
+    ["localhost", "127.0.0.1", "[::1]"].iter().any(|local| host.eq_ignore_ascii_case(local))
 }
 
 #[cfg(test)]
@@ -99,7 +96,15 @@ mod tests {
         for host in ["localhost", "localhost:9090", "127.0.0.1:9090", "[::1]:9090", "LOCALHOST"] {
             assert!(allowed(&access, Some(host), None), "{host}");
         }
-        for host in ["evil.example", "127.0.0.1.evil.example", "localhost@evil", "", "a b"] {
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost@evil",
+            "",
+            "a b",
+            ":1",
+            "x@localhost:1",
+        ] {
             assert!(!allowed(&access, Some(host), None), "{host}");
         }
         let open = Access::new(&Config::default(), false);

@@ -13,29 +13,31 @@ pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
         return Err(Rejection::UnsupportedMedia("send the message as application/json"));
     }
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();
-    if accepted.peek().is_some() && !accepted.any(|accept| accept.to_str().is_ok_and(is_accepted)) {
+    if accepted.peek().is_some() && !accepted.any(|accept| is_accepted(accept.as_bytes())) {
         return Err(Rejection::NotAcceptable("answers are application/json"));
     }
     Ok(())
 }
 
-fn is_accepted(accept: &str) -> bool {
+fn is_accepted(accept: &[u8]) -> bool {
     essences(accept).any(|essence| {
         ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
             .iter()
-            .any(|known| essence.eq_ignore_ascii_case(known))
+            .any(|known| essence.eq_ignore_ascii_case(known.as_bytes()))
     })
 }
 
 /// Whether the client asks for events by name; wildcards are for those who know only JSON.
 pub(super) fn takes_events(headers: &HeaderMap) -> bool {
     headers.get_all(ACCEPT).iter().any(|accept| {
-        accept.to_str().is_ok_and(|accept| {
-            essences(accept).any(|media| media.eq_ignore_ascii_case("text/event-stream"))
-        })
+        let mut essences = essences(accept.as_bytes());
+        essences.any(|media| media.eq_ignore_ascii_case(b"text/event-stream"))
     })
 }
 
-fn essences(accept: &str) -> impl Iterator<Item = &str> {
-    accept.split(',').map(|range| range.split(';').next().unwrap_or_default().trim())
+/// The media ranges without their parameters.
+fn essences(accept: &[u8]) -> impl Iterator<Item = &[u8]> {
+    accept
+        .split(|byte| *byte == b',')
+        .map(|range| range.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii())
 }

@@ -52,7 +52,9 @@ impl UpstreamRequest<'_> {
         }
         let end = self.query.unwrap_or(self.target.len());
         let path = self.target.get(self.base..end).unwrap_or_default();
-        if let Some(step) = path.split('/').find(|part| matches!(*part, "." | "..")) {
+        let mut parts = path.as_bytes().split(|byte| *byte == b'/');
+        if let Some(step) = parts.find(|part| matches!(*part, b"." | b"..")) {
+            let step = if step.len() == 1 { "." } else { ".." };
             let message = format!("`{step}` cannot be a part of the path; give another value");
             self.problems.push(Problem::new("path", message));
         }

@@ -3,10 +3,9 @@
 use bytes::Bytes;
 use hyper::body::Body as _;
 use hyper::header::{
-    ACCEPT_ENCODING, ACCEPT_LANGUAGE, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION,
-    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES,
-    HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE,
-    IF_UNMODIFIED_SINCE, LAST_MODIFIED, LINK, LOCATION, RANGE, RETRY_AFTER, VARY,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, EXPIRES, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    IF_RANGE, IF_UNMODIFIED_SINCE, LINK, LOCATION, RANGE, RETRY_AFTER, VARY,
 };
 use hyper::{Response, StatusCode};
 
@@ -34,32 +33,9 @@ pub(super) fn is_wish(name: &HeaderName) -> bool {
     )
 }
 
-/// What is said about the content or for the caller. Everything else is between the upstream and
-/// this server: connections, cookies, challenges.
-fn is_passed(name: &HeaderName) -> bool {
-    [
-        CONTENT_TYPE,
-        CONTENT_ENCODING,
-        CONTENT_LANGUAGE,
-        CONTENT_DISPOSITION,
-        CONTENT_RANGE,
-        ACCEPT_RANGES,
-        CACHE_CONTROL,
-        ETAG,
-        EXPIRES,
-        LAST_MODIFIED,
-        LINK,
-        LOCATION,
-        RETRY_AFTER,
-        VARY,
-    ]
-    .contains(name)
-}
-
-/// What of that is still true of another document.
-fn is_passed_with_projection(name: &HeaderName) -> bool {
-    [CACHE_CONTROL, EXPIRES, LINK, LOCATION, RETRY_AFTER, VARY].contains(name)
-}
+/// What of an answer's headers is still true of another document.
+const OF_ANY_DOCUMENT: [HeaderName; 6] =
+    [CACHE_CONTROL, EXPIRES, LINK, LOCATION, RETRY_AFTER, VARY];
 
 pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody> {
     let mut response = Response::new(ResponseBody::whole(document));
@@ -100,7 +76,7 @@ fn relayed(answer: Answer) -> Response<ResponseBody> {
     let (status, headers, body) = answer.into_relay();
     let mut response = Response::new(ResponseBody::relay(body));
     *response.status_mut() = status;
-    *response.headers_mut() = passed(headers, is_passed);
+    *response.headers_mut() = headers;
     response
 }
 
@@ -116,22 +92,10 @@ async fn projected(
     let made = project(projection, document)
         .map_err(|error| CallError::new(CallErrorKind::Decode, error))?;
     let mut response = json(answer.status, made);
-    let headers = passed(answer.headers, is_passed_with_projection);
-    response.headers_mut().extend(headers);
-    Ok(response)
-}
-
-fn passed(headers: HeaderMap, keep: fn(&HeaderName) -> bool) -> HeaderMap {
-    let mut kept = HeaderMap::with_capacity(8);
-    let mut last = None;
-    for (name, value) in headers {
-        // A further value of the same header comes without its name.
-        if name.is_some() {
-            last = name.filter(keep);
-        }
-        if let Some(name) = &last {
-            kept.append(name.clone(), value);
+    for name in &OF_ANY_DOCUMENT {
+        for value in answer.headers.get_all(name) {
+            response.headers_mut().append(name, value.clone());
         }
     }
-    kept
+    Ok(response)
 }

@@ -52,8 +52,8 @@ impl Http {
         const STREAMS: u32 = 256;
         const PING: Duration = Duration::from_secs(20);
         let mut one = http1::Builder::new();
-        one.timer(TokioTimer::new())
-            .header_read_timeout(limits.header_timeout)
+        // Looking now and then is cheaper than a timer for every request: see `one`.
+        one.header_read_timeout(None)
             .max_buf_size(limits.header_bytes)
             .max_headers(HEADERS)
             .half_close(false);
@@ -89,7 +89,7 @@ pub(super) async fn serve(
         let socket = Socket::new(stream, read, http.write);
         // In a box, so that a connection at rest is no larger than its waiting.
         let served = match version {
-            Version::One => Box::pin(one::serve(&http.one, socket, &app, &stage)).await,
+            Version::One => Box::pin(one::serve(&http.one, socket, &app, &stage, http.idle)).await,
             Version::Two => Box::pin(two(http, socket, &app, &mut stage.clone())).await,
         };
         match served {

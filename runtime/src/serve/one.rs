@@ -22,9 +22,47 @@ use super::pulse::{Beating, Pulse};
 use super::socket::Socket;
 use super::{App, Stage, signal};
 
-/// How often it is looked whether a connection rests. One that has not had a request in between
-/// does.
+/// How often it is looked at a connection. One that has not had a request in between rests; one that
+/// is in the same head for as long as a head may take ends.
 const LOOK: Duration = Duration::from_millis(250);
+
+/// What was seen of a connection, look by look.
+struct Watch {
+    every: Duration,
+    /// How many looks at the same head are too many.
+    patience: u32,
+    rested: Option<u32>,
+    in_head: Option<u32>,
+    looks: u32,
+}
+
+/// What becomes of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    GoesOn,
+    Rests,
+    IsLate,
+}
+
+impl Watch {
+    fn new(head_timeout: Duration) -> Self {
+        let every = LOOK.min(head_timeout / 2).max(Duration::from_millis(1));
+        let looks = head_timeout.as_millis() / every.as_millis();
+        let patience = u32::try_from(looks).unwrap_or(u32::MAX);
+        Self { every, patience, rested: None, in_head: None, looks: 0 }
+    }
+
+    fn look(&mut self, pulse: &Pulse) -> Verdict {
+        let (rested, in_head) = (pulse.at_rest(), pulse.in_head());
+        if rested.is_some() && rested == self.rested {
+            return Verdict::Rests;
+        }
+        let same = in_head.is_some() && in_head == self.in_head;
+        self.looks = if same { self.looks + 1 } else { 0 };
+        (self.rested, self.in_head) = (rested, in_head);
+        if self.looks >= self.patience { Verdict::IsLate } else { Verdict::GoesOn }
+    }
+}
 
 /// Serves requests. The connection and what was read of it comes back when it rests.
 pub(super) async fn serve(
@@ -32,6 +70,7 @@ pub(super) async fn serve(
     mut socket: Socket,
     app: &App,
     stage: &watch::Receiver<Stage>,
+    head_timeout: Duration,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
     let pulse = Arc::new(Pulse::default());
     socket.watch(&pulse);
@@ -48,7 +87,7 @@ pub(super) async fn serve(
         })
     });
     let mut connection = builder.serve_connection(socket, service);
-    if !until_rest(&mut connection, &pulse, stage).await? {
+    if !until_rest(&mut connection, &pulse, stage, Watch::new(head_timeout)).await? {
         return Ok(None);
     }
     let parts = connection.into_parts();
@@ -57,20 +96,21 @@ pub(super) async fn serve(
     Ok(Some((parts.io.into_stream(), read)))
 }
 
-/// Whether the connection rests; else it has ended. When the server closes its doors, a connection
+/// Whether the connection rests; else it has ended, or is to end. When the server closes its doors, a connection
 /// goes on no longer than to its next answer.
 async fn until_rest<C>(
     connection: &mut C,
     pulse: &Pulse,
     stage: &watch::Receiver<Stage>,
+    mut watch: Watch,
 ) -> Result<bool, hyper::Error>
 where
     C: hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Unpin,
 {
     let mut later = stage.clone();
     let mut closing = pin!(signal::reached(&mut later, Stage::Close));
-    let mut look = pin!(sleep(LOOK));
-    let (mut first, mut closed, mut seen) = (true, false, None);
+    let mut look = pin!(sleep(watch.every));
+    let (mut first, mut closed) = (true, false);
     poll_fn(|cx| {
         // The connection goes first, so that a request that is there already is seen.
         if let Poll::Ready(ended) = Pin::new(&mut *connection).poll(cx) {
@@ -87,12 +127,11 @@ where
         }
         while (first || look.is_elapsed()) && !closed {
             if !first {
-                let rests = pulse.at_rest();
-                if rests.is_some() && rests == seen {
-                    return Poll::Ready(Ok(true));
+                match watch.look(pulse) {
+                    Verdict::Rests => return Poll::Ready(Ok(true)),
+                    Verdict::IsLate => return Poll::Ready(Ok(false)),
+                    Verdict::GoesOn => look.as_mut().reset(Instant::now() + watch.every),
                 }
-                seen = rests;
-                look.as_mut().reset(Instant::now() + LOOK);
             }
             first = false;
             if look.as_mut().poll(cx).is_pending() {

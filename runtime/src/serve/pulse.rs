@@ -53,6 +53,13 @@ impl Pulse {
         self.unflushed.store(false, Relaxed);
     }
 
+    /// How many requests there were, if the head of another one has begun and is not whole.
+    pub(super) fn in_head(&self) -> Option<u32> {
+        let requests = self.requests.load(Relaxed);
+        let answered = self.answers.load(Relaxed) == requests;
+        (answered && self.begun.load(Relaxed)).then_some(requests)
+    }
+
     /// How many requests there were, if the connection is at rest.
     pub(super) fn at_rest(&self) -> Option<u32> {
         let requests = self.requests.load(Relaxed);

@@ -7,6 +7,7 @@ use hyper::StatusCode;
 use hyper::body::Body as _;
 use hyper::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    WWW_AUTHENTICATE,
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -20,6 +21,7 @@ use super::outgoing::{Outgoing, Progress};
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
+use super::wanted::Wanted;
 use crate::account::{self, Failure};
 use crate::argument::{Arguments, Inputs};
 use crate::error::{CallError, CallErrorKind};
@@ -91,6 +93,7 @@ struct Call<'a> {
     context: &'a Context,
     endpoint: &'a Endpoint,
     pool: &'a Pool,
+    wanted: Wanted,
     /// When the answer must have begun.
     answer_by: Instant,
     /// When its last byte must be there.
@@ -115,7 +118,8 @@ impl State {
         if let Some(budget) = call.pool.budget(operation.upstream) {
             budget.earn();
         }
-        let first = self.attempt(&call, prepared, None).await;
+        // In a box, so that no future above is as large and is moved as such.
+        let first = Box::pin(self.attempt(&call, prepared, None)).await;
         match retry::pause(&first, operation.repeatable, 0) {
             None => first,
             // What is rare does not make the future of every call larger.
@@ -132,7 +136,10 @@ impl State {
         context: &Context,
     ) -> Result<Answer, CallError> {
         match self.begin(operation, context) {
-            Some(call) => self.attempt(&call, prepared, Some(body)).await,
+            Some(call) => {
+                let call = Call { wanted: Wanted::All, ..call };
+                self.attempt(&call, prepared, Some(body)).await
+            }
             None => self.pretend(operation, prepared, context),
         }
     }
@@ -148,7 +155,11 @@ impl State {
         let (now, limits) = (Instant::now(), self.limits());
         let deadline = now + limits.call_timeout;
         let answer_by = deadline.min(now + limits.answer_timeout);
-        Some(Call { operation, context, endpoint, pool, answer_by, deadline })
+        let wanted = match endpoint.login {
+            None => Wanted::OfContent,
+            Some(_) => Wanted::Challenge,
+        };
+        Some(Call { operation, context, endpoint, pool, wanted, answer_by, deadline })
     }
 
     /// The answer where nothing can be sent: what would have been.
@@ -199,11 +210,14 @@ impl State {
         relay: Option<Outgoing>,
     ) -> Result<Answer, CallError> {
         complete(&mut prepared, call.endpoint, call.operation, call.context);
-        match &call.endpoint.login {
-            None => self.exchange(call, prepared, relay).await,
-            // What is rare does not make the future of every call larger.
-            Some(login) => Box::pin(self.logged_in(call, login, prepared, relay)).await,
-        }
+        let Some(login) = &call.endpoint.login else {
+            return self.exchange(call, prepared, relay).await;
+        };
+        // What is rare does not make the future of every call larger.
+        let mut answer = Box::pin(self.logged_in(call, login, prepared, relay)).await?;
+        // How to be let in is between the upstream and this server.
+        answer.headers.remove(WWW_AUTHENTICATE);
+        Ok(answer)
     }
 
     /// An attempt that a 401 does not end: what lets it in may have to be had anew, once. A body
@@ -245,7 +259,7 @@ impl State {
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let method = prepared.method.clone();
-        let request = endpoint.request(prepared, body).ok_or_else(no_target)?;
+        let request = endpoint.request(prepared, body, call.wanted).ok_or_else(no_target)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let permit = match endpoint.gate.enter() {
             Some(permit) => permit,
@@ -340,7 +354,10 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
 
 /// Whether a media type says JSON.
 pub(crate) fn media_is_json(media: &str) -> bool {
-    let essence = media.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+    let essence = media.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+    let essence = essence.trim_ascii();
+    let suffix = essence.len().saturating_sub(b"+json".len());
+    essence.eq_ignore_ascii_case(b"application/json")
+        || essence.eq_ignore_ascii_case(b"text/json")
+        || essence[suffix..].eq_ignore_ascii_case(b"+json")
 }

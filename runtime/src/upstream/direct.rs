@@ -11,14 +11,14 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use hyper::Uri;
 use hyper::body::SizeHint;
-use hyper::{Method, Uri};
 use tokio::runtime::Handle;
 use tokio::time::sleep;
 use tower_service::Service;
 
 use super::answer::{Arrival, Source};
-use super::http1::{Connection, Failure, Framing, Head, Sending};
+use super::http1::{Asked, Connection, Failure, Framing, Head, Sending};
 use super::pool::{Connector, chain};
 use crate::error::{CallError, CallErrorKind};
 
@@ -116,7 +116,7 @@ pub(super) async fn send(
     idle: &Arc<Idle>,
     connector: &Connector,
     origin: &Uri,
-    method: &Method,
+    asked: &Asked,
     mut sending: Sending,
 ) -> Result<Arrival, CallError> {
     let (head, connection) = loop {
@@ -126,7 +126,7 @@ pub(super) async fn send(
             Some(connection) => connection,
             None => connect(connector, origin).await?,
         };
-        match poll_fn(|cx| connection.poll_head(&mut sending, method, cx)).await {
+        match poll_fn(|cx| connection.poll_head(&mut sending, asked, cx)).await {
             Ok(head) => break (head, connection),
             Err(Failure::Connection(_) | Failure::Closed) if is_kept && sending.is_untouched() => {}
             Err(failure) => return Err(CallError::new(CallErrorKind::Broken, chain(&failure))),
@@ -173,8 +173,9 @@ impl Receiving {
 
     /// Keeps the connection for the next call, if it can have one.
     fn end(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
-        if self.keeps && connection.is_in_step(self.sending.as_ref()) {
+        let Some(mut connection) = self.connection.take() else { return };
+        let is_in_step = connection.end(self.sending.as_ref());
+        if self.keeps && is_in_step {
             self.idle.keep(connection);
         }
     }

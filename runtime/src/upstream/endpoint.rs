@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use hyper::Uri;
 use hyper::header::HeaderValue;
 use hyper::http::uri::{Authority, Parts, PathAndQuery, Scheme};
-use hyper::{Method, Uri};
 
 use super::breaker::Breaker;
 use super::credential::{self, Resolved};
 use super::gate::Gate;
-use super::http1::{Sending, head_of, is_target};
+use super::http1::{Asked, Sending, head_of, is_target};
 use super::login::Login;
 use super::outgoing::Outgoing;
 use super::pool::Connector;
+use super::wanted::Wanted;
 use crate::config::{Config, StartError};
 use crate::request::Prepared;
 use crate::tables::Upstream;
@@ -40,9 +41,9 @@ pub(crate) struct Endpoint {
 /// A request that can be sent.
 pub(super) enum Request {
     /// Over a connection of ours.
-    Direct { method: Method, sending: Sending },
+    Direct { asked: Asked, sending: Sending },
     /// By the general client.
-    Pooled(hyper::Request<Outgoing>),
+    Pooled { request: hyper::Request<Outgoing>, wanted: Wanted },
 }
 
 impl Endpoint {
@@ -80,7 +81,12 @@ impl Endpoint {
     }
 
     /// What is sent, in the form of who sends it; `None` when the target is no path and query.
-    pub(super) fn request(&self, prepared: Prepared, body: Outgoing) -> Option<Request> {
+    pub(super) fn request(
+        &self,
+        prepared: Prepared,
+        body: Outgoing,
+        wanted: Wanted,
+    ) -> Option<Request> {
         let Prepared { method, target, headers, .. } = prepared;
         if self.is_secure() {
             let target = PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)).ok()?;
@@ -88,11 +94,12 @@ impl Endpoint {
             *request.uri_mut() = absolute(&self.scheme, &self.authority, target)?;
             *request.method_mut() = method;
             *request.headers_mut() = headers;
-            return Some(Request::Pooled(request));
+            return Some(Request::Pooled { request, wanted });
         }
         let head = is_target(&target)
             .then(|| head_of(&method, &target, &self.host, &headers, body.length()))?;
-        Some(Request::Direct { method, sending: Sending::new(head, body) })
+        let asked = Asked { method, wanted };
+        Some(Request::Direct { asked, sending: Sending::new(head, body) })
     }
 }
 

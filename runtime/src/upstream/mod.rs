@@ -18,6 +18,7 @@ mod retry;
 mod state;
 mod token;
 mod typed;
+mod wanted;
 
 pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::{Context, TRACE_PARENT, media_is_json, prepare};

@@ -56,13 +56,13 @@ impl Pool {
         connector: &Connector,
         request: Request,
     ) -> Result<Arrival, CallError> {
-        let request = match request {
-            Request::Direct { method, sending } => {
+        let (request, wanted) = match request {
+            Request::Direct { asked, sending } => {
                 let unknown = || CallError::new(CallErrorKind::Connect, "no such upstream");
                 let idle = self.plain.get(upstream).ok_or_else(unknown)?;
-                return direct::send(idle, connector, &endpoint.origin, &method, sending).await;
+                return direct::send(idle, connector, &endpoint.origin, &asked, sending).await;
             }
-            Request::Pooled(request) => request,
+            Request::Pooled { request, wanted } => (request, wanted),
         };
         let response = self.secure(connector)?.request(request).await.map_err(|error| {
             let kind =
@@ -70,7 +70,8 @@ impl Pool {
             CallError::new(kind, chain(&error))
         })?;
         let (head, body) = response.into_parts();
-        Ok(Arrival { status: head.status, headers: head.headers, source: Source::Pooled(body) })
+        let headers = wanted.of(head.headers);
+        Ok(Arrival { status: head.status, headers, source: Source::Pooled(body) })
     }
 
     fn secure(&self, connector: &Connector) -> Result<&Connections<Secure>, CallError> {

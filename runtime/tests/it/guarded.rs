@@ -55,8 +55,25 @@ static ENDPOINT: Endpoint = Endpoint {
         target: Target::relay(&PLAIN, &[]),
     }],
 };
-static ROUTES: RouteNode =
-    RouteNode { literals: &[("berths", RouteNode::leaf(&ENDPOINT))], ..RouteNode::EMPTY };
+static BEHIND_A_LOGIN: Endpoint = Endpoint {
+    template: "/moorings",
+    allow: "GET, HEAD, OPTIONS",
+    operations: &[RestOperation {
+        name: "moorings",
+        unit: 1,
+        method: Method::GET,
+        conditions: &[],
+        parameters: &[],
+        target: Target::relay(&BY_DIGEST, &[]),
+    }],
+};
+static ROUTES: RouteNode = RouteNode {
+    literals: &[
+        ("berths", RouteNode::leaf(&ENDPOINT)),
+        ("moorings", RouteNode::leaf(&BEHIND_A_LOGIN)),
+    ],
+    ..RouteNode::EMPTY
+};
 static TOOLS: [Tool; 1] =
     [Tool { name: "berths", parameters: &[], target: Target::relay(&PLAIN, &[]) }];
 
@@ -201,6 +218,14 @@ impl Guarded {
 
     pub(crate) fn start_with(login_server: &str, configure: impl FnOnce(Config) -> Config) -> Self {
         let upstream = TestUpstream::start(|_: &Seen| Script::json("[]")).expect("an upstream");
+        Self::before(upstream, login_server, configure)
+    }
+
+    pub(crate) fn before(
+        upstream: TestUpstream,
+        login_server: &str,
+        configure: impl FnOnce(Config) -> Config,
+    ) -> Self {
         let config = configure(config(&upstream.uri(), login_server));
         let server = TestServer::start(&MANIFEST, &config).expect("a server");
         Self { server, upstream }

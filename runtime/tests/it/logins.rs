@@ -8,7 +8,8 @@ use naftiko_runtime::testing::{Script, Seen, TestUpstream};
 use naftiko_runtime::{CallErrorKind, State};
 use ring::digest::{SHA256, digest};
 
-use crate::guarded::{ByDigest, ByToken, CAPABILITY, config};
+use crate::guarded::{ByDigest, ByToken, CAPABILITY, Guarded, SECRET, config};
+use crate::support::send;
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -75,6 +76,16 @@ fn a_wrong_password_ends_after_one_more_try() {
     let error = block_on(async { state.call(&ByDigest).await }).unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
     assert_eq!(upstream.seen().len(), 2);
+}
+
+#[test]
+fn callers_do_not_see_the_challenge_of_an_upstream() {
+    let upstream = TestUpstream::start(|_| challenge("n1")).expect("an upstream");
+    let guarded = Guarded::before(upstream, "http://127.0.0.1:1", |config| config);
+    let token = format!("Bearer {SECRET}");
+    let answer = send(guarded.at("bearer"), "GET", "/moorings", &[("authorization", &token)], "");
+    assert_eq!((answer.status, answer.header("www-authenticate")), (401, None), "{answer:?}");
+    assert_eq!(guarded.upstream.seen().len(), 2);
 }
 
 /// Issues `t1`, `t2` and so on, each after a pause; an upstream that takes the tokens from

@@ -6,19 +6,19 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
-use hyper::{Method, StatusCode};
+use hyper::StatusCode;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::framing::Piece;
-use super::head::{self, Head};
+use super::head::{self, Asked, Head};
 use super::{Failure, Framing, Sending};
 
 /// The most that is read at once, and so the largest head. A call whose caller does not read holds
 /// about so much in memory.
 const READ_AT_ONCE: usize = 64 << 10;
-/// A rest of this size is read to where it stays; what is less is copied.
-const WORTH_ITS_ROOM: u64 = 16 << 10;
+/// What is at least so large is read to where it stays; what is less is copied.
+const WORTH_ITS_ROOM: usize = 8 << 10;
 
 /// A connection that somebody has for a call, or that is kept.
 #[derive(Debug)]
@@ -26,11 +26,14 @@ pub(in super::super) struct Connection {
     stream: TcpStream,
     /// What was read and not taken yet.
     rest: Bytes,
+    /// How much was read of this answer, and of the one before: a guess how large the next will be.
+    read: usize,
+    usual: usize,
 }
 
 impl Connection {
     pub(in super::super) fn new(stream: TcpStream) -> Self {
-        Self { stream, rest: Bytes::new() }
+        Self { stream, rest: Bytes::new(), read: 0, usual: 0 }
     }
 
     /// Whether it is open and nothing has come unasked.
@@ -43,7 +46,7 @@ impl Connection {
     pub(in super::super) fn poll_head(
         &mut self,
         sending: &mut Sending,
-        asked: &Method,
+        asked: &Asked,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Head, Failure>> {
         let sent = match sending.poll(&mut self.stream, cx) {
@@ -53,7 +56,8 @@ impl Connection {
         };
         loop {
             let known = self.rest.len();
-            if ready!(self.poll_more(cx, 0)).map_err(Failure::Connection)? == 0 {
+            let expected = if known == 0 { self.usual } else { 0 };
+            if ready!(self.poll_more(cx, expected)).map_err(Failure::Connection)? == 0 {
                 // What stood in the way of the request says more than the end does.
                 let failure = sent.map_or(Failure::Closed, Failure::Connection);
                 return Poll::Ready(Err(failure));
@@ -97,7 +101,8 @@ impl Connection {
                 Err(failure) => return Poll::Ready(Some(Err(failure))),
                 Ok(Piece::Short) => {}
             }
-            match ready!(self.poll_more(cx, framing.left().unwrap_or(0))) {
+            let left = framing.left().unwrap_or(0);
+            match ready!(self.poll_more(cx, usize::try_from(left).unwrap_or(READ_AT_ONCE))) {
                 Ok(0) if matches!(framing, Framing::Close) => return Poll::Ready(None),
                 Ok(0) => return Poll::Ready(Some(Err(Failure::Closed))),
                 Ok(_) => {}
@@ -116,18 +121,21 @@ impl Connection {
         Some(self.rest.split_to(left))
     }
 
-    /// Whether the request has been sent whole and nothing stands behind the answer.
-    pub(in super::super) fn is_in_step(&self, sending: Option<&Sending>) -> bool {
+    /// Ends an exchange; whether the request has been sent whole and nothing stands behind the
+    /// answer.
+    pub(in super::super) fn end(&mut self, sending: Option<&Sending>) -> bool {
+        self.usual = std::mem::take(&mut self.read);
         self.rest.is_empty() && sending.is_some_and(Sending::is_over)
     }
 
-    /// Reads more behind what there is; 0 at the end. So much is known to come.
-    fn poll_more(&mut self, cx: &mut Context<'_>, expected: u64) -> Poll<io::Result<usize>> {
+    /// Reads more behind what there is; 0 at the end. So much is thought to come.
+    fn poll_more(&mut self, cx: &mut Context<'_>, expected: usize) -> Poll<io::Result<usize>> {
         if expected >= WORTH_ITS_ROOM && self.rest.is_empty() {
             return self.poll_large(cx, expected);
         }
         let read = ready!(poll_small(&mut self.stream, cx))?;
         let size = read.len();
+        self.read += size;
         if self.rest.is_empty() {
             self.rest = read;
         } else if size > 0 {
@@ -136,9 +144,10 @@ impl Connection {
         Poll::Ready(Ok(size))
     }
 
-    fn poll_large(&mut self, cx: &mut Context<'_>, expected: u64) -> Poll<io::Result<usize>> {
-        let size = usize::try_from(expected).map_or(READ_AT_ONCE, |size| size.min(READ_AT_ONCE));
-        let mut room = BytesMut::with_capacity(size);
+    fn poll_large(&mut self, cx: &mut Context<'_>, expected: usize) -> Poll<io::Result<usize>> {
+        // A little more than last time still fits.
+        let expected = expected.min(READ_AT_ONCE) * 9 / 8;
+        let mut room = BytesMut::with_capacity(expected.next_power_of_two().min(READ_AT_ONCE));
         loop {
             match self.stream.try_read_buf(&mut room) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -146,6 +155,7 @@ impl Connection {
                 }
                 Err(error) => return Poll::Ready(Err(error)),
                 Ok(size) => {
+                    self.read += size;
                     self.rest = room.freeze();
                     return Poll::Ready(Ok(size));
                 }

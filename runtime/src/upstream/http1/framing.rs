@@ -1,11 +1,11 @@
 //! Where the body of an answer ends: RFC 9112, section 6.3.
 
 use bytes::Bytes;
-use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, TRANSFER_ENCODING};
 use hyper::{Method, StatusCode};
 
 use super::Failure;
 use super::chunked::{Chunked, Step};
+use super::head::Lines;
 
 /// A body, while it is read.
 #[derive(Debug)]
@@ -31,17 +31,19 @@ impl Framing {
     pub(super) fn of(
         asked: &Method,
         status: StatusCode,
-        headers: &HeaderMap,
+        is_newest: bool,
+        lines: Lines<'_>,
     ) -> Result<(Self, bool), Failure> {
         let is_empty = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if *asked == Method::HEAD || is_empty {
             return Ok((Self::Length(0), true));
         }
-        let length = length(headers)?;
-        let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+        let length = length(lines)?;
+        let mut codings = lines.of("transfer-encoding");
         if let Some(coding) = codings.next() {
-            // Nobody has asked for any other.
-            if !coding.as_bytes().eq_ignore_ascii_case(b"chunked") || codings.next().is_some() {
+            // Nobody has asked for any other, and before HTTP/1.1 there were none.
+            let is_chunked = is_newest && coding.eq_ignore_ascii_case(b"chunked");
+            if !is_chunked || codings.next().is_some() {
                 return Err(Failure::Malformed("a transfer coding other than chunked"));
             }
             // Somebody in between may have believed the length.
@@ -91,10 +93,10 @@ impl Framing {
 }
 
 /// The length that is said, however often: always the same.
-fn length(headers: &HeaderMap) -> Result<Option<u64>, Failure> {
+fn length(lines: Lines<'_>) -> Result<Option<u64>, Failure> {
     let mut said = None;
-    for value in headers.get_all(CONTENT_LENGTH) {
-        for number in value.as_bytes().split(|byte| *byte == b',') {
+    for value in lines.of("content-length") {
+        for number in value.split(|byte| *byte == b',') {
             let number = digits(number.trim_ascii());
             if number.is_none() || said.is_some_and(|said| Some(said) != number) {
                 return Err(Failure::Malformed("a content-length that is no length"));
@@ -116,37 +118,27 @@ fn digits(text: &[u8]) -> Option<u64> {
 }
 
 /// Whether the connection is kept, by its version and what is said of it.
-pub(super) fn is_kept(is_newest: bool, headers: &HeaderMap) -> bool {
-    const KEEP: &str = "keep-alive";
-    const CLOSE: &str = "close";
-    let says = |word: &str| is_said(headers, &CONNECTION, word);
-    if is_newest { !says(CLOSE) } else { says(KEEP) && !says(CLOSE) }
-}
-
-fn is_said(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
-    headers.get_all(name).iter().any(|value| {
-        let mut words = value.as_bytes().split(|byte| *byte == b',');
+pub(super) fn is_kept(is_newest: bool, lines: Lines<'_>) -> bool {
+    let says = |word: &str| {
+        let mut words = lines.of("connection").flat_map(|value| value.split(|byte| *byte == b','));
         words.any(|said| said.trim_ascii().eq_ignore_ascii_case(word.as_bytes()))
-    })
+    };
+    !says("close") && (is_newest || says("keep-alive"))
 }
 
 #[cfg(test)]
 mod tests {
-    use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+    use httparse::Header;
     use hyper::{Method, StatusCode};
 
-    use super::{Framing, is_kept};
+    use super::{Framing, Lines, is_kept};
 
-    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, value) in lines {
-            headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
-        }
-        headers
+    fn lines<'a>(lines: &[(&'a str, &'a str)]) -> Vec<Header<'a>> {
+        lines.iter().map(|(name, value)| Header { name, value: value.as_bytes() }).collect()
     }
 
-    fn of(lines: &[(&'static str, &'static str)]) -> Option<(&'static str, Option<u64>, bool)> {
-        let found = Framing::of(&Method::GET, StatusCode::OK, &headers(lines));
+    fn of(said: &[(&str, &str)]) -> Option<(&'static str, Option<u64>, bool)> {
+        let found = Framing::of(&Method::GET, StatusCode::OK, true, Lines(&lines(said)));
         let (framing, sound) = found.ok()?;
         let name = match framing {
             Framing::Length(_) => "length",
@@ -186,13 +178,13 @@ mod tests {
 
     #[test]
     fn answers_without_a_body() {
-        let said = headers(&[("content-length", "7")]);
+        let said = lines(&[("content-length", "7")]);
         for (method, status) in [
             (Method::HEAD, StatusCode::OK),
             (Method::GET, StatusCode::NO_CONTENT),
             (Method::GET, StatusCode::NOT_MODIFIED),
         ] {
-            let (framing, sound) = Framing::of(&method, status, &said).expect("sound");
+            let (framing, sound) = Framing::of(&method, status, true, Lines(&said)).expect("sound");
             assert!(framing.is_over() && sound, "{method} {status}");
         }
     }
@@ -208,8 +200,8 @@ mod tests {
             (false, Some("Keep-Alive"), true),
             (false, Some("keep-alive, close"), false),
         ] {
-            let lines: Vec<_> = said.map(|said| ("connection", said)).into_iter().collect();
-            assert_eq!(is_kept(newest, &headers(&lines)), kept, "{newest} {said:?}");
+            let said: Vec<_> = said.map(|said| ("Connection", said)).into_iter().collect();
+            assert_eq!(is_kept(newest, Lines(&lines(&said))), kept, "{newest} {said:?}");
         }
     }
 }

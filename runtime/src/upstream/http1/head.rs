@@ -3,11 +3,12 @@
 use std::mem::MaybeUninit;
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{HeaderMap, HeaderValue};
 use hyper::{Method, StatusCode};
 
 use super::Failure;
 use super::framing::{self, Framing};
+use crate::upstream::wanted::Wanted;
 
 /// The most headers an answer can have.
 const HEADERS: usize = 100;
@@ -22,8 +23,27 @@ pub(in super::super) struct Head {
     pub(in super::super) keeps: bool,
 }
 
+/// What an answer is an answer to.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Asked {
+    pub(in super::super) method: Method,
+    pub(in super::super) wanted: Wanted,
+}
+
+/// The headers as they came.
+#[derive(Clone, Copy)]
+pub(super) struct Lines<'a>(pub(super) &'a [httparse::Header<'a>]);
+
+impl<'a> Lines<'a> {
+    /// The values of a header.
+    pub(super) fn of(self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+        let named = move |line: &&httparse::Header<'_>| line.name.eq_ignore_ascii_case(name);
+        self.0.iter().filter(named).map(|line| line.value)
+    }
+}
+
 /// The head that `bytes` begin with, and how long it is; `None` when more has to come.
-pub(super) fn parse(bytes: &Bytes, asked: &Method) -> Result<Option<(Head, usize)>, Failure> {
+pub(super) fn parse(bytes: &Bytes, asked: &Asked) -> Result<Option<(Head, usize)>, Failure> {
     let mut room = [const { MaybeUninit::uninit() }; HEADERS];
     let mut answer = httparse::Response::new(&mut []);
     let parsed = httparse::ParserConfig::default().parse_response_with_uninit_headers(
@@ -41,29 +61,24 @@ pub(super) fn parse(bytes: &Bytes, asked: &Method) -> Result<Option<(Head, usize
     };
     let status = answer.code.and_then(|code| StatusCode::from_u16(code).ok());
     let status = status.ok_or(Failure::Malformed("its status"))?;
+    let lines = Lines(answer.headers);
     let is_newest = answer.version == Some(1);
-    let mut headers = headers(answer.headers, bytes)?;
-    let (framing, sound) = Framing::of(asked, status, &headers)?;
-    if !is_newest && headers.contains_key(TRANSFER_ENCODING) {
-        return Err(Failure::Malformed("a transfer coding in HTTP/1.0"));
-    }
+    let (framing, sound) = Framing::of(&asked.method, status, is_newest, lines)?;
+    let keeps = sound && framing::is_kept(is_newest, lines);
+    let mut headers = headers(lines, bytes, asked.wanted)?;
     if !sound {
-        headers.remove(CONTENT_LENGTH);
+        headers.remove(hyper::header::CONTENT_LENGTH);
     }
-    let keeps = sound && framing::is_kept(is_newest, &headers);
     Ok(Some((Head { status, headers, framing, keeps }, size)))
 }
 
 /// Values are parts of what was read.
-fn headers(lines: &[httparse::Header<'_>], bytes: &Bytes) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::with_capacity(lines.len());
-    for line in lines {
-        let name = HeaderName::from_bytes(line.name.as_bytes());
+fn headers(lines: Lines<'_>, bytes: &Bytes, wanted: Wanted) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    for line in lines.0 {
+        let Some(name) = wanted.name(line.name.as_bytes()) else { continue };
         let value = HeaderValue::from_maybe_shared(bytes.slice_ref(line.value));
-        let (Ok(name), Ok(value)) = (name, value) else {
-            return Err(Failure::Malformed("a header"));
-        };
-        headers.append(name, value);
+        headers.append(name, value.map_err(|_| Failure::Malformed("a header"))?);
     }
     Ok(headers)
 }
@@ -86,10 +101,13 @@ mod tests {
     use bytes::Bytes;
     use hyper::Method;
 
-    use super::{has_end, parse};
+    use super::{Asked, has_end, parse};
+    use crate::upstream::wanted::Wanted;
+
+    const ASKED: Asked = Asked { method: Method::GET, wanted: Wanted::All };
 
     fn read(text: &str) -> Result<Option<(u16, usize, bool)>, String> {
-        let found = parse(&Bytes::copy_from_slice(text.as_bytes()), &Method::GET);
+        let found = parse(&Bytes::copy_from_slice(text.as_bytes()), &ASKED);
         let found = found.map_err(|failure| failure.to_string())?;
         Ok(found.map(|(head, size)| (head.status.as_u16(), size, head.keeps)))
     }
@@ -106,7 +124,7 @@ mod tests {
         assert!((0..text.len()).all(|seen| has_end(text.as_bytes(), seen)));
         assert_eq!(read("HTTP/1.0 200 OK\r\n\r\n"), Ok(Some((200, 19, false))));
         let both = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\ntransfer-encoding: chunked\r\n\r\n";
-        let (head, _) = parse(&Bytes::from(both), &Method::GET).expect("sound").expect("whole");
+        let (head, _) = parse(&Bytes::from(both), &ASKED).expect("sound").expect("whole");
         assert!(!head.keeps && !head.headers.contains_key("content-length"));
     }
 

@@ -13,7 +13,7 @@ mod sending;
 
 pub(super) use self::connection::Connection;
 pub(super) use self::framing::Framing;
-pub(super) use self::head::Head;
+pub(super) use self::head::{Asked, Head};
 pub(super) use self::request::{head_of, is_target};
 pub(super) use self::sending::Sending;
 

@@ -1,0 +1,98 @@
+//! Which headers of an answer are kept. An answer has many, and most of them end here.
+
+use hyper::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE,
+    CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LINK,
+    LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
+
+/// What is said about the content or for the caller. Everything else is between the upstream and
+/// this server: connections, cookies.
+static OF_CONTENT: [HeaderName; 14] = [
+    CONTENT_TYPE,
+    CONTENT_ENCODING,
+    CONTENT_LANGUAGE,
+    CONTENT_DISPOSITION,
+    CONTENT_RANGE,
+    ACCEPT_RANGES,
+    CACHE_CONTROL,
+    ETAG,
+    EXPIRES,
+    LAST_MODIFIED,
+    LINK,
+    LOCATION,
+    RETRY_AFTER,
+    VARY,
+];
+
+/// Which headers somebody will look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Those that say something about the content.
+    OfContent,
+    /// Those, and how a credential is to be shown.
+    Challenge,
+    /// Whoever passes an answer on decides.
+    All,
+}
+
+impl Wanted {
+    /// The name as it is kept; `None` when nobody wants the header, or it is no name.
+    pub(super) fn name(self, name: &[u8]) -> Option<HeaderName> {
+        let is = |known: &HeaderName| known.as_str().as_bytes().eq_ignore_ascii_case(name);
+        match self {
+            Self::All => HeaderName::from_bytes(name).ok(),
+            Self::Challenge if is(&WWW_AUTHENTICATE) => Some(WWW_AUTHENTICATE),
+            Self::OfContent | Self::Challenge => OF_CONTENT.iter().find(|known| is(known)).cloned(),
+        }
+    }
+
+    /// What is wanted of `headers`.
+    pub(super) fn of(self, headers: HeaderMap) -> HeaderMap {
+        if self == Self::All {
+            return headers;
+        }
+        let mut kept = HeaderMap::with_capacity(8);
+        let mut last = None;
+        for (name, value) in headers {
+            // A further value of the same header comes without its name.
+            if let Some(name) = name {
+                last = self.name(name.as_str().as_bytes());
+            }
+            if let Some(name) = &last {
+                kept.append(name.clone(), value);
+            }
+        }
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LINK, SET_COOKIE, WWW_AUTHENTICATE};
+
+    use super::Wanted;
+
+    #[test]
+    fn names() {
+        assert_eq!(Wanted::OfContent.name(b"Content-TYPE"), Some(CONTENT_TYPE));
+        assert_eq!(Wanted::OfContent.name(b"www-authenticate"), None);
+        assert_eq!(Wanted::Challenge.name(b"WWW-Authenticate"), Some(WWW_AUTHENTICATE));
+        assert_eq!(Wanted::Challenge.name(b"link"), Some(LINK));
+        assert_eq!(Wanted::Challenge.name(b"set-cookie"), None);
+        assert_eq!(Wanted::All.name(b"Set-Cookie"), Some(SET_COOKIE));
+        assert_eq!(Wanted::All.name(b"a b"), None);
+    }
+
+    #[test]
+    fn all_values_of_a_wanted_header_are_kept() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [(LINK, "a"), (SET_COOKIE, "b"), (LINK, "c"), (SET_COOKIE, "d")] {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        let kept = Wanted::OfContent.of(headers.clone());
+        assert_eq!(kept.get_all(LINK).iter().collect::<Vec<_>>(), ["a", "c"]);
+        assert_eq!(kept.len(), 2);
+        assert_eq!(Wanted::All.of(headers.clone()), headers);
+    }
+}
