@@ -1,45 +1,39 @@
-//! Cutting known members out of an object, in one pass and without allocation.
+//! Cutting known members out of objects, and of objects inside of them, in one pass and without
+//! allocation.
 
 use super::reader::{Reader, Syntax};
 
-/// Why nothing was cut out.
+/// The raw values of the members that were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CutError {
-    /// The text is not valid JSON.
-    Syntax,
-    /// It is no object, or a known name stands in it twice.
-    Shape,
+pub(crate) struct Cut<'a, const N: usize> {
+    pub(crate) values: [Option<&'a str>; N],
+    /// Whether a known name stands there twice.
+    pub(crate) repeats: bool,
 }
 
-impl From<Syntax> for CutError {
-    fn from(_: Syntax) -> Self {
-        Self::Syntax
-    }
-}
-
-/// The raw values of `names` in the object `text`; other members are skipped.
+/// The values of `names` in the object that `reader` is at, which is read to its end; other members
+/// are skipped. A value that is an object is shown to `inside` with the index of its name: `true`
+/// says that it was read there.
 pub(crate) fn cut<'a, const N: usize>(
-    text: &'a str,
+    reader: &mut Reader<'a>,
     names: &[&'static str; N],
-) -> Result<[Option<&'a str>; N], CutError> {
-    let mut values = [None; N];
-    let mut reader = Reader::new(text);
-    if reader.peek() != Some(b'{') {
-        reader.value()?;
-        reader.end()?;
-        return Err(CutError::Shape);
-    }
+    mut inside: impl FnMut(usize, &mut Reader<'a>) -> Result<bool, Syntax>,
+) -> Result<Cut<'a, N>, Syntax> {
+    let mut cut = Cut { values: [None; N], repeats: false };
     reader.enter();
     while let Some(key) = reader.key()? {
-        let value = reader.value()?;
-        if let Some(index) = names.iter().position(|name| *name == key)
-            && values[index].replace(value).is_some()
-        {
-            return Err(CutError::Shape);
+        let Some(index) = names.iter().position(|name| *name == key) else {
+            reader.value()?;
+            continue;
+        };
+        let is_object = reader.peek() == Some(b'{');
+        let begin = reader.position();
+        if !is_object || !inside(index, reader)? {
+            reader.value()?;
         }
+        cut.repeats |= cut.values[index].replace(reader.since(begin)).is_some();
     }
-    reader.end()?;
-    Ok(values)
+    Ok(cut)
 }
 
 /// A value that says something: null counts as absent.
@@ -49,27 +43,53 @@ pub(crate) fn given(raw: Option<&str>) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CutError, cut, given};
+    use super::{Cut, cut, given};
+    use crate::json::{Reader, Syntax};
 
-    #[test]
-    fn known_members_are_cut_out() {
-        let [a, b, c] =
-            cut(r#" {"x":[{}],"\u0061":1, "b" : null} "#, &["a", "b", "c"]).expect("an object");
-        assert_eq!(a, Some("1"));
-        assert_eq!(b, Some("null"));
-        assert!(c.is_none() && given(b).is_none());
-        assert!(given(a).is_some());
+    fn read<'a>(text: &'a str, names: &[&'static str; 2]) -> Result<Cut<'a, 2>, Syntax> {
+        let mut reader = Reader::new(text);
+        assert_eq!(reader.peek(), Some(b'{'));
+        let found = cut(&mut reader, names, |_, _| Ok(false))?;
+        reader.end()?;
+        Ok(found)
     }
 
     #[test]
-    fn the_kind_of_error_is_known() {
-        for text in [r#"{"a":1,"a":2}"#, "[1]", "7", r#""a""#, "null"] {
-            assert_eq!(cut(text, &["a"]), Err(CutError::Shape), "{text}");
-        }
+    fn known_members_are_cut_out() {
+        let found =
+            read(r#" {"x":[{}],"\u0061": 1, "b" : null} "#, &["a", "b"]).expect("an object");
+        let [a, b] = found.values;
+        assert_eq!((a, b, found.repeats), (Some("1"), Some("null"), false));
+        assert!(given(b).is_none() && given(a).is_some());
+        assert!(read(r#"{"a":1,"a":2}"#, &["a", "b"]).expect("an object").repeats);
+        assert!(!read(r#"{"x":1,"x":2}"#, &["a", "b"]).expect("an object").repeats);
+    }
+
+    #[test]
+    fn objects_are_entered_on_the_way() {
+        let text = r#"{"a": {"b": [1], "c":2 } , "b":{"b":3}}"#;
+        let mut reader = Reader::new(text);
+        assert_eq!(reader.peek(), Some(b'{'));
+        let mut inner = None;
+        let outer = cut(&mut reader, &["a", "b"], |index, reader| {
+            if index == 0 {
+                inner = Some(cut(reader, &["b"], |_, _| Ok(false))?);
+            }
+            Ok(index == 0)
+        });
+        assert_eq!(
+            outer.expect("valid").values,
+            [Some(r#"{"b": [1], "c":2 }"#), Some(r#"{"b":3}"#)]
+        );
+        assert_eq!(inner.expect("entered").values, [Some("[1]")]);
+        assert_eq!(reader.end(), Ok(()));
+    }
+
+    #[test]
+    fn what_is_not_valid_is_an_error() {
         let half = r#"{"\ud800":1}"#;
-        for text in ["", "{", r#"{"a":}"#, r#"{"a":1} x"#, r#"{"a":1,}"#, "{,}", "[1", half] {
-            assert_eq!(cut(text, &["a"]), Err(CutError::Syntax), "{text}");
+        for text in ["{", r#"{"a":}"#, r#"{"a":1} x"#, r#"{"a":1,}"#, "{,}", r#"{"a":[1}"#, half] {
+            assert_eq!(read(text, &["a", "b"]), Err(Syntax), "{text}");
         }
-        assert!(cut(r#"{"x":1,"x":2}"#, &["a"]).is_ok());
     }
 }

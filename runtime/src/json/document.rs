@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::JsonError;
-use super::reader::{Reader, Syntax, document, explain};
+use super::reader::{Reader, Syntax, document, explain, utf8};
 
 /// The members of an object: decoded keys and raw values, in order.
 pub(crate) type Members<'a> = Vec<(Cow<'a, str>, &'a str)>;
@@ -33,7 +33,7 @@ fn read_members(text: &[u8]) -> Result<Option<Members<'_>>, Syntax> {
     if !is_object(text) {
         return document(text).map(|_| None);
     }
-    let mut reader = Reader::new(std::str::from_utf8(text).or(Err(Syntax))?);
+    let mut reader = Reader::new(utf8(text)?);
     reader.peek();
     reader.enter();
     let mut members = Members::new();
@@ -62,7 +62,7 @@ pub(crate) fn elements(text: &str) -> Result<Vec<&str>, Syntax> {
 /// The text of a JSON string.
 pub(crate) fn unquote(text: &str) -> Cow<'_, str> {
     let inside = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
-    if inside.contains('\\') {
+    if inside.as_bytes().contains(&b'\\') {
         serde_json::from_str::<String>(text).map_or(Cow::Borrowed(inside), Cow::Owned)
     } else {
         Cow::Borrowed(inside)

@@ -1,6 +1,8 @@
 //! JSON strings from text.
 
 #[cfg(feature = "mcp")]
+use super::reader::utf8;
+#[cfg(feature = "mcp")]
 use super::scan::{self, Sink};
 #[cfg(feature = "mcp")]
 use super::word::WORD;
@@ -40,7 +42,7 @@ pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
 #[cfg(feature = "mcp")]
 pub(crate) fn escape_document_into<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     // In one go: asking string by string cost more than it saved.
-    std::str::from_utf8(text).ok()?;
+    utf8(text).ok()?;
     let begin = scan::white(text, 0);
     let mut escaped = Escaped { block: &mut [0; BLOCK], at: 0, out };
     let end = scan::value(text, begin, &mut escaped)?;

@@ -13,7 +13,7 @@ mod word;
 mod writer;
 
 #[cfg(feature = "mcp")]
-pub(crate) use self::cut::{CutError, cut, given};
+pub(crate) use self::cut::{Cut, cut, given};
 pub(crate) use self::document::{
     Members, MembersError, depth_within, elements, is_object, members, unquote,
 };
@@ -21,7 +21,7 @@ pub(crate) use self::document::{
 pub(crate) use self::escape::escape_document_into;
 pub(crate) use self::escape::{escape_into, quote_into};
 pub(crate) use self::number::{NumberError, parse_integer, parse_number, write_number};
-pub(crate) use self::reader::{Reader, Syntax, document, explain};
+pub(crate) use self::reader::{Reader, Syntax, document, explain, utf8};
 pub use self::writer::JsonWriter;
 
 use std::borrow::Cow;

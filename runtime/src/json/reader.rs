@@ -38,6 +38,16 @@ impl<'a> Reader<'a> {
         self.text.get(begin..self.at).ok_or(Syntax)
     }
 
+    /// Where it is: behind white space, once it was peeked.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// What was read since a position.
+    pub(super) fn since(&self, begin: usize) -> &'a str {
+        self.text.get(begin..self.at).unwrap_or_default()
+    }
+
     /// Steps into the array or object that [`peek`](Self::peek) has found.
     pub(crate) fn enter(&mut self) {
         self.at += 1;
@@ -93,9 +103,14 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The text of bytes.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Syntax> {
+    simdutf8::basic::from_utf8(bytes).or(Err(Syntax))
+}
+
 /// The one document that `text` is, without white space around it.
 pub(crate) fn document(text: &[u8]) -> Result<&str, Syntax> {
-    let text = std::str::from_utf8(text).or(Err(Syntax))?;
+    let text = utf8(text)?;
     let mut reader = Reader::new(text);
     let document = reader.value()?;
     reader.end()?;

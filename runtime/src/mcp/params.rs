@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{CutError, cut, given, unquote};
+use crate::json::{Cut, Reader, Syntax, cut, given, unquote};
 
 /// What any method may look at. A member that is named twice makes the message malformed, so that
 /// nobody between client and server can read another one than this.
@@ -30,8 +30,13 @@ pub(crate) struct Meta<'a> {
     pub(super) baggage: Option<&'a str>,
 }
 
+/// A member is named twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Repeated;
+
 const PARAMS: [&str; 7] =
     ["name", "uri", "arguments", "cursor", "protocolVersion", "requestId", "_meta"];
+const META_AT: usize = 6;
 const META: [&str; 6] = [
     "io.modelcontextprotocol/protocolVersion",
     "io.modelcontextprotocol/clientCapabilities",
@@ -47,19 +52,28 @@ pub(super) fn text(raw: Option<&str>) -> Option<Cow<'_, str>> {
 }
 
 impl<'a> Params<'a> {
-    /// The members of an object.
-    pub(crate) fn parse(object: &'a str) -> Result<Self, CutError> {
-        let [name, uri, arguments, cursor, protocol_version, request_id, meta] =
-            cut(object, &PARAMS)?;
-        Ok(Self {
+    /// The members of the object that `reader` is at. It is read to its end in any case.
+    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Result<Self, Repeated>, Syntax> {
+        let (mut meta, mut repeats_in_meta) = (Meta::default(), false);
+        let Cut { values, repeats } = cut(reader, &PARAMS, |index, reader| {
+            if index == META_AT {
+                (meta, repeats_in_meta) = Meta::read(reader)?;
+            }
+            Ok(index == META_AT)
+        })?;
+        if repeats || repeats_in_meta {
+            return Ok(Err(Repeated));
+        }
+        let [name, uri, arguments, cursor, protocol_version, request_id, _] = values;
+        Ok(Ok(Self {
             name: given(name),
             uri: given(uri),
             arguments: given(arguments),
             cursor: given(cursor),
             protocol_version: given(protocol_version),
             request_id: given(request_id),
-            meta: meta.map(Meta::parse).transpose()?.unwrap_or_default(),
-        })
+            meta,
+        }))
     }
 
     pub(crate) fn name(&self) -> Option<Cow<'a, str>> {
@@ -93,21 +107,20 @@ impl<'a> Params<'a> {
 }
 
 impl<'a> Meta<'a> {
-    /// `_meta` of another type than an object says nothing.
-    fn parse(raw: &'a str) -> Result<Self, CutError> {
-        if !raw.starts_with('{') {
-            return Ok(Self::default());
-        }
-        let [protocol_version, client_capabilities, progress_token, trace, state, baggage] =
-            cut(raw, &META)?;
-        Ok(Self {
+    /// The members of the object that `reader` is at, and whether one is named twice. `_meta` of
+    /// another type says nothing.
+    fn read(reader: &mut Reader<'a>) -> Result<(Self, bool), Syntax> {
+        let Cut { values, repeats } = cut(reader, &META, |_, _| Ok(false))?;
+        let [protocol_version, client_capabilities, progress_token, trace, state, baggage] = values;
+        let meta = Self {
             protocol_version,
             client_capabilities,
             progress_token: given(progress_token),
             traceparent: given(trace),
             tracestate: given(state),
             baggage: given(baggage),
-        })
+        };
+        Ok((meta, repeats))
     }
 
     /// What to name in notifications of progress, as it was written.
@@ -123,19 +136,26 @@ impl<'a> Meta<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Params;
+    use super::{Params, Repeated};
+    use crate::json::Reader;
+
+    fn parse(text: &str) -> Result<Params<'_>, Repeated> {
+        let mut reader = Reader::new(text);
+        reader.peek();
+        Params::read(&mut reader).expect("an object")
+    }
 
     #[test]
     fn members_are_borrowed_and_decoded() {
         let text = r#"{"name":"a","x":[1],"arguments":{ "b":1},"_meta":{"progressToken":3}}"#;
-        let params = Params::parse(text).expect("an object");
+        let params = parse(text).expect("no member twice");
         assert_eq!(params.name().as_deref(), Some("a"));
         assert_eq!(params.arguments(), Some("{ \"b\":1}"));
         assert!(!params.has_cursor() && !params.meta().is_claim());
-        let params = Params::parse(r#"{"n\u0061me":"\u0061","cursor":null}"#).expect("an object");
+        let params = parse(r#"{"n\u0061me":"\u0061","cursor":null}"#).expect("no member twice");
         assert_eq!(params.name().as_deref(), Some("a"));
         assert!(!params.has_cursor());
-        assert_eq!(Params::parse(r#"{"name":7}"#).expect("an object").name(), None);
+        assert_eq!(parse(r#"{"name":7}"#).expect("an object").name(), None);
     }
 
     #[test]
@@ -143,11 +163,11 @@ mod tests {
         for value in ["\"2026-07-28\"", "null", "7", "{}"] {
             let text =
                 format!(r#"{{"_meta":{{"io.modelcontextprotocol/protocolVersion":{value}}}}}"#);
-            assert!(Params::parse(&text).expect("an object").meta().is_claim(), "{value}");
+            assert!(parse(&text).expect("an object").meta().is_claim(), "{value}");
         }
         for meta in ["null", "[]", "\"io.modelcontextprotocol/protocolVersion\"", "{}"] {
             let text = format!(r#"{{"_meta":{meta}}}"#);
-            assert!(!Params::parse(&text).expect("an object").meta().is_claim(), "{meta}");
+            assert!(!parse(&text).expect("an object").meta().is_claim(), "{meta}");
         }
     }
 
@@ -158,7 +178,7 @@ mod tests {
             r#"{"_meta":{},"_meta":{}}"#,
             r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"a","io.modelcontextprotocol/protocolVersion":"b"}}"#,
         ] {
-            assert!(Params::parse(text).is_err(), "{text}");
+            assert!(parse(text).is_err(), "{text}");
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::params::{Params, text};
-use crate::json::{CutError, JsonWriter, cut, quote_into};
+use super::params::{Params, Repeated, text};
+use crate::json::{Cut, JsonWriter, Reader, Syntax, cut, quote_into, utf8};
 
 /// A complete response message.
 pub(crate) type Reply = Vec<u8>;
@@ -50,28 +50,55 @@ struct Envelope<'a> {
     jsonrpc: Option<Cow<'a, str>>,
     id: Option<&'a str>,
     method: Option<&'a str>,
-    params: Option<&'a str>,
+    params: Option<Result<Params<'a>, NoParams>>,
     result: Option<&'a str>,
     error: Option<&'a str>,
 }
 
+/// Why params are none.
+#[derive(Clone, Copy, Debug)]
+enum NoParams {
+    NoObject,
+    Repeated,
+}
+
+const ENVELOPE: [&str; 6] = ["jsonrpc", "id", "method", "params", "result", "error"];
+const PARAMS: usize = 3;
+
 impl<'a> Envelope<'a> {
-    fn parse(message: &'a str) -> Result<Self, CutError> {
-        let [jsonrpc, id, method, params, result, error] =
-            cut(message, &["jsonrpc", "id", "method", "params", "result", "error"])?;
-        Ok(Self { jsonrpc: text(jsonrpc), id, method, params, result, error })
+    /// `None` for valid JSON of another shape.
+    fn parse(message: &'a str) -> Result<Option<Self>, Syntax> {
+        let mut reader = Reader::new(message);
+        if reader.peek() != Some(b'{') {
+            reader.value()?;
+            reader.end()?;
+            return Ok(None);
+        }
+        let mut params = None;
+        let cut = cut(&mut reader, &ENVELOPE, |index, reader| {
+            if index == PARAMS {
+                params = Some(Params::read(reader)?.map_err(|Repeated| NoParams::Repeated));
+            }
+            Ok(index == PARAMS)
+        })?;
+        reader.end()?;
+        let Cut { values: [jsonrpc, id, method, raw, result, error], repeats } = cut;
+        if repeats {
+            return Ok(None);
+        }
+        let params = raw.map(|_| params.unwrap_or(Err(NoParams::NoObject)));
+        Ok(Some(Self { jsonrpc: text(jsonrpc), id, method, params, result, error }))
     }
 }
 
 impl<'a> Message<'a> {
     pub(crate) fn parse(text: &'a [u8]) -> Result<Self, Malformed<'a>> {
         let parse_error = Malformed { code: Code::Parse, message: "Parse error", id: None };
-        let Ok(text) = std::str::from_utf8(text) else { return Err(parse_error) };
-        let envelope = Envelope::parse(text).map_err(|error| match error {
-            CutError::Shape => Malformed::request("not a JSON-RPC message", None),
-            CutError::Syntax => parse_error,
-        })?;
-        envelope.classify()
+        match utf8(text).and_then(Envelope::parse) {
+            Ok(Some(envelope)) => envelope.classify(),
+            Ok(None) => Err(Malformed::request("not a JSON-RPC message", None)),
+            Err(Syntax) => Err(parse_error),
+        }
     }
 }
 
@@ -99,11 +126,13 @@ impl<'a> Envelope<'a> {
         let method = crate::json::unquote(method);
         let params = match self.params {
             None => Params::default(),
-            Some(params) if !params.starts_with('{') => {
+            Some(Ok(params)) => params,
+            Some(Err(NoParams::NoObject)) => {
                 return Err(Malformed::request("params must be an object", id));
             }
-            Some(params) => Params::parse(params)
-                .map_err(|_| Malformed::request("params names a member twice", id))?,
+            Some(Err(NoParams::Repeated)) => {
+                return Err(Malformed::request("params names a member twice", id));
+            }
         };
         Ok(match id {
             Some(id) => Message::Request { id, method, params },

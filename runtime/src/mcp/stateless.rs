@@ -85,11 +85,18 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::{Refusal, claim};
+    use crate::json::Reader;
     use crate::mcp::params::Params;
+
+    fn parse(text: &str) -> Params<'_> {
+        let mut reader = Reader::new(text);
+        reader.peek();
+        Params::read(&mut reader).expect("an object").expect("no member twice")
+    }
 
     fn refused(meta: &str) -> String {
         let text = format!(r#"{{"_meta":{meta}}}"#);
-        let params = Params::parse(&text).expect("an object");
+        let params = parse(&text);
         match claim(params.meta()) {
             Err(Refusal::Meta(message)) => message,
             other => panic!("{other:?}"),
@@ -101,7 +108,7 @@ mod tests {
         const REVISION: &str = r#""io.modelcontextprotocol/protocolVersion":"2026-07-28""#;
         const CAPABILITIES: &str = r#""io.modelcontextprotocol/clientCapabilities":{}"#;
         let text = format!(r#"{{"_meta":{{{REVISION},{CAPABILITIES}}}}}"#);
-        let params = Params::parse(&text).expect("an object");
+        let params = parse(&text);
         assert_eq!(claim(params.meta()), Ok("2026-07-28".into()));
         for (meta, words) in [
             ("{}".to_owned(), "missing io.modelcontextprotocol/protocolVersion"),

@@ -6,7 +6,7 @@ mod write;
 
 use bytes::Bytes;
 
-use crate::json::{JsonError, Syntax, explain};
+use crate::json::{JsonError, explain, utf8};
 use crate::tables::Projection;
 
 /// One pass over `document` collects what is mapped, then the answer is written from it.
@@ -14,8 +14,7 @@ pub(crate) fn project(
     projection: &'static Projection,
     document: &[u8],
 ) -> Result<Bytes, JsonError> {
-    let selection = std::str::from_utf8(document)
-        .or(Err(Syntax))
+    let selection = utf8(document)
         .and_then(|text| select::select(projection, text))
         .map_err(|_| explain(document))?;
     Ok(write::write(projection, &selection, document.len()))

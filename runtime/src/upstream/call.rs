@@ -56,15 +56,16 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(headers: &HeaderMap, request_id: HeaderValue) -> Self {
-        Self {
-            request_id: Some(request_id),
-            accept: None,
-            wishes: Vec::new(),
-            trace_parent: headers.get(&TRACE_PARENT).cloned(),
-            trace_state: headers.get(&TRACE_STATE).cloned(),
-            baggage: None,
-            trace: None,
+        let mut context = Self { request_id: Some(request_id), ..Self::default() };
+        // They are few, so going through all is cheaper than to look two of them up.
+        for (name, value) in headers {
+            if *name == TRACE_PARENT {
+                context.trace_parent.get_or_insert_with(|| value.clone());
+            } else if *name == TRACE_STATE {
+                context.trace_state.get_or_insert_with(|| value.clone());
+            }
         }
+        context
     }
 }
 

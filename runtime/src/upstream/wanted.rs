@@ -8,21 +8,21 @@ use hyper::header::{
 
 /// What is said about the content or for the caller. Everything else is between the upstream and
 /// this server: connections, cookies.
-static OF_CONTENT: [HeaderName; 14] = [
-    CONTENT_TYPE,
-    CONTENT_ENCODING,
-    CONTENT_LANGUAGE,
-    CONTENT_DISPOSITION,
-    CONTENT_RANGE,
-    ACCEPT_RANGES,
-    CACHE_CONTROL,
-    ETAG,
-    EXPIRES,
-    LAST_MODIFIED,
-    LINK,
-    LOCATION,
-    RETRY_AFTER,
-    VARY,
+static OF_CONTENT: [(&str, HeaderName); 14] = [
+    ("content-type", CONTENT_TYPE),
+    ("content-encoding", CONTENT_ENCODING),
+    ("content-language", CONTENT_LANGUAGE),
+    ("content-disposition", CONTENT_DISPOSITION),
+    ("content-range", CONTENT_RANGE),
+    ("accept-ranges", ACCEPT_RANGES),
+    ("cache-control", CACHE_CONTROL),
+    ("etag", ETAG),
+    ("expires", EXPIRES),
+    ("last-modified", LAST_MODIFIED),
+    ("link", LINK),
+    ("location", LOCATION),
+    ("retry-after", RETRY_AFTER),
+    ("vary", VARY),
 ];
 
 /// Which headers somebody will look at.
@@ -39,11 +39,14 @@ pub(super) enum Wanted {
 impl Wanted {
     /// The name as it is kept; `None` when nobody wants the header, or it is no name.
     pub(super) fn name(self, name: &[u8]) -> Option<HeaderName> {
-        let is = |known: &HeaderName| known.as_str().as_bytes().eq_ignore_ascii_case(name);
+        let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
         match self {
             Self::All => HeaderName::from_bytes(name).ok(),
-            Self::Challenge if is(&WWW_AUTHENTICATE) => Some(WWW_AUTHENTICATE),
-            Self::OfContent | Self::Challenge => OF_CONTENT.iter().find(|known| is(known)).cloned(),
+            Self::Challenge if is("www-authenticate") => Some(WWW_AUTHENTICATE),
+            Self::OfContent | Self::Challenge => {
+                let found = OF_CONTENT.iter().find(|(text, _)| is(text));
+                found.map(|(_, name)| name.clone())
+            }
         }
     }
 
