@@ -32,7 +32,8 @@ impl Attachments {
         self.read
     }
 
-    /// The file at `location`, or every file below it with its path from there, in order.
+    /// The file at `location`, or every file below it with its path from there, in order. What
+    /// begins with a dot is not for others: `.git`, `.env`, the backup of an editor.
     ///
     /// The error is a sentence about what stands in the way.
     pub(crate) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
@@ -105,6 +106,9 @@ fn walk(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io::Re
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let own = entry.file_name().to_string_lossy().into_owned();
+        if own.starts_with('.') {
+            continue;
+        }
         let name = if name.is_empty() { own } else { format!("{name}/{own}") };
         if entry.file_type()?.is_dir() {
             walk(&entry.path(), &name, files)?;
@@ -140,5 +144,18 @@ mod tests {
         let count = |found: Result<Vec<_>, String>| found.map_or(0, |files| files.len());
         assert_eq!(count(attachments.read("file:///./merge-key.yaml")), 1);
         assert!(count(attachments.read("file://./")) > 100);
+    }
+
+    #[test]
+    fn what_is_hidden_in_a_folder_stays_there() -> std::io::Result<()> {
+        let folder = std::env::temp_dir().join(format!("hidden-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("docs/.git"))?;
+        for file in ["docs/a.md", "docs/.env", "docs/.git/config"] {
+            std::fs::write(folder.join(file), file)?;
+        }
+        let found = Attachments::below(&folder).read("docs");
+        assert_eq!(found, Ok(vec![("a.md".to_owned(), b"docs/a.md".to_vec())]));
+        assert!(Attachments::below(&folder).read("docs/.env").is_ok(), "it is named itself");
+        std::fs::remove_dir_all(folder)
     }
 }

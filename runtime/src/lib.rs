@@ -39,6 +39,7 @@ mod control;
 mod digest;
 mod discovery;
 mod error;
+mod folder;
 mod guard;
 mod json;
 mod log;

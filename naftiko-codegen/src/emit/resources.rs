@@ -8,13 +8,14 @@ use super::Place;
 use super::function::{parameters, target};
 use super::literals::{json_list, json_literal};
 use crate::encoding;
-use crate::model::{Mcp, Resource, ResourceContent, UriPart};
+use crate::model::{File, Folder, Mcp, Resource, ResourceContent, UriPart};
 
 /// One static with everything.
 pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
     let (templates, direct): (Vec<_>, Vec<_>) =
         mcp.resources.iter().partition(|resource| resource.is_template());
-    let list = json_list(direct.into_iter().map(|resource| definition(resource, "uri")));
+    let listed: Vec<Value> = direct.into_iter().flat_map(definitions).collect();
+    let list = json_list(listed.into_iter());
     let templates =
         json_list(templates.into_iter().map(|resource| definition(resource, "uriTemplate")));
     let entries = mcp.resources.iter().map(|resource| entry(resource, place));
@@ -28,17 +29,35 @@ pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
     }]
 }
 
+/// What is listed of a resource; of a folder its files.
+fn definitions(resource: &Resource) -> Vec<Value> {
+    let ResourceContent::Folder(Folder { files, .. }) = &resource.content else {
+        return vec![definition(resource, "uri")];
+    };
+    let one = |file: &File| {
+        let (uri, path) = (format!("{}{}", resource.uri, file.path), &file.path);
+        let name = format!("{}/{path}", resource.name);
+        described(resource, ("uri", &uri), &name, Some(&file.media))
+    };
+    files.iter().flatten().map(one).collect()
+}
+
 fn definition(resource: &Resource, address: &str) -> Value {
+    let media = resource.media.as_deref();
+    described(resource, (address, &resource.uri), &resource.name, media)
+}
+
+fn described(resource: &Resource, address: (&str, &str), name: &str, media: Option<&str>) -> Value {
     let mut out = Map::new();
-    out.insert(address.to_owned(), json!(resource.uri));
-    out.insert("name".to_owned(), json!(resource.name));
+    out.insert(address.0.to_owned(), json!(address.1));
+    out.insert("name".to_owned(), json!(name));
     if let Some(title) = &resource.title {
         out.insert("title".to_owned(), json!(title));
     }
     if !resource.description.is_empty() {
         out.insert("description".to_owned(), json!(resource.description));
     }
-    if let Some(media) = &resource.media {
+    if let Some(media) = media {
         out.insert("mimeType".to_owned(), json!(media));
     }
     Value::Object(out)
@@ -55,9 +74,10 @@ fn entry(resource: &Resource, place: &Place<'_>) -> TokenStream {
     });
     let content = match &resource.content {
         ResourceContent::File(bytes) => {
-            let contents = json_literal(&contents(resource, bytes).to_string());
+            let contents = contents(&resource.uri, resource.media.as_deref(), bytes);
             quote!(ResourceContent::Fixed(#contents))
         }
+        ResourceContent::Folder(files) => folder(resource, files),
         ResourceContent::Function(function) => {
             let parameters = parameters(function);
             let home = |upstream| place.home_from_sibling(upstream);
@@ -71,16 +91,44 @@ fn entry(resource: &Resource, place: &Place<'_>) -> TokenStream {
     quote!(Resource { uri: &[#(#uri),*], content: #content })
 }
 
+fn folder(resource: &Resource, folder: &Folder) -> TokenStream {
+    let Resource { uri, name, title, description, media, .. } = resource;
+    let Folder { variable, files } = folder;
+    let (title, media) = (super::optional(title.as_deref()), super::optional(media.as_deref()));
+    let one = |File { path, media, bytes }: &File| {
+        let contents = contents(&format!("{uri}{path}"), Some(media), bytes);
+        quote!((#path, #contents))
+    };
+    let files = match files {
+        Some(files) => {
+            let files = files.iter().map(one);
+            quote!(Some(&[#(#files),*]))
+        }
+        None => quote!(None),
+    };
+    quote! {
+        ResourceContent::Folder(&Folder {
+            uri: #uri,
+            variable: #variable,
+            name: #name,
+            title: #title,
+            description: #description,
+            media: #media,
+            files: #files,
+        })
+    }
+}
+
 /// The `contents` of a file: text where it is text.
-fn contents(resource: &Resource, bytes: &[u8]) -> Value {
+fn contents(uri: &str, media: Option<&str>, bytes: &[u8]) -> Literal {
     let mut out = Map::new();
-    out.insert("uri".to_owned(), json!(resource.uri));
-    if let Some(media) = &resource.media {
+    out.insert("uri".to_owned(), json!(uri));
+    if let Some(media) = media {
         out.insert("mimeType".to_owned(), json!(media));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => out.insert("text".to_owned(), json!(text)),
         Err(_) => out.insert("blob".to_owned(), json!(encoding::base64(bytes))),
     };
-    json!([out])
+    json_literal(&json!([out]).to_string())
 }

@@ -86,11 +86,7 @@ pub(super) fn file(location: &Text, context: &mut Context<'_>) -> Option<Vec<u8>
     }
 }
 
-pub(super) fn location_invalid<T>(
-    span: Span,
-    message: &str,
-    context: &mut Context<'_>,
-) -> Option<T> {
+fn location_invalid<T>(span: Span, message: &str, context: &mut Context<'_>) -> Option<T> {
     context.report(
         Finding::new(Code::LocationInvalid, span, message)
             .help("files are compiled in; put them below the folder of the document"),

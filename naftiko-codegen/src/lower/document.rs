@@ -165,7 +165,7 @@ fn functions(surface: &mut Surface) -> Vec<&mut Function> {
             let tools = mcp.tools.iter_mut().map(|tool| &mut tool.function);
             let resources = mcp.resources.iter_mut().filter_map(|one| match &mut one.content {
                 ResourceContent::Function(function) => Some(&mut **function),
-                ResourceContent::File(_) => None,
+                ResourceContent::File(_) | ResourceContent::Folder(_) => None,
             });
             tools.chain(resources).collect()
         }

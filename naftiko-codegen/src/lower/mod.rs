@@ -13,6 +13,7 @@ mod credentials;
 mod document;
 mod draft;
 mod expression;
+mod files;
 mod fixed_query;
 mod forms;
 mod forwards;

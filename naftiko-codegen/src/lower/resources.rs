@@ -1,24 +1,29 @@
 //! Resources of an MCP adapter (semantics 13.7 with register Δ38).
 
+use std::collections::HashSet;
+
 use super::callers::Exposure;
-use super::content::location_invalid;
 use super::context::Context;
+use super::files::{Variables, lower_files};
 use super::functions::lower_function;
 use super::upstreams::UpstreamDraft;
 use crate::finding::{Code, Finding};
-use crate::model::{Function, Resource, ResourceContent, UriPart};
+use crate::model::{Folder, Function, Resource, ResourceContent, UriPart};
 use crate::names::{self, Found};
 use crate::source::Span;
 use crate::spec::{McpResource, Text};
 
-/// All resources of an adapter, in document order; a folder becomes its files.
+/// All resources of an adapter, in document order.
 pub(super) fn lower_resources(
     resources: &[McpResource<'_>],
     namespace: &str,
+    folders: &mut names::Scope,
     upstreams: &mut [UpstreamDraft],
     context: &mut Context<'_>,
 ) -> Vec<Resource> {
     let mut out: Vec<Resource> = Vec::new();
+    let mut known = HashSet::new();
+    let mut variables = Variables { namespace, taken: folders };
     for resource in resources {
         let Some(uri) = resource.uri.as_ref().filter(|uri| uri.value.contains(':')) else {
             let message = "a resource needs a `uri` with a scheme";
@@ -26,91 +31,30 @@ pub(super) fn lower_resources(
             continue;
         };
         let lowered = match &resource.location {
-            Some(location) => lower_files(resource, uri, location, context),
-            None => {
-                lower_dynamic(resource, uri, namespace, upstreams, context).into_iter().collect()
-            }
+            Some(location) => lower_files(resource, uri, location, &mut variables, context),
+            None => lower_dynamic(resource, uri, namespace, upstreams, context),
         };
-        for resource in lowered {
-            if out.iter().any(|other| other.uri == resource.uri) {
-                let message = format!("there is a resource `{}` already", resource.uri);
-                invalid(uri.span, &message, context);
-            } else {
-                out.push(resource);
+        let Some(lowered) = lowered else { continue };
+        match addresses(&lowered).into_iter().find(|address| known.contains(address)) {
+            Some(taken) => {
+                invalid(uri.span, &format!("there is a resource `{taken}` already"), context);
+            }
+            None => {
+                known.extend(addresses(&lowered));
+                out.push(lowered);
             }
         }
     }
     out
 }
 
-fn lower_files(
-    resource: &McpResource<'_>,
-    uri: &Text,
-    location: &Text,
-    context: &mut Context<'_>,
-) -> Vec<Resource> {
-    if let Some(call) = &resource.unit.call {
-        let message = "a resource has a `location` or a `call`, not both";
-        invalid(call.span, message, context);
-    }
-    let files = match context.attachments.read(&location.value) {
-        Ok(files) => files,
-        Err(problem) => {
-            location_invalid::<()>(location.span, &problem, context);
-            return Vec::new();
+/// What is listed of a resource.
+fn addresses(resource: &Resource) -> Vec<String> {
+    match &resource.content {
+        ResourceContent::Folder(Folder { files: Some(files), .. }) => {
+            files.iter().map(|file| format!("{}{}", resource.uri, file.path)).collect()
         }
-    };
-    let mut out = Vec::new();
-    for (path, bytes) in files {
-        if !path.split('/').all(|segment| path.is_empty() || is_safe(segment)) {
-            let message = format!("`{path}` cannot be part of a URI");
-            location_invalid::<()>(location.span, &message, context);
-            continue;
-        }
-        let slash = if path.is_empty() || uri.value.ends_with('/') { "" } else { "/" };
-        let uri = format!("{}{slash}{path}", uri.value);
-        let named = if path.is_empty() { &location.value } else { &path };
-        let media = Text::said(resource.media.as_ref());
-        let media = media.or_else(|| Some(media_of(named).to_owned()));
-        let parts = vec![UriPart::Literal(uri.clone())];
-        let content = ResourceContent::File(bytes);
-        let mut made = Resource { media, content, ..described(resource, uri, parts) };
-        if !path.is_empty() {
-            made.name.push('/');
-            made.name.push_str(&path);
-        }
-        out.push(made);
-    }
-    out
-}
-
-/// A segment of a path that is the same in a URI.
-fn is_safe(segment: &str) -> bool {
-    !segment.is_empty()
-        && segment != ".."
-        && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
-}
-
-fn media_of(path: &str) -> &'static str {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    match extension.to_ascii_lowercase().as_str() {
-        "md" => "text/markdown",
-        "txt" => "text/plain",
-        "json" => "application/json",
-        "yaml" | "yml" => "application/yaml",
-        "xml" => "application/xml",
-        "html" | "htm" => "text/html",
-        "csv" => "text/csv",
-        "css" => "text/css",
-        "js" => "text/javascript",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "pdf" => "application/pdf",
-        "wav" => "audio/wav",
-        "mp3" => "audio/mpeg",
-        _ => "application/octet-stream",
+        _ => vec![resource.uri.clone()],
     }
 }
 
@@ -123,6 +67,9 @@ fn lower_dynamic(
 ) -> Option<Resource> {
     let unit = &resource.unit;
     let what = "this resource";
+    if let Some(embed) = resource.embed {
+        invalid(embed.span, "`x-embed` says where files are read, and needs a `location`", context);
+    }
     let lowered = lower_function(unit, what, namespace, Exposure::Tool, upstreams, context)?;
     let parts = uri_parts(uri, &lowered.function, context)?;
     for (index, parameter) in lowered.function.parameters.iter().enumerate() {
@@ -164,7 +111,7 @@ fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Opti
     Some(out)
 }
 
-fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriPart>) -> Resource {
+pub(super) fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriPart>) -> Resource {
     let unit = &resource.unit;
     let title = Text::said(unit.label.as_ref());
     Resource {
@@ -180,6 +127,6 @@ fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriPart>) -> Re
     }
 }
 
-fn invalid(span: Span, message: &str, context: &mut Context<'_>) {
+pub(super) fn invalid(span: Span, message: &str, context: &mut Context<'_>) {
     context.report(Finding::new(Code::ResourceInvalid, span, message));
 }

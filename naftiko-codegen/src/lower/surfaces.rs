@@ -40,6 +40,7 @@ pub(crate) fn lower_surfaces(
     let mut surfaces = Surfaces::default();
     let mut rest_modules = names::Scope::default();
     let mut mcp_modules = names::Scope::default();
+    let mut folders = names::Scope::default();
     for adapter in adapters {
         let kind = adapter.kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
         match kind.as_deref() {
@@ -49,7 +50,7 @@ pub(crate) fn lower_surfaces(
             }
             Some("mcp") => {
                 let module = mcp_modules.claim("mcp").0;
-                lower_mcp(adapter, module, upstreams, &mut surfaces, context);
+                lower_mcp(adapter, module, &mut folders, upstreams, &mut surfaces, context);
             }
             Some("skill") => skill_adapter_ignored(adapter, context),
             Some("control") => lower_control(adapter, &mut surfaces, context),
@@ -228,6 +229,7 @@ fn lower_rest(
 fn lower_mcp(
     adapter: &Adapter<'_>,
     module: String,
+    folders: &mut names::Scope,
     upstreams: &mut [UpstreamDraft],
     out: &mut Surfaces,
     context: &mut Context<'_>,
@@ -243,7 +245,8 @@ fn lower_mcp(
             units.push(unit.span);
         }
     }
-    let resources = lower_resources(&adapter.mcp_resources, &common.namespace, upstreams, context);
+    let resources =
+        lower_resources(&adapter.mcp_resources, &common.namespace, folders, upstreams, context);
     let prompts = lower_prompts(&adapter.prompts, context);
     let offered = adapter.tools.len() + adapter.mcp_resources.len() + adapter.prompts.len();
     adapter_empty(adapter, offered, "MCP adapter without tools", context);

@@ -46,6 +46,30 @@ pub enum ResourceContent {
     Function(Box<Function>),
     /// A file, known at build time.
     File(Vec<u8>),
+    /// Files, each a resource of its own: the address ends before the path of a file.
+    Folder(Folder),
+}
+
+/// Files below one address.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Folder {
+    /// The environment variable that names a folder to serve instead.
+    pub variable: String,
+    /// What is compiled in, sorted by path; `None` when only the variable says where files are.
+    pub files: Option<Vec<File>>,
+}
+
+/// A file that is compiled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct File {
+    /// Its path below the folder, with `/` between segments.
+    pub path: String,
+    /// What its bytes are.
+    pub media: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
 }
 
 /// A prompt.

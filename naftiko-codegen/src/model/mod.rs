@@ -16,7 +16,8 @@ mod upstream;
 pub use function::{Binding, Body as FunctionBody, Function, Parameter, Place};
 pub use guard::{Guard, ResourceServer};
 pub use mcp::{
-    Prompt, PromptArgument, PromptContent, PromptMessage, Resource, ResourceContent, Role, UriPart,
+    File, Folder, Prompt, PromptArgument, PromptContent, PromptMessage, Resource, ResourceContent,
+    Role, UriPart,
 };
 pub use operation::{
     Argument, Field, Media, Operation, OperationOutput, OutputField, PathPart, RequestBody, Wire,

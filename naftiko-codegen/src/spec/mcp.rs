@@ -11,7 +11,16 @@ pub(crate) struct McpResource<'n> {
     pub(crate) uri: Option<Text>,
     pub(crate) media: Option<Text>,
     pub(crate) location: Option<Text>,
+    /// `x-embed`: whether the files at `location` are compiled in (docs/extensions.md).
+    pub(crate) embed: Option<Switch>,
     pub(crate) unit: Unit<'n>,
+}
+
+/// A truth value and where its key stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Switch {
+    pub(crate) on: bool,
+    pub(crate) span: Span,
 }
 
 /// A prompt.
@@ -48,6 +57,7 @@ const RESOURCE_KEYS: &[&str] = &[
     "description",
     "mimeType",
     "location",
+    "x-embed",
     "call",
     "with",
     "outputParameters",
@@ -66,9 +76,12 @@ pub(super) fn read_mcp_resource<'n>(
     let uri = fields.text("uri", findings);
     let media = fields.text("mimeType", findings);
     let location = fields.text("location", findings);
+    let span = fields.key_span("x-embed");
+    let embed = fields.boolean("x-embed", findings).zip(span);
+    let embed = embed.map(|(on, span)| Switch { on, span });
     let unit = unit_of(&mut fields, what, findings);
     fields.finish(what, RESOURCE_KEYS, findings);
-    Some(McpResource { uri, media, location, unit })
+    Some(McpResource { uri, media, location, embed, unit })
 }
 
 pub(super) fn read_prompt(node: &Node, findings: &mut Findings) -> Option<Prompt> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::control;
 use crate::json::JsonWriter;
 use crate::tables::{
-    Capability, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
+    Capability, Folder, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
 };
 
 pub(super) fn text(manifest: &Manifest) -> String {
@@ -52,6 +52,9 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
             for tool in surface.tools {
                 writeln!(out, "    tool {}", tool.name)?;
             }
+            for folder in surface.folders() {
+                folder_text(folder, out)?;
+            }
         }
         Surface::Control(surface) => {
             let address = surface.address.unwrap_or("127.0.0.1");
@@ -60,6 +63,21 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
         }
     }
     Ok(())
+}
+
+fn folder_text(folder: &Folder, out: &mut String) -> std::fmt::Result {
+    let Folder { uri, variable, files, .. } = folder;
+    match files {
+        Some(files) => {
+            let count = files.len();
+            writeln!(out, "    folder {uri}, {count} files compiled in")?;
+            writeln!(out, "    reads {variable}: a folder to serve instead of them")
+        }
+        None => {
+            writeln!(out, "    folder {uri}")?;
+            writeln!(out, "    needs {variable}: where its files are")
+        }
+    }
 }
 
 fn rest_text(surface: &RestSurface, capability: &Capability, out: &mut String) -> std::fmt::Result {
@@ -162,6 +180,15 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
         Surface::Mcp(surface) => {
             out.member("http", &surface.http);
             out.key("tools").raw(surface.tool_list);
+            out.key("folders").open_array();
+            for folder in surface.folders() {
+                out.open_object();
+                out.key("uri").string(folder.uri);
+                out.key("variable").string(folder.variable);
+                out.member("compiled_in", &folder.files.is_some());
+                out.close_object();
+            }
+            out.close_array();
         }
         Surface::Control(_) => {}
     }
@@ -226,4 +253,66 @@ fn routes(root: &'static RouteNode) -> Vec<(&'static str, &'static str, &'static
     }
     found.sort_by_key(|(method, template, _)| (*template, *method));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{json, text};
+    use crate::tables::{
+        Capability, Folder, Manifest, McpSurface, Resource, ResourceContent, Resources, Surface,
+    };
+
+    const fn folder(
+        uri: &'static str,
+        variable: &'static str,
+        files: Option<&'static [(&'static str, &'static str)]>,
+    ) -> Folder {
+        let (title, media) = (None, None);
+        Folder { uri, variable, name: "", title, description: "", media, files }
+    }
+
+    static HANDBOOK: Folder = folder("a://handbook/", "A_HANDBOOK_FOLDER", Some(&[("a", "[]")]));
+    static NOTICES: Folder = folder("a://notices/", "A_NOTICES_FOLDER", None);
+
+    static RESOURCES: Resources = Resources {
+        list: "[{}]",
+        templates: "[]",
+        resources: &[
+            Resource { uri: &[], content: ResourceContent::Folder(&HANDBOOK) },
+            Resource { uri: &[], content: ResourceContent::Folder(&NOTICES) },
+        ],
+    };
+
+    static SURFACE: McpSurface =
+        McpSurface { namespace: "a", resources: Some(&RESOURCES), ..McpSurface::EMPTY };
+
+    static CAPABILITY: Capability = Capability {
+        name: "a",
+        label: "A",
+        description: "",
+        spec: "",
+        spec_hash: "",
+        variables: &[],
+        upstreams: &[],
+        surfaces: &[Surface::Mcp(&SURFACE)],
+    };
+
+    static MANIFEST: Manifest = Manifest { name: "a", version: "0", capabilities: &[&CAPABILITY] };
+
+    #[test]
+    fn folders_are_named_with_their_variables() {
+        let shown = text(&MANIFEST);
+        for line in [
+            "    folder a://handbook/, 1 files compiled in\n",
+            "    reads A_HANDBOOK_FOLDER: a folder to serve instead of them\n",
+            "    folder a://notices/\n    needs A_NOTICES_FOLDER: where its files are\n",
+        ] {
+            assert!(shown.contains(line), "{shown}");
+        }
+        let shown: serde_json::Value = serde_json::from_str(&json(&MANIFEST)).expect("JSON");
+        let folders = &shown["capabilities"][0]["surfaces"][0]["folders"];
+        assert_eq!(folders[0]["compiled_in"], true);
+        assert_eq!(folders[1]["variable"], "A_NOTICES_FOLDER");
+        assert_eq!(folders[1]["compiled_in"], false);
+    }
 }

@@ -33,6 +33,11 @@ fn capability(source: &Source, out: &mut JsonWriter) {
         out.key(variable.name).string(if variable.secret { HIDDEN } else { value });
     }
     out.close_object();
+    out.key("folders").open_object();
+    for folder in source.state.folders() {
+        out.key(folder.variable()).string(&folder.root().to_string_lossy());
+    }
+    out.close_object();
     out.key("upstreams").open_array();
     for (upstream, endpoint) in capability.upstreams.iter().zip(source.state.endpoints()) {
         out.open_object();

@@ -7,6 +7,7 @@
 mod access;
 mod era;
 mod fixed;
+mod folders;
 mod http;
 mod media;
 mod params;
@@ -117,6 +118,9 @@ impl Server {
         Some(match call.method {
             "tools/call" => tools::call(self, form, call, context).await,
             "tools/list" => list("tools", self.surface.tool_list),
+            "resources/list" if self.state.folders().len() > 0 && !call.params.has_cursor() => {
+                Box::pin(folders::list(self, (*resources)?, form)).await
+            }
             "resources/list" => list("resources", (*resources)?.list),
             "resources/templates/list" => list("resourceTemplates", (*resources)?.templates),
             "resources/read" => resources::read(self, (*resources)?, form, call, context).await,

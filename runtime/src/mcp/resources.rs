@@ -7,7 +7,7 @@ use hyper::header::CONTENT_TYPE;
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
-use super::{Call, Server, tools};
+use super::{Call, Server, folders, tools};
 use crate::argument::{Inputs, Slot};
 use crate::json::{JsonWriter, quote_into};
 use crate::problem::{Problem, clip};
@@ -17,8 +17,8 @@ use crate::tables::{Output, Parameter, Resource, ResourceContent, Resources, Tar
 use crate::template;
 use crate::upstream::{Context, prepare};
 
-/// How long a client may keep what came from an upstream.
-const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
+/// How long a client may keep what came from an upstream or a disk.
+pub(super) const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
 
 /// What a URI says: parameters by index, and their values.
 type Values<'u> = Vec<(usize, Cow<'u, str>)>;
@@ -40,27 +40,37 @@ pub(super) async fn read(
     let Some(uri) = call.params.uri() else {
         return rpc::error(form.id, Code::InvalidParams, "params must be {uri}");
     };
-    let found = resources.resources.iter().find_map(|resource| matched(resource, &uri));
-    let Some((resource, values)) = found else { return not_found(form, &uri) };
-    match &resource.content {
-        ResourceContent::Fixed(contents) => form.list("contents", contents),
-        ResourceContent::Made { parameters, target, media } => {
-            let traced = traced(context, call.params.meta());
-            let inputs = inputs(parameters, values, call.source);
-            let context = traced.as_ref().unwrap_or(context);
-            match made(server, target, &inputs, *media, &uri, context).await {
-                Ok(content) => form.contents(NOT_KEPT, &contents(&content)),
-                Err(message) => rpc::error(form.id, Code::Internal, &message),
+    for resource in resources.resources {
+        match &resource.content {
+            ResourceContent::Folder(folder) => {
+                let Some(path) = uri.strip_prefix(folder.uri) else { continue };
+                let answer = Box::pin(folders::read(server, folder, path, form)).await;
+                if let Some(answer) = answer {
+                    return answer;
+                }
+            }
+            ResourceContent::Fixed(contents) => {
+                if matched(resource, &uri).is_some() {
+                    return form.list("contents", contents);
+                }
+            }
+            ResourceContent::Made { parameters, target, media } => {
+                let Some(values) = matched(resource, &uri) else { continue };
+                let traced = traced(context, call.params.meta());
+                let inputs = inputs(parameters, values, call.source);
+                let context = traced.as_ref().unwrap_or(context);
+                return match made(server, target, &inputs, *media, &uri, context).await {
+                    Ok(content) => form.cached(NOT_KEPT, "contents", &contents(&content)),
+                    Err(message) => rpc::error(form.id, Code::Internal, &message),
+                };
             }
         }
     }
+    not_found(form, &uri)
 }
 
-/// The resource and the values of its parameters, when `uri` is one of its.
-fn matched<'u>(
-    resource: &'static Resource,
-    uri: &'u str,
-) -> Option<(&'static Resource, Values<'u>)> {
+/// The values of the parameters of a resource, when `uri` is one of its.
+fn matched<'u>(resource: &'static Resource, uri: &'u str) -> Option<Values<'u>> {
     let mut values = Vec::new();
     let mut rest = uri;
     let mut parts = resource.uri.iter().peekable();
@@ -86,7 +96,7 @@ fn matched<'u>(
         }
         rest = after;
     }
-    rest.is_empty().then_some((resource, values))
+    rest.is_empty().then_some(values)
 }
 
 fn inputs<'a>(
@@ -199,7 +209,7 @@ mod tests {
     };
 
     fn values(uri: &str) -> Option<Vec<(usize, String)>> {
-        let (_, values) = matched(&SHIP, uri)?;
+        let values = matched(&SHIP, uri)?;
         Some(values.into_iter().map(|(index, value)| (index, value.into_owned())).collect())
     }
 

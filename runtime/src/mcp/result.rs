@@ -46,11 +46,6 @@ impl<'a> Form<'a> {
         self.cached(CACHE_HINTS, name, items.as_bytes())
     }
 
-    /// What a resource contains now; `hints` say how long that is true.
-    pub(super) fn contents(&self, hints: &str, contents: &[u8]) -> Reply {
-        self.cached(hints, "contents", contents)
-    }
-
     /// The messages of a prompt.
     pub(super) fn messages(&self, messages: &[u8]) -> Reply {
         let mut out = self.begin(messages.len() + 16);
@@ -67,7 +62,8 @@ impl<'a> Form<'a> {
         self.end(out)
     }
 
-    fn cached(&self, hints: &str, name: &str, items: &[u8]) -> Reply {
+    /// The array `items` under `name`; `hints` say how long that is true.
+    pub(super) fn cached(&self, hints: &str, name: &str, items: &[u8]) -> Reply {
         let mut out = self.begin(items.len() + hints.len() + name.len() + 8);
         if self.is_stateless() {
             out.extend_from_slice(hints.as_bytes());

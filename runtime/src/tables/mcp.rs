@@ -54,6 +54,15 @@ impl McpSurface {
         prompts: None,
         guard: None,
     };
+
+    /// The folders among its resources.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &'static Folder> + use<> {
+        let resources = self.resources.map_or(&[][..], |known| known.resources);
+        resources.iter().filter_map(|resource| match resource.content {
+            ResourceContent::Folder(folder) => Some(folder),
+            _ => None,
+        })
+    }
 }
 
 /// One tool.
@@ -81,7 +90,7 @@ pub struct Resources {
 /// One resource, or one template of resources.
 #[derive(Debug)]
 pub struct Resource {
-    /// Its URI in pieces.
+    /// Its URI in pieces; none for a folder, which has its own.
     pub uri: &'static [UriPart],
     /// Where its content comes from.
     pub content: ResourceContent,
@@ -112,6 +121,35 @@ pub enum ResourceContent {
         /// The media type; without it, the upstream's.
         media: Option<&'static str>,
     },
+    /// The files below a URI.
+    Folder(&'static Folder),
+}
+
+/// Files, each a resource of its own.
+#[derive(Debug)]
+pub struct Folder {
+    /// The URI, up to the path of a file.
+    pub uri: &'static str,
+    /// The environment variable that names a folder whose files are served instead.
+    pub variable: &'static str,
+    /// What the names of its resources begin with.
+    pub name: &'static str,
+    /// The name of each for people.
+    pub title: Option<&'static str>,
+    /// What each is.
+    pub description: &'static str,
+    /// The media type of each; without it, what the name of the file says.
+    pub media: Option<&'static str>,
+    /// What is compiled in, sorted by path: the path, and the `contents` array, complete JSON.
+    /// `None` when only the environment says where files are.
+    pub files: Option<&'static [(&'static str, &'static str)]>,
+}
+
+impl Resource {
+    /// Whether it stands for many that are not listed.
+    pub(crate) fn is_template(&self) -> bool {
+        self.uri.iter().any(|part| !matches!(part, UriPart::Literal(_)))
+    }
 }
 
 /// What can be asked for.

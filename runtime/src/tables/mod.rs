@@ -16,7 +16,7 @@ pub use self::capability::{
 pub use self::control::ControlSurface;
 pub use self::guard::{Guard, ResourceServer};
 pub use self::mcp::{
-    McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,
+    Folder, McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,
     Resources, Role, Tool, UriPart,
 };
 pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};

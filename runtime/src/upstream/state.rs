@@ -7,6 +7,7 @@ use super::pool::{Connector, Pool};
 use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
 use crate::control;
+use crate::folder::Folder;
 use crate::guard::Guard;
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
 use crate::trace::Ring;
@@ -28,6 +29,8 @@ struct Shared {
     connector: Arc<Connector>,
     /// The guards of the surfaces, found by where their tables are.
     guards: Vec<(&'static tables::Guard, Arc<Guard>)>,
+    /// The folders that are served from disk, found the same way.
+    folders: Vec<(&'static tables::Folder, Folder)>,
     /// Where requests are recorded, if someone can ask for them.
     traces: Option<Arc<Ring>>,
 }
@@ -51,6 +54,7 @@ impl State {
             .map(|upstream| Endpoint::resolve(upstream, &variables, config, &connector, &mut error))
             .collect();
         let guards = guards(capability, config, &connector, &mut error);
+        let folders = folders(capability, config, &mut error);
         let shared = Shared {
             capability,
             variables,
@@ -58,6 +62,7 @@ impl State {
             limits: config.limits.clone(),
             connector,
             guards,
+            folders,
             traces: control::traces(capability, config).map(Ring::new),
         };
         let transport = if config.mock {
@@ -99,6 +104,17 @@ impl State {
         let table = table?;
         let known = self.shared.guards.iter().find(|(known, _)| std::ptr::eq(*known, table));
         Some(known.map_or_else(|| Arc::new(Guard::closed()), |(_, guard)| Arc::clone(guard)))
+    }
+
+    /// The folder that is served in the place of what `table` has.
+    pub(crate) fn folder(&self, table: &'static tables::Folder) -> Option<&Folder> {
+        let known = self.shared.folders.iter().find(|(known, _)| std::ptr::eq(*known, table));
+        known.map(|(_, folder)| folder)
+    }
+
+    /// All folders that are served from disk.
+    pub(crate) fn folders(&self) -> impl ExactSizeIterator<Item = &Folder> {
+        self.shared.folders.iter().map(|(_, folder)| folder)
     }
 
     pub(crate) fn traces(&self) -> Option<&Arc<Ring>> {
@@ -187,6 +203,22 @@ fn guards(
         (table, Arc::new(guard))
     };
     guarded.map(resolve).collect()
+}
+
+/// The folders of all surfaces that an operator has named.
+fn folders(
+    capability: &'static Capability,
+    config: &Config,
+    error: &mut StartError,
+) -> Vec<(&'static tables::Folder, Folder)> {
+    let mut folders = Vec::new();
+    for surface in capability.surfaces {
+        let Surface::Mcp(surface) = surface else { continue };
+        for table in surface.folders() {
+            folders.extend(Folder::resolve(table, config, error).map(|folder| (table, folder)));
+        }
+    }
+    folders
 }
 
 impl std::fmt::Debug for Shared {

@@ -13,6 +13,7 @@ mod client;
 mod control;
 mod cors;
 mod faults;
+mod folders;
 mod forward;
 mod guarded;
 mod guards;

@@ -15,7 +15,7 @@ use crate::support::rpc;
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "another crate's sources")]
 mod offers;
 
-static MANIFEST: Manifest =
+pub(crate) static MANIFEST: Manifest =
     Manifest { name: "offers", version: "0", capabilities: &[&offers::CAPABILITY] };
 
 struct Fleet {
@@ -23,6 +23,10 @@ struct Fleet {
     upstream: TestUpstream,
     mcp: SocketAddr,
 }
+
+/// What the golden document has compiled in.
+pub(crate) const HANDBOOK: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../naftiko-codegen/tests/golden/offers/handbook");
 
 fn fleet() -> Fleet {
     let upstream = TestUpstream::start(|seen: &Seen| match seen.target.as_str() {
@@ -32,21 +36,23 @@ fn fleet() -> Fleet {
         _ => Script::answer(404, &[("content-type", "application/json")], b"{}"),
     })
     .expect("an upstream");
-    let config = Config::default().set("FLEET_BASE_URI", upstream.uri());
+    let config = Config::default()
+        .set("FLEET_BASE_URI", upstream.uri())
+        .set("FLEET_MCP_NOTICES_FOLDER", HANDBOOK);
     let server = TestServer::start(&MANIFEST, &config).expect("a server");
     let mcp = server.address("fleet-mcp").expect("an MCP surface");
     Fleet { _server: server, upstream, mcp }
 }
 
 /// The result or the error under the revisions of 2025.
-fn old(mcp: SocketAddr, method: &str, params: &Value) -> Value {
+pub(crate) fn old(mcp: SocketAddr, method: &str, params: &Value) -> Value {
     let request = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
     let mut answer = rpc(mcp, &request.to_string());
     if answer["error"].is_null() { answer["result"].take() } else { answer["error"].take() }
 }
 
 /// The same under 2026-07-28, with the headers that have to go with it.
-fn new(mcp: SocketAddr, method: &str, name: Option<&str>, params: &str) -> Value {
+pub(crate) fn new(mcp: SocketAddr, method: &str, name: Option<&str>, params: &str) -> Value {
     let mut headers = vec![VERSION, ("mcp-method", method)];
     headers.extend(name.map(|name| ("mcp-name", name)));
     let mut answer = post(mcp, &headers, &message(method, params, META)).json();
@@ -65,11 +71,9 @@ fn what_is_there_is_announced() {
 #[test]
 fn lists_are_constants_with_hints_for_caches() {
     let fleet = fleet();
-    for (method, member, count) in [
-        ("resources/list", "resources", 4),
-        ("resources/templates/list", "resourceTemplates", 2),
-        ("prompts/list", "prompts", 2),
-    ] {
+    for (method, member, count) in
+        [("resources/templates/list", "resourceTemplates", 2), ("prompts/list", "prompts", 2)]
+    {
         let before = old(fleet.mcp, method, &json!({}));
         assert_eq!(before[member].as_array().map(Vec::len), Some(count), "{before}");
         assert!(before["ttlMs"].is_null());

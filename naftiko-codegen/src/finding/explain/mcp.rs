@@ -7,7 +7,7 @@ pub(super) const TABLE: Table = &[
         Code::ResourceInvalid,
         explain(
             "A resource has no `uri` with a scheme, the same one as another, a `call` beside a \
-             `location`, or a URI without a variable that its call needs.",
+             `location`, `x-embed` without one, or a URI without a variable that its call needs.",
             "Clients read resources by their URI, and nothing else comes with the request.",
             "Write `uri: ships://{imo}/plan` with a variable for every required argument.",
         ),
@@ -35,8 +35,10 @@ pub(super) const TABLE: Table = &[
         explain(
             "A `location` names nothing that can be compiled in: it is not there, too large, or \
              not below the folder of the document.",
-            "Files become part of the program; at run time none is read.",
-            "Put the files below the folder of the document and write `file:///./folder`.",
+            "Files become part of the program. At run time none is read but those of a folder that \
+             an operator names.",
+            "Put the files below the folder of the document and write `file:///./folder`, or write \
+             `x-embed: false` and name the folder where the program runs.",
         ),
     ),
     (

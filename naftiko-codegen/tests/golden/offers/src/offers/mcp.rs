@@ -20,7 +20,7 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "FLEET_MCP_ADDRESS",
     port_variable: "FLEET_MCP_PORT",
     http: true,
-    version: "0.1.0+e1e07154401f",
+    version: "0.1.0+50667085f73f",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     resources: Some(&RESOURCES),
@@ -77,21 +77,46 @@ static RESOURCES: Resources = Resources {
     ),
     resources: &[
         Resource {
-            uri: &[UriPart::Literal("fleet://handbook/flag.png")],
-            content: ResourceContent::Fixed(
-                r#"[{"uri":"fleet://handbook/flag.png","mimeType":"image/png","blob":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="}]"#,
+            uri: &[],
+            content: ResourceContent::Folder(
+                &Folder {
+                    uri: "fleet://handbook/",
+                    variable: "FLEET_MCP_HANDBOOK_FOLDER",
+                    name: "handbook",
+                    title: Some("Handbook"),
+                    description: "How things are done",
+                    media: None,
+                    files: Some(
+                        &[
+                            (
+                                "flag.png",
+                                r#"[{"uri":"fleet://handbook/flag.png","mimeType":"image/png","blob":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="}]"#,
+                            ),
+                            (
+                                "harbours/depths.csv",
+                                r#"[{"uri":"fleet://handbook/harbours/depths.csv","mimeType":"text/csv","text":"name,depth\nRotterdam,24\n"}]"#,
+                            ),
+                            (
+                                "mooring.md",
+                                r##"[{"uri":"fleet://handbook/mooring.md","mimeType":"text/markdown","text":"# Mooring\n\nFour lines, two springs.\n"}]"##,
+                            ),
+                        ],
+                    ),
+                },
             ),
         },
         Resource {
-            uri: &[UriPart::Literal("fleet://handbook/harbours/depths.csv")],
-            content: ResourceContent::Fixed(
-                r#"[{"uri":"fleet://handbook/harbours/depths.csv","mimeType":"text/csv","text":"name,depth\nRotterdam,24\n"}]"#,
-            ),
-        },
-        Resource {
-            uri: &[UriPart::Literal("fleet://handbook/mooring.md")],
-            content: ResourceContent::Fixed(
-                r##"[{"uri":"fleet://handbook/mooring.md","mimeType":"text/markdown","text":"# Mooring\n\nFour lines, two springs.\n"}]"##,
+            uri: &[],
+            content: ResourceContent::Folder(
+                &Folder {
+                    uri: "fleet://notices/",
+                    variable: "FLEET_MCP_NOTICES_FOLDER",
+                    name: "notices",
+                    title: Some("Notices to mariners"),
+                    description: "What has changed since",
+                    media: None,
+                    files: None,
+                },
             ),
         },
         Resource {

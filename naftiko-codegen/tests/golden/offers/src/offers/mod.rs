@@ -17,7 +17,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Offers",
     description: "Everything an MCP adapter can offer.",
     spec: "offers.yaml",
-    spec_hash: "e1e07154401fde1f99fcd5ca7233db3e7fd9409f578fec181692c63996442135",
+    spec_hash: "50667085f73f79e03568b7599f9a8f21cdb27c013d4ce7ff08026d4005b310c6",
     variables: &[],
     upstreams: &[
         Upstream {

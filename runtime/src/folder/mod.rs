@@ -1,0 +1,166 @@
+//! Folders that an operator names. Beside the platform's root certificates, nothing else is read
+//! from a disk at run time.
+//!
+//! Who can write into such a folder decides what is served. Who asks cannot leave it: a path is
+//! checked before the disk is asked, and where it leads is checked before anything is opened.
+
+mod disk;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, timeout_at};
+
+#[cfg(test)]
+pub(crate) use self::disk::tests::Scratch;
+use crate::config::{Config, StartError};
+use crate::problem::clip;
+use crate::tables;
+use crate::upstream::Gate;
+
+/// How many threads wait for the disk at the same time; further requests wait for their turn.
+const AT_ONCE: usize = 8;
+/// How many requests may wait.
+const QUEUE: usize = 1000;
+
+/// A folder whose files are served in the place of those that were compiled in.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    variable: &'static str,
+    /// As it was named, so that a link that is moved to another folder is followed.
+    root: PathBuf,
+    gate: Arc<Gate>,
+    patience: Duration,
+}
+
+/// Why a folder does not say what is in it.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// Too many ask.
+    Busy,
+    /// The disk does not answer.
+    Late,
+    /// A file is larger than files may be.
+    TooLarge,
+    /// There are more files than may be listed.
+    TooMany,
+    /// The system says no, for this reason.
+    Unreadable(io::Error),
+}
+
+impl Folder {
+    /// The folder that the variable of `table` names; `None` when there is no value.
+    pub(crate) fn resolve(
+        table: &tables::Folder,
+        config: &Config,
+        error: &mut StartError,
+    ) -> Option<Self> {
+        let variable = table.variable;
+        let given = config.get(variable).map(|text| text.trim_end_matches(['\r', '\n']));
+        let Some(given) = given.filter(|text| !text.is_empty()) else {
+            if table.files.is_none() && !config.mock {
+                error.missing(variable, &format!("the folder with the files of {}", table.uri));
+            }
+            return None;
+        };
+        let way_out = match table.files {
+            Some(_) => "name another, or leave it unset to serve what is compiled in",
+            None => "create it, or name another",
+        };
+        let root = std::path::absolute(given).unwrap_or_else(|_| PathBuf::from(given));
+        let files = match disk::list(&root) {
+            Ok(files) => files.len(),
+            Err(trouble) => {
+                let (shown, what) = (clip(given, 256), trouble.at_start());
+                error.wrong(format!("{variable}: \"{shown}\" {what}; {way_out}"));
+                return None;
+            }
+        };
+        tracing::info!("{} is served from {}: {files} files", table.uri, root.display());
+        let gate = Gate::new(AT_ONCE, QUEUE);
+        Some(Self { variable, root, gate, patience: config.limits.answer_timeout })
+    }
+
+    /// The variable that names it.
+    pub(crate) fn variable(&self) -> &'static str {
+        self.variable
+    }
+
+    /// Where it is.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The paths of its files, sorted; none while it is not there.
+    pub(crate) async fn list(&self) -> Result<Vec<String>, Trouble> {
+        match self.ask(disk::list).await {
+            Err(Trouble::Unreadable(error)) if disk::is_absence(&error) => {
+                tracing::warn!("{}: the folder is gone", self.variable);
+                Ok(Vec::new())
+            }
+            other => other.inspect_err(|trouble| self.log(trouble)),
+        }
+    }
+
+    /// The file at `path`, which comes from a caller; `None` when there is no such file.
+    pub(crate) async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        if !disk::is_path(path) {
+            return Ok(None);
+        }
+        let path = path.to_owned();
+        let found = self.ask(move |root| disk::read(root, &path)).await;
+        found.inspect_err(|trouble| self.log(trouble))
+    }
+
+    /// Runs `work` where it may block.
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Path) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let until = Instant::now() + self.patience;
+        let permit = match self.gate.enter() {
+            Some(permit) => permit,
+            None => self.gate.wait(until).await.map_err(|_| Trouble::Busy)?,
+        };
+        let root = self.root.clone();
+        // The thread keeps its place until the disk has answered, also when nobody waits any more.
+        let working = spawn_blocking(move || {
+            let done = work(&root);
+            drop(permit);
+            done
+        });
+        match timeout_at(until, working).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(error)) => Err(Trouble::Unreadable(io::Error::other(error))),
+            Err(_) => Err(Trouble::Late),
+        }
+    }
+
+    fn log(&self, trouble: &Trouble) {
+        tracing::warn!("{} is {}: {trouble:?}", self.variable, self.root.display());
+    }
+}
+
+impl Trouble {
+    /// For callers, who are not told where the folder is.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Busy => "too many files are being read; try again later".to_owned(),
+            Self::Late => "the file system does not answer".to_owned(),
+            Self::TooLarge => format!("the file has more than {} bytes", disk::MOST_BYTES),
+            Self::TooMany => format!("there are more than {} files to list", disk::MOST_FILES),
+            Self::Unreadable(_) => "the file system refuses".to_owned(),
+        }
+    }
+
+    fn at_start(&self) -> String {
+        match self {
+            Self::Unreadable(error) if disk::is_absence(error) => "is no folder".to_owned(),
+            Self::Unreadable(error) => format!("cannot be read: {error}"),
+            _ => format!("has more than {} files", disk::MOST_FILES),
+        }
+    }
+}
