@@ -5,10 +5,10 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use hyper::StatusCode;
-use hyper::header::{HeaderMap, RETRY_AFTER};
+use hyper::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 
 use super::answer::Answer;
 use crate::error::{CallError, CallErrorKind};
@@ -49,15 +49,25 @@ fn after_status(status: StatusCode, headers: &HeaderMap, number: u32) -> Option<
         | StatusCode::SERVICE_UNAVAILABLE
         | StatusCode::GATEWAY_TIMEOUT => match asked {
             None => Some(backoff(number)),
-            // A date is for callers that wait longer than this.
             Some(asked) => {
-                let seconds = asked.to_str().ok()?.trim().parse().ok()?;
-                let asked = Duration::from_secs(seconds);
+                let asked = delay(asked, headers.get(DATE))?;
                 (asked <= LONGEST_PAUSE).then(|| asked + backoff(0))
             }
         },
         _ => None,
     }
+}
+
+/// Seconds, or the time from which on the upstream can be asked again (RFC 9110, 10.2.3). That time
+/// is by its clock, which may differ from ours, so it is compared with the `date` of the answer.
+fn delay(asked: &HeaderValue, date: Option<&HeaderValue>) -> Option<Duration> {
+    let asked = asked.to_str().ok()?.trim();
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let time = |text: &str| httpdate::parse_http_date(text.trim()).ok();
+    let now = date.and_then(|date| time(date.to_str().ok()?)).unwrap_or_else(SystemTime::now);
+    Some(time(asked)?.duration_since(now).unwrap_or_default())
 }
 
 /// Any time up to a bound that doubles, so that callers who failed together do not come back
@@ -105,8 +115,8 @@ impl Default for Budget {
 mod tests {
     use super::{Budget, after_status, backoff};
     use hyper::StatusCode;
-    use hyper::header::{HeaderMap, HeaderValue, RETRY_AFTER};
-    use std::time::Duration;
+    use hyper::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+    use std::time::{Duration, SystemTime};
 
     #[test]
     fn statuses_and_what_the_upstream_asks_for() {
@@ -121,12 +131,42 @@ mod tests {
             let status = StatusCode::from_u16(status).expect("a status");
             assert!(after_status(status, &none, 0).is_some());
             assert_eq!(after_status(status, &asked("60"), 0), None);
-            assert_eq!(after_status(status, &asked("Wed, 21 Oct 2026 07:28:00 GMT"), 0), None);
         }
         for status in [500, 501, 505, 499] {
             let status = StatusCode::from_u16(status).expect("a status");
             assert_eq!(after_status(status, &none, 0), None);
         }
+    }
+
+    #[test]
+    fn dates_are_by_the_clock_of_the_upstream() {
+        const NOW: &str = "Wed, 21 Oct 2015 07:28:00 GMT";
+        let busy = StatusCode::SERVICE_UNAVAILABLE;
+        let pause = |asked: &str, date: Option<&str>| {
+            let value = |text: &str| HeaderValue::from_str(text).expect("a header value");
+            let mut headers = HeaderMap::from_iter([(RETRY_AFTER, value(asked))]);
+            headers.extend(date.map(|date| (DATE, value(date))));
+            after_status(busy, &headers, 0).map(|pause| pause.as_secs())
+        };
+        for (asked, seconds) in [
+            ("Wed, 21 Oct 2015 07:28:03 GMT", Some(3)),
+            ("Wednesday, 21-Oct-15 07:28:03 GMT", Some(3)),
+            ("Wed Oct 21 07:28:03 2015", Some(3)),
+            ("Wed, 21 Oct 2015 07:28:05 GMT", Some(5)),
+            ("Wed, 21 Oct 2015 07:28:06 GMT", None),
+            ("Wed, 21 Oct 2015 07:27:00 GMT", Some(0)),
+            ("Wed, 21 Oct 2015 07:28:03 CET", None),
+            ("soon", None),
+            ("-1", None),
+            ("1.5", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(pause(asked, Some(NOW)), seconds, "{asked}");
+        }
+        let in_three = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3));
+        assert!(matches!(pause(&in_three, None), Some(2 | 3)), "by our own clock without another");
+        assert!(matches!(pause(&in_three, Some("now")), Some(2 | 3)));
+        assert_eq!(pause(&in_three, Some(NOW)), None);
     }
 
     #[test]

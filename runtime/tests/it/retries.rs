@@ -61,11 +61,19 @@ fn busy_upstreams_are_asked_again_when_they_say() {
         let pair = failing(1, move || Script::answer(status, &headers, b"{}"));
         assert_eq!(get(pair.rest(), JOB).status, 200, "{status}");
     }
-    let pair = failing(1, || Script::answer(429, &[("retry-after", "1")], b"{}"));
-    let begin = Instant::now();
-    assert_eq!(get(pair.rest(), JOB).status, 200);
-    assert!(begin.elapsed() >= Duration::from_secs(1));
-    for headers in [&[][..], &[("retry-after", "3600")]] {
+    const THEN: &str = "Wed, 21 Oct 2015 07:28:01 GMT";
+    const NOW: &str = "Wed, 21 Oct 2015 07:28:00 GMT";
+    for headers in [&[("retry-after", "1")][..], &[("retry-after", THEN), ("date", NOW)]] {
+        let headers = headers.to_vec();
+        let pair = failing(1, move || Script::answer(429, &headers, b"{}"));
+        let begin = Instant::now();
+        assert_eq!(get(pair.rest(), JOB).status, 200);
+        assert!(begin.elapsed() >= Duration::from_secs(1));
+    }
+    const LATER: &str = "Wed, 21 Oct 2015 08:28:00 GMT";
+    let hours: [&[(&str, &str)]; 3] =
+        [&[], &[("retry-after", "3600")], &[("retry-after", LATER), ("date", NOW)]];
+    for headers in hours {
         let headers = headers.to_vec();
         let pair = failing(1, move || Script::answer(429, &headers, b"{\"slow\":\"down\"}"));
         let answer = get(pair.rest(), JOB);
