@@ -28,6 +28,7 @@
     )
 )]
 
+mod access;
 mod account;
 mod argument;
 mod base64;

@@ -26,7 +26,6 @@ pub(crate) enum Rejection {
     /// The arguments do not fit.
     BadArguments(Vec<Problem>),
     /// Another site or another name for this machine is calling.
-    #[cfg(feature = "mcp")]
     Foreign(&'static str),
     /// The caller has not shown what the surface's guard asks for.
     Refused(Box<Refusal>),
@@ -72,7 +71,6 @@ impl Rejection {
             | Self::BodyBroken
             | Self::BadBody(_)
             | Self::BadArguments(_) => StatusCode::BAD_REQUEST,
-            #[cfg(feature = "mcp")]
             Self::Foreign(_) => StatusCode::FORBIDDEN,
             Self::Refused(refusal) => refusal.status,
             Self::Unverifiable => StatusCode::SERVICE_UNAVAILABLE,
@@ -112,7 +110,6 @@ impl Rejection {
                 let sentences: Vec<&str> = problems.iter().map(Problem::message).collect();
                 return Cow::Owned(sentences.join("; "));
             }
-            #[cfg(feature = "mcp")]
             Self::Foreign(detail) => detail,
             Self::Refused(refusal) => refusal.detail,
             Self::Unverifiable => "access tokens cannot be verified; try again in a moment",

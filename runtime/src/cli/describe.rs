@@ -60,6 +60,9 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
             let address = surface.address.unwrap_or("127.0.0.1");
             writeln!(out, "  control on {address}:{}", surface.port)?;
             writeln!(out, "    reads {}, {}", control::ADDRESS, control::PORT)?;
+            if surface.guard.is_none() {
+                writeln!(out, "    reads {}: further names it answers to", control::HOSTS)?;
+            }
         }
     }
     Ok(())
@@ -190,7 +193,11 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
             }
             out.close_array();
         }
-        Surface::Control(_) => {}
+        Surface::Control(surface) => {
+            if surface.guard.is_none() {
+                out.key("hosts_variable").string(control::HOSTS);
+            }
+        }
     }
     out.close_object();
 }

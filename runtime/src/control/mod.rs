@@ -19,6 +19,7 @@ use hyper::{Method, Request, Response, StatusCode};
 
 pub(crate) use self::process::{Adapter, Process};
 use self::source::Source;
+use crate::access::Access;
 use crate::body::{self, ResponseBody};
 use crate::config::Config;
 use crate::guard::{self, Guard};
@@ -34,6 +35,9 @@ use crate::upstream::State;
 pub(crate) const PORT: &str = "NAFTIKO_CONTROL_PORT";
 /// The environment variable that replaces the address.
 pub(crate) const ADDRESS: &str = "NAFTIKO_CONTROL_ADDRESS";
+/// The environment variable with the names by which one may be called that asks nobody who they
+/// are, beside those of this machine.
+pub(crate) const HOSTS: &str = "NAFTIKO_CONTROL_HOSTS";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
@@ -56,7 +60,11 @@ pub(crate) fn traces(capability: &Capability, config: &Config) -> Option<usize> 
 
 /// Answers the requests of one control surface. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(crate) struct ControlService(Arc<Control>);
+pub(crate) struct ControlService {
+    control: Arc<Control>,
+    /// Without a guard, whom a listener on this machine takes for a page of another site.
+    access: Option<Access>,
+}
 
 #[derive(Debug)]
 struct Control {
@@ -76,7 +84,9 @@ pub(crate) fn services(
     let service = |surface: &'static ControlSurface, states: &[State]| {
         let sources = states.iter().map(|state| Source::new(state, mounts)).collect();
         let guard = states.first().and_then(|state| state.guard(surface.guard));
-        ControlService(Arc::new(Control { surface, sources, process: Arc::clone(process), guard }))
+        let process = Arc::clone(process);
+        let control = Arc::new(Control { surface, sources, process, guard });
+        ControlService { control, access: None }
     };
     let mut services = Vec::new();
     for state in states {
@@ -94,18 +104,28 @@ pub(crate) fn services(
 
 impl ControlService {
     pub(crate) fn surface(&self) -> &'static ControlSurface {
-        self.0.surface
+        self.control.surface
+    }
+
+    /// Whether callers have to show who they are.
+    pub(crate) fn is_guarded(&self) -> bool {
+        self.control.guard.is_some()
+    }
+
+    #[must_use]
+    pub(crate) fn with_access(self, access: Access) -> Self {
+        Self { access: Some(access), ..self }
     }
 
     /// The answer to one request, whatever it is.
     pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
         let (mut parts, body) = request.into_parts();
         let id = request_id::of(&parts.headers);
-        let admitted = guard::admit(self.0.guard.as_ref(), &mut parts).await;
-        let answer = match (admitted, self.0.logger(&parts)) {
+        let admitted = self.admit(&mut parts).await;
+        let answer = match (admitted, self.control.logger(&parts)) {
             (Err(rejection), _) => Err(rejection),
-            (Ok(()), Some(logger)) => self.0.set_level(&parts, logger, body).await,
-            (Ok(()), None) => self.0.answer(&parts),
+            (Ok(()), Some(logger)) => self.control.set_level(&parts, logger, body).await,
+            (Ok(()), None) => self.control.answer(&parts),
         };
         let mut response = answer.unwrap_or_else(|rejection| rejection.respond(&id));
         if parts.method == Method::HEAD {
@@ -117,6 +137,13 @@ impl ControlService {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(request_id::REQUEST_ID, id);
         response
+    }
+
+    async fn admit(&self, parts: &mut Parts) -> Result<(), Rejection> {
+        if let Some(access) = &self.access {
+            access.check(&parts.uri, &parts.headers)?;
+        }
+        guard::admit(self.control.guard.as_ref(), parts).await
     }
 }
 

@@ -4,7 +4,6 @@
 //! 2026-07-28. `era` tells them apart, `stateless` and `routing` hold what only the latter has, and
 //! everything from `tools` on is common to both but for the form of results.
 
-mod access;
 mod era;
 mod fixed;
 mod folders;
@@ -23,7 +22,6 @@ mod stdio;
 mod tools;
 mod trace;
 
-pub(crate) use self::access::Access;
 pub use self::http::{McpService, service};
 pub(crate) use self::progress::Events;
 pub(crate) use self::stdio::run as stdio;

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use tokio::net::TcpSocket;
 
 use super::{App, Mount};
+use crate::access::Access;
 use crate::config::{Config, StartError};
 use crate::control;
 
@@ -71,13 +72,16 @@ fn guarded(mount: Mount, ip: IpAddr, config: &Config, error: &mut StartError) ->
     match mount {
         #[cfg(feature = "mcp")]
         Mount::Mcp(service) => {
-            let access = crate::mcp::Access::new(config, ip.is_loopback());
+            let access = Access::new(config, ip.is_loopback());
             Mount::Mcp(service.with_access(access))
         }
         #[cfg(feature = "rest")]
         Mount::Rest(service) => {
             let cors = crate::rest::Cors::read(service.surface(), config, error);
             Mount::Rest(service.with_cors(cors))
+        }
+        Mount::Control(service) if ip.is_loopback() && !service.is_guarded() => {
+            Mount::Control(service.with_access(Access::of_control(config)))
         }
         Mount::Control(service) => Mount::Control(service),
     }

@@ -8,7 +8,7 @@ use naftiko_runtime::Config;
 use naftiko_runtime::codegen::Manifest;
 use naftiko_runtime::testing::{Script, Seen, TestServer, TestUpstream};
 
-use crate::support::{Answer, SECRET, forge_with, get, send, tool};
+use crate::support::{Answer, SECRET, forge_with, get, raw, send, tool};
 
 #[rustfmt::skip]
 #[path = "../../../naftiko-codegen/tests/golden/control/src/control/mod.rs"]
@@ -205,6 +205,48 @@ fn an_operator_can_ask_for_it() {
     assert_eq!(get(control, "/status").status, 200);
     let without = forge_with(|config| config, |_| Script::json("{}"));
     assert_eq!(without.server.address("control"), None);
+}
+
+/// A page of another site whose name is made to mean this machine sends its own name.
+#[test]
+fn pages_of_other_sites_are_told_nothing() {
+    let with = |config: Config| {
+        let hosts = "ops.example, ops.example:8443";
+        config.set("NAFTIKO_CONTROL_PORT", "0").set("NAFTIKO_CONTROL_HOSTS", hosts)
+    };
+    let pair = forge_with(with, |_| Script::json("{}"));
+    let control = pair.server.address("control").expect("a control surface");
+    let ask = |host: &str, more: &str| {
+        raw(control, &format!("GET /status HTTP/1.1\r\nhost: {host}\r\n{more}\r\n"))
+    };
+    for host in ["evil.example", "evil.example:9091", "127.0.0.1.evil.example", "10.0.0.1"] {
+        let refused = ask(host, "");
+        assert_eq!(refused.status, 403, "{host}");
+        assert_eq!(refused.json()["detail"], "this host name is not served here");
+    }
+    assert_eq!(ask("localhost", "origin: https://evil.example\r\n").status, 403);
+    for host in ["localhost", "127.0.0.1:1", "[::1]:9091", "Ops.example", "ops.example:8443"] {
+        assert_eq!(ask(host, "").status, 200, "{host}");
+    }
+    let change = raw(
+        control,
+        "PUT /logs/h2 HTTP/1.1\r\nhost: evil.example\r\ncontent-length: 17\r\n\r\n{\"level\":\"trace\"}",
+    );
+    assert_eq!(change.status, 403);
+    // Behind a guard the name does not matter: the page has nothing to show.
+    let coast = coast(|_| Script::json("{}"));
+    let request = |more: &str| format!("GET /status HTTP/1.1\r\nhost: evil.example\r\n{more}\r\n");
+    assert_eq!(raw(coast.control, &request("")).status, 401);
+    let shown = format!("authorization: Bearer {WATCH}\r\n");
+    assert_eq!(raw(coast.control, &request(&shown)).status, 200);
+    // Who listens for others is called by names that only they know.
+    let with = |config: Config| {
+        config.set("NAFTIKO_CONTROL_PORT", "0").set("NAFTIKO_CONTROL_ADDRESS", "0.0.0.0")
+    };
+    let open = forge_with(with, |_| Script::json("{}"));
+    let mut control = open.server.address("control").expect("a control surface");
+    control.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    assert_eq!(raw(control, &request("")).status, 200);
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Who may call over HTTP: no page of another site, and no other name for this machine.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::header::{HOST, HeaderMap, ORIGIN};
 use hyper::http::uri::{Authority, Uri};
 
 use crate::config::Config;
+use crate::control;
 use crate::rejection::Rejection;
 
 /// What a listener lets in.
@@ -13,22 +15,34 @@ use crate::rejection::Rejection;
 pub(crate) struct Access {
     /// Whether only this machine can reach the listener, so that a foreign name is an attack.
     loopback: bool,
-    /// Origins an operator allows, in lower case.
-    origins: Arc<[String]>,
+    allowed: Arc<Allowed>,
+}
+
+/// What an operator allows, in lower case.
+#[derive(Debug, Default)]
+struct Allowed {
+    origins: Vec<String>,
+    hosts: Vec<String>,
 }
 
 impl Access {
+    /// Of an MCP surface.
+    #[cfg(feature = "mcp")]
     pub(crate) fn new(config: &Config, loopback: bool) -> Self {
-        let text = config.get("NAFTIKO_ALLOWED_ORIGINS").unwrap_or_default();
-        let origins = text
-            .split(',')
-            .map(|origin| origin.trim().trim_end_matches('/').to_ascii_lowercase())
-            .filter(|origin| !origin.is_empty())
-            .collect();
-        Self { loopback, origins }
+        let origins = listed(config.get("NAFTIKO_ALLOWED_ORIGINS"));
+        // The hosts of allowed origins are served too: a proxy on this machine passes their names on.
+        let host = |origin: &String| Some(origin.split_once("://")?.1.to_owned());
+        let hosts = origins.iter().filter_map(host).collect();
+        Self { loopback, allowed: Arc::new(Allowed { origins, hosts }) }
     }
 
-    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Rejection> {
+    /// Of a control surface that only this machine can reach and that asks nobody who they are.
+    pub(crate) fn of_control(config: &Config) -> Self {
+        let hosts = listed(config.get(control::HOSTS));
+        Self { loopback: true, allowed: Arc::new(Allowed { hosts, ..Allowed::default() }) }
+    }
+
+    pub(crate) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Rejection> {
         for origin in headers.get_all(ORIGIN) {
             if !origin.to_str().is_ok_and(|origin| self.is_origin(origin)) {
                 return Err(Rejection::Foreign("this origin may not call"));
@@ -53,27 +67,32 @@ impl Access {
             .split_once("://")
             .filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
             .is_some_and(|(_, authority)| is_local(authority));
-        local || self.origins.contains(&origin)
+        local || self.allowed.origins.contains(&origin)
     }
 
-    /// The hosts of allowed origins are served too: a proxy on this machine passes their names on.
     fn is_host(&self, host: &str) -> bool {
-        is_local(host)
-            || self.origins.iter().any(|origin| {
-                let authority = origin.split_once("://").map(|(_, authority)| authority);
-                authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
-            })
+        is_local(host) || self.allowed.hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
     }
 }
 
-/// Whether an authority is a name of this machine, with or without a port.
+/// What stands between commas.
+fn listed(text: Option<&str>) -> Vec<String> {
+    let entries = text.unwrap_or_default().split(',');
+    let entry = |entry: &str| entry.trim().trim_end_matches('/').to_ascii_lowercase();
+    entries.map(entry).filter(|entry| !entry.is_empty()).collect()
+}
+
+/// Whether an authority is this machine, with or without a port. An address cannot be made to mean
+/// another one, as a name can.
 fn is_local(authority: &str) -> bool {
     let before_digits = authority.trim_end_matches(|c: char| c.is_ascii_digit());
     let host = before_digits.strip_suffix(':').unwrap_or(authority);
-    ["localhost", "127.0.0.1", "[::1]"].iter().any(|local| host.eq_ignore_ascii_case(local))
+    let usual = ["localhost", "127.0.0.1", "[::1]"];
+    let ip = || host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    usual.iter().any(|name| host.eq_ignore_ascii_case(name)) || ip().is_ok_and(|ip| ip.is_loopback())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "mcp"))]
 mod tests {
     use super::Access;
     use crate::config::Config;
@@ -93,7 +112,14 @@ mod tests {
     #[test]
     fn local_names_only_on_loopback() {
         let access = Access::new(&Config::default(), true);
-        for host in ["localhost", "localhost:9090", "127.0.0.1:9090", "[::1]:9090", "LOCALHOST"] {
+        for host in [
+            "localhost",
+            "localhost:9090",
+            "127.0.0.1:9090",
+            "[::1]:9090",
+            "LOCALHOST",
+            "127.0.0.2",
+        ] {
             assert!(allowed(&access, Some(host), None), "{host}");
         }
         for host in [
@@ -104,11 +130,28 @@ mod tests {
             "a b",
             ":1",
             "x@localhost:1",
+            "10.0.0.1",
+            "0.0.0.0",
         ] {
             assert!(!allowed(&access, Some(host), None), "{host}");
         }
         let open = Access::new(&Config::default(), false);
         assert!(allowed(&open, Some("api.example.com"), None));
+    }
+
+    #[test]
+    fn hosts_of_a_control_surface() {
+        let config = Config::default()
+            .set("NAFTIKO_CONTROL_HOSTS", "Ops.example.com, ops:9091")
+            .set("NAFTIKO_ALLOWED_ORIGINS", "https://app.example.com");
+        let access = Access::of_control(&config);
+        for host in ["localhost:9091", "ops.example.com", "ops:9091"] {
+            assert!(allowed(&access, Some(host), None), "{host}");
+        }
+        for host in ["app.example.com", "ops", "ops.example.com:9091", "evil.example"] {
+            assert!(!allowed(&access, Some(host), None), "{host}");
+        }
+        assert!(!allowed(&access, None, Some("https://app.example.com")));
     }
 
     #[test]
