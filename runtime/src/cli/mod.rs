@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use self::arguments::{Command, Format};
 use crate::config::{Config, StartError};
 use crate::log;
-use crate::serve::{Server, make_room};
+use crate::serve::{Bound, Server, make_room};
 use crate::tables::Manifest;
 
 /// What a configuration mistake ends with, `EX_CONFIG` of sysexits.
@@ -46,12 +46,7 @@ fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
         Ok(server) => server,
         Err(error) => return refuse(manifest, &error),
     };
-    for bound in server.bound() {
-        for (namespace, kind) in &bound.names {
-            let path = if *kind == "mcp" { "/mcp" } else { "" };
-            tracing::info!("{kind} surface {namespace} listens on http://{}{path}", bound.address);
-        }
-    }
+    announce(server.bound());
     if server.run(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -64,18 +59,15 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
             return ExitCode::from(MISUSED);
         }
     };
-    let state = config(mock).and_then(|config| crate::upstream::State::new(capability, &config));
-    let state = match state {
-        Ok(state) => state,
+    let started = crate::serve::runtime()
+        .map_err(|error| StartError::failed(&error))
+        .and_then(|runtime| Ok((mcp_service(capability, surface, mock, &runtime)?, runtime)));
+    let (service, runtime) = match started {
+        Ok(started) => started,
         Err(error) => return refuse(manifest, &error),
     };
-    let runtime = match crate::serve::runtime() {
-        Ok(runtime) => runtime,
-        Err(error) => return refuse(manifest, &StartError::failed(&error)),
-    };
-    let server = crate::mcp::Server::new(state, surface);
-    let ended =
-        runtime.block_on(crate::mcp::stdio(server, tokio::io::stdin(), tokio::io::stdout()));
+    let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
+    let ended = runtime.block_on(crate::mcp::stdio(service.server(), input, output));
     // A read of stdin may still be waiting in its thread.
     runtime.shutdown_background();
     match ended {
@@ -87,10 +79,38 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     }
 }
 
+/// What answers on stdio; a control surface beside it answers from now on.
+#[cfg(feature = "mcp")]
+fn mcp_service(
+    capability: &'static crate::tables::Capability,
+    surface: &'static crate::tables::McpSurface,
+    mock: bool,
+    runtime: &tokio::runtime::Runtime,
+) -> Result<crate::mcp::McpService, StartError> {
+    let config = config(mock)?;
+    let state = crate::upstream::State::new(capability, &config)?;
+    let service = crate::mcp::service(state, surface);
+    if let Some(control) = crate::serve::Aside::bind(&service, &config, runtime)? {
+        announce(control.bound());
+        runtime.spawn(control.run());
+    }
+    Ok(service)
+}
+
 #[cfg(not(feature = "mcp"))]
 fn stdio(manifest: &'static Manifest, _: bool, _: Option<&str>) -> ExitCode {
     eprintln!("{}: this binary has no MCP surface", manifest.name);
     ExitCode::from(MISUSED)
+}
+
+/// Says where surfaces listen.
+fn announce(bound: &[Bound]) {
+    for bound in bound {
+        for (namespace, kind) in &bound.names {
+            let path = if *kind == "mcp" { "/mcp" } else { "" };
+            tracing::info!("{kind} surface {namespace} listens on http://{}{path}", bound.address);
+        }
+    }
 }
 
 /// Reads the environment and starts the log.

@@ -11,14 +11,13 @@ use hyper::{Method, Request, Response, StatusCode};
 use super::era::Era;
 use super::progress::{self, Events, Watched};
 use super::routing::{self, VERSION};
-use super::rpc::{self, Malformed, Message, Reply};
+use super::rpc::{self, Malformed, Message, Replies, Reply};
 use super::stateless::{self, Refusal};
 use super::{Call, Server, media};
 use crate::access::Access;
 use crate::account::{Shards, Tally};
 use crate::body::{self, ResponseBody};
 use crate::guard::{self, Guard};
-use crate::json::{Syntax, elements};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::request_id;
@@ -29,8 +28,6 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 /// Tells proxies to pass events on as they come.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// How many messages a batch can have.
-const BATCH: usize = 64;
 
 /// What is answered to a POST.
 enum Said {
@@ -59,6 +56,11 @@ mountable!(McpService);
 impl McpService {
     pub(crate) fn surface(&self) -> &'static McpSurface {
         self.server.surface
+    }
+
+    /// What answers messages, for another way in.
+    pub(crate) fn server(&self) -> Server {
+        self.server.clone()
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -133,7 +135,7 @@ impl McpService {
         media::check(&parts.headers)?;
         let body = body::read(body, self.server.state.limits()).await?;
         let context = Context::new(&parts.headers, id.clone());
-        let (status, said) = if body.trim_ascii_start().first() == Some(&b'[') {
+        let (status, said) = if rpc::is_batch(&body) {
             self.batch(&body, &parts.headers, &context).await
         } else {
             self.one(&body, &body, &parts.headers, &context).await
@@ -175,7 +177,7 @@ impl McpService {
 
     /// A call in a batch is only a part of its source and is answered there.
     async fn handshake(&self, call: Call<'_>, headers: &HeaderMap, context: &Context) -> Said {
-        let batched = call.source.trim_ascii_start().first() == Some(&b'[');
+        let batched = rpc::is_batch(call.source);
         match progress::token(call.method, call.params) {
             Some(token) if !batched && media::takes_events(headers) => {
                 self.watch(token, &call, context).await
@@ -225,32 +227,26 @@ impl McpService {
         headers: &HeaderMap,
         context: &Context,
     ) -> (StatusCode, Said) {
-        let refused = |message| {
-            (StatusCode::BAD_REQUEST, Said::Whole(Malformed::request(message, None).reply()))
+        let messages = if headers.contains_key(&VERSION) {
+            Err(Malformed::request("batches are not part of this protocol version", None))
+        } else {
+            rpc::batch(body)
         };
-        if headers.contains_key(&VERSION) {
-            return refused("batches are not part of this protocol version");
-        }
-        let Ok(messages) = std::str::from_utf8(body).map_or(Err(Syntax), elements) else {
-            let parse = Malformed { code: rpc::Code::Parse, message: "Parse error", id: None };
-            return (StatusCode::BAD_REQUEST, Said::Whole(parse.reply()));
+        let messages = match messages {
+            Ok(messages) => messages,
+            Err(malformed) => return (StatusCode::BAD_REQUEST, Said::Whole(malformed.reply())),
         };
-        if messages.is_empty() || messages.len() > BATCH {
-            return refused("a batch must have 1 to 64 messages");
-        }
-        let mut replies = Vec::new();
+        let mut replies = Replies::default();
         for message in messages {
             let (_, said) = self.one(message.as_bytes(), body, headers, context).await;
             if let Said::Whole(reply) = said {
-                replies.push(if replies.is_empty() { b'[' } else { b',' });
-                replies.extend_from_slice(&reply);
+                replies.push(&reply);
             }
         }
-        if replies.is_empty() {
-            return (StatusCode::ACCEPTED, Said::Nothing);
+        match replies.finish() {
+            Some(replies) => (StatusCode::OK, Said::Whole(replies)),
+            None => (StatusCode::ACCEPTED, Said::Nothing),
         }
-        replies.push(b']');
-        (StatusCode::OK, Said::Whole(replies))
     }
 }
 

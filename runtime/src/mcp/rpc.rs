@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::params::{Params, Repeated, text};
-use crate::json::{Cut, JsonWriter, Reader, Syntax, cut, quote_into, utf8};
+use crate::json::{Cut, JsonWriter, Reader, Syntax, cut, elements, quote_into, utf8};
 
 /// A complete response message.
 pub(crate) type Reply = Vec<u8>;
@@ -21,6 +21,13 @@ pub(crate) enum Code {
     HeaderMismatch = -32020,
     UnsupportedVersion = -32022,
 }
+
+/// How many messages a batch can have.
+const BATCH: usize = 64;
+
+/// The answers to the messages of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Replies(Vec<u8>);
 
 /// What a message is.
 #[derive(Debug)]
@@ -99,6 +106,38 @@ impl<'a> Message<'a> {
             Ok(None) => Err(Malformed::request("not a JSON-RPC message", None)),
             Err(Syntax) => Err(parse_error),
         }
+    }
+}
+
+/// Whether a text is a batch, as only revision 2025-03-26 has them.
+pub(crate) fn is_batch(text: &[u8]) -> bool {
+    text.trim_ascii_start().first() == Some(&b'[')
+}
+
+/// The messages of a batch.
+pub(crate) fn batch(text: &[u8]) -> Result<Vec<&str>, Malformed<'_>> {
+    let Ok(messages) = std::str::from_utf8(text).map_or(Err(Syntax), elements) else {
+        return Err(Malformed { code: Code::Parse, message: "Parse error", id: None });
+    };
+    if messages.is_empty() || messages.len() > BATCH {
+        return Err(Malformed::request("a batch must have 1 to 64 messages", None));
+    }
+    Ok(messages)
+}
+
+impl Replies {
+    pub(crate) fn push(&mut self, reply: &[u8]) {
+        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
+        self.0.extend_from_slice(reply);
+    }
+
+    /// The answer to the batch; `None` when there was nothing to answer.
+    pub(crate) fn finish(mut self) -> Option<Reply> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.push(b']');
+        Some(self.0)
     }
 }
 

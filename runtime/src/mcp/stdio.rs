@@ -14,10 +14,13 @@ use tokio::time::timeout;
 use super::Server;
 use super::params::Params;
 use super::progress::{self, Watched};
-use super::rpc::{self, Malformed, Message, Reply};
+use super::rpc::{self, Malformed, Message, Replies, Reply};
 use crate::race::try_both;
 use crate::request_id;
 use crate::upstream::Context;
+
+/// How many messages are answered at the same time; with more, no further one is read.
+const UNDER_WAY: usize = 1000;
 
 /// The requests that are being answered, by the text of their ids.
 type Running = Arc<Mutex<HashMap<String, AbortHandle>>>;
@@ -68,8 +71,12 @@ impl Session {
         let mut input = BufReader::new(input);
         while let Some(line) = next_line(&mut input, limit).await? {
             while self.tasks.try_join_next().is_some() {}
+            while self.tasks.len() >= UNDER_WAY {
+                self.tasks.join_next().await;
+            }
             match line {
                 Line::Text(line) if line.trim_ascii().is_empty() => {}
+                Line::Text(line) if rpc::is_batch(&line) => self.batch(line).await,
                 Line::Text(line) => self.message(line).await,
                 Line::TooLong => {
                     self.reply(Malformed::request("the message is too large", None).reply()).await;
@@ -86,11 +93,7 @@ impl Session {
                 let id = id.to_owned();
                 self.request(id, token, line);
             }
-            Ok(Message::Notification { method, params }) => {
-                if method == "notifications/cancelled" {
-                    self.cancel(&params);
-                }
-            }
+            Ok(Message::Notification { method, params }) => self.notice(&method, &params),
             Ok(Message::Response) => {}
             Err(malformed) => self.reply(malformed.reply()).await,
         }
@@ -101,10 +104,7 @@ impl Session {
         let running = Arc::clone(&self.running);
         let mut known = lock(&self.running);
         let name = id.clone();
-        let answering = async move {
-            let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
-            server.answer(&line, &context).await.unwrap_or_default()
-        };
+        let answering = async move { answer(&server, &line).await.unwrap_or_default() };
         let task = self.tasks.spawn(async move {
             let reply = match token {
                 None => Some(answering.await),
@@ -119,6 +119,43 @@ impl Session {
         known.insert(name, task);
     }
 
+    /// Answers the messages of a batch one after the other, and all of them together.
+    async fn batch(&mut self, line: Bytes) {
+        let messages = match rpc::batch(&line) {
+            Ok(messages) => messages,
+            Err(malformed) => return self.reply(malformed.reply()).await,
+        };
+        let messages: Vec<Bytes> =
+            messages.into_iter().map(|message| line.slice_ref(message.as_bytes())).collect();
+        for message in &messages {
+            if let Ok(Message::Notification { method, params }) = Message::parse(message) {
+                self.notice(&method, &params);
+            }
+        }
+        let (server, sender) = (self.server.clone(), self.replies.clone());
+        self.tasks.spawn(async move {
+            let mut replies = Replies::default();
+            for message in &messages {
+                let reply = match Message::parse(message) {
+                    Ok(_) => answer(&server, message).await,
+                    Err(malformed) => Some(malformed.reply()),
+                };
+                if let Some(reply) = reply {
+                    replies.push(&reply);
+                }
+            }
+            if let Some(replies) = replies.finish() {
+                let _ = sender.send(replies).await;
+            }
+        });
+    }
+
+    fn notice(&self, method: &str, params: &Params<'_>) {
+        if method == "notifications/cancelled" {
+            self.cancel(params);
+        }
+    }
+
     fn cancel(&self, params: &Params<'_>) {
         let task = params.request_id().and_then(|id| lock(&self.running).remove(id));
         if let Some(task) = task {
@@ -129,6 +166,12 @@ impl Session {
     async fn reply(&self, reply: Reply) {
         let _ = self.replies.send(reply).await;
     }
+}
+
+/// The answer to a request, which comes without headers.
+async fn answer(server: &Server, message: &Bytes) -> Option<Reply> {
+    let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
+    server.answer(message, &context).await
 }
 
 /// Sends what is said before the response, and gives that back.
@@ -181,4 +224,53 @@ async fn next_line(
 
 fn finish(line: Vec<u8>, too_long: bool) -> Line {
     if too_long { Line::TooLong } else { Line::Text(Bytes::from(line)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::io::{AsyncWriteExt, duplex};
+    use tokio::time::timeout;
+
+    use super::{UNDER_WAY, run};
+    use crate::config::Config;
+    use crate::mcp::Server;
+    use crate::tables::{Capability, McpSurface};
+    use crate::upstream::State;
+
+    static EMPTY: Capability = Capability {
+        name: "",
+        label: "",
+        description: "",
+        spec: "",
+        spec_hash: "",
+        variables: &[],
+        upstreams: &[],
+        surfaces: &[],
+    };
+
+    /// A client that asks and reads no answer is not listened to for ever.
+    #[test]
+    fn what_is_not_read_is_not_kept_without_end() {
+        let runtime = crate::serve::runtime().expect("a runtime");
+        runtime.block_on(async {
+            let state = State::new(&EMPTY, &Config::default()).expect("a state");
+            let server = Server::new(state, &McpSurface::EMPTY);
+            let (mut client, input) = duplex(64);
+            let (output, _unread) = duplex(64);
+            let running = tokio::spawn(run(server, input, output));
+            let mut sent = 0;
+            let ping = b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n";
+            let asking = async {
+                while client.write_all(ping).await.is_ok() {
+                    sent += 1;
+                }
+            };
+            assert!(timeout(Duration::from_secs(2), asking).await.is_err(), "it goes on");
+            // Those under way, those in the queue and a few on their way.
+            assert!((UNDER_WAY..UNDER_WAY + 200).contains(&sent), "{sent}");
+            running.abort();
+        });
+    }
 }

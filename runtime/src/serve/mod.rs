@@ -2,6 +2,8 @@
 
 mod accept;
 mod app;
+#[cfg(feature = "mcp")]
+mod aside;
 mod bind;
 mod connection;
 mod files;
@@ -12,6 +14,8 @@ mod signal;
 mod socket;
 
 pub(crate) use self::app::{App, Mount};
+#[cfg(feature = "mcp")]
+pub(crate) use self::aside::Aside;
 pub(crate) use self::bind::{Bound, bind};
 pub(crate) use self::files::make_room;
 pub(crate) use self::signal::Stage;

@@ -31,6 +31,7 @@ mod pool;
 mod rest;
 mod retries;
 mod secrets;
+mod stdio;
 mod support;
 mod traces;
 mod wire;

@@ -1,0 +1,58 @@
+//! A control surface beside a surface on stdio, so that what is counted there can be asked too.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use super::accept::Worker;
+use super::{Bound, Mount, Stage, bind};
+use crate::config::{Config, StartError};
+use crate::control::{self, Adapter, Process};
+use crate::mcp::McpService;
+use crate::upstream::Gate;
+
+/// A control surface that listens.
+pub(crate) struct Aside {
+    bound: Vec<Bound>,
+    worker: Worker,
+    /// While it is there, nobody ends the surface.
+    stage: watch::Sender<Stage>,
+}
+
+impl Aside {
+    /// Binds the control surface that an operator asks for by its port. One that only a document has
+    /// stays away: clients start as many processes as they like, and its port is there once.
+    pub(crate) fn bind(
+        service: &McpService,
+        config: &Config,
+        runtime: &Runtime,
+    ) -> Result<Option<Self>, StartError> {
+        if config.get(control::PORT).is_none() {
+            return Ok(None);
+        }
+        let (stage, seen) = watch::channel(Stage::Serve);
+        let connections = Gate::new(config.limits.connections, 0);
+        let process = Process::new(Arc::clone(&connections), seen);
+        let states = [service.state().clone()];
+        let mounts = [Mount::Mcp(service.clone())];
+        let services = control::services(&states, &mounts, config, &process);
+        let _guard = runtime.enter();
+        let bound = bind(services.into_iter().map(Mount::Control).collect(), config)?;
+        let namespace = service.surface().namespace;
+        process.serves(vec![Adapter { kind: "mcp", namespace, port: None }]);
+        let worker = Worker::new(&bound, &config.limits, &connections, stage.subscribe());
+        let worker = worker.map_err(|error| StartError::failed(&error))?;
+        Ok(Some(Self { bound, worker, stage }))
+    }
+
+    pub(crate) fn bound(&self) -> &[Bound] {
+        &self.bound
+    }
+
+    /// Answers for as long as the process runs.
+    pub(crate) async fn run(self) {
+        self.worker.run().await;
+        drop(self.stage);
+    }
+}
