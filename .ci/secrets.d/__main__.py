@@ -231,7 +231,7 @@ def main():
         text for one in surfaces if one["kind"] == "mcp" for text in messages(one["tools"])
     )
     upstream.fault = "failing"
-    commands = ("mcp --stdio", "describe", "describe --format json", "--help", "nobody")
+    commands = ("mcp --stdio", "check", "describe", "describe --format json", "--help", "nobody")
     for arguments in (command.split() for command in commands):
         ran = subprocess.run([forge, *arguments], env=environment, input=lines.encode() + b"\n",
                              capture_output=True, timeout=120)

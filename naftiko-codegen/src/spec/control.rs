@@ -63,7 +63,11 @@ fn read_management(mut inner: Fields<'_>, control: &mut Control, findings: &mut 
     control.logs = read_logs(&mut inner, findings);
     for (key, instead) in [
         ("reload", "another document is another build: compile it and restart"),
-        ("validate", "a document is validated when it is compiled: `naftiko check`"),
+        (
+            "validate",
+            "a document is validated when it is compiled: `naftiko check`; settings are by the \
+             binary's `check`",
+        ),
         ("scripting", "there are no scripts at run time"),
     ] {
         let span = inner.key_span(key);

@@ -7,6 +7,7 @@ use crate::tables::Manifest;
 pub(super) enum Command {
     Serve { mock: bool },
     Stdio { mock: bool, surface: Option<String> },
+    Check,
     Describe(Format),
     Help,
     Version,
@@ -32,6 +33,8 @@ pub(super) fn parse(arguments: &[String]) -> Result<Command, String> {
         ["--mock"] => Ok(Command::Serve { mock: true }),
         ["serve", options @ ..] => serve(options),
         ["mcp", options @ ..] => stdio(options),
+        ["check"] => Ok(Command::Check),
+        ["check", other, ..] => Err(format!("check does not take '{other}'")),
         ["describe", options @ ..] => describe(options),
         [other, ..] => Err(format!("unknown command '{other}'")),
     }
@@ -116,6 +119,7 @@ pub(super) fn help(manifest: &Manifest) -> String {
          {name} [serve] [--mock]            serve every surface\n  \
          {name} mcp --stdio [--mock] [--surface NAMESPACE]\n                                   \
          serve the tools on stdin and stdout\n  \
+         {name} check                       say what serve lacks in its environment\n  \
          {name} describe [--format text|json]  show what is compiled in\n  \
          {name} --help | --version\n\n\
          --mock answers calls with the request that would have been sent; it needs no secret.\n\
@@ -145,6 +149,7 @@ mod tests {
                 "mcp --mock --stdio --surface a",
                 Command::Stdio { mock: true, surface: Some("a".to_owned()) },
             ),
+            ("check", Command::Check),
             ("describe", Command::Describe(Format::Text)),
             ("describe --format json", Command::Describe(Format::Json)),
             ("serve --help", Command::Help),
@@ -152,7 +157,14 @@ mod tests {
         ] {
             assert_eq!(parsed(line), Ok(expected), "{line}");
         }
-        for line in ["mcp", "mcp --stdio --surface", "serve -x", "describe --format xml", "run"] {
+        for line in [
+            "mcp",
+            "mcp --stdio --surface",
+            "serve -x",
+            "check --mock",
+            "describe --format xml",
+            "run",
+        ] {
             assert!(parsed(line).is_err(), "{line}");
         }
     }

@@ -27,6 +27,7 @@ pub fn main(manifest: &'static Manifest) -> ExitCode {
         Ok(Command::Version) => print(&format!("{} {}\n", manifest.name, manifest.version)),
         Ok(Command::Describe(Format::Text)) => print(&describe::text(manifest)),
         Ok(Command::Describe(Format::Json)) => print(&describe::json(manifest)),
+        Ok(Command::Check) => check(manifest),
         Ok(Command::Serve { mock }) => serve(manifest, mock),
         Ok(Command::Stdio { mock, surface }) => stdio(manifest, mock, surface.as_deref()),
         Err(message) => {
@@ -48,6 +49,14 @@ fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
     };
     announce(server.bound());
     if server.run(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Says whether `serve` has the settings it needs, without serving.
+fn check(manifest: &'static Manifest) -> ExitCode {
+    match config(false).and_then(|config| Server::check(manifest, &config)) {
+        Ok(()) => print("everything that is needed is set\n"),
+        Err(error) => refuse(manifest, &error),
+    }
 }
 
 #[cfg(feature = "mcp")]

@@ -29,6 +29,15 @@ struct Wanted {
 
 /// Binds every surface; a REST and an MCP surface with one address share a listener.
 pub(crate) fn bind(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Bound>, StartError> {
+    wanted(mounts, config)?.into_iter().map(open).collect()
+}
+
+/// Whether every surface has an address, as far as settings say.
+pub(super) fn check(mounts: Vec<Mount>, config: &Config) -> Result<(), StartError> {
+    wanted(mounts, config).map(drop)
+}
+
+fn wanted(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Wanted>, StartError> {
     let mut error = StartError::default();
     let mut wanted: Vec<Wanted> = Vec::new();
     for mount in mounts {
@@ -36,8 +45,7 @@ pub(crate) fn bind(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Bound>, St
             place(mount, address, port_variable, config, &mut wanted, &mut error);
         }
     }
-    error.or(())?;
-    wanted.into_iter().map(open).collect()
+    error.or(wanted)
 }
 
 fn place(

@@ -60,6 +60,13 @@ impl Server {
         Ok(Self { bound, limits: config.limits.clone(), connections, runtime, stage })
     }
 
+    /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound.
+    pub(crate) fn check(manifest: &'static Manifest, config: &Config) -> Result<(), StartError> {
+        let (_stage, seen) = watch::channel(Stage::Serve);
+        let process = Process::new(Gate::new(config.limits.connections, 0), seen);
+        bind::check(mounts(manifest, config, &process)?, config)
+    }
+
     pub(crate) fn bound(&self) -> &[Bound] {
         &self.bound
     }

@@ -137,6 +137,38 @@ fn a_second_signal_ends_at_once() {
 }
 
 #[test]
+fn settings_can_be_checked_without_serving() {
+    let key = ("MISTRAL_AI_API_KEY", SECRET);
+    let fine = output(&["check"], &[key]);
+    assert_eq!(fine.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&fine.stdout), "everything that is needed is set\n");
+    assert!(fine.stderr.is_empty());
+    // A port that is taken is no setting.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let checked = output(&["check"], &[key, ("FORGE_TRAINING_JOBS_REST_PORT", &port)]);
+    assert_eq!(checked.status.code(), Some(0));
+    for (wrong, says) in [
+        (&[][..], "MISTRAL_AI_API_KEY: "),
+        (&[key, ("NAFTIKO_WORKERS", "many")], "NAFTIKO_WORKERS must be a whole number"),
+        (&[key, ("FORGE_TRAINING_JOBS_BASE_URI", "hunter2")], "must be an absolute http"),
+        (&[key, ("FORGE_TRAINING_JOBS_MCP_PORT", "70000")], "MCP_PORT must be a port"),
+        (&[key, ("FORGE_TRAINING_JOBS_REST_CORS_ORIGINS", "app")], "is no origin"),
+        (
+            &[key, ("NAFTIKO_CONTROL_ADDRESS", "x.invalid"), ("NAFTIKO_CONTROL_PORT", "0")],
+            "CONTROL",
+        ),
+    ] {
+        let ended = output(&["check"], wrong);
+        let served = output(&["serve"], wrong);
+        assert_eq!((ended.status.code(), ended.stdout.len()), (Some(78), 0), "{says}");
+        assert_eq!(ended.stderr, served.stderr, "as `serve` says it");
+        let text = String::from_utf8_lossy(&ended.stderr);
+        assert!(text.contains(says) && !text.contains("hunter2"), "{text}");
+    }
+}
+
+#[test]
 fn a_port_in_use_is_one_clear_message() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();

@@ -168,6 +168,10 @@ fn what_is_not_there_and_what_is_not_taken() {
     for path in ["/", "/scripting", "/logs", "/config/reload", "/health"] {
         assert_eq!(ask(coast.control, "GET", path).status, 404, "{path}");
     }
+    // There is no document at run time that could be validated, and no setting that could be reloaded.
+    for path in ["/config/validate", "/config/reload"] {
+        assert_eq!(ask(coast.control, "POST", path).status, 404, "{path}");
+    }
     let refused = ask(coast.control, "POST", "/metrics");
     assert_eq!((refused.status, refused.header("allow")), (405, Some("GET, HEAD")));
     let head = ask(coast.control, "HEAD", "/health/live");

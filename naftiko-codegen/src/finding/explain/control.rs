@@ -27,7 +27,9 @@ pub(super) const TABLE: Table = &[
              the W3C. The rest of the adapter works.",
             "At run time there is no document, so there is none to reload, validate or script; \
              requests for it are answered 404.",
-            "Remove the key. Compile a changed document and restart; collect the log from stderr.",
+            "Remove the key. Validate a changed document with `naftiko check`, compile it and \
+             restart; the `check` of the binary says whether it would start with new settings. \
+             Collect the log from stderr.",
         ),
     ),
 ];
