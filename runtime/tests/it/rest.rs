@@ -229,6 +229,25 @@ fn every_place_body_and_credential() {
 }
 
 #[test]
+fn a_text_field_takes_scalars_as_they_are_written() {
+    let (server, upstream) = capability::things(|_| Script::json("{}"));
+    let rest = server.address("things-rest").unwrap();
+    for (given, sent) in [("1.50", "1.50"), ("-7", "-7"), ("true", "true"), (r#""1""#, "1")] {
+        let body = format!(r#"{{"name":{given}}}"#);
+        assert_eq!(post_json(rest, "/form", &body).status, 200, "{given}");
+        let seen = upstream.seen().pop().unwrap().text();
+        assert!(seen.starts_with(&format!("name={sent}&")), "{given}: {seen}");
+    }
+    for given in ["{}", "[1]", "null"] {
+        let refused = post_json(rest, "/form", &format!(r#"{{"name":{given}}}"#));
+        assert_eq!(refused.status, 400, "{given}");
+        let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.starts_with("`name` must be a string, not "), "{detail}");
+    }
+    assert_eq!(upstream.seen().len(), 4);
+}
+
+#[test]
 fn form_bodies_constants_and_unroutable_operations() {
     let (server, upstream) =
         capability::things(|_| Script::answer(200, &[("content-type", "text/csv")], b"a,b"));
