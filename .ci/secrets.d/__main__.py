@@ -7,8 +7,12 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.parse
+
+from two import Two
+from upstream import Upstream
 
 SECRET = "q7+Kz/sentinel=7fb3?w&Zt"
 FAULTS = ["fine", "refused", "failing", "silent", "garbage", "cut", "redirect"]
@@ -25,50 +29,6 @@ def forms():
             # The first and the last characters depend on the neighbours.
             found.add(text[4:-3] if before else text[:-3])
     return [form.encode() for form in found]
-
-
-class Upstream(threading.Thread):
-    """Answers every request in the way that is set."""
-
-    def __init__(self):
-        super().__init__(daemon=True)
-        self.fault = "fine"
-        self.with_secret = 0
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-
-    def run(self):
-        while True:
-            stream, _ = self.socket.accept()
-            threading.Thread(target=self.serve, args=(stream,), daemon=True).start()
-
-    def serve(self, stream):
-        with stream:
-            head = b""
-            while b"\r\n\r\n" not in head:
-                read = stream.recv(65536)
-                if not read:
-                    return
-                head += read
-            self.with_secret += SECRET.encode() in head
-            stream.sendall(self.answer())
-
-    def answer(self):
-        body = b'{"id":"a","object":"list","data":[]}'
-
-        def whole(status, extra=b"", length=len(body)):
-            head = b"HTTP/1.1 %s\r\nconnection: close\r\ncontent-type: application/json\r\n"
-            return head % status + extra + b"content-length: %d\r\n\r\n" % length + body
-
-        return {
-            "fine": whole(b"200 OK"),
-            "refused": whole(b"401 Unauthorized", b"www-authenticate: Bearer\r\n"),
-            "failing": whole(b"500 Oh"),
-            "silent": b"",
-            "garbage": b"SSH-2.0 what\r\n\r\n",
-            "cut": whole(b"200 OK", length=1000),
-            "redirect": whole(b"302 Found", b"location: http://127.0.0.1:1/\r\n"),
-        }[self.fault]
 
 
 class Seen:
@@ -205,7 +165,7 @@ def prove():
 def main():
     forge = sys.argv[1]
     prove()
-    seen, upstream = Seen(), Upstream()
+    seen, upstream = Seen(), Upstream(SECRET.encode())
     upstream.start()
     description = subprocess.run(
         [forge, "describe", "--format", "json"], check=True, capture_output=True
@@ -219,14 +179,22 @@ def main():
         secrets += variable["secret"]
     if not secrets:
         sys.exit("error: the document has no secret, so nothing is tried")
-    for one in capability["upstreams"]:
-        environment[one["base_uri_variable"]] = f"http://127.0.0.1:{upstream.port}"
-    serve(forge, [], environment, surfaces, upstream, seen)
-    if not upstream.with_secret:
-        sys.exit("error: the upstream never got the secret, so nothing was tried")
-    serve(forge, ["--mock"], environment, surfaces, upstream, seen)
-    nobody = {one["base_uri_variable"]: "http://127.0.0.1:1" for one in capability["upstreams"]}
-    serve(forge, [], dict(environment, **nobody), surfaces, upstream, seen)
+    def at(uri, **more):
+        there = {one["base_uri_variable"]: uri for one in capability["upstreams"]}
+        return dict(environment, **there, **more)
+
+    with tempfile.TemporaryDirectory() as folder:
+        two = Two(folder)
+        two.start()
+        # The certificate of this machine is the only one that is trusted.
+        secure = at(two.uri(), SSL_CERT_FILE=two.pem)
+        for one, own in ((upstream, at(upstream.uri())), (two, secure)):
+            serve(forge, [], own, surfaces, one, seen)
+            if not one.with_secret:
+                sys.exit(f"error: {one.uri()} never got the secret, so nothing was tried")
+    serve(forge, ["--mock"], at(upstream.uri()), surfaces, upstream, seen)
+    serve(forge, [], at("http://127.0.0.1:1"), surfaces, upstream, seen)
+    environment = at(upstream.uri())
     lines = "\n".join(
         text for one in surfaces if one["kind"] == "mcp" for text in messages(one["tools"])
     )
