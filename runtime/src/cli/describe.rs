@@ -73,7 +73,7 @@ fn folder_text(folder: &Folder, out: &mut String) -> std::fmt::Result {
     match files {
         Some(files) => {
             let count = files.len();
-            writeln!(out, "    folder {uri}, {count} files compiled in")?;
+            writeln!(out, "    folder {uri}, files compiled in: {count}")?;
             writeln!(out, "    reads {variable}: a folder to serve instead of them")
         }
         None => {
@@ -310,7 +310,7 @@ mod tests {
     fn folders_are_named_with_their_variables() {
         let shown = text(&MANIFEST);
         for line in [
-            "    folder a://handbook/, 1 files compiled in\n",
+            "    folder a://handbook/, files compiled in: 1\n",
             "    reads A_HANDBOOK_FOLDER: a folder to serve instead of them\n",
             "    folder a://notices/\n    needs A_NOTICES_FOLDER: where its files are\n",
         ] {

@@ -78,7 +78,7 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
     let ended = runtime.block_on(crate::mcp::stdio(service.server(), input, output));
     // A read of stdin may still be waiting in its thread.
-    runtime.shutdown_background();
+    crate::serve::end(runtime);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -94,7 +94,7 @@ impl Server {
         let Self { bound, limits, connections, runtime, stage } = self;
         let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
         drop(bound);
-        runtime.block_on(async {
+        let drained = runtime.block_on(async {
             if let Some(signals) = signals {
                 tokio::spawn(signal::watch(signals, stage.clone()));
             }
@@ -108,7 +108,9 @@ impl Server {
             };
             // Signals are received here, so this thread stays until the last one is done.
             all_drained(started, others).await && drained
-        })
+        });
+        end(runtime);
+        drained
     }
 
     fn signals(&self) -> Option<Signals> {
@@ -122,7 +124,11 @@ impl Server {
         let worker = Worker::new(&self.bound, limits, connections, self.stage.subscribe())?;
         let thread = thread::Builder::new().name(format!("worker-{number}"));
         let run = move || {
-            let drained = runtime_of_worker().is_ok_and(|own| own.block_on(worker.run()));
+            let drained = runtime_of_worker().is_ok_and(|own| {
+                let drained = own.block_on(worker.run());
+                end(own);
+                drained
+            });
             // Nobody listens any more when the process ends at once.
             let _ = done.send(drained);
         };
@@ -157,6 +163,11 @@ pub(crate) fn runtime() -> io::Result<Runtime> {
 
 fn runtime_of_worker() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_io().enable_time().build()
+}
+
+/// Does not wait for a name or a file that has been asked for and may never come.
+pub(crate) fn end(runtime: Runtime) {
+    runtime.shutdown_background();
 }
 
 /// Everything the manifest serves over HTTP. All that is missing is reported together.

@@ -247,6 +247,17 @@ fn a_server_does_not_start_without_its_folders() {
 }
 
 #[test]
+fn an_operator_can_ask_which_folder_is_served() {
+    let notices = Notices::new();
+    let (server, _) = start(&notices.config().set("NAFTIKO_CONTROL_PORT", "0"));
+    let control = server.address("control").expect("a control surface");
+    let config = crate::support::get(control, "/config").json();
+    let root = notices.root();
+    let expected = json!({NOTICES_FOLDER: root.to_str().unwrap()});
+    assert_eq!(config["capabilities"][0]["folders"], expected);
+}
+
+#[test]
 fn many_read_at_once() {
     let notices = Notices::new();
     let (_server, mcp) = start(&notices.config());
