@@ -164,3 +164,60 @@ impl Trouble {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use super::{Folder, Scratch, Trouble};
+    use crate::upstream::Gate;
+
+    fn folder(root: PathBuf, places: usize, patience: u64) -> Folder {
+        let (gate, patience) = (Gate::new(places, 1), Duration::from_millis(patience));
+        Folder { variable: "A_FOLDER", root, gate, patience }
+    }
+
+    #[test]
+    fn a_disk_that_hangs_takes_no_more_than_its_places() {
+        let runtime = crate::serve::runtime().expect("a runtime");
+        runtime.block_on(async {
+            let root = Scratch::new();
+            root.write("a.md", "a");
+            let slow = folder(root.to_path_buf(), 1, 50);
+            let hangs = |_: &std::path::Path| {
+                sleep(Duration::from_millis(400));
+                Ok(())
+            };
+            assert!(matches!(slow.ask(hangs).await, Err(Trouble::Late)));
+            assert!(matches!(slow.read("a.md").await, Err(Trouble::Busy)), "its place is taken");
+            // What no disk has to be asked for is answered all the same.
+            assert!(matches!(slow.read("../a.md").await, Ok(None)));
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            let found = slow.read("a.md").await.expect("the disk is back");
+            assert_eq!(found.as_deref(), Some(&b"a"[..]));
+        });
+    }
+
+    #[test]
+    fn the_event_loop_goes_on_meanwhile() {
+        let runtime = crate::serve::runtime().expect("a runtime");
+        runtime.block_on(async {
+            let root = Scratch::new();
+            let folder = folder(root.to_path_buf(), 8, 5_000);
+            let waits = folder.ask(|_| {
+                sleep(Duration::from_millis(300));
+                Ok(())
+            });
+            let others = async {
+                for _ in 0..10 {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            };
+            let first = crate::race::race(waits, others).await;
+            assert!(matches!(first, crate::race::First::Right(())), "the thread was blocked");
+        });
+        crate::serve::end(runtime);
+    }
+}
