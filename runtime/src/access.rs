@@ -89,7 +89,8 @@ fn is_local(authority: &str) -> bool {
     let host = before_digits.strip_suffix(':').unwrap_or(authority);
     let usual = ["localhost", "127.0.0.1", "[::1]"];
     let ip = || host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    usual.iter().any(|name| host.eq_ignore_ascii_case(name)) || ip().is_ok_and(|ip| ip.is_loopback())
+    usual.iter().any(|name| host.eq_ignore_ascii_case(name))
+        || ip().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(all(test, feature = "mcp"))]

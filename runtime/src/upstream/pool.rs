@@ -70,7 +70,7 @@ impl Pool {
             CallError::new(kind, chain(&error))
         })?;
         let (head, body) = response.into_parts();
-        let headers = wanted.of(head.headers);
+        let headers = wanted.of(head.status, head.headers);
         Ok(Arrival { status: head.status, headers, source: Source::Pooled(body) })
     }
 

@@ -1,8 +1,9 @@
 //! Which headers of an answer are kept. An answer has many, and most of them end here.
 
+use hyper::StatusCode;
 use hyper::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE,
-    CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LINK,
+    CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LINK,
     LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 
@@ -37,8 +38,17 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
+    /// What is wanted of an answer with this status. Where one is told to come back at a certain
+    /// time, that is by the upstream's clock.
+    pub(super) fn name_with(self, status: StatusCode, name: &[u8]) -> Option<HeaderName> {
+        if status.as_u16() >= 429 && name.eq_ignore_ascii_case(b"date") {
+            return Some(DATE);
+        }
+        self.name(name)
+    }
+
     /// The name as it is kept; `None` when nobody wants the header, or it is no name.
-    pub(super) fn name(self, name: &[u8]) -> Option<HeaderName> {
+    fn name(self, name: &[u8]) -> Option<HeaderName> {
         let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
         match self {
             Self::All => HeaderName::from_bytes(name).ok(),
@@ -51,7 +61,7 @@ impl Wanted {
     }
 
     /// What is wanted of `headers`.
-    pub(super) fn of(self, headers: HeaderMap) -> HeaderMap {
+    pub(super) fn of(self, status: StatusCode, headers: HeaderMap) -> HeaderMap {
         if self == Self::All {
             return headers;
         }
@@ -60,7 +70,7 @@ impl Wanted {
         for (name, value) in headers {
             // A further value of the same header comes without its name.
             if let Some(name) = name {
-                last = self.name(name.as_str().as_bytes());
+                last = self.name_with(status, name.as_str().as_bytes());
             }
             if let Some(name) = &last {
                 kept.append(name.clone(), value);
@@ -73,6 +83,8 @@ impl Wanted {
 #[cfg(test)]
 mod tests {
     use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LINK, SET_COOKIE, WWW_AUTHENTICATE};
+
+    use hyper::StatusCode;
 
     use super::Wanted;
 
@@ -93,9 +105,17 @@ mod tests {
         for (name, value) in [(LINK, "a"), (SET_COOKIE, "b"), (LINK, "c"), (SET_COOKIE, "d")] {
             headers.append(name, HeaderValue::from_static(value));
         }
-        let kept = Wanted::OfContent.of(headers.clone());
+        let kept = Wanted::OfContent.of(StatusCode::OK, headers.clone());
         assert_eq!(kept.get_all(LINK).iter().collect::<Vec<_>>(), ["a", "c"]);
         assert_eq!(kept.len(), 2);
-        assert_eq!(Wanted::All.of(headers.clone()), headers);
+        assert_eq!(Wanted::All.of(StatusCode::OK, headers.clone()), headers);
+    }
+
+    #[test]
+    fn the_clock_of_an_upstream_is_wanted_with_what_it_is_for() {
+        for (status, kept) in [(200, false), (404, false), (429, true), (503, true)] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert_eq!(Wanted::OfContent.name_with(status, b"Date").is_some(), kept, "{status}");
+        }
     }
 }

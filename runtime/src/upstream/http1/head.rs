@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use bytes::Bytes;
-use hyper::header::{HeaderMap, HeaderValue};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
 
 use super::Failure;
@@ -65,7 +65,7 @@ pub(super) fn parse(bytes: &Bytes, asked: &Asked) -> Result<Option<(Head, usize)
     let is_newest = answer.version == Some(1);
     let (framing, sound) = Framing::of(&asked.method, status, is_newest, lines)?;
     let keeps = sound && framing::is_kept(is_newest, lines);
-    let mut headers = headers(lines, bytes, asked.wanted)?;
+    let mut headers = headers(lines, bytes, |name| asked.wanted.name_with(status, name))?;
     if !sound {
         headers.remove(hyper::header::CONTENT_LENGTH);
     }
@@ -73,10 +73,14 @@ pub(super) fn parse(bytes: &Bytes, asked: &Asked) -> Result<Option<(Head, usize)
 }
 
 /// Values are parts of what was read.
-fn headers(lines: Lines<'_>, bytes: &Bytes, wanted: Wanted) -> Result<HeaderMap, Failure> {
+fn headers(
+    lines: Lines<'_>,
+    bytes: &Bytes,
+    wanted: impl Fn(&[u8]) -> Option<HeaderName>,
+) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for line in lines.0 {
-        let Some(name) = wanted.name(line.name.as_bytes()) else { continue };
+        let Some(name) = wanted(line.name.as_bytes()) else { continue };
         let value = HeaderValue::from_maybe_shared(bytes.slice_ref(line.value));
         headers.append(name, value.map_err(|_| Failure::Malformed("a header"))?);
     }
