@@ -191,6 +191,26 @@ capability:
 }
 
 #[test]
+fn a_share_and_a_propagation_are_what_they_can_be() {
+    let control = |traces: &str| {
+        let text = String::from_utf8(Code::ControlDeclined.example().to_vec()).unwrap();
+        let text = format!("{text}    observability: {{traces: {{{traces}}}}}\n");
+        errors(&text).into_iter().map(|(_, _, _, message)| message).collect::<Vec<_>>()
+    };
+    for fine in ["sampling: 0", "sampling: 1.0", "propagation: w3c", "propagation: b3"] {
+        assert!(control(fine).is_empty(), "{fine}");
+    }
+    for (wrong, message) in [
+        ("sampling: 1.5", "`sampling` must be a number from 0 to 1, not `1.5`"),
+        ("sampling: half", "`sampling` must be a number from 0 to 1, not `half`"),
+        ("sampling: [1]", "`sampling` must be a number from 0 to 1, not a list"),
+        ("propagation: jaeger", "`propagation` must be `w3c` or `b3`, not `jaeger`"),
+    ] {
+        assert_eq!(control(wrong), [message]);
+    }
+}
+
+#[test]
 fn ten_documents_with_ten_mistakes_each_get_their_own_message_with_line_and_column() {
     let codes = [
         Code::YamlSyntax,

@@ -18,6 +18,12 @@ pub(super) fn table(control: &Control) -> TokenStream {
         let count = Literal::usize_unsuffixed(control.traces);
         quote!(traces: #count,)
     });
+    let telemetry = (!control.telemetry).then(|| quote!(telemetry: false,));
+    let sampling = (control.sampling < 1.0).then(|| {
+        let share = Literal::f64_unsuffixed(control.sampling);
+        quote!(sampling: #share,)
+    });
+    let propagation = control.b3.then(|| quote!(propagation: Propagation::B3,));
     let guard = guard::field(control.guard.as_ref());
     let item = control.guard.as_ref().map(guard::item);
     quote! {
@@ -32,6 +38,9 @@ pub(super) fn table(control: &Control) -> TokenStream {
             #metrics
             #logs
             #traces
+            #telemetry
+            #sampling
+            #propagation
             #guard
             ..ControlSurface::DEFAULT
         };

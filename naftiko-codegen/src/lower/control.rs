@@ -41,6 +41,9 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
         metrics: switches.is_none_or(|switches| switches.metrics),
         logs: switches.is_some_and(|switches| switches.logs),
         traces: switches.map_or(TRACES, |switches| switches.traces),
+        telemetry: switches.is_none_or(|switches| switches.telemetry),
+        sampling: switches.map_or(1.0, |switches| switches.sampling),
+        b3: switches.is_some_and(|switches| switches.b3),
         guard,
     }));
 }

@@ -225,6 +225,12 @@ pub struct Control {
     pub logs: bool,
     /// How many traces are kept; zero when they are not shown.
     pub traces: usize,
+    /// Whether anything is traced.
+    pub telemetry: bool,
+    /// The share of traces that are recorded, from 0 to 1.
+    pub sampling: f64,
+    /// Whether the context of a trace comes and goes as B3 rather than as the W3C has it.
+    pub b3: bool,
     /// Who may ask.
     pub guard: Option<Guard>,
 }

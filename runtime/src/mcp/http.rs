@@ -131,7 +131,9 @@ impl McpService {
         }
         media::check(&parts.headers)?;
         let body = body::read(body, self.server.state.limits()).await?;
-        let context = Context::new(&parts.headers, id.clone());
+        let mut context = Context::new(&parts.headers, id.clone());
+        let tracer = self.state().tracer();
+        context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));
         let (status, said) = if body.trim_ascii_start().first() == Some(&b'[') {
             self.batch(&body, &parts.headers, &context).await
         } else {

@@ -94,14 +94,18 @@ impl Server {
     /// The answer to one request under the revisions of 2025.
     async fn handle(&self, call: Call<'_>, context: &Context) -> Reply {
         let form = Form::handshake(call.id);
-        match call.method {
+        let traced = trace::begin(self, &call, context);
+        let context = traced.as_deref().unwrap_or(context);
+        let reply = match call.method {
             "initialize" => self.initialize(call),
             "ping" => rpc::result(call.id, b"{}"),
             other => self
                 .offered(form, call, context)
                 .await
                 .unwrap_or_else(|| rpc::unknown_method(call.id, other)),
-        }
+        };
+        trace::end(&call, traced);
+        reply
     }
 
     /// The answer to a request that both eras have; `None` for a method that is not offered.

@@ -50,7 +50,12 @@ pub(super) async fn read(
             let context = traced.as_ref().unwrap_or(context);
             match made(server, target, &inputs, *media, &uri, context).await {
                 Ok(content) => form.contents(NOT_KEPT, &contents(&content)),
-                Err(message) => rpc::error(form.id, Code::Internal, &message),
+                Err(message) => {
+                    if let Some(trace) = &context.trace {
+                        trace.fail();
+                    }
+                    rpc::error(form.id, Code::Internal, &message)
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::params::{self, Meta};
 use super::rpc::{self, Code, Reply};
-use super::{Call, Server};
+use super::{Call, Server, trace};
 use crate::problem::clip;
 use crate::upstream::Context;
 
@@ -74,10 +74,13 @@ impl Server {
             return Err(Refusal::Revision(revision));
         }
         let form = self.fixed.stateless(call.id);
-        if call.method == "server/discover" {
-            return Ok(rpc::result(call.id, self.fixed.discovery()));
-        }
-        let answered = self.offered(form, call, context).await;
+        let traced = trace::begin(self, &call, context);
+        let context = traced.as_deref().unwrap_or(context);
+        let answered = match call.method {
+            "server/discover" => Some(rpc::result(call.id, self.fixed.discovery())),
+            _ => self.offered(form, call, context).await,
+        };
+        trace::end(&call, traced);
         answered.ok_or(Refusal::Method(call.method))
     }
 }

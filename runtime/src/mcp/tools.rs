@@ -9,7 +9,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
-use super::trace::traced;
+use super::trace::{ToolSpan, traced};
 use super::{Call, Server, shorten};
 use crate::account::{Failure, Tally};
 use crate::argument::Inputs;
@@ -19,7 +19,6 @@ use crate::problem::{Problem, clip};
 use crate::projection::project;
 use crate::tables::{OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
-use crate::trace::Trace;
 use crate::upstream::{Again, Context, prepare};
 
 /// As what results are counted.
@@ -54,13 +53,13 @@ pub(super) async fn call(
     let inputs = bind(tool.parameters, arguments, call.source);
     let traced = traced(context, call.params.meta());
     let mut context = Cow::Borrowed(traced.as_ref().unwrap_or(context));
-    if let Some(ring) = server.state.traces() {
-        let trace = Trace::begin(ring, context.trace_parent.as_ref());
-        context.to_mut().trace = Some(trace);
-    }
+    let span = match server.state.tracer() {
+        Some(_) => ToolSpan::begin(server, &call, context.to_mut()),
+        None => None,
+    };
     let answered = answer(server, form, tool, &inputs, &context).await;
-    if let Some(trace) = &context.trace {
-        trace.end("mcp.request", tool.name, answered.is_ok());
+    if let Some(span) = span {
+        span.end(tool.name, answered.is_ok());
     }
     if let Some(tally) = server.tallies.get(number) {
         count(tally, answered.is_ok(), begin.elapsed());

@@ -6,10 +6,9 @@ use super::endpoint::Endpoint;
 use super::pool::{Connector, Pool};
 use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
-use crate::control;
 use crate::guard::Guard;
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
-use crate::trace::Ring;
+use crate::trace::Tracer;
 
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
@@ -28,8 +27,8 @@ struct Shared {
     connector: Arc<Connector>,
     /// The guards of the surfaces, found by where their tables are.
     guards: Vec<(&'static tables::Guard, Arc<Guard>)>,
-    /// Where requests are recorded, if someone can ask for them.
-    traces: Option<Arc<Ring>>,
+    /// What requests are traced with, if somebody looks at it.
+    tracer: Option<Arc<Tracer>>,
 }
 
 /// How requests leave the process.
@@ -58,7 +57,7 @@ impl State {
             limits: config.limits.clone(),
             connector,
             guards,
-            traces: control::traces(capability, config).map(Ring::new),
+            tracer: Tracer::new(capability, config),
         };
         let transport = if config.mock {
             Transport::Mock
@@ -101,8 +100,8 @@ impl State {
         Some(known.map_or_else(|| Arc::new(Guard::closed()), |(_, guard)| Arc::clone(guard)))
     }
 
-    pub(crate) fn traces(&self) -> Option<&Arc<Ring>> {
-        self.shared.traces.as_ref()
+    pub(crate) fn tracer(&self) -> Option<&Arc<Tracer>> {
+        self.shared.tracer.as_ref()
     }
 
     pub(crate) fn variables(&self) -> &[String] {

@@ -23,8 +23,7 @@ pub(super) const TABLE: Table = &[
         Code::ControlDeclined,
         explain(
             "A control adapter asks for something that is not served: reload, validation, a \
-             stream of the log, scripts, exporters, sampling or another propagation than that of \
-             the W3C. The rest of the adapter works.",
+             stream of the log, scripts or exporters. The rest of the adapter works.",
             "At run time there is no document, so there is none to reload, validate or script; \
              requests for it are answered 404.",
             "Remove the key. Compile a changed document and restart; collect the log from stderr.",

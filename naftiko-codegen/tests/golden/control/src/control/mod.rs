@@ -19,7 +19,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Lighthouses",
     description: "Lights along the coast, and what operators ask about the process.",
     spec: "control.yaml",
-    spec_hash: "4338d7eb4e3dc5aed746f78edccda498601f9a9ab46708415a37ca3660a94aab",
+    spec_hash: "57f495b15bc47f3a947077211accca0b036dcbfab358e31c93772c9c26439b79",
     variables: &[
         Variable {
             name: "LIGHTS_TOKEN",
@@ -57,6 +57,8 @@ static CONTROL: ControlSurface = ControlSurface {
     info: true,
     logs: true,
     traces: 50,
+    sampling: 0.25,
+    propagation: Propagation::B3,
     guard: Some(&GUARD),
     ..ControlSurface::DEFAULT
 };
