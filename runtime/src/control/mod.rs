@@ -6,6 +6,7 @@ mod exposition;
 mod logs;
 mod metrics;
 mod process;
+mod rows;
 mod source;
 mod status;
 mod traces;
