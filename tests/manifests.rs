@@ -14,10 +14,10 @@ use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Names and versions in `[dependencies]`; paths differ by where the manifest is.
-fn dependencies(manifest: &str) -> BTreeSet<String> {
+/// Names and what they are; paths differ by where the manifest is.
+fn listed(section: &str, manifest: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(Path::new(ROOT).join(manifest)).unwrap();
-    let section = text.split("\n[dependencies]\n").nth(1).expect("a list of dependencies");
+    let section = text.split(&format!("\n[{section}]\n")).nth(1).expect("a section");
     section
         .lines()
         .take_while(|line| !line.starts_with('['))
@@ -27,10 +27,13 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn both_manifests_list_the_same_dependencies() {
-    let root = dependencies("Cargo.toml");
-    assert_eq!(root, dependencies("generated-forge/Cargo.toml"));
+fn both_manifests_list_the_same_dependencies_and_features() {
+    let root = listed("dependencies", "Cargo.toml");
+    assert_eq!(root, listed("dependencies", "generated-forge/Cargo.toml"));
     assert_eq!(root.len(), 1, "generated code stands on the runtime alone: {root:?}");
+    let features = listed("features", "Cargo.toml");
+    assert_eq!(features, listed("features", "generated-forge/Cargo.toml"));
+    assert_eq!(features.len(), 1, "{features:?}");
 }
 
 #[test]

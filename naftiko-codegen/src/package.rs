@@ -136,6 +136,10 @@ path = \"src/main.rs\"
 # The library of the same name is the one with documentation.
 doc = false
 
+[features]
+# Sends traces and metrics to a collector.
+otlp = [\"naftiko-runtime/otlp\"]
+
 [dependencies]
 naftiko-runtime = {runtime}
 "

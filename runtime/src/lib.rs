@@ -7,6 +7,7 @@
 //!
 //! * `rest` (default): the REST surface.
 //! * `mcp` (default): the MCP surface, over HTTP and stdio.
+//! * `otlp`: traces and metrics for a collector.
 //! * `testing`: a server on a free port and an upstream that can be told to fail.
 //! * `tower`: `tower_service::Service` for the mountable services.
 
@@ -38,6 +39,7 @@ mod control;
 mod digest;
 mod discovery;
 mod error;
+mod export;
 mod guard;
 mod json;
 mod log;

@@ -231,6 +231,17 @@ pub struct Control {
     pub sampling: f64,
     /// Whether the context of a trace comes and goes as B3 rather than as the W3C has it.
     pub b3: bool,
+    /// Where traces and metrics are sent; nowhere when it is empty.
+    pub exporter: Vec<EnvPart>,
     /// Who may ask.
     pub guard: Option<Guard>,
+}
+
+/// A piece of a text that nothing but the environment completes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnvPart {
+    /// The text itself.
+    Literal(String),
+    /// The value of the environment variable of this name, which nobody has to set.
+    Variable(String),
 }

@@ -19,6 +19,13 @@ pub(crate) struct Control {
     pub(crate) sampling: f64,
     /// Whether the context of a trace comes and goes as B3.
     pub(crate) b3: bool,
+    pub(crate) exporter: Option<Exporter>,
+}
+
+/// Where traces and metrics are sent over OTLP.
+pub(crate) struct Exporter {
+    pub(crate) span: Span,
+    pub(crate) endpoint: Option<Text>,
 }
 
 impl Default for Control {
@@ -32,6 +39,7 @@ impl Default for Control {
             telemetry: true,
             sampling: 1.0,
             b3: false,
+            exporter: None,
         }
     }
 }
@@ -131,9 +139,8 @@ fn read_observability(mut inner: Fields<'_>, control: &mut Control, findings: &m
     if !enabled {
         control.traces = 0;
     }
-    let span = inner.key_span("exporters");
-    if inner.node("exporters", findings).is_some_and(|node| enabled && is_wanted(node)) {
-        declined(span, "exporters", "`/metrics` and `/traces` can be asked", findings);
+    if let Some(exporters) = section(&mut inner, "exporters", findings) {
+        control.exporter = read_exporters(exporters, findings).filter(|_| enabled);
     }
     inner.finish("observability", OBSERVABILITY_KEYS, findings);
 }
@@ -170,6 +177,18 @@ fn read_traces(mut traces: Fields<'_>, control: &mut Control, findings: &mut Fin
         }
     }
     traces.finish("traces", &["local", "sampling", "propagation"], findings);
+}
+
+fn read_exporters(mut exporters: Fields<'_>, findings: &mut Findings) -> Option<Exporter> {
+    let key = exporters.key_span("otlp");
+    let exporter = section(&mut exporters, "otlp", findings).map(|mut otlp| {
+        let endpoint = otlp.text("endpoint", findings);
+        let span = key.unwrap_or(otlp.span);
+        otlp.finish("otlp", &["endpoint"], findings);
+        Exporter { span, endpoint }
+    });
+    exporters.finish("exporters", &["otlp"], findings);
+    exporter
 }
 
 fn scalar(node: &Node) -> Option<&str> {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::control;
+use crate::export;
 use crate::json::JsonWriter;
 use crate::tables::{
     Capability, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
@@ -57,6 +58,10 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
             let address = surface.address.unwrap_or("127.0.0.1");
             writeln!(out, "  control on {address}:{}", surface.port)?;
             writeln!(out, "    reads {}, {}", control::ADDRESS, control::PORT)?;
+            if let Some(endpoint) = export::written(surface) {
+                let when = if cfg!(feature = "otlp") { "" } else { " when built with `otlp`" };
+                writeln!(out, "    sends traces and metrics to {endpoint}{when}")?;
+            }
         }
     }
     Ok(())
@@ -163,7 +168,9 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
             out.member("http", &surface.http);
             out.key("tools").raw(surface.tool_list);
         }
-        Surface::Control(_) => {}
+        Surface::Control(surface) => {
+            out.member("exporter", &export::written(surface));
+        }
     }
     out.close_object();
 }

@@ -5,9 +5,12 @@ mod describe;
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use self::arguments::{Command, Format};
 use crate::config::{Config, StartError};
+use crate::control;
+use crate::export::Exporter;
 use crate::log;
 use crate::serve::{Server, make_room};
 use crate::tables::Manifest;
@@ -64,9 +67,10 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
             return ExitCode::from(MISUSED);
         }
     };
-    let state = config(mock).and_then(|config| crate::upstream::State::new(capability, &config));
-    let state = match state {
-        Ok(state) => state,
+    let resolved = config(mock)
+        .and_then(|config| Ok((crate::upstream::State::new(capability, &config)?, config)));
+    let (state, config) = match resolved {
+        Ok(resolved) => resolved,
         Err(error) => return refuse(manifest, &error),
     };
     let runtime = match crate::serve::runtime() {
@@ -74,10 +78,13 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
         Err(error) => return refuse(manifest, &StartError::failed(&error)),
     };
     let server = crate::mcp::Server::new(state, surface);
+    let source = control::Source::stdio(&server);
+    let exporter = Exporter::new(manifest.name, vec![source], &config).start();
     let ended =
         runtime.block_on(crate::mcp::stdio(server, tokio::io::stdin(), tokio::io::stdout()));
     // A read of stdin may still be waiting in its thread.
     runtime.shutdown_background();
+    exporter.finish(Instant::now() + config.limits.drain_timeout);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

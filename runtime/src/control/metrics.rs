@@ -25,11 +25,27 @@ pub(super) fn metrics(sources: &[Source], process: &Process) -> String {
         let labels = [("naftiko.capability", source.state.capability().name)];
         out.sample("naftiko_capability_active", &labels, 1);
     }
+    dropped(sources, &mut out);
     out.family("naftiko_connections_open", "gauge", "Open connections of callers.");
     out.sample("naftiko_connections_open", &[], process.connections.used());
     out.family("naftiko_uptime_seconds", "gauge", "Time since the process started.");
     out.sample("naftiko_uptime_seconds", &[], process.started.elapsed().as_secs());
     out.finish()
+}
+
+/// Only where spans are sent.
+fn dropped(sources: &[Source], out: &mut Exposition) {
+    let counts = |source: &Source| {
+        let dropped = source.state.tracer()?.dropped()?;
+        Some((source.state.capability().name, dropped))
+    };
+    let name = "naftiko_spans_dropped";
+    for (at, (capability, dropped)) in sources.iter().filter_map(counts).enumerate() {
+        if at == 0 {
+            out.family(name, "counter", "Spans that the collector did not get.");
+        }
+        out.sample(name, &[("naftiko.capability", capability)], dropped);
+    }
 }
 
 fn requests(rows: &[Row<'_>], out: &mut Exposition) {

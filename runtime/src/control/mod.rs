@@ -19,7 +19,9 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
 pub(crate) use self::process::{Adapter, Process};
-use self::source::Source;
+#[cfg(feature = "otlp")]
+pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
+pub(crate) use self::source::Source;
 use crate::body::{self, ResponseBody};
 use crate::config::Config;
 use crate::guard::{self, Guard};

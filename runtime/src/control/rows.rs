@@ -5,22 +5,22 @@ use crate::account::{Failure, Snapshot};
 
 /// One row of numbers and what it is about.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
-    pub(super) labels: Vec<(&'static str, &'a str)>,
-    pub(super) numbers: Snapshot,
+pub(crate) struct Row<'a> {
+    pub(crate) labels: Vec<(&'static str, &'a str)>,
+    pub(crate) numbers: Snapshot,
     /// Whether statuses are those of HTTP.
     http: bool,
 }
 
 /// One of the numbers that a row is divided into.
 #[derive(Debug)]
-pub(super) struct Count {
-    pub(super) label: &'static str,
-    pub(super) value: String,
-    pub(super) count: u64,
+pub(crate) struct Count {
+    pub(crate) label: &'static str,
+    pub(crate) value: String,
+    pub(crate) count: u64,
 }
 
-pub(super) fn rows_of_requests(sources: &[Source]) -> Vec<Row<'_>> {
+pub(crate) fn rows_of_requests(sources: &[Source]) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     for source in sources {
         for surface in &source.surfaces {
@@ -38,7 +38,7 @@ pub(super) fn rows_of_requests(sources: &[Source]) -> Vec<Row<'_>> {
     rows
 }
 
-pub(super) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
+pub(crate) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     for source in sources {
         let capability = source.state.capability();
@@ -59,7 +59,7 @@ pub(super) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
 
 impl Row<'_> {
     /// How often each status occurred; `label` is what it is called.
-    pub(super) fn statuses(&self, label: &'static str) -> impl Iterator<Item = Count> {
+    pub(crate) fn statuses(&self, label: &'static str) -> impl Iterator<Item = Count> {
         self.numbers.statuses().map(move |(status, count)| {
             // A tool has no status; see where tools are counted.
             let value = match status.as_str() {
@@ -72,7 +72,7 @@ impl Row<'_> {
     }
 
     /// How often each kind of failure occurred.
-    pub(super) fn failures(&self) -> impl Iterator<Item = Count> {
+    pub(crate) fn failures(&self) -> impl Iterator<Item = Count> {
         let failures = Failure::NAMES.iter().zip(self.numbers.failures);
         failures.filter(|(_, count)| *count > 0).map(|(name, count)| Count {
             label: "error.type",

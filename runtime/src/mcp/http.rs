@@ -66,8 +66,7 @@ impl McpService {
 
     /// What is counted, and the names of it.
     pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
-        let names = self.surface().tools.iter().map(|tool| tool.name.to_owned());
-        (names.collect(), self.server.tallies.reader())
+        self.server.tallies()
     }
 
     /// The same surface with connections of its own.

@@ -65,6 +65,20 @@ impl Server {
         Self { state, surface, fixed: Arc::new(Fixed::new(surface)), tallies }
     }
 
+    pub(crate) fn surface(&self) -> &'static McpSurface {
+        self.surface
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What is counted, and the names of it.
+    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
+        let names = self.surface.tools.iter().map(|tool| tool.name.to_owned());
+        (names.collect(), self.tallies.reader())
+    }
+
     /// The same surface with connections of its own.
     fn fork(&self) -> Self {
         Self {

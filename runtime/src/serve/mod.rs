@@ -19,7 +19,7 @@ pub(crate) use self::signal::Stage;
 use std::io;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
@@ -27,7 +27,8 @@ use tokio::sync::{mpsc, watch};
 use self::accept::Worker;
 use self::signal::Signals;
 use crate::config::{Config, Limits, StartError};
-use crate::control::{self, Adapter, Process};
+use crate::control::{self, Adapter, Process, Source};
+use crate::export::Exporter;
 use crate::tables::{Manifest, Surface};
 use crate::upstream::{Gate, State};
 
@@ -38,6 +39,7 @@ pub(crate) struct Server {
     connections: Connections,
     runtime: Runtime,
     stage: watch::Sender<Stage>,
+    exporter: Exporter,
 }
 
 impl Server {
@@ -47,13 +49,14 @@ impl Server {
         let (stage, seen) = watch::channel(Stage::Serve);
         let connections = Gate::new(config.limits.connections, 0);
         let process = Process::new(Arc::clone(&connections), seen);
-        let mounts = mounts(manifest, config, &process)?;
+        let (mounts, sources) = mounts(manifest, config, &process)?;
+        let exporter = Exporter::new(manifest.name, sources, config);
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
         let bound = bind(mounts, config)?;
         drop(guard);
         process.serves(adapters(manifest, &bound));
-        Ok(Self { bound, limits: config.limits.clone(), connections, runtime, stage })
+        Ok(Self { bound, limits: config.limits.clone(), connections, runtime, stage, exporter })
     }
 
     pub(crate) fn bound(&self) -> &[Bound] {
@@ -80,10 +83,12 @@ impl Server {
             })
             .count();
         drop(done);
-        let Self { bound, limits, connections, runtime, stage } = self;
+        let Self { bound, limits, connections, runtime, stage, exporter } = self;
         let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
         drop(bound);
-        runtime.block_on(async {
+        let exporter = exporter.start();
+        let ending = runtime.spawn(signal::moment(stage.subscribe(), Stage::Drain));
+        let drained = runtime.block_on(async {
             if let Some(signals) = signals {
                 tokio::spawn(signal::watch(signals, stage.clone()));
             }
@@ -97,7 +102,14 @@ impl Server {
             };
             // Signals are received here, so this thread stays until the last one is done.
             all_drained(started, others).await && drained
-        })
+        });
+        let reached = *stage.borrow();
+        if reached < Stage::Abort {
+            // Without a stage to end in, something has failed before.
+            let began = (reached >= Stage::Drain).then(|| runtime.block_on(ending).ok()).flatten();
+            exporter.finish(began.unwrap_or_else(Instant::now) + limits.drain_timeout);
+        }
+        drained
     }
 
     fn signals(&self) -> Option<Signals> {
@@ -148,12 +160,13 @@ fn runtime_of_worker() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_io().enable_time().build()
 }
 
-/// Everything the manifest serves over HTTP. All that is missing is reported together.
+/// Everything the manifest serves over HTTP, and what is counted of it. All that is missing is
+/// reported together.
 fn mounts(
     manifest: &'static Manifest,
     config: &Config,
     process: &Arc<Process>,
-) -> Result<Vec<Mount>, StartError> {
+) -> Result<(Vec<Mount>, Vec<Source>), StartError> {
     let mut error = StartError::default();
     let (mut mounts, mut states) = (Vec::new(), Vec::new());
     for capability in manifest.capabilities {
@@ -171,8 +184,9 @@ fn mounts(
         error.wrong("there is no surface to serve".to_owned());
     }
     let control = control::services(&states, &mounts, config, process);
+    let sources = states.iter().map(|state| Source::new(state, &mounts)).collect();
     mounts.extend(control.into_iter().map(Mount::Control));
-    error.or(mounts)
+    error.or((mounts, sources))
 }
 
 /// What is served beside control surfaces; over stdio a surface is there as soon as someone asks.

@@ -21,12 +21,23 @@ pub struct ControlSurface {
     pub traces: usize,
     /// Who may ask; without it, everybody who can reach the address.
     pub guard: Option<&'static Guard>,
-    /// Whether requests are traced.
+    /// Whether requests are traced, and anything is sent anywhere.
     pub telemetry: bool,
     /// The share of traces that are recorded, from 0 to 1, where no caller has decided.
     pub sampling: f64,
     /// In which headers the context of a trace comes and goes.
     pub propagation: Propagation,
+    /// Where traces and metrics are sent; nowhere when it is empty.
+    pub exporter: &'static [EnvPart],
+}
+
+/// A piece of a text that nothing but the environment completes.
+#[derive(Debug)]
+pub enum EnvPart {
+    /// The text itself.
+    Literal(&'static str),
+    /// The value of the environment variable of this name. Nobody has to set it.
+    Variable(&'static str),
 }
 
 /// The headers that hold the context of a trace.
@@ -54,5 +65,6 @@ impl ControlSurface {
         telemetry: true,
         sampling: 1.0,
         propagation: Propagation::W3c,
+        exporter: &[],
     };
 }

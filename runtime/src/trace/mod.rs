@@ -3,6 +3,8 @@
 mod attributes;
 mod b3;
 mod context;
+#[cfg(feature = "otlp")]
+mod outbox;
 mod parent;
 mod record;
 mod ring;
@@ -12,6 +14,8 @@ mod tracer;
 
 pub(crate) use self::attributes::Attribute;
 pub(crate) use self::context::Caller;
+#[cfg(feature = "otlp")]
+pub(crate) use self::outbox::{Backlog, Outbox};
 pub(crate) use self::parent::{caller as parent_of, is_parent};
 pub(crate) use self::record::{Step, Trace};
 pub(crate) use self::ring::Ring;

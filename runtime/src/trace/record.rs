@@ -21,7 +21,7 @@ pub(crate) struct Trace {
     id: u128,
     /// The first span.
     root: u64,
-    /// What calls are below of.
+    /// The span that calls belong to.
     inner: AtomicU64,
     caller: Caller,
     is_recorded: bool,

@@ -1,17 +1,22 @@
 //! What the requests of a capability are traced with.
 
 use std::sync::Arc;
+#[cfg(feature = "otlp")]
+use std::sync::OnceLock;
 
 use hyper::header::HeaderMap;
 
 use super::context::Caller;
+#[cfg(feature = "otlp")]
+use super::outbox::Outbox;
 use super::record::Trace;
 use super::ring::Ring;
 use super::sampler::Sampler;
 use super::span::Record;
 use crate::config::Config;
 use crate::control;
-use crate::tables::{Capability, ControlSurface, Propagation};
+use crate::export;
+use crate::tables::{Capability, Propagation};
 
 /// Decides which requests are recorded, and where they are kept.
 #[derive(Debug)]
@@ -20,6 +25,9 @@ pub(crate) struct Tracer {
     propagation: Propagation,
     /// Where an operator sees them.
     ring: Option<Ring>,
+    /// Where they are sent from.
+    #[cfg(feature = "otlp")]
+    outbox: OnceLock<Outbox>,
 }
 
 impl Tracer {
@@ -27,16 +35,19 @@ impl Tracer {
     /// are, and nothing is paid.
     pub(crate) fn new(capability: &'static Capability, config: &Config) -> Option<Arc<Self>> {
         let surface = control::surface(capability, config);
-        let telemetry = is_on(surface, config);
+        let telemetry = export::is_on(surface, config);
         let ring = surface.map(|surface| surface.traces).filter(|size| telemetry && *size > 0);
         let propagation = Propagation::of(surface, config);
-        if ring.is_none() && propagation == Propagation::W3c {
+        let is_exported = cfg!(feature = "otlp") && export::is_wanted(surface, config);
+        if ring.is_none() && !is_exported && propagation == Propagation::W3c {
             return None;
         }
         Some(Arc::new(Self {
             sampler: Sampler::of(surface, config),
             propagation,
             ring: ring.map(Ring::new),
+            #[cfg(feature = "otlp")]
+            outbox: OnceLock::new(),
         }))
     }
 
@@ -58,25 +69,49 @@ impl Tracer {
         self.propagation
     }
 
-    /// Whether anybody gets what is recorded.
-    pub(super) fn is_watched(&self) -> bool {
-        self.ring.is_some()
-    }
-
     pub(super) fn records(&self, caller: Caller, trace: u128) -> bool {
         self.is_watched() && self.sampler.records(caller, trace)
     }
 
     pub(super) fn keep(&self, record: Record) {
+        let record = Arc::new(record);
+        #[cfg(feature = "otlp")]
+        if let Some(outbox) = self.outbox.get() {
+            outbox.push(Arc::clone(&record));
+        }
         if let Some(ring) = &self.ring {
-            ring.push(Arc::new(record));
+            ring.push(record);
         }
     }
 }
 
-/// Whether requests are traced at all.
-fn is_on(surface: Option<&ControlSurface>, config: &Config) -> bool {
-    let is_disabled = config.given("OTEL_SDK_DISABLED");
-    surface.is_none_or(|surface| surface.telemetry)
-        && !is_disabled.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+#[cfg(not(feature = "otlp"))]
+impl Tracer {
+    /// Whether anybody gets what is recorded.
+    pub(super) fn is_watched(&self) -> bool {
+        self.ring.is_some()
+    }
+
+    /// How many spans were dropped, where they are sent.
+    pub(crate) fn dropped(&self) -> Option<u64> {
+        None
+    }
+}
+
+#[cfg(feature = "otlp")]
+impl Tracer {
+    /// Whether anybody gets what is recorded.
+    pub(super) fn is_watched(&self) -> bool {
+        self.ring.is_some() || self.outbox.get().is_some()
+    }
+
+    /// Sends what is recorded from now on. Only the first outbox counts.
+    pub(crate) fn send_by(&self, outbox: Outbox) {
+        let _ = self.outbox.set(outbox);
+    }
+
+    /// How many spans were dropped, where they are sent.
+    pub(crate) fn dropped(&self) -> Option<u64> {
+        self.outbox.get().map(Outbox::dropped)
+    }
 }

@@ -114,6 +114,25 @@ fn serve_use_drain() {
     assert!(!log.contains(SECRET));
 }
 
+/// With the feature it is sent; see the tests of that.
+#[cfg(not(feature = "otlp"))]
+#[test]
+fn who_cannot_send_to_a_collector_says_so() {
+    let mut command = command(&["serve", "--mock"]);
+    command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9/token");
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("it runs");
+    let mut log = BufReader::new(child.stderr.take().expect("a log"));
+    let mut line = String::new();
+    log.read_line(&mut line).expect("a line");
+    assert!(line.contains("built without the feature `otlp`") && !line.contains("token"), "{line}");
+    while !line.contains("mcp surface") {
+        line.clear();
+        log.read_line(&mut line).expect("a line");
+    }
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
 #[test]
 fn a_second_signal_ends_at_once() {
     let upstream = naftiko_runtime::testing::TestUpstream::start(|_| {

@@ -4,7 +4,7 @@ use naftiko_runtime::Config;
 use naftiko_runtime::testing::{Script, Seen};
 
 use crate::control::{Coast, ask, coast_with};
-use crate::support::{rpc, send};
+use crate::support::{forge_with, rpc, send};
 
 const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
 const SPAN: &str = "e457b5a2e4d86bd1";
@@ -84,4 +84,21 @@ fn messages_keep_their_form() {
     let seen = coast.upstream.seen().pop().expect("a request");
     assert_eq!(seen.header("traceparent"), None);
     assert!(seen.header("b3").is_some_and(|b3| b3.starts_with(&W3C[3..36]) && b3.ends_with("-1")));
+}
+
+/// Where nobody looks at traces, the caller's context goes on as it is.
+#[test]
+fn what_is_not_recorded_passes() {
+    let with = |config: Config| config.set("OTEL_PROPAGATORS", "b3");
+    let pair = forge_with(with, |_| Script::json("{}"));
+    let b3 = [format!("{TRACE}-{SPAN}"), format!("{TRACE}-{SPAN}-d")];
+    for b3 in &b3 {
+        let headers = [("b3", b3.as_str()), ("traceparent", W3C)];
+        send(pair.rest(), "GET", "/v1/forge/training/jobs", &headers, "");
+    }
+    send(pair.rest(), "GET", "/v1/forge/training/jobs", &[("traceparent", W3C)], "");
+    let seen = pair.upstream.seen();
+    let told: Vec<_> = seen.iter().map(|one| one.header("b3")).collect();
+    assert_eq!(told, [Some(b3[0].as_str()), Some(b3[1].as_str()), None]);
+    assert!(seen.iter().all(|one| one.header("traceparent").is_none()));
 }

@@ -19,7 +19,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Lighthouses",
     description: "Lights along the coast, and what operators ask about the process.",
     spec: "control.yaml",
-    spec_hash: "57f495b15bc47f3a947077211accca0b036dcbfab358e31c93772c9c26439b79",
+    spec_hash: "eba76c90ad8a5e392dd711e41624c398a490dd368df70cde12dbc1b9dac9569d",
     variables: &[
         Variable {
             name: "LIGHTS_TOKEN",
@@ -59,6 +59,11 @@ static CONTROL: ControlSurface = ControlSurface {
     traces: 50,
     sampling: 0.25,
     propagation: Propagation::B3,
+    exporter: &[
+        EnvPart::Literal("http://"),
+        EnvPart::Variable("LIGHTS_COLLECTOR"),
+        EnvPart::Literal("/otlp"),
+    ],
     guard: Some(&GUARD),
     ..ControlSurface::DEFAULT
 };
