@@ -27,6 +27,7 @@ pub use self::http::{McpService, service};
 pub(crate) use self::progress::Events;
 pub(crate) use self::stdio::run as stdio;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use self::era::{Era, Revision};
@@ -47,6 +48,9 @@ pub(crate) struct Server {
     /// One for each tool.
     tallies: Shards<Tally>,
 }
+
+/// An answer while its span is open.
+type Recorded<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// One request, its parts still raw.
 #[derive(Clone, Copy, Debug)]
@@ -107,19 +111,27 @@ impl Server {
 
     /// The answer to one request under the revisions of 2025.
     async fn handle(&self, call: Call<'_>, context: &Context) -> Reply {
+        if let Some(own) = trace::begin(self, &call, context) {
+            return self.recorded(call, own).await;
+        }
         let form = Form::handshake(call.id);
-        let traced = trace::begin(self, &call, context);
-        let context = traced.as_deref().unwrap_or(context);
-        let reply = match call.method {
+        match call.method {
             "initialize" => self.initialize(call),
             "ping" => rpc::result(call.id, b"{}"),
             other => self
                 .offered(form, call, context)
                 .await
                 .unwrap_or_else(|| rpc::unknown_method(call.id, other)),
-        };
-        trace::end(&call, traced);
-        reply
+        }
+    }
+
+    /// The same with a span around it. What is rare does not make the future of every call larger.
+    fn recorded<'a>(&'a self, call: Call<'a>, own: Box<Context>) -> Recorded<'a, Reply> {
+        Box::pin(async move {
+            let reply = self.handle(call, &own).await;
+            trace::end(&call, &own);
+            reply
+        })
     }
 
     /// The answer to a request that both eras have; `None` for a method that is not offered.

@@ -9,7 +9,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
-use super::trace::{ToolSpan, traced};
+use super::trace::{begin_tool, traced};
 use super::{Call, Server, shorten};
 use crate::account::{Failure, Tally};
 use crate::argument::Inputs;
@@ -19,6 +19,7 @@ use crate::problem::{Problem, clip};
 use crate::projection::project;
 use crate::tables::{OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
+use crate::trace::Deed;
 use crate::upstream::{Again, Context, prepare};
 
 /// As what results are counted.
@@ -53,13 +54,12 @@ pub(super) async fn call(
     let inputs = bind(tool.parameters, arguments, call.source);
     let traced = traced(context, call.params.meta());
     let mut context = Cow::Borrowed(traced.as_ref().unwrap_or(context));
-    let span = match server.state.tracer() {
-        Some(_) => ToolSpan::begin(server, &call, context.to_mut()),
-        None => None,
-    };
+    if let Some(tracer) = server.state.tracer() {
+        begin_tool(tracer, &call, &mut context);
+    }
     let answered = answer(server, form, tool, &inputs, &context).await;
-    if let Some(span) = span {
-        span.end(tool.name, answered.is_ok());
+    if let Some(trace) = &context.trace {
+        trace.stepped(Deed::Tool { name: tool.name }, answered.is_ok());
     }
     if let Some(tally) = server.tallies.get(number) {
         count(tally, answered.is_ok(), begin.elapsed());

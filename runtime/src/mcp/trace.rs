@@ -1,13 +1,14 @@
 //! Trace context in `_meta`, which goes to the upstream as the headers of the same names. What is
 //! not in the formats of the W3C stays behind. And the spans of requests and tools.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
 use super::{Call, Server};
-use crate::trace::{Caller, Deed, Step, Trace, is_parent, parent_of};
+use crate::trace::{Caller, Deed, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
 
 /// As what a request for anything else is recorded.
@@ -29,7 +30,7 @@ const METHODS: [&str; 10] = [
 /// messages.
 pub(super) fn begin(server: &Server, call: &Call<'_>, context: &Context) -> Option<Box<Context>> {
     let tracer = server.state.tracer()?;
-    let caller = context.caller.as_deref()?;
+    let caller = context.caller.as_deref().filter(|_| context.trace.is_none())?;
     let meta = call.params.meta();
     let mut own = traced(context, meta).unwrap_or_else(|| context.clone());
     own.trace = Some(tracer.begin(in_meta(meta).unwrap_or(*caller)));
@@ -37,8 +38,8 @@ pub(super) fn begin(server: &Server, call: &Call<'_>, context: &Context) -> Opti
 }
 
 /// Ends what [`begin`] began.
-pub(super) fn end(call: &Call<'_>, context: Option<Box<Context>>) {
-    if let Some(trace) = context.and_then(|context| context.trace) {
+pub(super) fn end(call: &Call<'_>, own: &Context) {
+    if let Some(trace) = &own.trace {
         let method = METHODS.iter().find(|method| **method == call.method);
         trace.end(Deed::Mcp { method: method.copied().unwrap_or(UNMATCHED) });
     }
@@ -48,33 +49,13 @@ fn in_meta(meta: &Meta<'_>) -> Option<Caller> {
     parent_of(&params::text(meta.traceparent)?)
 }
 
-/// The span of a tool: a part of its request, or all there is where that has none.
-pub(super) struct ToolSpan {
-    trace: Arc<Trace>,
-    part: Option<Step>,
-}
-
-impl ToolSpan {
-    pub(super) fn begin(server: &Server, call: &Call<'_>, context: &mut Context) -> Option<Self> {
-        if let Some(trace) = &context.trace {
-            return Some(Self { part: Some(trace.step()), trace: Arc::clone(trace) });
-        }
-        let caller = in_meta(call.params.meta()).unwrap_or_default();
-        let trace = server.state.tracer()?.begin(caller);
-        context.trace = Some(Arc::clone(&trace));
-        Some(Self { trace, part: None })
+/// Begins the span of a tool: a part of its request, or all there is where that has none.
+pub(super) fn begin_tool(tracer: &Arc<Tracer>, call: &Call<'_>, context: &mut Cow<'_, Context>) {
+    if let Some(trace) = &context.trace {
+        return trace.step();
     }
-
-    pub(super) fn end(self, name: &'static str, is_ok: bool) {
-        let deed = Deed::Tool { name };
-        if let Some(part) = &self.part {
-            return self.trace.stepped(part, deed, is_ok);
-        }
-        if !is_ok {
-            self.trace.fail();
-        }
-        self.trace.end(deed);
-    }
+    let caller = in_meta(call.params.meta()).unwrap_or_default();
+    context.to_mut().trace = Some(tracer.begin(caller));
 }
 
 /// `context` with the trace of `meta`; `None` when it has none. A trace of the message is closer to

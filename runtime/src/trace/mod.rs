@@ -17,7 +17,7 @@ pub(crate) use self::context::Caller;
 #[cfg(feature = "otlp")]
 pub(crate) use self::outbox::{Backlog, Outbox};
 pub(crate) use self::parent::{caller as parent_of, is_parent};
-pub(crate) use self::record::{Step, Trace};
+pub(crate) use self::record::Trace;
 pub(crate) use self::ring::Ring;
 pub(crate) use self::span::{Deed, Record, Span};
 pub(crate) use self::tracer::Tracer;

@@ -1,7 +1,7 @@
 //! One request while it is answered.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use hyper::Method;
@@ -21,8 +21,8 @@ pub(crate) struct Trace {
     id: u128,
     /// The first span.
     root: u64,
-    /// The span that calls belong to.
-    inner: AtomicU64,
+    /// What is done for it, where that is a span of its own; calls belong to it then.
+    step: OnceLock<Step>,
     caller: Caller,
     is_recorded: bool,
     has_failed: AtomicBool,
@@ -31,9 +31,8 @@ pub(crate) struct Trace {
     spans: Mutex<Vec<Span>>,
 }
 
-/// A part of a request that is under way.
 #[derive(Debug)]
-pub(crate) struct Step {
+struct Step {
     id: u64,
     time: SystemTime,
     began: Instant,
@@ -47,7 +46,7 @@ impl Trace {
         Self {
             id,
             root,
-            inner: AtomicU64::new(root),
+            step: OnceLock::new(),
             is_recorded: tracer.records(caller, id),
             tracer: Arc::clone(tracer),
             caller,
@@ -97,7 +96,7 @@ impl Trace {
         if self.is_recorded {
             self.keep(Span {
                 id,
-                parent: Some(self.inner.load(Ordering::Relaxed)),
+                parent: Some(self.step.get().map_or(self.root, |step| step.id)),
                 began: SystemTime::now().checked_sub(time).unwrap_or(self.time),
                 time,
                 is_ok: outcome.is_ok_and(|status| status < 500),
@@ -106,21 +105,27 @@ impl Trace {
         }
     }
 
-    /// Begins a part, which calls belong to from now on.
-    pub(crate) fn step(&self) -> Step {
-        let id = fresh();
-        self.inner.store(id, Ordering::Relaxed);
-        Step { id, time: SystemTime::now(), began: Instant::now() }
+    /// Begins a span below the first one. There is one at most.
+    pub(crate) fn step(&self) {
+        let begin = || Step { id: fresh(), time: SystemTime::now(), began: Instant::now() };
+        self.step.get_or_init(begin);
     }
 
-    pub(crate) fn stepped(&self, step: &Step, deed: Deed, is_ok: bool) {
+    /// Ends that span, or all of it where there is none.
+    pub(crate) fn stepped(&self, deed: Deed, is_ok: bool) {
         if !is_ok {
             self.fail();
         }
+        let Some(Step { id, time, began }) = self.step.get() else { return self.end(deed) };
         if self.is_recorded {
-            let parent = Some(self.root);
-            let Step { id, time: began, .. } = *step;
-            self.keep(Span { id, parent, began, time: step.began.elapsed(), is_ok, deed });
+            self.keep(Span {
+                id: *id,
+                parent: Some(self.root),
+                began: *time,
+                time: began.elapsed(),
+                is_ok,
+                deed,
+            });
         }
     }
 
