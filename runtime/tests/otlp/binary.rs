@@ -12,12 +12,15 @@ use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 
 use crate::coast::{INGEST, spans};
 
+/// What makes the binary of these tests; another build may have left one without the feature.
+const BUILD: &str = "run `cargo build -p naftiko-runtime --features otlp --example hand_written`";
+
 fn command(arguments: &[&str], endpoint: &str) -> Command {
     let mut path: PathBuf = std::env::current_exe().expect("a path");
     path.pop();
     path.pop();
     path.push("examples/hand_written");
-    assert!(path.exists(), "`cargo build --features otlp --example hand_written` makes the binary");
+    assert!(path.exists(), "{BUILD}");
     let mut command = Command::new(path);
     command.args(arguments).env_clear().stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -41,7 +44,9 @@ fn a_tool_over_stdio_has_no_request() {
     drop(input);
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!(ended.status.code(), Some(0));
-    assert!(ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
+    let log = String::from_utf8_lossy(&ended.stderr);
+    assert!(!log.contains("without the feature"), "{BUILD}");
+    assert!(log.is_empty(), "{log}");
     assert_eq!(String::from_utf8_lossy(&ended.stdout).lines().count(), 2);
     let spans = spans(&collector);
     let [tool, call] = spans.as_slice() else { panic!("{spans:?}") };
@@ -66,6 +71,7 @@ fn a_collector_that_is_down_is_said_once_and_no_secret() {
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
     let mut log = String::new();
     child.stderr.take().expect("a log").read_to_string(&mut log).expect("text");
+    assert!(!log.contains("without the feature"), "{BUILD}");
     let said = log.lines().filter(|line| line.contains("collector")).count();
     assert_eq!(said, 1, "{log}");
     assert!(!log.contains(INGEST), "{log}");
