@@ -27,12 +27,13 @@ fn section(manifest: &str, name: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn both_manifests_list_the_same_dependencies() {
+fn both_manifests_list_the_same_dependencies_and_features() {
     let root = section("Cargo.toml", "dependencies");
     assert_eq!(root, section("generated-forge/Cargo.toml", "dependencies"));
     assert_eq!(root.len(), 1, "generated code stands on the runtime alone: {root:?}");
     let features = section("Cargo.toml", "features");
     assert_eq!(features, section("generated-forge/Cargo.toml", "features"));
+    assert_eq!(features.len(), 3, "{features:?}");
 }
 
 #[test]

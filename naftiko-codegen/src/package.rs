@@ -140,6 +140,8 @@ doc = false
 default = [\"allocator\"]
 # The allocator of the binary; a service that mounts the surfaces has its own, and can do without.
 allocator = [\"naftiko-runtime/allocator\"]
+# Sends traces and metrics to a collector.
+otlp = [\"naftiko-runtime/otlp\"]
 
 [dependencies]
 naftiko-runtime = {runtime}

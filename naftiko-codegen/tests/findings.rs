@@ -191,6 +191,54 @@ capability:
 }
 
 #[test]
+fn a_share_and_a_propagation_are_what_they_can_be() {
+    let control = |traces: &str| {
+        let text = String::from_utf8(Code::ControlDeclined.example().to_vec()).unwrap();
+        let text = format!("{text}    observability: {{traces: {{{traces}}}}}\n");
+        errors(&text).into_iter().map(|(_, _, _, message)| message).collect::<Vec<_>>()
+    };
+    for fine in ["sampling: 0", "sampling: 1.0", "propagation: w3c", "propagation: b3"] {
+        assert!(control(fine).is_empty(), "{fine}");
+    }
+    for (wrong, message) in [
+        ("sampling: 1.5", "`sampling` must be a number from 0 to 1, not `1.5`"),
+        ("sampling: half", "`sampling` must be a number from 0 to 1, not `half`"),
+        ("sampling: [1]", "`sampling` must be a number from 0 to 1, not a list"),
+        ("propagation: jaeger", "`propagation` must be `w3c` or `b3`, not `jaeger`"),
+    ] {
+        assert_eq!(control(wrong), [message]);
+    }
+}
+
+#[test]
+fn an_exporter_says_where_the_collector_is() {
+    let told = |otlp: &str| {
+        let text = String::from_utf8(Code::ExporterFeature.example().to_vec()).unwrap();
+        let text = text.replace("endpoint: http://127.0.0.1:4318", otlp);
+        let report = check(&Source::new("exporter.yaml", text), &Options::default());
+        let loud = report.findings.sorted().into_iter();
+        let loud = loud.filter(|finding| finding.level() > Level::Note);
+        loud.map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    for fine in ["http://collector:4318", "https://otlp.test/v1", "'http://${env.PATH}:4318'"] {
+        let undeclared = usize::from(fine.contains("PATH"));
+        assert_eq!(told(&format!("endpoint: {fine}")).len(), undeclared, "{fine}");
+    }
+    assert_eq!(
+        told("endpoint: '{{COLLECTOR}}/otlp'"),
+        [
+            "variable `COLLECTOR` is used but declared in no bind; the environment variable of that name is read at start"
+        ]
+    );
+    for wrong in ["collector:4318", "http://", "https://user@collector", "http://collector?x=y"] {
+        let message = format!("`{wrong}` is no endpoint for OTLP over HTTP");
+        assert_eq!(told(&format!("endpoint: '{wrong}'")), [message]);
+    }
+    let missing = "`otlp` has no `endpoint`; nothing is sent unless the environment says where";
+    assert_eq!(told("{}"), [missing]);
+}
+
+#[test]
 fn ten_documents_with_ten_mistakes_each_get_their_own_message_with_line_and_column() {
     let codes = [
         Code::YamlSyntax,

@@ -106,6 +106,11 @@ impl Config {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }
+
+    /// The value of a variable of OpenTelemetry, where an empty one counts as absent.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        self.get(name).map(str::trim).filter(|value| !value.is_empty())
+    }
 }
 
 impl fmt::Debug for Config {

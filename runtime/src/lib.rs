@@ -8,6 +8,7 @@
 //! * `rest` (default): the REST surface.
 //! * `mcp` (default): the MCP surface, over HTTP and stdio.
 //! * `allocator`: jemalloc for binaries.
+//! * `otlp`: traces and metrics for a collector.
 //! * `testing`: a server on a free port and an upstream that can be told to fail.
 //! * `tower`: `tower_service::Service` for the mountable services.
 
@@ -40,6 +41,7 @@ mod control;
 mod digest;
 mod discovery;
 mod error;
+mod export;
 mod folder;
 mod guard;
 mod json;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::guard;
-use crate::model::Control;
+use crate::model::{Control, EnvPart};
 
 /// Only what differs from the defaults is written.
 pub(super) fn table(control: &Control) -> TokenStream {
@@ -17,6 +17,16 @@ pub(super) fn table(control: &Control) -> TokenStream {
     let traces = (control.traces != 100).then(|| {
         let count = Literal::usize_unsuffixed(control.traces);
         quote!(traces: #count,)
+    });
+    let telemetry = (!control.telemetry).then(|| quote!(telemetry: false,));
+    let sampling = (control.sampling < 1.0).then(|| {
+        let share = Literal::f64_unsuffixed(control.sampling);
+        quote!(sampling: #share,)
+    });
+    let propagation = control.b3.then(|| quote!(propagation: Propagation::B3,));
+    let exporter = (!control.exporter.is_empty()).then(|| {
+        let parts = control.exporter.iter().map(env_part);
+        quote!(exporter: &[#(#parts),*],)
     });
     let guard = guard::field(control.guard.as_ref());
     let item = control.guard.as_ref().map(guard::item);
@@ -32,8 +42,19 @@ pub(super) fn table(control: &Control) -> TokenStream {
             #metrics
             #logs
             #traces
+            #telemetry
+            #sampling
+            #propagation
+            #exporter
             #guard
             ..ControlSurface::DEFAULT
         };
+    }
+}
+
+fn env_part(part: &EnvPart) -> TokenStream {
+    match part {
+        EnvPart::Literal(text) => quote!(EnvPart::Literal(#text)),
+        EnvPart::Variable(name) => quote!(EnvPart::Variable(#name)),
     }
 }

@@ -207,6 +207,8 @@ codes! {
     ControlTwice = "control-twice", Error, "";
     ControlExposed = "control-exposed", Warning, "";
     ControlDeclined = "control-declined", Warning, "";
+    ExporterEndpoint = "exporter-endpoint", Warning, "";
+    ExporterFeature = "exporter-feature", Note, "";
     StepsUnsupported = "steps-unsupported", Error, "R79";
     UnsupportedFeature = "unsupported-feature", Error, "R79";
     OutputInteger = "output-integer", Note, "R80";

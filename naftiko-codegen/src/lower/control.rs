@@ -1,6 +1,7 @@
 //! Control adapters (semantics 15).
 
 use super::context::Context;
+use super::exporter::lower_exporter;
 use super::guards::lower_guard;
 use super::surfaces::{Places, Surfaces, port};
 use crate::finding::{Code, Finding};
@@ -33,6 +34,8 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
     let guard = adapter.authentication.as_ref();
     let guard = guard.and_then(|written| lower_guard("control", written, context));
     let switches = adapter.control.as_ref();
+    let exporter = switches.and_then(|switches| switches.exporter.as_ref());
+    let exporter = exporter.map(|written| lower_exporter(written, context)).unwrap_or_default();
     out.surfaces.push(Surface::Control(Control {
         address: Text::said(adapter.address.as_ref()),
         port: number,
@@ -41,6 +44,10 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
         metrics: switches.is_none_or(|switches| switches.metrics),
         logs: switches.is_some_and(|switches| switches.logs),
         traces: switches.map_or(TRACES, |switches| switches.traces),
+        telemetry: switches.is_none_or(|switches| switches.telemetry),
+        sampling: switches.map_or(1.0, |switches| switches.sampling),
+        b3: switches.is_some_and(|switches| switches.b3),
+        exporter,
         guard,
     }));
 }

@@ -12,6 +12,7 @@ mod control;
 mod credentials;
 mod document;
 mod draft;
+mod exporter;
 mod expression;
 mod files;
 mod fixed_query;

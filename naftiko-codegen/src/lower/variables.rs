@@ -65,7 +65,7 @@ impl Variables {
         findings: &mut Findings,
     ) -> Meaning {
         if let Some((qualifier, name)) = expression.split_once('.') {
-            if qualifier == "env" || self.namespaces.iter().any(|ns| ns == qualifier) {
+            if qualifier == "env" || self.is_namespace(qualifier) {
                 let message = format!("`{expression}` is the variable `{name}`");
                 findings.push(Finding::new(Code::VariableQualified, usage.span, message));
                 return Meaning::Variable(self.resolve(name, usage, findings));
@@ -87,17 +87,38 @@ impl Variables {
         usage: Usage<'_>,
         findings: &mut Findings,
     ) -> usize {
-        let source = match self.declared.get(name) {
-            Some(source) => source.clone(),
-            None => {
-                if !self.reported.iter().any(|reported| reported == name) {
-                    self.reported.push(name.to_owned());
-                    undeclared_variable(name, usage.span, findings);
-                }
-                name.to_owned()
-            }
-        };
+        let source = self.source(name, usage.span, "is required at start", findings);
         self.require(&source, usage)
+    }
+
+    /// The environment variable behind `expression`, which nobody has to set.
+    pub(crate) fn optional(
+        &mut self,
+        expression: &str,
+        span: Span,
+        findings: &mut Findings,
+    ) -> String {
+        let name = match expression.split_once('.') {
+            Some((qualifier, name)) if qualifier == "env" || self.is_namespace(qualifier) => name,
+            _ => expression,
+        };
+        self.source(name, span, "is read at start", findings)
+    }
+
+    fn is_namespace(&self, name: &str) -> bool {
+        self.namespaces.iter().any(|namespace| namespace == name)
+    }
+
+    /// The environment variable of `name`; R12 when no bind declares it.
+    fn source(&mut self, name: &str, span: Span, need: &str, findings: &mut Findings) -> String {
+        if let Some(source) = self.declared.get(name) {
+            return source.clone();
+        }
+        if !self.reported.iter().any(|reported| reported == name) {
+            self.reported.push(name.to_owned());
+            undeclared_variable(name, span, need, findings);
+        }
+        name.to_owned()
     }
 
     /// The index of the environment variable `name`, needed from now on.
@@ -177,12 +198,12 @@ pub(crate) struct Usage<'a> {
 }
 
 /// R12.
-fn undeclared_variable(name: &str, span: Span, findings: &mut Findings) {
+fn undeclared_variable(name: &str, span: Span, need: &str, findings: &mut Findings) {
     findings.push(
         Finding::new(
             Code::UndeclaredVariable,
             span,
-            format!("variable `{name}` is used but declared in no bind; the environment variable of that name is required at start"),
+            format!("variable `{name}` is used but declared in no bind; the environment variable of that name {need}"),
         )
         .help(format!("declare it: `binds: [{{namespace: env, keys: {{{name}: {name}}}}}]`")),
     );

@@ -25,7 +25,8 @@ pub use operation::{
 };
 pub use shape::{Kind, Shape, Step};
 pub use surface::{
-    Control, Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool,
+    Control, EnvPart, Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment,
+    Surface, Tool,
 };
 pub(crate) use template::json_string;
 pub use template::{Part, Template};

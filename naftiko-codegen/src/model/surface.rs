@@ -225,6 +225,23 @@ pub struct Control {
     pub logs: bool,
     /// How many traces are kept; zero when they are not shown.
     pub traces: usize,
+    /// Whether anything is traced.
+    pub telemetry: bool,
+    /// The share of traces that are recorded, from 0 to 1.
+    pub sampling: f64,
+    /// Whether the context of a trace comes and goes as B3 rather than as the W3C has it.
+    pub b3: bool,
+    /// Where traces and metrics are sent; nowhere when it is empty.
+    pub exporter: Vec<EnvPart>,
     /// Who may ask.
     pub guard: Option<Guard>,
+}
+
+/// A piece of a text that nothing but the environment completes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnvPart {
+    /// The text itself.
+    Literal(String),
+    /// The value of the environment variable of this name, which nobody has to set.
+    Variable(String),
 }

@@ -13,11 +13,34 @@ pub(crate) struct Control {
     pub(crate) logs: bool,
     /// How many traces are kept; none when they are switched off.
     pub(crate) traces: usize,
+    /// Whether anything is traced.
+    pub(crate) telemetry: bool,
+    /// The share of traces that are recorded.
+    pub(crate) sampling: f64,
+    /// Whether the context of a trace comes and goes as B3.
+    pub(crate) b3: bool,
+    pub(crate) exporter: Option<Exporter>,
+}
+
+/// Where traces and metrics are sent over OTLP.
+pub(crate) struct Exporter {
+    pub(crate) span: Span,
+    pub(crate) endpoint: Option<Text>,
 }
 
 impl Default for Control {
     fn default() -> Self {
-        Self { health: true, info: false, metrics: true, logs: false, traces: TRACES }
+        Self {
+            health: true,
+            info: false,
+            metrics: true,
+            logs: false,
+            traces: TRACES,
+            telemetry: true,
+            sampling: 1.0,
+            b3: false,
+            exporter: None,
+        }
     }
 }
 
@@ -113,27 +136,25 @@ fn read_observability(mut inner: Fields<'_>, control: &mut Control, findings: &m
         enabled
     });
     control.metrics = enabled && local.unwrap_or(true);
-    let traces = section(&mut inner, "traces", findings);
-    let kept = traces.map_or(TRACES, |traces| read_traces(traces, findings));
-    control.traces = if enabled { kept } else { 0 };
-    let span = inner.key_span("exporters");
-    if inner.node("exporters", findings).is_some_and(|node| enabled && is_wanted(node)) {
-        declined(span, "exporters", "`/metrics` and `/traces` can be asked", findings);
+    control.telemetry = enabled;
+    if let Some(traces) = section(&mut inner, "traces", findings) {
+        read_traces(traces, control, findings);
+    }
+    if !enabled {
+        control.traces = 0;
+    }
+    if let Some(exporters) = section(&mut inner, "exporters", findings) {
+        control.exporter = read_exporters(exporters, findings).filter(|_| enabled);
     }
     inner.finish("observability", OBSERVABILITY_KEYS, findings);
 }
 
-/// How many traces are kept.
-fn read_traces(mut traces: Fields<'_>, findings: &mut Findings) -> usize {
-    let mut kept = TRACES;
+fn read_traces(mut traces: Fields<'_>, control: &mut Control, findings: &mut Findings) {
     if let Some(mut local) = section(&mut traces, "local", findings) {
         if let Some(node) = local.node("buffer-size", findings) {
-            let count = match &node.value {
-                Value::Scalar(Scalar { text, .. }) => text.parse().ok(),
-                _ => None,
-            };
+            let count = scalar(node).and_then(|text| text.parse().ok());
             match count.filter(|count| (10..=10_000).contains(count)) {
-                Some(count) => kept = count,
+                Some(count) => control.traces = count,
                 None => {
                     let wanted = "a number from 10 to 10000";
                     shape(node.span, "buffer-size", wanted, &node.value, findings);
@@ -141,22 +162,54 @@ fn read_traces(mut traces: Fields<'_>, findings: &mut Findings) -> usize {
             }
         }
         if local.boolean("enabled", findings) == Some(false) {
-            kept = 0;
+            control.traces = 0;
         }
         local.finish("local", &["enabled", "buffer-size"], findings);
     }
-    for (key, instead) in [
-        ("sampling", "every trace is kept"),
-        ("propagation", "`traceparent` and `tracestate` are read and written"),
-    ] {
-        let span = traces.key_span(key);
-        let is_w3c = |node: &Node| matches!(&node.value, Value::Scalar(Scalar { text, .. }) if text == "w3c");
-        if traces.node(key, findings).is_some_and(|node| is_wanted(node) && !is_w3c(node)) {
-            declined(span, key, instead, findings);
+    if let Some(node) = traces.node("sampling", findings) {
+        let share = scalar(node).and_then(|text| text.parse().ok());
+        match share.filter(|share| (0.0..=1.0).contains(share)) {
+            Some(share) => control.sampling = share,
+            None => other_than(node, "sampling", "a number from 0 to 1", findings),
+        }
+    }
+    if let Some(node) = traces.node("propagation", findings) {
+        match scalar(node) {
+            Some("w3c") => control.b3 = false,
+            Some("b3") => control.b3 = true,
+            _ => other_than(node, "propagation", "`w3c` or `b3`", findings),
         }
     }
     traces.finish("traces", &["local", "sampling", "propagation"], findings);
-    kept
+}
+
+fn read_exporters(mut exporters: Fields<'_>, findings: &mut Findings) -> Option<Exporter> {
+    let key = exporters.key_span("otlp");
+    let exporter = section(&mut exporters, "otlp", findings).map(|mut otlp| {
+        let endpoint = otlp.text("endpoint", findings);
+        let span = key.unwrap_or(otlp.span);
+        otlp.finish("otlp", &["endpoint"], findings);
+        Exporter { span, endpoint }
+    });
+    exporters.finish("exporters", &["otlp"], findings);
+    exporter
+}
+
+fn scalar(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Scalar(Scalar { text, .. }) => Some(text),
+        _ => None,
+    }
+}
+
+fn other_than(node: &Node, key: &str, wanted: &str, findings: &mut Findings) {
+    match scalar(node) {
+        Some(text) => {
+            let message = format!("`{key}` must be {wanted}, not `{text}`");
+            findings.push(Finding::new(Code::Shape, node.span, message));
+        }
+        None => shape(node.span, key, wanted, &node.value, findings),
+    }
 }
 
 /// Everything but a plain `false`.

@@ -21,7 +21,7 @@ pub(crate) use authentication::Authentication;
 pub(crate) use binds::Bind;
 pub(crate) use consumes::{BodyBlock, ConsumedOperation, Consumes};
 pub(crate) use content::Block;
-pub(crate) use control::{TRACES, is_loopback};
+pub(crate) use control::{Exporter, TRACES, is_loopback};
 pub(crate) use document::{Document, Info, read_document};
 pub(crate) use exposes::{Adapter, ExposedResource, Unit, WithEntry};
 pub(crate) use fields::{Text, is_null};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::control;
+use crate::export;
 use crate::json::JsonWriter;
 use crate::tables::{
     Capability, Folder, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
@@ -62,6 +63,10 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
             writeln!(out, "    reads {}, {}", control::ADDRESS, control::PORT)?;
             if surface.guard.is_none() {
                 writeln!(out, "    reads {}: further names it answers to", control::HOSTS)?;
+            }
+            if let Some(endpoint) = export::written(surface) {
+                let when = if cfg!(feature = "otlp") { "" } else { " when built with `otlp`" };
+                writeln!(out, "    sends traces and metrics to {endpoint}{when}")?;
             }
         }
     }
@@ -197,6 +202,7 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
             if surface.guard.is_none() {
                 out.key("hosts_variable").string(control::HOSTS);
             }
+            out.member("exporter", &export::written(surface));
         }
     }
     out.close_object();

@@ -5,9 +5,12 @@ mod describe;
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use self::arguments::{Command, Format};
 use crate::config::{Config, StartError};
+use crate::control;
+use crate::export::Exporter;
 use crate::log;
 use crate::serve::{Bound, Server, make_room};
 use crate::tables::Manifest;
@@ -70,15 +73,21 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     };
     let started = crate::serve::runtime()
         .map_err(|error| StartError::failed(&error))
-        .and_then(|runtime| Ok((mcp_service(capability, surface, mock, &runtime)?, runtime)));
-    let (service, runtime) = match started {
+        .and_then(|runtime| Ok((config(mock)?, runtime)))
+        .and_then(|(config, runtime)| {
+            Ok((mcp_service(capability, surface, &config, &runtime)?, config, runtime))
+        });
+    let (service, config, runtime) = match started {
         Ok(started) => started,
         Err(error) => return refuse(manifest, &error),
     };
+    let source = control::Source::stdio(&service.server());
+    let exporter = Exporter::new(manifest.name, vec![source], &config).start();
     let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
     let ended = runtime.block_on(crate::mcp::stdio(service.server(), input, output));
     // A read of stdin may still be waiting in its thread.
     crate::serve::end(runtime);
+    exporter.finish(Instant::now() + config.limits.drain_timeout);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -93,13 +102,12 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
 fn mcp_service(
     capability: &'static crate::tables::Capability,
     surface: &'static crate::tables::McpSurface,
-    mock: bool,
+    config: &Config,
     runtime: &tokio::runtime::Runtime,
 ) -> Result<crate::mcp::McpService, StartError> {
-    let config = config(mock)?;
-    let state = crate::upstream::State::new(capability, &config)?;
+    let state = crate::upstream::State::new(capability, config)?;
     let service = crate::mcp::service(state, surface);
-    if let Some(control) = crate::serve::Aside::bind(&service, &config, runtime)? {
+    if let Some(control) = crate::serve::Aside::bind(&service, config, runtime)? {
         announce(control.bound());
         runtime.spawn(control.run());
     }

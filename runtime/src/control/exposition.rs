@@ -8,7 +8,7 @@ use crate::account::{BOUNDS, Snapshot};
 #[derive(Debug, Default)]
 pub(super) struct Exposition(String);
 
-/// Name and value of each.
+/// Name and value of each; a dot in a name becomes what Prometheus takes.
 pub(super) type Labels<'a> = [(&'static str, &'a str)];
 
 impl Exposition {
@@ -23,7 +23,7 @@ impl Exposition {
             self.0.push('{');
             for (at, (label, text)) in labels.iter().enumerate() {
                 let comma = if at > 0 { "," } else { "" };
-                let _ = write!(self.0, "{comma}{label}=\"");
+                let _ = write!(self.0, "{comma}{}=\"", label.replace('.', "_"));
                 self.escaped(text);
                 self.0.push('"');
             }
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn labels_are_escaped() {
         let mut out = Exposition::default();
-        out.sample("m", &[("a", "\\ \" \n"), ("b", "")], 1);
-        assert_eq!(out.finish(), "m{a=\"\\\\ \\\" \\n\",b=\"\"} 1\n");
+        out.sample("m", &[("a", "\\ \" \n"), ("b.c", "")], 1);
+        assert_eq!(out.finish(), "m{a=\"\\\\ \\\" \\n\",b_c=\"\"} 1\n");
     }
 }

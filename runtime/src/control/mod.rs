@@ -6,6 +6,7 @@ mod exposition;
 mod logs;
 mod metrics;
 mod process;
+mod rows;
 mod source;
 mod status;
 mod traces;
@@ -18,7 +19,9 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
 pub(crate) use self::process::{Adapter, Process};
-use self::source::Source;
+#[cfg(feature = "otlp")]
+pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
+pub(crate) use self::source::Source;
 use crate::access::Access;
 use crate::body::{self, ResponseBody};
 use crate::config::Config;
@@ -48,14 +51,16 @@ const WRITES: &str = "PUT";
 static ASKED_FOR: ControlSurface =
     ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
 
-/// How many traces of `capability` are kept, if any can be asked for.
-pub(crate) fn traces(capability: &Capability, config: &Config) -> Option<usize> {
+/// The control surface that `capability` has, or that an operator asks for.
+pub(crate) fn surface(
+    capability: &'static Capability,
+    config: &Config,
+) -> Option<&'static ControlSurface> {
     let own = capability.surfaces.iter().find_map(|surface| match surface {
-        Surface::Control(surface) => Some(surface.traces),
+        Surface::Control(surface) => Some(*surface),
         _ => None,
     });
-    let asked_for = || config.get(PORT).map(|_| ASKED_FOR.traces);
-    own.or_else(asked_for).filter(|count| *count > 0)
+    own.or_else(|| config.get(PORT).map(|_| &ASKED_FOR))
 }
 
 /// Answers the requests of one control surface. Cheap to clone.

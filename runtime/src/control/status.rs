@@ -36,7 +36,10 @@ pub(super) fn status(sources: &[Source], process: &Process) -> Bytes {
     out.close_object();
     out.key("uptime").string(&duration(process.started.elapsed()));
     out.key("otel").open_object();
-    out.key("status").string("inactive");
+    let is_sent =
+        |source: &Source| source.state.tracer().is_some_and(|one| one.dropped().is_some());
+    let is_active = sources.iter().any(is_sent);
+    out.key("status").string(if is_active { "active" } else { "inactive" });
     out.close_object();
     adapters(process, &mut out);
     out.close_object();

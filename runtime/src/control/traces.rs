@@ -9,7 +9,8 @@ use hyper::{StatusCode, Uri};
 use super::source::Source;
 use crate::binding::query;
 use crate::json::JsonWriter;
-use crate::trace::{Record, Ring};
+use crate::trace::{Attribute, Record, Ring, Span};
+use crate::upstream::State;
 
 /// Whether this path is one of those here.
 pub(super) fn is_at(path: &str) -> bool {
@@ -17,14 +18,15 @@ pub(super) fn is_at(path: &str) -> bool {
 }
 
 pub(super) fn traces(sources: &[Source], uri: &Uri) -> (StatusCode, Bytes) {
-    let rings = || sources.iter().filter_map(|source| source.state.traces());
-    let mut records: Vec<_> = rings().flat_map(|ring| ring.all()).collect();
+    let rings = || sources.iter().filter_map(|source| source.state.tracer()?.ring());
     if let Some(id) = uri.path().strip_prefix("/traces/") {
-        return one(&records, id);
+        return one(sources, id);
     }
+    let mut records: Vec<_> = rings().flat_map(Ring::all).collect();
     // Each ring is in order; several are not.
-    records.sort_by_key(|record| std::cmp::Reverse(record.began + record.time));
-    let size = rings().map(|ring: &Arc<Ring>| ring.size()).sum();
+    let ended = |root: &Span| root.began + root.time;
+    records.sort_by_key(|record| std::cmp::Reverse(record.root().map(ended)));
+    let size = rings().map(Ring::size).sum();
     (StatusCode::OK, list(&records, size, uri.query()))
 }
 
@@ -37,12 +39,13 @@ fn list(records: &[Arc<Record>], size: usize, asked: Option<&str>) -> Bytes {
     out.open_object();
     out.key("traces").open_array();
     for record in records {
-        let names = |text: &String| record.operation.contains(text) || record.name.contains(text);
-        let is = |text: &String| text.eq_ignore_ascii_case(status(record.is_ok));
+        let Some(root) = record.root() else { continue };
+        let names = |text: &String| record.operation().contains(text) || root.name().contains(text);
+        let is = |text: &String| text.eq_ignore_ascii_case(status(root.is_ok));
         if operation.as_ref().is_none_or(names) && wanted.as_ref().is_none_or(is) {
             out.open_object();
-            head(record, &mut out);
-            out.member("spanCount", &count(record.calls.len() + 1));
+            head(record, root, &mut out);
+            out.member("spanCount", &count(record.spans.len()));
             out.close_object();
         }
     }
@@ -53,57 +56,61 @@ fn list(records: &[Arc<Record>], size: usize, asked: Option<&str>) -> Bytes {
     out.finish()
 }
 
-fn one(records: &[Arc<Record>], id: &str) -> (StatusCode, Bytes) {
+fn one(sources: &[Source], id: &str) -> (StatusCode, Bytes) {
     let mut out = JsonWriter::new();
     out.open_object();
-    let Some(record) = records.iter().find(|record| format!("{:032x}", record.id) == id) else {
+    let found = sources.iter().find_map(|source| {
+        let records = source.state.tracer()?.ring()?.all();
+        let record = records.into_iter().find(|record| format!("{:032x}", record.id) == id)?;
+        Some((&source.state, record))
+    });
+    let Some((state, record)) = found else {
         out.key("error").string(&format!("Trace not found: {id}"));
         out.close_object();
         return (StatusCode::NOT_FOUND, out.finish());
     };
-    head(record, &mut out);
+    if let Some(root) = record.root() {
+        head(&record, root, &mut out);
+    }
     out.key("spans").open_array();
-    let kind = if record.parent.is_some() { "INTERNAL" } else { "SERVER" };
-    span((record.root, record.parent), (record.name, kind), record.time, record.is_ok, &mut out);
-    out.close_object();
-    for call in &record.calls {
-        let name = format!("http.client.{}", call.method);
-        span((call.id, Some(record.root)), (&name, "CLIENT"), call.time, call.is_ok(), &mut out);
-        if let Some(status) = call.status {
-            out.member("statusCode", &i64::from(status));
-        }
-        out.close_object();
+    for one in &record.spans {
+        span(one, state, &mut out);
     }
     out.close_array();
     out.close_object();
     (StatusCode::OK, out.finish())
 }
 
-fn head(record: &Record, out: &mut JsonWriter) {
+fn head(record: &Record, root: &Span, out: &mut JsonWriter) {
     out.key("traceId").string(&format!("{:032x}", record.id));
-    out.key("operation").string(&record.operation);
-    out.member("durationMs", &milliseconds(record.time));
-    out.key("status").string(status(record.is_ok));
-    out.key("timestamp").string(&moment(record.began));
+    out.key("operation").string(record.operation());
+    out.member("durationMs", &milliseconds(root.time));
+    out.key("status").string(status(root.is_ok));
+    out.key("timestamp").string(&moment(root.began));
 }
 
-/// Leaves the object open.
-fn span(
-    (id, parent): (u64, Option<u64>),
-    (name, kind): (&str, &str),
-    time: Duration,
-    is_ok: bool,
-    out: &mut JsonWriter,
-) {
+fn span(span: &Span, state: &State, out: &mut JsonWriter) {
     out.open_object();
-    out.key("spanId").string(&format!("{id:016x}"));
-    if let Some(parent) = parent {
+    out.key("spanId").string(&format!("{:016x}", span.id));
+    if let Some(parent) = span.parent {
         out.key("parentSpanId").string(&format!("{parent:016x}"));
     }
-    out.key("name").string(name);
-    out.key("kind").string(kind);
-    out.member("durationMs", &milliseconds(time));
-    out.key("status").string(status(is_ok));
+    out.key("name").string(&span.name());
+    out.key("kind").string(span.kind());
+    out.member("durationMs", &milliseconds(span.time));
+    out.key("status").string(status(span.is_ok));
+    if let Some(status) = span.status() {
+        out.member("statusCode", &i64::from(status));
+    }
+    out.key("attributes").open_object();
+    for (name, value) in span.attributes(state) {
+        match value {
+            Attribute::Text(text) => out.key(name).string(&text),
+            Attribute::Number(number) => out.member(name, &i64::from(number)),
+        }
+    }
+    out.close_object();
+    out.close_object();
 }
 
 fn status(is_ok: bool) -> &'static str {

@@ -69,8 +69,7 @@ impl McpService {
 
     /// What is counted, and the names of it.
     pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
-        let names = self.surface().tools.iter().map(|tool| tool.name.to_owned());
-        (names.collect(), self.server.tallies.reader())
+        self.server.tallies()
     }
 
     /// The same surface with connections of its own.
@@ -134,7 +133,9 @@ impl McpService {
         }
         media::check(&parts.headers)?;
         let body = body::read(body, self.server.state.limits()).await?;
-        let context = Context::new(&parts.headers, id.clone());
+        let mut context = Context::new(&parts.headers, id.clone());
+        let tracer = self.state().tracer();
+        context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));
         let (status, said) = if rpc::is_batch(&body) {
             self.batch(&body, &parts.headers, &context).await
         } else {

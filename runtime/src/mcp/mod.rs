@@ -26,6 +26,7 @@ pub use self::http::{McpService, service};
 pub(crate) use self::progress::Events;
 pub(crate) use self::stdio::run as stdio;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use self::era::{Era, Revision};
@@ -47,6 +48,9 @@ pub(crate) struct Server {
     tallies: Shards<Tally>,
 }
 
+/// An answer while its span is open.
+type Recorded<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
 /// One request, its parts still raw.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call<'a> {
@@ -62,6 +66,20 @@ impl Server {
     pub(crate) fn new(state: State, surface: &'static McpSurface) -> Self {
         let tallies = Shards::new(surface.tools.len());
         Self { state, surface, fixed: Arc::new(Fixed::new(surface)), tallies }
+    }
+
+    pub(crate) fn surface(&self) -> &'static McpSurface {
+        self.surface
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What is counted, and the names of it.
+    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
+        let names = self.surface.tools.iter().map(|tool| tool.name.to_owned());
+        (names.collect(), self.tallies.reader())
     }
 
     /// The same surface with connections of its own.
@@ -92,6 +110,9 @@ impl Server {
 
     /// The answer to one request under the revisions of 2025.
     async fn handle(&self, call: Call<'_>, context: &Context) -> Reply {
+        if let Some(own) = trace::begin(self, &call, context) {
+            return self.recorded(call, own).await;
+        }
         let form = Form::handshake(call.id);
         match call.method {
             "initialize" => self.initialize(call),
@@ -101,6 +122,15 @@ impl Server {
                 .await
                 .unwrap_or_else(|| rpc::unknown_method(call.id, other)),
         }
+    }
+
+    /// The same with a span around it. What is rare does not make the future of every call larger.
+    fn recorded<'a>(&'a self, call: Call<'a>, own: Box<Context>) -> Recorded<'a, Reply> {
+        Box::pin(async move {
+            let reply = self.handle(call, &own).await;
+            trace::end(&call, &own);
+            reply
+        })
     }
 
     /// The answer to a request that both eras have; `None` for a method that is not offered.

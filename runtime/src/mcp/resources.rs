@@ -61,7 +61,12 @@ pub(super) async fn read(
                 let context = traced.as_ref().unwrap_or(context);
                 return match made(server, target, &inputs, *media, &uri, context).await {
                     Ok(content) => form.cached(NOT_KEPT, "contents", &contents(&content)),
-                    Err(message) => rpc::error(form.id, Code::Internal, &message),
+                    Err(message) => {
+                        if let Some(trace) = &context.trace {
+                            trace.fail();
+                        }
+                        rpc::error(form.id, Code::Internal, &message)
+                    }
                 };
             }
         }

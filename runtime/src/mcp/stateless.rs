@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::params::{self, Meta};
 use super::rpc::{self, Code, Reply};
-use super::{Call, Server};
+use super::{Call, Recorded, Server, trace};
 use crate::problem::clip;
 use crate::upstream::Context;
 
@@ -73,12 +73,29 @@ impl Server {
         if revision != super::era::STATELESS {
             return Err(Refusal::Revision(revision));
         }
+        if let Some(own) = trace::begin(self, &call, context) {
+            return self.recorded_stateless(revision, call, own).await;
+        }
         let form = self.fixed.stateless(call.id);
         if call.method == "server/discover" {
             return Ok(rpc::result(call.id, self.fixed.discovery()));
         }
         let answered = self.offered(form, call, context).await;
         answered.ok_or(Refusal::Method(call.method))
+    }
+
+    /// The same with a span around it.
+    fn recorded_stateless<'a: 'b, 'b>(
+        &'b self,
+        revision: Cow<'a, str>,
+        call: Call<'a>,
+        own: Box<Context>,
+    ) -> Recorded<'b, Result<Reply, Refusal<'a>>> {
+        Box::pin(async move {
+            let reply = self.handle_stateless(revision, call, &own).await;
+            trace::end(&call, &own);
+            reply
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
-use super::trace::traced;
+use super::trace::{begin_tool, traced};
 use super::{Call, Server, shorten};
 use crate::account::{Failure, Tally};
 use crate::argument::Inputs;
@@ -19,7 +19,7 @@ use crate::problem::{Problem, clip};
 use crate::projection::project;
 use crate::tables::{OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
-use crate::trace::Trace;
+use crate::trace::Deed;
 use crate::upstream::{Again, Context, prepare};
 
 /// As what results are counted.
@@ -54,13 +54,12 @@ pub(super) async fn call(
     let inputs = bind(tool.parameters, arguments, call.source);
     let traced = traced(context, call.params.meta());
     let mut context = Cow::Borrowed(traced.as_ref().unwrap_or(context));
-    if let Some(ring) = server.state.traces() {
-        let trace = Trace::begin(ring, context.trace_parent.as_ref());
-        context.to_mut().trace = Some(trace);
+    if let Some(tracer) = server.state.tracer() {
+        begin_tool(tracer, &call, &mut context);
     }
     let answered = answer(server, form, tool, &inputs, &context).await;
     if let Some(trace) = &context.trace {
-        trace.end("mcp.request", tool.name, answered.is_ok());
+        trace.stepped(Deed::Tool { name: tool.name }, answered.is_ok());
     }
     if let Some(tally) = server.tallies.get(number) {
         count(tally, answered.is_ok(), begin.elapsed());

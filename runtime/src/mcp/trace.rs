@@ -1,15 +1,70 @@
 //! Trace context in `_meta`, which goes to the upstream as the headers of the same names. What is
-//! not in the formats of the W3C stays behind.
+//! not in the formats of the W3C stays behind. And the spans of requests and tools.
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
-use crate::trace::is_parent;
+use super::{Call, Server};
+use crate::trace::{Caller, Deed, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
+
+/// As what a request for anything else is recorded.
+const UNMATCHED: &str = "unmatched";
+const METHODS: [&str; 10] = [
+    "initialize",
+    "ping",
+    "prompts/get",
+    "prompts/list",
+    "resources/list",
+    "resources/read",
+    "resources/templates/list",
+    "server/discover",
+    "tools/call",
+    "tools/list",
+];
+
+/// Begins the span of a request that came over HTTP, where it is traced. Over stdio there are only
+/// messages.
+pub(super) fn begin(server: &Server, call: &Call<'_>, context: &Context) -> Option<Box<Context>> {
+    let tracer = server.state.tracer()?;
+    let caller = context.caller.as_deref().filter(|_| context.trace.is_none())?;
+    let meta = call.params.meta();
+    let mut own = traced(context, meta).unwrap_or_else(|| context.clone());
+    own.trace = Some(tracer.begin(in_meta(meta).unwrap_or(*caller)));
+    Some(Box::new(own))
+}
+
+/// Ends what [`begin`] began.
+pub(super) fn end(call: &Call<'_>, own: &Context) {
+    if let Some(trace) = &own.trace {
+        let method = METHODS.iter().find(|method| **method == call.method);
+        trace.end(Deed::Mcp { method: method.copied().unwrap_or(UNMATCHED) });
+    }
+}
+
+fn in_meta(meta: &Meta<'_>) -> Option<Caller> {
+    parent_of(&params::text(meta.traceparent)?)
+}
+
+/// Begins the span of a tool: a part of its request, or all there is where that has none.
+pub(super) fn begin_tool(tracer: &Arc<Tracer>, call: &Call<'_>, context: &mut Cow<'_, Context>) {
+    if let Some(trace) = &context.trace {
+        return trace.step();
+    }
+    let caller = in_meta(call.params.meta()).unwrap_or_default();
+    context.to_mut().trace = Some(tracer.begin(caller));
+}
 
 /// `context` with the trace of `meta`; `None` when it has none. A trace of the message is closer to
 /// the call than one of the connection, and state without its parent has no meaning.
 pub(super) fn traced(context: &Context, meta: &Meta<'_>) -> Option<Context> {
+    if context.trace.is_some() {
+        // It has been read for that.
+        return None;
+    }
     let parent = header(meta.traceparent, is_parent);
     let baggage = header(meta.baggage, is_baggage);
     if parent.is_none() && baggage.is_none() {

@@ -28,8 +28,8 @@ use crate::rejection::Rejection;
 use crate::request_id;
 use crate::tables::{Output, RestSurface, Target};
 use crate::template;
-use crate::trace::Trace;
-use crate::upstream::{Context, State, TRACE_PARENT, prepare};
+use crate::trace::{Deed, Trace};
+use crate::upstream::{Context, State, prepare};
 
 /// Answers the requests of one REST surface. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -90,8 +90,7 @@ impl RestService {
         let (mut parts, body) = request.into_parts();
         let id = request_id::of(&parts.headers);
         let begin = Instant::now();
-        let trace =
-            self.state.traces().map(|ring| Trace::begin(ring, parts.headers.get(TRACE_PARENT)));
+        let trace = self.state.tracer().map(|tracer| tracer.begin(tracer.read(&parts.headers)));
         if let Some(trace) = &trace {
             parts.extensions.insert(Arc::clone(trace));
         }
@@ -117,10 +116,12 @@ impl RestService {
                 tally.failed(failure);
             }
         }
-        if let Some(trace) = trace {
+        if let Some(trace) = trace.filter(|trace| trace.is_recorded()) {
+            if response.status().is_server_error() {
+                trace.fail();
+            }
             let name = self.names.get(unit.number(self.names.len()));
-            let is_ok = !response.status().is_server_error();
-            trace.end("rest.request", name.map_or("", String::as_str), is_ok);
+            trace.end(Deed::rest(name.map_or("", String::as_str), &parts.method));
         }
         if let Some(cors) = self.cors.as_ref().filter(|_| parts.method != Method::OPTIONS) {
             cors.expose(&parts.headers, response.headers_mut());

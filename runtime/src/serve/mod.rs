@@ -23,7 +23,7 @@ pub(crate) use self::signal::Stage;
 use std::io;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
@@ -31,7 +31,8 @@ use tokio::sync::{mpsc, watch};
 use self::accept::Worker;
 use self::signal::Signals;
 use crate::config::{Config, Limits, StartError};
-use crate::control::{self, Adapter, Process};
+use crate::control::{self, Adapter, Process, Source};
+use crate::export::Exporter;
 use crate::tables::{Manifest, Surface};
 use crate::upstream::{Gate, State};
 
@@ -42,6 +43,7 @@ pub(crate) struct Server {
     connections: Connections,
     runtime: Runtime,
     stage: watch::Sender<Stage>,
+    exporter: Exporter,
 }
 
 impl Server {
@@ -51,20 +53,22 @@ impl Server {
         let (stage, seen) = watch::channel(Stage::Serve);
         let connections = Gate::new(config.limits.connections, 0);
         let process = Process::new(Arc::clone(&connections), seen);
-        let mounts = mounts(manifest, config, &process)?;
+        let (mounts, sources) = mounts(manifest, config, &process)?;
+        let exporter = Exporter::new(manifest.name, sources, config);
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
         let bound = bind(mounts, config)?;
         drop(guard);
         process.serves(adapters(manifest, &bound));
-        Ok(Self { bound, limits: config.limits.clone(), connections, runtime, stage })
+        Ok(Self { bound, limits: config.limits.clone(), connections, runtime, stage, exporter })
     }
 
     /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound.
     pub(crate) fn check(manifest: &'static Manifest, config: &Config) -> Result<(), StartError> {
         let (_stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(Gate::new(config.limits.connections, 0), seen);
-        bind::check(mounts(manifest, config, &process)?, config)
+        let (mounts, _) = mounts(manifest, config, &process)?;
+        bind::check(mounts, config)
     }
 
     pub(crate) fn bound(&self) -> &[Bound] {
@@ -91,9 +95,11 @@ impl Server {
             })
             .count();
         drop(done);
-        let Self { bound, limits, connections, runtime, stage } = self;
+        let Self { bound, limits, connections, runtime, stage, exporter } = self;
         let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
         drop(bound);
+        let exporter = exporter.start();
+        let ending = runtime.spawn(signal::moment(stage.subscribe(), Stage::Drain));
         let drained = runtime.block_on(async {
             if let Some(signals) = signals {
                 tokio::spawn(signal::watch(signals, stage.clone()));
@@ -109,7 +115,13 @@ impl Server {
             // Signals are received here, so this thread stays until the last one is done.
             all_drained(started, others).await && drained
         });
+        let reached = *stage.borrow();
+        // Without a stage to end in, something has failed before.
+        let began = (reached >= Stage::Drain).then(|| runtime.block_on(ending).ok()).flatten();
         end(runtime);
+        if reached < Stage::Abort {
+            exporter.finish(began.unwrap_or_else(Instant::now) + limits.drain_timeout);
+        }
         drained
     }
 
@@ -170,12 +182,13 @@ pub(crate) fn end(runtime: Runtime) {
     runtime.shutdown_background();
 }
 
-/// Everything the manifest serves over HTTP. All that is missing is reported together.
+/// Everything the manifest serves over HTTP, and what is counted of it. All that is missing is
+/// reported together.
 fn mounts(
     manifest: &'static Manifest,
     config: &Config,
     process: &Arc<Process>,
-) -> Result<Vec<Mount>, StartError> {
+) -> Result<(Vec<Mount>, Vec<Source>), StartError> {
     let mut error = StartError::default();
     let (mut mounts, mut states) = (Vec::new(), Vec::new());
     for capability in manifest.capabilities {
@@ -193,8 +206,9 @@ fn mounts(
         error.wrong("there is no surface to serve".to_owned());
     }
     let control = control::services(&states, &mounts, config, process);
+    let sources = states.iter().map(|state| Source::new(state, &mounts)).collect();
     mounts.extend(control.into_iter().map(Mount::Control));
-    error.or(mounts)
+    error.or((mounts, sources))
 }
 
 /// What is served beside control surfaces; over stdio a surface is there as soon as someone asks.

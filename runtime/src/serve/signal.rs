@@ -1,6 +1,6 @@
 //! When to end.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -24,6 +24,12 @@ pub(crate) enum Stage {
 pub(super) async fn reached(stage: &mut watch::Receiver<Stage>, wanted: Stage) {
     // Without a sender nobody can end the server any more.
     let _ = stage.wait_for(|stage| *stage >= wanted).await;
+}
+
+/// When a stage was reached.
+pub(super) async fn moment(mut stage: watch::Receiver<Stage>, wanted: Stage) -> Instant {
+    reached(&mut stage, wanted).await;
+    Instant::now()
 }
 
 /// Goes from draining to closing after a while: what callers have sent before they could know is

@@ -21,6 +21,34 @@ pub struct ControlSurface {
     pub traces: usize,
     /// Who may ask; without it, everybody who can reach the address.
     pub guard: Option<&'static Guard>,
+    /// Whether requests are traced, and anything is sent anywhere.
+    pub telemetry: bool,
+    /// The share of traces that are recorded, from 0 to 1, where no caller has decided.
+    pub sampling: f64,
+    /// In which headers the context of a trace comes and goes.
+    pub propagation: Propagation,
+    /// Where traces and metrics are sent; nowhere when it is empty.
+    pub exporter: &'static [EnvPart],
+}
+
+/// A piece of a text that nothing but the environment completes.
+#[derive(Debug)]
+pub enum EnvPart {
+    /// The text itself.
+    Literal(&'static str),
+    /// The value of the environment variable of this name. Nobody has to set it.
+    Variable(&'static str),
+}
+
+/// The headers that hold the context of a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Propagation {
+    /// `traceparent` and `tracestate` of the W3C.
+    W3c,
+    /// B3 of Zipkin; `b3` is written.
+    B3,
+    /// B3 of Zipkin; `x-b3-traceid` and so on are written.
+    B3Multi,
 }
 
 impl ControlSurface {
@@ -34,5 +62,9 @@ impl ControlSurface {
         logs: false,
         traces: 100,
         guard: None,
+        telemetry: true,
+        sampling: 1.0,
+        propagation: Propagation::W3c,
+        exporter: &[],
     };
 }

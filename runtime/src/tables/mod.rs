@@ -13,7 +13,7 @@ mod unit;
 pub use self::capability::{
     Capability, ClientCredentials, Credential, Manifest, Part, Surface, Upstream, Variable,
 };
-pub use self::control::ControlSurface;
+pub use self::control::{ControlSurface, EnvPart, Propagation};
 pub use self::guard::{Guard, ResourceServer};
 pub use self::mcp::{
     Folder, McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,

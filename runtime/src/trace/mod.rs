@@ -1,9 +1,23 @@
-//! What happened, one request at a time: kept only where a control surface can show it.
+//! What happened, one request at a time: recorded only where somebody looks at it.
 
+mod attributes;
+mod b3;
+mod context;
+#[cfg(feature = "otlp")]
+mod outbox;
 mod parent;
 mod record;
 mod ring;
+mod sampler;
+mod span;
+mod tracer;
 
-pub(crate) use self::parent::is_parent;
-pub(crate) use self::record::{Record, Span, Trace};
+pub(crate) use self::attributes::Attribute;
+pub(crate) use self::context::Caller;
+#[cfg(feature = "otlp")]
+pub(crate) use self::outbox::{Backlog, Outbox};
+pub(crate) use self::parent::{caller as parent_of, is_parent};
+pub(crate) use self::record::Trace;
 pub(crate) use self::ring::Ring;
+pub(crate) use self::span::{Deed, Record, Span};
+pub(crate) use self::tracer::Tracer;

@@ -1,14 +1,13 @@
 //! The `traceparent` of the W3C.
 
-use hyper::header::HeaderValue;
+use hyper::header::{HeaderMap, HeaderValue};
+
+use super::context::{Caller, Onward};
+use crate::upstream::TRACE_PARENT;
 
 /// `VERSION-TRACE-PARENT-FLAGS` in lower-case hexadecimal; later versions may go on.
 pub(crate) fn is_parent(text: &str) -> bool {
     const LENGTH: usize = 55;
-    let is_hex = |part: &str, digits: usize| {
-        part.len() == digits && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let is_id = |part: &str, digits| is_hex(part, digits) && part.bytes().any(|byte| byte != b'0');
     let mut parts = text.split('-');
     let mut next = || parts.next().unwrap_or_default();
     let (version, trace, parent, flags) = (next(), next(), next(), next());
@@ -21,10 +20,31 @@ pub(crate) fn is_parent(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The ids of the trace and of the span that caused this request.
-pub(super) fn ids(header: &HeaderValue) -> Option<(u128, u64)> {
-    let text = header.to_str().ok().filter(|text| is_parent(text))?;
+fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Whether `text` is as many digits and not all of them are zero.
+pub(super) fn is_id(text: &str, digits: usize) -> bool {
+    is_hex(text, digits) && text.bytes().any(|byte| byte != b'0')
+}
+
+/// What a parent says; `None` when it is malformed.
+pub(crate) fn caller(text: &str) -> Option<Caller> {
+    if !is_parent(text) {
+        return None;
+    }
     let trace = u128::from_str_radix(text.get(3..35)?, 16).ok()?;
     let parent = u64::from_str_radix(text.get(36..52)?, 16).ok()?;
-    Some((trace, parent))
+    let flags = u8::from_str_radix(text.get(53..55)?, 16).ok()?;
+    Some(Caller { ids: Some((trace, parent)), sampled: Some(flags & 1 == 1), debug: false })
+}
+
+pub(super) fn write(onward: Onward, headers: &mut HeaderMap) {
+    let Onward { trace, span, sampled, .. } = onward;
+    let flags = u8::from(sampled == Some(true));
+    let text = format!("00-{trace:032x}-{span:016x}-{flags:02x}");
+    if let Ok(value) = HeaderValue::try_from(text) {
+        headers.insert(TRACE_PARENT, value);
+    }
 }

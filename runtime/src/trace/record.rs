@@ -1,105 +1,162 @@
-//! One request while it is answered, and what is kept of it. Names come from the document alone:
-//! no path, query or header of a caller gets here.
+//! One request while it is answered.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use hyper::Method;
-use hyper::header::{HeaderMap, HeaderValue};
+use hyper::header::HeaderMap;
 
-use super::parent;
-use super::ring::Ring;
+use super::context::{Caller, Onward};
+use super::span::{Deed, Record, Span};
+use super::tracer::Tracer;
+use crate::account::Failure;
 use crate::request_id::number;
-use crate::upstream::TRACE_PARENT;
+use crate::tables::OperationInfo;
 
 /// A request that is being answered.
 #[derive(Debug)]
 pub(crate) struct Trace {
-    ring: Arc<Ring>,
+    tracer: Arc<Tracer>,
     id: u128,
+    /// The first span.
     root: u64,
-    parent: Option<u64>,
+    /// What is done for it, where that is a span of its own; calls belong to it then.
+    step: OnceLock<Step>,
+    caller: Caller,
+    is_recorded: bool,
+    has_failed: AtomicBool,
     time: SystemTime,
     began: Instant,
-    calls: Mutex<Vec<Span>>,
+    spans: Mutex<Vec<Span>>,
 }
 
-/// One request to an upstream.
-#[derive(Clone, Debug)]
-pub(crate) struct Span {
-    pub(crate) id: u64,
-    pub(crate) method: Method,
-    pub(crate) time: Duration,
-    /// `None` when no answer came.
-    pub(crate) status: Option<u16>,
-}
-
-/// A request that was answered.
 #[derive(Debug)]
-pub(crate) struct Record {
-    pub(crate) id: u128,
-    pub(crate) root: u64,
-    /// The caller's span.
-    pub(crate) parent: Option<u64>,
-    pub(crate) began: SystemTime,
-    pub(crate) time: Duration,
-    /// The name of the root span.
-    pub(crate) name: &'static str,
-    /// The declared path and method, or the name of the tool.
-    pub(crate) operation: String,
-    pub(crate) is_ok: bool,
-    pub(crate) calls: Vec<Span>,
+struct Step {
+    id: u64,
+    time: SystemTime,
+    began: Instant,
 }
 
 impl Trace {
-    /// Goes on with the caller's trace, or begins one.
-    pub(crate) fn begin(ring: &Arc<Ring>, caller: Option<&HeaderValue>) -> Arc<Self> {
-        let caller = caller.and_then(parent::ids);
-        let fresh = || u128::from(number().max(1)) << 64 | u128::from(number());
-        Arc::new(Self {
-            ring: Arc::clone(ring),
-            id: caller.map_or_else(fresh, |(trace, _)| trace),
-            root: number().max(1),
-            parent: caller.map(|(_, parent)| parent),
+    pub(super) fn begin(tracer: &Arc<Tracer>, caller: Caller) -> Self {
+        let fresh = || u128::from(fresh()) << 64 | u128::from(number());
+        let id = caller.ids.map_or_else(fresh, |(trace, _)| trace);
+        let root = self::fresh();
+        Self {
+            id,
+            root,
+            step: OnceLock::new(),
+            is_recorded: tracer.records(caller, id),
+            tracer: Arc::clone(tracer),
+            caller,
+            has_failed: AtomicBool::new(false),
             time: SystemTime::now(),
             began: Instant::now(),
-            calls: Mutex::default(),
-        })
+            spans: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.is_recorded
     }
 
     /// Names a new span in the headers of a call, and returns its id.
     pub(crate) fn call(&self, headers: &mut HeaderMap) -> u64 {
-        let span = number().max(1);
-        let text = format!("00-{:032x}-{span:016x}-01", self.id);
-        if let Ok(value) = HeaderValue::try_from(text) {
-            headers.insert(TRACE_PARENT, value);
-        }
+        let span = fresh();
+        let is_new = self.caller.ids.is_none();
+        self.tracer.propagation().write(self.onward(span), is_new, headers);
         span
     }
 
-    pub(crate) fn called(&self, span: Span) {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(span);
+    /// Who is not recorded here is no parent of anything: upstreams are told of the caller then.
+    fn onward(&self, span: u64) -> Option<Onward> {
+        let Caller { ids, sampled, debug } = self.caller;
+        if self.is_recorded {
+            return Some(Onward { trace: self.id, span, sampled: Some(true), debug });
+        }
+        let decides = self.tracer.is_watched();
+        let sampled = if decides { Some(false) } else { sampled };
+        let debug = debug && !decides;
+        match ids {
+            Some((trace, span)) => Some(Onward { trace, span, sampled, debug }),
+            None => decides.then_some(Onward { trace: self.id, span: self.root, sampled, debug }),
+        }
     }
 
-    /// Keeps what happened.
-    pub(crate) fn end(&self, name: &'static str, operation: &str, is_ok: bool) {
-        let calls = std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner));
-        self.ring.push(Record {
-            id: self.id,
-            root: self.root,
-            parent: self.parent,
+    /// A call has ended: with a status, or without an answer.
+    pub(crate) fn called(
+        &self,
+        id: u64,
+        operation: &'static OperationInfo,
+        method: Method,
+        time: Duration,
+        outcome: Result<u16, Failure>,
+    ) {
+        if self.is_recorded {
+            self.keep(Span {
+                id,
+                parent: Some(self.step.get().map_or(self.root, |step| step.id)),
+                began: SystemTime::now().checked_sub(time).unwrap_or(self.time),
+                time,
+                is_ok: outcome.is_ok_and(|status| status < 500),
+                deed: Deed::Call { operation, method, outcome },
+            });
+        }
+    }
+
+    /// Begins a span below the first one. There is one at most.
+    pub(crate) fn step(&self) {
+        let begin = || Step { id: fresh(), time: SystemTime::now(), began: Instant::now() };
+        self.step.get_or_init(begin);
+    }
+
+    /// Ends that span, or all of it where there is none.
+    pub(crate) fn stepped(&self, deed: Deed, is_ok: bool) {
+        if !is_ok {
+            self.fail();
+        }
+        let Some(Step { id, time, began }) = self.step.get() else { return self.end(deed) };
+        if self.is_recorded {
+            self.keep(Span {
+                id: *id,
+                parent: Some(self.root),
+                began: *time,
+                time: began.elapsed(),
+                is_ok,
+                deed,
+            });
+        }
+    }
+
+    /// What was asked for did not succeed.
+    pub(crate) fn fail(&self) {
+        self.has_failed.store(true, Ordering::Relaxed);
+    }
+
+    /// Hands on what happened.
+    pub(crate) fn end(&self, deed: Deed) {
+        if !self.is_recorded {
+            return;
+        }
+        let mut spans = vec![Span {
+            id: self.root,
+            parent: self.caller.ids.map(|(_, span)| span),
             began: self.time,
             time: self.began.elapsed(),
-            name,
-            operation: operation.to_owned(),
-            is_ok,
-            calls,
-        });
+            is_ok: !self.has_failed.load(Ordering::Relaxed),
+            deed,
+        }];
+        spans.append(&mut self.spans.lock().unwrap_or_else(PoisonError::into_inner));
+        self.tracer.keep(Record { id: self.id, spans });
+    }
+
+    fn keep(&self, span: Span) {
+        self.spans.lock().unwrap_or_else(PoisonError::into_inner).push(span);
     }
 }
 
-impl Span {
-    pub(crate) fn is_ok(&self) -> bool {
-        self.status.is_some_and(|status| status < 500)
-    }
+/// An id that is not zero.
+fn fresh() -> u64 {
+    number().max(1)
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::record::Record;
+use super::span::Record;
 
 /// The most that is kept, whatever a document says.
 const MOST: usize = 10_000;
@@ -16,16 +16,15 @@ pub(crate) struct Ring {
 }
 
 impl Ring {
-    pub(crate) fn new(size: usize) -> Arc<Self> {
-        Arc::new(Self { size: size.clamp(1, MOST), kept: Mutex::default() })
+    pub(super) fn new(size: usize) -> Self {
+        Self { size: size.clamp(1, MOST), kept: Mutex::default() }
     }
 
     pub(crate) fn size(&self) -> usize {
         self.size
     }
 
-    pub(super) fn push(&self, record: Record) {
-        let record = Arc::new(record);
+    pub(super) fn push(&self, record: Arc<Record>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let oldest = if kept.len() == self.size { kept.pop_back() } else { None };
         kept.push_front(record);

@@ -29,7 +29,7 @@ use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
 use crate::request_id::REQUEST_ID;
 use crate::tables::{Binding, OperationInfo, RawFormat};
-use crate::trace::{Span, Trace};
+use crate::trace::{Caller, Trace};
 
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
@@ -50,6 +50,8 @@ pub(crate) struct Context {
     pub(crate) trace_parent: Option<HeaderValue>,
     pub(crate) trace_state: Option<HeaderValue>,
     pub(crate) baggage: Option<HeaderValue>,
+    /// What an HTTP request says of its trace, where that is asked.
+    pub(crate) caller: Option<Box<Caller>>,
     /// Where calls are recorded, if anywhere.
     pub(crate) trace: Option<Arc<Trace>>,
 }
@@ -174,7 +176,17 @@ impl State {
             return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
         };
         complete(&mut prepared, endpoint, operation, context);
-        Ok(mock::answer(&prepared, Instant::now() + self.limits().call_timeout))
+        let span = context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
+        let (method, began) = (prepared.method.clone(), Instant::now());
+        let answer = mock::answer(&prepared, began + self.limits().call_timeout);
+        let (time, status) = (began.elapsed(), answer.status.as_u16());
+        if let Some(tally) = self.clients().get(account::client(operation.upstream, &method)) {
+            tally.ended(status, time);
+        }
+        if let (Some(trace), Some(id)) = (&context.trace, span) {
+            trace.called(id, operation, method, time, Ok(status));
+        }
+        Ok(answer)
     }
 
     async fn repeat(
@@ -272,8 +284,9 @@ impl State {
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
         self.count(account::client(operation.upstream, &method), began.elapsed(), &sent);
         if let (Some(trace), Some(id)) = (&call.context.trace, span) {
-            let status = sent.as_ref().ok().map(|arrival| arrival.status.as_u16());
-            trace.called(Span { id, method, time: began.elapsed(), status });
+            let outcome = sent.as_ref().map(|arrival| arrival.status.as_u16());
+            let outcome = outcome.map_err(|error| Failure::from(error.kind()));
+            trace.called(id, operation, method, began.elapsed(), outcome);
         }
         let Arrival { status, headers, source } = sent.inspect_err(|_| {
             // No caller can have an upstream left alone by not sending what was announced.

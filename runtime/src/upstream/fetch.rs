@@ -21,6 +21,9 @@ const SIZE: usize = 256 << 10;
 pub(crate) struct Fetched {
     pub(crate) status: StatusCode,
     pub(crate) body: Bytes,
+    /// In seconds.
+    #[cfg(feature = "otlp")]
+    pub(crate) retry_after: Option<u64>,
 }
 
 /// Whether secrets may go to `uri` and keys may come from it: TLS, or this machine.
@@ -60,5 +63,13 @@ async fn exchange(
         .await
         .map_err(|error| CallError::new(CallErrorKind::Broken, error))?
         .to_bytes();
-    Ok(Fetched { status: head.status, body })
+    Ok(Fetched {
+        status: head.status,
+        body,
+        #[cfg(feature = "otlp")]
+        retry_after: head
+            .headers
+            .get(hyper::header::RETRY_AFTER)
+            .and_then(|after| after.to_str().ok()?.trim().parse().ok()),
+    })
 }

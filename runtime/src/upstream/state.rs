@@ -6,11 +6,10 @@ use super::endpoint::Endpoint;
 use super::pool::{Connector, Pool};
 use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
-use crate::control;
 use crate::folder::Folder;
 use crate::guard::Guard;
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
-use crate::trace::Ring;
+use crate::trace::Tracer;
 
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
@@ -31,8 +30,8 @@ struct Shared {
     guards: Vec<(&'static tables::Guard, Arc<Guard>)>,
     /// The folders that are served from disk, found the same way.
     folders: Vec<(&'static tables::Folder, Folder)>,
-    /// Where requests are recorded, if someone can ask for them.
-    traces: Option<Arc<Ring>>,
+    /// What requests are traced with, if somebody looks at it.
+    tracer: Option<Arc<Tracer>>,
 }
 
 /// How requests leave the process.
@@ -63,7 +62,7 @@ impl State {
             connector,
             guards,
             folders,
-            traces: control::traces(capability, config).map(Ring::new),
+            tracer: Tracer::new(capability, config),
         };
         let transport = if config.mock {
             Transport::Mock
@@ -117,8 +116,8 @@ impl State {
         self.shared.folders.iter().map(|(_, folder)| folder)
     }
 
-    pub(crate) fn traces(&self) -> Option<&Arc<Ring>> {
-        self.shared.traces.as_ref()
+    pub(crate) fn tracer(&self) -> Option<&Arc<Tracer>> {
+        self.shared.tracer.as_ref()
     }
 
     pub(crate) fn variables(&self) -> &[String] {

@@ -114,6 +114,22 @@ fn serve_use_drain() {
     assert!(!log.contains(SECRET));
 }
 
+/// With the feature it is sent; see the tests of that.
+#[cfg(not(feature = "otlp"))]
+#[test]
+fn who_cannot_send_to_a_collector_says_so() {
+    let mut command = command(&["serve", "--mock"]);
+    command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9/token");
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    let mut log = BufReader::new(child.stderr.take().expect("a log"));
+    let mut said = String::new();
+    while !said.contains("mcp surface") && log.read_line(&mut said).is_ok_and(|size| size > 0) {}
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert!(said.contains("built without the feature `otlp`") && !said.contains("token"), "{said}");
+}
+
 #[test]
 fn a_second_signal_ends_at_once() {
     let upstream = naftiko_runtime::testing::TestUpstream::start(|_| {

@@ -15,32 +15,40 @@ use crate::support::{Answer, SECRET, forge_with, get, raw, send, tool};
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "another crate's sources")]
 mod lights;
 
-static MANIFEST: Manifest =
+pub(crate) static MANIFEST: Manifest =
     Manifest { name: "lights", version: "0", capabilities: &[&lights::CAPABILITY] };
 
-const WATCH: &str = "watchman-secret";
+pub(crate) const WATCH: &str = "watchman-secret";
 
 /// As who may ask.
-fn ask(control: SocketAddr, method: &str, path: &str) -> Answer {
+pub(crate) fn ask(control: SocketAddr, method: &str, path: &str) -> Answer {
     send(control, method, path, &[("authorization", &format!("Bearer {WATCH}"))], "")
 }
 
-struct Coast {
-    server: TestServer,
-    rest: SocketAddr,
-    mcp: SocketAddr,
-    control: SocketAddr,
-    upstream: TestUpstream,
+pub(crate) struct Coast {
+    pub(crate) server: TestServer,
+    pub(crate) rest: SocketAddr,
+    pub(crate) mcp: SocketAddr,
+    pub(crate) control: SocketAddr,
+    pub(crate) upstream: TestUpstream,
 }
 
+/// The document records a share; here it is everything.
 fn coast(answer: impl Fn(&Seen) -> Script + Send + Sync + 'static) -> Coast {
+    coast_with(|config| config.set("OTEL_TRACES_SAMPLER", "parentbased_always_on"), answer)
+}
+
+pub(crate) fn coast_with(
+    configure: impl FnOnce(Config) -> Config,
+    answer: impl Fn(&Seen) -> Script + Send + Sync + 'static,
+) -> Coast {
     let upstream = TestUpstream::start(answer).expect("an upstream");
     let config = Config::default()
         .set("LIGHTS_TOKEN", SECRET)
         .set("WATCH_TOKEN", WATCH)
         .set("LIGHTS_BASE_URI", upstream.uri())
         .set("NAFTIKO_CONTROL_PORT", "0");
-    let server = TestServer::start(&MANIFEST, &config).expect("a server");
+    let server = TestServer::start(&MANIFEST, &configure(config)).expect("a server");
     let address = |name| server.address(name).expect("an address");
     let (rest, mcp) = (address("lights-api"), address("lights-tools"));
     let control = address("control");
@@ -274,8 +282,21 @@ fn tools_are_traced() {
     assert!(!answer.text().contains(SECRET) && !answer.text().contains(WATCH));
     let traces = answer.json()["traces"].clone();
     assert_eq!(traces.as_array().map(Vec::len), Some(2));
-    assert_eq!((&traces[0]["status"], &traces[0]["spanCount"]), (&"ERROR".into(), &1.into()));
-    assert_eq!((&traces[1]["status"], &traces[1]["spanCount"]), (&"OK".into(), &2.into()));
+    assert_eq!((&traces[0]["status"], &traces[0]["spanCount"]), (&"ERROR".into(), &2.into()));
+    assert_eq!((&traces[1]["status"], &traces[1]["spanCount"]), (&"OK".into(), &3.into()));
     assert_eq!(traces[1]["operation"], "get-light");
+    let id = traces[1]["traceId"].as_str().expect("an id");
+    let one = ask(coast.control, "GET", &format!("/traces/{id}")).json();
+    let spans = one["spans"].as_array().expect("spans");
+    let is = |at: usize, name: &str, kind: &str| {
+        assert_eq!((&spans[at]["name"], &spans[at]["kind"]), (&name.into(), &kind.into()));
+    };
+    is(0, "mcp.request", "SERVER");
+    is(1, "http.client.GET", "CLIENT");
+    is(2, "mcp.tool", "INTERNAL");
+    assert_eq!(spans[0]["attributes"]["naftiko.operation.id"], "tools/call");
+    assert_eq!(spans[2]["attributes"]["naftiko.tool.name"], "get-light");
+    assert_eq!(spans[2]["parentSpanId"], spans[0]["spanId"]);
+    assert_eq!(spans[1]["parentSpanId"], spans[2]["spanId"]);
     assert_eq!(get(coast.control, "/traces").status, 401);
 }

@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use naftiko_runtime::Config;
-use naftiko_runtime::testing::{Script, Seen};
+use naftiko_runtime::testing::{Script, Seen, TestServer};
 
-use crate::support::{Pair, SECRET, forge_with, get, send};
+use crate::support::{Pair, REST, SECRET, forge_with, get, rpc, send};
 
 const CALLER: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -52,6 +52,10 @@ fn a_trace_goes_on_to_the_upstream() {
     assert_eq!((&call["name"], &call["kind"]), (&"http.client.GET".into(), &"CLIENT".into()));
     assert_eq!((&call["statusCode"], &call["status"]), (&200.into(), &"OK".into()));
     assert_eq!(call["parentSpanId"], root["spanId"]);
+    assert_eq!(root["attributes"]["naftiko.operation.id"], format!("{JOBS} GET"));
+    assert_eq!(root["attributes"]["http.request.method"], "GET");
+    let called = format!("{}/forge/training/jobs", pair.upstream.uri());
+    assert_eq!(call["attributes"]["url.full"], called);
     let span = call["spanId"].as_str().expect("an id");
     let seen = pair.upstream.seen();
     assert_eq!(seen[0].header("traceparent"), Some(format!("00-{TRACE}-{span}-01").as_str()));
@@ -87,4 +91,34 @@ fn without_a_control_surface_the_context_passes_unchanged() {
     let pair = forge_with(|config| config, |_| Script::json("{}"));
     send(pair.rest(), "GET", JOBS, &[("traceparent", CALLER)], "");
     assert_eq!(pair.upstream.seen()[0].header("traceparent"), Some(CALLER));
+}
+
+#[test]
+fn what_a_caller_asks_of_mcp_is_recorded_by_names_that_are_known() {
+    let (pair, control) = watched(|_| Script::json("{}"));
+    for method in ["tools/list", "ping", "hidden"] {
+        rpc(pair.mcp(), &format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}"}}"#));
+    }
+    let all = traces(control, "");
+    let names: Vec<_> = (0..3).map(|at| all["traces"][at]["operation"].clone()).collect();
+    assert_eq!(names, ["unmatched", "ping", "tools/list"]);
+    assert!(!all.to_string().contains("hidden"));
+}
+
+#[test]
+fn a_call_that_is_only_imagined_is_recorded_and_counted() {
+    let mut config = Config::default().set("NAFTIKO_CONTROL_PORT", "0");
+    config.mock = true;
+    let server = TestServer::start(&crate::forge::MANIFEST, &config).expect("a server");
+    let address = |name| server.address(name).expect("an address");
+    let (rest, control) = (address(REST), address("control"));
+    let answer = get(rest, JOBS).json();
+    let all = traces(control, "");
+    assert_eq!(all["traces"][0]["spanCount"], 2);
+    let trace = all["traces"][0]["traceId"].as_str().expect("an id");
+    assert!(answer["headers"]["traceparent"].as_str().is_some_and(|text| text.contains(trace)));
+    let text = get(control, "/metrics").text();
+    let counted =
+        |line: &str| line.starts_with("naftiko_http_client_total{") && line.ends_with("} 1");
+    assert_eq!(text.lines().filter(|line| counted(line)).count(), 1, "{text}");
 }

@@ -20,7 +20,7 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "LIGHTS_TOOLS_ADDRESS",
     port_variable: "LIGHTS_TOOLS_PORT",
     http: true,
-    version: "0.1.0+4338d7eb4e3d",
+    version: "0.1.0+eba76c90ad8a",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

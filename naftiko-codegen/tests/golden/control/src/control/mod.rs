@@ -19,7 +19,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Lighthouses",
     description: "Lights along the coast, and what operators ask about the process.",
     spec: "control.yaml",
-    spec_hash: "4338d7eb4e3dc5aed746f78edccda498601f9a9ab46708415a37ca3660a94aab",
+    spec_hash: "eba76c90ad8a5e392dd711e41624c398a490dd368df70cde12dbc1b9dac9569d",
     variables: &[
         Variable {
             name: "LIGHTS_TOKEN",
@@ -57,6 +57,13 @@ static CONTROL: ControlSurface = ControlSurface {
     info: true,
     logs: true,
     traces: 50,
+    sampling: 0.25,
+    propagation: Propagation::B3,
+    exporter: &[
+        EnvPart::Literal("http://"),
+        EnvPart::Variable("LIGHTS_COLLECTOR"),
+        EnvPart::Literal("/otlp"),
+    ],
     guard: Some(&GUARD),
     ..ControlSurface::DEFAULT
 };

@@ -1,0 +1,83 @@
+//! What was counted, row by row, under the names of semantics 16.2.
+
+use super::source::Source;
+use crate::account::{Failure, Snapshot};
+
+/// One row of numbers and what it is about.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    pub(crate) labels: Vec<(&'static str, &'a str)>,
+    pub(crate) numbers: Snapshot,
+    /// Whether statuses are those of HTTP.
+    http: bool,
+}
+
+/// One of the numbers that a row is divided into.
+#[derive(Debug)]
+pub(crate) struct Count {
+    pub(crate) label: &'static str,
+    pub(crate) value: String,
+    pub(crate) count: u64,
+}
+
+pub(crate) fn rows_of_requests(sources: &[Source]) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    for source in sources {
+        for surface in &source.surfaces {
+            for (name, numbers) in surface.units() {
+                let labels = vec![
+                    ("naftiko.capability", source.state.capability().name),
+                    ("naftiko.adapter.type", surface.kind),
+                    ("naftiko.namespace", surface.namespace),
+                    ("naftiko.operation.id", name),
+                ];
+                rows.push(Row { labels, numbers, http: surface.kind == "rest" });
+            }
+        }
+    }
+    rows
+}
+
+pub(crate) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    for source in sources {
+        let capability = source.state.capability();
+        for (upstream, method, numbers) in source.clients() {
+            let namespace = capability.upstreams.get(upstream).map_or("", |one| one.namespace);
+            let host = source.state.endpoints().get(upstream).map_or("", |one| one.host());
+            let labels = vec![
+                ("naftiko.capability", capability.name),
+                ("naftiko.namespace", namespace),
+                ("http.request.method", method),
+                ("server.address", host),
+            ];
+            rows.push(Row { labels, numbers, http: true });
+        }
+    }
+    rows
+}
+
+impl Row<'_> {
+    /// How often each status occurred; `label` is what it is called.
+    pub(crate) fn statuses(&self, label: &'static str) -> impl Iterator<Item = Count> {
+        self.numbers.statuses().map(move |(status, count)| {
+            // A tool has no status; see where tools are counted.
+            let value = match status.as_str() {
+                _ if self.http => status,
+                "200" => "OK".to_owned(),
+                _ => "ERROR".to_owned(),
+            };
+            Count { label, value, count }
+        })
+    }
+
+    /// How often each kind of failure occurred.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = Count> {
+        let failures = Failure::NAMES.iter().zip(self.numbers.failures);
+        failures.filter(|(_, count)| *count > 0).map(|(name, count)| Count {
+            label: "error.type",
+            value: (*name).to_owned(),
+            count,
+        })
+    }
+}

@@ -1,0 +1,223 @@
+//! Where things are sent, and what happens when they are not taken.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use hyper::{Method, Request, StatusCode, Uri};
+use tokio::time::{Instant, sleep};
+
+use super::ENDPOINT;
+use super::resource::pairs;
+use crate::config::Config;
+use crate::tables::{ControlSurface, EnvPart};
+use crate::upstream::{Connector, fetch};
+
+const HEADERS: &str = "OTEL_EXPORTER_OTLP_HEADERS";
+/// The pause before a second try, where the collector does not say.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The longest one that it can ask for.
+const LONGEST_PAUSE: u64 = 5;
+/// For so long nothing is said again about a collector that does not work.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// A collector that takes OTLP over HTTP.
+#[derive(Debug)]
+pub(super) struct Collector {
+    traces: Uri,
+    metrics: Uri,
+    headers: HeaderMap,
+    /// When it was last said that it does not work.
+    said: Option<Instant>,
+    /// Whether what was sent last was not taken, and that was said.
+    is_failing: bool,
+}
+
+/// What is sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Signal {
+    Traces,
+    Metrics,
+}
+
+impl Collector {
+    /// The environment wins over the document. The error is a sentence without values.
+    pub(super) fn resolve(
+        surface: Option<&ControlSurface>,
+        config: &Config,
+    ) -> Result<Self, String> {
+        let endpoint = match config.given(ENDPOINT) {
+            Some(text) => text.to_owned(),
+            None => rendered(surface.map_or(&[], |surface| surface.exporter), config)?,
+        };
+        let wrong = "the endpoint must be an http or https URI without user, query and fragment";
+        let at = |path: &str| {
+            let uri: Uri = format!("{}{path}", endpoint.trim_end_matches('/')).parse().ok()?;
+            let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
+            let has_host = uri.host().is_some_and(|host| !host.is_empty());
+            (is_http && has_host && !endpoint.contains(['?', '#', '@'])).then_some(uri)
+        };
+        Ok(Self {
+            traces: at("/v1/traces").ok_or(wrong)?,
+            metrics: at("/v1/metrics").ok_or(wrong)?,
+            headers: headers(config),
+            said: None,
+            is_failing: false,
+        })
+    }
+
+    /// Whether the collector took it. What goes wrong is said, but not again and again.
+    pub(super) async fn send(
+        &mut self,
+        connector: &Connector,
+        signal: Signal,
+        body: Bytes,
+    ) -> bool {
+        let sent = self.try_twice(connector, signal, &body).await;
+        let host = self.traces.host().unwrap_or_default();
+        match &sent {
+            Ok(()) if self.is_failing => {
+                self.is_failing = false;
+                tracing::info!("the collector at {host} takes traces and metrics again");
+            }
+            Ok(()) => {}
+            Err(reason) => {
+                if self.said.is_none_or(|said| said.elapsed() > QUIET) {
+                    tracing::warn!("the collector at {host} does not take {signal:?}: {reason}");
+                    self.said = Some(Instant::now());
+                    self.is_failing = true;
+                }
+            }
+        }
+        sent.is_ok()
+    }
+
+    async fn try_twice(
+        &self,
+        connector: &Connector,
+        signal: Signal,
+        body: &Bytes,
+    ) -> Result<(), String> {
+        let mut is_last = false;
+        loop {
+            let request = self.request(signal, body.clone());
+            let answer = fetch(connector, request).await;
+            let answer = answer.map_err(|error| error.detail().to_owned())?;
+            if answer.status.is_success() {
+                return Ok(());
+            }
+            match pause(answer.status, answer.retry_after) {
+                Some(pause) if !is_last => sleep(pause).await,
+                _ => return Err(format!("it answered {}", answer.status)),
+            }
+            is_last = true;
+        }
+    }
+
+    fn request(&self, signal: Signal, body: Bytes) -> Request<Full<Bytes>> {
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = match signal {
+            Signal::Traces => self.traces.clone(),
+            Signal::Metrics => self.metrics.clone(),
+        };
+        *request.headers_mut() = self.headers.clone();
+        request
+    }
+}
+
+/// How long to wait before it is sent once more; `None` when that would not help.
+fn pause(status: StatusCode, retry_after: Option<u64>) -> Option<Duration> {
+    if !matches!(status.as_u16(), 429 | 502 | 503 | 504) {
+        return None;
+    }
+    match retry_after {
+        Some(seconds) => (seconds <= LONGEST_PAUSE).then(|| Duration::from_secs(seconds)),
+        None => Some(PAUSE),
+    }
+}
+
+fn rendered(parts: &[EnvPart], config: &Config) -> Result<String, String> {
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            EnvPart::Literal(literal) => text.push_str(literal),
+            EnvPart::Variable(name) => {
+                let value = config.given(name);
+                text.push_str(value.ok_or_else(|| format!("{name} is not set"))?);
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// Their values are secrets more often than not.
+fn headers(config: &Config) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in config.given(HEADERS).map(|text| pairs(HEADERS, text)).unwrap_or_default()
+    {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(mut value)) => {
+                value.set_sensitive(true);
+                headers.insert(name, value);
+            }
+            _ => tracing::warn!("{HEADERS} has a member that is no header; it is left out"),
+        }
+    }
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let agent = concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION"));
+    headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(agent));
+    headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Collector, Config, ControlSurface, Duration, EnvPart, StatusCode, pause};
+
+    static WRITTEN: ControlSurface = ControlSurface {
+        exporter: &[EnvPart::Literal("http://"), EnvPart::Variable("HOST"), EnvPart::Literal("/x")],
+        ..ControlSurface::DEFAULT
+    };
+
+    fn traces(config: &Config) -> Result<String, String> {
+        Collector::resolve(Some(&WRITTEN), config).map(|found| found.traces.to_string())
+    }
+
+    #[test]
+    fn where_it_is() {
+        let config = Config::default();
+        assert_eq!(traces(&config), Err("HOST is not set".to_owned()));
+        let config = config.set("HOST", "collector:4318");
+        assert_eq!(traces(&config).as_deref(), Ok("http://collector:4318/x/v1/traces"));
+        let config = config.set("OTEL_EXPORTER_OTLP_ENDPOINT", "https://other.test/");
+        assert_eq!(traces(&config).as_deref(), Ok("https://other.test/v1/traces"));
+        for wrong in ["other.test", "grpc://x", "http://u:hunter2@x", "http://x?y", "http://"] {
+            let config = config.clone().set("OTEL_EXPORTER_OTLP_ENDPOINT", wrong);
+            let reason = traces(&config).expect_err(wrong);
+            assert!(!reason.contains("hunter2"), "{reason}");
+        }
+    }
+
+    #[test]
+    fn headers_are_hidden() {
+        let config = Config::default()
+            .set("OTEL_EXPORTER_OTLP_ENDPOINT", "http://x")
+            .set("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20hunter2,bad name=1,x");
+        let collector = Collector::resolve(None, &config).expect("a collector");
+        assert_eq!(collector.headers["authorization"], "Bearer hunter2");
+        assert_eq!(collector.headers.len(), 3);
+        assert!(!format!("{collector:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn second_tries() {
+        let pause = |status, after| pause(StatusCode::from_u16(status).expect("a status"), after);
+        assert_eq!(pause(503, None), Some(Duration::from_secs(1)));
+        assert_eq!(pause(429, Some(3)), Some(Duration::from_secs(3)));
+        assert_eq!(
+            (pause(429, Some(60)), pause(500, None), pause(400, Some(1))),
+            (None, None, None)
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! The thread that sends, so that workers never do.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::collector::Collector;
+use super::is_wanted;
+use super::pipeline::Pipeline;
+use super::resource;
+use crate::config::Config;
+use crate::control::{self, Source};
+use crate::serve;
+
+/// What a collector that does not answer holds up the end of a process at most.
+const FLUSH: Duration = Duration::from_secs(5);
+
+/// What is sent for each capability whose document or operator wants it.
+#[derive(Debug)]
+pub(crate) struct Exporter {
+    pipelines: Vec<Pipeline>,
+}
+
+/// A thread that sends, if there is anything to send.
+#[derive(Debug)]
+pub(crate) struct Running(Option<Thread>);
+
+#[derive(Debug)]
+struct Thread {
+    /// Until when what is left may be sent.
+    end: watch::Sender<Option<Instant>>,
+    done: mpsc::Receiver<()>,
+}
+
+impl Exporter {
+    /// Traces are kept for sending from now on. `name` is what the service is called unless an
+    /// operator calls it otherwise. What does not work is said, and does not stop anything.
+    pub(crate) fn new(name: &str, sources: Vec<Source>, config: &Config) -> Self {
+        let resource = resource::resource(name, config);
+        let mut pipelines = Vec::new();
+        for source in sources {
+            let surface = control::surface(source.state.capability(), config);
+            if !is_wanted(surface, config) {
+                continue;
+            }
+            match Collector::resolve(surface, config) {
+                Ok(collector) => {
+                    pipelines.extend(Pipeline::new(collector, source, &resource, config));
+                }
+                Err(reason) => tracing::warn!("traces and metrics are not sent: {reason}"),
+            }
+        }
+        Self { pipelines }
+    }
+
+    /// Begins to send, once all workers are there.
+    pub(crate) fn start(self) -> Running {
+        let Self { mut pipelines } = self;
+        if pipelines.is_empty() {
+            return Running(None);
+        }
+        for pipeline in &mut pipelines {
+            pipeline.hold();
+        }
+        let (end, ending) = watch::channel(None);
+        let (alive, done) = mpsc::channel();
+        let run = move || {
+            match serve::runtime() {
+                Ok(runtime) => runtime.block_on(all(pipelines, &ending)),
+                Err(error) => tracing::warn!("traces and metrics are not sent: {error}"),
+            }
+            // Nobody listens any more when the process ends at once.
+            let _ = alive.send(());
+        };
+        match thread::Builder::new().name("otlp".to_owned()).spawn(run) {
+            Ok(_) => Running(Some(Thread { end, done })),
+            Err(error) => {
+                tracing::warn!("traces and metrics are not sent: {error}");
+                Running(None)
+            }
+        }
+    }
+}
+
+async fn all(pipelines: Vec<Pipeline>, ending: &watch::Receiver<Option<Instant>>) {
+    let mut running = JoinSet::new();
+    for pipeline in pipelines {
+        running.spawn(pipeline.run(ending.clone()));
+    }
+    while running.join_next().await.is_some() {}
+}
+
+impl Running {
+    /// Sends what is left, and waits for that until a moment at most.
+    pub(crate) fn finish(self, until: Instant) {
+        let Some(Thread { end, done }) = self.0 else { return };
+        let until = until.min(Instant::now() + FLUSH);
+        end.send_replace(Some(until));
+        let _ = done.recv_timeout(until.saturating_duration_since(Instant::now()));
+    }
+}

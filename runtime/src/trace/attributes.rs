@@ -1,0 +1,59 @@
+//! What a span says beside its name: the attributes of semantics 16.1.
+
+use std::borrow::Cow;
+
+use super::span::{Deed, Span};
+use crate::account::Failure;
+use crate::upstream::State;
+
+/// The value of an attribute.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Attribute<'a> {
+    Text(Cow<'a, str>),
+    Number(u16),
+}
+
+impl<'a> From<&'a str> for Attribute<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl Span {
+    /// `state` is that of the capability.
+    pub(crate) fn attributes<'a>(&'a self, state: &State) -> Vec<(&'static str, Attribute<'a>)> {
+        let request = |kind: &'static str, operation: &'a str| {
+            vec![
+                ("naftiko.adapter.type", Attribute::from(kind)),
+                ("naftiko.operation.id", operation.into()),
+                ("naftiko.capability", state.capability().name.into()),
+            ]
+        };
+        match &self.deed {
+            Deed::Rest { operation, method } => {
+                let mut attributes = request("rest", operation);
+                attributes.push(("http.request.method", (*method).into()));
+                attributes
+            }
+            Deed::Mcp { method } => request("mcp", method),
+            Deed::Tool { name } => vec![("naftiko.tool.name", (*name).into())],
+            Deed::Call { operation, method, outcome } => {
+                let upstream = state.capability().upstreams.get(operation.upstream);
+                let origin = state.endpoint(operation).map(|one| one.origin.to_string());
+                let origin = origin.unwrap_or_default();
+                // As the path is declared: values are the caller's, and base paths can be secrets.
+                let url = format!("{}{}", origin.trim_end_matches('/'), operation.path);
+                let ended = match outcome {
+                    Ok(status) => ("http.response.status_code", Attribute::Number(*status)),
+                    Err(failure) => ("error.type", Failure::NAMES[*failure as usize].into()),
+                };
+                vec![
+                    ("http.request.method", method.as_str().into()),
+                    ("url.full", Attribute::Text(Cow::Owned(url))),
+                    ("naftiko.namespace", upstream.map_or("", |one| one.namespace).into()),
+                    ended,
+                ]
+            }
+        }
+    }
+}

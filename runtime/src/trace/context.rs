@@ -1,0 +1,75 @@
+//! The context of a trace, in which form it comes and goes.
+
+use hyper::header::{HeaderMap, HeaderName};
+
+use super::{b3, parent};
+use crate::config::Config;
+use crate::tables::{ControlSurface, Propagation};
+use crate::upstream::TRACE_PARENT;
+
+const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
+
+/// What a caller says of the trace that its request belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Caller {
+    /// The ids of the trace and of the span that caused the request.
+    pub(super) ids: Option<(u128, u64)>,
+    /// Whether the trace is recorded, where that is decided.
+    pub(super) sampled: Option<bool>,
+    /// Whether it was asked for in particular, which only B3 can say.
+    pub(super) debug: bool,
+}
+
+/// What an upstream is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Onward {
+    pub(super) trace: u128,
+    pub(super) span: u64,
+    pub(super) sampled: Option<bool>,
+    pub(super) debug: bool,
+}
+
+impl Propagation {
+    /// What the environment says, else the document.
+    pub(super) fn of(surface: Option<&ControlSurface>, config: &Config) -> Self {
+        let written = surface.map_or(Self::W3c, |surface| surface.propagation);
+        let Some(asked) = config.given("OTEL_PROPAGATORS") else { return written };
+        let known = asked.split(',').find_map(|name| match name.trim() {
+            "tracecontext" => Some(Self::W3c),
+            "b3" => Some(Self::B3),
+            "b3multi" => Some(Self::B3Multi),
+            _ => None,
+        });
+        known.unwrap_or_else(|| {
+            tracing::warn!("OTEL_PROPAGATORS names none of tracecontext, b3 and b3multi");
+            written
+        })
+    }
+
+    /// What is not in the form of the headers says nothing.
+    pub(super) fn read(self, headers: &HeaderMap) -> Caller {
+        let read = match self {
+            Self::W3c => {
+                headers.get(&TRACE_PARENT).and_then(|value| parent::caller(value.to_str().ok()?))
+            }
+            Self::B3 | Self::B3Multi => b3::read(headers),
+        };
+        read.unwrap_or_default()
+    }
+
+    /// Tells an upstream; `is_new` when the caller's state is not of this trace.
+    pub(super) fn write(self, onward: Option<Onward>, is_new: bool, headers: &mut HeaderMap) {
+        if is_new || self != Self::W3c {
+            headers.remove(TRACE_STATE);
+        }
+        if self != Self::W3c {
+            headers.remove(TRACE_PARENT);
+        }
+        let Some(onward) = onward else { return };
+        match self {
+            Self::W3c => parent::write(onward, headers),
+            Self::B3 => b3::write(onward, headers),
+            Self::B3Multi => b3::write_multi(onward, headers),
+        }
+    }
+}

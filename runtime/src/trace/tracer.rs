@@ -1,0 +1,117 @@
+//! What the requests of a capability are traced with.
+
+use std::sync::Arc;
+#[cfg(feature = "otlp")]
+use std::sync::OnceLock;
+
+use hyper::header::HeaderMap;
+
+use super::context::Caller;
+#[cfg(feature = "otlp")]
+use super::outbox::Outbox;
+use super::record::Trace;
+use super::ring::Ring;
+use super::sampler::Sampler;
+use super::span::Record;
+use crate::config::Config;
+use crate::control;
+use crate::export;
+use crate::tables::{Capability, Propagation};
+
+/// Decides which requests are recorded, and where they are kept.
+#[derive(Debug)]
+pub(crate) struct Tracer {
+    sampler: Sampler,
+    propagation: Propagation,
+    /// Where an operator sees them.
+    ring: Option<Ring>,
+    /// Where they are sent from.
+    #[cfg(feature = "otlp")]
+    outbox: OnceLock<Outbox>,
+}
+
+impl Tracer {
+    /// `None` where nobody looks at traces and headers need no other form: then they pass as they
+    /// are, and nothing is paid.
+    pub(crate) fn new(capability: &'static Capability, config: &Config) -> Option<Arc<Self>> {
+        let surface = control::surface(capability, config);
+        let telemetry = export::is_on(surface, config);
+        let ring = surface.map(|surface| surface.traces).filter(|size| telemetry && *size > 0);
+        let propagation = Propagation::of(surface, config);
+        let is_exported = cfg!(feature = "otlp") && export::is_wanted(surface, config);
+        if ring.is_none() && !is_exported && propagation == Propagation::W3c {
+            return None;
+        }
+        Some(Arc::new(Self {
+            sampler: Sampler::of(surface, config),
+            propagation,
+            ring: ring.map(Ring::new),
+            #[cfg(feature = "otlp")]
+            outbox: OnceLock::new(),
+        }))
+    }
+
+    /// What a caller says in its headers.
+    pub(crate) fn read(&self, headers: &HeaderMap) -> Caller {
+        self.propagation.read(headers)
+    }
+
+    /// Goes on with the caller's trace, or begins one.
+    pub(crate) fn begin(self: &Arc<Self>, caller: Caller) -> Arc<Trace> {
+        Arc::new(Trace::begin(self, caller))
+    }
+
+    pub(crate) fn ring(&self) -> Option<&Ring> {
+        self.ring.as_ref()
+    }
+
+    pub(super) fn propagation(&self) -> Propagation {
+        self.propagation
+    }
+
+    pub(super) fn records(&self, caller: Caller, trace: u128) -> bool {
+        self.is_watched() && self.sampler.records(caller, trace)
+    }
+
+    pub(super) fn keep(&self, record: Record) {
+        let record = Arc::new(record);
+        #[cfg(feature = "otlp")]
+        if let Some(outbox) = self.outbox.get() {
+            outbox.push(Arc::clone(&record));
+        }
+        if let Some(ring) = &self.ring {
+            ring.push(record);
+        }
+    }
+}
+
+#[cfg(not(feature = "otlp"))]
+impl Tracer {
+    /// Whether anybody gets what is recorded.
+    pub(super) fn is_watched(&self) -> bool {
+        self.ring.is_some()
+    }
+
+    /// How many spans were dropped, where they are sent.
+    pub(crate) fn dropped(&self) -> Option<u64> {
+        None
+    }
+}
+
+#[cfg(feature = "otlp")]
+impl Tracer {
+    /// Whether anybody gets what is recorded.
+    pub(super) fn is_watched(&self) -> bool {
+        self.ring.is_some() || self.outbox.get().is_some()
+    }
+
+    /// Sends what is recorded from now on. Only the first outbox counts.
+    pub(crate) fn send_by(&self, outbox: Outbox) {
+        let _ = self.outbox.set(outbox);
+    }
+
+    /// How many spans were dropped, where they are sent.
+    pub(crate) fn dropped(&self) -> Option<u64> {
+        self.outbox.get().map(Outbox::dropped)
+    }
+}
