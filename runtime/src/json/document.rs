@@ -61,8 +61,9 @@ pub(crate) fn elements(text: &str) -> Result<Vec<&str>, Syntax> {
 
 /// The text of a JSON string.
 pub(crate) fn unquote(text: &str) -> Cow<'_, str> {
-    let inside = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
-    if inside.as_bytes().contains(&b'\\') {
+    let is_quoted = text.len() >= 2 && text.starts_with('"') && text.ends_with('"');
+    let inside = if is_quoted { &text[1..text.len() - 1] } else { text };
+    if inside.bytes().any(|byte| byte == b'\\') {
         serde_json::from_str::<String>(text).map_or(Cow::Borrowed(inside), Cow::Owned)
     } else {
         Cow::Borrowed(inside)

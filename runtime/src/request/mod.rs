@@ -3,6 +3,7 @@
 mod body;
 mod encoding;
 mod form;
+mod headers;
 mod multipart;
 mod path;
 
@@ -11,13 +12,14 @@ pub(crate) use self::body::{BodyKind, Payload};
 use self::encoding::encode_cookie;
 pub(crate) use self::encoding::{decode, encode_form, encode_text};
 pub use self::form::FormWriter;
+pub(crate) use self::headers::HeaderList;
 pub use self::multipart::MultipartWriter;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use hyper::Method;
-use hyper::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{COOKIE, HeaderName, HeaderValue};
 
 use crate::json::JsonWriter;
 use crate::problem::Problem;
@@ -37,7 +39,7 @@ pub struct UpstreamRequest<'a> {
     base: usize,
     query: Option<usize>,
     path_values: usize,
-    headers: HeaderMap,
+    headers: HeaderList,
     cookies: String,
     body: Body,
     problems: Vec<Problem>,
@@ -49,7 +51,7 @@ pub(crate) struct Prepared {
     pub(crate) method: Method,
     pub(crate) target: String,
     pub(crate) query: Option<usize>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: HeaderList,
     pub(crate) cookies: String,
     pub(crate) payload: Payload,
 }
@@ -71,7 +73,7 @@ impl<'a> UpstreamRequest<'a> {
             target,
             query: None,
             path_values: 0,
-            headers: HeaderMap::new(),
+            headers: HeaderList::default(),
             cookies: String::new(),
             body: Body::default(),
             problems: Vec::new(),

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{
-    ACCEPT, ALT_SVC, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap,
-    HeaderName, HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING,
-    UPGRADE, WWW_AUTHENTICATE,
+    ACCEPT, ALT_SVC, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName,
+    HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
@@ -15,7 +15,7 @@ use hyper::{Method, Response};
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
 use crate::rejection::Rejection;
-use crate::request::{BodyKind, Payload, Prepared, decode};
+use crate::request::{BodyKind, HeaderList, Payload, Prepared, decode};
 use crate::tables::Forward;
 use crate::upstream::{Answer, Context, Fault, Outgoing, Progress, State};
 
@@ -106,7 +106,7 @@ fn prepare(
         target.push_str(&query);
         target.len() - query.len() - 1
     });
-    let mut headers = HeaderMap::new();
+    let mut headers = HeaderList::default();
     let trusted = |name: &&HeaderName| forward.trusted.contains(&name.as_str());
     for (name, value) in &parts.headers {
         if OF_BODY.contains(name) || trusted(&name) {

@@ -4,6 +4,7 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::context::{Caller, Onward};
 use super::parent::is_id;
+use crate::request::HeaderList;
 
 const SINGLE: HeaderName = HeaderName::from_static("b3");
 const TRACE: HeaderName = HeaderName::from_static("x-b3-traceid");
@@ -72,13 +73,13 @@ fn state(onward: Onward) -> &'static str {
     }
 }
 
-pub(super) fn write(onward: Onward, headers: &mut HeaderMap) {
+pub(super) fn write(onward: Onward, headers: &mut HeaderList) {
     let Onward { trace, span, .. } = onward;
     let text = format!("{trace:032x}-{span:016x}{}", state(onward));
     insert(headers, SINGLE, text);
 }
 
-pub(super) fn write_multi(onward: Onward, headers: &mut HeaderMap) {
+pub(super) fn write_multi(onward: Onward, headers: &mut HeaderList) {
     insert(headers, TRACE, format!("{:032x}", onward.trace));
     insert(headers, SPAN, format!("{:016x}", onward.span));
     match state(onward).trim_start_matches('-') {
@@ -86,10 +87,10 @@ pub(super) fn write_multi(onward: Onward, headers: &mut HeaderMap) {
         "d" => insert(headers, FLAGS, "1".to_owned()),
         state => insert(headers, SAMPLED, state.to_owned()),
     }
-    headers.remove(PARENT);
+    headers.remove(&PARENT);
 }
 
-fn insert(headers: &mut HeaderMap, name: HeaderName, text: String) {
+fn insert(headers: &mut HeaderList, name: HeaderName, text: String) {
     if let Ok(value) = HeaderValue::try_from(text) {
         headers.insert(name, value);
     }
@@ -99,7 +100,7 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, text: String) {
 mod tests {
     use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::{read, write, write_multi};
+    use super::{HeaderList, read, write, write_multi};
     use crate::trace::context::{Caller, Onward};
 
     const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
@@ -178,8 +179,9 @@ mod tests {
         {
             let onward = Onward { trace: IDS.0, span: IDS.1, sampled, debug };
             for write in [write, write_multi] {
-                let mut out = HeaderMap::new();
+                let mut out = HeaderList::default();
                 write(onward, &mut out);
+                let out = HeaderMap::from(out);
                 assert_eq!(read(&out), Some(said(sampled, debug)), "{out:?}");
             }
         }

@@ -4,6 +4,7 @@ use hyper::header::{HeaderMap, HeaderName};
 
 use super::{b3, parent};
 use crate::config::Config;
+use crate::request::HeaderList;
 use crate::tables::{ControlSurface, Propagation};
 use crate::upstream::TRACE_PARENT;
 
@@ -58,12 +59,12 @@ impl Propagation {
     }
 
     /// Tells an upstream; `is_new` when the caller's state is not of this trace.
-    pub(super) fn write(self, onward: Option<Onward>, is_new: bool, headers: &mut HeaderMap) {
+    pub(super) fn write(self, onward: Option<Onward>, is_new: bool, headers: &mut HeaderList) {
         if is_new || self != Self::W3c {
-            headers.remove(TRACE_STATE);
+            headers.remove(&TRACE_STATE);
         }
         if self != Self::W3c {
-            headers.remove(TRACE_PARENT);
+            headers.remove(&TRACE_PARENT);
         }
         let Some(onward) = onward else { return };
         match self {

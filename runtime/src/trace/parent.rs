@@ -1,8 +1,9 @@
 //! The `traceparent` of the W3C.
 
-use hyper::header::{HeaderMap, HeaderValue};
+use hyper::header::HeaderValue;
 
 use super::context::{Caller, Onward};
+use crate::request::HeaderList;
 use crate::upstream::TRACE_PARENT;
 
 /// `VERSION-TRACE-PARENT-FLAGS` in lower-case hexadecimal; later versions may go on.
@@ -40,7 +41,7 @@ pub(crate) fn caller(text: &str) -> Option<Caller> {
     Some(Caller { ids: Some((trace, parent)), sampled: Some(flags & 1 == 1), debug: false })
 }
 
-pub(super) fn write(onward: Onward, headers: &mut HeaderMap) {
+pub(super) fn write(onward: Onward, headers: &mut HeaderList) {
     let Onward { trace, span, sampled, .. } = onward;
     let flags = u8::from(sampled == Some(true));
     let text = format!("00-{trace:032x}-{span:016x}-{flags:02x}");

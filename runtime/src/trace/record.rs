@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use hyper::Method;
-use hyper::header::HeaderMap;
 
 use super::context::{Caller, Onward};
 use super::span::{Deed, Record, Span};
 use super::tracer::Tracer;
 use crate::account::Failure;
+use crate::request::HeaderList;
 use crate::request_id::number;
 use crate::tables::OperationInfo;
 
@@ -62,7 +62,7 @@ impl Trace {
     }
 
     /// Names a new span in the headers of a call, and returns its id.
-    pub(crate) fn call(&self, headers: &mut HeaderMap) -> u64 {
+    pub(crate) fn call(&self, headers: &mut HeaderList) -> u64 {
         let span = fresh();
         let is_new = self.caller.ids.is_none();
         self.tracer.propagation().write(self.onward(span), is_new, headers);

@@ -246,7 +246,7 @@ impl State {
         let relay = relay.filter(|body| !body.is_end_stream());
         let again = relay.is_none().then(|| prepared.clone());
         timeout_at(call.answer_by, login.authorize(&mut prepared)).await.map_err(late)??;
-        let used = prepared.headers.get(AUTHORIZATION).cloned();
+        let used = prepared.headers.get(&AUTHORIZATION).cloned();
         let answer = self.exchange(call, prepared, relay).await?;
         if answer.status != StatusCode::UNAUTHORIZED
             || !login.refused(used.as_ref(), &answer.headers)
@@ -345,14 +345,12 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
     if let Some(media) = prepared.payload.media.take() {
         headers.insert(CONTENT_TYPE, media);
     }
-    if !headers.contains_key(ACCEPT) {
-        let default = if operation.format == RawFormat::Json { JSON } else { ANYTHING };
-        headers.insert(ACCEPT, context.accept.clone().unwrap_or(default));
-    }
+    let default = if operation.format == RawFormat::Json { JSON } else { ANYTHING };
+    headers.add_missing(ACCEPT, context.accept.as_ref().unwrap_or(&default));
     for (name, value) in &context.wishes {
-        headers.entry(name).or_insert_with(|| value.clone());
+        headers.add_missing(name.clone(), value);
     }
-    headers.entry(USER_AGENT).or_insert(AGENT);
+    headers.add_missing(USER_AGENT, &AGENT);
     let passed = [
         (REQUEST_ID, &context.request_id),
         (TRACE_PARENT, &context.trace_parent),
@@ -361,7 +359,7 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
     ];
     for (name, value) in passed {
         if let Some(value) = value {
-            headers.entry(name).or_insert_with(|| value.clone());
+            headers.add_missing(name, value);
         }
     }
 }

@@ -93,7 +93,7 @@ impl Endpoint {
             let mut request = hyper::Request::new(body);
             *request.uri_mut() = absolute(&self.scheme, &self.authority, target)?;
             *request.method_mut() = method;
-            *request.headers_mut() = headers;
+            *request.headers_mut() = headers.into();
             return Some(Request::Pooled { request, wanted });
         }
         let head = is_target(&target)

@@ -24,8 +24,9 @@ fn echo(request: &Prepared) -> Bytes {
     out.key("path").string(request.path_text());
     out.key("query").string(&request.query_text().replace("%5Bredacted%5D", REDACTED));
     out.key("headers").open_object();
-    for name in request.headers.keys() {
-        let values: Vec<_> = request.headers.get_all(name).iter().map(shown).collect();
+    let headers = HeaderMap::from(request.headers.clone());
+    for name in headers.keys() {
+        let values: Vec<_> = headers.get_all(name).iter().map(shown).collect();
         out.key(name.as_str()).string(&values.join(", "));
     }
     out.close_object();

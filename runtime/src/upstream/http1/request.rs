@@ -1,9 +1,10 @@
 //! The head of a request.
 
 use hyper::Method;
-use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
 use super::sending::Length;
+use crate::request::HeaderList;
 
 /// Whether a text can stand in a request line: a path, and nothing that ends the line or the path.
 pub(in super::super) fn is_target(text: &str) -> bool {
@@ -16,7 +17,7 @@ pub(in super::super) fn head_of(
     method: &Method,
     target: &str,
     host: &HeaderValue,
-    headers: &HeaderMap,
+    headers: &HeaderList,
     length: Length,
 ) -> Vec<u8> {
     // Enough for a bearer token and what goes with every request, without growing.
@@ -26,7 +27,7 @@ pub(in super::super) fn head_of(
         head.extend_from_slice(part.as_bytes());
     }
     line(&mut head, &HOST, host.as_bytes());
-    for (name, value) in headers {
+    for (name, value) in headers.iter() {
         // These are said here, and once.
         if ![HOST, CONTENT_LENGTH, TRANSFER_ENCODING].contains(name) {
             line(&mut head, name, value.as_bytes());
@@ -53,9 +54,9 @@ fn line(head: &mut Vec<u8>, name: &HeaderName, value: &[u8]) {
 #[cfg(test)]
 mod tests {
     use hyper::Method;
-    use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderValue};
+    use hyper::header::{ACCEPT, CONTENT_LENGTH, HOST, HeaderValue};
 
-    use super::{Length, head_of, is_target};
+    use super::{HeaderList, Length, head_of, is_target};
 
     #[test]
     fn targets() {
@@ -69,8 +70,8 @@ mod tests {
 
     #[test]
     fn lengths_are_said_once() {
-        let mut headers = HeaderMap::new();
-        headers.insert("accept", HeaderValue::from_static("*/*"));
+        let mut headers = HeaderList::default();
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("77"));
         headers.insert(HOST, HeaderValue::from_static("elsewhere"));
         let host = HeaderValue::from_static("api");
