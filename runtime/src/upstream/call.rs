@@ -1,6 +1,8 @@
 //! One call: arguments to request, request to answer.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::StatusCode;
@@ -97,6 +99,7 @@ struct Call<'a> {
     endpoint: &'a Endpoint,
     pool: &'a Pool,
     wanted: Wanted,
+    began: Instant,
     /// When the answer must have begun.
     answer_by: Instant,
     /// When its last byte must be there.
@@ -122,7 +125,7 @@ impl State {
             budget.earn();
         }
         // In a box, so that no future above is as large and is moved as such.
-        let first = Box::pin(self.attempt(&call, prepared, None)).await;
+        let first = Box::pin(self.attempt(&call, prepared, None, call.began)).await;
         match retry::pause(&first, operation.repeatable, 0) {
             None => first,
             // What is rare does not make the future of every call larger.
@@ -141,7 +144,7 @@ impl State {
         match self.begin(operation, context) {
             Some(call) => {
                 let call = Call { wanted: Wanted::All, ..call };
-                self.attempt(&call, prepared, Some(body)).await
+                self.attempt(&call, prepared, Some(body), call.began).await
             }
             None => self.pretend(operation, prepared, context),
         }
@@ -162,7 +165,7 @@ impl State {
             None => Wanted::OfContent,
             Some(_) => Wanted::Challenge,
         };
-        Some(Call { operation, context, endpoint, pool, wanted, answer_by, deadline })
+        Some(Call { operation, context, endpoint, pool, wanted, began: now, answer_by, deadline })
     }
 
     /// The answer where nothing can be sent: what would have been.
@@ -206,7 +209,7 @@ impl State {
             // Its place is free while this call waits.
             drop(last);
             sleep(pause).await;
-            last = self.attempt(call, prepared, None).await;
+            last = self.attempt(call, prepared, None, Instant::now()).await;
             match retry::pause(&last, call.operation.repeatable, number + 1) {
                 Some(next) => pause = next,
                 None => break,
@@ -221,10 +224,11 @@ impl State {
         call: &Call<'_>,
         mut prepared: Prepared,
         relay: Option<Outgoing>,
+        now: Instant,
     ) -> Result<Answer, CallError> {
         complete(&mut prepared, call.endpoint, call.operation, call.context);
         let Some(login) = &call.endpoint.login else {
-            return self.exchange(call, prepared, relay).await;
+            return self.exchange(call, prepared, relay, now).await;
         };
         // What is rare does not make the future of every call larger.
         let mut answer = Box::pin(self.logged_in(call, login, prepared, relay)).await?;
@@ -247,7 +251,7 @@ impl State {
         let again = relay.is_none().then(|| prepared.clone());
         timeout_at(call.answer_by, login.authorize(&mut prepared)).await.map_err(late)??;
         let used = prepared.headers.get(&AUTHORIZATION).cloned();
-        let answer = self.exchange(call, prepared, relay).await?;
+        let answer = self.exchange(call, prepared, relay, Instant::now()).await?;
         if answer.status != StatusCode::UNAUTHORIZED
             || !login.refused(used.as_ref(), &answer.headers)
         {
@@ -257,7 +261,7 @@ impl State {
         // Its place is free for the second one.
         drop(answer);
         timeout_at(call.answer_by, login.authorize(&mut again)).await.map_err(late)??;
-        self.exchange(call, again, None).await
+        self.exchange(call, again, None, Instant::now()).await
     }
 
     async fn exchange(
@@ -265,6 +269,7 @@ impl State {
         call: &Call<'_>,
         mut prepared: Prepared,
         relay: Option<Outgoing>,
+        now: Instant,
     ) -> Result<Answer, CallError> {
         let Call { operation, endpoint, pool, .. } = *call;
         let whole = || Outgoing::Whole(std::mem::take(&mut prepared.payload.bytes));
@@ -274,11 +279,11 @@ impl State {
         let method = prepared.method.clone();
         let request = endpoint.request(prepared, body, call.wanted).ok_or_else(no_target)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
-        let permit = match endpoint.gate.enter() {
-            Some(permit) => permit,
-            None => Box::pin(turn(call)).await?,
+        let (permit, began) = match endpoint.gate.enter() {
+            Some(permit) => (permit, now),
+            None => (Box::pin(turn(call)).await?, Instant::now()),
         };
-        let began = Instant::now();
+        let_others_run().await;
         let sent = pool.send(operation.upstream, endpoint, self.connector(), request);
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
@@ -312,6 +317,21 @@ impl State {
             }
         }
     }
+}
+
+/// Requests that have come together leave together. Sent one by one, each of them wakes an upstream
+/// that has gone to sleep since the one before, and waking others is the dearest part of sending.
+async fn let_others_run() {
+    let mut is_again = false;
+    let again = poll_fn(|cx| {
+        if is_again {
+            return Poll::Ready(());
+        }
+        is_again = true;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    });
+    again.await;
 }
 
 async fn turn(call: &Call<'_>) -> Result<Permit, CallError> {

@@ -5,10 +5,10 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::Uri;
@@ -22,16 +22,19 @@ use super::http1::{Asked, Connection, Failure, Framing, Head, Sending};
 use super::pool::{Connector, chain};
 use crate::error::{CallError, CallErrorKind};
 
-/// Longer than this a connection is not kept; most servers close it about then.
-const IDLE: Duration = Duration::from_secs(30);
+/// A connection is not kept for longer than this many ticks: 30 s, about when most servers close it.
+const IDLE_TICKS: u32 = 6;
+const TICK: Duration = Duration::from_secs(5);
 const IDLE_CONNECTIONS: usize = 1024;
 
 /// Connections nobody uses at the moment, the one used last at the back.
 #[derive(Debug, Default)]
 pub(super) struct Idle {
-    connections: Mutex<VecDeque<(Connection, Instant)>>,
+    connections: Mutex<VecDeque<(Connection, u32)>>,
     /// Whether somebody closes what is kept for too long.
     watched: AtomicBool,
+    /// Counted by whoever watches, so that no call has to look at a clock.
+    ticks: AtomicU32,
 }
 
 /// A body that is still to come, and the connection it comes from. Dropped before its end it closes
@@ -52,12 +55,12 @@ impl Idle {
         if !self.watched.load(Ordering::Relaxed) {
             self.watch();
         }
-        let now = Instant::now();
+        let since = self.ticks.load(Ordering::Relaxed);
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         if connections.len() >= IDLE_CONNECTIONS {
             connections.pop_front();
         }
-        connections.push_back((connection, now));
+        connections.push_back((connection, since));
     }
 
     /// Closes connections when their time has come, until none is left.
@@ -70,8 +73,9 @@ impl Idle {
         let idle = Arc::downgrade(self);
         runtime.spawn(async move {
             loop {
-                sleep(IDLE).await;
+                sleep(TICK).await;
                 let Some(idle) = idle.upgrade() else { return };
+                idle.ticks.fetch_add(1, Ordering::Relaxed);
                 if !idle.close_old() {
                     return;
                 }
@@ -79,10 +83,14 @@ impl Idle {
         });
     }
 
+    fn is_old(&self, since: u32) -> bool {
+        self.ticks.load(Ordering::Relaxed).wrapping_sub(since) > IDLE_TICKS
+    }
+
     /// Whether any are left.
     fn close_old(&self) -> bool {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        while connections.front().is_some_and(|(_, since)| since.elapsed() > IDLE) {
+        while connections.front().is_some_and(|(_, since)| self.is_old(*since)) {
             connections.pop_front();
         }
         if connections.is_empty() {
@@ -95,7 +103,7 @@ impl Idle {
     fn take(&self) -> Option<Connection> {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((connection, since)) = connections.pop_back() {
-            if since.elapsed() > IDLE {
+            if self.is_old(since) {
                 // All others have waited even longer.
                 connections.clear();
                 return None;
