@@ -52,3 +52,18 @@ message modern_resource '\022' '{"jsonrpc":"2.0","id":1,"method":"resources/read
 message prompt '\002' '{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"plan-voyage","arguments":{"port-code":"NLRTM","speed":"9"}}}'
 message templates '\002' '{"jsonrpc":"2.0","id":1,"method":"resources/templates/list"}'
 message escapes '\000' '{"jsonrpc":"2.0","id":"\u0000\ud83d\ude00","method":"tools\/call","params":{"name":"\u0066ind-berth","arguments":{"imo":"\"\\\n"}}}'
+
+# The first byte says how many bytes come at once; the rest is what an upstream sends.
+answer() {
+    mkdir -p corpus/upstream_answer
+    # shellcheck disable=SC2059
+    printf "$2" >"corpus/upstream_answer/$1"
+}
+answer length '\377HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}'
+answer chunked '\003HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;x=y\r\na\r\n00a\r\n0123456789\r\n0\r\nb: c\r\n\r\n'
+answer close '\017HTTP/1.0 200 OK\r\n\r\nuntil the end'
+answer early '\377HTTP/1.1 103 Hints\r\nlink: <a>\r\n\r\nHTTP/1.1 404 No\r\nconnection: close\r\ncontent-length: 1\r\n\r\nx'
+answer both '\377HTTP/1.1 200 OK\r\ncontent-length: 9\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n'
+answer twice '\377HTTP/1.1 200 OK\r\ncontent-length: 1, 1\r\ncontent-length: 1\r\n\r\nabHTTP/1.1 200 OK\r\n\r\n'
+answer folded '\377HTTP/1.1 200 OK\r\na: b\r\n c\r\n\r\n'
+answer nothing '\377HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\nhello'

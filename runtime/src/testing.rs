@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::sync::watch;
 
 use crate::config::{Config, StartError};
 use crate::serve::{Server, Stage};
 use crate::tables::{Manifest, Surface};
+use crate::upstream::Received;
 
 /// A server for every surface of a manifest, each on a free port of this machine.
 #[derive(Debug)]
@@ -54,6 +56,12 @@ enum Act {
 }
 
 type Answer = dyn Fn(&Seen) -> Script + Send + Sync;
+
+/// A successful answer with this body, to see what an operation's output makes of it.
+#[must_use]
+pub fn received(body: impl Into<Bytes>) -> Received {
+    Received::ok(body.into())
+}
 
 // === impl TestServer ===
 

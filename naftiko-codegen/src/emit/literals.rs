@@ -33,7 +33,11 @@ pub(super) fn json_list(items: impl ExactSizeIterator<Item = serde_json::Value>)
         let close = if index == last { "]" } else { "," };
         json_literal(&format!("{open}{item}{close}"))
     });
-    quote!(concat!(#(#lines),*))
+    let lines: Vec<_> = lines.collect();
+    match lines.as_slice() {
+        [line] => quote!(#line),
+        lines => quote!(concat!(#(#lines),*)),
+    }
 }
 
 fn is_deceptive(c: char) -> bool {

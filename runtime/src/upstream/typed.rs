@@ -93,6 +93,11 @@ impl<T> fmt::Debug for Pending<'_, T> {
 }
 
 impl Received {
+    #[cfg(feature = "testing")]
+    pub(crate) fn ok(body: Bytes) -> Self {
+        Self { status: StatusCode::OK, media: None, body }
+    }
+
     /// The status, always a success.
     #[must_use]
     pub fn status(&self) -> StatusCode {

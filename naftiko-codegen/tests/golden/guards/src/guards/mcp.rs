@@ -34,9 +34,7 @@ static GUARD: Guard = Guard::OAuth(ResourceServer {
 });
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = concat!(
-    r#"[{"name":"get-berth","description":"One berth","inputSchema":{"type":"object","properties":{"berth":{"type":"string","description":"Number on the quay","minLength":1}},"required":["berth"],"additionalProperties":false}}]"#
-);
+static TOOL_LIST: &str = r#"[{"name":"get-berth","description":"One berth","inputSchema":{"type":"object","properties":{"berth":{"type":"string","description":"Number on the quay","minLength":1}},"required":["berth"],"additionalProperties":false}}]"#;
 
 /// Sorted by name.
 static TOOLS: &[Tool] = &[

@@ -29,9 +29,7 @@ pub static SURFACE: McpSurface = McpSurface {
 static GUARD: Guard = Guard::Bearer(&[Part::Variable(5)]);
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = concat!(
-    r#"[{"name":"list-pilots","description":"All pilots","inputSchema":{"type":"object","additionalProperties":false}}]"#
-);
+static TOOL_LIST: &str = r#"[{"name":"list-pilots","description":"All pilots","inputSchema":{"type":"object","additionalProperties":false}}]"#;
 
 /// Sorted by name.
 static TOOLS: &[Tool] = &[

@@ -27,9 +27,7 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = concat!(
-    r##"[{"name":"hostile-tool","title":"\"#","description":"]} , \"# \u2028 \u202e </script>","inputSchema":{"type":"object","properties":{"x":{"type":"string","description":"*/ // /// \"#\n# heading\n- list\n1. one\n    indented"},"q\"{}":{"type":"string","description":"https://example.com/a_b, [x] `y`"},"dollar$":{"type":"string"}},"required":["x"],"additionalProperties":false},"annotations":{"title":"\"#"}}]"##
-);
+static TOOL_LIST: &str = r##"[{"name":"hostile-tool","title":"\"#","description":"]} , \"# \u2028 \u202e </script>","inputSchema":{"type":"object","properties":{"x":{"type":"string","description":"*/ // /// \"#\n# heading\n- list\n1. one\n    indented"},"q\"{}":{"type":"string","description":"https://example.com/a_b, [x] `y`"},"dollar$":{"type":"string"}},"required":["x"],"additionalProperties":false},"annotations":{"title":"\"#"}}]"##;
 
 /// Sorted by name.
 static TOOLS: &[Tool] = &[

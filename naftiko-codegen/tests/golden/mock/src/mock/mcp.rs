@@ -25,9 +25,7 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = concat!(
-    r#"[{"name":"version","description":"The version","inputSchema":{"type":"object","additionalProperties":false}}]"#
-);
+static TOOL_LIST: &str = r#"[{"name":"version","description":"The version","inputSchema":{"type":"object","additionalProperties":false}}]"#;
 
 /// Sorted by name.
 static TOOLS: &[Tool] = &[

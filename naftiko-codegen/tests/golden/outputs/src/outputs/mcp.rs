@@ -25,9 +25,7 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = concat!(
-    r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{}},"required":["names","total"]}}]"#
-);
+static TOOL_LIST: &str = r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{}},"required":["names","total"]}}]"#;
 
 /// Sorted by name.
 static TOOLS: &[Tool] = &[

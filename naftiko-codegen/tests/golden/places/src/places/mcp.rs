@@ -25,9 +25,7 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = concat!(
-    r#"[{"name":"find-berth","title":"Find a berth","description":"Finds a berth for a ship.","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number, seven digits","minLength":1},"berth-no":{"type":"integer","description":"Number of the berth"},"open":{"type":"boolean","description":"Only open berths?"}},"required":["imo","berth-no"],"additionalProperties":false},"annotations":{"title":"Find a berth","readOnlyHint":true}}]"#
-);
+static TOOL_LIST: &str = r#"[{"name":"find-berth","title":"Find a berth","description":"Finds a berth for a ship.","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number, seven digits","minLength":1},"berth-no":{"type":"integer","description":"Number of the berth"},"open":{"type":"boolean","description":"Only open berths?"}},"required":["imo","berth-no"],"additionalProperties":false},"annotations":{"title":"Find a berth","readOnlyHint":true}}]"#;
 
 /// Sorted by name.
 static TOOLS: &[Tool] = &[

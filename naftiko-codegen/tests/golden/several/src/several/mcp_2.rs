@@ -25,9 +25,7 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = concat!(
-    r#"[{"name":"view","description":"View","inputSchema":{"type":"object","properties":{"maxResults":{"type":"integer"},"MaxResults":{"type":"integer"},"self":{"type":"string"},"3d":{"type":"boolean"},"ünïcode":{"type":"string"},"日本":{"type":"string"}},"additionalProperties":false}}]"#
-);
+static TOOL_LIST: &str = r#"[{"name":"view","description":"View","inputSchema":{"type":"object","properties":{"maxResults":{"type":"integer"},"MaxResults":{"type":"integer"},"self":{"type":"string"},"3d":{"type":"boolean"},"ünïcode":{"type":"string"},"日本":{"type":"string"}},"additionalProperties":false}}]"#;
 
 /// Sorted by name.
 static TOOLS: &[Tool] = &[
