@@ -14,8 +14,8 @@ use hyper_util::rt::TokioIo;
 use libfuzzer_sys::fuzz_target;
 use naftiko_runtime::codegen::*;
 use naftiko_runtime::Document;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, duplex};
+use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
 struct Ask;
@@ -84,6 +84,7 @@ impl World {
     async fn ours(&self, answer: &[u8], piece: usize) -> Option<(Option<StatusCode>, Option<Bytes>)> {
         let sending = async {
             let (stream, _) = self.listener.accept().await.expect("a connection");
+            stream.set_nodelay(true).expect("an open connection");
             // A client that has seen enough closes the connection.
             let _ = send(stream, answer, piece).await;
         };
@@ -95,10 +96,12 @@ impl World {
     }
 }
 
-async fn send(mut stream: TcpStream, answer: &[u8], piece: usize) -> std::io::Result<()> {
-    let mut head = [0; 1024];
-    let _ = stream.read(&mut head).await?;
-    stream.set_nodelay(true)?;
+async fn send<S>(mut stream: S, answer: &[u8], piece: usize) -> std::io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    // An answer before the request is none.
+    let _ = stream.read(&mut [0; 1024]).await?;
     for piece in answer.chunks(piece) {
         stream.write_all(piece).await?;
         tokio::task::yield_now().await;
@@ -107,17 +110,19 @@ async fn send(mut stream: TcpStream, answer: &[u8], piece: usize) -> std::io::Re
 }
 
 async fn hypers(answer: &[u8]) -> Option<(StatusCode, Bytes)> {
-    let (ours, mut theirs) = duplex(64 << 10);
-    theirs.write_all(answer).await.ok()?;
-    theirs.shutdown().await.ok()?;
-    let (mut sender, connection) = handshake(TokioIo::new(ours)).await.ok()?;
-    let running = tokio::spawn(connection);
-    let request = Request::get("/").header("host", "upstream").body(Empty::<Bytes>::new()).ok()?;
-    let response = sender.send_request(request).await.ok()?;
-    let status = response.status();
-    let body = response.into_body().collect().await.ok()?.to_bytes();
-    running.abort();
-    Some((status, body))
+    let (ours, theirs) = duplex(64 << 10);
+    let asking = async {
+        let (mut sender, connection) = handshake(TokioIo::new(ours)).await.ok()?;
+        let running = tokio::spawn(connection);
+        let request = Request::get("/").header("host", "upstream").body(Empty::<Bytes>::new());
+        let response = sender.send_request(request.ok()?).await.ok()?;
+        let status = response.status();
+        let body = response.into_body().collect().await.ok()?.to_bytes();
+        running.abort();
+        Some((status, body))
+    };
+    let (answered, _) = tokio::join!(asking, send(theirs, answer, answer.len().max(1)));
+    answered
 }
 
 fuzz_target!(|input: &[u8]| {

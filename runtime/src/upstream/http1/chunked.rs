@@ -71,7 +71,8 @@ impl Chunked {
                 },
                 Next::Trailers => match self.line(bytes)? {
                     Some(line) if line.is_empty() => self.next = Next::Nothing,
-                    Some(line) => self.pay(line.len())?,
+                    Some(line) if is_field(&line) => self.pay(line.len())?,
+                    Some(_) => return Err(Failure::Malformed("a trailer that is no field")),
                     None => return Ok(Step::Short),
                 },
                 Next::Nothing => return Ok(Step::End),
@@ -112,6 +113,15 @@ impl Chunked {
         self.beside = left.ok_or(Failure::Malformed("too much beside the data of chunks"))?;
         Ok(())
     }
+}
+
+/// Whether a line is a name and a value: RFC 9110, section 5. What is not may have been meant as a
+/// chunk, or as the next answer.
+fn is_field(line: &[u8]) -> bool {
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    let is_text = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~' | 0x80..);
+    let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
+    colon > 0 && line[..colon].iter().all(is_token) && line[colon + 1..].iter().all(is_text)
 }
 
 #[cfg(test)]
@@ -164,7 +174,7 @@ mod tests {
     #[test]
     fn what_is_not_chunked_is_refused() {
         let endless = format!("1;{}", "x".repeat(LINE));
-        let trailers = format!("0\r\n{}\r\n", format!("{}\r\n", "x".repeat(LINE / 2)).repeat(9));
+        let trailers = format!("0\r\n{}\r\n", format!("x: {}\r\n", "x".repeat(LINE / 2)).repeat(9));
         let extended = format!("1;{}\r\na\r\n", "x".repeat(BESIDE / 8)).repeat(9);
         for text in [
             "\r\n",
@@ -179,6 +189,11 @@ mod tests {
             "10000000000000000\r\n",
             "ffffffffffffffffff\r\n",
             "5\r\nhel",
+            "0\r\nHTTP/1.1 200 OK\r\n\r\n",
+            "0\r\n: b\r\n\r\n",
+            "0\r\na : b\r\n\r\n",
+            "0\r\na: \0\r\n\r\n",
+            "0\r\na: b\r\n c\r\n\r\n",
             &endless,
             &trailers,
             &extended,
