@@ -102,7 +102,7 @@ impl Chunked {
         let size = u64::from_str_radix(text, 16);
         let size = size.map_err(|_| Failure::Malformed("a chunk without a size"))?;
         let is_extension = matches!(extension.trim_ascii_start().first(), None | Some(b';'));
-        if !is_extension {
+        if !is_extension || !extension.iter().all(is_text) {
             return Err(Failure::Malformed("a chunk without a size"));
         }
         Ok(if size == 0 { Next::Trailers } else { Next::Data(size) })
@@ -115,11 +115,16 @@ impl Chunked {
     }
 }
 
+/// What a line may hold: no control characters, so no line feed or return that others could see an
+/// end in.
+fn is_text(byte: &u8) -> bool {
+    matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
+}
+
 /// Whether a line is a name and a value: RFC 9110, section 5. What is not may have been meant as a
 /// chunk, or as the next answer.
 fn is_field(line: &[u8]) -> bool {
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    let is_text = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~' | 0x80..);
     let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
     colon > 0 && line[..colon].iter().all(is_token) && line[colon + 1..].iter().all(is_text)
 }
@@ -191,6 +196,8 @@ mod tests {
             "5\r\nhel",
             "0\r\nHTTP/1.1 200 OK\r\n\r\n",
             "0\r\n: b\r\n\r\n",
+            "0;a=\rb\r\n\r\n",
+            "1;\0\r\na\r\n0\r\n\r\n",
             "0\r\na : b\r\n\r\n",
             "0\r\na: \0\r\n\r\n",
             "0\r\na: b\r\n c\r\n\r\n",
