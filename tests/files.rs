@@ -5,7 +5,9 @@
 use std::fs;
 use std::path::Path;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+mod sources;
+
+use sources::ROOT;
 
 /// The table of media types in a file; the compiler and the runtime know nothing of each other.
 fn table(file: &str) -> Vec<String> {
@@ -25,21 +27,12 @@ fn a_file_is_of_one_type_compiled_in_and_from_disk() {
 #[test]
 fn the_runtime_asks_the_disk_in_one_place() {
     let mut asking = Vec::new();
-    let mut pending = vec![Path::new(ROOT).join("runtime/src")];
-    while let Some(folder) = pending.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                pending.push(path);
-                continue;
-            }
-            let text = fs::read_to_string(&path).unwrap();
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-            let words = ["std::fs", "fs::", "File::", "OpenOptions", ".canonicalize("];
-            if code.clone().any(|line| words.iter().any(|word| line.contains(word))) {
-                let path = path.strip_prefix(ROOT).unwrap().to_str().unwrap().replace('\\', "/");
-                asking.push(path);
-            }
+    for (path, text) in sources::below("runtime/src") {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let words = ["std::fs", "fs::", "File::", "OpenOptions", ".canonicalize("];
+        if code.clone().any(|line| words.iter().any(|word| line.contains(word))) {
+            let path = path.strip_prefix(ROOT).unwrap().to_str().unwrap().replace('\\', "/");
+            asking.push(path);
         }
     }
     asking.retain(|path| !path.ends_with("/tests.rs"));

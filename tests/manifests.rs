@@ -12,7 +12,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+mod sources;
+
+use sources::ROOT;
 
 /// The lines of a section, paths left out: they differ by where the manifest is.
 fn section(manifest: &str, name: &str) -> BTreeSet<String> {
@@ -63,33 +65,21 @@ fn the_shipped_binary_contains_no_compiler() {
 
 #[test]
 fn generated_code_names_the_runtime_and_itself() {
-    let mut pending = vec![Path::new(ROOT).join("generated-forge/src")];
-    while let Some(folder) = pending.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                pending.push(path);
-                continue;
-            }
-            let text = fs::read_to_string(&path).unwrap();
-            for line in text.lines().map(str::trim).filter(|line| line.contains("use ")) {
-                let named = line.split("use ").nth(1).unwrap();
-                let own = [
-                    "naftiko_runtime::",
-                    "super::",
-                    "crate::",
-                    "forge_training_jobs::",
-                    "std::process::",
-                ];
-                let code = !line.starts_with("//");
-                assert!(
-                    !code || own.iter().any(|name| named.starts_with(name)),
-                    "{path:?}: {line}"
-                );
-            }
-            for word in ["env!", "include_str!", "cfg(feature", "unwrap()", "panic!"] {
-                assert!(!text.contains(word), "{path:?} contains {word}");
-            }
+    for (path, text) in sources::below("generated-forge/src") {
+        for line in text.lines().map(str::trim).filter(|line| line.contains("use ")) {
+            let named = line.split("use ").nth(1).unwrap();
+            let own = [
+                "naftiko_runtime::",
+                "super::",
+                "crate::",
+                "forge_training_jobs::",
+                "std::process::",
+            ];
+            let code = !line.starts_with("//");
+            assert!(!code || own.iter().any(|name| named.starts_with(name)), "{path:?}: {line}");
+        }
+        for word in ["env!", "include_str!", "cfg(feature", "unwrap()", "panic!"] {
+            assert!(!text.contains(word), "{path:?} contains {word}");
         }
     }
 }

@@ -46,11 +46,6 @@ static ASK: OperationInfo = OperationInfo {
 
 static CAPABILITY: Capability = Capability {
     name: "asking",
-    label: "Asking",
-    description: "",
-    spec: "",
-    spec_hash: "",
-    variables: &[],
     upstreams: &[Upstream {
         namespace: "upstream",
         description: "",
@@ -58,7 +53,7 @@ static CAPABILITY: Capability = Capability {
         base_uri_variable: "UPSTREAM_BASE_URI",
         credentials: &[],
     }],
-    surfaces: &[],
+    ..Capability::EMPTY
 };
 
 struct World {

@@ -302,12 +302,8 @@ mod tests {
     static CAPABILITY: Capability = Capability {
         name: "a",
         label: "A",
-        description: "",
-        spec: "",
-        spec_hash: "",
-        variables: &[],
-        upstreams: &[],
         surfaces: &[Surface::Mcp(&SURFACE)],
+        ..Capability::EMPTY
     };
 
     static MANIFEST: Manifest = Manifest { name: "a", version: "0", capabilities: &[&CAPABILITY] };

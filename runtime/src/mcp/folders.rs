@@ -160,16 +160,8 @@ mod tests {
         ..McpSurface::EMPTY
     };
 
-    static COAST: Capability = Capability {
-        name: "coast",
-        label: "",
-        description: "",
-        spec: "",
-        spec_hash: "",
-        variables: &[],
-        upstreams: &[],
-        surfaces: &[Surface::Mcp(&SURFACE)],
-    };
+    static COAST: Capability =
+        Capability { name: "coast", surfaces: &[Surface::Mcp(&SURFACE)], ..Capability::EMPTY };
 
     /// Result or error of each message, in the order of their ids.
     fn over_stdio(config: &Config, params: &[(&str, &str)]) -> Vec<Value> {

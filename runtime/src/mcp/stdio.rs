@@ -239,16 +239,7 @@ mod tests {
     use crate::tables::{Capability, McpSurface};
     use crate::upstream::State;
 
-    static EMPTY: Capability = Capability {
-        name: "",
-        label: "",
-        description: "",
-        spec: "",
-        spec_hash: "",
-        variables: &[],
-        upstreams: &[],
-        surfaces: &[],
-    };
+    static EMPTY: Capability = Capability::EMPTY;
 
     /// A client that asks and reads no answer is not listened to for ever.
     #[test]

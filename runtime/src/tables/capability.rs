@@ -34,6 +34,20 @@ pub struct Capability {
     pub surfaces: &'static [Surface],
 }
 
+impl Capability {
+    /// What a table without more to say leaves out.
+    pub const EMPTY: Self = Self {
+        name: "",
+        label: "",
+        description: "",
+        spec: "",
+        spec_hash: "",
+        variables: &[],
+        upstreams: &[],
+        surfaces: &[],
+    };
+}
+
 /// A secret or setting that comes from the environment.
 #[derive(Debug)]
 pub struct Variable {

@@ -321,6 +321,7 @@ impl State {
 
 /// Requests that have come together leave together. Sent one by one, each of them wakes an upstream
 /// that has gone to sleep since the one before, and waking others is the dearest part of sending.
+/// Unlike tokio's `yield_now`, this does not ask the system for news when nobody else wants to run.
 async fn let_others_run() {
     let mut is_again = false;
     let again = poll_fn(|cx| {
