@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use naftiko_runtime::Config;
 use naftiko_runtime::testing::{Script, TestServer};
@@ -116,6 +116,18 @@ fn answers_that_come_byte_by_byte_are_the_same() {
         let answer = get(pair.rest(), JOB);
         assert_eq!((answer.text().as_str(), answer.complete), ("{\"a\":1}", true));
     }
+}
+
+#[test]
+fn an_answer_behind_hints_that_came_in_two_parts_is_not_waited_for() {
+    let pair = forge(|_| {
+        let hints = format!("HTTP/1.1 103 Hints\r\nlink: <{}>", "x".repeat(80));
+        let rest = "\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        Script::default().send(hints.as_bytes()).wait(MOMENT).send(rest.as_bytes())
+    });
+    let begin = Instant::now();
+    assert_eq!(get(pair.rest(), JOB).text(), "{}");
+    assert!(begin.elapsed() < Duration::from_secs(5), "it was waited for more");
 }
 
 #[test]

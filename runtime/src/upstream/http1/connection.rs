@@ -55,7 +55,7 @@ impl Connection {
             Poll::Ready(Ok(())) | Poll::Pending => None,
         };
         loop {
-            let known = self.rest.len();
+            let mut known = self.rest.len();
             let expected = if known == 0 { self.usual } else { 0 };
             if ready!(self.poll_more(cx, expected)).map_err(Failure::Connection)? == 0 {
                 // What stood in the way of the request says more than the end does.
@@ -69,9 +69,9 @@ impl Connection {
                     StatusCode::SWITCHING_PROTOCOLS => {
                         return Poll::Ready(Err(Failure::Malformed("a protocol nobody asked for")));
                     }
-                    // The answer is still to come.
+                    // The answer is still to come, and nothing of it was looked at.
                     status if status.is_informational() && self.rest.is_empty() => break,
-                    status if status.is_informational() => {}
+                    status if status.is_informational() => known = 0,
                     _ => return Poll::Ready(Ok(head)),
                 }
             }
