@@ -1,7 +1,6 @@
 //! What an authorization server says about itself (RFC 8414, OpenID Connect Discovery).
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::header::{ACCEPT, HeaderValue};
 use hyper::{Request, StatusCode, Uri};
 use serde_json::Value;
@@ -26,7 +25,7 @@ pub(crate) async fn get(connector: &Connector, place: &str) -> Result<Bytes, Str
     if !is_trustworthy(&uri) {
         return Err(format!("{place} is neither https nor on this machine"));
     }
-    let mut request = Request::new(Full::default());
+    let mut request = Request::new(Bytes::new());
     *request.uri_mut() = uri;
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
     let fetched = fetch(connector, request)

@@ -43,8 +43,8 @@ fn capability(source: &Source, out: &mut JsonWriter) {
         out.open_object();
         out.key("namespace").string(upstream.namespace);
         // Only the host: paths of webhooks are secrets.
-        out.key("host").string(endpoint.host());
-        out.member("secure", &endpoint.is_secure());
+        out.key("host").string(endpoint.origin.host());
+        out.member("secure", &endpoint.origin.is_secure());
         out.close_object();
     }
     out.close_array();

@@ -44,7 +44,7 @@ pub(crate) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
         let capability = source.state.capability();
         for (upstream, method, numbers) in source.clients() {
             let namespace = capability.upstreams.get(upstream).map_or("", |one| one.namespace);
-            let host = source.state.endpoints().get(upstream).map_or("", |one| one.host());
+            let host = source.state.endpoints().get(upstream).map_or("", |one| one.origin.host());
             let labels = vec![
                 ("naftiko.capability", capability.name),
                 ("naftiko.namespace", namespace),

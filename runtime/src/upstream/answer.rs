@@ -12,9 +12,9 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::direct::Receiving;
 use super::gate::Permit;
 use super::http1::Failure;
+use super::link::Receiving;
 use crate::error::{CallError, CallErrorKind};
 
 /// An answer whose body has not been read.
@@ -41,10 +41,10 @@ pub(crate) struct AnswerBody {
 
 /// Where a body comes from.
 pub(super) enum Source {
-    /// A connection of ours.
-    Direct(Box<Receiving>),
-    /// A connection of the general client.
-    Pooled(Incoming),
+    /// HTTP/1.1, on a connection of its own.
+    Own(Box<Receiving>),
+    /// HTTP/2, on a connection that others use as well.
+    Shared(Incoming),
     /// It is here.
     Whole(Bytes),
 }
@@ -62,8 +62,8 @@ pub(crate) enum AnswerError {
     Late,
     TooLarge,
     Broken(Failure),
-    /// As the general client says it.
-    Pooled(hyper::Error),
+    /// On a connection of HTTP/2.
+    Shared(hyper::Error),
 }
 
 impl Answer {
@@ -85,7 +85,7 @@ impl AnswerBody {
         source: Source,
         deadline: Instant,
         limit: usize,
-        permit: Permit,
+        permit: Option<Permit>,
     ) -> Result<Self, CallError> {
         let left = u64::try_from(limit).unwrap_or(u64::MAX);
         if source.size_hint().lower() > left {
@@ -98,7 +98,7 @@ impl AnswerBody {
             left,
             silence: None,
             broken: None,
-            _permit: Some(permit),
+            _permit: permit,
         })
     }
 
@@ -143,12 +143,12 @@ impl Source {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
         match self {
-            Self::Direct(body) => body
+            Self::Own(body) => body
                 .poll_data(cx)
                 .map(|data| data.map(|data| data.map(Frame::data).map_err(AnswerError::Broken))),
-            Self::Pooled(body) => Pin::new(body)
+            Self::Shared(body) => Pin::new(body)
                 .poll_frame(cx)
-                .map(|frame| frame.map(|frame| frame.map_err(AnswerError::Pooled))),
+                .map(|frame| frame.map(|frame| frame.map_err(AnswerError::Shared))),
             Self::Whole(bytes) => {
                 let whole = std::mem::take(bytes);
                 Poll::Ready((!whole.is_empty()).then(|| Ok(Frame::data(whole))))
@@ -158,16 +158,16 @@ impl Source {
 
     fn is_over(&self) -> bool {
         match self {
-            Self::Direct(body) => body.is_over(),
-            Self::Pooled(body) => body.is_end_stream(),
+            Self::Own(body) => body.is_over(),
+            Self::Shared(body) => body.is_end_stream(),
             Self::Whole(bytes) => bytes.is_empty(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Direct(body) => body.size_hint(),
-            Self::Pooled(body) => body.size_hint(),
+            Self::Own(body) => body.size_hint(),
+            Self::Shared(body) => body.size_hint(),
             Self::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
         }
     }
@@ -237,7 +237,7 @@ impl AnswerError {
         let kind = match self {
             AnswerError::Late => CallErrorKind::Timeout,
             AnswerError::TooLarge => CallErrorKind::TooLarge,
-            AnswerError::Broken(_) | AnswerError::Pooled(_) => CallErrorKind::Broken,
+            AnswerError::Broken(_) | AnswerError::Shared(_) => CallErrorKind::Broken,
         };
         CallError::new(kind, self)
     }
@@ -249,7 +249,7 @@ impl fmt::Display for AnswerError {
             AnswerError::Late => f.write_str("the body did not arrive in time"),
             AnswerError::TooLarge => f.write_str("the body is larger than allowed"),
             AnswerError::Broken(error) => write!(f, "the body broke off: {error}"),
-            AnswerError::Pooled(error) => write!(f, "the body broke off: {error}"),
+            AnswerError::Shared(error) => write!(f, "the body broke off: {error}"),
         }
     }
 }
@@ -258,7 +258,7 @@ impl std::error::Error for AnswerError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             AnswerError::Broken(error) => Some(error),
-            AnswerError::Pooled(error) => Some(error),
+            AnswerError::Shared(error) => Some(error),
             AnswerError::Late | AnswerError::TooLarge => None,
         }
     }

@@ -19,6 +19,7 @@ use super::endpoint::Endpoint;
 use super::gate::{Full as NoPlace, Permit};
 use super::login::Login;
 use super::mock;
+use super::outbound::Outbound;
 use super::outgoing::{Outgoing, Progress};
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
@@ -277,14 +278,14 @@ impl State {
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let method = prepared.method.clone();
-        let request = endpoint.request(prepared, body, call.wanted).ok_or_else(no_target)?;
+        let request = Outbound::new(prepared, body, call.wanted)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let (permit, began) = match endpoint.gate.enter() {
             Some(permit) => (permit, now),
             None => (Box::pin(turn(call)).await?, Instant::now()),
         };
         let_others_run().await;
-        let sent = pool.send(operation.upstream, endpoint, self.connector(), request);
+        let sent = pool.send(operation.upstream, &endpoint.origin, self.connector(), request);
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
         self.count(account::client(operation.upstream, &method), began.elapsed(), &sent);
@@ -296,12 +297,12 @@ impl State {
         let Arrival { status, headers, source } = sent.inspect_err(|_| {
             // No caller can have an upstream left alone by not sending what was announced.
             if progress.as_ref().and_then(Progress::fault).is_none() {
-                endpoint.breaker.failed(endpoint.host());
+                endpoint.breaker.failed(endpoint.origin.host());
             }
         })?;
         endpoint.breaker.answered();
         let limit = self.limits().response_bytes;
-        let body = AnswerBody::network(source, call.deadline, limit, permit)?;
+        let body = AnswerBody::network(source, call.deadline, limit, Some(permit))?;
         Ok(Answer { status, headers, body })
     }
 }
@@ -354,11 +355,6 @@ fn complete(
 ) {
     credential::apply(&endpoint.credentials, prepared);
     add_headers(prepared, operation, context);
-}
-
-fn no_target() -> CallError {
-    let problem = Problem::new("path", "these values do not make a path that can be called");
-    CallError::invalid(vec![problem])
 }
 
 fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Context) {

@@ -3,31 +3,23 @@
 use std::sync::Arc;
 
 use hyper::Uri;
-use hyper::header::HeaderValue;
-use hyper::http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use hyper::http::uri::{Authority, Scheme};
 
 use super::breaker::Breaker;
+use super::connect::Connector;
 use super::credential::{self, Resolved};
 use super::gate::Gate;
-use super::http1::{Asked, Sending, head_of, is_target};
 use super::login::Login;
-use super::outgoing::Outgoing;
-use super::pool::Connector;
-use super::wanted::Wanted;
+use super::origin::Origin;
 use crate::config::{Config, StartError};
-use crate::request::Prepared;
 use crate::tables::Upstream;
 use crate::template;
 
 /// An upstream with everything resolved.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
-    scheme: Scheme,
-    authority: Authority,
     /// Where to connect to.
-    pub(crate) origin: Uri,
-    /// The value of `host`.
-    host: HeaderValue,
+    pub(crate) origin: Origin,
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
     pub(crate) credentials: Vec<Resolved>,
@@ -38,14 +30,6 @@ pub(crate) struct Endpoint {
     pub(crate) breaker: Breaker,
 }
 
-/// A request that can be sent.
-pub(super) enum Request {
-    /// Over a connection of ours.
-    Direct { asked: Asked, sending: Sending },
-    /// By the general client.
-    Pooled { request: hyper::Request<Outgoing>, wanted: Wanted },
-}
-
 impl Endpoint {
     pub(crate) fn resolve(
         upstream: &'static Upstream,
@@ -54,67 +38,18 @@ impl Endpoint {
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Self {
-        let (scheme, authority, base) =
-            base(upstream, variables, config, error).unwrap_or_else(|| {
-                (Scheme::HTTP, Authority::from_static("mock.invalid"), String::new())
-            });
+        let (origin, base) = base(upstream, variables, config, error).unwrap_or_else(|| {
+            let nowhere = Authority::from_static("mock.invalid");
+            (Origin::new(Scheme::HTTP, nowhere), String::new())
+        });
         let credentials = credential::resolve(upstream, variables, config.mock, error);
         let login =
             (!config.mock).then(|| Login::resolve(upstream, variables, connector, error)).flatten();
-        let origin = absolute(&scheme, &authority, PathAndQuery::from_static("/"));
-        let host = host(&authority);
-        let origin = origin.unwrap_or_default();
         let limits = &config.limits;
         let gate = Gate::new(limits.upstream_calls, limits.upstream_queue);
         let breaker = Breaker::new(limits.breaker_failures, limits.breaker_rest);
-        Self { scheme, authority, origin, host, base, credentials, login, gate, breaker }
+        Self { origin, base, credentials, login, gate, breaker }
     }
-
-    /// Whether it is reached by TLS.
-    pub(crate) fn is_secure(&self) -> bool {
-        self.scheme == Scheme::HTTPS
-    }
-
-    /// Its name for the log.
-    pub(crate) fn host(&self) -> &str {
-        self.authority.host()
-    }
-
-    /// What is sent, in the form of who sends it; `None` when the target is no path and query.
-    pub(super) fn request(
-        &self,
-        prepared: Prepared,
-        body: Outgoing,
-        wanted: Wanted,
-    ) -> Option<Request> {
-        let Prepared { method, target, headers, .. } = prepared;
-        if self.is_secure() {
-            let target = PathAndQuery::from_maybe_shared(bytes::Bytes::from(target)).ok()?;
-            let mut request = hyper::Request::new(body);
-            *request.uri_mut() = absolute(&self.scheme, &self.authority, target)?;
-            *request.method_mut() = method;
-            *request.headers_mut() = headers.into();
-            return Some(Request::Pooled { request, wanted });
-        }
-        let head = is_target(&target)
-            .then(|| head_of(&method, &target, &self.host, &headers, body.length()))?;
-        let asked = Asked { method, wanted };
-        Some(Request::Direct { asked, sending: Sending::new(head, body) })
-    }
-}
-
-fn absolute(scheme: &Scheme, authority: &Authority, target: PathAndQuery) -> Option<Uri> {
-    let mut parts = Parts::default();
-    parts.scheme = Some(scheme.clone());
-    parts.authority = Some(authority.clone());
-    parts.path_and_query = Some(target);
-    Uri::from_parts(parts).ok()
-}
-
-/// The authority without the port that is meant anyway.
-fn host(authority: &Authority) -> HeaderValue {
-    let text = authority.as_str().strip_suffix(":80").unwrap_or(authority.as_str());
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 fn base(
@@ -122,7 +57,7 @@ fn base(
     variables: &[String],
     config: &Config,
     error: &mut StartError,
-) -> Option<(Scheme, Authority, String)> {
+) -> Option<(Origin, String)> {
     let given = config.get(upstream.base_uri_variable).filter(|text| !text.trim().is_empty());
     let text = match given {
         Some(text) => text.trim().to_owned(),
@@ -147,7 +82,7 @@ fn base(
     parsed
 }
 
-fn parse(text: &str) -> Option<(Scheme, Authority, String)> {
+fn parse(text: &str) -> Option<(Origin, String)> {
     if text.contains(['#', '?', '@']) {
         return None;
     }
@@ -156,7 +91,7 @@ fn parse(text: &str) -> Option<(Scheme, Authority, String)> {
     let authority = parts.authority.filter(|authority| !authority.host().is_empty())?;
     let path = parts.path_and_query.map(|path| path.path().to_owned()).unwrap_or_default();
     let base = path.strip_suffix('/').unwrap_or(&path).to_owned();
-    Some((scheme, authority, base))
+    Some((Origin::new(scheme, authority), base))
 }
 
 #[cfg(test)]
@@ -171,7 +106,7 @@ mod tests {
             ("http://127.0.0.1:8080/v1/x/", "/v1/x"),
             ("http://[::1]:8080/a", "/a"),
         ] {
-            let (_, _, found) = parse(text).expect(text);
+            let (_, found) = parse(text).expect(text);
             assert_eq!(found, base, "{text}");
         }
         for text in [

@@ -1,16 +1,21 @@
 //! Exchanges outside the pools: keys, metadata and tokens, which are rare and small.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
 use hyper::{Request, StatusCode, Uri};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
-use super::pool::{Connector, chain};
+use super::answer::AnswerBody;
+use super::connect::Connector;
+use super::link::Link;
+use super::origin::Origin;
+use super::outbound::Outbound;
+use super::outgoing::Outgoing;
+use super::wanted::Wanted;
 use crate::error::{CallError, CallErrorKind};
+use crate::request::HeaderList;
 
 /// Time for one exchange.
 const TIME: Duration = Duration::from_secs(10);
@@ -39,35 +44,37 @@ pub(crate) fn is_trustworthy(uri: &Uri) -> bool {
 /// One exchange with an absolute URI; redirects are not followed.
 pub(crate) async fn fetch(
     connector: &Connector,
-    request: Request<Full<Bytes>>,
+    request: Request<Bytes>,
 ) -> Result<Fetched, CallError> {
+    let deadline = Instant::now() + TIME;
     let late = |_| CallError::new(CallErrorKind::Timeout, "no whole answer in time");
-    timeout(TIME, exchange(connector, request)).await.map_err(late)?
+    timeout_at(deadline, exchange(connector, request, deadline)).await.map_err(late)?
 }
 
 async fn exchange(
     connector: &Connector,
-    request: Request<Full<Bytes>>,
+    request: Request<Bytes>,
+    deadline: Instant,
 ) -> Result<Fetched, CallError> {
-    let mut builder = Client::builder(TokioExecutor::new());
-    builder.pool_max_idle_per_host(0);
-    let sent = if request.uri().scheme_str() == Some("https") {
-        builder.build(connector.secure()?).request(request).await
-    } else {
-        builder.build(connector.plain()).request(request).await
-    };
-    let response = sent.map_err(|error| CallError::new(CallErrorKind::Connect, chain(&error)))?;
-    let (head, body) = response.into_parts();
-    let body = Limited::new(body, SIZE)
-        .collect()
-        .await
-        .map_err(|error| CallError::new(CallErrorKind::Broken, error))?
-        .to_bytes();
+    let (parts, body) = request.into_parts();
+    let nowhere = || CallError::new(CallErrorKind::Connect, "the URI is not absolute");
+    let origin = Origin::of(&parts.uri).ok_or_else(nowhere)?;
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    let mut headers = HeaderList::default();
+    for (name, value) in &parts.headers {
+        headers.append(name.clone(), value.clone());
+    }
+    let (method, body) = (parts.method, Outgoing::Whole(body));
+    let wanted = Wanted::OfContent;
+    let outbound = Outbound { method, target, headers, body, wanted };
+    // Nothing is kept: the next exchange is a long time off.
+    let arrival = Arc::new(Link::default()).send(connector, &origin, outbound).await?;
+    let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?.collect().await?;
     Ok(Fetched {
-        status: head.status,
+        status: arrival.status,
         body,
         #[cfg(feature = "otlp")]
-        retry_after: head
+        retry_after: arrival
             .headers
             .get(hyper::header::RETRY_AFTER)
             .and_then(|after| after.to_str().ok()?.trim().parse().ok()),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
+use super::connect::Connector;
 use super::digest::Digest;
-use super::pool::Connector;
 use super::token::Tokens;
 use crate::config::StartError;
 use crate::error::CallError;

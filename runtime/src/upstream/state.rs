@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::connect::Connector;
 use super::endpoint::Endpoint;
-use super::pool::{Connector, Pool};
+use super::pool::Pool;
 use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
 use crate::folder::Folder;

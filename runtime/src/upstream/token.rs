@@ -5,13 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Uri};
 use serde_json::Value;
 
+use super::connect::Connector;
 use super::fetch::{fetch, is_trustworthy};
-use super::pool::Connector;
 use crate::base64;
 use crate::config::StartError;
 use crate::discovery::discover;
@@ -162,7 +161,7 @@ impl Tokens {
         if !is_trustworthy(&uri) {
             return Err("the token endpoint is neither https nor on this machine".to_owned());
         }
-        let mut request = Request::new(Full::new(Bytes::from(self.form.clone())));
+        let mut request = Request::new(Bytes::from(self.form.clone()));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = uri;
         let headers = request.headers_mut();

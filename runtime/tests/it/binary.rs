@@ -27,14 +27,33 @@ fn output(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
 }
 
 /// A served binary and where its surfaces listen.
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    rest: SocketAddr,
-    mcp: SocketAddr,
+    pub(crate) rest: SocketAddr,
+    pub(crate) mcp: SocketAddr,
     log: BufReader<std::process::ChildStderr>,
 }
 
-fn serve(arguments: &[&str], environment: &[(&str, &str)]) -> Served {
+impl Served {
+    /// Ends it; what it has logged.
+    pub(crate) fn end(mut self) -> String {
+        signal(&self.child, "-TERM");
+        assert_eq!(self.child.wait().expect("it ends").code(), Some(0));
+        let mut log = String::new();
+        self.log.read_to_string(&mut log).expect("a log");
+        log
+    }
+}
+
+/// A test that fails leaves nothing running.
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub(crate) fn serve(arguments: &[&str], environment: &[(&str, &str)]) -> Served {
     let mut child = command(arguments)
         .envs(environment.iter().copied())
         .stdout(Stdio::piped())
@@ -98,7 +117,7 @@ fn misuse_help_version_and_description() {
 
 #[test]
 fn serve_use_drain() {
-    let mut served = serve(&["serve", "--mock"], &[("MISTRAL_AI_API_KEY", SECRET)]);
+    let served = serve(&["serve", "--mock"], &[("MISTRAL_AI_API_KEY", SECRET)]);
     let answer = get(served.rest, "/v1/forge/training/jobs/a?x=1");
     assert_eq!(answer.status, 400);
     let answer = get(served.rest, "/v1/forge/training/jobs/a").json();
@@ -106,10 +125,7 @@ fn serve_use_drain() {
     assert_eq!(answer["headers"]["authorization"], "[redacted]");
     let result = tool(served.mcp, "list-training-jobs", r#"{"page":3}"#);
     assert_eq!(result["structuredContent"]["query"], "page=3");
-    signal(&served.child, "-TERM");
-    assert_eq!(served.child.wait().expect("it ends").code(), Some(0));
-    let mut log = String::new();
-    served.log.read_to_string(&mut log).expect("a log");
+    let log = served.end();
     assert!(log.contains("ending"), "{log}");
     assert!(!log.contains(SECRET));
 }

@@ -35,5 +35,6 @@ mod sampling;
 mod secrets;
 mod stdio;
 mod support;
+mod tls;
 mod traces;
 mod wire;

@@ -2,17 +2,17 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use hyper::StatusCode;
-use tokio::io::{AsyncRead, ReadBuf};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::framing::Piece;
 use super::head::{self, Asked, Head};
 use super::{Failure, Framing, Sending};
+use crate::upstream::stream::Stream;
 
 /// The most that is read at once, and so the largest head. A call whose caller does not read holds
 /// about so much in memory.
@@ -23,7 +23,7 @@ const WORTH_ITS_ROOM: usize = 8 << 10;
 /// A connection that somebody has for a call, or that is kept.
 #[derive(Debug)]
 pub(in super::super) struct Connection {
-    stream: TcpStream,
+    stream: Stream,
     /// What was read and not taken yet.
     rest: Bytes,
     /// How much was read of this answer, and of the one before: a guess how large the next will be.
@@ -32,14 +32,13 @@ pub(in super::super) struct Connection {
 }
 
 impl Connection {
-    pub(in super::super) fn new(stream: TcpStream) -> Self {
+    pub(in super::super) fn new(stream: Stream) -> Self {
         Self { stream, rest: Bytes::new(), read: 0, usual: 0 }
     }
 
     /// Whether it is open and nothing has come unasked.
-    pub(in super::super) fn is_at_rest(&self) -> bool {
-        let read = self.stream.try_read(&mut [0]);
-        self.rest.is_empty() && read.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    pub(in super::super) fn is_at_rest(&mut self) -> bool {
+        self.rest.is_empty() && self.stream.is_at_rest()
     }
 
     /// Sends, and waits for the head of the answer, which may come before all is sent.
@@ -148,24 +147,15 @@ impl Connection {
         // A little more than last time still fits.
         let expected = expected.min(READ_AT_ONCE) * 9 / 8;
         let mut room = BytesMut::with_capacity(expected.next_power_of_two().min(READ_AT_ONCE));
-        loop {
-            match self.stream.try_read_buf(&mut room) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    ready!(self.stream.poll_read_ready(cx))?;
-                }
-                Err(error) => return Poll::Ready(Err(error)),
-                Ok(size) => {
-                    self.read += size;
-                    self.rest = room.freeze();
-                    return Poll::Ready(Ok(size));
-                }
-            }
-        }
+        let size = ready!(pin!(self.stream.read_buf(&mut room)).poll(cx))?;
+        self.read += size;
+        self.rest = room.freeze();
+        Poll::Ready(Ok(size))
     }
 }
 
 /// Reads into room that all connections of a thread share, so that one that waits has none.
-fn poll_small(stream: &mut TcpStream, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
+fn poll_small(stream: &mut Stream, cx: &mut Context<'_>) -> Poll<io::Result<Bytes>> {
     thread_local! {
         static ROOM: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_AT_ONCE]);
     }

@@ -7,10 +7,10 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes};
 use hyper::body::Body;
 use tokio::io::AsyncWrite;
-use tokio::net::TcpStream;
 
 use super::Failure;
 use crate::upstream::outgoing::Outgoing;
+use crate::upstream::stream::Stream;
 
 /// How long the body of a request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Sending {
     /// Sends as much as the socket and the caller let it.
     pub(super) fn poll(
         &mut self,
-        stream: &mut TcpStream,
+        stream: &mut Stream,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), Failure>> {
         loop {
@@ -74,7 +74,10 @@ impl Sending {
                 self.begun = true;
                 self.advance(written);
             }
-            let Some(body) = &mut self.body else { return Poll::Ready(Ok(())) };
+            let Some(body) = &mut self.body else {
+                // With TLS the socket can be behind what was written.
+                return Pin::new(stream).poll_flush(cx).map_err(Failure::Connection);
+            };
             let piece = match ready!(Pin::new(body).poll_frame(cx)) {
                 Some(frame) => frame.map_err(Failure::Body)?.into_data().ok(),
                 None => {
@@ -89,11 +92,7 @@ impl Sending {
         }
     }
 
-    fn write(
-        &self,
-        stream: &mut TcpStream,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<usize, io::Error>> {
+    fn write(&self, stream: &mut Stream, cx: &mut Context<'_>) -> Poll<Result<usize, io::Error>> {
         let stream = Pin::new(stream);
         let written = match (self.frame.is_empty(), self.data.is_empty()) {
             (false, false) => {

@@ -1,0 +1,60 @@
+//! A request that is ready to go, while it is not known yet what its connection speaks.
+
+use bytes::Bytes;
+use hyper::Method;
+use hyper::http::uri::PathAndQuery;
+
+use super::http1::{Asked, Sending, head_of, is_target};
+use super::origin::Origin;
+use super::outgoing::Outgoing;
+use super::wanted::Wanted;
+use crate::error::CallError;
+use crate::problem::Problem;
+use crate::request::{HeaderList, Prepared};
+
+/// What is sent to an upstream.
+#[derive(Debug)]
+pub(super) struct Outbound {
+    pub(super) method: Method,
+    /// Path and query.
+    pub(super) target: String,
+    pub(super) headers: HeaderList,
+    pub(super) body: Outgoing,
+    /// What of the answer somebody will look at.
+    pub(super) wanted: Wanted,
+}
+
+impl Outbound {
+    /// A request whose target must be a path and query.
+    pub(super) fn new(
+        prepared: Prepared,
+        body: Outgoing,
+        wanted: Wanted,
+    ) -> Result<Self, CallError> {
+        let Prepared { method, target, headers, .. } = prepared;
+        let is_sound = is_target(&target);
+        is_sound.then_some(Self { method, target, headers, body, wanted }).ok_or_else(no_target)
+    }
+
+    pub(super) fn into_http1(self, origin: &Origin) -> (Asked, Sending) {
+        let Self { method, target, headers, body, wanted } = self;
+        let head = head_of(&method, &target, origin.header(), &headers, body.length());
+        (Asked { method, wanted }, Sending::new(head, body))
+    }
+
+    /// HTTP/2 has a few characters less for a path.
+    pub(super) fn into_http2(self, origin: &Origin) -> Result<hyper::Request<Outgoing>, CallError> {
+        let target = PathAndQuery::from_maybe_shared(Bytes::from(self.target));
+        let uri = target.ok().and_then(|target| origin.at(target)).ok_or_else(no_target)?;
+        let mut request = hyper::Request::new(self.body);
+        *request.uri_mut() = uri;
+        *request.method_mut() = self.method;
+        *request.headers_mut() = self.headers.into();
+        Ok(request)
+    }
+}
+
+fn no_target() -> CallError {
+    let problem = Problem::new("path", "these values do not make a path that can be called");
+    CallError::invalid(vec![problem])
+}
