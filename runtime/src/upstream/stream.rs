@@ -11,6 +11,9 @@ use tokio_rustls::client::TlsStream;
 /// What both ends of TLS call HTTP/2.
 pub(super) const HTTP2: &[u8] = b"h2";
 
+/// What a record of TLS can hold: RFC 8446, section 5.1.
+const RECORD: usize = 16 << 10;
+
 /// An open connection.
 #[derive(Debug)]
 pub(super) enum Stream {
@@ -25,6 +28,14 @@ impl Stream {
         match self {
             Self::Plain(_) => false,
             Self::Secure(stream) => stream.get_ref().1.alpn_protocol() == Some(HTTP2),
+        }
+    }
+
+    /// How much one read can bring.
+    pub(super) fn most_at_once(&self) -> usize {
+        match self {
+            Self::Plain(_) => usize::MAX,
+            Self::Secure(_) => RECORD,
         }
     }
 
