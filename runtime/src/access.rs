@@ -85,12 +85,24 @@ fn listed(text: Option<&str>) -> Vec<String> {
 /// Whether an authority is this machine, with or without a port. An address cannot be made to mean
 /// another one, as a name can.
 fn is_local(authority: &str) -> bool {
+    let usual = ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
+        let (host, rest) = authority.as_bytes().split_at(name.len().min(authority.len()));
+        host.eq_ignore_ascii_case(name.as_bytes()) && is_port(rest)
+    });
+    usual || is_loopback(authority)
+}
+
+/// Nothing, or what follows a host.
+fn is_port(rest: &[u8]) -> bool {
+    rest.split_first()
+        .is_none_or(|(colon, digits)| *colon == b':' && digits.iter().all(u8::is_ascii_digit))
+}
+
+fn is_loopback(authority: &str) -> bool {
     let before_digits = authority.trim_end_matches(|c: char| c.is_ascii_digit());
     let host = before_digits.strip_suffix(':').unwrap_or(authority);
-    let usual = ["localhost", "127.0.0.1", "[::1]"];
-    let ip = || host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    usual.iter().any(|name| host.eq_ignore_ascii_case(name))
-        || ip().is_ok_and(|ip| ip.is_loopback())
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    ip.is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(all(test, feature = "mcp"))]
@@ -120,6 +132,8 @@ mod tests {
             "[::1]:9090",
             "LOCALHOST",
             "127.0.0.2",
+            "127.0.0.2:80",
+            "localhost:",
         ] {
             assert!(allowed(&access, Some(host), None), "{host}");
         }
@@ -133,6 +147,10 @@ mod tests {
             "x@localhost:1",
             "10.0.0.1",
             "0.0.0.0",
+            "localhost8080",
+            "localhost:80x",
+            "127.0.0.1:80@evil",
+            "\u{e9}",
         ] {
             assert!(!allowed(&access, Some(host), None), "{host}");
         }

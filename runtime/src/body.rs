@@ -1,6 +1,7 @@
 //! Bodies: what is answered, and bounded reading of what is asked.
 
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
@@ -95,7 +96,14 @@ pub(crate) async fn read(body: Incoming, limits: &Limits) -> Result<Bytes, Rejec
     if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
-    timeout(limits.body_timeout, collect(body, limit)).await.unwrap_or(Err(Rejection::BodyLate))
+    let mut collecting = pin!(collect(body, limit));
+    // Most bodies have come with their heads, and need no clock.
+    match poll_fn(|cx| Poll::Ready(collecting.as_mut().poll(cx))).await {
+        Poll::Ready(read) => read,
+        Poll::Pending => {
+            timeout(limits.body_timeout, collecting).await.unwrap_or(Err(Rejection::BodyLate))
+        }
+    }
 }
 
 async fn collect(mut body: Incoming, limit: usize) -> Result<Bytes, Rejection> {

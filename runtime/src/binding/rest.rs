@@ -230,5 +230,5 @@ fn bad_json(error: &JsonError) -> Rejection {
 
 /// Callers that do not say what they send are taken to send JSON.
 fn is_json(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_none_or(|media| media.to_str().is_ok_and(media_is_json))
+    headers.get(CONTENT_TYPE).is_none_or(|media| media_is_json(media.as_bytes()))
 }

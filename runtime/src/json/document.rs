@@ -36,7 +36,8 @@ fn read_members(text: &[u8]) -> Result<Option<Members<'_>>, Syntax> {
     let mut reader = Reader::new(utf8(text)?);
     reader.peek();
     reader.enter();
-    let mut members = Members::new();
+    // As many as most objects have.
+    let mut members = Members::with_capacity(8);
     while let Some(key) = reader.key()? {
         members.push((key, reader.value()?));
     }
@@ -77,6 +78,10 @@ pub(crate) fn is_object(text: &[u8]) -> bool {
 
 /// Whether no value of the document is nested deeper than `limit`.
 pub(crate) fn depth_within(text: &[u8], limit: usize) -> bool {
+    // Counting is much quicker than following, and most documents have few of them.
+    if openings(text) <= limit {
+        return true;
+    }
     let mut depth = 0_usize;
     let mut bytes = text.iter();
     while let Some(byte) = bytes.next() {
@@ -93,6 +98,15 @@ pub(crate) fn depth_within(text: &[u8], limit: usize) -> bool {
         }
     }
     true
+}
+
+/// How many braces and brackets open, in strings or not.
+fn openings(text: &[u8]) -> usize {
+    // So few that a byte counts them, and the compiler many of them at once.
+    let few = text.chunks(usize::from(u8::MAX));
+    few.map(|few| few.iter().map(|byte| u8::from(byte | 0x20 == b'{')).sum::<u8>())
+        .map(usize::from)
+        .sum()
 }
 
 fn skip_string(bytes: &mut std::slice::Iter<'_, u8>) {
@@ -122,7 +136,7 @@ fn duplicate(members: &Members<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MembersError, depth_within, elements, members, unquote};
+    use super::{MembersError, depth_within, elements, members, openings, unquote};
 
     #[test]
     fn members_are_cut_out_raw() {
@@ -150,10 +164,19 @@ mod tests {
     }
 
     #[test]
+    fn openings_are_counted() {
+        assert_eq!(openings(&[b'{'; 700]), 700);
+        let all: Vec<u8> = (0..=u8::MAX).collect();
+        assert_eq!((openings(&all), openings(b"")), (2, 0));
+    }
+
+    #[test]
     fn depth_ignores_brackets_in_strings() {
         assert!(depth_within(br#"{"a":"[[[[\"[["}"#, 1));
         assert!(!depth_within(b"[[1]]", 1));
         assert!(depth_within(b"[1,[2],[3]]", 2));
+        let flat = format!("[{}[]]", "[],".repeat(100));
+        assert!(depth_within(flat.as_bytes(), 2) && !depth_within(flat.as_bytes(), 1));
     }
 
     #[test]

@@ -55,13 +55,12 @@ impl<'a> Reader<'a> {
 
     /// The next key of the object that was entered, its value being next; `None` at its end.
     pub(crate) fn key(&mut self) -> Result<Option<Cow<'a, str>>, Syntax> {
-        if !self.has_next(b'}')? {
-            return Ok(None);
+        match self.next(b'}')? {
+            None => return Ok(None),
+            Some(b'"') => {}
+            Some(_) => return Err(Syntax),
         }
         let bytes = self.text.as_bytes();
-        if self.peek() != Some(b'"') {
-            return Err(Syntax);
-        }
         let mut escapes = Escapes(false);
         let end = scan::string(bytes, self.at, &mut escapes).ok_or(Syntax)?;
         let quoted = self.text.get(self.at..end).ok_or(Syntax)?;
@@ -78,7 +77,7 @@ impl<'a> Reader<'a> {
 
     /// Whether another element of the array that was entered comes next.
     pub(crate) fn element(&mut self) -> Result<bool, Syntax> {
-        self.has_next(b']')
+        self.next(b']').map(|first| first.is_some())
     }
 
     /// The document must end here.
@@ -86,20 +85,24 @@ impl<'a> Reader<'a> {
         if self.peek().is_none() { Ok(()) } else { Err(Syntax) }
     }
 
-    fn has_next(&mut self, closing: u8) -> Result<bool, Syntax> {
+    /// The first byte of the next key or element; `None` at the end of what was entered.
+    fn next(&mut self, closing: u8) -> Result<Option<u8>, Syntax> {
         let before = self.at.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
         // No value ends with an opening bracket.
         let is_first = matches!(before, Some(b'{' | b'['));
         let next = self.peek().ok_or(Syntax)?;
         if next == closing {
             self.at += 1;
-            return Ok(false);
+            return Ok(None);
         }
         if is_first {
-            return Ok(true);
+            return Ok(Some(next));
+        }
+        if next != b',' {
+            return Err(Syntax);
         }
         self.at += 1;
-        if next == b',' { Ok(true) } else { Err(Syntax) }
+        self.peek().map(Some).ok_or(Syntax)
     }
 }
 

@@ -176,7 +176,12 @@ fn token<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> Option<(u8, usize
 }
 
 /// The end of the white space at `at`.
+#[inline]
 pub(super) fn white(text: &[u8], at: usize) -> usize {
+    // Programs leave it out.
+    if text.get(at).is_some_and(|byte| *byte > b' ') {
+        return at;
+    }
     let rest = text.get(at..).unwrap_or_default();
     let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     at + rest.iter().position(|byte| !is_white(byte)).unwrap_or(rest.len())

@@ -7,9 +7,7 @@ use crate::upstream::media_is_json;
 
 /// Refuses what is not sent as JSON, and who takes neither JSON nor events.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
-    let is_json =
-        headers.get(CONTENT_TYPE).is_some_and(|media| media.to_str().is_ok_and(media_is_json));
-    if !is_json {
+    if !headers.get(CONTENT_TYPE).is_some_and(|media| media_is_json(media.as_bytes())) {
         return Err(Rejection::UnsupportedMedia("send the message as application/json"));
     }
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();
@@ -20,11 +18,13 @@ pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
 }
 
 fn is_accepted(accept: &[u8]) -> bool {
-    essences(accept).any(|essence| {
-        ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
-            .iter()
-            .any(|known| essence.eq_ignore_ascii_case(known.as_bytes()))
-    })
+    // As the protocol asks for it, and most clients write it.
+    accept == b"application/json, text/event-stream"
+        || essences(accept).any(|essence| {
+            ["application/json", "text/event-stream", "*/*", "application/*", "text/*"]
+                .iter()
+                .any(|known| essence.eq_ignore_ascii_case(known.as_bytes()))
+        })
 }
 
 /// Whether the client asks for events by name; wildcards are for those who know only JSON.

@@ -382,8 +382,11 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
 }
 
 /// Whether a media type says JSON.
-pub(crate) fn media_is_json(media: &str) -> bool {
-    let essence = media.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+pub(crate) fn media_is_json(media: &[u8]) -> bool {
+    if media == b"application/json" {
+        return true;
+    }
+    let essence = media.split(|byte| *byte == b';').next().unwrap_or_default();
     let essence = essence.trim_ascii();
     let suffix = essence.len().saturating_sub(b"+json".len());
     essence.eq_ignore_ascii_case(b"application/json")
