@@ -1,11 +1,13 @@
 //! The bytes of a connection to an upstream, with or without TLS.
 
+use std::future::poll_fn;
 use std::io::{self, IoSlice};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::task::unconstrained;
 use tokio_rustls::client::TlsStream;
 
 /// What both ends of TLS call HTTP/2.
@@ -48,10 +50,13 @@ impl Stream {
             }
             // Whoever reads next is woken, so nobody has to be now. Tickets are taken on the way.
             Self::Secure(stream) => {
-                let mut context = Context::from_waker(Waker::noop());
                 let mut byte = [0];
-                let read = Pin::new(stream).poll_read(&mut context, &mut ReadBuf::new(&mut byte));
-                read.is_pending()
+                let read = poll_fn(|cx| {
+                    Pin::new(&mut *stream).poll_read(cx, &mut ReadBuf::new(&mut byte))
+                });
+                // Whatever else this task has done, there has to be an answer now.
+                let mut context = Context::from_waker(Waker::noop());
+                pin!(unconstrained(read)).poll(&mut context).is_pending()
             }
         }
     }
