@@ -3,9 +3,12 @@
 import pathlib
 import ssl
 import struct
-import subprocess
+import sys
 
 from upstream import Upstream
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from certificate import certificate  # noqa: E402
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RESET, SETTINGS, PING, GOAWAY, WINDOW = 0, 1, 3, 4, 6, 7, 8
@@ -13,31 +16,6 @@ ACK = END_STREAM = 1
 END_HEADERS = 4
 # `authorization`, never to be indexed: what libraries are told is a secret.
 AUTHORIZATION = b"\x1f\x08"
-
-CONFIGURATION = """
-[req]
-distinguished_name = name
-x509_extensions = extensions
-prompt = no
-[name]
-CN = localhost
-[extensions]
-subjectAltName = DNS:localhost
-basicConstraints = critical, CA:FALSE
-"""
-
-
-def certificate(folder):
-    """A certificate for this machine, and its key."""
-    folder = pathlib.Path(folder)
-    configuration, pem, key = (folder / name for name in ("req.cnf", "cert.pem", "key.pem"))
-    configuration.write_text(CONFIGURATION)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-days", "2", "-config", configuration, "-out", pem, "-keyout", key],
-        check=True, capture_output=True,
-    )
-    return str(pem), str(key)
 
 
 def frame(kind, flags, stream, payload=b""):

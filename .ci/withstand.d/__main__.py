@@ -8,7 +8,13 @@ import ending
 import faults
 import soak
 
-TRIALS = {"faults": faults.run, "crowd": crowd.run, "end": ending.run, "soak": soak.run}
+TRIALS = {
+    "faults": faults.run,
+    "faults-over-tls": faults.run_over_tls,
+    "crowd": crowd.run,
+    "end": ending.run,
+    "soak": soak.run,
+}
 
 options = argparse.ArgumentParser()
 options.add_argument("--forge", required=True)

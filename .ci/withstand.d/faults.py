@@ -6,6 +6,7 @@ import time
 
 from client import JOBS, MCP_HEADERS, Connection, call, get
 from forge import Forge
+from front import Front
 
 LIMITS = {
     "NAFTIKO_ANSWER_TIMEOUT_MS": 1000,
@@ -72,8 +73,15 @@ def mcp(forge, fault, verb):
     return answer.body
 
 
-def run(binary, upstream, token):
-    forge = Forge(binary, upstream, token, **LIMITS)
+def run_over_tls(binary, upstream, token):
+    front = Front(upstream)
+    failed = run(binary, front.uri, token, SSL_CERT_FILE=front.pem)
+    print(f"{front.accepted} connections with TLS")
+    return failed
+
+
+def run(binary, upstream, token, **trust):
+    forge = Forge(binary, upstream, token, **LIMITS, **trust)
     failed = 0
     for fault in MATRIX:
         for surface in (rest, mcp):
