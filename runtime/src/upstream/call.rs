@@ -278,7 +278,7 @@ impl State {
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let method = prepared.method.clone();
-        let request = Outbound::new(prepared, body, call.wanted)?;
+        let request = Outbound::new(prepared, body, call.wanted).check(&endpoint.origin)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let (permit, began) = match endpoint.gate.enter() {
             Some(permit) => (permit, now),

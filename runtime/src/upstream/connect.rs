@@ -19,19 +19,19 @@ use crate::error::{CallError, CallErrorKind};
 /// How long the network is silent before the other end of a connection is asked whether it is there.
 const PROBE: Duration = Duration::from_secs(15);
 
-/// What all connections of a process share.
-#[derive(Debug)]
+/// What all connections of a process share. Cheap to clone.
+#[derive(Clone, Debug)]
 pub(crate) struct Connector {
     timeout: Duration,
     /// Made when it is needed: reading the platform's certificates takes longer than everything
     /// else at start.
-    tls: OnceLock<Result<Arc<ClientConfig>, String>>,
+    tls: Arc<OnceLock<Result<Arc<ClientConfig>, String>>>,
 }
 
 impl Connector {
     /// Addresses have so much time to take a connection, and so much again to agree on TLS.
     pub(crate) fn new(timeout: Duration) -> Self {
-        Self { timeout, tls: OnceLock::new() }
+        Self { timeout, tls: Arc::default() }
     }
 
     pub(super) async fn connect(&self, origin: &Origin) -> Result<Stream, CallError> {

@@ -59,14 +59,14 @@ async fn exchange(
     let (parts, body) = request.into_parts();
     let nowhere = || CallError::new(CallErrorKind::Connect, "the URI is not absolute");
     let origin = Origin::of(&parts.uri).ok_or_else(nowhere)?;
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    let target = target(&parts.uri);
     let mut headers = HeaderList::default();
     for (name, value) in &parts.headers {
         headers.append(name.clone(), value.clone());
     }
     let (method, body) = (parts.method, Outgoing::Whole(body));
     let wanted = Wanted::OfContent;
-    let outbound = Outbound { method, target, headers, body, wanted };
+    let outbound = Outbound { method, target, headers, body, wanted }.check(&origin)?;
     // Nothing is kept: the next exchange is a long time off.
     let arrival = Arc::new(Link::default()).send(connector, &origin, outbound).await?;
     let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?.collect().await?;
@@ -79,4 +79,29 @@ async fn exchange(
             .get(hyper::header::RETRY_AFTER)
             .and_then(|after| after.to_str().ok()?.trim().parse().ok()),
     })
+}
+
+/// Path and query, of which the URI may leave out the first.
+fn target(uri: &Uri) -> String {
+    let path = uri.path();
+    uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::Uri;
+
+    use super::target;
+
+    #[test]
+    fn targets_begin_with_a_path() {
+        for (uri, expected) in [
+            ("https://idp", "/"),
+            ("https://idp?tenant=x", "/?tenant=x"),
+            ("https://idp/a?b=c", "/a?b=c"),
+            ("https://user:hunter2@idp/a", "/a"),
+        ] {
+            assert_eq!(target(&Uri::from_static(uri)), expected);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! One HTTP/2 connection that all calls of a worker to an upstream share.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -8,6 +8,7 @@ use hyper::client::conn::http2::{Builder, SendRequest};
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
 
 use super::connect::chain;
 use super::outgoing::Outgoing;
@@ -16,14 +17,20 @@ use crate::error::{CallError, CallErrorKind};
 /// A way into the connection.
 pub(super) type Sender = SendRequest<Outgoing>;
 
-/// The connection, if there is one.
+/// The connection, if there is one, and the one that is being opened.
 #[derive(Debug, Default)]
-pub(super) struct Shared {
+pub(super) struct Shared(Mutex<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
     /// And the tick at which it was used last.
-    sender: Mutex<Option<(Sender, u32)>>,
-    /// Held by whoever opens a connection, so that not everybody does.
-    pub(super) opening: tokio::sync::Mutex<()>,
+    sender: Option<(Sender, u32)>,
+    opening: Option<Opening>,
 }
+
+/// What becomes of a connection that is being opened, as all who want it are told; the error is for
+/// the log.
+type Opening = watch::Receiver<Option<Result<(), String>>>;
 
 /// Why there is no answer.
 pub(super) enum Unanswered {
@@ -33,13 +40,15 @@ pub(super) enum Unanswered {
 }
 
 impl Shared {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The connection, which is used at this tick.
     pub(super) fn current(&self, tick: u32) -> Option<Sender> {
-        let mut held = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.as_ref().is_some_and(|(sender, _)| sender.is_closed()) {
-            *held = None;
-        }
-        let (sender, used) = held.as_mut()?;
+        let mut held = self.held();
+        held.sender.take_if(|(sender, _)| sender.is_closed());
+        let (sender, used) = held.sender.as_mut()?;
         *used = tick;
         Some(sender.clone())
     }
@@ -49,17 +58,51 @@ impl Shared {
         if let Some(current) = self.current(tick) {
             return current;
         }
-        let mut held = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
-        *held = Some((sender.clone(), tick));
+        self.held().sender = Some((sender.clone(), tick));
         sender
     }
 
     /// Lets a connection go that nobody has used for a while; answers that still come do come. Whether
     /// there is one left.
     pub(super) fn close_old(&self, is_old: impl Fn(u32) -> bool) -> bool {
-        let mut held = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
-        held.take_if(|(sender, used)| sender.is_closed() || is_old(*used));
-        held.is_some()
+        let mut held = self.held();
+        held.sender.take_if(|(sender, used)| sender.is_closed() || is_old(*used));
+        held.sender.is_some()
+    }
+
+    /// Waits for whoever is opening a connection; the first to come begins that.
+    ///
+    /// `open` runs as a task of its own: a caller may leave, or not be asked to go on, while others
+    /// wait. All of them are told at once when nothing came of it.
+    pub(super) async fn opened<F>(&self, open: impl FnOnce() -> F) -> Result<(), CallError>
+    where
+        F: Future<Output = Result<(), CallError>> + Send + 'static,
+    {
+        let mut opening = self.opening(open);
+        let told = opening.wait_for(Option::is_some).await;
+        let told = told.ok().and_then(|told| told.clone());
+        let told = told.unwrap_or_else(|| Err("the connection was not opened".to_owned()));
+        told.map_err(|detail| CallError::new(CallErrorKind::Connect, detail))
+    }
+
+    fn opening<F>(&self, open: impl FnOnce() -> F) -> Opening
+    where
+        F: Future<Output = Result<(), CallError>> + Send + 'static,
+    {
+        let mut held = self.held();
+        // Who opens one tells before the channel is closed.
+        let under_way = held.opening.as_ref().filter(|opening| opening.has_changed().is_ok());
+        if let Some(opening) = under_way.filter(|opening| opening.borrow().is_none()) {
+            return opening.clone();
+        }
+        let (tell, opening) = watch::channel(None);
+        held.opening = Some(opening.clone());
+        let open = open();
+        tokio::spawn(async move {
+            let opened = open.await.map_err(|error| error.detail().to_owned());
+            tell.send_replace(Some(opened));
+        });
+        opening
     }
 }
 
@@ -103,7 +146,9 @@ pub(super) async fn send(
 #[cfg(test)]
 mod tests {
     use std::convert::Infallible;
-    use std::future::pending;
+    use std::future::{pending, poll_fn};
+    use std::pin::pin;
+    use std::task::Poll;
     use std::time::Duration;
 
     use bytes::Bytes;
@@ -113,9 +158,10 @@ mod tests {
     use hyper::{Request, Response};
     use hyper_util::rt::{TokioExecutor, TokioIo};
     use tokio::runtime::Builder;
+    use tokio::sync::oneshot;
     use tokio::time::{Instant, timeout};
 
-    use super::{Shared, Unanswered, open, send};
+    use super::{CallError, CallErrorKind, Shared, Unanswered, open, send};
     use crate::upstream::outgoing::Outgoing;
 
     fn request() -> Request<Outgoing> {
@@ -183,6 +229,28 @@ mod tests {
             assert!(shared.current(5).is_some());
             assert!(shared.close_old(is_old(11)), "it was used at 5");
             assert!(!shared.close_old(is_old(12)) && shared.current(12).is_none());
+        });
+    }
+
+    #[test]
+    fn who_begins_to_open_one_is_not_needed_to_end_it() {
+        run(async {
+            let shared = Shared::default();
+            let (end, ended) = oneshot::channel();
+            let mut first = pin!(shared.opened(|| async move {
+                let _ = ended.await;
+                Ok(())
+            }));
+            assert!(poll_fn(|cx| Poll::Ready(first.as_mut().poll(cx))).await.is_pending());
+            // From here on nobody asks the first to go on.
+            let failed = || async { Err(CallError::new(CallErrorKind::Connect, "another")) };
+            let second = shared.opened(failed);
+            end.send(()).expect("somebody waits");
+            assert!(second.await.is_ok());
+            let (third, fourth) = tokio::join!(shared.opened(failed), shared.opened(failed));
+            for error in [third, fourth].map(Result::unwrap_err) {
+                assert_eq!((error.kind(), error.detail()), (CallErrorKind::Connect, "another"));
+            }
         });
     }
 }

@@ -58,23 +58,26 @@ pub(super) struct Receiving {
 
 impl Link {
     fn keep(self: &Arc<Self>, connection: Connection) {
-        self.watch();
         let since = self.tick();
-        let mut connections = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if connections.len() >= IDLE_CONNECTIONS {
-            connections.pop_front();
+        {
+            let mut connections = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if connections.len() >= IDLE_CONNECTIONS {
+                connections.pop_front();
+            }
+            connections.push_back((connection, since));
         }
-        connections.push_back((connection, since));
+        self.watch();
     }
 
-    /// Closes connections when their time has come, until none is left.
+    /// Closes connections when their time has come, until none is left. What was kept is there when
+    /// this is called.
     fn watch(self: &Arc<Self>) {
-        if self.watched.load(Ordering::Relaxed) {
+        if self.watched.load(Ordering::SeqCst) {
             return;
         }
         // Without a runtime the process is about to end.
         let Ok(runtime) = Handle::try_current() else { return };
-        if self.watched.swap(true, Ordering::Relaxed) {
+        if self.watched.swap(true, Ordering::SeqCst) {
             return;
         }
         let link = Arc::downgrade(self);
@@ -83,7 +86,12 @@ impl Link {
                 sleep(TICK).await;
                 let Some(link) = link.upgrade() else { return };
                 link.ticks.fetch_add(1, Ordering::Relaxed);
-                if !link.close_old() {
+                if link.close_old() {
+                    continue;
+                }
+                link.watched.store(false, Ordering::SeqCst);
+                // Something may have been kept meanwhile by who saw that this task is there.
+                if !link.close_old() || link.watched.swap(true, Ordering::SeqCst) {
                     return;
                 }
             }
@@ -105,11 +113,7 @@ impl Link {
         while connections.front().is_some_and(|(_, since)| self.is_old(*since)) {
             connections.pop_front();
         }
-        let any = is_shared || !connections.is_empty();
-        if !any {
-            self.watched.store(false, Ordering::Relaxed);
-        }
-        any
+        is_shared || !connections.is_empty()
     }
 
     /// A connection on which nothing has happened since its last answer.
@@ -140,15 +144,17 @@ impl Link {
         origin: &Origin,
         request: Outbound,
     ) -> Result<Arrival, CallError> {
-        if self.is_shared.load(Ordering::Relaxed) {
-            return Box::pin(self.share(connector, origin, request, None)).await;
+        if self.is_shared.load(Ordering::Relaxed)
+            && let Some(sender) = Box::pin(self.sender(connector, origin)).await?
+        {
+            return Box::pin(self.share((connector, origin), request, sender)).await;
         }
         let (connection, is_kept) = match self.take() {
             Some(connection) => (connection, true),
             None => match Box::pin(connector.connect(origin)).await? {
                 stream if stream.speaks_http2() => {
-                    self.is_shared.store(true, Ordering::Relaxed);
-                    return Box::pin(self.share(connector, origin, request, Some(stream))).await;
+                    let sender = Box::pin(self.begin_http2(stream)).await?;
+                    return Box::pin(self.share((connector, origin), request, sender)).await;
                 }
                 stream => (Connection::new(stream), false),
             },
@@ -175,7 +181,10 @@ impl Link {
             (connection, is_kept) = match self.take() {
                 Some(connection) => (connection, true),
                 None => match Box::pin(connector.connect(origin)).await? {
-                    stream if stream.speaks_http2() => return Err(other_protocol()),
+                    stream if stream.speaks_http2() => {
+                        Box::pin(self.begin_http2(stream)).await?;
+                        return Err(other_protocol());
+                    }
                     stream => (Connection::new(stream), false),
                 },
             };
@@ -187,56 +196,68 @@ impl Link {
         Ok(Arrival { status, headers, source: receiving.into_source() })
     }
 
-    /// One exchange of HTTP/2; `stream` is a connection on which nothing was said yet.
+    /// One exchange of HTTP/2.
     async fn share(
         self: &Arc<Self>,
-        connector: &Connector,
-        origin: &Origin,
+        (connector, origin): (&Connector, &Origin),
         request: Outbound,
-        mut stream: Option<Stream>,
+        mut sender: http2::Sender,
     ) -> Result<Arrival, CallError> {
         let wanted = request.wanted;
         let mut request = request.into_http2(origin)?;
-        let mut kept = self.shared.current(self.tick());
+        let mut is_first = true;
         let response = loop {
-            let is_kept = kept.is_some();
-            let sender = match kept.take() {
-                Some(sender) => sender,
-                None => self.open(connector, origin, stream.take()).await?,
-            };
             match http2::send(sender, request).await {
                 Ok(response) => break response,
-                Err(Unanswered::Unsent(unsent)) if is_kept => request = *unsent,
+                Err(Unanswered::Unsent(unsent)) if is_first => request = *unsent,
                 Err(Unanswered::Unsent(_)) => return Err(closed()),
                 Err(Unanswered::Failed(error)) => return Err(error),
             }
+            is_first = false;
+            sender = self.sender(connector, origin).await?.ok_or_else(other_protocol)?;
         };
         let (head, body) = response.into_parts();
         let headers = wanted.of(head.status, head.headers);
         Ok(Arrival { status: head.status, headers, source: Source::Shared(body) })
     }
 
-    /// A connection that speaks HTTP/2, opened by one of those who want it.
-    async fn open(
+    /// A way into the connection of HTTP/2, which is opened if need be; `None` when the upstream has
+    /// gone back to HTTP/1.1.
+    async fn sender(
         self: &Arc<Self>,
         connector: &Connector,
         origin: &Origin,
-        stream: Option<Stream>,
-    ) -> Result<http2::Sender, CallError> {
-        let _turn = self.shared.opening.lock().await;
+    ) -> Result<Option<http2::Sender>, CallError> {
         if let Some(sender) = self.shared.current(self.tick()) {
-            return Ok(sender);
+            return Ok(Some(sender));
         }
-        let stream = match stream {
-            Some(stream) => stream,
-            None => connector.connect(origin).await?,
+        let open = || {
+            let (link, connector, origin) = (Arc::clone(self), connector.clone(), origin.clone());
+            async move {
+                let stream = connector.connect(&origin).await?;
+                if stream.speaks_http2() {
+                    link.begin_http2(stream).await?;
+                } else {
+                    link.is_shared.store(false, Ordering::Relaxed);
+                    link.keep(Connection::new(stream));
+                }
+                Ok(())
+            }
         };
-        if !stream.speaks_http2() {
-            self.is_shared.store(false, Ordering::Relaxed);
-            return Err(other_protocol());
+        self.shared.opened(open).await?;
+        match self.shared.current(self.tick()) {
+            Some(sender) => Ok(Some(sender)),
+            None if self.is_shared.load(Ordering::Relaxed) => Err(closed()),
+            None => Ok(None),
         }
+    }
+
+    async fn begin_http2(self: &Arc<Self>, stream: Stream) -> Result<http2::Sender, CallError> {
+        let sender = http2::open(stream).await?;
+        self.is_shared.store(true, Ordering::Relaxed);
+        let sender = self.shared.keep(sender, self.tick());
         self.watch();
-        Ok(self.shared.keep(http2::open(stream).await?, self.tick()))
+        Ok(sender)
     }
 }
 

@@ -25,9 +25,14 @@ impl Origin {
         Self { scheme, authority, header }
     }
 
-    /// Of an absolute URI.
+    /// Of an absolute URI. Who a user is does not belong to it, and is not sent.
     pub(crate) fn of(uri: &Uri) -> Option<Self> {
-        Some(Self::new(uri.scheme()?.clone(), uri.authority()?.clone()))
+        let authority = uri.authority()?;
+        let authority = match authority.as_str().rsplit_once('@') {
+            Some((_, place)) => place.parse().ok()?,
+            None => authority.clone(),
+        };
+        Some(Self::new(uri.scheme()?.clone(), authority))
     }
 
     /// Whether it is reached by TLS.
@@ -67,16 +72,18 @@ mod tests {
     use super::Origin;
 
     #[test]
-    fn ports_that_are_meant_anyway_are_not_said() {
+    fn hosts_are_said_without_users_and_usual_ports() {
         for (text, header, host) in [
             ("http://api/x", "api", "api"),
             ("http://api:80", "api", "api"),
             ("https://api:80", "api:80", "api"),
             ("https://api:443/", "api", "api"),
             ("http://[::1]:8080", "[::1]:8080", "[::1]"),
+            ("https://user:hunter2@api:443/x", "api", "api"),
         ] {
             let origin = Origin::of(&Uri::from_static(text)).expect(text);
             assert_eq!((origin.header().as_bytes(), origin.host()), (header.as_bytes(), host));
+            assert!(!origin.to_string().contains("hunter2"));
         }
         assert!(Origin::of(&Uri::from_static("/x")).is_none());
     }

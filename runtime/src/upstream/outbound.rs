@@ -25,15 +25,19 @@ pub(super) struct Outbound {
 }
 
 impl Outbound {
-    /// A request whose target must be a path and query.
-    pub(super) fn new(
-        prepared: Prepared,
-        body: Outgoing,
-        wanted: Wanted,
-    ) -> Result<Self, CallError> {
+    pub(super) fn new(prepared: Prepared, body: Outgoing, wanted: Wanted) -> Self {
         let Prepared { method, target, headers, .. } = prepared;
-        let is_sound = is_target(&target);
-        is_sound.then_some(Self { method, target, headers, body, wanted }).ok_or_else(no_target)
+        Self { method, target, headers, body, wanted }
+    }
+
+    /// Whether its target can be sent to `origin`, whatever that speaks: HTTP/2 has a few characters
+    /// less for a path, and no room for a very long one. That is the caller's mistake, and has to be
+    /// known before the upstream is blamed.
+    pub(super) fn check(self, origin: &Origin) -> Result<Self, CallError> {
+        let may_be_http2 = origin.is_secure();
+        let is_sound = is_target(&self.target)
+            && (!may_be_http2 || PathAndQuery::try_from(self.target.as_str()).is_ok());
+        if is_sound { Ok(self) } else { Err(no_target()) }
     }
 
     pub(super) fn into_http1(self, origin: &Origin) -> (Asked, Sending) {
@@ -42,7 +46,6 @@ impl Outbound {
         (Asked { method, wanted }, Sending::new(head, body))
     }
 
-    /// HTTP/2 has a few characters less for a path.
     pub(super) fn into_http2(self, origin: &Origin) -> Result<hyper::Request<Outgoing>, CallError> {
         let target = PathAndQuery::from_maybe_shared(Bytes::from(self.target));
         let uri = target.ok().and_then(|target| origin.at(target)).ok_or_else(no_target)?;

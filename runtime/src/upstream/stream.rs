@@ -25,6 +25,11 @@ pub(super) enum Stream {
 }
 
 impl Stream {
+    /// Whether it is encrypted, so that what is written is not yet sent.
+    pub(super) fn is_secure(&self) -> bool {
+        matches!(self, Self::Secure(_))
+    }
+
     /// Whether the other end has chosen HTTP/2.
     pub(super) fn speaks_http2(&self) -> bool {
         match self {

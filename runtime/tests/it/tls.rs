@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -43,11 +43,18 @@ enum Manner {
 struct Secure {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
+    /// Set, it takes connections and says nothing.
+    is_mute: Arc<AtomicBool>,
     certificate: PathBuf,
 }
 
 impl Secure {
     fn start(name: &str, protocols: &[&str], manner: Manner) -> Self {
+        Self::start_with(name, &[protocols], manner)
+    }
+
+    /// It offers the first protocols to the first connection and so on, the last ones to all others.
+    fn start_with(name: &str, protocols: &[&[&str]], manner: Manner) -> Self {
         let made = rcgen::generate_simple_self_signed([name.to_owned()]).expect("a certificate");
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -57,22 +64,26 @@ impl Secure {
             .with_no_client_auth()
             .with_single_cert(vec![made.cert.der().clone()], key)
             .expect("a configuration");
-        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+        let acceptors = protocols.iter().map(|protocols| {
+            config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+            TlsAcceptor::from(Arc::new(config.clone()))
+        });
+        let acceptors: Vec<_> = acceptors.collect();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("set");
         let address = listener.local_addr().expect("an address");
         let connections = Arc::new(AtomicUsize::new(0));
-        let acceptor = TlsAcceptor::from(Arc::new(config));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let counted = Arc::clone(&connections);
+        let (counted, is_mute) = (Arc::clone(&connections), Arc::new(AtomicBool::new(false)));
+        let mute = Arc::clone(&is_mute);
         thread::spawn(move || {
-            let accepting = accept(listener, &acceptor, &counted, manner);
+            let accepting = accept(listener, &acceptors, (&counted, &mute), manner);
             runtime.expect("a runtime").block_on(accepting);
         });
         let file = format!("naftiko-tls-{}-{}.pem", std::process::id(), address.port());
         let certificate = std::env::temp_dir().join(file);
         std::fs::write(&certificate, made.cert.pem()).expect("written");
-        Self { address, connections, certificate }
+        Self { address, connections, is_mute, certificate }
     }
 
     fn connections(&self) -> usize {
@@ -110,13 +121,19 @@ impl Drop for Secure {
 
 async fn accept(
     listener: std::net::TcpListener,
-    acceptor: &TlsAcceptor,
-    connections: &Arc<AtomicUsize>,
+    acceptors: &[TlsAcceptor],
+    (connections, is_mute): (&Arc<AtomicUsize>, &AtomicBool),
     manner: Manner,
 ) {
     let listener = TcpListener::from_std(listener).expect("a listener");
+    let mut silenced = Vec::new();
     while let Ok((stream, _)) = listener.accept().await {
-        let (acceptor, connections) = (acceptor.clone(), Arc::clone(connections));
+        if is_mute.load(Ordering::SeqCst) {
+            silenced.push(stream);
+            continue;
+        }
+        let number = connections.load(Ordering::SeqCst).min(acceptors.len() - 1);
+        let (acceptor, connections) = (acceptors[number].clone(), Arc::clone(connections));
         tokio::spawn(async move {
             // Who does not trust it ends here.
             let Ok(stream) = acceptor.accept(stream).await else { return };
@@ -283,4 +300,51 @@ fn who_never_agrees_on_tls_is_not_waited_for() {
     let answer = get(served.rest, JOB);
     assert_eq!(answer.status, 502, "{answer:?}");
     assert!(served.end().contains("no agreement on TLS in time"));
+}
+
+#[test]
+fn all_who_wait_for_a_connection_are_told_at_once() {
+    let upstream = Secure::start("localhost", &["h2"], Manner::Closes);
+    let served = upstream.serve();
+    let rest = served.rest;
+    assert_eq!(get(rest, JOB).status, 200);
+    upstream.is_mute.store(true, Ordering::SeqCst);
+    thread::sleep(Duration::from_millis(150));
+    let begin = Instant::now();
+    let callers: Vec<_> = (0..10).map(|_| thread::spawn(move || get(rest, JOB).status)).collect();
+    for caller in callers {
+        assert_eq!(caller.join().expect("no panic"), 502);
+    }
+    let waited = begin.elapsed();
+    assert!(waited < Duration::from_millis(1900), "one connect timeout, not ten: {waited:?}");
+    upstream.is_mute.store(false, Ordering::SeqCst);
+    assert_eq!(get(rest, JOB).status, 200);
+    assert_eq!(upstream.connections(), 2);
+}
+
+#[test]
+fn an_upstream_may_change_its_version_of_http() {
+    let (one, two) = (&["http/1.1"][..], &["h2"][..]);
+    let upstream = Secure::start_with("localhost", &[two, one, two], Manner::Closes);
+    let served = upstream.serve();
+    for version in ["HTTP/2.0", "HTTP/1.1", "HTTP/2.0"] {
+        let answer = get(served.rest, JOB);
+        assert_eq!(answer.status, 200, "{version}: {answer:?}");
+        assert_eq!(answer.json()["version"], version);
+        thread::sleep(Duration::from_millis(150));
+    }
+    assert_eq!(upstream.connections(), 3);
+}
+
+#[test]
+fn an_upstream_is_not_blamed_for_what_cannot_be_asked() {
+    let upstream = Secure::start("localhost", &["h2"], Manner::Keeps);
+    let served = upstream.serve();
+    assert_eq!(get(served.rest, JOB).status, 200);
+    let arguments = format!(r#"{{"job_id":"{}"}}"#, "x".repeat(70_000));
+    for _ in 0..25 {
+        assert_eq!(tool(served.mcp, "get-training-job", &arguments)["isError"], true);
+    }
+    let result = tool(served.mcp, "get-training-job", r#"{"job_id":"b"}"#);
+    assert_eq!(result["structuredContent"]["path"], "/forge/training/jobs/b", "{result}");
 }

@@ -29,8 +29,10 @@ pub(in super::super) struct Sending {
     body: Option<Outgoing>,
     /// Whether pieces of the body are chunks, and one was sent.
     chunks: Option<bool>,
-    /// Whether the socket has taken anything.
+    /// Whether anything may have left.
     begun: bool,
+    /// Whether the socket has all that was written; with TLS it can be behind.
+    flushed: bool,
 }
 
 impl Outgoing {
@@ -50,7 +52,7 @@ impl Sending {
             Outgoing::Whole(bytes) => (bytes, None),
             relay => (Bytes::new(), Some(relay).filter(|relay| !relay.is_end_stream())),
         };
-        Self { frame: Bytes::from(head), data, body, chunks, begun: false }
+        Self { frame: Bytes::from(head), data, body, chunks, begun: false, flushed: false }
     }
 
     /// Whether another connection can be tried, since no byte has left.
@@ -59,7 +61,7 @@ impl Sending {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.body.is_none() && self.frame.is_empty() && self.data.is_empty()
+        self.flushed && self.body.is_none() && self.frame.is_empty() && self.data.is_empty()
     }
 
     /// Sends as much as the socket and the caller let it.
@@ -70,19 +72,26 @@ impl Sending {
     ) -> Poll<Result<(), Failure>> {
         loop {
             while !(self.frame.is_empty() && self.data.is_empty()) {
+                // An error of TLS does not say that nothing has left before.
+                self.begun |= stream.is_secure();
                 let written = ready!(self.write(stream, cx)).map_err(Failure::Connection)?;
                 self.begun = true;
+                self.flushed = false;
                 self.advance(written);
             }
             let Some(body) = &mut self.body else {
-                // With TLS the socket can be behind what was written.
-                return Pin::new(stream).poll_flush(cx).map_err(Failure::Connection);
+                return self.flush(stream, cx);
             };
-            let piece = match ready!(Pin::new(body).poll_frame(cx)) {
-                Some(frame) => frame.map_err(Failure::Body)?.into_data().ok(),
-                None => {
+            let piece = match Pin::new(body).poll_frame(cx) {
+                Poll::Ready(Some(frame)) => frame.map_err(Failure::Body)?.into_data().ok(),
+                Poll::Ready(None) => {
                     self.body = None;
                     Some(Bytes::new())
+                }
+                // The upstream may have to see what is there before the caller goes on.
+                Poll::Pending => {
+                    ready!(self.flush(stream, cx))?;
+                    return Poll::Pending;
                 }
             };
             // What is no data is not for the upstream.
@@ -90,6 +99,14 @@ impl Sending {
                 self.take(piece);
             }
         }
+    }
+
+    fn flush(&mut self, stream: &mut Stream, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        if !self.flushed {
+            ready!(Pin::new(stream).poll_flush(cx)).map_err(Failure::Connection)?;
+            self.flushed = true;
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn write(&self, stream: &mut Stream, cx: &mut Context<'_>) -> Poll<Result<usize, io::Error>> {
@@ -124,5 +141,128 @@ impl Sending {
             }
         }
         self.data = piece;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::future::{pending, poll_fn};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use http_body_util::Empty;
+    use hyper::body::Incoming;
+    use hyper::server::conn::http1;
+    use hyper::service::service_fn;
+    use hyper::{Request, Response};
+    use hyper_util::rt::TokioIo;
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer, ServerName};
+    use rustls::{ClientConfig, RootCertStore, ServerConfig};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::{mpsc, oneshot};
+    use tokio::time::{sleep, timeout};
+    use tokio_rustls::{TlsAcceptor, TlsConnector};
+
+    use super::{Outgoing, Sending, Stream};
+    use crate::upstream::outgoing::Progress;
+
+    /// Both ends of TLS: where to connect, and who accepts.
+    fn ends() -> (TlsConnector, TlsAcceptor) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("made");
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let server = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .expect("a configuration");
+        let mut roots = RootCertStore::empty();
+        roots.add(made.cert.der().clone()).expect("added");
+        let client = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        (TlsConnector::from(Arc::new(client)), TlsAcceptor::from(Arc::new(server)))
+    }
+
+    /// A caller's body, of which what is written to the other end is a part.
+    async fn body() -> (DuplexStream, Incoming) {
+        let (mut caller, ours) = tokio::io::duplex(1 << 20);
+        let (give, mut take) = mpsc::channel(1);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let _ = give.try_send(request.into_body());
+            pending::<Result<Response<Empty<Bytes>>, Infallible>>()
+        });
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(ours), service));
+        let head = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 999999999\r\n\r\n";
+        caller.write_all(head).await.expect("written");
+        (caller, take.recv().await.expect("a request"))
+    }
+
+    /// An upstream that begins to read when it is told; how much it has got.
+    fn upstream(
+        listener: TcpListener,
+        acceptor: TlsAcceptor,
+        begin: oneshot::Receiver<()>,
+    ) -> Arc<AtomicUsize> {
+        let got = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&got);
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.expect("accepted");
+            let mut stream = acceptor.accept(stream).await.expect("agreed");
+            let _ = begin.await;
+            let mut room = vec![0; 1 << 16];
+            while let Ok(size @ 1..) = stream.read(&mut room).await {
+                counted.fetch_add(size, Ordering::SeqCst);
+            }
+        });
+        got
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_waits_for_the_upstream_lets_it_see_everything() {
+        let (connector, acceptor) = ends();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (tell, begin) = oneshot::channel();
+        let got = upstream(listener, acceptor, begin);
+        let socket = TcpStream::connect(address).await.expect("connected");
+        let name = ServerName::try_from("localhost").expect("a name");
+        let secure = connector.connect(name, socket).await.expect("agreed");
+        let mut stream = Stream::Secure(Box::new(secure));
+        let (mut caller, incoming) = body().await;
+        let outgoing = Outgoing::relay(incoming, usize::MAX, Progress::default());
+        let mut sending = Sending::new(b"head".to_vec(), outgoing);
+        let mut sent = 4;
+        // Until the socket is full, and some of it is with TLS.
+        loop {
+            let piece = vec![1; 32 << 10];
+            caller.write_all(&piece).await.expect("written");
+            sent += piece.len();
+            let polled = poll_fn(|cx| sending.poll(&mut stream, cx));
+            let _ = timeout(Duration::from_millis(2), polled).await;
+            let Stream::Secure(secure) = &stream else { return };
+            if secure.get_ref().1.wants_write() {
+                break;
+            }
+        }
+        tell.send(()).expect("somebody waits");
+        let arrives = async {
+            while got.load(Ordering::SeqCst) < sent {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            _ = poll_fn(|cx| sending.poll(&mut stream, cx)) => {}
+            () = arrives => {}
+            () = sleep(Duration::from_secs(5)) => {}
+        }
+        assert_eq!(got.load(Ordering::SeqCst), sent);
     }
 }
