@@ -1,14 +1,10 @@
 """An upstream that speaks HTTP/2 over TLS, as far as one client needs it."""
 
-import pathlib
 import ssl
 import struct
-import sys
 
+from certificate import certificate
 from upstream import Upstream
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from certificate import certificate  # noqa: E402
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RESET, SETTINGS, PING, GOAWAY, WINDOW = 0, 1, 3, 4, 6, 7, 8

@@ -2,15 +2,12 @@
 
 import asyncio
 import contextlib
-import pathlib
 import ssl
-import sys
 import tempfile
 import threading
 import urllib.parse
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from certificate import certificate  # noqa: E402
+from certificate import certificate
 
 
 class Front:

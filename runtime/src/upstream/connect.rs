@@ -77,7 +77,10 @@ fn configuration() -> Result<ClientConfig, String> {
         tracing::warn!("certificates of this machine: {error}");
     }
     if roots.is_empty() {
-        return Err(format!("this machine trusts nobody: no certificates, {refused} unreadable"));
+        return Err(format!(
+            "this machine trusts nobody ({refused} certificates cannot be read): install its \
+             certificate authorities, or name a file of some with SSL_CERT_FILE"
+        ));
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut configuration = ClientConfig::builder_with_provider(provider)

@@ -39,6 +39,15 @@ pub(super) enum Unanswered {
     Failed(CallError),
 }
 
+impl Held {
+    fn current(&mut self, tick: u32) -> Option<Sender> {
+        self.sender.take_if(|(sender, _)| sender.is_closed());
+        let (sender, used) = self.sender.as_mut()?;
+        *used = tick;
+        Some(sender.clone())
+    }
+}
+
 impl Shared {
     fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -46,20 +55,16 @@ impl Shared {
 
     /// The connection, which is used at this tick.
     pub(super) fn current(&self, tick: u32) -> Option<Sender> {
-        let mut held = self.held();
-        held.sender.take_if(|(sender, _)| sender.is_closed());
-        let (sender, used) = held.sender.as_mut()?;
-        *used = tick;
-        Some(sender.clone())
+        self.held().current(tick)
     }
 
     /// Keeps a connection, unless there is one: that one then.
     pub(super) fn keep(&self, sender: Sender, tick: u32) -> Sender {
-        if let Some(current) = self.current(tick) {
-            return current;
-        }
-        self.held().sender = Some((sender.clone(), tick));
-        sender
+        let mut held = self.held();
+        held.current(tick).unwrap_or_else(|| {
+            held.sender = Some((sender.clone(), tick));
+            sender
+        })
     }
 
     /// Lets a connection go that nobody has used for a while; answers that still come do come. Whether

@@ -14,6 +14,7 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::graceful::GracefulConnection;
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -139,28 +140,22 @@ async fn accept(
             let Ok(stream) = acceptor.accept(stream).await else { return };
             connections.fetch_add(1, Ordering::SeqCst);
             match stream.get_ref().1.alpn_protocol() {
-                Some(b"h2") => over_http2(stream, manner).await,
+                Some(b"h2") => {
+                    let builder = http2::Builder::new(TokioExecutor::new());
+                    let service = service_fn(answer);
+                    serve_in(manner, builder.serve_connection(TokioIo::new(stream), service)).await;
+                }
                 _ if manner == Manner::Cuts => cut(stream).await,
-                _ => over_http1(stream, manner).await,
+                _ => {
+                    let (builder, service) = (http1::Builder::new(), service_fn(answer));
+                    serve_in(manner, builder.serve_connection(TokioIo::new(stream), service)).await;
+                }
             }
         });
     }
 }
 
-async fn over_http1(stream: TlsStream<TcpStream>, manner: Manner) {
-    let connection =
-        http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer));
-    let mut connection = std::pin::pin!(connection);
-    if manner == Manner::Closes {
-        let _ = tokio::time::timeout(Duration::from_millis(60), connection.as_mut()).await;
-        connection.as_mut().graceful_shutdown();
-    }
-    let _ = connection.await;
-}
-
-async fn over_http2(stream: TlsStream<TcpStream>, manner: Manner) {
-    let builder = http2::Builder::new(TokioExecutor::new());
-    let connection = builder.serve_connection(TokioIo::new(stream), service_fn(answer));
+async fn serve_in<C: GracefulConnection>(manner: Manner, connection: C) {
     let mut connection = std::pin::pin!(connection);
     if manner == Manner::Closes {
         let _ = tokio::time::timeout(Duration::from_millis(60), connection.as_mut()).await;
