@@ -1,4 +1,4 @@
-//! Paths into a response: R81.
+//! Paths into a response: R81, names and positions of RFC 9535.
 
 use super::context::Context;
 use crate::finding::{Code, Finding};
@@ -7,119 +7,302 @@ use crate::spec::Text;
 
 /// The steps of a path; an empty list is the whole document.
 pub(crate) fn lower_path(text: &Text, context: &mut Context<'_>) -> Vec<Step> {
-    match parse(text.value.trim()) {
-        Some(steps) => {
+    match parse(&text.value) {
+        Ok(steps) => {
             if steps.is_empty() {
                 let message = format!("`{}` is the whole document", text.value);
                 context.report(Finding::new(Code::OutputRoot, text.span, message));
             }
             steps
         }
-        None => {
-            jsonpath_unsupported(text, context);
+        Err(reason) => {
+            jsonpath_unsupported(text, reason, context);
             Vec::new()
         }
     }
 }
 
 /// R81, error.
-fn jsonpath_unsupported(text: &Text, context: &mut Context<'_>) {
+fn jsonpath_unsupported(text: &Text, reason: &str, context: &mut Context<'_>) {
     context.report(
         Finding::new(
             Code::JsonpathUnsupported,
             text.span,
-            format!("`{}` is no path that can be compiled", text.value),
+            format!("`{}` is no path that can be compiled: {reason}", text.value.escape_debug()),
         )
         .help("names with dots (`$.a.b`), `['name']`, `[0]`, `[-1]` and `[*]` can"),
     );
 }
 
-fn parse(text: &str) -> Option<Vec<Step>> {
+/// Why a text is no path here.
+type Refusal = &'static str;
+
+/// White space of RFC 9535; other characters of that kind are part of names.
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// Integers of RFC 9535 are those that every JSON reader holds exactly.
+const LARGEST: i64 = (1 << 53) - 1;
+
+fn parse(text: &str) -> Result<Vec<Step>, Refusal> {
+    let text = text.trim_matches(BLANKS);
     if text.starts_with("{{") {
-        return None;
+        return Err("a path is no template; write it without braces");
     }
-    let mut rest = text.strip_prefix('$').unwrap_or(text);
-    if rest.is_empty() || rest == "." {
-        return (text.starts_with('$') || text == ".").then(Vec::new);
-    }
-    if !text.starts_with('$') && !rest.starts_with(['.', '[']) {
-        // Without `$` a path begins with a name.
-        let (name, tail) = name(rest)?;
-        let mut steps = vec![Step::Key(name.to_owned())];
-        steps.extend(tail_steps(tail)?);
-        return Some(steps);
-    }
-    if rest == ".*" {
-        rest = "[*]";
-    }
-    tail_steps(rest)
+    let Some(rest) = text.strip_prefix(['$', '@']) else {
+        // Without `$` a path begins with a name, a bracket, or is a lone dot.
+        return match text {
+            "" => Err("it is empty"),
+            "." => Ok(Vec::new()),
+            _ if text.starts_with(['.', '[']) => segments(text),
+            _ => {
+                let (step, tail) = dotted(text)?;
+                let mut steps = vec![step];
+                steps.extend(segments(tail)?);
+                Ok(steps)
+            }
+        };
+    };
+    if rest == "." { Ok(Vec::new()) } else { segments(rest) }
 }
 
-fn tail_steps(mut rest: &str) -> Option<Vec<Step>> {
+/// What follows the root; blanks may stand before each segment, not behind the last one.
+fn segments(mut rest: &str) -> Result<Vec<Step>, Refusal> {
     let mut steps = Vec::new();
     while !rest.is_empty() {
-        if let Some(tail) = rest.strip_prefix('[') {
-            let (step, tail) = bracket(tail)?;
-            steps.push(step);
-            rest = tail;
+        let segment = rest.trim_start_matches(BLANKS);
+        let (step, tail) = if let Some(inside) = segment.strip_prefix('[') {
+            bracket(inside.trim_start_matches(BLANKS))?
+        } else if segment.starts_with("..") {
+            return Err("descendants (`..`) are not supported");
+        } else if let Some(name) = segment.strip_prefix('.') {
+            dotted(name)?
         } else {
-            let tail = rest.strip_prefix('.')?;
-            let (name, tail) = name(tail)?;
-            steps.push(if name == "*" { Step::Each } else { Step::Key(name.to_owned()) });
-            rest = tail;
-        }
+            return Err("a name needs a dot before it, and anything else brackets");
+        };
+        steps.push(step);
+        rest = tail;
     }
-    Some(steps)
+    Ok(steps)
 }
 
-/// A name in dot form, and what follows it.
-fn name(text: &str) -> Option<(&str, &str)> {
+/// A name in dot form, and what follows it. Beyond the RFC it may begin with a digit, and hold
+/// hyphens and blanks.
+fn dotted(text: &str) -> Result<(Step, &str), Refusal> {
     let end = text.find(['.', '[']).unwrap_or(text.len());
     let (name, tail) = text.split_at(end);
-    let plain = !name.is_empty()
-        && (name == "*"
-            || !name.contains(['*', '?', '(', ')', ',', ':', '@', ']', '\'', '"', '{', '}']));
-    plain.then_some((name, tail))
+    if name.starts_with(BLANKS) {
+        return Err("no blank may stand between a dot and its name");
+    }
+    match name.trim_end_matches(BLANKS) {
+        "" => Err("a name is missing"),
+        "*" => Ok((Step::Each, tail)),
+        name if name.contains(['(', ')']) => Err("functions are not supported"),
+        name if name.chars().all(is_plain) => Ok((Step::Key(name.to_owned()), tail)),
+        _ => Err(
+            "a name with other characters than letters, digits, `_` and `-` needs quotes, `['…']`",
+        ),
+    }
 }
 
-/// `'name']`, `0]`, `-1]` or `*]`.
-fn bracket(text: &str) -> Option<(Step, &str)> {
-    if let Some(quote) = text.chars().next().filter(|c| matches!(c, '\'' | '"')) {
-        let (name, tail) = text[1..].split_once(quote)?;
-        return Some((Step::Key(name.to_owned()), tail.strip_prefix(']')?));
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ') || !c.is_ascii()
+}
+
+/// The one selector behind `[`, and what follows the `]`.
+fn bracket(inside: &str) -> Result<(Step, &str), Refusal> {
+    let (step, tail) = match inside.chars().next() {
+        Some(quote @ ('\'' | '"')) => {
+            let (name, tail) = quoted(&inside[1..], quote)?;
+            (Step::Key(name), tail)
+        }
+        Some('*') => (Step::Each, &inside[1..]),
+        Some('?') => return Err("filters are not supported"),
+        Some('(') => return Err("script expressions are not supported"),
+        _ => {
+            let end = inside.find(|c: char| !matches!(c, '0'..='9' | '-')).unwrap_or(inside.len());
+            (Step::Index(index(&inside[..end], &inside[end..])?), &inside[end..])
+        }
+    };
+    let tail = tail.trim_start_matches(BLANKS);
+    match tail.chars().next() {
+        Some(']') => Ok((step, &tail[1..])),
+        Some(':') => Err("slices are not supported"),
+        Some(',') => Err("several selectors in one bracket are not supported"),
+        None => Err("a bracket is not closed"),
+        Some(_) => Err("only a name in quotes, a position or `*` can stand in brackets"),
     }
-    let (inner, tail) = text.split_once(']')?;
-    match inner.trim() {
-        "*" => Some((Step::Each, tail)),
-        number => number.parse().ok().map(|index| (Step::Index(index), tail)),
+}
+
+/// An integer as the RFC writes it; `behind` decides what is said when there is none.
+fn index(digits: &str, behind: &str) -> Result<i64, Refusal> {
+    let unsigned = digits.strip_prefix('-').unwrap_or(digits);
+    if unsigned.is_empty() {
+        return Err(match behind.chars().next() {
+            Some(':') => "slices are not supported",
+            None => "a bracket is not closed",
+            _ => "only a name in quotes, a position or `*` can stand in brackets",
+        });
     }
+    if unsigned.starts_with('0') && digits != "0" {
+        return Err("a position is written without leading zeros");
+    }
+    let index = digits.parse::<i64>().ok().filter(|index| index.abs() <= LARGEST);
+    index.ok_or("a position is a whole number of at most 53 bits")
+}
+
+/// The name before the closing `quote`, its escapes decoded, and what follows the quote.
+fn quoted(text: &str, quote: char) -> Result<(String, &str), Refusal> {
+    let mut name = String::new();
+    let mut chars = text.chars();
+    loop {
+        match chars.next() {
+            None => return Err("a quote is not closed"),
+            Some(c) if c == quote => return Ok((name, chars.as_str())),
+            Some('\\') => {
+                let (c, rest) = escaped(chars.as_str(), quote)?;
+                name.push(c);
+                chars = rest.chars();
+            }
+            Some('\0'..='\u{1f}') => {
+                return Err("a control character in a name is written as an escape, `\\u0009`");
+            }
+            Some(c) => name.push(c),
+        }
+    }
+}
+
+/// The character of the escape behind a backslash, and what follows it.
+fn escaped(text: &str, quote: char) -> Result<(char, &str), Refusal> {
+    const UNKNOWN: Refusal =
+        "an escape is one of \\b \\f \\n \\r \\t \\/ \\\\ \\uXXXX and the quote";
+    let mut chars = text.chars();
+    let c = match chars.next() {
+        Some('b') => '\u{8}',
+        Some('f') => '\u{c}',
+        Some('n') => '\n',
+        Some('r') => '\r',
+        Some('t') => '\t',
+        Some(c) if matches!(c, '/' | '\\') || c == quote => c,
+        Some('u') => return unicode(chars.as_str()),
+        _ => return Err(UNKNOWN),
+    };
+    Ok((c, chars.as_str()))
+}
+
+/// Four hexadecimal digits, or a surrogate pair of two times four.
+fn unicode(text: &str) -> Result<(char, &str), Refusal> {
+    const DIGITS: Refusal = "`\\u` is followed by four hexadecimal digits";
+    const HALF: Refusal = "half a surrogate pair is no character";
+    let (first, rest) = hex4(text).ok_or(DIGITS)?;
+    let code = match first {
+        0xD800..=0xDBFF => {
+            let (second, rest) = rest.strip_prefix("\\u").and_then(hex4).ok_or(HALF)?;
+            if !(0xDC00..=0xDFFF).contains(&second) {
+                return Err(HALF);
+            }
+            let code = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+            return Ok((char::from_u32(code).ok_or(HALF)?, rest));
+        }
+        code => code,
+    };
+    Ok((char::from_u32(code).ok_or(HALF)?, rest))
+}
+
+fn hex4(text: &str) -> Option<(u32, &str)> {
+    let (digits, rest) = text.split_at_checked(4)?;
+    let all_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    all_hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten().map(|code| (code, rest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn key(name: &str) -> Step {
+        Step::Key(name.to_owned())
+    }
+
     #[test]
     fn paths_are_read() {
-        let key = |name: &str| Step::Key(name.to_owned());
         for (text, want) in [
-            ("$", Some(vec![])),
-            ("$.", Some(vec![])),
-            ("$.a", Some(vec![key("a")])),
-            ("a.b", Some(vec![key("a"), key("b")])),
-            ("$.a-b.c_d", Some(vec![key("a-b"), key("c_d")])),
-            ("$['a b'][0]", Some(vec![key("a b"), Step::Index(0)])),
-            ("$[\"x\"].y", Some(vec![key("x"), key("y")])),
-            ("$[*].id", Some(vec![Step::Each, key("id")])),
-            ("$.list[-1]", Some(vec![key("list"), Step::Index(-1)])),
-            ("$..a", None),
-            ("$.a[?(@.x>1)]", None),
-            ("$.a[1:2]", None),
-            ("$.length()", None),
-            ("{{$.x}}", None),
-            ("", None),
+            ("$", vec![]),
+            ("$.", vec![]),
+            (" $ ", vec![]),
+            (".", vec![]),
+            ("@.a", vec![key("a")]),
+            ("$.a", vec![key("a")]),
+            ("a.b", vec![key("a"), key("b")]),
+            ("$.a-b.c_d", vec![key("a-b"), key("c_d")]),
+            ("$.e f", vec![key("e f")]),
+            ("$.1.☺", vec![key("1"), key("☺")]),
+            ("$ .a ['b'] [0]", vec![key("a"), key("b"), Step::Index(0)]),
+            ("$['a b'][0]", vec![key("a b"), Step::Index(0)]),
+            ("$[ \"x\" ].y", vec![key("x"), key("y")]),
+            ("$['']", vec![key("")]),
+            ("$['it\\'s']", vec![key("it's")]),
+            ("$[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"]", vec![key("\"\\/\u{8}\u{c}\n\r\t")]),
+            ("$['\\u263A\\uD83D\\uDE00']", vec![key("☺😀")]),
+            ("$['a]b.c']", vec![key("a]b.c")]),
+            ("$[*].id", vec![Step::Each, key("id")]),
+            ("$.*", vec![Step::Each]),
+            ("$.list[-1]", vec![key("list"), Step::Index(-1)]),
+            ("$[9007199254740991]", vec![Step::Index(LARGEST)]),
         ] {
-            assert_eq!(parse(text), want, "{text}");
+            assert_eq!(parse(text), Ok(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for text in [
+            "",
+            " ",
+            "$..a",
+            "$..",
+            "$.a[?(@.x>1)]",
+            "$.a[(@.length-1)]",
+            "$.a[1:2]",
+            "$[:2]",
+            "$['a','b']",
+            "$[0,1]",
+            "$.length()",
+            "{{$.x}}",
+            "$.&",
+            "$.$ref",
+            "$. a",
+            "$.\u{9}a",
+            "$a",
+            "$[",
+            "$[]",
+            "$[a]",
+            "$.a[",
+            "$.a]",
+            "$.a.",
+            "$[0 2]",
+            "$[01]",
+            "$[-0]",
+            "$[-01]",
+            "$[+1]",
+            "$[- 1]",
+            "$[1.0]",
+            "$[9007199254740992]",
+            "$[-9007199254740992]",
+            "$['a",
+            "$['a'",
+            "$['a'x]",
+            "$['\\\"']",
+            "$[\"\\'\"]",
+            "$['\\a']",
+            "$['\\u12']",
+            "$['\\u+123']",
+            "$['\\uD800']",
+            "$['\\uDC00']",
+            "$['\\uD800\\u0041']",
+            "$['\\uD800\\uD800']",
+            "$['\u{1}']",
+            "$['\u{a0}'] x",
+        ] {
+            assert!(parse(text).is_err(), "{text:?}");
         }
     }
 }

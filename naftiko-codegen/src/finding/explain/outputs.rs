@@ -35,10 +35,11 @@ pub(super) const TABLE: Table = &[
     (
         Code::JsonpathUnsupported,
         explain(
-            "A path into the response uses more than names, `['name']`, `[n]` and `[*]`; filters, \
-             for instance, or `..`.",
-            "The value it selects could not be found at run time.",
-            "Write the path out: `$.data[0].id`.",
+            "A path into the response uses more than names, `['name']`, `[n]` and `[*]`, such as \
+             filters or `..`, or is not written as RFC 9535 has it: `[01]`, an unknown escape.",
+            "The value it selects could not be found at run time, and would be null in silence.",
+            "Write the path out: `$.data[0].id`; a name with other characters than letters, digits, \
+             `_` and `-` in quotes: `$['@id']`.",
         ),
     ),
     (
