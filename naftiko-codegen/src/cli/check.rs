@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use clap::{Args, ValueEnum};
-use naftiko_codegen::finding::{Findings, JsonReport, Level, Style, Verdict, json_line, render};
+use naftiko_codegen::finding::{Findings, JsonReport, Style, Verdict, json_line, render};
 use naftiko_codegen::source::{Source, Span};
 use naftiko_codegen::{Options, Report, check};
 
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// Leave out exposed units that cannot be compiled instead of rejecting the document
     #[arg(long)]
     keep_going: bool,
-    /// Print notes too (JSON always has them)
+    /// Print every note, also those that change nothing (JSON always has them)
     #[arg(long)]
     notes: bool,
 }
@@ -122,17 +122,14 @@ impl Arguments {
     ) -> String {
         match self.format {
             Format::Json => json(source, findings, report),
-            Format::Text => {
-                let least = if self.notes { Level::Note } else { Level::Warning };
-                text(source, findings, least, style)
-            }
+            Format::Text => text(source, findings, self.notes, style),
         }
     }
 }
 
-/// Every finding of a level that matters, with an empty line after each.
-pub(super) fn text(source: &Source, findings: &Findings, least: Level, style: Style) -> String {
-    let told = findings.sorted().into_iter().filter(|finding| finding.level() >= least);
+/// Every finding that matters, with an empty line after each; `notes` asks for the others too.
+pub(super) fn text(source: &Source, findings: &Findings, notes: bool, style: Style) -> String {
+    let told = findings.sorted().into_iter().filter(|finding| notes || finding.code.is_told());
     told.map(|finding| render(source, finding, style) + "\n\n").collect()
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
-use naftiko_codegen::finding::{Level, Verdict};
+use naftiko_codegen::finding::Verdict;
 use naftiko_codegen::package::{self, PackageError, PackageOptions};
 use naftiko_codegen::source::Source;
 use naftiko_codegen::{Options, check};
@@ -76,7 +76,7 @@ fn accepted(document: Document, arguments: &Arguments) -> Option<Source> {
         }
     };
     let mut stderr = io::stderr().lock();
-    let text = text(&source, &findings, Level::Warning, style_for(&stderr));
+    let text = text(&source, &findings, false, style_for(&stderr));
     let _ = stderr.write_all(text.as_bytes());
     (verdict != Verdict::Reject).then_some(source)
 }

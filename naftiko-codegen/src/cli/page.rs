@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use naftiko_codegen::finding::{Code, Findings, Style, render};
+use naftiko_codegen::finding::{Code, Findings, Level, Style, render};
 use naftiko_codegen::source::Source;
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
@@ -14,7 +14,8 @@ naftiko-codegen/tests/findings, and run `UPDATE_GOLDEN=1 cargo test -p naftiko-c
 
 Everything the compiler can say about a document. An *error* rejects the document. A *warning* accepts it,
 with an assumption or an omission a person should look at; `naftiko check --deny warnings` makes it fatal. A
-*note* is silent unless asked for with `naftiko check --notes`. The names are stable.
+*note* is silent unless asked for with `naftiko check --notes`, but for those marked *told*: they are about something that
+the document says and the program does not do. The names are stable.
 
 Each example is a complete document and a test: the compiler says about it what is printed below it.
 
@@ -26,12 +27,18 @@ pub(super) fn page() -> String {
     page.push_str("| finding | level | rule |\n| --- | --- | --- |\n");
     for code in Code::ALL {
         // Writing to a string cannot fail.
-        let _ = writeln!(page, "| [`{code}`](#{code}) | {} | {} |", code.level(), code.rule());
+        let _ = writeln!(page, "| [`{code}`](#{code}) | {} | {} |", level(*code), code.rule());
     }
     for code in Code::ALL {
         section(&mut page, *code);
     }
     page
+}
+
+/// The level, and whether a note is printed without being asked for.
+fn level(code: Code) -> String {
+    let told = if code.level() == Level::Note && code.is_told() { ", told" } else { "" };
+    format!("{}{told}", code.level())
 }
 
 fn section(page: &mut String, code: Code) {
@@ -46,7 +53,7 @@ fn section(page: &mut String, code: Code) {
         page,
         "\n## {code}\n\n*{}{rule}.* {}\n\n**Why it matters.** {}\n\n**What to do.** {}\n\n\
          ```yaml\n{}\n```\n\n```text\n{}\n```\n",
-        code.level(),
+        level(code),
         code.meaning(),
         code.why(),
         code.fix(),

@@ -50,6 +50,18 @@ macro_rules! codes {
 }
 
 impl Code {
+    /// Whether it is printed without being asked for: every warning and error, and those notes on
+    /// which the document says something that is not done, or not said.
+    pub fn is_told(self) -> bool {
+        self.level() > Level::Note
+            || matches!(self, Self::InputUnchecked | Self::PlaintextSecret | Self::ToolUndescribed)
+    }
+
+    /// Whether the line that it is about must not be shown.
+    pub fn is_confidential(self) -> bool {
+        self == Self::PlaintextSecret
+    }
+
     /// What the compiler saw, and how it reads it.
     pub fn meaning(self) -> &'static str {
         explain::of(self).meaning
@@ -91,8 +103,10 @@ codes! {
     IgnoredKey = "ignored-key", Note, "R09";
     UnknownKey = "unknown-key", Warning, "R09";
     DescriptionMissing = "description-missing", Note, "R10";
+    ToolUndescribed = "tool-undescribed", Note, "R10";
     VariableQualified = "variable-qualified", Note, "R11";
     UndeclaredVariable = "undeclared-variable", Warning, "R12";
+    AmbiguousVariable = "ambiguous-variable", Error, "R11";
     BindName = "bind-name", Note, "R13";
     BindsEmpty = "binds-empty", Note, "R13";
     UnsupportedImport = "unsupported-import", Error, "R14";
@@ -110,6 +124,8 @@ codes! {
     AuthIncomplete = "auth-incomplete", Error, "R22";
     AuthUnsupported = "auth-unsupported", Error, "R22";
     AuthSigv4Static = "auth-sigv4-static", Warning, "R23";
+    CredentialParameter = "credential-parameter", Error, "";
+    PlaintextSecret = "plaintext-secret", Note, "";
     AuthStdio = "auth-stdio", Warning, "";
     OauthIssuer = "oauth-issuer", Error, "";
     OauthResource = "oauth-resource", Warning, "";
@@ -180,6 +196,7 @@ codes! {
     InputRequiredDefault = "input-required-default", Note, "R63";
     InputInMissing = "input-in-missing", Note, "R64";
     InputMetadata = "input-metadata", Note, "R64";
+    InputUnchecked = "input-unchecked", Note, "R64";
     InputMapping = "input-mapping", Note, "R65";
     WithPartial = "with-partial", Note, "R66";
     UnboundRequiredArgument = "unbound-required-argument", Warning, "R67";

@@ -10,6 +10,7 @@ mod inputs;
 mod mcp;
 mod operations;
 mod outputs;
+mod secrets;
 
 use super::Code;
 
@@ -23,7 +24,7 @@ pub(super) struct Explanation {
 
 type Table = &'static [(Code, Explanation)];
 
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 11] = [
     document::TABLE,
     consumes::TABLE,
     operations::TABLE,
@@ -33,6 +34,7 @@ const TABLES: [Table; 10] = [
     mcp::TABLE,
     control::TABLE,
     inputs::TABLE,
+    secrets::TABLE,
     outputs::TABLE,
 ];
 

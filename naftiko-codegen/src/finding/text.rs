@@ -26,7 +26,8 @@ pub fn render(source: &Source, finding: &Finding, style: Style) -> String {
         Level::Error => Title::ERROR,
     };
     let title = title.primary_title(finding.message.as_str()).id(finding.code.as_str());
-    let snippet = finding.span.map(|span| {
+    let shown = finding.span.filter(|_| !finding.code.is_confidential());
+    let snippet = shown.map(|span| {
         let shown = Shown::of(source.line(span.line), span);
         let caret = AnnotationKind::Primary.span(shown.caret);
         Snippet::source(shown.text).line_start(span.line as usize).annotation(caret)
@@ -57,13 +58,14 @@ fn insert_place(text: &str, source: &Source, span: Option<Span>, style: Style) -
 
 /// One line each for `cargo::error=` and `cargo::warning=`: a build script prints them as they are.
 pub fn cargo_lines(source: &Source, findings: &Findings) -> Vec<String> {
-    let told = findings.sorted().into_iter().filter(|finding| finding.level() != Level::Note);
+    let told = findings.sorted().into_iter().filter(|finding| finding.code.is_told());
     told.map(|finding| cargo_line(source, finding)).collect()
 }
 
 fn cargo_line(source: &Source, finding: &Finding) -> String {
     let Finding { code, message, span, help } = finding;
-    let level = code.level();
+    // Cargo knows no notes.
+    let level = code.level().max(Level::Warning);
     let place = span.map_or_else(String::new, |span| format!(":{span}"));
     let help = help.as_ref().map_or_else(String::new, |help| format!(" (help: {help})"));
     format!("cargo::{level}={}{place}: {message} [{code}]{help}", visible(source.name()))

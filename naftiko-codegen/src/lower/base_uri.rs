@@ -42,8 +42,8 @@ pub(crate) fn lower_base_uri(
                     .unwrap_or_else(|| runtime_variable(namespace, expression, usage, context));
                 parts.push(Part::Variable(found));
             }
-            Piece::Dollar { name, .. } => {
-                let found = known_variable(name, usage, context)
+            Piece::Dollar { name, text } => {
+                let found = dollar_variable(name, text, usage, context)
                     .unwrap_or_else(|| runtime_variable(namespace, name, usage, context));
                 parts.push(Part::Variable(found));
             }
@@ -137,15 +137,29 @@ fn placeholder_host(uri: &str, span: Span, context: &mut Context<'_>) {
 fn known_variable(expression: &str, usage: Usage<'_>, context: &mut Context<'_>) -> Option<usize> {
     match context.variables.meaning(expression, usage, context.findings) {
         Meaning::Variable(index) => {
-            context.report(Finding::new(
-                Code::BaseUriTemplate,
-                usage.span,
-                format!("`{expression}` in a base URI is filled in at start"),
-            ));
+            base_uri_template(expression, usage, context);
             Some(index)
         }
         Meaning::Parameter(_) => None,
     }
+}
+
+/// `${X}` that is a variable (R18, note).
+fn dollar_variable(
+    name: &str,
+    text: &str,
+    usage: Usage<'_>,
+    context: &mut Context<'_>,
+) -> Option<usize> {
+    let index = context.variables.dollar(name, text, usage, context.findings)?;
+    base_uri_template(name, usage, context);
+    Some(index)
+}
+
+/// R18, note.
+fn base_uri_template(expression: &str, usage: Usage<'_>, context: &mut Context<'_>) {
+    let message = format!("`{expression}` in a base URI is filled in at start");
+    context.report(Finding::new(Code::BaseUriTemplate, usage.span, message));
 }
 
 /// R18: a name that is declared nowhere becomes a variable of the namespace.
@@ -188,8 +202,7 @@ fn split_single_braces(
             Some((key, value)) if key == name => parts.extend_from_slice(value),
             _ if context.variables.is_declared(name) => {
                 let index = context.variables.resolve(name, usage, context.findings);
-                let message = format!("`{name}` in a base URI is filled in at start");
-                context.report(Finding::new(Code::BaseUriTemplate, usage.span, message));
+                base_uri_template(name, usage, context);
                 parts.push(Part::Variable(index));
             }
             _ => parts.push(Part::Variable(runtime_variable(namespace, name, usage, context))),

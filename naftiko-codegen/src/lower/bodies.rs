@@ -6,6 +6,7 @@ use super::context::Context;
 use super::draft::Draft;
 use super::forms;
 use super::json::{self, Reading};
+use super::secrets::named_secret;
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
 use crate::source::{Node, Span, Value};
@@ -205,6 +206,7 @@ fn json_body(
             let secrets = draft.secrets.clone();
             let entries = entries.iter().filter(|entry| !secrets.contains(&entry.key.text));
             let members = entries.map(|entry| {
+                named_secret(&entry.key.text, &entry.value, context);
                 (entry.key.text.clone(), block_template(&entry.value, draft, context))
             });
             Template::Object(members.collect())

@@ -1,6 +1,7 @@
 //! Outbound authentication: R21 to R23.
 
 use super::context::Context;
+use super::secrets::{is_constant, plaintext_secret};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{ClientCredentials, Credential, Part};
@@ -115,7 +116,7 @@ impl Lower<'_, '_> {
             self.incomplete(&format!("of type {kind} has no `username`"));
             return None;
         };
-        let username = self.secret(&username, "user name");
+        let username = self.parts(&username, "user name", true);
         let password = self.authentication.text(&["password"]).cloned();
         let password = password.map(|text| self.secret(&text, "password")).unwrap_or_default();
         Some((username, password))
@@ -277,7 +278,12 @@ impl Lower<'_, '_> {
 
     /// The parts of a secret template; a parameter has no place in one.
     fn secret(&mut self, text: &Text, what: &str) -> Vec<Part> {
-        self.parts(text, what, true)
+        let parts = self.parts(text, what, true);
+        if is_constant(&parts) {
+            let what = format!("{what} of {}", self.namespace);
+            plaintext_secret(&what, text.span, self.context);
+        }
+        parts
     }
 
     /// The parts of a text that may be shown.

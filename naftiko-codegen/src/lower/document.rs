@@ -10,6 +10,7 @@ use super::surfaces::{Places, Surfaces, duplicate_adapter_namespaces, lower_surf
 use super::targets::Target;
 use super::upstreams::{UpstreamDraft, lower_upstreams};
 use super::variables::Variables;
+use super::visible;
 use crate::attachments::Attachments;
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{
@@ -34,8 +35,12 @@ pub(crate) fn lower_document(
     findings: &mut Findings,
 ) -> Lowered {
     let variables = Variables::declare(document, findings);
-    let mut context =
-        Context { findings, variables, attachments: Attachments::below(source.folder()) };
+    let mut context = Context {
+        findings,
+        variables,
+        attachments: Attachments::below(source.folder()),
+        called_with: visible::called_with(&document.exposes),
+    };
     version(document, &mut context);
     let mut upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
     let namespaces: Vec<String> = upstreams

@@ -5,6 +5,7 @@ use super::bodies::{READING, hole};
 use super::context::Context;
 use super::draft::Draft;
 use super::json::scalar_json;
+use super::secrets::named_secret;
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{Field, Media, Part, RequestBody, WirePlace};
@@ -138,6 +139,7 @@ fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> 
     let mut fields = Vec::new();
     let secrets = draft.secrets.clone();
     for entry in entries.iter().filter(|entry| !secrets.contains(&entry.key.text)) {
+        named_secret(&entry.key.text, &entry.value, context);
         let parts = parts_of(&entry.value, draft, context);
         fields.push(Field { name: entry.key.text.clone(), parts });
     }

@@ -6,9 +6,11 @@ use super::context::Context;
 use super::draft::Draft;
 use super::json::{self, Reading};
 use super::outputs::{has_constant, lower_constant, lower_outputs};
+use super::secrets::named_secret;
 use super::targets::{Target, resolve_call};
 use super::undeclared::{mapped_argument, undeclared_argument};
 use super::upstreams::UpstreamDraft;
+use super::visible;
 use super::with::{Value, lower_with};
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Function, FunctionBody, RawFormat, Shape, WirePlace};
@@ -24,6 +26,26 @@ pub(crate) struct Lowered {
 
 /// The function of a unit; `None`, with a finding, when it does nothing that can be compiled.
 pub(crate) fn lower_function(
+    unit: &Unit<'_>,
+    what: &str,
+    namespace: &str,
+    exposure: Exposure<'_>,
+    upstreams: &mut [UpstreamDraft],
+    context: &mut Context<'_>,
+) -> Option<Lowered> {
+    let placeholders = match exposure {
+        Exposure::Rest { path, .. } => path.placeholders.as_slice(),
+        Exposure::Tool => &[],
+    };
+    let visible: Vec<String> =
+        visible::inputs(unit.all_inputs()).chain(placeholders.iter().cloned()).collect();
+    context.seeing(visible, |context| {
+        lower_visible(unit, what, namespace, exposure, upstreams, context)
+    })
+}
+
+/// The function, where the parameters of the unit can be seen.
+fn lower_visible(
     unit: &Unit<'_>,
     what: &str,
     namespace: &str,
@@ -243,6 +265,7 @@ impl<'l> Binder<'l, '_> {
             };
             let target = target.unwrap_or_else(|| self.undeclared(&name.value, name.span));
             if let Some(node) = input.value {
+                named_secret(&name.value, node, self.context);
                 self.fixed_input(target, node);
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::expression::sole_expression;
+use super::secrets::named_secret;
 use super::variables::{Meaning, Usage};
 use crate::finding::Findings;
 use crate::model::{Part, Template};
@@ -34,6 +35,7 @@ pub(crate) fn template(
         }
         Value::Mapping(entries) => {
             let members = entries.iter().map(|entry| {
+                named_secret(&entry.key.text, &entry.value, context);
                 (entry.key.text.clone(), template(&entry.value, reading, context, resolve))
             });
             Template::Object(members.collect())

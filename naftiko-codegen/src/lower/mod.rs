@@ -3,6 +3,7 @@
 
 mod arguments;
 mod base_uri;
+mod binds;
 mod bodies;
 mod body_types;
 mod callers;
@@ -29,12 +30,14 @@ mod paths;
 mod prompts;
 mod resources;
 mod routes;
+mod secrets;
 mod surfaces;
 mod targets;
 mod undeclared;
 mod units;
 mod upstreams;
 mod variables;
+mod visible;
 mod with;
 
 pub(crate) use document::{Lowered, lower_document};

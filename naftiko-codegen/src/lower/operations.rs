@@ -8,7 +8,9 @@ use super::expression::sole_expression;
 use super::fixed_query::fixed_query;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
+use super::secrets::named_secret;
 use super::variables::{Meaning, Usage};
+use super::visible;
 use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{
@@ -19,6 +21,7 @@ use crate::spec::{ConsumedOperation, InputParameter, Text};
 
 /// What an operation inherits from the entry and the resource it stands in.
 pub(crate) struct Inherited<'a, 'n> {
+    pub(crate) namespace: &'a str,
     pub(crate) entry_inputs: &'a [InputParameter<'n>],
     pub(crate) resource_inputs: &'a [InputParameter<'n>],
     pub(crate) resource_path: Option<&'a Text>,
@@ -39,6 +42,20 @@ pub(crate) fn lower_operation(
     let name = operation_name(spec, context)?;
     let method = method(spec.method.as_ref(), context)?;
     let path = operation_path(spec, inherited, &name, context)?;
+    let levels = [inherited.entry_inputs, inherited.resource_inputs];
+    let mut visible = visible::of_operation(levels, spec, &path.value);
+    let call = format!("{}.{}", inherited.namespace, name.value);
+    visible.extend(context.called_with.get(&call).into_iter().flatten().cloned());
+    context.seeing(visible, |context| assemble(spec, inherited, (name, method, path), context))
+}
+
+/// The operation from its parts, where its parameters can be seen.
+fn assemble(
+    spec: &ConsumedOperation<'_>,
+    inherited: &Inherited<'_, '_>,
+    (name, method, path): (Text, String, Text),
+    context: &mut Context<'_>,
+) -> Option<Draft> {
     let raw = paths::parse(&path, context)?;
     let mut draft = Draft {
         operation: empty_operation(&name.value, &method, spec),
@@ -205,6 +222,7 @@ impl Assembly<'_, '_, '_> {
     fn param_value(&mut self, parameter: &Declared<'_>, node: &Node) -> WireValue {
         let message = format!("`{}` is sent with the value written here", parameter.name);
         self.context.report(Finding::new(Code::ParamValue, parameter.span, message));
+        named_secret(&parameter.name, node, self.context);
         let Value::Scalar(scalar) = &node.value else {
             let message = format!("the value of `{}` must be text", parameter.name);
             self.context.report(Finding::new(Code::Shape, node.span, message));

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::files::{Variables, lower_files};
 use super::functions::lower_function;
 use super::upstreams::UpstreamDraft;
+use super::visible;
 use crate::finding::{Code, Finding};
 use crate::model::{Folder, Function, Resource, ResourceContent, UriPart};
 use crate::names::{self, Found};
@@ -70,7 +71,9 @@ fn lower_dynamic(
     if let Some(embed) = resource.embed {
         invalid(embed.span, "`x-embed` says where files are read, and needs a `location`", context);
     }
-    let lowered = lower_function(unit, what, namespace, Exposure::Tool, upstreams, context)?;
+    let lowered = context.seeing(visible::placeholders(&uri.value), |context| {
+        lower_function(unit, what, namespace, Exposure::Tool, upstreams, context)
+    })?;
     let parts = uri_parts(uri, &lowered.function, context)?;
     for (index, parameter) in lowered.function.parameters.iter().enumerate() {
         if parameter.required && !parts.contains(&UriPart::Variable(Some(index))) {

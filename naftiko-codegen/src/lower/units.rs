@@ -65,6 +65,7 @@ pub(super) fn lower_tool(
         }
     };
     hint_method_mismatch(unit, called.map(|operation| operation.method.as_str()), context);
+    tool_undescribed(unit, &name, context);
     let description = describe(unit, lowered.target, upstreams, &name, context);
     let tool = Tool {
         title: Text::said(unit.label.as_ref()),
@@ -106,6 +107,17 @@ fn describe(
         .filter(|text| !text.is_empty())
         .or_else(|| Text::said(unit.label.as_ref()))
         .unwrap_or_else(|| name.to_owned())
+}
+
+/// R10, for those who choose by descriptions.
+fn tool_undescribed(unit: &Unit<'_>, name: &str, context: &mut Context<'_>) {
+    if unit.description.as_ref().is_none_or(|text| text.value.trim().is_empty()) {
+        let message = format!("the tool `{name}` has no description of its own");
+        context.report(
+            Finding::new(Code::ToolUndescribed, unit.span, message)
+                .help("models choose tools by what they read: write `description: …`"),
+        );
+    }
 }
 
 /// R78.

@@ -8,6 +8,7 @@ use super::credentials::{Credentials, check_sigv4_static, lower_credentials};
 use super::draft::Draft;
 use super::operations::{Inherited, lower_operation};
 use super::paths;
+use super::visible;
 use crate::finding::{Code, Finding};
 use crate::model::{Part, Upstream};
 use crate::names;
@@ -84,7 +85,11 @@ fn lower_upstream(
     context: &mut Context<'_>,
 ) -> UpstreamDraft {
     let credentials = match &entry.authentication {
-        Some(authentication) => lower_credentials(&namespace, authentication, context),
+        Some(authentication) => {
+            let visible = visible::of_entry(&namespace, entry, &context.called_with);
+            context
+                .seeing(visible, |context| lower_credentials(&namespace, authentication, context))
+        }
         None => Credentials::default(),
     };
     let path_secret: Option<(&str, &[Part])> =
@@ -101,6 +106,7 @@ fn lower_upstream(
     resource_names(entry, context);
     for resource in &entry.resources {
         let inherited = Inherited {
+            namespace: &namespace,
             entry_inputs: &entry.inputs,
             resource_inputs: &resource.inputs,
             resource_path: resource.path.as_ref(),

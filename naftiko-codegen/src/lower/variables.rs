@@ -1,13 +1,12 @@
 //! Variables: R11 to R13.
 
-use std::collections::HashMap;
-
+use super::binds::{Binds, Found};
 use super::expression::{Piece, pieces};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{Part, Variable};
 use crate::names;
 use crate::source::Span;
-use crate::spec::{Bind, Document};
+use crate::spec::Document;
 
 /// What an expression stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,32 +23,28 @@ pub(crate) type ToPart<'p> = dyn FnMut(&str, &mut Findings) -> Part + 'p;
 /// The variables of one document, declared and used.
 #[derive(Default)]
 pub(crate) struct Variables {
-    /// Name in the document to name in the environment.
-    declared: HashMap<String, String>,
-    namespaces: Vec<String>,
+    binds: Binds,
     used: Vec<Variable>,
     reported: Vec<String>,
+    /// Parameters that can be meant where the text stands that is being read.
+    pub(super) visible: Vec<String>,
 }
 
 impl Variables {
     /// Reads the binds (R13).
     pub(crate) fn declare(document: &Document<'_>, findings: &mut Findings) -> Self {
-        let mut variables = Self::default();
-        for Bind { namespace, keys } in &document.binds {
-            variables.namespaces.extend(namespace.iter().map(|text| text.value.clone()));
-            for (name, source) in keys {
-                variables.declared.insert(name.value.clone(), source.value.clone());
-            }
-        }
         if let Some(span) = document.empty_binds {
             findings.push(Finding::new(Code::BindsEmpty, span, "`binds` declares nothing"));
         }
-        variables
+        Self { binds: Binds::of(document), ..Self::default() }
     }
 
-    /// Whether a bind declares `name`.
-    pub(crate) fn is_declared(&self, name: &str) -> bool {
-        self.declared.contains_key(name)
+    /// Whether `expression` names a variable that a bind declares.
+    pub(crate) fn is_declared(&self, expression: &str) -> bool {
+        match self.binds.qualified(expression) {
+            Some((qualifier, name)) => self.binds.find(Some(qualifier), name) != Found::Nothing,
+            None => self.binds.declare(expression),
+        }
     }
 
     /// What was used, in order of first use.
@@ -57,37 +52,46 @@ impl Variables {
         self.used
     }
 
-    /// What `expression` means (R11): declared, qualified, or written in capitals is a variable.
+    /// What `expression` means (R11): a parameter that can be seen (Δ4), else what is declared,
+    /// qualified, or written in capitals is a variable.
     pub(crate) fn meaning(
         &mut self,
         expression: &str,
         usage: Usage<'_>,
         findings: &mut Findings,
     ) -> Meaning {
-        if let Some((qualifier, name)) = expression.split_once('.') {
-            if qualifier == "env" || self.is_namespace(qualifier) {
-                let message = format!("`{expression}` is the variable `{name}`");
-                findings.push(Finding::new(Code::VariableQualified, usage.span, message));
-                return Meaning::Variable(self.resolve(name, usage, findings));
-            }
-            if let "tools" | "rest" | "mcp" = qualifier {
-                return Meaning::Parameter(name.to_owned());
-            }
+        if let Some((_, name)) = self.binds.qualified(expression) {
+            let message = format!("`{expression}` is the variable `{name}`");
+            findings.push(Finding::new(Code::VariableQualified, usage.span, message));
+            return Meaning::Variable(self.resolve(expression, usage, findings));
         }
-        if self.is_declared(expression) || names::is_screaming(expression) {
+        if let Some(("tools" | "rest" | "mcp", name)) = expression.split_once('.') {
+            return Meaning::Parameter(name.to_owned());
+        }
+        if self.sees(expression) {
+            if self.binds.declare(expression) {
+                self.parameter_or_variable(expression, usage.span, findings);
+            }
+            return Meaning::Parameter(expression.to_owned());
+        }
+        if self.binds.declare(expression) || names::is_screaming(expression) {
             return Meaning::Variable(self.resolve(expression, usage, findings));
         }
         Meaning::Parameter(expression.to_owned())
     }
 
-    /// The index of variable `name`; R12 when no bind declares it.
+    fn sees(&self, name: &str) -> bool {
+        self.visible.iter().any(|visible| visible == name)
+    }
+
+    /// The index of the variable that `expression` names; R12 when no bind declares it.
     pub(crate) fn resolve(
         &mut self,
-        name: &str,
+        expression: &str,
         usage: Usage<'_>,
         findings: &mut Findings,
     ) -> usize {
-        let source = self.source(name, usage.span, "is required at start", findings);
+        let source = self.source(expression, usage.span, "is required at start", findings);
         self.require(&source, usage)
     }
 
@@ -98,27 +102,56 @@ impl Variables {
         span: Span,
         findings: &mut Findings,
     ) -> String {
-        let name = match expression.split_once('.') {
-            Some((qualifier, name)) if qualifier == "env" || self.is_namespace(qualifier) => name,
-            _ => expression,
-        };
-        self.source(name, span, "is read at start", findings)
+        self.source(expression, span, "is read at start", findings)
     }
 
-    fn is_namespace(&self, name: &str) -> bool {
-        self.namespaces.iter().any(|namespace| namespace == name)
-    }
-
-    /// The environment variable of `name`; R12 when no bind declares it.
-    fn source(&mut self, name: &str, span: Span, need: &str, findings: &mut Findings) -> String {
-        if let Some(source) = self.declared.get(name) {
-            return source.clone();
+    /// The environment variable of `expression`; R12 when no bind declares it.
+    fn source(
+        &mut self,
+        expression: &str,
+        span: Span,
+        need: &str,
+        findings: &mut Findings,
+    ) -> String {
+        let qualified = self.binds.qualified(expression);
+        let (qualifier, name) =
+            qualified.map_or((None, expression), |(qualifier, name)| (Some(qualifier), name));
+        match self.binds.find(qualifier, name) {
+            Found::One(source) => source,
+            Found::Several(spellings, source) => {
+                if self.is_first(expression) {
+                    ambiguous_variable(expression, &spellings, span, findings);
+                }
+                source
+            }
+            Found::Nothing => {
+                if self.is_first(name) {
+                    undeclared_variable(name, &self.binds.spellings(name), span, need, findings);
+                }
+                name.to_owned()
+            }
         }
-        if !self.reported.iter().any(|reported| reported == name) {
+    }
+
+    /// Whether nothing has been said about `name` so far.
+    fn is_first(&mut self, name: &str) -> bool {
+        let first = !self.reported.iter().any(|reported| reported == name);
+        if first {
             self.reported.push(name.to_owned());
-            undeclared_variable(name, span, need, findings);
         }
-        name.to_owned()
+        first
+    }
+
+    /// R11: a name that a bind and a parameter have.
+    fn parameter_or_variable(&mut self, name: &str, span: Span, findings: &mut Findings) {
+        let spellings = self.binds.spellings(name);
+        let help = spellings.first().map(|first| {
+            format!("write `{{{{{first}}}}}` for the variable, or give the parameter another name")
+        });
+        let message = format!("`{name}` is a parameter here, and a variable of `binds`");
+        findings.push(
+            Finding::new(Code::AmbiguousVariable, span, message).help(help.unwrap_or_default()),
+        );
     }
 
     /// The index of the environment variable `name`, needed from now on.
@@ -130,6 +163,22 @@ impl Variables {
         let purpose = usage.purpose.to_owned();
         self.used.push(Variable { name: name.to_owned(), purpose, secret: usage.secret });
         self.used.len() - 1
+    }
+
+    /// The variable of `${X}` and `$env.X`, written as `text`; `None` when it is no variable.
+    pub(crate) fn dollar(
+        &mut self,
+        name: &str,
+        text: &str,
+        usage: Usage<'_>,
+        findings: &mut Findings,
+    ) -> Option<usize> {
+        let qualified = format!("env.{name}");
+        if text.contains("env.") && self.is_declared(&qualified) {
+            return Some(self.resolve(&qualified, usage, findings));
+        }
+        (self.binds.declare(name) || names::is_screaming(name))
+            .then(|| self.resolve(name, usage, findings))
     }
 
     /// `text` with its expressions looked up, where nothing but variables exists.
@@ -164,20 +213,17 @@ impl Variables {
         for piece in pieces(text) {
             let part = match piece {
                 Piece::Literal(text) => Part::Literal(text.to_owned()),
-                Piece::Expression(expression) => match self.meaning(expression, usage, findings) {
-                    Meaning::Variable(index) => Part::Variable(index),
-                    Meaning::Parameter(name) => match &mut parameter {
-                        Some(parameter) => parameter(&name, findings),
-                        None => Part::Variable(self.resolve(&name, usage, findings)),
+                Piece::Expression(expression) => match &mut parameter {
+                    None => Part::Variable(self.constant(expression, usage, findings)),
+                    Some(parameter) => match self.meaning(expression, usage, findings) {
+                        Meaning::Variable(index) => Part::Variable(index),
+                        Meaning::Parameter(name) => parameter(&name, findings),
                     },
                 },
-                Piece::Dollar { name, text } => {
-                    if self.is_declared(name) || names::is_screaming(name) {
-                        Part::Variable(self.resolve(name, usage, findings))
-                    } else {
-                        Part::Literal(text.to_owned())
-                    }
-                }
+                Piece::Dollar { name, text } => match self.dollar(name, text, usage, findings) {
+                    Some(index) => Part::Variable(index),
+                    None => Part::Literal(text.to_owned()),
+                },
             };
             match (parts.last_mut(), part) {
                 (Some(Part::Literal(before)), Part::Literal(text)) => before.push_str(&text),
@@ -185,6 +231,24 @@ impl Variables {
             }
         }
         parts
+    }
+
+    /// The variable that `expression` names where nothing comes from a caller.
+    fn constant(&mut self, expression: &str, usage: Usage<'_>, findings: &mut Findings) -> usize {
+        let name = match expression.split_once('.') {
+            Some(("tools" | "rest" | "mcp", name)) => name,
+            _ => expression,
+        };
+        if !self.is_declared(expression) && self.sees(name) {
+            credential_parameter(name, usage, findings);
+            return self.require(name, usage);
+        }
+        if self.binds.qualified(expression).is_some() {
+            let message = format!("`{expression}` is a variable");
+            findings.push(Finding::new(Code::VariableQualified, usage.span, message));
+        }
+        let known = if self.is_declared(expression) { expression } else { name };
+        self.resolve(known, usage, findings)
     }
 }
 
@@ -197,14 +261,49 @@ pub(crate) struct Usage<'a> {
     pub(crate) secret: bool,
 }
 
+/// R11: binds give one name different sources.
+fn ambiguous_variable(expression: &str, spellings: &[String], span: Span, findings: &mut Findings) {
+    let quoted: Vec<String> = spellings.iter().map(|name| format!("`{{{{{name}}}}}`")).collect();
+    let mut distinct = quoted.clone();
+    distinct.dedup();
+    let help = if distinct.len() == quoted.len() {
+        format!("say which one is meant: {}", quoted.join(" or "))
+    } else {
+        "give the binds different namespaces, or the keys different names".to_owned()
+    };
+    let message = format!("`{expression}` could be any of {} variables", quoted.len());
+    findings.push(Finding::new(Code::AmbiguousVariable, span, message).help(help));
+}
+
+/// A credential that a caller would have to give.
+fn credential_parameter(name: &str, usage: Usage<'_>, findings: &mut Findings) {
+    let message = format!(
+        "the {} is made at start, and cannot have `{name}` of a caller in it",
+        usage.purpose
+    );
+    findings.push(Finding::new(Code::CredentialParameter, usage.span, message).help(
+        "declare a variable in `binds` and use that, or send what the caller gives as a header: `inputParameters: [{name: X-Key, in: header}]`",
+    ));
+}
+
 /// R12.
-fn undeclared_variable(name: &str, span: Span, need: &str, findings: &mut Findings) {
+fn undeclared_variable(
+    name: &str,
+    spellings: &[String],
+    span: Span,
+    need: &str,
+    findings: &mut Findings,
+) {
+    let help = match spellings.first() {
+        Some(other) => format!("did you mean `{{{{{other}}}}}`?"),
+        None => format!("declare it: `binds: [{{namespace: env, keys: {{{name}: {name}}}}}]`"),
+    };
     findings.push(
         Finding::new(
             Code::UndeclaredVariable,
             span,
             format!("variable `{name}` is used but declared in no bind; the environment variable of that name {need}"),
         )
-        .help(format!("declare it: `binds: [{{namespace: env, keys: {{{name}: {name}}}}}]`")),
+        .help(help),
     );
 }

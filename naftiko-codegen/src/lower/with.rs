@@ -4,6 +4,7 @@ use super::callers::Callers;
 use super::context::Context;
 use super::expression::sole_expression;
 use super::json::{self, Reading, scalar_json};
+use super::secrets::named_secret;
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Part, Template};
@@ -29,7 +30,13 @@ pub(crate) fn lower_with(
     let prefixes = ["rest", "tools", "mcp", namespace];
     let node = entry.value;
     match &node.value {
-        Yaml::Scalar(scalar) => scalar_value(node, scalar, &prefixes, known, callers, context),
+        Yaml::Scalar(scalar) => {
+            let value = scalar_value(node, scalar, &prefixes, known, callers, context);
+            if matches!(value, Value::Other(Binding::Json(_))) {
+                named_secret(&entry.name.value, node, context);
+            }
+            value
+        }
         Yaml::Sequence(_) | Yaml::Mapping(_) => {
             report(Code::WithStructure, node.span, "a constant structure with references", context);
             let reading =
@@ -68,7 +75,7 @@ fn scalar_value(
         if prefix == "env" || prefix == "$env" {
             with_template(text, node.span, context);
             let Context { findings, variables, .. } = context;
-            let index = variables.resolve(name, usage, findings);
+            let index = variables.resolve(&format!("env.{name}"), usage, findings);
             return Value::Other(Binding::Text(vec![Part::Variable(index)]));
         }
     }

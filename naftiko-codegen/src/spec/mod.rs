@@ -18,7 +18,6 @@ mod parameters;
 mod schema;
 
 pub(crate) use authentication::Authentication;
-pub(crate) use binds::Bind;
 pub(crate) use consumes::{BodyBlock, ConsumedOperation, Consumes};
 pub(crate) use content::Block;
 pub(crate) use control::{Exporter, TRACES, is_loopback};

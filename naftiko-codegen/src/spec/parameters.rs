@@ -19,30 +19,33 @@ pub(crate) struct InputParameter<'n> {
     pub(crate) span: Span,
 }
 
-/// Keys of OpenAPI parameters that generators carry along; they do not change what is sent (R34, R64).
-const METADATA: &[&str] = &[
+/// Keys of OpenAPI parameters that generators carry along; they say nothing about what is sent
+/// (R34, R64).
+const METADATA: &[&str] = &["example", "examples", "label", "deprecated", "title"];
+/// Those that do: they narrow what a value may be, or say how it is written or what stands in for it.
+const CONSTRAINTS: &[&str] = &[
     "default",
     "enum",
+    "const",
     "format",
-    "example",
-    "examples",
+    "pattern",
     "items",
     "properties",
-    "pattern",
-    "label",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "const",
+    "additionalProperties",
     "schema",
     "style",
     "explode",
-    "deprecated",
-    "title",
     "nullable",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
     "minItems",
     "maxItems",
+    "uniqueItems",
 ];
 const KEYS: &[&str] = &[
     "name",
@@ -99,9 +102,26 @@ fn read_one<'n>(
         findings.push(Finding::new(code, fields.span, message));
     }
     fields.ignore(METADATA, code, "an input parameter", findings);
+    input_unchecked(&mut fields, name.as_ref(), findings);
     let span = fields.span;
     fields.finish("an input parameter", KEYS, findings);
     Some(InputParameter { name, place, kind, required, description, value, mapping, header, span })
+}
+
+/// What is said about values, and not applied to them.
+fn input_unchecked(fields: &mut Fields<'_>, name: Option<&Text>, findings: &mut Findings) {
+    let keys: Vec<&str> = CONSTRAINTS.iter().copied().filter(|key| fields.has(key)).collect();
+    for key in CONSTRAINTS {
+        fields.node(key, findings);
+    }
+    let Some(span) = keys.first().and_then(|key| fields.key_span(key)) else { return };
+    let listed: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let input = name.map_or("an input".to_owned(), |name| format!("`{}`", name.value));
+    let message = format!("{} of {input} is not applied to what callers give", listed.join(", "));
+    findings.push(
+        Finding::new(Code::InputUnchecked, span, message)
+            .help("the API decides; say it in the `description`, for those who call"),
+    );
 }
 
 /// `required` as a boolean; the texts "true" and "false" are taken for one.

@@ -113,6 +113,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::InputUnchecked,
+        explain(
+            "An input has a key that narrows what it may be, or that says what it is when it is \
+             left out: `enum`, `default`, `pattern`, `minimum` and the like. It is not applied.",
+            "Every value of the type is sent on, and what is left out stays out: the API decides.",
+            "Rely on the checks of the API, and say the rule in the `description`. A constant is \
+             written as `value`.",
+        ),
+    ),
+    (
         Code::InputMapping,
         explain(
             "An input has a `mapping` such as `query.page`. It says place and name of the \

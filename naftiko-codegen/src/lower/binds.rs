@@ -1,0 +1,97 @@
+//! Which source a name in a document stands for: R11, with the qualifiers of binds.
+
+use crate::spec::Document;
+
+/// The keys of all binds, in document order.
+#[derive(Default)]
+pub(crate) struct Binds {
+    namespaces: Vec<String>,
+    keys: Vec<Key>,
+}
+
+struct Key {
+    namespace: Option<String>,
+    name: String,
+    source: String,
+}
+
+/// What binds say about a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Every bind that declares it means this source.
+    One(String),
+    /// Binds mean different sources: the qualified names, and the first source.
+    Several(Vec<String>, String),
+    /// No bind declares it.
+    Nothing,
+}
+
+/// The qualifier that no bind has to have.
+const ENVIRONMENT: &str = "env";
+
+impl Binds {
+    pub(crate) fn of(document: &Document<'_>) -> Self {
+        let mut binds = Self::default();
+        for bind in &document.binds {
+            let namespace = bind.namespace.as_ref().map(|text| text.value.clone());
+            binds.namespaces.extend(namespace.clone());
+            binds.keys.extend(bind.keys.iter().map(|(name, source)| Key {
+                namespace: namespace.clone(),
+                name: name.value.clone(),
+                source: source.value.clone(),
+            }));
+        }
+        binds
+    }
+
+    /// Whether a bind declares `name`, whatever the namespace.
+    pub(crate) fn declare(&self, name: &str) -> bool {
+        self.keys.iter().any(|key| key.name == name)
+    }
+
+    /// The qualifier and the name of `expression`, when it has a qualifier: the longest namespace of
+    /// a bind that is followed by a dot, or `env`.
+    pub(crate) fn qualified<'e>(&self, expression: &'e str) -> Option<(&'e str, &'e str)> {
+        let length = |namespace: &String| {
+            let rest = expression.strip_prefix(namespace.as_str())?.strip_prefix('.')?;
+            (!namespace.is_empty() && !rest.is_empty()).then_some(namespace.len())
+        };
+        match self.namespaces.iter().filter_map(length).max() {
+            Some(length) => Some((&expression[..length], &expression[length + 1..])),
+            None => expression.split_once('.').filter(|(first, _)| *first == ENVIRONMENT),
+        }
+    }
+
+    /// The source of `name`, among the binds of `qualifier` when there is one.
+    pub(crate) fn find(&self, qualifier: Option<&str>, name: &str) -> Found {
+        // Without such a bind, `env` says no more than that this is a variable.
+        let qualifier = qualifier.filter(|q| self.namespaces.iter().any(|known| known == q));
+        let of_qualifier =
+            |key: &&Key| qualifier.is_none_or(|q| key.namespace.as_deref() == Some(q));
+        let keys: Vec<&Key> =
+            self.keys.iter().filter(|key| key.name == name).filter(of_qualifier).collect();
+        match keys.as_slice() {
+            [] => Found::Nothing,
+            [first, rest @ ..] if rest.iter().all(|key| key.source == first.source) => {
+                Found::One(first.source.clone())
+            }
+            [first, ..] => {
+                Found::Several(keys.iter().map(|key| key.written()).collect(), first.source.clone())
+            }
+        }
+    }
+
+    /// How the binds that declare `name` are told apart.
+    pub(crate) fn spellings(&self, name: &str) -> Vec<String> {
+        self.keys.iter().filter(|key| key.name == name).map(Key::written).collect()
+    }
+}
+
+impl Key {
+    fn written(&self) -> String {
+        match &self.namespace {
+            Some(namespace) => format!("{namespace}.{}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}

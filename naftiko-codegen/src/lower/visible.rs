@@ -1,0 +1,78 @@
+//! Which parameters a text of the document can mean (register Δ4).
+
+use std::collections::HashMap;
+
+use crate::spec::{Adapter, ConsumedOperation, Consumes, ExposedResource, InputParameter, Unit};
+
+/// Names of inputs that callers give; one with a `value` has it from the document.
+pub(crate) fn inputs<'i>(
+    inputs: impl IntoIterator<Item = &'i InputParameter<'i>>,
+) -> impl Iterator<Item = String> {
+    let given = inputs.into_iter().filter(|input| input.value.is_none());
+    given.filter_map(|input| Some(input.name.as_ref()?.value.clone()))
+}
+
+/// Names in braces of a path or a URI.
+pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = String> {
+    let pieces = text.split('{').skip(1).filter_map(|piece| Some(piece.split_once('}')?.0));
+    pieces.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// What every operation can be called with, by the text of the `call`.
+pub(crate) fn called_with(adapters: &[Adapter<'_>]) -> HashMap<String, Vec<String>> {
+    let mut calls: HashMap<String, Vec<String>> = HashMap::new();
+    let mut add = |unit: &Unit<'_>, path: Option<&str>| {
+        let Some(call) = &unit.call else { return };
+        let names = calls.entry(call.value.trim().to_owned()).or_default();
+        names.extend(inputs(unit.all_inputs()));
+        names.extend(path.into_iter().flat_map(placeholders));
+    };
+    for adapter in adapters {
+        for resource in &adapter.resources {
+            for unit in &resource.operations {
+                add(unit, Some(&exposed_path(resource, unit)));
+            }
+        }
+        adapter.tools.iter().for_each(|unit| add(unit, None));
+        for resource in &adapter.mcp_resources {
+            add(&resource.unit, resource.uri.as_ref().map(|uri| uri.value.as_str()));
+        }
+    }
+    calls
+}
+
+fn exposed_path(resource: &ExposedResource<'_>, unit: &Unit<'_>) -> String {
+    let written = [&resource.path, &unit.path].into_iter().flatten();
+    written.map(|text| text.value.as_str()).collect()
+}
+
+/// Every name that callers of a consumed API can give, wherever it is declared.
+pub(crate) fn of_entry(
+    namespace: &str,
+    entry: &Consumes<'_>,
+    called_with: &HashMap<String, Vec<String>>,
+) -> Vec<String> {
+    let mut names: Vec<String> = inputs(&entry.inputs).collect();
+    for resource in &entry.resources {
+        names.extend(inputs(&resource.inputs));
+        names.extend(resource.operations.iter().flat_map(|one| inputs(&one.inputs)));
+    }
+    let of_namespace =
+        |call: &str| call.strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.'));
+    let called = called_with.iter().filter(|(call, _)| of_namespace(call));
+    names.extend(called.flat_map(|(_, names)| names.iter().cloned()));
+    names
+}
+
+/// The parameters of an operation that nothing but its own levels and its path declare.
+pub(crate) fn of_operation<'i>(
+    levels: [&'i [InputParameter<'i>]; 2],
+    operation: &'i ConsumedOperation<'i>,
+    path: &str,
+) -> Vec<String> {
+    let mut names: Vec<String> = levels.into_iter().flat_map(inputs).collect();
+    names.extend(inputs(&operation.inputs));
+    // `{{X}}` may be a variable; `{x}` never is.
+    names.extend(placeholders(&path.replace("{{", "")));
+    names
+}

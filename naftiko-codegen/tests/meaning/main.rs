@@ -1,0 +1,43 @@
+//! What a document means: the right program, or the finding that says why there is none.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod variables;
+
+use naftiko_codegen::finding::{Finding, Level};
+use naftiko_codegen::model::Capability;
+use naftiko_codegen::source::Source;
+use naftiko_codegen::{Options, Report, check};
+
+fn report(text: &str) -> Report {
+    check(&Source::new("meaning.yaml", text.to_owned()), &Options::default())
+}
+
+/// The program of a document that is accepted.
+fn program(text: &str) -> Capability {
+    let report = report(text);
+    let errors: Vec<&Finding> =
+        report.findings.iter().filter(|finding| finding.level() == Level::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{text}");
+    report.capability.unwrap()
+}
+
+/// Codes of everything that is printed without being asked for, in document order.
+fn told(text: &str) -> Vec<&'static str> {
+    let report = report(text);
+    let told = report.findings.sorted().into_iter().filter(|finding| finding.code.is_told());
+    told.map(|finding| finding.code.as_str()).collect()
+}
+
+/// Codes of errors, in document order.
+fn errors(text: &str) -> Vec<&'static str> {
+    let report = report(text);
+    let sorted = report.findings.sorted().into_iter();
+    let errors = sorted.filter(|finding| finding.level() == Level::Error);
+    errors.map(|finding| finding.code.as_str()).collect()
+}
