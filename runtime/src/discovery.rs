@@ -5,22 +5,31 @@ use hyper::header::{ACCEPT, HeaderValue};
 use hyper::{Request, StatusCode, Uri};
 use serde_json::Value;
 
-use crate::upstream::{Connector, fetch, is_trustworthy};
+use crate::problem::clip;
+use crate::upstream::{Connector, Fetched, fetch, is_trustworthy, media_is_json};
 
-/// The metadata document of `issuer`. Errors are for the log.
-pub(crate) async fn discover(connector: &Connector, issuer: &str) -> Result<Value, String> {
-    let mut last = String::new();
+/// The URI that the metadata of `issuer` has as `member`. Every place is asked until one has it: a
+/// web application may answer any path with its first page. Errors are for the log.
+pub(crate) async fn discover(
+    connector: &Connector,
+    issuer: &str,
+    member: &str,
+) -> Result<String, String> {
+    let mut reasons = Vec::new();
     for place in places(issuer) {
-        match get(connector, &place).await {
-            Ok(body) => return parse(&body, issuer),
-            Err(reason) => last = reason,
+        let found = get(connector, &place).await.and_then(|fetched| {
+            uri_in(&fetched, issuer, member).map_err(|reason| format!("{place} {reason}"))
+        });
+        match found {
+            Ok(uri) => return Ok(uri),
+            Err(reason) => reasons.push(reason),
         }
     }
-    Err(last)
+    Err(reasons.join("; "))
 }
 
 /// A document at an absolute URI.
-pub(crate) async fn get(connector: &Connector, place: &str) -> Result<Bytes, String> {
+pub(crate) async fn get(connector: &Connector, place: &str) -> Result<Fetched, String> {
     let uri: Uri = place.parse().map_err(|_| format!("{place} is no URI"))?;
     if !is_trustworthy(&uri) {
         return Err(format!("{place} is neither https nor on this machine"));
@@ -32,12 +41,19 @@ pub(crate) async fn get(connector: &Connector, place: &str) -> Result<Bytes, Str
         .await
         .map_err(|error| format!("{place}: {error} ({})", error.detail()))?;
     match fetched.status {
-        StatusCode::OK => Ok(fetched.body),
+        StatusCode::OK => Ok(fetched),
         other => Err(format!("{place} answered {other}")),
     }
 }
 
-/// RFC 8414 puts the path of an issuer behind the well-known one, most issuers before it.
+/// A document in JSON. Some servers begin it with a byte order mark, which RFC 8259, 8.1 lets a
+/// reader pass over.
+pub(crate) fn json(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).ok()
+}
+
+/// RFC 8414 puts the path of an issuer behind the well-known one, most issuers before it; MCP knows
+/// both for either document.
 fn places(issuer: &str) -> Vec<String> {
     const DOCUMENTS: [&str; 2] = ["oauth-authorization-server", "openid-configuration"];
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
@@ -49,24 +65,36 @@ fn places(issuer: &str) -> Vec<String> {
         places.push(format!("{origin}/.well-known/{}{path}", DOCUMENTS[0]));
     }
     places.push(format!("{issuer}/.well-known/{}", DOCUMENTS[1]));
+    if !path.is_empty() {
+        places.push(format!("{origin}/.well-known/{}{path}", DOCUMENTS[1]));
+    }
     places
 }
 
-/// The document, if it is about `issuer`.
-fn parse(body: &[u8], issuer: &str) -> Result<Value, String> {
-    let document: Value =
-        serde_json::from_slice(body).map_err(|_| "its metadata is not JSON".to_owned())?;
-    let bare = |uri: &str| uri.strip_suffix('/').unwrap_or(uri).to_owned();
-    let named = document.get("issuer").and_then(Value::as_str);
-    if named.is_some_and(|named| bare(named) != bare(issuer)) {
-        return Err("its metadata is about another issuer".to_owned());
+/// What the document has as `member`, if it is about `issuer` (RFC 8414, 3.2 and 3.3).
+fn uri_in(fetched: &Fetched, issuer: &str, member: &str) -> Result<String, String> {
+    if fetched.media.as_ref().is_some_and(|media| !media_is_json(media.as_bytes())) {
+        return Err("is not JSON by its content-type".to_owned());
     }
-    Ok(document)
+    let document = json(&fetched.body).ok_or("is not JSON")?;
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
+    match text("issuer") {
+        Some(named) if named == issuer => {}
+        Some(named) => return Err(format!("is about the issuer \"{}\"", clip(named, 128))),
+        None => return Err("names no issuer".to_owned()),
+    }
+    let uri = text(member).ok_or_else(|| format!("has no {member}"))?;
+    if !uri.parse().is_ok_and(|uri| is_trustworthy(&uri)) {
+        return Err(format!("has a {member} that is neither https nor on this machine"));
+    }
+    Ok(uri.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, places};
+    use hyper::header::HeaderValue;
+
+    use super::{Fetched, places, uri_in};
 
     #[test]
     fn where_metadata_is() {
@@ -76,16 +104,43 @@ mod tests {
                 "https://login.test/tenant/.well-known/oauth-authorization-server",
                 "https://login.test/.well-known/oauth-authorization-server/tenant",
                 "https://login.test/tenant/.well-known/openid-configuration",
+                "https://login.test/.well-known/openid-configuration/tenant",
             ]
         );
         assert_eq!(places("https://login.test").len(), 2);
     }
 
     #[test]
-    fn metadata_of_another_issuer_does_not_count() {
-        let body = br#"{"issuer":"https://a.test/","jwks_uri":"https://a.test/keys"}"#;
-        assert!(parse(body, "https://a.test").is_ok());
-        assert!(parse(body, "https://b.test").is_err());
-        assert!(parse(b"nonsense", "https://a.test").is_err());
+    fn only_metadata_of_the_issuer_counts() {
+        let found = |media: Option<&'static str>, body: &'static str| {
+            let media = media.map(HeaderValue::from_static);
+            let fetched = Fetched { media, body: body.into(), ..Fetched::default() };
+            uri_in(&fetched, "https://a.test", "jwks_uri")
+        };
+        let good = r#"{"issuer":"https://a.test","jwks_uri":"https://a.test/keys"}"#;
+        let json = Some("application/json");
+        for (media, body) in [
+            (json, good),
+            (Some("Application/JSON; charset=utf-8"), good),
+            (None, good),
+            (json, "\u{feff}{\"issuer\":\"https://a.test\",\"jwks_uri\":\"https://a.test/keys\"}"),
+        ] {
+            assert_eq!(found(media, body).as_deref(), Ok("https://a.test/keys"), "{media:?}");
+        }
+        for (media, body) in [
+            (Some("text/html"), good),
+            (json, "<html>"),
+            (json, "[]"),
+            (json, r#"{"jwks_uri":"https://a.test/keys"}"#),
+            (json, r#"{"issuer":1,"jwks_uri":"https://a.test/keys"}"#),
+            (json, r#"{"issuer":"https://a.test/","jwks_uri":"https://a.test/keys"}"#),
+            (json, r#"{"issuer":"https://A.test","jwks_uri":"https://a.test/keys"}"#),
+            (json, r#"{"issuer":"https://a.test"}"#),
+            (json, r#"{"issuer":"https://a.test","jwks_uri":["https://a.test/keys"]}"#),
+            (json, r#"{"issuer":"https://a.test","jwks_uri":"http://a.test/keys"}"#),
+            (json, r#"{"issuer":"https://a.test","jwks_uri":"/keys"}"#),
+        ] {
+            assert!(found(media, body).is_err(), "{body}");
+        }
     }
 }

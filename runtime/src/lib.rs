@@ -32,7 +32,6 @@
 mod access;
 mod account;
 mod argument;
-mod base64;
 mod binding;
 mod body;
 mod cli;

@@ -1,10 +1,10 @@
 //! A name and a password in every request (RFC 7617).
 
+use base64ct::{Base64, Encoding};
 use hyper::header::HeaderMap;
 
 use super::authorization;
 use super::secret::Secret;
-use crate::base64;
 
 /// Name and password as they are sent, compared in one piece.
 pub(super) struct Basic(Secret);
@@ -16,7 +16,7 @@ impl Basic {
 
     pub(super) fn admits(&self, headers: &HeaderMap) -> bool {
         authorization::after(headers, "basic")
-            .and_then(base64::decode)
+            .and_then(|pair| Base64::decode_vec(pair).ok())
             .is_some_and(|pair| self.0.is(&pair))
     }
 }

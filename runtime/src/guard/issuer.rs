@@ -28,6 +28,9 @@ pub(super) struct Issuer {
     asked: Mutex<Option<Instant>>,
 }
 
+/// The issuer's keys are not to be had.
+pub(super) struct NoKeys;
+
 #[derive(Clone)]
 struct Held {
     keys: Arc<Keys>,
@@ -43,23 +46,28 @@ impl Issuer {
         &self.name
     }
 
-    /// The keys, with the one that `token` names if the issuer has it; `None` when there are none
-    /// to be had.
-    pub(super) async fn keys(self: &Arc<Self>, token: &Token<'_>) -> Option<Arc<Keys>> {
+    /// The claims of `token`; `None` when none of the issuer's keys has signed it, which may be
+    /// because it has new ones.
+    pub(super) async fn claims(
+        self: &Arc<Self>,
+        token: &Token<'_>,
+    ) -> Result<Option<Value>, NoKeys> {
         let held = self.held();
         let known = held.as_ref().map(|held| held.since);
-        if let Some(held) = held.filter(|held| token.is_signed_with_one_of(&held.keys)) {
+        if let Some(held) = held
+            && let Some(claims) = token.verified(&held.keys)
+        {
             let age = held.since.elapsed();
             let is_asked = self.asked.try_lock().is_err();
             if age < FRESH || age < USABLE && is_asked {
-                return Some(held.keys);
+                return Ok(Some(claims));
             }
         }
         // A task of its own: a caller who leaves does not take the answer away from the others.
         let issuer = Arc::clone(self);
         let _ = tokio::spawn(async move { issuer.refresh(known).await }).await;
-        let held = self.held()?;
-        (held.since.elapsed() < USABLE).then_some(held.keys)
+        let held = self.held().filter(|held| held.since.elapsed() < USABLE).ok_or(NoKeys)?;
+        Ok(token.verified(&held.keys))
     }
 
     fn held(&self) -> Option<Held> {
@@ -90,10 +98,8 @@ impl Issuer {
     }
 
     async fn ask(&self) -> Result<Keys, String> {
-        let metadata = discover(&self.connector, &self.name).await?;
-        let place = metadata.get("jwks_uri").and_then(Value::as_str);
-        let place = place.ok_or("its metadata has no jwks_uri")?;
-        let keys = Keys::parse(&get(&self.connector, place).await?);
+        let place = discover(&self.connector, &self.name, "jwks_uri").await?;
+        let keys = Keys::parse(&get(&self.connector, &place).await?.body);
         let keys = keys.filter(|keys| !keys.is_empty());
         keys.ok_or_else(|| format!("{place} has no keys that can be used"))
     }

@@ -1,11 +1,12 @@
 //! Public keys of an authorization server (RFC 7517), and the signatures they verify.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use ring::signature::{self, RsaPublicKeyComponents, UnparsedPublicKey};
 use serde_json::Value;
 
-use crate::base64;
+use crate::discovery;
 
-/// More keys than this in one set are not looked at.
+/// Usable keys of one set; further ones are not looked at.
 const MOST: usize = 64;
 
 /// Signatures with a private key; none with a shared secret, and not `none`.
@@ -58,15 +59,21 @@ impl Algorithm {
 impl Keys {
     /// The keys of a JWK set that can verify signatures; `None` when it is no set.
     pub(super) fn parse(text: &[u8]) -> Option<Self> {
-        let set: Value = serde_json::from_slice(text).ok()?;
+        let set = discovery::json(text)?;
         let keys = set.get("keys")?.as_array()?;
-        Some(Self(keys.iter().take(MOST).filter_map(Key::parse).collect()))
+        Some(Self(keys.iter().filter_map(Key::parse).take(MOST).collect()))
     }
 
-    /// The key with this id; without an id the first one that fits.
-    pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&Key> {
-        let named = |key: &&Key| id.is_none() || key.id.as_deref() == id;
-        self.0.iter().filter(named).find(|key| key.is_for(algorithm))
+    /// The keys that may have signed a token with this `kid` and algorithm. Both a token and a key
+    /// may have no id (RFC 7515, 4.1.4; RFC 7517, 4.5), and two keys the same one.
+    pub(super) fn candidates(
+        &self,
+        id: Option<&str>,
+        algorithm: Algorithm,
+    ) -> impl Iterator<Item = &Key> {
+        let named =
+            move |key: &&Key| id.is_none_or(|id| key.id.as_deref().is_none_or(|known| known == id));
+        self.0.iter().filter(named).filter(move |key| key.is_for(algorithm))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -77,8 +84,8 @@ impl Keys {
 impl Key {
     fn parse(key: &Value) -> Option<Self> {
         let text = |name: &str| key.get(name).and_then(Value::as_str);
-        let bytes = |name: &str| text(name).and_then(base64::decode_url);
-        if text("use").is_some_and(|purpose| purpose != "sig") {
+        let bytes = |name: &str| Base64UrlUnpadded::decode_vec(text(name)?).ok();
+        if !is_for_verification(key) {
             return None;
         }
         let only = match text("alg") {
@@ -138,6 +145,15 @@ impl Key {
         };
         verified.is_ok()
     }
+}
+
+/// RFC 7517, 4.2 and 4.3: both members may be left out.
+fn is_for_verification(key: &Value) -> bool {
+    let purpose = key.get("use").is_none_or(|purpose| purpose == "sig");
+    let operations = key.get("key_ops").is_none_or(|operations| {
+        operations.as_array().is_some_and(|all| all.iter().any(|one| one == "verify"))
+    });
+    purpose && operations
 }
 
 /// Some issuers write a leading zero, which is not part of the number.

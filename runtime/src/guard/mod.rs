@@ -28,7 +28,7 @@ use self::bearer::Bearer;
 use self::digest::Digest;
 use self::key::Key;
 use self::oauth::{OAuth, Refused};
-use crate::config::StartError;
+use crate::config::{Config, StartError};
 use crate::rejection::Rejection;
 use crate::tables::{self, Part};
 use crate::template;
@@ -73,6 +73,7 @@ impl Guard {
         namespace: &str,
         described: bool,
         variables: &[String],
+        config: &Config,
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Self {
@@ -109,7 +110,7 @@ impl Guard {
                 Scheme::Key(Key::new(key::Place::Cookie(name), &secret(value)))
             }
             tables::Guard::OAuth(server) => Scheme::OAuth(Box::new(OAuth::resolve(
-                server, described, variables, connector, error,
+                server, described, variables, config, connector, error,
             ))),
         })
     }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base64ct::{Base64, Encoding};
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
-
-use crate::base64;
 
 /// How long a nonce is good for.
 const LIFE: Duration = Duration::from_secs(300);
@@ -68,7 +67,7 @@ impl Nonces {
         let _ = SystemRandom::new().fill(&mut nonce[8..STAMP]);
         let code = hmac::sign(&self.key, &nonce[..STAMP]);
         nonce[STAMP..].copy_from_slice(&code.as_ref()[..CODE]);
-        base64::encode(&nonce)
+        Base64::encode_string(&nonce)
     }
 
     /// Whether the nonce is one of ours and `count` is new for it; it counts as used from now on.
@@ -89,10 +88,11 @@ impl Nonces {
     }
 
     fn stamp(&self, nonce: &str) -> Option<[u8; STAMP]> {
-        let bytes = base64::decode(nonce).filter(|bytes| bytes.len() == STAMP + CODE)?;
+        let mut bytes = [0; STAMP + CODE];
+        let length = Base64::decode(nonce, &mut bytes).ok()?.len();
         let (stamp, code) = bytes.split_at(STAMP);
         let expected = super::secret::Secret::new(&hmac::sign(&self.key, stamp).as_ref()[..CODE]);
-        expected.is(code).then_some(())?;
+        (length == bytes.len() && expected.is(code)).then_some(())?;
         stamp.try_into().ok()
     }
 }

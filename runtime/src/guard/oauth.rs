@@ -8,9 +8,9 @@ use hyper::header::HeaderMap;
 use serde_json::Value;
 
 use super::authorization;
-use super::issuer::Issuer;
+use super::issuer::{Issuer, NoKeys};
 use super::token::Token;
-use crate::config::StartError;
+use crate::config::{Config, StartError};
 use crate::json::JsonWriter;
 use crate::tables::ResourceServer;
 use crate::template;
@@ -18,6 +18,8 @@ use crate::upstream::{Connector, is_trustworthy};
 
 /// Seconds by which the clocks of issuer and server may differ.
 const LEEWAY: f64 = 30.0;
+/// `accept` or `refuse`: what becomes of tokens without `exp`.
+const WITHOUT_EXP: &str = "NAFTIKO_TOKENS_WITHOUT_EXP";
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
 /// Which tokens are accepted, and what clients are told about that.
@@ -29,6 +31,8 @@ pub(super) struct OAuth {
     metadata: Option<(String, bytes::Bytes)>,
     /// What every challenge says.
     hints: String,
+    /// Whether tokens without `exp` are accepted.
+    endless: bool,
 }
 
 /// Why a token does not let its bearer in.
@@ -50,6 +54,7 @@ impl OAuth {
         table: &'static ResourceServer,
         described: bool,
         variables: &[String],
+        config: &Config,
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Self {
@@ -85,16 +90,16 @@ impl OAuth {
             hints.push_str(&format!(", scope=\"{}\"", table.scopes.join(" ")));
         }
         let issuer = Arc::new(Issuer::new(issuer, Arc::clone(connector)));
-        Self { issuer, audience, scopes: table.scopes, metadata, hints }
+        let endless = accepts_endless(config, error);
+        Self { issuer, audience, scopes: table.scopes, metadata, hints, endless }
     }
 
     pub(super) async fn admits(&self, headers: &HeaderMap) -> Result<(), Refused> {
         let token = authorization::after(headers, "bearer").ok_or(Refused::Missing)?;
-        let token = Token::parse(token).ok_or(Refused::Invalid("it is not a signed JWT"))?;
-        let keys = self.issuer.keys(&token).await.ok_or(Refused::Unverifiable)?;
-        let claims = token
-            .verified(&keys)
-            .ok_or(Refused::Invalid("its signature is not the authorization server's"))?;
+        let token = Token::parse(token).map_err(Refused::Invalid)?;
+        let claims = self.issuer.claims(&token).await.map_err(|NoKeys| Refused::Unverifiable)?;
+        let claims =
+            claims.ok_or(Refused::Invalid("its signature is not the authorization server's"))?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.check(&claims, now.as_secs_f64())
     }
@@ -107,8 +112,10 @@ impl OAuth {
                 value.as_f64().map(Some).ok_or(Refused::Invalid("its times are no numbers"))
             }
         };
-        if time("exp")?.is_some_and(|end| now >= end + LEEWAY) {
-            return Err(Refused::Invalid("it has expired"));
+        match time("exp")? {
+            None if !self.endless => return Err(Refused::Invalid("it does not say when it ends")),
+            Some(end) if now >= end + LEEWAY => return Err(Refused::Invalid("it has expired")),
+            _ => {}
         }
         if time("nbf")?.is_some_and(|begin| now < begin - LEEWAY) {
             return Err(Refused::Invalid("it is not valid yet"));
@@ -151,6 +158,19 @@ impl OAuth {
                 "Bearer error=\"insufficient_scope\", \
                  error_description=\"the token lacks a scope\"{hints}"
             ),
+        }
+    }
+}
+
+/// A token without `exp` is good until its issuer changes its keys (RFC 9068, 2.2 demands one).
+fn accepts_endless(config: &Config, error: &mut StartError) -> bool {
+    match config.given(WITHOUT_EXP) {
+        None | Some("refuse") => false,
+        Some("accept") => true,
+        Some(other) => {
+            let shown = crate::problem::clip(other, 24);
+            error.wrong(format!("{WITHOUT_EXP} must be refuse or accept, not \"{shown}\""));
+            false
         }
     }
 }

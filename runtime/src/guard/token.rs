@@ -1,9 +1,13 @@
 //! JSON Web Tokens in their compact form, signed.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 
 use super::keys::{Algorithm, Keys};
-use crate::base64;
+
+/// Values of `typ` that an access token has, in lower case: RFC 9068, 2.1 and RFC 7519, 5.1. Other
+/// types are tokens for another purpose (RFC 8725, 3.11).
+const TYPES: [&str; 3] = ["at+jwt", "application/at+jwt", "jwt"];
 
 /// A token whose signature has not been looked at, so that nothing in it counts.
 pub(super) struct Token<'t> {
@@ -15,42 +19,50 @@ pub(super) struct Token<'t> {
 }
 
 impl<'t> Token<'t> {
-    /// `None` for other texts, for algorithms that prove nothing (`none`, and those with a shared
-    /// secret), and for extensions that have to be understood.
-    pub(super) fn parse(text: &'t str) -> Option<Self> {
-        let (signed, signature) = text.rsplit_once('.')?;
-        let (header, claims) =
-            signed.split_once('.').filter(|(_, claims)| !claims.contains('.'))?;
-        let header = object(header)?;
+    /// The error says why a text is no token: one of another form or type, with an algorithm that
+    /// proves nothing (`none`, and those with a shared secret), or with extensions that have to be
+    /// understood.
+    pub(super) fn parse(text: &'t str) -> Result<Self, &'static str> {
+        const FORM: &str = "it is not a signed JWT";
+        let (signed, signature) = text.rsplit_once('.').ok_or(FORM)?;
+        let (header, claims) = signed.split_once('.').ok_or(FORM)?;
+        let header = object(header).ok_or(FORM)?;
         if header.get("crit").is_some() {
-            return None;
+            return Err("it has extensions that are not understood");
+        }
+        if !header.get("typ").is_none_or(is_access_token) {
+            return Err("its type is not that of an access token");
         }
         let key = match header.get("kid") {
             None => None,
-            Some(id) => Some(id.as_str()?.to_owned()),
+            Some(Value::String(id)) => Some(id.clone()),
+            Some(_) => return Err(FORM),
         };
-        let algorithm = Algorithm::parse(header.get("alg")?.as_str()?)?;
-        let signature = base64::decode_url(signature)?;
-        Some(Self { algorithm, key, signed, claims, signature })
+        let algorithm = header.get("alg").and_then(Value::as_str).and_then(Algorithm::parse);
+        let algorithm = algorithm.ok_or("its algorithm is not accepted")?;
+        let signature = Base64UrlUnpadded::decode_vec(signature).map_err(|_| FORM)?;
+        Ok(Self { algorithm, key, signed, claims, signature })
     }
 
-    /// Whether one of `keys` is the one it names.
-    pub(super) fn is_signed_with_one_of(&self, keys: &Keys) -> bool {
-        keys.find(self.key.as_deref(), self.algorithm).is_some()
-    }
-
-    /// The claims, if the signature is that of the named key.
+    /// The claims, if one of `keys` has made the signature.
     pub(super) fn verified(&self, keys: &Keys) -> Option<Value> {
-        let key = keys.find(self.key.as_deref(), self.algorithm)?;
-        key.verifies(self.algorithm, self.signed.as_bytes(), &self.signature).then_some(())?;
-        object(self.claims)
+        let message = self.signed.as_bytes();
+        keys.candidates(self.key.as_deref(), self.algorithm)
+            .any(|key| key.verifies(self.algorithm, message, &self.signature))
+            .then(|| object(self.claims))?
     }
 }
 
+fn is_access_token(kind: &Value) -> bool {
+    kind.as_str().is_some_and(|kind| TYPES.iter().any(|known| kind.eq_ignore_ascii_case(known)))
+}
+
 fn object(encoded: &str) -> Option<Value> {
-    let bytes = base64::decode_url(encoded)?;
+    let bytes = Base64UrlUnpadded::decode_vec(encoded).ok()?;
     serde_json::from_slice::<Value>(&bytes).ok().filter(Value::is_object)
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

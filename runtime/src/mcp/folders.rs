@@ -1,10 +1,11 @@
 //! Resources that are files: compiled in, or of a folder that an operator names.
 
+use base64ct::{Base64, Encoding};
+
 use super::Server;
 use super::resources::NOT_KEPT;
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
-use crate::base64;
 use crate::folder::Trouble;
 use crate::json::{JsonWriter, elements, quote_into};
 use crate::tables::{Folder, ResourceContent, Resources};
@@ -87,7 +88,7 @@ fn contents(folder: &Folder, path: &str, bytes: &[u8]) -> Vec<u8> {
         }
         Err(_) => {
             out.extend_from_slice(b",\"blob\":\"");
-            out.extend_from_slice(base64::encode(bytes).as_bytes());
+            out.extend_from_slice(Base64::encode_string(bytes).as_bytes());
             out.push(b'"');
         }
     }

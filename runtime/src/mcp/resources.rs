@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use base64ct::{Base64, Encoding};
 use hyper::header::CONTENT_TYPE;
 
 use super::result::Form;
@@ -181,7 +182,7 @@ fn contents(content: &Content<'_>) -> Vec<u8> {
         }
         _ => {
             out.extend_from_slice(b",\"blob\":\"");
-            out.extend_from_slice(crate::base64::encode(&content.bytes).as_bytes());
+            out.extend_from_slice(Base64::encode_string(&content.bytes).as_bytes());
             out.push(b'"');
         }
     }

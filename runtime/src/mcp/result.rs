@@ -1,5 +1,7 @@
 //! Results, each written into one buffer.
 
+use base64ct::{Base64, Encoding};
+
 use super::fixed::CACHE_HINTS;
 use super::rpc::{self, Reply};
 use crate::json::{escape_document_into, escape_into, is_object, quote_into};
@@ -137,7 +139,7 @@ impl<'a> Form<'a> {
         if !is_media && let Ok(body) = std::str::from_utf8(body) {
             return self.text(body);
         }
-        let data = crate::base64::encode(body);
+        let data = Base64::encode_string(body);
         let mut out = self.begin(data.len() + path.len() + 192);
         out.extend_from_slice(b"\"content\":[{\"type\":");
         if is_media {

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
+use base64ct::{Base64, Encoding};
 use hyper::header::{AsHeaderName, HeaderMap, HeaderName};
 
 use super::stateless::Refusal;
 use super::{Call, tools};
-use crate::base64;
 use crate::json::{members, parse_integer, unquote};
 use crate::tables::{Kind, Tool};
 
@@ -95,7 +95,7 @@ fn decoded(value: &str) -> Result<Cow<'_, str>, Refusal<'static>> {
     let Some(payload) = payload else {
         return Ok(Cow::Borrowed(value));
     };
-    let text = base64::decode(payload).and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = Base64::decode_vec(payload).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(Cow::Owned).ok_or_else(|| {
         Refusal::Header("Header mismatch: a header is not Base64 of UTF-8 text".to_owned())
     })

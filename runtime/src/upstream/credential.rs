@@ -1,5 +1,6 @@
 //! Credentials: made once at start, applied to every request.
 
+use base64ct::{Base64, Encoding};
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use crate::config::StartError;
@@ -64,7 +65,7 @@ fn one(credential: &'static Credential, variables: &[String], mock: bool) -> Opt
         }
         Credential::Basic { username, password } => {
             let pair = format!("{}:{}", text(username), text(password));
-            let value = format!("Basic {}", crate::base64::encode(pair.as_bytes()));
+            let value = format!("Basic {}", Base64::encode_string(pair.as_bytes()));
             header(AUTHORIZATION, if mock { REDACTED.to_owned() } else { value })?
         }
         Credential::Header { name, value } => {

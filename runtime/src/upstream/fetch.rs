@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Request, StatusCode, Uri};
 use tokio::time::{Instant, timeout_at};
 
@@ -23,8 +24,11 @@ const TIME: Duration = Duration::from_secs(10);
 const SIZE: usize = 256 << 10;
 
 /// An answer, whole.
+#[derive(Debug, Default)]
 pub(crate) struct Fetched {
     pub(crate) status: StatusCode,
+    /// `content-type`, if the answer says it.
+    pub(crate) media: Option<HeaderValue>,
     pub(crate) body: Bytes,
     /// In seconds.
     #[cfg(feature = "otlp")]
@@ -72,6 +76,7 @@ async fn exchange(
     let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?.collect().await?;
     Ok(Fetched {
         status: arrival.status,
+        media: arrival.headers.get(CONTENT_TYPE).cloned(),
         body,
         #[cfg(feature = "otlp")]
         retry_after: arrival

@@ -199,7 +199,8 @@ fn guards(
         Surface::Control(control) => Some((control.guard?, "control", false)),
     });
     let resolve = |(table, namespace, described)| {
-        let guard = Guard::resolve(table, namespace, described, &variables, connector, error);
+        let guard =
+            Guard::resolve(table, namespace, described, &variables, config, connector, error);
         (table, Arc::new(guard))
     };
     guarded.map(resolve).collect()

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use base64ct::{Base64, Encoding};
 use bytes::Bytes;
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Uri};
@@ -11,16 +12,22 @@ use serde_json::Value;
 
 use super::connect::Connector;
 use super::fetch::{fetch, is_trustworthy};
-use crate::base64;
 use crate::config::StartError;
-use crate::discovery::discover;
+use crate::discovery::{discover, json};
 use crate::error::{CallError, CallErrorKind};
+use crate::problem::clip;
 use crate::request::encode_form;
 use crate::tables::{ClientCredentials, Part};
 use crate::template;
 
 /// How long a token is good for when its issuer does not say.
 const DEFAULT_LIFE: Duration = Duration::from_secs(300);
+/// In seconds, 68 years; longer ones are of no use.
+const LONGEST_LIFE: f64 = 2_147_483_648.0;
+/// Spellings of the type of a bearer token, in lower case and without blanks: RFC 6750's own,
+/// Apigee's, and those of eBay.
+const BEARER: [&str; 5] =
+    ["bearer", "bearertoken", "accesstoken", "applicationaccesstoken", "useraccesstoken"];
 /// How long before its end a token is replaced, at most; short-lived ones a tenth of their life.
 const MARGIN: Duration = Duration::from_secs(60);
 /// With more life left than this a token is used while the next one is asked for.
@@ -67,13 +74,13 @@ impl Tokens {
         if !place.parse().is_ok_and(|uri: Uri| is_trustworthy(&uri)) {
             error.wrong(format!(
                 "tokens for {namespace} must come from an absolute https URI, not \"{}\"",
-                crate::problem::clip(place, 64)
+                clip(place, 64)
             ));
         }
         let place =
             if endpoint.is_empty() { Place::Issuer(issuer) } else { Place::Endpoint(endpoint) };
         let pair = [form(&text(table.client_id)), form(&text(table.client_secret))].join(":");
-        let client = format!("Basic {}", base64::encode(pair.as_bytes()));
+        let client = format!("Basic {}", Base64::encode_string(pair.as_bytes()));
         let mut client = HeaderValue::try_from(client).unwrap_or(HeaderValue::from_static(""));
         client.set_sensitive(true);
         let mut body = "grant_type=client_credentials".to_owned();
@@ -151,11 +158,7 @@ impl Tokens {
     async fn ask(&self) -> Result<Token, String> {
         let endpoint = match &self.place {
             Place::Endpoint(endpoint) => endpoint.clone(),
-            Place::Issuer(issuer) => {
-                let metadata = discover(&self.connector, issuer).await?;
-                let endpoint = metadata.get("token_endpoint").and_then(Value::as_str);
-                endpoint.ok_or("the issuer's metadata has no token_endpoint")?.to_owned()
-            }
+            Place::Issuer(issuer) => discover(&self.connector, issuer, "token_endpoint").await?,
         };
         let uri: Uri = endpoint.parse().map_err(|_| "the token endpoint is no URI")?;
         if !is_trustworthy(&uri) {
@@ -175,25 +178,52 @@ impl Tokens {
         if !fetched.status.is_success() {
             return Err(format!("the token endpoint answered {}", fetched.status));
         }
-        parse(&fetched.body, asked).ok_or_else(|| "the answer has no bearer token".to_owned())
+        parse(&fetched.body, asked)
     }
 }
 
-/// The token in an answer to a request made at `asked`.
-fn parse(body: &[u8], asked: Instant) -> Option<Token> {
-    let answer: Value = serde_json::from_slice(body).ok()?;
-    let kind = answer.get("token_type").and_then(Value::as_str).unwrap_or("bearer");
-    kind.eq_ignore_ascii_case("bearer").then_some(())?;
-    let token = answer.get("access_token")?.as_str().filter(|token| !token.is_empty())?;
-    let mut header = HeaderValue::try_from(format!("Bearer {token}")).ok()?;
+/// The token in an answer to a request made at `asked`. The error has nothing of the token.
+fn parse(body: &[u8], asked: Instant) -> Result<Token, String> {
+    let answer = json(body).ok_or("the answer of the token endpoint is not JSON")?;
+    if let Some(kind) = answer.get("token_type").filter(|kind| !is_bearer(kind)) {
+        let kind = clip(&kind.to_string(), 48);
+        return Err(format!("tokens of the type {kind} cannot be used, only bearer tokens"));
+    }
+    let token = answer.get("access_token").and_then(Value::as_str).unwrap_or_default();
+    // RFC 6749, A.12: characters of a token.
+    if token.is_empty() || !token.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Err("the answer of the token endpoint has no access_token".to_owned());
+    }
+    let header = HeaderValue::try_from(format!("Bearer {token}"));
+    let mut header = header.map_err(|_| "the access_token cannot be sent")?;
     header.set_sensitive(true);
-    // Some issuers write the number as text.
-    let seconds = answer
-        .get("expires_in")
-        .and_then(|life| life.as_u64().or_else(|| life.as_str()?.parse().ok()));
-    let life = seconds.map_or(DEFAULT_LIFE, |life| Duration::from_secs(life.min(1 << 31)));
+    let life = answer.get("expires_in").and_then(life).unwrap_or(DEFAULT_LIFE);
     let replace = asked + (life - MARGIN.min(life / 10));
-    Some(Token { header, replace, end: asked + life })
+    Ok(Token { header, replace, end: asked + life })
+}
+
+/// Whether a `token_type` is that of RFC 6750, in one of the ways it is spelled. RFC 6749, 7.1: a
+/// token of a type that is not understood must not be used.
+fn is_bearer(kind: &Value) -> bool {
+    match kind {
+        Value::Null => true,
+        Value::String(kind) => {
+            let letters = kind.chars().filter(|c| !matches!(c, ' ' | '-' | '_'));
+            let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+            letters.is_empty() || BEARER.contains(&letters.as_str())
+        }
+        _ => false,
+    }
+}
+
+/// How long a token lives by its `expires_in`, in seconds as a number or as text. Zero and less say
+/// nothing: a token that has ended is not issued, and one that has is replaced when it is refused.
+fn life(expires_in: &Value) -> Option<Duration> {
+    let seconds = match expires_in {
+        Value::String(text) => text.trim().parse().ok()?,
+        other => other.as_f64()?,
+    };
+    (seconds >= 1.0).then(|| Duration::from_secs_f64(seconds.min(LONGEST_LIFE)))
 }
 
 fn form(text: &str) -> String {
@@ -217,11 +247,46 @@ mod tests {
     #[test]
     fn tokens_are_replaced_before_their_end() {
         let asked = Instant::now();
-        for (life, replace) in [("3600", 3540), ("100", 90), ("\"600\"", 540), ("null", 270)] {
+        for (life, replace) in [
+            ("3600", 3540),
+            ("100", 90),
+            ("\"600\"", 540),
+            ("\" 600 \"", 540),
+            ("600.0", 540),
+            ("1e3", 940),
+            ("null", 270),
+            ("0", 270),
+            ("\"0\"", 270),
+            ("-1", 270),
+            ("\"never\"", 270),
+            ("\"NaN\"", 270),
+            ("{}", 270),
+            ("1e300", 2_147_483_588),
+            ("99999999999999999999999", 2_147_483_588),
+        ] {
             let body = format!("{{\"access_token\":\"t\",\"expires_in\":{life}}}");
             let token = parse(body.as_bytes(), asked).expect("a token");
             assert_eq!(token.replace - asked, Duration::from_secs(replace), "{life}");
             assert!(token.header.is_sensitive());
+        }
+    }
+
+    #[test]
+    fn types_that_mean_a_bearer_token() {
+        for kind in [
+            "\"bearer\"",
+            "\"BEARER\"",
+            "\"Bearer Token\"",
+            "\"BearerToken\"",
+            "\"User Access Token\"",
+            "\"Application Access Token\"",
+            "\"access_token\"",
+            "\"\"",
+            "null",
+        ] {
+            let body = format!("{{\"access_token\":\"t\",\"token_type\":{kind}}}");
+            let token = parse(body.as_bytes(), Instant::now()).expect(kind);
+            assert_eq!(token.header, "Bearer t");
         }
     }
 
@@ -233,9 +298,15 @@ mod tests {
             "{}",
             r#"{"access_token":""}"#,
             r#"{"access_token":"t","token_type":"mac"}"#,
+            r#"{"access_token":"t","token_type":"DPoP"}"#,
+            r#"{"access_token":"t","token_type":"N_A"}"#,
+            r#"{"access_token":"t","token_type":1}"#,
             r#"{"access_token":"a\nb"}"#,
+            r#"{"access_token":"h\u00e9"}"#,
+            "access_token=t&token_type=bearer",
         ] {
-            assert!(parse(body.as_bytes(), Instant::now()).is_none(), "{body}");
+            let reason = parse(body.as_bytes(), Instant::now()).err().expect(body);
+            assert!(!reason.contains("\"t\""), "{reason}");
         }
     }
 }

@@ -95,7 +95,9 @@ fn with_tokens(life: u32, oldest: usize) -> (TestUpstream, TestUpstream) {
     let login = TestUpstream::start(move |seen| match seen.target.as_str() {
         "/.well-known/oauth-authorization-server" => {
             let host = seen.header("host").unwrap_or_default();
-            Script::json(&format!("{{\"token_endpoint\":\"http://{host}/token\"}}"))
+            Script::json(&format!(
+                "{{\"issuer\":\"http://{host}\",\"token_endpoint\":\"http://{host}/token\"}}"
+            ))
         }
         _ => {
             let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
@@ -169,6 +171,45 @@ fn a_refused_token_is_replaced_once() {
     let error = block_on(async { held.call(&ByToken).await }).unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
     assert_eq!((asked(&login).len(), upstream.seen().len()), (2, 2));
+}
+
+/// What eBay answers, and lives that say nothing.
+#[test]
+fn tokens_are_used_whatever_their_answer_calls_them() {
+    for (kind, life) in [
+        ("Application Access Token", "7200"),
+        ("User Access Token", "0"),
+        ("Bearer", "0"),
+        ("bearer", "-1"),
+        ("BearerToken", "\"3599\""),
+    ] {
+        let login = TestUpstream::start(move |seen| {
+            let host = seen.header("host").unwrap_or_default();
+            match seen.target.as_str() {
+                "/token" => Script::json(&format!(
+                    "{{\"access_token\":\"v^1.1#i^1\",\"token_type\":\"{kind}\",\"expires_in\":{life}}}"
+                )),
+                "/.well-known/openid-configuration" => Script::json(&format!(
+                    "{{\"issuer\":\"http://{host}\",\"token_endpoint\":\"http://{host}/token\"}}"
+                )),
+                // A web application in the first place of the metadata.
+                _ => Script::answer(200, &[("content-type", "text/html")], b"<html>"),
+            }
+        });
+        let login = login.expect("a login server");
+        let upstream = TestUpstream::start(|_| Script::json("[]")).expect("an upstream");
+        let state = state(&upstream, &login.uri());
+        block_on(async {
+            for _ in 0..3 {
+                state.call(&ByToken).await.expect(kind);
+            }
+        });
+        assert_eq!(asked(&login).len(), 1, "{kind} {life}");
+        let seen = upstream.seen();
+        assert_eq!(seen.len(), 3);
+        let header = seen[2].header("authorization");
+        assert_eq!(header, Some("Bearer v^1.1#i^1"), "{kind}");
+    }
 }
 
 #[test]

@@ -1,141 +1,10 @@
 //! Access tokens of an authorization server that runs in the test.
 
-use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use naftiko_runtime::testing::{Script, Seen, TestUpstream};
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 
 use crate::guarded::Guarded;
-use crate::support::{Answer, get, send};
-
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-fn base64url(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| usize::from(chunk.get(at).copied().unwrap_or(0));
-        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for position in 0..=chunk.len() {
-            out.push(char::from(ALPHABET[group >> (18 - 6 * position) & 63]));
-        }
-    }
-    out
-}
-
-struct Signer {
-    id: String,
-    pair: Pair,
-}
-
-enum Pair {
-    Ed25519(Ed25519KeyPair),
-    P256(EcdsaKeyPair),
-}
-
-impl Signer {
-    fn ed25519(id: &str) -> Self {
-        let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).expect("a key");
-        let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).expect("a key");
-        Self { id: id.to_owned(), pair: Pair::Ed25519(pair) }
-    }
-
-    fn p256(id: &str) -> Self {
-        let (rules, random) = (&ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
-        let document = EcdsaKeyPair::generate_pkcs8(rules, &random).expect("a key");
-        let pair = EcdsaKeyPair::from_pkcs8(rules, document.as_ref(), &random).expect("a key");
-        Self { id: id.to_owned(), pair: Pair::P256(pair) }
-    }
-
-    fn public(&self) -> Value {
-        match &self.pair {
-            Pair::Ed25519(pair) => json!({
-                "kty": "OKP", "crv": "Ed25519", "kid": self.id, "use": "sig",
-                "x": base64url(pair.public_key().as_ref()),
-            }),
-            Pair::P256(pair) => {
-                let point = pair.public_key().as_ref();
-                json!({
-                    "kty": "EC", "crv": "P-256", "kid": self.id,
-                    "x": base64url(&point[1..33]), "y": base64url(&point[33..]),
-                })
-            }
-        }
-    }
-
-    fn token(&self, claims: &Value) -> String {
-        let algorithm = match self.pair {
-            Pair::Ed25519(_) => "EdDSA",
-            Pair::P256(_) => "ES256",
-        };
-        self.token_with(&json!({"alg": algorithm, "typ": "at+jwt", "kid": self.id}), claims)
-    }
-
-    fn token_with(&self, header: &Value, claims: &Value) -> String {
-        let part = |value: &Value| base64url(value.to_string().as_bytes());
-        let signed = format!("{}.{}", part(header), part(claims));
-        let signature = match &self.pair {
-            Pair::Ed25519(pair) => pair.sign(signed.as_bytes()).as_ref().to_vec(),
-            Pair::P256(pair) => {
-                let signature = pair.sign(&SystemRandom::new(), signed.as_bytes());
-                signature.expect("a signature").as_ref().to_vec()
-            }
-        };
-        format!("{signed}.{}", base64url(&signature))
-    }
-}
-
-/// An authorization server whose keys can be changed.
-struct Issuer {
-    server: TestUpstream,
-    keys: Arc<Mutex<Vec<Value>>>,
-}
-
-impl Issuer {
-    fn start(keys: &[&Signer]) -> Self {
-        let keys = Arc::new(Mutex::new(keys.iter().map(|key| key.public()).collect::<Vec<_>>()));
-        let held = Arc::clone(&keys);
-        let server = TestUpstream::start(move |seen: &Seen| {
-            let host = format!("http://{}", seen.header("host").unwrap_or_default());
-            match seen.target.as_str() {
-                "/.well-known/openid-configuration" => Script::json(
-                    &json!({"issuer": host, "jwks_uri": format!("{host}/keys")}).to_string(),
-                ),
-                "/keys" => Script::json(&json!({"keys": *held.lock().unwrap()}).to_string()),
-                _ => Script::answer(404, &[], b""),
-            }
-        });
-        Self { server: server.expect("an issuer"), keys }
-    }
-
-    fn claims(&self) -> Value {
-        json!({
-            "iss": self.server.uri(), "aud": "https://harbour.test/mcp", "exp": now() + 60,
-            "nbf": now() - 1, "scope": "berths:read other berths:list",
-        })
-    }
-
-    fn claims_with(&self, name: &str, value: Value) -> Value {
-        let mut claims = self.claims();
-        claims[name] = value;
-        claims
-    }
-
-    fn times_asked_for_keys(&self) -> usize {
-        self.server.seen().iter().filter(|seen| seen.target == "/keys").count()
-    }
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
-}
-
-fn with(guarded: &Guarded, token: &str) -> Answer {
-    let header = format!("Bearer {token}");
-    send(guarded.at("oauth"), "GET", "/berths", &[("authorization", &header)], "")
-}
+use crate::login_server::{Issuer, Signer, base64url, now, with, without};
+use crate::support::{get, send};
 
 #[test]
 fn signed_tokens_are_let_in() {
@@ -160,7 +29,7 @@ fn signed_tokens_are_let_in() {
     claims["scope"] = Value::Null;
     assert_eq!(with(&guarded, &p256.token(&claims)).status, 200);
     let nameless = p256.token_with(&json!({"alg": "ES256"}), &issuer.claims());
-    assert_eq!(with(&guarded, &nameless).status, 200, "without a name the first that fits");
+    assert_eq!(with(&guarded, &nameless).status, 200, "without a name all that fit");
     assert_eq!(issuer.times_asked_for_keys(), 1);
     assert!(guarded.upstream.seen().iter().all(|seen| seen.header("authorization").is_none()));
 }
@@ -199,6 +68,14 @@ fn other_tokens_are_not() {
         good.token(&issuer.claims_with("aud", Value::Null)),
         good.token(&issuer.claims_with("exp", json!(now() - 60))),
         good.token(&issuer.claims_with("exp", json!("never"))),
+        good.token(&issuer.claims_with("exp", Value::Null)),
+        good.token(&without(&claims, "exp")),
+        good.token_with(&json!({"alg": "ES256", "kid": "a", "typ": "id+jwt"}), &claims),
+        good.token_with(&json!({"alg": "ES256", "kid": "a", "typ": "secevent+jwt"}), &claims),
+        good.token_with(&json!({"alg": "ES256", "kid": "a", "typ": "JOSE"}), &claims),
+        good.token_with(&json!({"alg": "ES256", "kid": "a", "typ": ""}), &claims),
+        good.token_with(&json!({"alg": "ES256", "kid": "a", "typ": null}), &claims),
+        good.token_with(&json!({"alg": "ES256", "kid": ["a"]}), &claims),
         good.token(&issuer.claims_with("nbf", json!(now() + 60))),
     ] {
         let answer = with(&guarded, &bad);

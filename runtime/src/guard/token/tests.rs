@@ -7,7 +7,7 @@ const PS256: &str = include_str!("ps256.jwt");
 
 fn claims(token: &str) -> Option<serde_json::Value> {
     let keys = Keys::parse(KEYS.as_bytes()).expect("a set of keys");
-    Token::parse(token.trim_end())?.verified(&keys)
+    Token::parse(token.trim_end()).ok()?.verified(&keys)
 }
 
 #[test]
