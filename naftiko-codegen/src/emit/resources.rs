@@ -1,5 +1,6 @@
 //! The resources of an MCP surface: both lists as clients see them, and the table reads go through.
 
+use base64ct::{Base64, Encoding};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value, json};
@@ -7,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::Place;
 use super::function::{parameters, target};
 use super::literals::{json_list, json_literal};
-use crate::encoding;
 use crate::model::{File, Folder, Mcp, Resource, ResourceContent, UriPart};
 
 /// One static with everything.
@@ -128,7 +128,7 @@ fn contents(uri: &str, media: Option<&str>, bytes: &[u8]) -> Literal {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => out.insert("text".to_owned(), json!(text)),
-        Err(_) => out.insert("blob".to_owned(), json!(encoding::base64(bytes))),
+        Err(_) => out.insert("blob".to_owned(), json!(Base64::encode_string(bytes))),
     };
     json_literal(&json!([out]).to_string())
 }

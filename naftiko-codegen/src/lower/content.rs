@@ -1,9 +1,9 @@
 //! Content blocks as the protocol has them, known at build time (docs/extensions.md).
 
+use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use super::context::Context;
-use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::spec::{Block, Text};
@@ -41,7 +41,7 @@ fn resource(block: &Block, context: &mut Context<'_>) -> Option<Value> {
     } else if let Some(location) = &block.location {
         match String::from_utf8(file(location, context)?) {
             Ok(text) => inner["text"] = json!(text),
-            Err(bytes) => inner["blob"] = json!(encoding::base64(bytes.as_bytes())),
+            Err(bytes) => inner["blob"] = json!(Base64::encode_string(bytes.as_bytes())),
         }
     } else {
         inner["text"] = json!(text(block, context)?);
@@ -66,7 +66,7 @@ fn text(block: &Block, context: &mut Context<'_>) -> Option<String> {
 fn data(block: &Block, context: &mut Context<'_>) -> Option<String> {
     if let Some(data) = &block.data {
         let text: String = data.value.split_whitespace().collect();
-        if encoding::is_base64(&text) {
+        if Base64::decode_vec(&text).is_ok() {
             return Some(text);
         }
         return invalid(data.span, "`data` is not Base64", context);
@@ -74,7 +74,7 @@ fn data(block: &Block, context: &mut Context<'_>) -> Option<String> {
     let Some(location) = &block.location else {
         return invalid(block.span, "this block needs `data` or a `location`", context);
     };
-    Some(encoding::base64(&file(location, context)?))
+    Some(Base64::encode_string(&file(location, context)?))
 }
 
 /// The bytes of one file.
