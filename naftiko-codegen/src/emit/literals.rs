@@ -1,5 +1,7 @@
 //! Texts, templates and shapes as constant expressions.
 
+use std::fmt;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -23,7 +25,7 @@ pub(super) fn json_literal(json: &str) -> Literal {
 }
 
 /// A JSON array as an expression, one item a line.
-pub(super) fn json_list(items: impl ExactSizeIterator<Item = serde_json::Value>) -> TokenStream {
+pub(super) fn json_list(items: impl ExactSizeIterator<Item = impl fmt::Display>) -> TokenStream {
     let last = items.len().saturating_sub(1);
     if items.len() == 0 {
         return quote!("[]");

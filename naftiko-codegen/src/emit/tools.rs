@@ -30,29 +30,29 @@ fn tool_list(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
     }
 }
 
-/// A tool as clients see it.
-fn definition(tool: &Tool, capability: &Capability) -> Value {
-    let mut out = Map::new();
-    out.insert("name".to_owned(), json!(tool.name));
-    if let Some(title) = &tool.title {
-        out.insert("title".to_owned(), json!(title));
-    }
-    out.insert("description".to_owned(), json!(tool.description));
-    out.insert("inputSchema".to_owned(), input_schema(tool, capability));
-    if let Some(schema) = output_schema(tool, capability) {
-        out.insert("outputSchema".to_owned(), schema);
-    }
+/// A tool as clients see it, in JSON. Text rather than a tree, so that the author's schema keeps every
+/// digit of its numbers.
+fn definition(tool: &Tool, capability: &Capability) -> String {
+    let schema = match &tool.input_schema {
+        Some(written) => written.clone(),
+        None => inferred_schema(tool, capability).to_string(),
+    };
+    let mut members = vec![("name", json!(tool.name).to_string())];
+    members.extend(tool.title.as_ref().map(|title| ("title", json!(title).to_string())));
+    members.push(("description", json!(tool.description).to_string()));
+    members.push(("inputSchema", schema));
+    let output = output_schema(tool, capability);
+    members.extend(output.map(|schema| ("outputSchema", schema.to_string())));
     let annotations = annotations(tool);
     if !annotations.is_empty() {
-        out.insert("annotations".to_owned(), Value::Object(annotations));
+        members.push(("annotations", Value::Object(annotations).to_string()));
     }
-    Value::Object(out)
+    let members: Vec<String> =
+        members.iter().map(|(name, json)| format!("\"{name}\":{json}")).collect();
+    format!("{{{}}}", members.join(","))
 }
 
-fn input_schema(tool: &Tool, capability: &Capability) -> Value {
-    if let Some(schema) = &tool.input_schema {
-        return serde_json::from_str(schema).unwrap_or_default();
-    }
+fn inferred_schema(tool: &Tool, capability: &Capability) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (index, parameter) in tool.function.parameters.iter().enumerate() {

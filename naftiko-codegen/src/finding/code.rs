@@ -90,6 +90,7 @@ codes! {
     TruncatedSource = "truncated-source", Error, "R03";
     KeyAsText = "key-as-text", Note, "R04";
     ScalarAsText = "scalar-as-text", Note, "R04";
+    NumberUnwritable = "number-unwritable", Error, "R04";
     NotACapability = "not-a-capability", Error, "R05";
     DuplicateCapability = "duplicate-capability", Error, "";
     VersionMismatch = "version-mismatch", Warning, "R06";

@@ -6,8 +6,9 @@ use super::context::Context;
 use super::draft::Draft;
 use super::forms;
 use super::json::{self, Reading};
+use super::json_text;
 use super::secrets::named_secret;
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Finding};
 use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
 use crate::source::{Node, Span, Value};
 use crate::spec::BodyBlock;
@@ -199,7 +200,7 @@ fn json_body(
 ) -> RequestBody {
     let mut template = match &data.value {
         Value::Scalar(scalar) if super::expression::sole_expression(&scalar.text).is_none() => {
-            json_text(&scalar.text, data, draft, context)
+            json_text::template(&scalar.text, data, draft, context)
         }
         // Member by member, so that a constant object stays open for further fields.
         Value::Mapping(entries) => {
@@ -248,73 +249,6 @@ fn block_template(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> 
 /// An argument that a body mentions; undeclared ones are optional and untyped (R42).
 pub(crate) fn hole(name: &str, draft: &mut Draft) -> usize {
     draft.argument(name, WirePlace::Field, Kind::Any, false, "")
-}
-
-/// JSON written as text, with holes inside or outside of its strings (semantics Δ9).
-fn json_text(text: &str, node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Template {
-    let quoted = quote_bare_holes(text);
-    match serde_json::from_str::<serde_json::Value>(&quoted) {
-        Ok(value) => from_json(&value, node, draft, context),
-        Err(error) => {
-            context.report(
-                Finding::new(Code::Shape, node.span, format!("the body text is no JSON: {error}"))
-                    .help("write `data` as YAML, or use `type: text`"),
-            );
-            Template::Json("null".to_owned())
-        }
-    }
-}
-
-/// Puts quotes around `{{x}}` that stand outside of strings.
-fn quote_bare_holes(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut in_string = false;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !in_string
-            && text[at..].starts_with("{{")
-            && let Some(length) = text[at..].find("}}")
-        {
-            out.push('"');
-            out.push_str(&text[at..at + length + 2]);
-            out.push('"');
-            while chars.next_if(|(next, _)| *next < at + length + 2).is_some() {}
-            continue;
-        }
-        out.push(c);
-        match c {
-            '"' => in_string = !in_string,
-            '\\' if in_string => out.extend(chars.next().map(|(_, escaped)| escaped)),
-            _ => {}
-        }
-    }
-    out
-}
-
-fn from_json(
-    value: &serde_json::Value,
-    node: &Node,
-    draft: &mut Draft,
-    context: &mut Context<'_>,
-) -> Template {
-    match value {
-        serde_json::Value::String(text) => {
-            json::text_template(text, node, READING, context, &mut |name, _: &mut Findings| {
-                hole(name, draft)
-            })
-        }
-        serde_json::Value::Array(items) => {
-            let items = items.iter().map(|item| from_json(item, node, draft, context));
-            Template::Array(items.collect())
-        }
-        serde_json::Value::Object(members) => {
-            let members = members
-                .iter()
-                .map(|(name, value)| (name.clone(), from_json(value, node, draft, context)));
-            Template::Object(members.collect())
-        }
-        other => Template::Json(other.to_string()),
-    }
 }
 
 /// R45.

@@ -148,7 +148,7 @@ fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> 
 
 fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Part> {
     match &node.value {
-        Value::Scalar(scalar) => match scalar_json(scalar) {
+        Value::Scalar(scalar) => match scalar_json(scalar, node.span, context.findings) {
             Some(json) if json != "null" => vec![Part::Literal(json)],
             Some(_) => Vec::new(),
             None => text_parts(&scalar.text, node.span, draft, context),

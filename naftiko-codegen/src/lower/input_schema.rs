@@ -1,11 +1,9 @@
 //! A tool's input schema in the author's own words (docs/extensions.md).
 
-use serde_json::{Map, Value};
-
 use super::context::Context;
-use super::json::scalar_json;
+use super::json::constant_json;
 use crate::finding::{Code, Finding};
-use crate::source::{Node, Span, Value as Yaml};
+use crate::source::{Span, Value as Yaml};
 use crate::spec::{InputSchema, member};
 
 /// The schema as JSON; `None`, with a finding, when clients would refuse it.
@@ -23,7 +21,7 @@ pub(super) fn lower_schema(schema: InputSchema<'_>, context: &mut Context<'_>) -
             return invalid(inner.span, &format!("`{key}` must be a mapping"), context);
         }
     }
-    Some(json(node).to_string())
+    Some(constant_json(node, context.findings))
 }
 
 fn invalid(span: Span, message: &str, context: &mut Context<'_>) -> Option<String> {
@@ -32,18 +30,4 @@ fn invalid(span: Span, message: &str, context: &mut Context<'_>) -> Option<Strin
             .help("clients refuse every tool of a server whose list has such a schema"),
     );
     None
-}
-
-fn json(node: &Node) -> Value {
-    match &node.value {
-        Yaml::Scalar(scalar) => match scalar_json(scalar) {
-            Some(json) => serde_json::from_str(&json).unwrap_or(Value::Null),
-            None => Value::String(scalar.text.clone()),
-        },
-        Yaml::Sequence(items) => Value::Array(items.iter().map(json).collect()),
-        Yaml::Mapping(entries) => {
-            let members = entries.iter().map(|entry| (entry.key.text.clone(), json(&entry.value)));
-            Value::Object(members.collect::<Map<String, Value>>())
-        }
-    }
 }

@@ -4,9 +4,9 @@ use super::context::Context;
 use super::expression::sole_expression;
 use super::secrets::named_secret;
 use super::variables::{Meaning, Usage};
-use crate::finding::Findings;
-use crate::model::{Part, Template};
-use crate::source::{Node, Scalar, ScalarKind, Value};
+use crate::finding::{Code, Finding, Findings};
+use crate::model::{Part, Template, json_string};
+use crate::source::{Entry, Node, Scalar, ScalarKind, Span, Value, json_number};
 
 /// Turns the name of a parameter into its index.
 pub(crate) type Resolve<'r> = dyn FnMut(&str, &mut Findings) -> usize + 'r;
@@ -51,7 +51,7 @@ fn scalar_template(
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
 ) -> Template {
-    match scalar_json(scalar) {
+    match scalar_json(scalar, node.span, context.findings) {
         Some(json) => Template::Json(json),
         None => text_template(&scalar.text, node, reading, context, resolve),
     }
@@ -85,35 +85,58 @@ pub(crate) fn text_template(
     Template::Text(parts)
 }
 
-/// The JSON of a scalar that is no text; numbers JSON cannot write are text.
-pub(crate) fn scalar_json(scalar: &Scalar) -> Option<String> {
+/// The JSON of a scalar that is no text.
+pub(crate) fn scalar_json(scalar: &Scalar, span: Span, findings: &mut Findings) -> Option<String> {
     match scalar.kind {
         ScalarKind::Null => Some("null".to_owned()),
         ScalarKind::Bool => Some(scalar.text.to_ascii_lowercase()),
         ScalarKind::Integer | ScalarKind::Float => {
-            if serde_json::from_str::<serde_json::Number>(&scalar.text).is_ok() {
-                return Some(scalar.text.clone());
-            }
-            integer(&scalar.text).map(|value| value.to_string())
+            Some(json_number(&scalar.text).unwrap_or_else(|| {
+                number_unwritable(&scalar.text, span, findings);
+                "null".to_owned()
+            }))
         }
         ScalarKind::Text => None,
     }
 }
 
-/// `0x1F`, `0o17`, `+5`.
-fn integer(text: &str) -> Option<i128> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let value = if let Some(hex) = digits.strip_prefix("0x") {
-        i128::from_str_radix(hex, 16)
-    } else if let Some(octal) = digits.strip_prefix("0o") {
-        i128::from_str_radix(octal, 8)
-    } else {
-        digits.parse()
-    };
-    value.ok().map(|value: i128| sign * value)
+/// R04, error.
+fn number_unwritable(text: &str, span: Span, findings: &mut Findings) {
+    findings.push(
+        Finding::new(
+            Code::NumberUnwritable,
+            span,
+            format!("`{text}` is a number that JSON cannot carry"),
+        )
+        .help(format!(
+            "write a finite number of at most 1.79e308, or the text `'{text}'` in quotes"
+        )),
+    );
+}
+
+/// `node` as JSON text, where no template can stand.
+pub(crate) fn constant_json(node: &Node, findings: &mut Findings) -> String {
+    match &node.value {
+        Value::Scalar(scalar) => {
+            scalar_json(scalar, node.span, findings).unwrap_or_else(|| json_string(&scalar.text))
+        }
+        Value::Sequence(items) => {
+            let items: Vec<String> =
+                items.iter().map(|item| constant_json(item, findings)).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Mapping(entries) => {
+            let member = |entry: &Entry| {
+                format!(
+                    "{}:{}",
+                    json_string(&entry.key.text),
+                    constant_json(&entry.value, findings)
+                )
+            };
+            let members: Vec<String> = entries.iter().map(member).collect();
+            format!("{{{}}}", members.join(","))
+        }
+    }
 }
 
 /// A template without holes becomes its JSON text, so that run time only copies it.

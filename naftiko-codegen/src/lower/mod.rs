@@ -23,6 +23,7 @@ mod functions;
 mod guards;
 mod input_schema;
 mod json;
+mod json_text;
 mod jsonpath;
 mod operations;
 mod outputs;

@@ -4,9 +4,11 @@ use super::context::Context;
 use super::json::{self, Reading, Resolve};
 use super::jsonpath::lower_path;
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template};
+use crate::model::{
+    Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template, json_string,
+};
 use crate::names;
-use crate::source::{ScalarKind, Value};
+use crate::source::{Scalar, ScalarKind, Value, json_number};
 use crate::spec::{OutputParameter, Text};
 
 /// R48.
@@ -96,6 +98,9 @@ pub(crate) fn lower_outputs(outputs: &[OutputParameter<'_>], context: &mut Conte
 
 fn lower_shape(output: &OutputParameter<'_>, context: &mut Context<'_>) -> Shape {
     if let Some(node) = output.value {
+        if let Some(json) = constant_text(&node.value, output) {
+            return Shape::Json(json);
+        }
         let reading = Reading { purpose: "part of an answer", bare_references: None };
         let template = json::template(node, reading, context, &mut |_, _| 0);
         return Shape::Json(typed_constant(template.to_json(), output));
@@ -179,12 +184,21 @@ fn typed_constant(json: String, output: &OutputParameter<'_>) -> String {
     let Some(text) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return json;
     };
-    let fits = match kind {
-        Kind::Integer | Kind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
-        Kind::Boolean => matches!(text, "true" | "false"),
-        _ => false,
-    };
-    if fits { text.to_owned() } else { json }
+    match kind {
+        Kind::Integer | Kind::Number => json_number(text).unwrap_or(json),
+        Kind::Boolean if matches!(text, "true" | "false") => text.to_owned(),
+        _ => json,
+    }
+}
+
+/// A constant that is written as a number or boolean but declared as text is its source text (R04).
+fn constant_text(value: &Value, output: &OutputParameter<'_>) -> Option<String> {
+    match value {
+        Value::Scalar(Scalar { kind: ScalarKind::Null | ScalarKind::Text, .. }) => None,
+        Value::Scalar(scalar) => (output_kind(output, &mut Vec::new()) == Kind::String)
+            .then(|| json_string(&scalar.text)),
+        Value::Sequence(_) | Value::Mapping(_) => None,
+    }
 }
 
 /// Whether a unit without a call can answer by itself: some output has a constant (R56).
@@ -223,6 +237,9 @@ fn constant_of(
     resolve: &mut Resolve<'_>,
 ) -> Template {
     if let Some(node) = output.value {
+        if let Some(json) = constant_text(&node.value, output) {
+            return Template::Json(json);
+        }
         let reading = Reading { purpose: "part of an answer", bare_references: None };
         return match json::template(node, reading, context, resolve) {
             Template::Json(json) if is_text(&node.value) => {

@@ -57,7 +57,7 @@ fn scalar_value(
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
 ) -> Value {
-    if let Some(json) = scalar_json(scalar) {
+    if let Some(json) = scalar_json(scalar, node.span, context.findings) {
         with_literal(&json, node.span, context);
         return Value::Other(Binding::Json(json));
     }

@@ -3,6 +3,7 @@
 mod hazards;
 mod lines;
 mod node;
+mod number;
 mod path;
 mod place;
 mod scalar;
@@ -16,6 +17,7 @@ use crate::finding::{Code, Finding};
 
 pub use self::hazards::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 pub use self::node::{Entry, Key, Node, Scalar, ScalarKind, Span, Value};
+pub(crate) use self::number::json_number;
 pub use self::path::path_at;
 pub use self::yaml::read;
 

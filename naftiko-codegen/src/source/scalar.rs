@@ -1,6 +1,7 @@
 //! Plain scalars by their source text.
 
 use super::ScalarKind;
+use super::number::json_number;
 
 /// The plain scalar at the start of `text`, which is known to be one without blanks: null, a truth
 /// value or a number. Anchor and tag may stand before it. `None` when it is quoted after all
@@ -33,6 +34,16 @@ pub(super) fn kind_of(text: &str) -> ScalarKind {
         _ if is_float(text) => ScalarKind::Float,
         _ => ScalarKind::Text,
     }
+}
+
+/// The kind of what the parser takes for text. It does so for numbers beyond the range of a double,
+/// which are numbers all the same, unless a tag stands `before` them.
+pub(super) fn plain_kind(text: &str, before: &str) -> ScalarKind {
+    let kind = kind_of(text);
+    let is_number = matches!(kind, ScalarKind::Integer | ScalarKind::Float);
+    let last = before.rsplit(char::is_whitespace).find(|word| !word.is_empty());
+    let tagged = last.is_some_and(|word| word.starts_with('!'));
+    if is_number && !tagged && json_number(text).is_none() { kind } else { ScalarKind::Text }
 }
 
 fn is_integer(text: &str) -> bool {

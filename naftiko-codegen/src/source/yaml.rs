@@ -17,7 +17,7 @@ use serde::de::{
 use super::hazards::{self, MAX_DEPTH, MAX_EXPANDED, MAX_NODES, MAX_PATH};
 use super::node::{Entry, Node, Scalar, ScalarKind, Span, Value};
 use super::place::Place;
-use super::scalar::{kind_of, plain_text};
+use super::scalar::{kind_of, plain_kind, plain_text};
 use super::{Source, syntax};
 use crate::finding::{Code, Finding, Findings};
 
@@ -277,7 +277,13 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, '_> {
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Node, E> {
         match syntax::offset_in(self.0.source.text(), text) {
-            Some(offset) => self.0.scalar(offset, text.to_owned(), ScalarKind::Text),
+            Some(offset) => {
+                let halves = self.0.source.text().split_at_checked(offset);
+                let kind = halves
+                    .filter(|(_, from)| from.starts_with(text))
+                    .map_or(ScalarKind::Text, |(before, _)| plain_kind(text, before));
+                self.0.scalar(offset, text.to_owned(), kind)
+            }
             None => self.visit_str(text),
         }
     }

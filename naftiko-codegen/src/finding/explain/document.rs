@@ -114,6 +114,15 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::NumberUnwritable,
+        explain(
+            "A number becomes part of a JSON document, but JSON has no way to write it (`.inf`, \
+             `.nan`), or no reader can hold it (`1e400`, which is beyond a double).",
+            "Sent as text it would have another type, and sent as it is it would break the reader.",
+            "Write a finite number, leave the key out, or put the text in quotes: `limit: '1e400'`.",
+        ),
+    ),
+    (
         Code::NotACapability,
         explain(
             "The root of the document has no key `naftiko`. The message names the keys it has \

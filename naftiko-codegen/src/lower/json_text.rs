@@ -1,0 +1,133 @@
+//! Request bodies that are JSON written as text, with holes inside or outside of its strings
+//! (semantics Δ9).
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::bodies::{READING, hole};
+use super::context::Context;
+use super::draft::Draft;
+use super::json;
+use crate::finding::{Code, Finding, Findings};
+use crate::model::Template;
+use crate::source::{MAX_DEPTH, Node, json_number};
+
+/// The template of a JSON text; one that is no JSON is reported.
+pub(super) fn template(
+    text: &str,
+    node: &Node,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Template {
+    let quoted = quote_bare_holes(text);
+    let made = serde_json::from_str(&quoted)
+        .map_err(|error| error.to_string())
+        .and_then(|raw| from_raw(raw, 0, node, draft, context));
+    made.unwrap_or_else(|problem| {
+        context.report(
+            Finding::new(Code::Shape, node.span, format!("the body text is no JSON: {problem}"))
+                .help("write `data` as YAML, or use `type: text`"),
+        );
+        Template::Json("null".to_owned())
+    })
+}
+
+/// Puts quotes around `{{x}}` that stand outside of strings.
+fn quote_bare_holes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut in_string = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !in_string
+            && text[at..].starts_with("{{")
+            && let Some(length) = text[at..].find("}}")
+        {
+            out.push('"');
+            out.push_str(&text[at..at + length + 2]);
+            out.push('"');
+            while chars.next_if(|(next, _)| *next < at + length + 2).is_some() {}
+            continue;
+        }
+        out.push(c);
+        match c {
+            '"' => in_string = !in_string,
+            '\\' if in_string => out.extend(chars.next().map(|(_, escaped)| escaped)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The members of an object as they are written, repeated ones too.
+struct Members<'r>(Vec<(String, &'r RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// One value. Numbers keep their text.
+fn from_raw(
+    raw: &RawValue,
+    depth: usize,
+    node: &Node,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Result<Template, String> {
+    if depth > MAX_DEPTH {
+        return Err(format!("it is nested more than {MAX_DEPTH} levels deep"));
+    }
+    let text = raw.get();
+    Ok(match text.as_bytes().first() {
+        Some(b'"') => {
+            let text: String = read(text)?;
+            json::text_template(&text, node, READING, context, &mut |name, _: &mut Findings| {
+                hole(name, draft)
+            })
+        }
+        Some(b'[') => {
+            let items: Vec<&RawValue> = read(text)?;
+            let items =
+                items.into_iter().map(|item| from_raw(item, depth + 1, node, draft, context));
+            Template::Array(items.collect::<Result<_, _>>()?)
+        }
+        Some(b'{') => {
+            let Members(written) = read(text)?;
+            let mut names = HashSet::new();
+            let mut members = Vec::new();
+            for (name, value) in written {
+                if !names.insert(name.clone()) {
+                    return Err(format!("`{name}` stands in it twice"));
+                }
+                members.push((name, from_raw(value, depth + 1, node, draft, context)?));
+            }
+            Template::Object(members)
+        }
+        Some(b'-' | b'0'..=b'9') if json_number(text).is_none() => {
+            return Err(format!("`{text}` is beyond the range of a double"));
+        }
+        _ => Template::Json(text.to_owned()),
+    })
+}
+
+fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
