@@ -38,3 +38,13 @@ fn the_runtime_asks_the_disk_in_one_place() {
     asking.retain(|path| !path.ends_with("/tests.rs"));
     assert_eq!(asking, ["runtime/src/folder/disk.rs"]);
 }
+
+#[test]
+fn colours_are_decided_alike_by_compiler_and_binary() {
+    let rule = |file: &str| {
+        let text = fs::read_to_string(Path::new(ROOT).join(file)).unwrap();
+        let rule = text.split("pub(super) fn colored(").nth(1).expect("a rule").to_owned();
+        rule.split("\n}\n").next().unwrap().trim_end_matches("\n}").to_owned()
+    };
+    assert_eq!(rule("naftiko-codegen/src/cli/color.rs"), rule("runtime/src/log/color.rs"));
+}

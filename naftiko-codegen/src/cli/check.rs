@@ -56,10 +56,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     };
     let style = style_for(&io::stdout());
     let mut tally = Tally::default();
+    let mut written = Exit::Done;
     for outcome in in_parallel(&inputs, |input| outcome(input, arguments, style)) {
         match outcome {
             Ok((verdict, text)) => {
-                print(&text);
+                written = written.max(print(&text));
                 tally.count(verdict);
             }
             Err(problem) => {
@@ -71,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     if arguments.format == Format::Text {
         let _ = writeln!(io::stderr(), "{}", tally.summary());
     }
-    tally.exit(arguments.deny)
+    tally.exit(arguments.deny).max(written)
 }
 
 /// Maps every input on all cores; the results come in the order of the inputs.

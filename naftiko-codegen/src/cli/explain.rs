@@ -21,8 +21,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         None if arguments.page => page(),
         None => Code::ALL.iter().copied().map(line).collect(),
     };
-    print(&text);
-    Exit::Done
+    print(&text)
 }
 
 fn line(code: Code) -> String {

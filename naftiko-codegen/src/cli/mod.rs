@@ -1,6 +1,7 @@
 //! The command line: arguments, streams and exit codes; everything else is the library's.
 
 mod check;
+mod color;
 mod explain;
 mod generate;
 mod input;
@@ -48,18 +49,43 @@ enum Exit {
 
 /// Runs the command that the arguments ask for.
 pub(crate) fn run() -> ExitCode {
-    let exit = match Cli::parse().command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Generate(arguments) => generate::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
+    let exit = match Cli::try_parse() {
+        Ok(cli) => cli.command.run(),
+        // Help and the version are errors to the parser, and belong on stdout.
+        Err(text) if !text.use_stderr() => printed(text.print()),
+        Err(mistake) => {
+            let _ = mistake.print();
+            Exit::Misuse
+        }
     };
     ExitCode::from(exit as u8)
 }
 
-/// Writes to stdout. A reader that has gone away wants no more, so that is no failure.
-fn print(text: &str) {
+impl Command {
+    fn run(&self) -> Exit {
+        match self {
+            Self::Check(arguments) => check::run(arguments),
+            Self::Generate(arguments) => generate::run(arguments),
+            Self::Explain(arguments) => explain::run(arguments),
+        }
+    }
+}
+
+/// Writes to stdout.
+fn print(text: &str) -> Exit {
     let mut stdout = io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+/// A reader that has gone away wants no more, so that is no failure; a full disk is one.
+fn printed(written: io::Result<()>) -> Exit {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(format_args!("standard output: {error}"));
+            Exit::Misuse
+        }
+        _ => Exit::Done,
+    }
 }
 
 /// Writes one line to stderr.
@@ -67,10 +93,10 @@ fn complain(problem: impl Display) {
     let _ = writeln!(io::stderr(), "error: {problem}");
 }
 
-/// Color for terminals, unless the user wants none.
+/// How findings are written to a stream.
 fn style_for(stream: &impl IsTerminal) -> Style {
-    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if stream.is_terminal() && !unwanted { Style::Colored } else { Style::Plain }
+    let get = |name: &str| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
+    if color::colored(stream.is_terminal(), get) { Style::Colored } else { Style::Plain }
 }
 
 #[cfg(test)]

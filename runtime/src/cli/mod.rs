@@ -3,7 +3,8 @@
 mod arguments;
 mod describe;
 
-use std::io::Write as _;
+use std::fmt::Display;
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -26,16 +27,18 @@ pub fn main(manifest: &'static Manifest) -> ExitCode {
     let arguments: Vec<String> =
         std::env::args_os().skip(1).map(|one| one.to_string_lossy().into_owned()).collect();
     match arguments::parse(&arguments) {
-        Ok(Command::Help) => print(&arguments::help(manifest)),
-        Ok(Command::Version) => print(&format!("{} {}\n", manifest.name, manifest.version)),
-        Ok(Command::Describe(Format::Text)) => print(&describe::text(manifest)),
-        Ok(Command::Describe(Format::Json)) => print(&describe::json(manifest)),
+        Ok(Command::Help) => print(manifest, &arguments::help(manifest)),
+        Ok(Command::Version) => {
+            print(manifest, &format!("{} {}\n", manifest.name, manifest.version))
+        }
+        Ok(Command::Describe(Format::Text)) => print(manifest, &describe::text(manifest)),
+        Ok(Command::Describe(Format::Json)) => print(manifest, &describe::json(manifest)),
         Ok(Command::Check) => check(manifest),
         Ok(Command::Serve { mock }) => serve(manifest, mock),
         Ok(Command::Stdio { mock, surface }) => stdio(manifest, mock, surface.as_deref()),
         Err(message) => {
             let name = manifest.name;
-            eprintln!("{name}: {message}\nTry '{name} --help'.");
+            complain(manifest, format_args!("{message}\nTry '{name} --help'."));
             ExitCode::from(MISUSED)
         }
     }
@@ -46,18 +49,20 @@ fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
         make_room(config.limits.connections);
         Server::bind(manifest, &config)
     });
-    let server = match server {
+    let mut server = match server {
         Ok(server) => server,
         Err(error) => return refuse(manifest, &error),
     };
+    // Before it is announced: who has read the line may end the process.
+    server.obey_signals();
     announce(server.bound());
-    if server.run(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if server.run() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Says whether `serve` has the settings it needs, without serving.
 fn check(manifest: &'static Manifest) -> ExitCode {
     match config(false).and_then(|config| Server::check(manifest, &config)) {
-        Ok(()) => print("everything that is needed is set\n"),
+        Ok(()) => print(manifest, "everything that is needed is set\n"),
         Err(error) => refuse(manifest, &error),
     }
 }
@@ -67,7 +72,7 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     let (capability, surface) = match arguments::mcp_surface(manifest, surface) {
         Ok(found) => found,
         Err(message) => {
-            eprintln!("{}: {message}", manifest.name);
+            complain(manifest, message);
             return ExitCode::from(MISUSED);
         }
     };
@@ -90,9 +95,13 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     exporter.finish(Instant::now() + config.limits.drain_timeout);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
             tracing::debug!("the client is gone: {error}");
             ExitCode::SUCCESS
+        }
+        Err(error) => {
+            complain(manifest, format_args!("standard input or output: {error}"));
+            ExitCode::FAILURE
         }
     }
 }
@@ -116,7 +125,7 @@ fn mcp_service(
 
 #[cfg(not(feature = "mcp"))]
 fn stdio(manifest: &'static Manifest, _: bool, _: Option<&str>) -> ExitCode {
-    eprintln!("{}: this binary has no MCP surface", manifest.name);
+    complain(manifest, "this binary has no MCP surface");
     ExitCode::from(MISUSED)
 }
 
@@ -139,12 +148,23 @@ fn config(mock: bool) -> Result<Config, StartError> {
 }
 
 fn refuse(manifest: &Manifest, error: &StartError) -> ExitCode {
-    eprintln!("{}: {error}", manifest.name);
+    complain(manifest, error);
     ExitCode::from(if error.is_configuration() { MISCONFIGURED } else { 1 })
 }
 
 /// A reader that has seen enough, such as `head`, is no mistake.
-fn print(text: &str) -> ExitCode {
-    let _ = std::io::stdout().write_all(text.as_bytes());
-    ExitCode::SUCCESS
+fn print(manifest: &Manifest, text: &str) -> ExitCode {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(manifest, format_args!("standard output: {error}"));
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Standard error may be full or gone, which must not hide how the command ends.
+fn complain(manifest: &Manifest, message: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{}: {message}", manifest.name);
 }

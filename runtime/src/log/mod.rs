@@ -1,5 +1,6 @@
 //! The log of the process: what it shows and how, and changing that while it runs.
 
+mod color;
 mod level;
 mod lines;
 
@@ -56,7 +57,10 @@ pub(crate) fn start(config: &Config) -> Result<(), StartError> {
     let lines = if format == "json" {
         lines.with_ansi(false).event_format(JsonLines).boxed()
     } else {
-        lines.with_ansi(std::io::stderr().is_terminal()).boxed()
+        let is_terminal = std::io::stderr().is_terminal();
+        lines
+            .with_ansi(color::colored(is_terminal, |name| config.get(name).map(str::to_owned)))
+            .boxed()
     };
     let (filter, shown) = reload::Layer::new(level::discreet(&asked));
     // A program that embeds this one may have a log of its own.
