@@ -86,7 +86,7 @@ impl TestServer {
             .flat_map(|bound| bound.names.iter().map(|(name, _)| (*name, bound.address)))
             .collect();
         let stage = server.stage();
-        let thread = thread::spawn(move || server.run(false));
+        let thread = thread::spawn(move || server.run());
         Ok(Self { addresses, stage, thread })
     }
 

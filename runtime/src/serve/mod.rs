@@ -44,6 +44,7 @@ pub(crate) struct Server {
     runtime: Runtime,
     stage: watch::Sender<Stage>,
     exporter: Exporter,
+    signals: Option<Signals>,
 }
 
 impl Server {
@@ -60,7 +61,8 @@ impl Server {
         let bound = bind(mounts, config)?;
         drop(guard);
         process.serves(adapters(manifest, &bound));
-        Ok(Self { bound, limits: config.limits.clone(), connections, runtime, stage, exporter })
+        let (limits, signals) = (config.limits.clone(), None);
+        Ok(Self { bound, limits, connections, runtime, stage, exporter, signals })
     }
 
     /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound.
@@ -81,9 +83,18 @@ impl Server {
         self.stage.clone()
     }
 
+    /// From now on the signals that ask a process to end drain this server, so that it can be said
+    /// that it serves.
+    pub(crate) fn obey_signals(&mut self) {
+        let _guard = self.runtime.enter();
+        let listening = Signals::listen();
+        self.signals = listening
+            .inspect_err(|error| tracing::warn!("signals cannot be received: {error}"))
+            .ok();
+    }
+
     /// Serves until it is told to end. `false` when requests in flight were cut off.
-    pub(crate) fn run(self, signals: bool) -> bool {
-        let signals = signals.then(|| self.signals()).flatten();
+    pub(crate) fn run(self) -> bool {
         let (done, others) = mpsc::unbounded_channel();
         let started = (1..workers(&self.limits))
             .filter(|number| match self.spawn(*number, done.clone()) {
@@ -95,7 +106,7 @@ impl Server {
             })
             .count();
         drop(done);
-        let Self { bound, limits, connections, runtime, stage, exporter } = self;
+        let Self { bound, limits, connections, runtime, stage, exporter, signals } = self;
         let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
         drop(bound);
         let exporter = exporter.start();
@@ -123,12 +134,6 @@ impl Server {
             exporter.finish(began.unwrap_or_else(Instant::now) + limits.drain_timeout);
         }
         drained
-    }
-
-    fn signals(&self) -> Option<Signals> {
-        let _guard = self.runtime.enter();
-        let listening = Signals::listen();
-        listening.inspect_err(|error| tracing::warn!("signals cannot be received: {error}")).ok()
     }
 
     fn spawn(&self, number: usize, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
