@@ -16,15 +16,38 @@ pub(crate) fn literal(text: &str) -> String {
     out
 }
 
-/// As [`literal`], for a name or value of one query pair.
+/// As [`literal`], for a name or value of one query pair. Brackets are no part of a query (RFC 3986,
+/// 3.4), and servers refuse them.
 pub(crate) fn query(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$'()*,:@/[]".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~!$'()*,:@/".contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));
         }
     }
     out
+}
+
+/// The value of a cookie that a document fixes: only what would end it is percent-encoded.
+pub(crate) fn cookie(text: &str) -> String {
+    text.trim_matches([' ', '\t']).replace(';', "%3B")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cookie, query};
+
+    #[test]
+    fn names_of_a_query() {
+        assert_eq!(query("page[size]"), "page%5Bsize%5D");
+        assert_eq!(query("$filter"), "$filter");
+        assert_eq!(query("a&b=c#d e?%é+\"<"), "a%26b%3Dc%23d%20e%3F%25%C3%A9%2B%22%3C");
+    }
+
+    #[test]
+    fn values_of_cookies() {
+        assert_eq!(cookie(" a%2Fb; c=\"d, e\" "), "a%2Fb%3B c=\"d, e\"");
+    }
 }

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::timeout;
 
 use crate::config::Limits;
@@ -87,11 +88,61 @@ impl Body for ResponseBody {
     }
 }
 
-/// The whole body of a request, bounded in size and time.
-pub(crate) async fn read(body: Incoming, limits: &Limits) -> Result<Bytes, Rejection> {
+/// The whole body of a request as UTF-8, bounded in size and time. A byte order mark is no part of
+/// it; what is compressed or in another character set is refused.
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    body: Incoming,
+    limits: &Limits,
+) -> Result<Bytes, Rejection> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
+    if headers.get_all(CONTENT_ENCODING).iter().any(is_coded) {
+        return Err(Rejection::UnsupportedCoding);
+    }
+    let body = without_mark(whole(body, limits).await?);
+    if !body.is_ascii() && media(headers)?.is_some_and(is_foreign) {
+        return Err(Rejection::UnsupportedMedia("send the body in UTF-8"));
+    }
+    Ok(body)
+}
+
+/// The media type of a request's body. Two of them are a contradiction, even when they are equal:
+/// the field is no list (RFC 9110, 5.3).
+pub(crate) fn media(headers: &HeaderMap) -> Result<Option<&HeaderValue>, Rejection> {
+    let mut lines = headers.get_all(CONTENT_TYPE).iter();
+    let first = lines.next();
+    match lines.next() {
+        None => Ok(first),
+        Some(_) => Err(Rejection::BadBody("content-type was given 2 times; give it once".into())),
+    }
+}
+
+/// `text` without the mark that some programs put before UTF-8 (RFC 8259, 8.1).
+pub(crate) fn without_mark(text: Bytes) -> Bytes {
+    if text.starts_with(b"\xef\xbb\xbf") { text.slice(3..) } else { text }
+}
+
+fn is_coded(coding: &HeaderValue) -> bool {
+    let mut codings = coding.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
+}
+
+/// Whether a media type names a character set other than UTF-8.
+fn is_foreign(media: &HeaderValue) -> bool {
+    let parameters = media.as_bytes().split(|byte| *byte == b';').skip(1).map(<[u8]>::trim_ascii);
+    let charset = |parameter: &[u8]| {
+        let (name, value) = parameter.split_at_checked(b"charset=".len())?;
+        let value = value.strip_prefix(b"\"").unwrap_or(value);
+        let value = value.strip_suffix(b"\"").unwrap_or(value);
+        name.eq_ignore_ascii_case(b"charset=").then(|| value.to_ascii_lowercase())
+    };
+    let mut charsets = parameters.filter_map(charset);
+    charsets.any(|charset| !matches!(&*charset, b"utf-8" | b"utf8"))
+}
+
+async fn whole(body: Incoming, limits: &Limits) -> Result<Bytes, Rejection> {
     let limit = limits.request_bytes;
     if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
@@ -131,4 +182,43 @@ async fn next(body: &mut Incoming, read: usize, limit: usize) -> Result<Option<B
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::HeaderValue;
+
+    use super::{is_coded, is_foreign, without_mark};
+
+    #[test]
+    fn codings_and_character_sets() {
+        for (coding, expected) in [
+            ("identity", false),
+            ("Identity, identity", false),
+            ("", false),
+            ("gzip", true),
+            ("identity, br", true),
+            ("x", true),
+        ] {
+            assert_eq!(is_coded(&HeaderValue::from_static(coding)), expected, "{coding}");
+        }
+        for (media, expected) in [
+            ("application/json", false),
+            ("text/plain; charset=UTF-8", false),
+            ("text/plain;charset=\"utf8\"; format=flowed", false),
+            ("text/plain; a=b ; CHARSET=iso-8859-1", true),
+            ("text/plain;charset=utf-16", true),
+            ("text/plain;charset", false),
+        ] {
+            assert_eq!(is_foreign(&HeaderValue::from_static(media)), expected, "{media}");
+        }
+    }
+
+    #[test]
+    fn one_mark_is_taken_off() {
+        let text = |text: &'static str| without_mark(text.into());
+        assert_eq!(text("\u{feff}{}"), "{}");
+        assert_eq!(text("\u{feff}\u{feff}"), "\u{feff}");
+        assert_eq!(text("{}\u{feff}"), "{}\u{feff}");
+    }
 }

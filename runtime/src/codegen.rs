@@ -5,7 +5,7 @@ pub use hyper::Method;
 pub use crate::argument::{Argument, Arguments};
 pub use crate::config::{Config, StartError};
 pub use crate::error::CallError;
-pub use crate::json::{Json, JsonObject, JsonWriter};
+pub use crate::json::{Json, JsonObject, JsonWriter, Number};
 #[cfg(feature = "mcp")]
 pub use crate::mcp::{McpService, service as mcp_service};
 pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest};
@@ -20,4 +20,4 @@ pub use crate::tables::{
     UriPart, Variable, pass, prepare,
 };
 pub use crate::upstream::{Document, Fields, FromUpstream, Pending, State};
-pub use crate::value::{Text, Value};
+pub use crate::value::Value;

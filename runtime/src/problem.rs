@@ -22,6 +22,17 @@ impl Problem {
         Self::new(name, format!("`{name}` was given {times} times; give it once"))
     }
 
+    /// A value that should be text is none.
+    pub(crate) fn no_text(name: &str) -> Self {
+        Self::new(name, format!("`{name}` holds half of a surrogate pair, which is no text"))
+    }
+
+    /// A member that an argument has twice.
+    pub(crate) fn repeated_member(name: &str, member: &str) -> Self {
+        let member = clip(member, 64);
+        Self::new(name, format!("`{member}` was given 2 times in `{name}`; give it once"))
+    }
+
     /// `what` is the kind of name, for example "argument"; `known` are the names there are.
     pub(crate) fn unknown<'n>(
         what: &str,

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::header::{
+    ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use hyper::{Response, StatusCode};
 
 use crate::account::Failure;
@@ -43,6 +45,10 @@ pub(crate) enum Rejection {
     BodyTooLarge(usize),
     /// The body's media type is not taken.
     UnsupportedMedia(&'static str),
+    /// A condition of the request does not hold.
+    Precondition,
+    /// The body is compressed.
+    UnsupportedCoding,
     /// The operation is known but cannot be called.
     Unroutable(&'static str),
     /// The upstream is left alone for so many seconds.
@@ -79,7 +85,10 @@ impl Rejection {
             Self::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
             Self::BodyLate => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Precondition => StatusCode::PRECONDITION_FAILED,
+            Self::UnsupportedMedia(_) | Self::UnsupportedCoding => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             Self::Unroutable(_) => StatusCode::NOT_IMPLEMENTED,
             Self::Call(CallErrorKind::Timeout) => StatusCode::GATEWAY_TIMEOUT,
             Self::Unavailable(_) | Self::Call(CallErrorKind::Busy) => {
@@ -121,6 +130,8 @@ impl Rejection {
             Self::BodyTooLarge(limit) => {
                 return Cow::Owned(format!("the request body is larger than {limit} bytes"));
             }
+            Self::Precondition => "this document has no version that could be compared",
+            Self::UnsupportedCoding => "send the body as it is, without a content coding",
             Self::NotAcceptable(detail)
             | Self::UnsupportedMedia(detail)
             | Self::Unroutable(detail) => detail,
@@ -144,6 +155,9 @@ impl Rejection {
             }
             Self::Refused(refusal) => {
                 headers.insert(WWW_AUTHENTICATE, refusal.challenge);
+            }
+            Self::UnsupportedCoding => {
+                headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             }
             Self::Unavailable(seconds) => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

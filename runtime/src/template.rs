@@ -1,12 +1,9 @@
 //! Documents and texts made from constants, variables and parameters.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
-
 use bytes::Bytes;
 
 use crate::argument::{Argument, Inputs, Slot};
-use crate::json::{Json, JsonObject, JsonWriter};
+use crate::json::{Json, JsonObject, JsonWriter, Number};
 use crate::tables::{Kind, Part, Template};
 use crate::value::{Value, View};
 
@@ -98,7 +95,7 @@ fn write_parameter(index: usize, inputs: &Inputs<'_>, out: &mut JsonWriter) {
     match parameter.kind {
         Kind::String => typed::<String>(slot, inputs, out),
         Kind::Integer => typed::<i64>(slot, inputs, out),
-        Kind::Number => typed::<f64>(slot, inputs, out),
+        Kind::Number => typed::<Number>(slot, inputs, out),
         Kind::Boolean => typed::<bool>(slot, inputs, out),
         Kind::Array => typed::<Vec<Json>>(slot, inputs, out),
         Kind::Object => typed::<JsonObject>(slot, inputs, out),
@@ -115,10 +112,9 @@ fn parameter_text(index: usize, inputs: &Inputs<'_>) -> String {
     match inputs.slots.get(index) {
         Some(Slot::Text(text)) => text.to_string(),
         Some(slot) if is_given(index, inputs) => {
+            // It is text, and can be read: the inputs have been checked for that.
             let json = Json::read(slot, inputs.source).unwrap_or_default();
-            let mut out = String::new();
-            let _ = write!(out, "{}", json.view().text().unwrap_or(Cow::Borrowed("")));
-            out
+            json.view().text().ok().flatten().unwrap_or_default().into_owned()
         }
         _ => String::new(),
     }

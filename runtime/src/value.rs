@@ -1,9 +1,8 @@
 //! Argument values as the encoders see them.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use crate::json::{Json, JsonObject, write_number};
+use crate::json::{Json, JsonObject, NoText, Number, write_number};
 
 /// A value that can be written into a request.
 ///
@@ -32,26 +31,12 @@ pub enum View<'a> {
     Array(&'a [Json]),
 }
 
-/// Prints any value as text; an absent one prints nothing.
-pub struct Text<'a, V: ?Sized>(pub &'a V);
-
-impl<V: Value + ?Sized> fmt::Display for Text<'_, V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.view().text().unwrap_or_default())
-    }
-}
-
-impl<V: Value + ?Sized> fmt::Debug for Text<'_, V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
 impl<'a> View<'a> {
-    /// The value as text: strings without quotes, arrays and objects as JSON.
-    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        Some(match self {
-            View::Absent => return None,
+    /// The value as text: strings without quotes, arrays and objects as JSON. Null says nothing,
+    /// except where a JSON value stands alone.
+    pub(crate) fn text(self) -> Result<Option<Cow<'a, str>>, NoText> {
+        Ok(Some(match self {
+            View::Absent => return Ok(None),
             View::Text(text) => Cow::Borrowed(text),
             View::Integer(number) => Cow::Owned(number.to_string()),
             View::Number(number) => {
@@ -60,9 +45,10 @@ impl<'a> View<'a> {
                 Cow::Owned(String::from_utf8(out).unwrap_or_default())
             }
             View::Boolean(value) => Cow::Borrowed(if value { "true" } else { "false" }),
-            View::Json(json) => json.text(),
+            View::Json(json) if json.is_null() => return Ok(None),
+            View::Json(json) => json.text()?,
             View::Array(items) => Cow::Owned(Json::from(items.to_vec()).as_str().to_owned()),
-        })
+        }))
     }
 }
 
@@ -87,6 +73,12 @@ impl Value for i64 {
 impl Value for f64 {
     fn view(&self) -> View<'_> {
         View::Number(*self)
+    }
+}
+
+impl Value for Number {
+    fn view(&self) -> View<'_> {
+        View::Json(self.as_json())
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn rust_type(kind: Kind) -> TokenStream {
     match kind {
         Kind::String => quote!(String),
         Kind::Integer => quote!(i64),
-        Kind::Number => quote!(f64),
+        Kind::Number => quote!(Number),
         Kind::Boolean => quote!(bool),
         Kind::Array => quote!(Vec<Json>),
         Kind::Object => quote!(JsonObject),

@@ -67,7 +67,8 @@ impl Encoder<'_> {
         let locals = used.iter().map(|part| match part {
             Part::Parameter(index) => {
                 let (local, field) = (self.text_local(*index), self.argument(*index));
-                quote!(let #local = Text(&self.#field);)
+                let name = &self.operation.arguments[*index].name;
+                quote!(let #local = request.text(#name, &self.#field);)
             }
             part => {
                 let local = variable(part);
@@ -107,9 +108,21 @@ impl Encoder<'_> {
                 let field = self.argument(*index);
                 quote!(request.#method(#name, &self.#field);)
             }
-            WireValue::Text(parts) => match self.text(parts) {
-                TextValue::Constant(text) => quote!(request.#method(#name, #text);),
-                TextValue::Formatted(format) => {
+            WireValue::Text(parts) => match (self.text(parts), wire.place) {
+                (TextValue::Constant(text), WirePlace::Header) => {
+                    let text = text.trim_matches([' ', '\t']);
+                    quote!(request.#method(#name, #text);)
+                }
+                (TextValue::Constant(text), WirePlace::Cookie) => {
+                    let text = encoding::cookie(&text);
+                    quote!(request.#method(#name, #text);)
+                }
+                (TextValue::Constant(text), _) => quote!(request.#method(#name, #text);),
+                (TextValue::Formatted(format), WirePlace::Header | WirePlace::Cookie) => {
+                    // A value that is absent may leave a blank at an end.
+                    quote!(request.#method(#name, format!(#format).trim_matches(' '));)
+                }
+                (TextValue::Formatted(format), _) => {
                     quote!(request.#method(#name, &format!(#format));)
                 }
             },

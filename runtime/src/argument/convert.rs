@@ -1,13 +1,15 @@
 //! One conversion for each argument type.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use bytes::Bytes;
 
 use super::Slot;
+use crate::binding::DEPTH;
 use crate::json::{
-    Json, JsonObject, JsonWriter, NumberError, elements, is_object, parse_integer, parse_number,
-    unquote,
+    Json, JsonObject, JsonWriter, NoText, Number, NumberError, depth_within, elements,
+    parse_integer, repeated, text_of, unquote,
 };
 use crate::problem::{Problem, clip};
 use crate::tables::Kind;
@@ -35,8 +37,12 @@ pub enum Mismatch {
     Repeated(usize),
     /// It is outside the range of its kind.
     Range(&'static str),
-    /// It has more digits than can be kept.
-    Digits,
+    /// An object in it has this member twice.
+    Member(String),
+    /// It is JSON, but no text.
+    NoText,
+    /// It is nested too deeply.
+    Deep,
 }
 
 impl Mismatch {
@@ -49,12 +55,11 @@ impl Mismatch {
             }
             Mismatch::Repeated(times) => Problem::repeated(name, times),
             Mismatch::Range(range) => Problem::new(name, format!("`{name}` must be {range}")),
-            Mismatch::Digits => Problem::new(
-                name,
-                format!(
-                    "`{name}` has more digits than can be kept; give it with 15 digits or fewer"
-                ),
-            ),
+            Mismatch::Member(member) => Problem::repeated_member(name, &member),
+            Mismatch::NoText => Problem::no_text(name),
+            Mismatch::Deep => {
+                Problem::new(name, format!("`{name}` is nested deeper than {DEPTH} levels"))
+            }
         })
     }
 
@@ -65,19 +70,22 @@ impl Mismatch {
             Slot::Text(text) => Mismatch::Kind { expected, found: quoted(text) },
             Slot::Texts(texts) => Mismatch::Repeated(texts.len()),
             Slot::Entries(_) => Mismatch::Kind { expected, found: "an object".to_owned() },
-            Slot::Json(raw) => Mismatch::Kind { expected, found: describe(raw) },
-            Slot::Made(json) => Mismatch::Kind { expected, found: describe(json.as_str()) },
+            Slot::Json(raw) | Slot::Document(raw) => Self::json(expected, raw),
+            Slot::Made(json) => Self::json(expected, json.as_str()),
         }
     }
 
-    fn number(error: NumberError, expected: &'static str, slot: &Slot<'_>) -> Self {
-        match error {
-            NumberError::Other => Self::kind(expected, slot),
-            NumberError::Range if expected == INTEGER => {
-                Mismatch::Range("an integer between -9223372036854775808 and 9223372036854775807")
-            }
-            NumberError::Range => Mismatch::Range("a number of at most 1.7e308 in size"),
-            NumberError::Digits => Mismatch::Digits,
+    /// Null is no value of a kind; models write it for what they leave out.
+    fn json(expected: &'static str, raw: &str) -> Self {
+        match raw.as_bytes().first() {
+            Some(b'n') => Mismatch::Missing,
+            Some(b'"') => match unquote(raw) {
+                Ok(text) => Mismatch::Kind { expected, found: quoted(&text) },
+                Err(NoText) => Mismatch::NoText,
+            },
+            Some(b'{') => Mismatch::Kind { expected, found: OBJECT.to_owned() },
+            Some(b'[') => Mismatch::Kind { expected, found: ARRAY.to_owned() },
+            _ => Mismatch::Kind { expected, found: clip(raw, 40) },
         }
     }
 }
@@ -92,13 +100,40 @@ const OBJECT: &str = "an object";
 /// Whether a value fits a parameter.
 pub(crate) fn check(kind: Kind, slot: &Slot<'_>, source: &Bytes) -> Result<(), Mismatch> {
     match kind {
-        Kind::String => string(slot).map(drop),
+        Kind::String => scalar(slot, STRING).map(drop),
         Kind::Integer => i64::read(slot, source).map(drop),
-        Kind::Number => f64::read(slot, source).map(drop),
+        Kind::Number => Number::read(slot, source).map(drop),
         Kind::Boolean => bool::read(slot, source).map(drop),
-        Kind::Array => Vec::<Json>::read(slot, source).map(drop),
-        Kind::Object => JsonObject::read(slot, source).map(drop),
-        Kind::Any => Ok(()),
+        Kind::Array => {
+            let items = Vec::<Json>::read(slot, source)?;
+            items.iter().try_for_each(|item| once(slot, item.as_str()))
+        }
+        Kind::Object => once(slot, JsonObject::read(slot, source)?.as_str()),
+        Kind::Any => any(slot),
+    }
+}
+
+/// What stands alone as a text may become a part of another one, so it has to be one.
+fn any(slot: &Slot<'_>) -> Result<(), Mismatch> {
+    match slot {
+        Slot::Entries(entries) => of_entries(entries).map(drop),
+        _ => match raw(slot).map(text_of) {
+            Some(Err(NoText)) => Err(Mismatch::NoText),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// Refuses a value that says something twice; a whole body is handed on as it is written.
+fn once(slot: &Slot<'_>, json: &str) -> Result<(), Mismatch> {
+    if matches!(slot, Slot::Document(_)) {
+        return Ok(());
+    }
+    match repeated(json) {
+        Ok(None) => Ok(()),
+        Ok(Some(member)) => Err(Mismatch::Member(member)),
+        // It is valid, so a key is half of a surrogate pair.
+        Err(_) => Err(Mismatch::NoText),
     }
 }
 
@@ -106,55 +141,48 @@ fn quoted(text: &str) -> String {
     Json::from(clip(text, 40).as_str()).as_str().to_owned()
 }
 
-fn describe(raw: &str) -> String {
-    match raw.as_bytes().first() {
-        Some(b'"') => quoted(&unquote(raw)),
-        Some(b'{') => OBJECT.to_owned(),
-        Some(b'[') => ARRAY.to_owned(),
-        _ => clip(raw, 40),
-    }
-}
-
 /// Raw JSON in a slot.
 fn raw<'s>(slot: &'s Slot<'_>) -> Option<&'s str> {
     match slot {
-        Slot::Json(raw) => Some(raw),
+        Slot::Json(raw) | Slot::Document(raw) => Some(raw),
         Slot::Made(json) => Some(json.as_str()),
         _ => None,
     }
 }
 
 /// The text of a scalar, whether it came as text or as JSON.
-fn scalar<'s>(slot: &'s Slot<'_>) -> Option<Cow<'s, str>> {
+fn scalar<'s>(slot: &'s Slot<'_>, expected: &'static str) -> Result<Cow<'s, str>, Mismatch> {
     if let Slot::Text(text) = slot {
-        return Some(Cow::Borrowed(text));
+        return Ok(Cow::Borrowed(text));
     }
-    let raw = raw(slot)?;
+    let raw = raw(slot).ok_or_else(|| Mismatch::kind(expected, slot))?;
     match raw.as_bytes().first() {
-        Some(b'"') => Some(unquote(raw)),
-        Some(b'{' | b'[' | b'n') | None => None,
-        _ => Some(Cow::Borrowed(raw)),
+        Some(b'{' | b'[' | b'n') | None => Err(Mismatch::kind(expected, slot)),
+        _ => text_of(raw).or(Err(Mismatch::NoText)),
     }
-}
-
-fn string<'s>(slot: &'s Slot<'_>) -> Result<Cow<'s, str>, Mismatch> {
-    scalar(slot).ok_or_else(|| Mismatch::kind(STRING, slot))
 }
 
 /// A container: JSON itself, or text that holds it.
-fn container(slot: &Slot<'_>, opening: u8, source: &Bytes) -> Option<Json> {
-    let text = match slot {
-        Slot::Text(text) => Cow::Borrowed(&**text),
-        Slot::Made(json) if json.as_bytes().first() == Some(&opening) => return Some(json.clone()),
-        Slot::Json(raw) if raw.as_bytes().first() == Some(&opening) => {
-            return Some(Json::cut(source, raw));
+fn container(
+    slot: &Slot<'_>,
+    opening: u8,
+    expected: &'static str,
+    source: &Bytes,
+) -> Result<Json, Mismatch> {
+    let opens = |text: &str| text.trim_ascii_start().as_bytes().first() == Some(&opening);
+    let found = match slot {
+        Slot::Made(json) if opens(json.as_str()) => json.clone(),
+        Slot::Json(raw) | Slot::Document(raw) if opens(raw) => Json::cut(source, raw),
+        _ => {
+            let text = scalar(slot, expected)?;
+            if !opens(&text) {
+                return Err(Mismatch::kind(expected, slot));
+            }
+            Json::parse(Bytes::copy_from_slice(text.as_bytes()))
+                .or(Err(Mismatch::kind(expected, slot)))?
         }
-        other => raw(other).filter(|raw| raw.starts_with('"')).map(unquote)?,
     };
-    if text.trim_start().as_bytes().first() != Some(&opening) {
-        return None;
-    }
-    Json::parse(Bytes::copy_from_slice(text.as_bytes())).ok()
+    if depth_within(found.as_bytes(), DEPTH) { Ok(found) } else { Err(Mismatch::Deep) }
 }
 
 impl Argument for String {
@@ -163,7 +191,7 @@ impl Argument for String {
     }
 
     fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
-        string(slot).map(Cow::into_owned)
+        scalar(slot, STRING).map(Cow::into_owned)
     }
 }
 
@@ -173,24 +201,33 @@ impl Argument for i64 {
     }
 
     fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
-        let text = scalar(slot).ok_or_else(|| Mismatch::kind(INTEGER, slot))?;
+        let text = scalar(slot, INTEGER)?;
         // `1.0` is a whole number in JSON; in a query or a path it is a slip.
         if matches!(slot, Slot::Text(text) if text.contains(|c: char| !c.is_ascii_digit() && c != '-'))
         {
             return Err(Mismatch::kind(INTEGER, slot));
         }
-        parse_integer(&text).map_err(|error| Mismatch::number(error, INTEGER, slot))
+        parse_integer(&text).map_err(|error| match error {
+            NumberError::Other => Mismatch::kind(INTEGER, slot),
+            NumberError::Range => {
+                Mismatch::Range("an integer between -9223372036854775808 and 9223372036854775807")
+            }
+        })
     }
 }
 
-impl Argument for f64 {
+impl Argument for Number {
     fn filler() -> Self {
-        0.0
+        Self::default()
     }
 
-    fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
-        let text = scalar(slot).ok_or_else(|| Mismatch::kind(NUMBER, slot))?;
-        parse_number(&text).map_err(|error| Mismatch::number(error, NUMBER, slot))
+    fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
+        let text = scalar(slot, NUMBER)?;
+        let number = match raw(slot) {
+            Some(raw) if !raw.starts_with('"') => Self::try_from(Json::cut(source, raw)),
+            _ => text.parse(),
+        };
+        number.or(Err(Mismatch::kind(NUMBER, slot)))
     }
 }
 
@@ -200,9 +237,9 @@ impl Argument for bool {
     }
 
     fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
-        match scalar(slot).as_deref() {
-            Some("true") => Ok(true),
-            Some("false") => Ok(false),
+        match &*scalar(slot, BOOLEAN)? {
+            "true" => Ok(true),
+            "false" => Ok(false),
             _ => Err(Mismatch::kind(BOOLEAN, slot)),
         }
     }
@@ -218,7 +255,7 @@ impl Argument for Json {
             Slot::Absent => return Err(Mismatch::Missing),
             Slot::Bad => return Err(Mismatch::Reported),
             Slot::Text(text) => Json::from(&**text),
-            Slot::Json(raw) => Json::cut(source, raw),
+            Slot::Json(raw) | Slot::Document(raw) => Json::cut(source, raw),
             Slot::Made(json) => json.clone(),
             Slot::Texts(_) => Json::from(Vec::<Json>::read(slot, source)?),
             Slot::Entries(_) => Json::from(JsonObject::read(slot, source)?),
@@ -232,23 +269,26 @@ impl Argument for JsonObject {
     }
 
     fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
-        let found = match slot {
-            Slot::Entries(entries) => {
-                let mut writer = JsonWriter::new();
-                writer.open_object();
-                for (key, value) in entries {
-                    writer.key(key).string(value);
-                }
-                writer.close_object();
-                Some(Json::trusted(writer.finish()))
-            }
-            other => container(other, b'{', source),
+        let json = match slot {
+            Slot::Entries(entries) => of_entries(entries)?,
+            other => container(other, b'{', OBJECT, source)?,
         };
-        found
-            .filter(|json| is_object(json.as_bytes()))
-            .and_then(|json| JsonObject::try_from(json).ok())
-            .ok_or_else(|| Mismatch::kind(OBJECT, slot))
+        Self::try_from(json).map_err(|_| Mismatch::kind(OBJECT, slot))
     }
+}
+
+fn of_entries(entries: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Json, Mismatch> {
+    let mut writer = JsonWriter::new();
+    writer.open_object();
+    let mut seen = HashSet::with_capacity(entries.len());
+    for (key, value) in entries {
+        if !seen.insert(key) {
+            return Err(Mismatch::Member(key.to_string()));
+        }
+        writer.key(key).string(value);
+    }
+    writer.close_object();
+    Ok(Json::trusted(writer.finish()))
 }
 
 impl Argument for Vec<Json> {
@@ -257,16 +297,16 @@ impl Argument for Vec<Json> {
     }
 
     fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
-        if let Slot::Texts(texts) = slot {
-            return Ok(texts.iter().map(|text| Json::from(&**text)).collect());
-        }
-        if let Some(json) = container(slot, b'[', source) {
-            let parts = elements(json.as_str()).unwrap_or_default();
-            return Ok(parts.into_iter().map(|part| Json::cut(source, part)).collect());
-        }
         match slot {
-            Slot::Text(text) => Ok(vec![Json::from(&**text)]),
-            other => Err(Mismatch::kind(ARRAY, other)),
+            Slot::Texts(texts) => Ok(texts.iter().map(|text| Json::from(&**text)).collect()),
+            Slot::Text(text) if !text.trim_ascii_start().starts_with('[') => {
+                Ok(vec![Json::from(&**text)])
+            }
+            _ => {
+                let json = container(slot, b'[', ARRAY, source)?;
+                let parts = elements(json.as_str()).or(Err(Mismatch::kind(ARRAY, slot)))?;
+                Ok(parts.into_iter().map(|part| json.part(part)).collect())
+            }
         }
     }
 }
@@ -277,9 +317,9 @@ impl<T: Argument> Argument for Option<T> {
     }
 
     fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
-        match slot {
-            Slot::Absent => Ok(None),
-            given => T::read(given, source).map(Some),
+        match T::read(slot, source) {
+            Err(Mismatch::Missing) => Ok(None),
+            read => read.map(Some),
         }
     }
 }

@@ -4,7 +4,7 @@ mod convert;
 mod slot;
 
 pub use self::convert::Argument;
-pub(crate) use self::convert::check;
+pub(crate) use self::convert::{Mismatch, check};
 pub(crate) use self::slot::{Inputs, Slot};
 
 use std::borrow::Cow;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use crate::argument::check;
+use crate::argument::{Mismatch, check};
 use crate::json::Json;
 use crate::problem::Problem;
 use crate::tables::Parameter;
@@ -32,6 +32,8 @@ pub enum Slot<'a> {
     Entries(Vec<(Cow<'a, str>, Cow<'a, str>)>),
     /// Valid JSON.
     Json(&'a str),
+    /// A whole request body, valid JSON that is handed on as it is written.
+    Document(&'a str),
     /// JSON made from a template.
     Made(Json),
     /// Something wrong that has been reported.
@@ -64,6 +66,15 @@ impl<'a> Inputs<'a> {
         }
     }
 
+    /// Reports a problem with the parameter at `index`, whose value is given up.
+    #[cfg(feature = "rest")]
+    pub(crate) fn refuse_one(&mut self, index: usize, problem: Problem) {
+        if let Some(slot) = self.slots.get_mut(index).filter(|slot| !matches!(slot, Slot::Bad)) {
+            *slot = Slot::Bad;
+            self.problems.push(problem);
+        }
+    }
+
     /// Reports a problem that makes all values meaningless.
     #[cfg(feature = "mcp")]
     pub(crate) fn refuse(&mut self, problem: Problem) {
@@ -80,6 +91,11 @@ impl<'a> Inputs<'a> {
                 Slot::Absent => continue,
                 _ => match check(parameter.kind, slot, self.source) {
                     Ok(()) => continue,
+                    // Null, which says as much as nothing.
+                    Err(Mismatch::Missing) if !parameter.required => {
+                        *slot = Slot::Absent;
+                        continue;
+                    }
                     Err(mismatch) => mismatch.problem(parameter.name),
                 },
             };

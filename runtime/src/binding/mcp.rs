@@ -6,7 +6,7 @@ use super::DEPTH;
 use crate::argument::{Inputs, Slot};
 use crate::json::{MembersError, depth_within, members};
 use crate::problem::Problem;
-use crate::tables::{Kind, Parameter};
+use crate::tables::Parameter;
 
 /// The values of all parameters. `arguments` is valid JSON, a part of `source`.
 pub(crate) fn bind<'a>(
@@ -45,10 +45,7 @@ fn bind_members<'a>(parameters: &'static [Parameter], arguments: &'a str, inputs
             inputs.unknown("argument", &name, known);
             continue;
         };
-        // Models write null for what they leave out.
-        if raw != "null" || parameters[index].kind == Kind::Any {
-            inputs.slots[index] = Slot::Json(raw);
-        }
+        inputs.slots[index] = Slot::Json(raw);
     }
 }
 
@@ -95,14 +92,12 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once() {
         assert_eq!(
-            problems(
-                r#"{"jobid":"x","page":"abc","amount":12345678901234567890,"dry":1,"tags":{},"body":[1]}"#
-            ),
+            problems(r#"{"jobid":"x","page":"abc","amount":"12e","dry":1,"tags":{},"body":[1]}"#),
             [
                 "unknown argument `jobid`; did you mean `job_id`?",
                 "`job_id` is required",
                 "`page` must be an integer, not \"abc\"",
-                "`amount` has more digits than can be kept; give it with 15 digits or fewer",
+                "`amount` must be a number, not \"12e\"",
                 "`dry` must be true or false, not 1",
                 "`tags` must be an array, not an object",
                 "`body` must be an object, not an array",

@@ -3,17 +3,15 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, COOKIE, HeaderMap};
+use hyper::header::HeaderMap;
 
-use super::DEPTH;
 use super::query::Pairs;
+use super::{DEPTH, fields};
 use crate::argument::{Inputs, Slot};
-use crate::json::{
-    JsonError, Members, MembersError, depth_within, document, explain, is_object, members,
-};
+use crate::body::media;
+use crate::json::{JsonError, Members, MembersError, depth_within, document, explain, members};
 use crate::problem::Problem;
 use crate::rejection::Rejection;
-use crate::request::decode;
 use crate::tables::{Kind, Parameter, Place, RestOperation};
 use crate::upstream::media_is_json;
 
@@ -33,28 +31,23 @@ pub(crate) fn bind<'a>(
     let mut inputs = Inputs::new(operation.parameters, source.body);
     bind_query(operation, source.query, &mut inputs);
     bind_body(operation.parameters, source.headers, source.body, &mut inputs)?;
-    for (parameter, slot) in operation.parameters.iter().zip(&mut inputs.slots) {
-        match parameter.place {
-            Place::Path(index) => {
-                if let Some(value) = source.path.get(index) {
-                    *slot = Slot::Text(value.clone());
-                }
-            }
-            Place::Header => bind_header(parameter.name, source.headers, slot),
-            Place::Cookie => bind_cookie(parameter.name, source.headers, slot),
-            Place::Query | Place::Body | Place::Field | Place::Argument => {}
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let read = match parameter.place {
+            Place::Path(at) => match source.path.get(at) {
+                Some(value) => Ok(Slot::Text(value.clone())),
+                None => continue,
+            },
+            Place::Header => fields::header(parameter.name, source.headers),
+            Place::Cookie => fields::cookie(parameter.name, source.headers),
+            Place::Query | Place::Body | Place::Field | Place::Argument => continue,
+        };
+        match read {
+            Ok(slot) => inputs.slots[index] = slot,
+            Err(problem) => inputs.refuse_one(index, problem),
         }
     }
     inputs.check();
     Ok(inputs)
-}
-
-fn add<'a>(slot: &mut Slot<'a>, value: Cow<'a, str>) {
-    match slot {
-        Slot::Text(first) => *slot = Slot::Texts(vec![std::mem::take(first), value]),
-        Slot::Texts(all) => all.push(value),
-        _ => *slot = Slot::Text(value),
-    }
 }
 
 fn bind_query<'a>(operation: &'static RestOperation, query: Pairs<'a>, inputs: &mut Inputs<'a>) {
@@ -62,19 +55,30 @@ fn bind_query<'a>(operation: &'static RestOperation, query: Pairs<'a>, inputs: &
     let position = |name: &str| {
         parameters.iter().position(|known| known.place == Place::Query && known.name == name)
     };
+    let mut chosen = Vec::new();
     for (name, value) in query {
         if let Some(index) = position(&name) {
-            add(&mut inputs.slots[index], value);
-        } else if operation.conditions.iter().any(|(condition, _)| *condition == name) {
+            add(index, None, value, inputs);
+        } else if let Some((condition, _)) =
+            operation.conditions.iter().find(|(condition, _)| *condition == name)
+        {
             // It chose the operation and has no further meaning.
+            chosen.push(*condition);
         } else if let Some((index, key)) = bracketed(&name, position, parameters) {
-            add_bracketed(&mut inputs.slots[index], key, value);
+            add(index, Some(key), value, inputs);
         } else {
             let known = parameters
                 .iter()
                 .filter(|known| known.place == Place::Query)
                 .map(|known| known.name);
             inputs.unknown("query parameter", &name, known);
+        }
+    }
+    for (condition, _) in operation.conditions {
+        let times = chosen.iter().filter(|name| *name == condition).count();
+        if times > 1 {
+            // Another value may have chosen another operation.
+            inputs.problems.push(Problem::repeated(condition, times));
         }
     }
 }
@@ -96,38 +100,27 @@ fn bracketed<'n>(
     fits.then_some((index, key))
 }
 
-fn add_bracketed<'a>(slot: &mut Slot<'a>, key: &str, value: Cow<'a, str>) {
-    if key.is_empty() {
-        match slot {
-            Slot::Absent => *slot = Slot::Texts(vec![value]),
-            given => add(given, value),
-        }
-        return;
-    }
-    match slot {
-        Slot::Entries(entries) => entries.push((Cow::Owned(key.to_owned()), value)),
-        _ => *slot = Slot::Entries(vec![(Cow::Owned(key.to_owned()), value)]),
-    }
-}
-
-fn bind_header<'a>(name: &str, headers: &'a HeaderMap, slot: &mut Slot<'a>) {
-    let mut values =
-        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let Some(first) = values.next() else { return };
-    let value = values.fold(first, |all, next| Cow::Owned(format!("{all}, {next}")));
-    *slot = Slot::Text(value);
-}
-
-fn bind_cookie<'a>(name: &str, headers: &'a HeaderMap, slot: &mut Slot<'a>) {
-    for header in headers.get_all(COOKIE) {
-        let Ok(text) = header.to_str() else { continue };
-        for pair in text.split(';') {
-            match pair.trim().split_once('=') {
-                Some((found, value)) if found == name => {
-                    add(slot, decode(value).unwrap_or(Cow::Borrowed(value)));
-                }
-                _ => {}
+/// Adds a value that was given as `name`, `name[]` or `name[key]`, but not as both of the last.
+fn add<'a>(index: usize, key: Option<&str>, value: Cow<'a, str>, inputs: &mut Inputs<'a>) {
+    let Some(slot) = inputs.slots.get_mut(index) else { return };
+    let key = key.filter(|key| !key.is_empty()).ok_or(key.is_some());
+    match (slot, key) {
+        (slot @ Slot::Absent, Err(false)) => *slot = Slot::Text(value),
+        (slot @ Slot::Absent, Err(true)) => *slot = Slot::Texts(vec![value]),
+        (slot @ Slot::Text(_), Err(_)) => {
+            if let Slot::Text(first) = std::mem::replace(slot, Slot::Absent) {
+                *slot = Slot::Texts(vec![first, value]);
             }
+        }
+        (Slot::Texts(all), Err(_)) => all.push(value),
+        (slot @ Slot::Absent, Ok(key)) => {
+            *slot = Slot::Entries(vec![(Cow::Owned(key.to_owned()), value)]);
+        }
+        (Slot::Entries(all), Ok(key)) => all.push((Cow::Owned(key.to_owned()), value)),
+        _ => {
+            let name = inputs.parameters.get(index).map_or("query", |known| known.name);
+            let sentence = format!("`{name}` was given with keys and without; give it in one form");
+            inputs.refuse_one(index, Problem::new(name, sentence));
         }
     }
 }
@@ -155,7 +148,7 @@ fn bind_body<'a>(
             _ => Err(Rejection::BadBody(Cow::Borrowed("this operation takes no request body"))),
         };
     }
-    if !is_json(headers) {
+    if !is_json(headers)? {
         return Err(Rejection::UnsupportedMedia("send the body as application/json"));
     }
     let Some(members) = object(body)? else {
@@ -187,7 +180,7 @@ fn bind_fields<'a>(
 }
 
 fn whole_body<'a>(kind: Kind, headers: &HeaderMap, body: &'a Bytes) -> Result<Slot<'a>, Rejection> {
-    if !is_json(headers) {
+    if !is_json(headers)? {
         if kind != Kind::String {
             return Err(Rejection::UnsupportedMedia("send the body as application/json"));
         }
@@ -196,23 +189,24 @@ fn whole_body<'a>(kind: Kind, headers: &HeaderMap, body: &'a Bytes) -> Result<Sl
         })?;
         return Ok(Slot::Text(Cow::Borrowed(text)));
     }
-    if is_object(body) {
-        object(body)?;
-        // The check above has read all of it.
-        let text = std::str::from_utf8(body.trim_ascii()).unwrap_or("{}");
-        return Ok(Slot::Json(text));
-    }
     check_depth(body)?;
     let document = document(body).map_err(|_| bad_json(&explain(body)))?;
-    Ok(Slot::Json(document))
+    if let Err(MembersError::Duplicate(key)) = members(document.as_bytes()) {
+        return Err(repeated(&key));
+    }
+    Ok(Slot::Document(document))
 }
 
 fn object(body: &Bytes) -> Result<Option<Members<'_>>, Rejection> {
     check_depth(body)?;
     members(body).map_err(|error| match error {
         MembersError::Syntax(error) => bad_json(&error),
-        MembersError::Duplicate(key) => Rejection::BadArguments(vec![Problem::repeated(&key, 2)]),
+        MembersError::Duplicate(key) => repeated(&key),
     })
+}
+
+fn repeated(key: &str) -> Rejection {
+    Rejection::BadArguments(vec![Problem::repeated(key, 2)])
 }
 
 fn check_depth(body: &Bytes) -> Result<(), Rejection> {
@@ -229,6 +223,6 @@ fn bad_json(error: &JsonError) -> Rejection {
 }
 
 /// Callers that do not say what they send are taken to send JSON.
-fn is_json(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_none_or(|media| media_is_json(media.as_bytes()))
+fn is_json(headers: &HeaderMap) -> Result<bool, Rejection> {
+    Ok(media(headers)?.is_none_or(|media| media_is_json(media.as_bytes())))
 }

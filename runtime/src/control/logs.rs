@@ -1,10 +1,12 @@
 //! `/logs`: what the log shows, and changing that while the process runs.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
-use serde_json::Value;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::json::JsonWriter;
+use super::wrong;
+use crate::json::{JsonWriter, members, unquote};
 use crate::log;
 
 /// The longest name of a logger, in bytes.
@@ -39,10 +41,8 @@ pub(super) fn set(logger: &str, body: &[u8]) -> Result<Bytes, Bytes> {
     if !(1..=LONGEST).contains(&logger.len()) || !logger.bytes().all(usable) {
         return Err(wrong("a logger is ROOT or a module, such as naftiko_runtime::rest"));
     }
-    let given = serde_json::from_slice::<Value>(body).ok();
-    let asked = given.as_ref().and_then(|given| given.get("level")).and_then(Value::as_str);
-    let level =
-        LEVELS.iter().find(|(name, _)| asked.is_some_and(|asked| asked.eq_ignore_ascii_case(name)));
+    let level = asked(body)
+        .and_then(|asked| LEVELS.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name)));
     let Some(&(name, level)) = level else {
         return Err(wrong(
             r#"the body must be {"level": …} with off, error, warn, info, debug or trace"#,
@@ -55,10 +55,11 @@ pub(super) fn set(logger: &str, body: &[u8]) -> Result<Bytes, Bytes> {
     Ok(logs())
 }
 
-fn wrong(sentence: &str) -> Bytes {
-    let mut out = JsonWriter::new();
-    out.open_object();
-    out.key("error").string(sentence);
-    out.close_object();
-    out.finish()
+/// The text of `level`, when the body says that and nothing else.
+fn asked(body: &[u8]) -> Option<String> {
+    let members = members(body).ok().flatten()?;
+    match members.as_slice() {
+        [(name, level)] if name == "level" => unquote(level).ok().map(Cow::into_owned),
+        _ => None,
+    }
 }

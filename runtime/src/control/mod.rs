@@ -26,6 +26,7 @@ use crate::access::Access;
 use crate::body::{self, ResponseBody};
 use crate::config::Config;
 use crate::guard::{self, Guard};
+use crate::json::JsonWriter;
 use crate::log;
 use crate::rejection::Rejection;
 use crate::request_id;
@@ -169,7 +170,7 @@ impl Control {
             return Err(Rejection::MethodNotAllowed(WRITES));
         }
         let limits = self.sources.first().map(|source| source.state.limits());
-        let body = body::read(body, limits.ok_or(Rejection::NotFound)?).await?;
+        let body = body::read(&request.headers, body, limits.ok_or(Rejection::NotFound)?).await?;
         Ok(match logs::set(logger, &body) {
             Ok(loggers) => reply(StatusCode::OK, JSON, loggers),
             Err(error) => reply(StatusCode::BAD_REQUEST, JSON, error),
@@ -211,6 +212,15 @@ impl Control {
             }
         })
     }
+}
+
+/// The body of an answer that says what is wrong with the question.
+fn wrong(sentence: &str) -> bytes::Bytes {
+    let mut out = JsonWriter::new();
+    out.open_object();
+    out.key("error").string(sentence);
+    out.close_object();
+    out.finish()
 }
 
 fn reply(

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use hyper::{StatusCode, Uri};
 
 use super::source::Source;
+use super::wrong;
 use crate::binding::query;
 use crate::json::JsonWriter;
 use crate::trace::{Attribute, Record, Ring, Span};
@@ -27,14 +28,37 @@ pub(super) fn traces(sources: &[Source], uri: &Uri) -> (StatusCode, Bytes) {
     let ended = |root: &Span| root.began + root.time;
     records.sort_by_key(|record| std::cmp::Reverse(record.root().map(ended)));
     let size = rings().map(Ring::size).sum();
-    (StatusCode::OK, list(&records, size, uri.query()))
+    match filters(uri.query()) {
+        Ok(filters) => (StatusCode::OK, list(&records, size, &filters)),
+        Err(sentence) => (StatusCode::BAD_REQUEST, wrong(&sentence)),
+    }
 }
 
-fn list(records: &[Arc<Record>], size: usize, asked: Option<&str>) -> Bytes {
-    let query = query::parse(asked).unwrap_or_default();
-    let value =
-        |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.to_string());
-    let (operation, wanted) = (value("operation"), value("status"));
+/// What a question limits the list to.
+#[derive(Default)]
+struct Filters {
+    operation: Option<String>,
+    status: Option<String>,
+}
+
+/// A filter that is not understood would show more than was asked for.
+fn filters(asked: Option<&str>) -> Result<Filters, String> {
+    let query = query::parse(asked).ok_or("the query is not valid percent-encoded UTF-8")?;
+    let mut filters = Filters::default();
+    for (name, value) in query {
+        let filter = match &*name {
+            "operation" => &mut filters.operation,
+            "status" => &mut filters.status,
+            _ => return Err("traces are filtered by `operation` and `status`".to_owned()),
+        };
+        if filter.replace(value.into_owned()).is_some() {
+            return Err(format!("`{name}` was given more than once; give it once"));
+        }
+    }
+    Ok(filters)
+}
+
+fn list(records: &[Arc<Record>], size: usize, filters: &Filters) -> Bytes {
     let mut out = JsonWriter::new();
     out.open_object();
     out.key("traces").open_array();
@@ -42,7 +66,7 @@ fn list(records: &[Arc<Record>], size: usize, asked: Option<&str>) -> Bytes {
         let Some(root) = record.root() else { continue };
         let names = |text: &String| record.operation().contains(text) || root.name().contains(text);
         let is = |text: &String| text.eq_ignore_ascii_case(status(root.is_ok));
-        if operation.as_ref().is_none_or(names) && wanted.as_ref().is_none_or(is) {
+        if filters.operation.as_ref().is_none_or(names) && filters.status.as_ref().is_none_or(is) {
             out.open_object();
             head(record, root, &mut out);
             out.member("spanCount", &count(record.spans.len()));

@@ -1,12 +1,13 @@
 //! A key in a header, a query parameter or a cookie.
 
 use hyper::Uri;
-use hyper::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::HeaderName;
 use hyper::http::request::Parts;
 use hyper::http::uri::PathAndQuery;
 
 use super::secret::Secret;
 use crate::binding::query;
+use crate::cookies;
 
 pub(super) struct Key {
     place: Place,
@@ -35,8 +36,11 @@ impl Key {
                 let named = pairs.iter().filter(|(known, _)| known == name);
                 only(named).is_some_and(|(_, key)| is(key.as_bytes()))
             }),
-            Place::Cookie(name) => only(cookies(&parts.headers).filter(|(known, _)| known == name))
-                .is_some_and(|(_, key)| is(key.as_bytes())),
+            Place::Cookie(name) => {
+                let named = cookies::pairs(&parts.headers);
+                only(named.filter(|(known, _)| *known == name.as_bytes()))
+                    .is_some_and(|(_, key)| is(key))
+            }
         }
     }
 
@@ -49,18 +53,7 @@ impl Key {
                     parts.uri = uri;
                 }
             }
-            Place::Cookie(name) => {
-                let kept: Vec<String> = cookies(&parts.headers)
-                    .filter(|(known, _)| known != name)
-                    .map(|(known, value)| format!("{known}={value}"))
-                    .collect();
-                parts.headers.remove(COOKIE);
-                if let Ok(value) = HeaderValue::try_from(kept.join("; "))
-                    && !kept.is_empty()
-                {
-                    parts.headers.insert(COOKIE, value);
-                }
-            }
+            Place::Cookie(name) => cookies::remove(&mut parts.headers, name),
         }
     }
 }
@@ -68,14 +61,6 @@ impl Key {
 fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
     let first = all.next()?;
     all.next().is_none().then_some(first)
-}
-
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(';')).filter_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        Some((name.trim(), value.trim()))
-    })
 }
 
 fn without_parameter(uri: &Uri, name: &str) -> Option<Uri> {

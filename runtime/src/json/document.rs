@@ -60,15 +60,58 @@ pub(crate) fn elements(text: &str) -> Result<Vec<&str>, Syntax> {
     Ok(elements)
 }
 
+/// A JSON string has no text: it holds half of a surrogate pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoText;
+
 /// The text of a JSON string.
-pub(crate) fn unquote(text: &str) -> Cow<'_, str> {
-    let is_quoted = text.len() >= 2 && text.starts_with('"') && text.ends_with('"');
-    let inside = if is_quoted { &text[1..text.len() - 1] } else { text };
-    if inside.bytes().any(|byte| byte == b'\\') {
-        serde_json::from_str::<String>(text).map_or(Cow::Borrowed(inside), Cow::Owned)
+pub(crate) fn unquote(string: &str) -> Result<Cow<'_, str>, NoText> {
+    let inside = string.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).ok_or(NoText)?;
+    if inside.as_bytes().contains(&b'\\') {
+        serde_json::from_str(string).map(Cow::Owned).or(Err(NoText))
     } else {
-        Cow::Borrowed(inside)
+        Ok(Cow::Borrowed(inside))
     }
+}
+
+/// The text of a value: that of a string, anything else as it is written.
+pub(crate) fn text_of(value: &str) -> Result<Cow<'_, str>, NoText> {
+    if value.starts_with('"') { unquote(value) } else { Ok(Cow::Borrowed(value)) }
+}
+
+/// The first name that an object in `value` has twice, at any depth. The depth has to be bounded
+/// before.
+pub(crate) fn repeated(value: &str) -> Result<Option<String>, Syntax> {
+    if !value.contains('{') {
+        return Ok(None);
+    }
+    repeated_in(&mut Reader::new(value))
+}
+
+fn repeated_in(reader: &mut Reader<'_>) -> Result<Option<String>, Syntax> {
+    match reader.peek() {
+        Some(b'{') => {
+            reader.enter();
+            let mut names = Members::new();
+            while let Some(name) = reader.key()? {
+                if let Some(inside) = repeated_in(reader)? {
+                    return Ok(Some(inside));
+                }
+                names.push((name, ""));
+            }
+            return Ok(duplicate(&names));
+        }
+        Some(b'[') => {
+            reader.enter();
+            while reader.element()? {
+                if let Some(inside) = repeated_in(reader)? {
+                    return Ok(Some(inside));
+                }
+            }
+        }
+        _ => drop(reader.value()?),
+    }
+    Ok(None)
 }
 
 /// Whether the first character is the beginning of an object.
@@ -136,7 +179,9 @@ fn duplicate(members: &Members<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MembersError, depth_within, elements, members, openings, unquote};
+    use super::{
+        MembersError, NoText, depth_within, elements, members, openings, repeated, unquote,
+    };
 
     #[test]
     fn members_are_cut_out_raw() {
@@ -164,6 +209,28 @@ mod tests {
     }
 
     #[test]
+    fn names_given_twice_are_found_at_every_depth() {
+        for (text, expected) in [
+            ("1", None),
+            ("\"{\"", None),
+            (r#"{"a":{"a":1},"b":[{"a":1},{"a":2}]}"#, None),
+            ("{\"\u{e9}\":1,\"e\u{301}\":2}", None),
+            (r#"{"a":1,"a":1}"#, Some("a")),
+            (r#"{"a":1,"\u0061":2}"#, Some("a")),
+            (r#"[[{"x":{"y":0,"y":0}}]]"#, Some("y")),
+            (r#"{"a":[{"b":1},{"b":{"c":0,"d":1,"c":2}}]}"#, Some("c")),
+            (r#"{"":0,"":0}"#, Some("")),
+        ] {
+            assert_eq!(repeated(text), Ok(expected.map(str::to_owned)), "{text}");
+        }
+        assert!(repeated(r#"{"\ud800":1}"#).is_err());
+        let many: Vec<String> = (0..1000).map(|n| format!("\"k{n}\":{n}")).collect();
+        assert_eq!(repeated(&format!("{{{}}}", many.join(","))), Ok(None));
+        let twice = format!("[{{{},\"k999\":0}}]", many.join(","));
+        assert_eq!(repeated(&twice), Ok(Some("k999".to_owned())));
+    }
+
+    #[test]
     fn openings_are_counted() {
         assert_eq!(openings(&[b'{'; 700]), 700);
         let all: Vec<u8> = (0..=u8::MAX).collect();
@@ -181,8 +248,12 @@ mod tests {
 
     #[test]
     fn strings_and_elements() {
-        assert_eq!(unquote(r#""a\"b""#), "a\"b");
-        assert_eq!(unquote(r#""plain""#), "plain");
+        assert_eq!(unquote(r#""a\"b""#).as_deref(), Ok("a\"b"));
+        assert_eq!(unquote(r#""plain""#).as_deref(), Ok("plain"));
+        assert_eq!(unquote(r#""\ud83d\ude00""#).as_deref(), Ok("😀"));
+        for half in [r#""\ud83d""#, r#""a\udc00b""#, r#""\ud800\ud800""#, "plain", "\""] {
+            assert_eq!(unquote(half), Err(NoText), "{half}");
+        }
         assert_eq!(elements(r#"[1, "a", {"b":2}]"#).expect("valid"), ["1", "\"a\"", "{\"b\":2}"]);
     }
 }

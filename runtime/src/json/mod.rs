@@ -15,12 +15,14 @@ mod writer;
 #[cfg(feature = "mcp")]
 pub(crate) use self::cut::{Cut, cut, given};
 pub(crate) use self::document::{
-    Members, MembersError, depth_within, elements, is_object, members, unquote,
+    Members, MembersError, NoText, depth_within, elements, is_object, members, repeated, text_of,
+    unquote,
 };
 #[cfg(feature = "mcp")]
 pub(crate) use self::escape::escape_document_into;
 pub(crate) use self::escape::{escape_into, quote_into};
-pub(crate) use self::number::{NumberError, parse_integer, parse_number, write_number};
+pub use self::number::Number;
+pub(crate) use self::number::{NumberError, parse_integer, write_number};
 pub(crate) use self::reader::{Reader, Syntax, document, explain, utf8};
 pub use self::writer::JsonWriter;
 
@@ -77,6 +79,11 @@ impl Json {
         }
     }
 
+    /// A part of the document, without a copy.
+    pub(crate) fn part(&self, part: &str) -> Self {
+        Self::cut(&self.0, part)
+    }
+
     /// The document's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -101,9 +108,13 @@ impl Json {
     }
 
     /// The value as text: a string without its quotes, anything else as it is written.
-    pub(crate) fn text(&self) -> Cow<'_, str> {
-        let text = self.as_str();
-        if text.starts_with('"') { unquote(text) } else { Cow::Borrowed(text) }
+    pub(crate) fn text(&self) -> Result<Cow<'_, str>, NoText> {
+        text_of(self.as_str())
+    }
+
+    /// Whether the document says nothing.
+    pub(crate) fn is_null(&self) -> bool {
+        self.0 == "null"
     }
 
     fn written(write: impl FnOnce(&mut JsonWriter)) -> Self {

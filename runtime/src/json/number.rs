@@ -1,5 +1,10 @@
 //! Numbers that must not change on their way through.
 
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Json, JsonError};
+
 /// Why a text is not the number that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberError {
@@ -7,9 +12,108 @@ pub(crate) enum NumberError {
     Other,
     /// It is a number outside the range.
     Range,
-    /// It has more digits than can be kept.
-    Digits,
 }
+
+/// A number as it was written: its digits are kept, however many they are, and nothing is
+/// computed with it.
+///
+/// ```
+/// use naftiko_runtime::Number;
+///
+/// let id: Number = "1917043659912705297".parse().expect("a number");
+/// assert_eq!(id.to_string(), "1917043659912705297");
+/// assert_eq!(Number::from(7), "7".parse().expect("a number"));
+/// assert!("0x1F".parse::<Number>().is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Number(Json);
+
+// === impl Number ===
+
+impl Number {
+    /// The number's text, valid JSON.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The document that is nothing but this number.
+    #[must_use]
+    pub fn as_json(&self) -> &Json {
+        &self.0
+    }
+
+    /// The nearest number of 64 bits; infinite for what is larger than all of them.
+    #[must_use]
+    pub fn to_f64(&self) -> f64 {
+        // Whatever JSON takes for a number, Rust does.
+        self.as_str().parse().unwrap_or(f64::NAN)
+    }
+}
+
+impl Default for Number {
+    fn default() -> Self {
+        Self(Json::constant("0"))
+    }
+}
+
+impl TryFrom<Json> for Number {
+    type Error = JsonError;
+
+    fn try_from(json: Json) -> Result<Self, JsonError> {
+        match json.as_bytes().first() {
+            Some(b'-' | b'0'..=b'9') => Ok(Self(json)),
+            _ => Err(JsonError("the document is not a number".to_owned())),
+        }
+    }
+}
+
+impl FromStr for Number {
+    type Err = JsonError;
+
+    fn from_str(text: &str) -> Result<Self, JsonError> {
+        let json = Json::parse(text.to_owned())?;
+        if json.as_str().len() < text.len() {
+            return Err(JsonError("a number has no white space around it".to_owned()));
+        }
+        Self::try_from(json)
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(Json::from(value))
+    }
+}
+
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        Self(Json::trusted(value.to_string()))
+    }
+}
+
+impl TryFrom<f64> for Number {
+    type Error = JsonError;
+
+    /// Infinities and NaN are no numbers of JSON.
+    fn try_from(value: f64) -> Result<Self, JsonError> {
+        Self::try_from(Json::from(value))
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+// === Reading and writing ===
 
 /// A whole number; `1.0` and `1e3` are whole too.
 pub(crate) fn parse_integer(text: &str) -> Result<i64, NumberError> {
@@ -18,17 +122,6 @@ pub(crate) fn parse_integer(text: &str) -> Result<i64, NumberError> {
     }
     let decimal = Decimal::parse(text).ok_or(NumberError::Other)?;
     decimal.integer()
-}
-
-/// A number that is the same when written again.
-pub(crate) fn parse_number(text: &str) -> Result<f64, NumberError> {
-    let decimal = Decimal::parse(text).ok_or(NumberError::Other)?;
-    let value: f64 = text.parse().map_err(|_| NumberError::Other)?;
-    if !value.is_finite() {
-        return Err(NumberError::Range);
-    }
-    let again = Decimal::parse(&format!("{value:e}"));
-    if again.as_ref() == Some(&decimal) { Ok(value) } else { Err(NumberError::Digits) }
 }
 
 /// Appends `value` as JSON, the shortest text that gives the same number again.
@@ -95,7 +188,7 @@ impl Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::{NumberError, parse_integer, parse_number, write_number};
+    use super::{Number, NumberError, parse_integer, write_number};
 
     #[test]
     fn integers() {
@@ -118,21 +211,22 @@ mod tests {
     }
 
     #[test]
-    fn numbers_keep_their_digits_or_are_refused() {
-        for (text, expected) in [
-            ("0.1", Ok(0.1)),
-            ("-2.50", Ok(-2.5)),
-            ("1e300", Ok(1e300)),
-            ("100000000000000000000", Ok(1e20)),
-            ("12345678901234567890", Err(NumberError::Digits)),
-            ("0.12345678901234567891", Err(NumberError::Digits)),
-            ("1e999", Err(NumberError::Range)),
-            ("1e-999", Err(NumberError::Digits)),
-            ("NaN", Err(NumberError::Other)),
-            ("inf", Err(NumberError::Other)),
-        ] {
-            assert_eq!(parse_number(text), expected, "{text}");
+    fn numbers_keep_their_digits() {
+        for text in ["0", "-0", "1.0", "0.50", "1E6", "1e-999", "-123123e100000"] {
+            assert_eq!(text.parse::<Number>().expect(text).as_str(), text);
         }
+        let digits = "123456789".repeat(100);
+        assert_eq!(digits.parse::<Number>().expect("a number").to_string(), digits);
+        for text in [
+            "", "-", "01", "+1", ".5", "5.", "1e", "NaN", "0x1", "\"1\"", "null", "[1]", "1 2",
+            " 1",
+        ] {
+            assert!(text.parse::<Number>().is_err(), "{text}");
+        }
+        assert!(Number::try_from(f64::INFINITY).is_err() && Number::try_from(f64::NAN).is_err());
+        assert_eq!(Number::try_from(0.1).expect("a number").as_str(), "0.1");
+        assert_eq!(Number::from(u64::MAX).as_str(), "18446744073709551615");
+        assert_eq!(Number::default().to_f64().to_string(), "0");
     }
 
     #[test]

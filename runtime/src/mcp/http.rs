@@ -132,7 +132,7 @@ impl McpService {
             return Err(Rejection::MethodNotAllowed("POST"));
         }
         media::check(&parts.headers)?;
-        let body = body::read(body, self.server.state.limits()).await?;
+        let body = body::read(&parts.headers, body, self.server.state.limits()).await?;
         let mut context = Context::new(&parts.headers, id.clone());
         let tracer = self.state().tracer();
         context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));

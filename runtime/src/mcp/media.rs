@@ -1,13 +1,14 @@
 //! Media types of messages: what a client sends, and what it takes.
 
-use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use hyper::header::{ACCEPT, HeaderMap};
 
+use crate::body;
 use crate::rejection::Rejection;
 use crate::upstream::media_is_json;
 
 /// Refuses what is not sent as JSON, and who takes neither JSON nor events.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
-    if !headers.get(CONTENT_TYPE).is_some_and(|media| media_is_json(media.as_bytes())) {
+    if !body::media(headers)?.is_some_and(|media| media_is_json(media.as_bytes())) {
         return Err(Rejection::UnsupportedMedia("send the message as application/json"));
     }
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();

@@ -48,7 +48,7 @@ const META: [&str; 6] = [
 
 /// The text of a value that is a string.
 pub(super) fn text(raw: Option<&str>) -> Option<Cow<'_, str>> {
-    raw.filter(|raw| raw.starts_with('"')).map(unquote)
+    raw.and_then(|raw| unquote(raw).ok())
 }
 
 impl<'a> Params<'a> {

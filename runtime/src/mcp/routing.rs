@@ -8,7 +8,7 @@ use hyper::header::{AsHeaderName, HeaderMap, HeaderName};
 
 use super::stateless::Refusal;
 use super::{Call, tools};
-use crate::json::{members, parse_integer, unquote};
+use crate::json::{members, parse_integer, text_of};
 use crate::tables::{Kind, Tool};
 
 pub(super) const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
@@ -56,7 +56,8 @@ pub(super) fn check_arguments(
         let given = given.iter().flatten().find(|(name, _)| name == parameter.name);
         let Some((_, raw)) = given.filter(|(_, raw)| *raw != "null") else { continue };
         let found = decoded(only(headers, header, header)?)?;
-        let body = if raw.starts_with('"') { unquote(raw) } else { Cow::Borrowed(*raw) };
+        // What is no text is refused as an argument.
+        let Ok(body) = text_of(raw) else { continue };
         let numbers = (parse_integer(&found), parse_integer(&body));
         let equal = parameter.kind == Kind::Integer
             && matches!(numbers, (Ok(left), Ok(right)) if left == right);

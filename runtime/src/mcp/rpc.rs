@@ -159,10 +159,9 @@ impl<'a> Envelope<'a> {
                 Err(Malformed::request("method is missing", id))
             };
         };
-        if !method.starts_with('"') {
+        let Ok(method) = crate::json::unquote(method) else {
             return Err(Malformed::request("method must be a string", id));
-        }
-        let method = crate::json::unquote(method);
+        };
         let params = match self.params {
             None => Params::default(),
             Some(Ok(params)) => params,
@@ -318,6 +317,7 @@ mod tests {
             (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":"\ud8dd!","method":"ping"}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":1,"method":7}"#, Code::InvalidRequest),
+            (r#"{"jsonrpc":"2.0","id":1,"method":"\ud800"}"#, Code::InvalidRequest),
             (r#"{"jsonrpc":"2.0","id":1,"method":"x","params":[1]}"#, Code::InvalidRequest),
             (
                 r#"{"jsonrpc":"2.0","id":1,"method":"x","params":{"name":1,"name":2}}"#,

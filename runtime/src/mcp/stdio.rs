@@ -15,6 +15,7 @@ use super::Server;
 use super::params::Params;
 use super::progress::{self, Watched};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
+use crate::body::without_mark;
 use crate::race::try_both;
 use crate::request_id;
 use crate::upstream::Context;
@@ -223,7 +224,7 @@ async fn next_line(
 }
 
 fn finish(line: Vec<u8>, too_long: bool) -> Line {
-    if too_long { Line::TooLong } else { Line::Text(Bytes::from(line)) }
+    if too_long { Line::TooLong } else { Line::Text(without_mark(Bytes::from(line))) }
 }
 
 #[cfg(test)]

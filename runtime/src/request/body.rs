@@ -5,6 +5,7 @@ use hyper::header::HeaderValue;
 
 use super::{FormWriter, MultipartWriter};
 use crate::json::{Json, JsonWriter, quote_into};
+use crate::problem::Problem;
 use crate::value::View;
 
 /// A body while it is written.
@@ -59,12 +60,10 @@ impl Body {
         }
     }
 
-    pub(super) fn set_content(&mut self, media: &'static str, view: View<'_>) {
-        if let Some(text) = view.text() {
-            self.used = Used::Content;
-            self.media = media;
-            self.whole = Bytes::copy_from_slice(text.as_bytes());
-        }
+    pub(super) fn set_content(&mut self, media: &'static str, text: &str) {
+        self.used = Used::Content;
+        self.media = media;
+        self.whole = Bytes::copy_from_slice(text.as_bytes());
     }
 
     pub(super) fn writer(&mut self) -> &mut JsonWriter {
@@ -83,6 +82,13 @@ impl Body {
     pub(super) fn multipart(&mut self) -> &mut MultipartWriter {
         self.used = Used::Multipart;
         &mut self.multipart
+    }
+
+    /// What was wrong with the values of its fields.
+    pub(super) fn take_problems(&mut self) -> Vec<Problem> {
+        let mut problems = std::mem::take(&mut self.form.problems);
+        problems.append(&mut self.multipart.problems);
+        problems
     }
 
     pub(super) fn finish(self) -> Payload {
@@ -113,11 +119,10 @@ impl Payload {
         match self.kind {
             BodyKind::Json => self.add_member(name, value),
             BodyKind::Form => {
-                let mut writer = FormWriter {
-                    out: std::str::from_utf8(&self.bytes).unwrap_or_default().to_owned(),
-                };
-                writer.push(name, value);
-                self.bytes = Bytes::from(writer.out);
+                let mut field = FormWriter::default();
+                field.push(name, value);
+                let separator: &[u8] = if self.bytes.is_empty() { b"" } else { b"&" };
+                self.bytes = [&self.bytes, separator, field.out.as_bytes()].concat().into();
                 true
             }
             BodyKind::None | BodyKind::Other => false,

@@ -2,18 +2,13 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{
-    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
-};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986.
 const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Everything the form encoding of the URL standard does not leave alone.
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
-
-/// What a cookie value cannot hold, and the character that introduces an escape.
-const COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
 
 /// Appends `text` for a path segment or a query.
 pub(crate) fn encode_text(text: &str, out: &mut String) {
@@ -30,11 +25,6 @@ pub(crate) fn encode_form(text: &str, out: &mut String) {
     }
 }
 
-/// Appends `text` for a cookie.
-pub(crate) fn encode_cookie(text: &str, out: &mut String) {
-    out.extend(utf8_percent_encode(text, COOKIE));
-}
-
 /// The decoded text; `None` when it is not UTF-8.
 pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('%') {
@@ -46,7 +36,7 @@ pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode_cookie, encode_form, encode_text};
+    use super::{decode, encode_form, encode_text};
 
     fn encoded(encode: fn(&str, &mut String), text: &str) -> String {
         let mut out = String::new();
@@ -67,9 +57,8 @@ mod tests {
     }
 
     #[test]
-    fn forms_and_cookies() {
+    fn forms() {
         assert_eq!(encoded(encode_form, "a b&c=d+e"), "a+b%26c%3Dd%2Be");
-        assert_eq!(encoded(encode_cookie, "a;b c%"), "a%3Bb%20c%25");
     }
 
     #[test]

@@ -3,19 +3,24 @@
 use std::fmt;
 
 use super::encode_form;
+use crate::json::NoText;
+use crate::problem::Problem;
 use crate::value::Value;
 
 /// Writes a form field by field.
 #[derive(Debug, Default)]
 pub struct FormWriter {
     pub(super) out: String,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl FormWriter {
     /// A field, or nothing for an absent value; arrays and objects are JSON text.
     pub fn field<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
-        if let Some(text) = value.view().text() {
-            self.push(name, &text);
+        match value.view().text() {
+            Ok(None) => {}
+            Ok(Some(text)) => self.push(name, &text),
+            Err(NoText) => self.problems.push(Problem::no_text(name)),
         }
         self
     }

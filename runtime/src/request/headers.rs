@@ -29,6 +29,16 @@ impl HeaderList {
         }
     }
 
+    /// Adds all lines of the names that have no value yet.
+    pub(crate) fn append_missing(&mut self, lines: &[(HeaderName, HeaderValue)]) {
+        let own = self.0.len();
+        for (name, value) in lines {
+            if self.0.iter().take(own).all(|(known, _)| known != name) {
+                self.append(name.clone(), value.clone());
+            }
+        }
+    }
+
     pub(crate) fn remove(&mut self, name: &HeaderName) {
         self.0.retain(|(known, _)| known != name);
     }
@@ -55,7 +65,7 @@ impl From<HeaderList> for HeaderMap {
 
 #[cfg(test)]
 mod tests {
-    use hyper::header::{ACCEPT, COOKIE, HeaderMap, HeaderValue, VIA};
+    use hyper::header::{ACCEPT, COOKIE, HeaderMap, HeaderValue, TE, VIA};
 
     use super::HeaderList;
 
@@ -76,6 +86,12 @@ mod tests {
             (&headers[ACCEPT], &headers[COOKIE], headers.len()),
             (&value("d"), &value("f"), 4)
         );
+        list.append_missing(&[(VIA, value("g")), (TE, value("h")), (TE, value("i"))]);
+        assert_eq!(
+            HeaderMap::from(list.clone()).get_all(TE).iter().collect::<Vec<_>>(),
+            ["h", "i"]
+        );
+        list.remove(&TE);
         list.remove(&VIA);
         assert_eq!(list.iter().map(|(name, _)| name).collect::<Vec<_>>(), [ACCEPT, COOKIE]);
     }

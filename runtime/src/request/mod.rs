@@ -9,7 +9,6 @@ mod path;
 
 use self::body::Body;
 pub(crate) use self::body::{BodyKind, Payload};
-use self::encoding::encode_cookie;
 pub(crate) use self::encoding::{decode, encode_form, encode_text};
 pub use self::form::FormWriter;
 pub(crate) use self::headers::HeaderList;
@@ -21,7 +20,7 @@ use std::fmt;
 use hyper::Method;
 use hyper::header::{COOKIE, HeaderName, HeaderValue};
 
-use crate::json::JsonWriter;
+use crate::json::{JsonWriter, MembersError, NoText, elements, members, text_of};
 use crate::problem::Problem;
 use crate::tables::{OperationInfo, Part};
 use crate::template;
@@ -99,7 +98,7 @@ impl<'a> UpstreamRequest<'a> {
 
     /// A header; `name` is in lower case.
     pub fn header<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
-        if let Some(text) = value.view().text() {
+        if let Some(text) = self.read(name, value.view()) {
             self.header_text(name, &text);
         }
         self
@@ -107,10 +106,16 @@ impl<'a> UpstreamRequest<'a> {
 
     /// A cookie.
     pub fn cookie<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
-        if let Some(text) = value.view().text() {
+        if let Some(text) = self.read(name, value.view()) {
             self.cookie_text(name, &text);
         }
         self
+    }
+
+    /// The text of a value, to be a part of another text; an absent one is empty. `name` is what a
+    /// caller calls it.
+    pub fn text<'v, V: Value + ?Sized>(&mut self, name: &str, value: &'v V) -> Cow<'v, str> {
+        self.read(name, value.view()).unwrap_or_default()
     }
 
     /// The text of constants and variables, for a query, header or cookie value.
@@ -142,18 +147,21 @@ impl<'a> UpstreamRequest<'a> {
 
     /// The whole body as the text of `value`, with a content type of its own.
     pub fn content<V: Value + ?Sized>(&mut self, media: &'static str, value: &V) -> &mut Self {
-        self.body.set_content(media, value.view());
+        if let Some(text) = self.read("body", value.view()) {
+            self.body.set_content(media, &text);
+        }
         self
     }
 
     /// The whole body as text made of pieces, with a content type of its own.
     pub fn content_text(&mut self, media: &'static str, text: fmt::Arguments<'_>) -> &mut Self {
-        self.body.set_content(media, View::Text(&text.to_string()));
+        self.body.set_content(media, &text.to_string());
         self
     }
 
     pub(crate) fn finish(mut self) -> Result<Prepared, Vec<Problem>> {
         self.check_path();
+        self.problems.append(&mut self.body.take_problems());
         if !self.problems.is_empty() {
             return Err(self.problems);
         }
@@ -172,33 +180,56 @@ impl<'a> UpstreamRequest<'a> {
         match view {
             View::Absent => {}
             View::Array(items) => {
-                for item in items {
-                    self.pair(name, None, &item.text());
-                }
+                items.iter().for_each(|item| self.raw_pair(name, None, item.as_str()));
             }
             View::Json(json) if json.as_bytes().first() == Some(&b'{') => {
-                let members = crate::json::members(json.as_bytes()).ok().flatten();
-                for (key, raw) in members.unwrap_or_default() {
-                    let text = if raw.starts_with('"') {
-                        crate::json::unquote(raw)
-                    } else {
-                        Cow::Borrowed(raw)
-                    };
-                    self.pair(name, Some(&key), &text);
+                match members(json.as_bytes()) {
+                    Ok(members) => {
+                        for (key, raw) in members.into_iter().flatten() {
+                            self.raw_pair(name, Some(&key), raw);
+                        }
+                    }
+                    Err(MembersError::Duplicate(key)) => {
+                        self.problems.push(Problem::repeated_member(&shown(name), &key));
+                    }
+                    // It is valid, so a key is half of a surrogate pair.
+                    Err(MembersError::Syntax(_)) => self.refuse_no_text(name),
                 }
             }
             View::Json(json) if json.as_bytes().first() == Some(&b'[') => {
-                for raw in crate::json::elements(json.as_str()).unwrap_or_default() {
-                    let text = if raw.starts_with('"') {
-                        crate::json::unquote(raw)
-                    } else {
-                        Cow::Borrowed(raw)
-                    };
-                    self.pair(name, None, &text);
+                match elements(json.as_str()) {
+                    Ok(items) => items.iter().for_each(|raw| self.raw_pair(name, None, raw)),
+                    Err(_) => self.refuse_no_text(name),
                 }
             }
-            other => self.pair(name, None, &other.text().unwrap_or_default()),
+            other => match other.text() {
+                Ok(None) => {}
+                Ok(Some(text)) => self.pair(name, None, &text),
+                Err(NoText) => self.refuse_no_text(name),
+            },
         }
+    }
+
+    /// A pair whose value is JSON; null leaves no trace.
+    fn raw_pair(&mut self, name: &str, key: Option<&str>, raw: &str) {
+        match text_of(raw) {
+            Ok(_) if raw == "null" => {}
+            Ok(text) => self.pair(name, key, &text),
+            Err(NoText) => self.refuse_no_text(name),
+        }
+    }
+
+    /// `name` is percent-encoded.
+    fn refuse_no_text(&mut self, name: &str) {
+        self.problems.push(Problem::no_text(&shown(name)));
+    }
+
+    /// The text of a value that may be absent; that it has none is a problem of `name`.
+    fn read<'v>(&mut self, name: &str, view: View<'v>) -> Option<Cow<'v, str>> {
+        view.text().unwrap_or_else(|NoText| {
+            self.problems.push(Problem::no_text(name));
+            None
+        })
     }
 
     fn pair(&mut self, name: &str, key: Option<&str>, value: &str) {
@@ -226,6 +257,7 @@ impl<'a> UpstreamRequest<'a> {
     fn header_text(&mut self, name: &str, text: &str) {
         let parsed = HeaderName::from_bytes(name.as_bytes());
         match (parsed, HeaderValue::from_bytes(text.as_bytes())) {
+            (Ok(_), Ok(_)) if is_padded(text) => self.refuse_padding(name),
             (Ok(name), Ok(value)) => {
                 self.headers.append(name, value);
             }
@@ -238,16 +270,28 @@ impl<'a> UpstreamRequest<'a> {
     }
 
     fn cookie_text(&mut self, name: &str, text: &str) {
-        if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
-            self.refuse_control(name);
-            return;
+        if HeaderValue::from_bytes(text.as_bytes()).is_err() {
+            return self.refuse_control(name);
+        }
+        if is_padded(text) {
+            return self.refuse_padding(name);
+        }
+        if text.contains(';') {
+            let sentence = format!("`{name}` must not contain a semicolon: it ends a cookie");
+            return self.problems.push(Problem::new(name, sentence));
         }
         if !self.cookies.is_empty() {
             self.cookies.push_str("; ");
         }
+        // As it was given: whoever issued it chose its encoding.
         self.cookies.push_str(name);
         self.cookies.push('=');
-        encode_cookie(text, &mut self.cookies);
+        self.cookies.push_str(text);
+    }
+
+    fn refuse_padding(&mut self, name: &str) {
+        let sentence = format!("`{name}` must not begin or end with a blank: it would be cut off");
+        self.problems.push(Problem::new(name, sentence));
     }
 
     fn refuse_control(&mut self, name: &str) {
@@ -256,6 +300,16 @@ impl<'a> UpstreamRequest<'a> {
             format!("`{name}` must not contain line breaks or other control characters"),
         ));
     }
+}
+
+/// Whether a value has white space at an end, which is no part of a header (RFC 9110, 5.5).
+fn is_padded(text: &str) -> bool {
+    text.trim_matches([' ', '\t']).len() < text.len()
+}
+
+/// The name that `encoded` was made from.
+fn shown(encoded: &str) -> Cow<'_, str> {
+    decode(encoded).unwrap_or(Cow::Borrowed(encoded))
 }
 
 impl Prepared {

@@ -2,19 +2,24 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::json::NoText;
+use crate::problem::Problem;
 use crate::value::Value;
 
 /// Writes a multipart form field by field.
 #[derive(Debug, Default)]
 pub struct MultipartWriter {
     parts: Vec<(String, String)>,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl MultipartWriter {
     /// A field, or nothing for an absent value; arrays and objects are JSON text.
     pub fn field<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
-        if let Some(text) = value.view().text() {
-            self.parts.push((name.to_owned(), text.into_owned()));
+        match value.view().text() {
+            Ok(None) => {}
+            Ok(Some(text)) => self.parts.push((name.to_owned(), text.into_owned())),
+            Err(NoText) => self.problems.push(Problem::no_text(name)),
         }
         self
     }

@@ -1,5 +1,7 @@
 //! The path: literal text of the document, and values that cannot leave their segment.
 
+use std::borrow::Cow;
+
 use super::{UpstreamRequest, encode_text};
 use crate::problem::{Problem, clip};
 use crate::value::Value;
@@ -13,8 +15,7 @@ impl UpstreamRequest<'_> {
 
     /// A value inside one segment: everything but unreserved characters is percent-encoded.
     pub fn segment<V: Value + ?Sized>(&mut self, value: &V) -> &mut Self {
-        let text = value.view().text().unwrap_or_default();
-        self.path_values += 1;
+        let text = self.path_value(value);
         if text.is_empty() {
             self.refuse_empty();
         }
@@ -24,8 +25,7 @@ impl UpstreamRequest<'_> {
 
     /// A value that may span several segments: its slashes are kept.
     pub fn rest<V: Value + ?Sized>(&mut self, value: &V) -> &mut Self {
-        let text = value.view().text().unwrap_or_default();
-        self.path_values += 1;
+        let text = self.path_value(value);
         if text.split('/').any(str::is_empty) {
             self.refuse_empty();
         }
@@ -43,6 +43,12 @@ impl UpstreamRequest<'_> {
         let variables = self.variables;
         self.push_encoded(variables.get(index).map_or("", String::as_str));
         self
+    }
+
+    fn path_value<'v, V: Value + ?Sized>(&mut self, value: &'v V) -> Cow<'v, str> {
+        let name = placeholder(self.operation.path, self.path_values).unwrap_or("path");
+        self.path_values += 1;
+        self.text(name, value)
     }
 
     /// Refuses a path in which a value made a segment that servers resolve as a step.

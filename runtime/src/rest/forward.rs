@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{
-    ACCEPT, ALT_SVC, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName,
-    HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-    WWW_AUTHENTICATE,
+    ACCEPT, ALT_SVC, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE,
+    HeaderName, HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING,
+    UPGRADE, WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
-use crate::body::ResponseBody;
+use super::reply::is_condition;
+use crate::body::{ResponseBody, media};
+use crate::cookies;
 use crate::error::{CallError, CallErrorKind};
 use crate::rejection::Rejection;
 use crate::request::{BodyKind, HeaderList, Payload, Prepared, decode};
@@ -106,12 +108,21 @@ fn prepare(
         target.push_str(&query);
         target.len() - query.len() - 1
     });
+    media(&parts.headers)?;
     let mut headers = HeaderList::default();
-    let trusted = |name: &&HeaderName| forward.trusted.contains(&name.as_str());
+    let trusted = |name: &HeaderName| forward.trusted.contains(&name.as_str());
     for (name, value) in &parts.headers {
-        if OF_BODY.contains(name) || trusted(&name) {
+        if *name == COOKIE {
+            continue;
+        }
+        if OF_BODY.contains(name) || is_condition(name) || trusted(name) {
             headers.append(name.clone(), value.clone());
         }
+    }
+    if trusted(&COOKIE)
+        && let Some(line) = cookies::joined(parts.headers.get_all(COOKIE).iter())
+    {
+        headers.append(COOKIE, line);
     }
     let payload = Payload { bytes: Bytes::new(), media: None, kind: BodyKind::None };
     let method = parts.method.clone();

@@ -208,7 +208,7 @@ impl RestService {
         if answers_json(&operation.target) && !accept::takes_json(&parts.headers) {
             return Err(Rejection::NotAcceptable("this operation answers application/json"));
         }
-        let body = body::read(body, self.state.limits()).await?;
+        let body = body::read(&parts.headers, body, self.state.limits()).await?;
         let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
@@ -216,6 +216,9 @@ impl RestService {
             Target::Constant(template) => {
                 if !inputs.problems.is_empty() {
                     return Err(Rejection::BadArguments(inputs.problems));
+                }
+                if let Some(rejection) = reply::failed_condition(parts) {
+                    return Err(rejection);
                 }
                 let made = template::evaluate(template, &inputs, self.state.variables());
                 Ok(reply::json(StatusCode::OK, made))
@@ -244,17 +247,19 @@ fn answers_json(target: &Target) -> bool {
     matches!(target, Target::Constant(_) | Target::Call { output: Output::Project(_), .. })
 }
 
-/// A projected answer has to be JSON, whatever the caller would also take.
+/// A projected answer has to be JSON, and whole, whatever the caller would also take.
 fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
     let mut context = Context::new(&parts.headers, id.clone());
     context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
-    if matches!(output, Output::Relay) {
-        for (name, value) in &parts.headers {
-            if *name == ACCEPT {
-                context.accept = Some(value.clone());
-            } else if reply::is_wish(name) {
-                context.wishes.push((name.clone(), value.clone()));
-            }
+    let is_relayed = matches!(output, Output::Relay);
+    let mut accepts = 0;
+    for (name, value) in &parts.headers {
+        let line = || (name.clone(), value.clone());
+        if is_relayed && *name == ACCEPT {
+            context.wishes.insert(accepts, line());
+            accepts += 1;
+        } else if reply::is_condition(name) || is_relayed && reply::is_wish(name) {
+            context.wishes.push(line());
         }
     }
     context

@@ -7,30 +7,41 @@ use hyper::header::{
     CONTENT_TYPE, EXPIRES, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     IF_RANGE, IF_UNMODIFIED_SINCE, LINK, LOCATION, RANGE, RETRY_AFTER, VARY,
 };
+use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
 use crate::projection::project;
+use crate::rejection::Rejection;
 use crate::tables::{Output, Projection};
 use crate::upstream::Answer;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// What a caller says about the copy it has and the form it wants. It goes on where the answer comes
-/// back as it is.
+/// What a caller says about the form it wants. It goes on where the answer comes back as it is.
 pub(super) fn is_wish(name: &HeaderName) -> bool {
-    matches!(
-        *name,
-        ACCEPT_ENCODING
-            | ACCEPT_LANGUAGE
-            | IF_MATCH
-            | IF_MODIFIED_SINCE
-            | IF_NONE_MATCH
-            | IF_RANGE
-            | IF_UNMODIFIED_SINCE
-            | RANGE
-    )
+    matches!(*name, ACCEPT_ENCODING | ACCEPT_LANGUAGE | IF_RANGE | RANGE)
+}
+
+/// What a caller says about the copy it has. It goes on whatever becomes of the answer: where it does
+/// not hold, nothing must be done (RFC 9110, 13.1).
+pub(super) fn is_condition(name: &HeaderName) -> bool {
+    matches!(*name, IF_MATCH | IF_MODIFIED_SINCE | IF_NONE_MATCH | IF_UNMODIFIED_SINCE)
+}
+
+/// What the conditions of a request say of a document that is made here, which is there and has
+/// neither tag nor date (RFC 9110, 13.2.2); `None` when they hold.
+pub(super) fn failed_condition(parts: &Parts) -> Option<Rejection> {
+    let any = |name: HeaderName| {
+        let mut lines = parts.headers.get_all(name).iter();
+        lines.any(|line| line.as_bytes().trim_ascii() == b"*")
+    };
+    let must_match = parts.headers.contains_key(IF_MATCH) && !any(IF_MATCH);
+    if must_match || any(IF_NONE_MATCH) {
+        return Some(Rejection::Precondition);
+    }
+    None
 }
 
 /// What of an answer's headers is still true of another document.

@@ -46,9 +46,8 @@ const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) request_id: Option<HeaderValue>,
-    pub(crate) accept: Option<HeaderValue>,
-    /// What the caller says about the copy it has and the form it wants; empty where the answer is
-    /// read here.
+    /// What the caller says about the copy it has and the form it wants, as far as that can be
+    /// handed on: every line, those of `accept` first.
     pub(crate) wishes: Vec<(HeaderName, HeaderValue)>,
     pub(crate) trace_parent: Option<HeaderValue>,
     pub(crate) trace_state: Option<HeaderValue>,
@@ -62,16 +61,31 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(headers: &HeaderMap, request_id: HeaderValue) -> Self {
         let mut context = Self { request_id: Some(request_id), ..Self::default() };
+        let mut parents = 0;
         // They are few, so going through all is cheaper than to look two of them up.
         for (name, value) in headers {
             if *name == TRACE_PARENT {
-                context.trace_parent.get_or_insert_with(|| value.clone());
+                parents += 1;
+                context.trace_parent = Some(value.clone());
             } else if *name == TRACE_STATE {
-                context.trace_state.get_or_insert_with(|| value.clone());
+                context.trace_state = match context.trace_state.take() {
+                    None => Some(value.clone()),
+                    Some(before) => list([before.as_bytes(), value.as_bytes()]),
+                };
             }
+        }
+        if parents > 1 {
+            // Nobody can know which one is meant, and state without its parent has no meaning.
+            context.trace_parent = None;
+            context.trace_state = None;
         }
         context
     }
+}
+
+/// Two lines of a list as one.
+fn list(lines: [&[u8]; 2]) -> Option<HeaderValue> {
+    HeaderValue::from_bytes(&lines.join(&b","[..])).ok()
 }
 
 /// Makes the request of `operation` from a caller's values; all problems are reported at once.
@@ -363,10 +377,10 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
         headers.insert(CONTENT_TYPE, media);
     }
     let default = if operation.format == RawFormat::Json { JSON } else { ANYTHING };
-    headers.add_missing(ACCEPT, context.accept.as_ref().unwrap_or(&default));
-    for (name, value) in &context.wishes {
-        headers.add_missing(name.clone(), value);
+    if context.wishes.first().is_none_or(|(name, _)| *name != ACCEPT) {
+        headers.add_missing(ACCEPT, &default);
     }
+    headers.append_missing(&context.wishes);
     headers.add_missing(USER_AGENT, &AGENT);
     let passed = [
         (REQUEST_ID, &context.request_id),

@@ -11,7 +11,7 @@ pub(crate) struct Everything {
     id: String,
     tags: Option<Vec<Json>>,
     filter: Option<JsonObject>,
-    limit: Option<f64>,
+    limit: Option<Number>,
     dry: Option<bool>,
     tag: Option<String>,
     session: Option<String>,
@@ -44,10 +44,11 @@ impl Operation for Everything {
         request.query("dry", &self.dry).query("region", &self.region);
         request.header("x-tag", &self.tag);
         request.cookie("session", &self.session);
+        let id = request.text("id", &self.id);
         let body = request.json_body();
         body.open_object();
         body.member("note", &self.note);
-        body.key("text").text(format_args!("id {}", Text(&self.id)));
+        body.key("text").text(format_args!("id {id}"));
         body.close_object();
     }
 }
@@ -78,10 +79,8 @@ impl Operation for Form {
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
         request.path("/form");
-        request
-            .form()
-            .field("name", &self.name)
-            .text("note", format_args!("a {}", Text(&self.name)));
+        let name = request.text("name", &self.name);
+        request.form().field("name", &self.name).text("note", format_args!("a {name}"));
     }
 }
 

@@ -29,7 +29,7 @@ impl Operation for Input {
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
-        let scope = Text(&self.scope);
+        let scope = request.text("scope", &self.scope);
         request.path("/letters");
         let form = request.form();
         form.field("grant", &self.grant);

@@ -32,7 +32,7 @@ impl Operation for Input {
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
-        let name = Text(&self.name);
+        let name = request.text("name", &self.name);
         request.path("/letters");
         let body = request.json_body();
         body.open_object();

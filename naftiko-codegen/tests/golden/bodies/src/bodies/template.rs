@@ -38,7 +38,7 @@ impl Operation for Input {
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
-        let sender = Text(&self.sender);
+        let sender = request.text("sender", &self.sender);
         let variable_1 = request.render(&[Part::Variable(1)]);
         request.path("/letters");
         let body = request.json_body();

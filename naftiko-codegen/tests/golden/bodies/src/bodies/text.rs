@@ -24,7 +24,7 @@ impl Operation for Input {
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
-        let name = Text(&self.name);
+        let name = request.text("name", &self.name);
         request.path("/letters");
         request
             .content_text(

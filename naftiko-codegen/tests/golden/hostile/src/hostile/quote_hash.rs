@@ -38,7 +38,7 @@ impl Operation for Input {
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
-        let dollar = Text(&self.dollar);
+        let dollar = request.text("dollar$", &self.dollar);
         request.path("/a%20b/%C3%A9/%22");
         request.query("q%22%7B%7D", &self.q);
         let body = request.json_body();

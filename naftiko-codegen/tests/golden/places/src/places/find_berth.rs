@@ -18,7 +18,7 @@ pub struct Input {
     /// Kind of berth.
     pub type_: Option<String>,
     /// `size[min]`.
-    pub size_min: Option<f64>,
+    pub size_min: Option<Number>,
     /// `open`.
     pub open: bool,
     /// `tags`.
@@ -61,13 +61,13 @@ impl Operation for Input {
             .path(".json");
         request.header("x-trace", &self.x_trace);
         request.query("type", &self.type_);
-        request.query("size[min]", &self.size_min);
+        request.query("size%5Bmin%5D", &self.size_min);
         request.query("open", &self.open);
         request.query("tags", &self.tags);
         request.query("filter", &self.filter);
         request.cookie("session", &self.session);
         request.query("api-version", "2026-01-01");
-        request.header("x-tenant", &format!("tenant {variable_1}"));
+        request.header("x-tenant", format!("tenant {variable_1}").trim_matches(' '));
     }
 }
 
