@@ -2,12 +2,12 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderMap, HeaderValue};
 use tokio::time::timeout;
 
 use crate::config::Limits;
@@ -88,14 +88,59 @@ impl Body for ResponseBody {
     }
 }
 
+/// The body of a request, and whether some of it may still come.
+pub(crate) struct RequestBody {
+    /// Nothing when it was handed on.
+    incoming: Option<Incoming>,
+    is_open: bool,
+}
+
+impl RequestBody {
+    pub(crate) fn new(incoming: Incoming) -> Self {
+        Self { is_open: !incoming.is_end_stream(), incoming: Some(incoming) }
+    }
+
+    /// The body, for who hands it on and [`settles`](Self::settle) what becomes of it.
+    pub(crate) fn take(&mut self) -> Option<Incoming> {
+        self.incoming.take()
+    }
+
+    /// Says whether all of it was read.
+    pub(crate) fn settle(&mut self, is_read: bool) {
+        self.is_open &= !is_read;
+    }
+
+    /// Whether what is left of it will not be read. What has come already is; who waits for leave to
+    /// send it gets none.
+    pub(crate) fn is_left(&mut self, headers: &HeaderMap) -> bool {
+        if !self.is_open {
+            return false;
+        }
+        if let Some(incoming) = self.incoming.as_mut().filter(|_| !headers.contains_key(EXPECT)) {
+            let mut context = Context::from_waker(Waker::noop());
+            while let Poll::Ready(frame) = Pin::new(&mut *incoming).poll_frame(&mut context) {
+                match frame {
+                    Some(Ok(_)) if !incoming.is_end_stream() => {}
+                    Some(Ok(_)) | None => {
+                        self.is_open = false;
+                        break;
+                    }
+                    Some(Err(_)) => break,
+                }
+            }
+        }
+        self.is_open
+    }
+}
+
 /// The whole body of a request as UTF-8, bounded in size and time. A byte order mark is no part of
 /// it; what is compressed or in another character set is refused.
 pub(crate) async fn read(
     headers: &HeaderMap,
-    body: Incoming,
+    body: &mut RequestBody,
     limits: &Limits,
 ) -> Result<Bytes, Rejection> {
-    if body.is_end_stream() {
+    if !body.is_open {
         return Ok(Bytes::new());
     }
     if headers.get_all(CONTENT_ENCODING).iter().any(is_coded) {
@@ -142,30 +187,35 @@ fn is_foreign(media: &HeaderValue) -> bool {
     charsets.any(|charset| !matches!(&*charset, b"utf-8" | b"utf8"))
 }
 
-async fn whole(body: Incoming, limits: &Limits) -> Result<Bytes, Rejection> {
+async fn whole(body: &mut RequestBody, limits: &Limits) -> Result<Bytes, Rejection> {
+    let Some(incoming) = body.incoming.as_mut() else {
+        return Err(Rejection::BodyBroken);
+    };
     let limit = limits.request_bytes;
-    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+    if incoming.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
-    let mut collecting = pin!(collect(body, limit));
+    let mut collecting = pin!(collect(incoming, limit));
     // Most bodies have come with their heads, and need no clock.
-    match poll_fn(|cx| Poll::Ready(collecting.as_mut().poll(cx))).await {
+    let read = match poll_fn(|cx| Poll::Ready(collecting.as_mut().poll(cx))).await {
         Poll::Ready(read) => read,
         Poll::Pending => {
             timeout(limits.body_timeout, collecting).await.unwrap_or(Err(Rejection::BodyLate))
         }
-    }
+    };
+    body.is_open = read.is_err();
+    read
 }
 
-async fn collect(mut body: Incoming, limit: usize) -> Result<Bytes, Rejection> {
-    let Some(first) = next(&mut body, 0, limit).await? else {
+async fn collect(body: &mut Incoming, limit: usize) -> Result<Bytes, Rejection> {
+    let Some(first) = next(body, 0, limit).await? else {
         return Ok(Bytes::new());
     };
     if body.is_end_stream() {
         return Ok(first);
     }
     let mut all = BytesMut::from(first);
-    while let Some(piece) = next(&mut body, all.len(), limit).await? {
+    while let Some(piece) = next(body, all.len(), limit).await? {
         all.extend_from_slice(&piece);
     }
     Ok(all.freeze())

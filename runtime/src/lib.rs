@@ -45,6 +45,7 @@ mod export;
 mod folder;
 mod guard;
 mod json;
+mod local;
 mod log;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod mount;
@@ -60,6 +61,7 @@ mod template;
 mod trace;
 mod upstream;
 mod value;
+mod via;
 
 #[doc(hidden)]
 pub mod codegen;

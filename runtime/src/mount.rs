@@ -1,6 +1,6 @@
 //! What makes a surface mountable: the service traits of hyper and, by feature, of tower.
 
-/// Implements them for a cheap clone with `async fn respond(&self, Request<Incoming>)`.
+/// Implements them for a cheap clone behind the checks of every surface.
 macro_rules! mountable {
     ($service:ident) => {
         impl hyper::service::Service<hyper::Request<hyper::body::Incoming>> for $service {
@@ -11,7 +11,7 @@ macro_rules! mountable {
 
             fn call(&self, request: hyper::Request<hyper::body::Incoming>) -> Self::Future {
                 let service = self.clone();
-                Box::pin(async move { Ok(service.respond(request).await) })
+                Box::pin(async move { Ok(crate::access::enter(&service, request).await) })
             }
         }
 

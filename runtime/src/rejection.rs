@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hyper::header::{
     ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use hyper::{Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 
 use crate::account::Failure;
 use crate::body::ResponseBody;
@@ -17,6 +17,14 @@ use crate::problem::Problem;
 /// Why a request is not answered.
 #[derive(Debug)]
 pub(crate) enum Rejection {
+    /// The request does not say clearly what it is for.
+    Malformed(&'static str),
+    /// The request has passed through this process before.
+    Loop,
+    /// The body has a coding that is not understood.
+    UnknownCoding,
+    /// Nobody here knows the method.
+    UnknownMethod,
     /// The path is not valid percent-encoded UTF-8.
     BadPath,
     /// The query is not valid percent-encoded UTF-8.
@@ -70,9 +78,26 @@ impl From<CallError> for Rejection {
 }
 
 impl Rejection {
+    /// Why a path that takes `allow` does not take `method`.
+    pub(crate) fn not_allowed(method: &Method, allow: &'static str) -> Self {
+        match *method {
+            Method::CONNECT
+            | Method::DELETE
+            | Method::GET
+            | Method::HEAD
+            | Method::OPTIONS
+            | Method::PATCH
+            | Method::POST
+            | Method::PUT
+            | Method::TRACE => Self::MethodNotAllowed(allow),
+            _ => Self::UnknownMethod,
+        }
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::BadPath
+            Self::Malformed(_)
+            | Self::BadPath
             | Self::BadQuery
             | Self::BodyBroken
             | Self::BadBody(_)
@@ -89,7 +114,10 @@ impl Rejection {
             Self::UnsupportedMedia(_) | Self::UnsupportedCoding => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }
-            Self::Unroutable(_) => StatusCode::NOT_IMPLEMENTED,
+            Self::Unroutable(_) | Self::UnknownCoding | Self::UnknownMethod => {
+                StatusCode::NOT_IMPLEMENTED
+            }
+            Self::Loop => StatusCode::LOOP_DETECTED,
             Self::Call(CallErrorKind::Timeout) => StatusCode::GATEWAY_TIMEOUT,
             Self::Unavailable(_) | Self::Call(CallErrorKind::Busy) => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -111,6 +139,9 @@ impl Rejection {
 
     fn detail(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
+            Self::Loop => "the request has come back to where it was passed on",
+            Self::UnknownCoding => "a transfer coding other than chunked is not understood",
+            Self::UnknownMethod => "this method is not known here",
             Self::BadPath => "the path is not valid percent-encoded UTF-8",
             Self::BadQuery => "the query is not valid percent-encoded UTF-8",
             Self::BodyBroken => "the request body broke off",
@@ -132,7 +163,8 @@ impl Rejection {
             }
             Self::Precondition => "this document has no version that could be compared",
             Self::UnsupportedCoding => "send the body as it is, without a content coding",
-            Self::NotAcceptable(detail)
+            Self::Malformed(detail)
+            | Self::NotAcceptable(detail)
             | Self::UnsupportedMedia(detail)
             | Self::Unroutable(detail) => detail,
             Self::Unavailable(_) => CallErrorKind::Unavailable.sentence(),
@@ -174,7 +206,7 @@ impl Rejection {
         let mut out = JsonWriter::new();
         out.open_object();
         out.key("type").raw("\"about:blank\"");
-        out.key("title").string(status.canonical_reason().unwrap_or("Error"));
+        out.key("title").string(phrase(status));
         out.member("status", &i64::from(status.as_u16()));
         out.key("detail").string(&self.detail());
         out.key("request_id").string(request_id.to_str().unwrap_or_default());
@@ -190,5 +222,13 @@ impl Rejection {
         }
         out.close_object();
         out.finish()
+    }
+}
+
+/// The words for a status. The library has one of the RFC before.
+fn phrase(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "Content Too Large",
+        _ => status.canonical_reason().unwrap_or("Error"),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::access::origins_variable;
 use crate::control;
 use crate::export;
 use crate::json::JsonWriter;
@@ -92,7 +93,7 @@ fn rest_text(surface: &RestSurface, capability: &Capability, out: &mut String) -
     let address = surface.address.unwrap_or("127.0.0.1");
     writeln!(out, "  rest {} on {address}:{}", surface.namespace, surface.port)?;
     writeln!(out, "    reads {}, {}", surface.address_variable, surface.port_variable)?;
-    if let Some(variable) = surface.origins_variable() {
+    if let Some(variable) = origins_variable(surface.port_variable) {
         writeln!(out, "    reads {variable}: whose scripts may read the answers")?;
     }
     if !surface.openapi.is_empty() {
@@ -209,7 +210,7 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
 }
 
 fn rest_json(surface: &RestSurface, capability: &Capability, out: &mut JsonWriter) {
-    if let Some(variable) = surface.origins_variable() {
+    if let Some(variable) = origins_variable(surface.port_variable) {
         out.key("cors_origins_variable").string(&variable);
     }
     if !surface.openapi.is_empty() {

@@ -13,23 +13,22 @@ mod traces;
 
 use std::sync::Arc;
 
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Body as _;
 use hyper::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 
 pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
 pub(crate) use self::source::Source;
-use crate::access::Access;
-use crate::body::{self, ResponseBody};
+use crate::access::{Access, Guarded};
+use crate::body::{self, RequestBody, ResponseBody};
 use crate::config::Config;
 use crate::guard::{self, Guard};
 use crate::json::JsonWriter;
 use crate::log;
 use crate::rejection::Rejection;
-use crate::request_id;
 use crate::serve::Mount;
 use crate::tables::{Capability, ControlSurface, Surface};
 use crate::upstream::State;
@@ -68,8 +67,7 @@ pub(crate) fn surface(
 #[derive(Clone, Debug)]
 pub(crate) struct ControlService {
     control: Arc<Control>,
-    /// Without a guard, whom a listener on this machine takes for a page of another site.
-    access: Option<Access>,
+    access: Access,
 }
 
 #[derive(Debug)]
@@ -92,7 +90,7 @@ pub(crate) fn services(
         let guard = states.first().and_then(|state| state.guard(surface.guard));
         let process = Arc::clone(process);
         let control = Arc::new(Control { surface, sources, process, guard });
-        ControlService { control, access: None }
+        ControlService { control, access: Access::default() }
     };
     let mut services = Vec::new();
     for state in states {
@@ -113,27 +111,38 @@ impl ControlService {
         self.control.surface
     }
 
-    /// Whether callers have to show who they are.
-    pub(crate) fn is_guarded(&self) -> bool {
-        self.control.guard.is_some()
-    }
-
     #[must_use]
     pub(crate) fn with_access(self, access: Access) -> Self {
-        Self { access: Some(access), ..self }
+        Self { access, ..self }
+    }
+}
+
+impl Guarded for ControlService {
+    fn access(&self) -> &Access {
+        &self.access
     }
 
-    /// The answer to one request, whatever it is.
-    pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
-        let (mut parts, body) = request.into_parts();
-        let id = request_id::of(&parts.headers);
-        let admitted = self.admit(&mut parts).await;
-        let answer = match (admitted, self.control.logger(&parts)) {
-            (Err(rejection), _) => Err(rejection),
-            (Ok(()), Some(logger)) => self.control.set_level(&parts, logger, body).await,
-            (Ok(()), None) => self.control.answer(&parts),
+    fn methods(&self, path: &str) -> Option<&'static str> {
+        Some(if path.starts_with("/logs/") { WRITES } else { READS })
+    }
+
+    async fn respond(
+        &self,
+        parts: &mut Parts,
+        body: &mut RequestBody,
+        id: &HeaderValue,
+        admitted: Result<(), Rejection>,
+    ) -> Response<ResponseBody> {
+        let admitted = match admitted {
+            Ok(()) => guard::admit(self.control.guard.as_ref(), parts).await,
+            refused => refused,
         };
-        let mut response = answer.unwrap_or_else(|rejection| rejection.respond(&id));
+        let answer = match (admitted, self.control.logger(parts)) {
+            (Err(rejection), _) => Err(rejection),
+            (Ok(()), Some(logger)) => self.control.set_level(parts, logger, body).await,
+            (Ok(()), None) => self.control.answer(parts),
+        };
+        let mut response = answer.unwrap_or_else(|rejection| rejection.respond(id));
         if parts.method == Method::HEAD {
             let size = response.body().size_hint().exact().unwrap_or_default();
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
@@ -141,15 +150,7 @@ impl ControlService {
         }
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(request_id::REQUEST_ID, id);
         response
-    }
-
-    async fn admit(&self, parts: &mut Parts) -> Result<(), Rejection> {
-        if let Some(access) = &self.access {
-            access.check(&parts.uri, &parts.headers)?;
-        }
-        guard::admit(self.control.guard.as_ref(), parts).await
     }
 }
 
@@ -164,10 +165,10 @@ impl Control {
         &self,
         request: &Parts,
         logger: &str,
-        body: Incoming,
+        body: &mut RequestBody,
     ) -> Result<Response<ResponseBody>, Rejection> {
         if request.method != Method::PUT {
-            return Err(Rejection::MethodNotAllowed(WRITES));
+            return Err(Rejection::not_allowed(&request.method, WRITES));
         }
         let limits = self.sources.first().map(|source| source.state.limits());
         let body = body::read(&request.headers, body, limits.ok_or(Rejection::NotFound)?).await?;
@@ -191,7 +192,7 @@ impl Control {
             return Err(Rejection::NotFound);
         }
         if !matches!(request.method, Method::GET | Method::HEAD) {
-            return Err(Rejection::MethodNotAllowed(READS));
+            return Err(Rejection::not_allowed(&request.method, READS));
         }
         Ok(match path {
             "/health/live" => reply(StatusCode::OK, JSON, r#"{"status":"UP"}"#),

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hyper::body::Incoming;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 
 use super::era::Era;
 use super::progress::{self, Events, Watched};
@@ -14,16 +13,17 @@ use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
 use super::stateless::{self, Refusal};
 use super::{Call, Server, media};
-use crate::access::Access;
+use crate::access::{Access, Guarded};
 use crate::account::{Shards, Tally};
-use crate::body::{self, ResponseBody};
+use crate::body::{self, RequestBody, ResponseBody};
 use crate::guard::{self, Guard};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
-use crate::request_id;
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
+/// What the metadata of a guard takes.
+const READS: &str = "GET, HEAD";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 /// Tells proxies to pass events on as they come.
@@ -82,58 +82,77 @@ impl McpService {
     pub(crate) fn with_access(self, access: Access) -> Self {
         Self { access, ..self }
     }
+}
 
-    /// The answer to one HTTP request, whatever it is.
-    pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
-        let (mut parts, body) = request.into_parts();
-        let id = request_id::of(&parts.headers);
-        let mut response = match self.answer(&mut parts, body, &id).await {
-            Ok(response) => response,
-            Err(rejection) => rejection.respond(&id),
+impl Guarded for McpService {
+    fn access(&self) -> &Access {
+        &self.access
+    }
+
+    fn methods(&self, path: &str) -> Option<&'static str> {
+        match path {
+            "/mcp" | "/mcp/" | "/" => Some("POST"),
+            _ => self.guard.as_ref()?.metadata(path).map(|_| READS),
+        }
+    }
+
+    async fn respond(
+        &self,
+        parts: &mut Parts,
+        body: &mut RequestBody,
+        id: &HeaderValue,
+        admitted: Result<(), Rejection>,
+    ) -> Response<ResponseBody> {
+        let answered = match admitted {
+            Ok(()) => self.answer(parts, body, id).await,
+            Err(rejection) => Err(rejection),
         };
+        let response = answered.unwrap_or_else(|rejection| rejection.respond(id));
         tracing::debug!(
             method = %parts.method,
             status = response.status().as_u16(),
             request_id = id.to_str().unwrap_or_default(),
             "mcp"
         );
-        response.headers_mut().insert(request_id::REQUEST_ID, id);
         response
     }
+}
 
+impl McpService {
     /// Whether a client that was not let in asks here for how to be.
     pub(crate) fn is_probed(&self, path: &str) -> bool {
         self.guard.is_some() && guard::is_probe(path)
     }
 
-    fn metadata(&self, parts: &Parts) -> Option<Response<ResponseBody>> {
-        let reads = matches!(parts.method, Method::GET | Method::HEAD);
-        let guard = self.guard.as_ref().filter(|_| reads)?;
-        let document = guard.metadata(parts.uri.path())?;
+    fn metadata(&self, parts: &Parts) -> Result<Response<ResponseBody>, Rejection> {
+        let document = self.guard.as_ref().and_then(|guard| guard.metadata(parts.uri.path()));
+        let document = document.ok_or(Rejection::NotFound)?;
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            return Err(Rejection::not_allowed(&parts.method, READS));
+        }
         let mut response = respond(StatusCode::OK, Said::Whole(document.to_vec()));
         if parts.method == Method::HEAD {
             *response.body_mut() = ResponseBody::empty();
         }
-        Some(response)
+        Ok(response)
     }
 
     async fn answer(
         &self,
         parts: &mut Parts,
-        body: Incoming,
+        body: &mut RequestBody,
         id: &HeaderValue,
     ) -> Result<Response<ResponseBody>, Rejection> {
-        self.access.check(&parts.uri, &parts.headers)?;
         if !matches!(parts.uri.path(), "/mcp" | "/mcp/" | "/") {
-            return self.metadata(parts).ok_or(Rejection::NotFound);
+            return self.metadata(parts);
         }
         guard::admit(self.guard.as_ref(), parts).await?;
         if parts.method != Method::POST {
-            return Err(Rejection::MethodNotAllowed("POST"));
+            return Err(Rejection::not_allowed(&parts.method, "POST"));
         }
         media::check(&parts.headers)?;
         let body = body::read(&parts.headers, body, self.server.state.limits()).await?;
-        let mut context = Context::new(&parts.headers, id.clone());
+        let mut context = Context::new(parts, id.clone());
         let tracer = self.state().tracer();
         context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));
         let (status, said) = if rpc::is_batch(&body) {

@@ -171,7 +171,7 @@ impl Session {
 
 /// The answer to a request, which comes without headers.
 async fn answer(server: &Server, message: &Bytes) -> Option<Reply> {
-    let context = Context::new(&hyper::HeaderMap::new(), request_id::fresh());
+    let context = Context::bare(request_id::fresh());
     server.answer(message, &context).await
 }
 

@@ -11,7 +11,7 @@ impl HeaderList {
     pub(crate) fn append(&mut self, name: HeaderName, value: HeaderValue) {
         if self.0.is_empty() {
             // As many as most requests have.
-            self.0.reserve_exact(6);
+            self.0.reserve_exact(8);
         }
         self.0.push((name, value));
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Body as _;
 use hyper::header::{
     ACCEPT, ALT_SVC, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE,
     HeaderName, HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING,
@@ -13,7 +13,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
 use super::reply::is_condition;
-use crate::body::{ResponseBody, media};
+use crate::body::{RequestBody, ResponseBody, media};
 use crate::cookies;
 use crate::error::{CallError, CallErrorKind};
 use crate::rejection::Rejection;
@@ -54,23 +54,25 @@ pub(super) async fn pass(
     state: &State,
     (forward, rest): (&'static Forward, &str),
     parts: &Parts,
-    body: Incoming,
+    body: &mut RequestBody,
     id: &HeaderValue,
 ) -> Result<Response<ResponseBody>, Rejection> {
     if matches!(parts.method, Method::CONNECT | Method::TRACE) {
         return Err(Rejection::MethodNotAllowed(METHODS));
     }
     let limit = state.limits().request_bytes;
-    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+    let incoming = body.take().ok_or(Rejection::BodyBroken)?;
+    if incoming.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
     let base = state.endpoint(&forward.operation).map_or("", |endpoint| endpoint.base.as_str());
     let secrets = state.query_credentials(&forward.operation);
     let prepared = prepare(forward, base, rest, parts, &secrets)?;
-    let context = Context::new(&parts.headers, id.clone());
+    let context = Context::new(parts, id.clone());
     let progress = Progress::default();
-    let body = Outgoing::relay(body, limit, progress.clone());
-    let sent = state.forward(&forward.operation, prepared, body, &context).await;
+    let outgoing = Outgoing::relay(incoming, limit, progress.clone());
+    let sent = state.forward(&forward.operation, prepared, outgoing, &context).await;
+    body.settle(progress.is_whole());
     sent.map(respond).map_err(|error| {
         error.log(forward.operation.path, Some(id));
         rejection(error, progress.fault(), limit)

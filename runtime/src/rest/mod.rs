@@ -1,7 +1,6 @@
 //! The REST surface.
 
 mod accept;
-mod cors;
 mod forward;
 mod reply;
 mod route;
@@ -10,33 +9,35 @@ mod units;
 use std::sync::Arc;
 use std::time::Instant;
 
-use hyper::body::Incoming;
 use hyper::header::{ACCEPT, ALLOW, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 
-pub(crate) use self::cors::Cors;
 use self::route::Match;
 use self::units::Unit;
+use crate::access::{Access, Guarded};
 use crate::account::{Shards, Tally};
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
-use crate::body::{self, ResponseBody};
+use crate::body::{self, RequestBody, ResponseBody};
 use crate::guard::{self, Guard};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
-use crate::request_id;
 use crate::tables::{Output, RestSurface, Target};
 use crate::template;
 use crate::trace::{Deed, Trace};
 use crate::upstream::{Context, State, prepare};
+
+/// What the document of a surface takes.
+const READS: &str = "GET, HEAD, OPTIONS";
+const ELSEWHERE: &str = "a page of another site may not call this";
 
 /// Answers the requests of one REST surface. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct RestService {
     state: State,
     surface: &'static RestSurface,
-    cors: Option<Cors>,
+    access: Access,
     guard: Option<Arc<Guard>>,
     /// One for each operation, one for forwards and one for everything else.
     tallies: Shards<Tally>,
@@ -49,7 +50,8 @@ pub struct RestService {
 pub fn service(state: State, surface: &'static RestSurface) -> RestService {
     let guard = state.guard(surface.guard);
     let names: Arc<[String]> = units::names(surface).into();
-    RestService { state, surface, cors: None, guard, tallies: Shards::new(names.len()), names }
+    let access = Access::default();
+    RestService { state, surface, access, guard, tallies: Shards::new(names.len()), names }
 }
 
 mountable!(RestService);
@@ -64,7 +66,7 @@ impl RestService {
         Self {
             state: self.state.fork(),
             surface: self.surface,
-            cors: self.cors.clone(),
+            access: self.access.clone(),
             guard: self.guard.clone(),
             tallies: self.tallies.fork(),
             names: Arc::clone(&self.names),
@@ -81,32 +83,54 @@ impl RestService {
     }
 
     #[must_use]
-    pub(crate) fn with_cors(self, cors: Option<Cors>) -> Self {
-        Self { cors, ..self }
+    pub(crate) fn with_access(self, access: Access) -> Self {
+        Self { access, ..self }
+    }
+}
+
+impl Guarded for RestService {
+    fn access(&self) -> &Access {
+        &self.access
     }
 
-    /// The answer to one request, whatever it is.
-    pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
-        let (mut parts, body) = request.into_parts();
-        let id = request_id::of(&parts.headers);
+    /// What is told before a caller has shown anything says nothing about the paths.
+    fn methods(&self, path: &str) -> Option<&'static str> {
+        if self.guard.is_some() {
+            return Some(forward::METHODS);
+        }
+        match route::find(self.surface.routes, path, &Method::OPTIONS, &Vec::new()) {
+            Match::Options(allow) => Some(allow),
+            _ if forward::find(self.surface.forwards, path).is_some() => Some(forward::METHODS),
+            _ => self.is_document(path).then_some(READS),
+        }
+    }
+
+    async fn respond(
+        &self,
+        parts: &mut Parts,
+        body: &mut RequestBody,
+        id: &HeaderValue,
+        admitted: Result<(), Rejection>,
+    ) -> Response<ResponseBody> {
         let begin = Instant::now();
         let trace = self.state.tracer().map(|tracer| tracer.begin(tracer.read(&parts.headers)));
         if let Some(trace) = &trace {
             parts.extensions.insert(Arc::clone(trace));
         }
         let (mut unit, mut failure) = (Unit::Other, None);
-        let answered = match self.open_preflight(&parts) {
-            Some(preflight) => Ok(preflight),
-            None => match guard::admit(self.guard.as_ref(), &mut parts).await {
-                Ok(()) => self.answer(&parts, body, &id, &mut unit).await,
-                Err(rejection) => Err(rejection),
-            },
+        let admitted = match admitted {
+            Ok(()) => guard::admit(self.guard.as_ref(), parts).await,
+            refused => refused,
+        };
+        let answered = match admitted {
+            Ok(()) => self.answer(parts, body, id, &mut unit).await,
+            Err(rejection) => Err(rejection),
         };
         let mut response = match answered {
             Ok(response) => response,
             Err(rejection) => {
                 failure = Some(rejection.failure());
-                rejection.respond(&id)
+                rejection.respond(id)
             }
         };
         let time = begin.elapsed();
@@ -123,9 +147,6 @@ impl RestService {
             let name = self.names.get(unit.number(self.names.len()));
             trace.end(Deed::rest(name.map_or("", String::as_str), &parts.method));
         }
-        if let Some(cors) = self.cors.as_ref().filter(|_| parts.method != Method::OPTIONS) {
-            cors.expose(&parts.headers, response.headers_mut());
-        }
         if parts.method == Method::HEAD {
             reply::remove_body(&mut response);
         }
@@ -137,23 +158,24 @@ impl RestService {
             micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
             "rest"
         );
-        response.headers_mut().insert(request_id::REQUEST_ID, id);
         response
     }
+}
 
-    /// Browsers ask a guarded surface without credentials. What they are told says nothing about
-    /// its paths.
-    fn open_preflight(&self, parts: &Parts) -> Option<Response<ResponseBody>> {
-        self.guard.as_ref()?;
-        self.cors.as_ref()?.preflight(parts, forward::METHODS)
+impl RestService {
+    fn is_document(&self, path: &str) -> bool {
+        path == "/openapi.json" && !self.surface.openapi.is_empty()
     }
 
     /// What the surface says about itself.
-    fn document(&self, parts: &Parts) -> Option<Response<ResponseBody>> {
-        let asked = parts.uri.path() == "/openapi.json" && !self.surface.openapi.is_empty();
-        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+    fn document(&self, parts: &Parts) -> Result<Response<ResponseBody>, Rejection> {
         let document = || bytes::Bytes::from_static(self.surface.openapi.as_bytes());
-        (asked && reads).then(|| reply::json(StatusCode::OK, document()))
+        match parts.method {
+            _ if !self.is_document(parts.uri.path()) => Err(Rejection::NotFound),
+            Method::GET | Method::HEAD => Ok(reply::json(StatusCode::OK, document())),
+            Method::OPTIONS => Ok(options(READS)),
+            _ => Err(Rejection::not_allowed(&parts.method, READS)),
+        }
     }
 
     /// What becomes of a request that no operation answers.
@@ -161,39 +183,29 @@ impl RestService {
         &self,
         missed: &Match<'_>,
         parts: &Parts,
-        body: Incoming,
+        body: &mut RequestBody,
         id: &HeaderValue,
         unit: &mut Unit,
     ) -> Result<Response<ResponseBody>, Rejection> {
         if let Some(found) = forward::find(self.surface.forwards, parts.uri.path()) {
             *unit = Unit::Forward;
-            let preflight = self.cors.as_ref().and_then(|c| c.preflight(parts, forward::METHODS));
-            return match preflight {
-                Some(preflight) => Ok(preflight),
-                None => Box::pin(forward::pass(&self.state, found, parts, body, id)).await,
-            };
+            // What a GET does at the upstream is not known here.
+            if self.access.is_loopback() && self.access.is_foreign(parts) {
+                return Err(Rejection::Foreign(ELSEWHERE));
+            }
+            return Box::pin(forward::pass(&self.state, found, parts, body, id)).await;
         }
         match missed {
-            Match::Options(allow) => Ok(self.options(parts, allow)),
-            Match::MethodNotAllowed(allow) => Err(Rejection::MethodNotAllowed(allow)),
-            _ => self.document(parts).ok_or(Rejection::NotFound),
+            Match::Options(allow) => Ok(options(allow)),
+            Match::MethodNotAllowed(allow) => Err(Rejection::not_allowed(&parts.method, allow)),
+            _ => self.document(parts),
         }
-    }
-
-    fn options(&self, parts: &Parts, allow: &'static str) -> Response<ResponseBody> {
-        if let Some(preflight) = self.cors.as_ref().and_then(|cors| cors.preflight(parts, allow)) {
-            return preflight;
-        }
-        let mut response = Response::new(ResponseBody::empty());
-        *response.status_mut() = StatusCode::NO_CONTENT;
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
-        response
     }
 
     async fn answer(
         &self,
         parts: &Parts,
-        body: Incoming,
+        body: &mut RequestBody,
         id: &HeaderValue,
         unit: &mut Unit,
     ) -> Result<Response<ResponseBody>, Rejection> {
@@ -205,6 +217,9 @@ impl RestService {
                 missed => return self.missed(&missed, parts, body, id, unit).await,
             };
         *unit = Unit::Operation(operation.unit);
+        if !is_safe(&operation.target) && self.access.is_foreign(parts) {
+            return Err(Rejection::Foreign(ELSEWHERE));
+        }
         if answers_json(&operation.target) && !accept::takes_json(&parts.headers) {
             return Err(Rejection::NotAcceptable("this operation answers application/json"));
         }
@@ -242,6 +257,24 @@ impl RestService {
     }
 }
 
+/// What a path takes.
+fn options(allow: &'static str) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+    response
+}
+
+/// Whether all that is called is for reading, whatever the method of the route.
+fn is_safe(target: &Target) -> bool {
+    match target {
+        Target::Call { operation, .. } => {
+            matches!(operation.method, Method::GET | Method::HEAD | Method::OPTIONS)
+        }
+        _ => true,
+    }
+}
+
 /// Whether the answer is made here; what is handed on has the form that the upstream gives it.
 fn answers_json(target: &Target) -> bool {
     matches!(target, Target::Constant(_) | Target::Call { output: Output::Project(_), .. })
@@ -249,7 +282,7 @@ fn answers_json(target: &Target) -> bool {
 
 /// A projected answer has to be JSON, and whole, whatever the caller would also take.
 fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
-    let mut context = Context::new(&parts.headers, id.clone());
+    let mut context = Context::new(parts, id.clone());
     context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
     let is_relayed = matches!(output, Output::Relay);
     let mut accepts = 0;

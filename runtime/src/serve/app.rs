@@ -1,11 +1,14 @@
 //! What answers on one listener.
 
+use std::net::SocketAddr;
+
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
+use crate::access::{Access, Guarded, enter, origins_variable};
 use crate::account::{Shards, Tally};
 use crate::body::ResponseBody;
-use crate::control::ControlService;
+use crate::control::{self, ControlService};
 #[cfg(feature = "mcp")]
 use crate::mcp::McpService;
 #[cfg(feature = "rest")]
@@ -51,6 +54,33 @@ impl Mount {
             #[cfg(feature = "mcp")]
             Self::Mcp(ref service) => service.surface().namespace,
             Self::Control(_) => "control",
+        }
+    }
+
+    /// The variable with the origins that may use this surface alone, made from the one for its port.
+    pub(crate) fn origins_variable(&self) -> Option<String> {
+        match *self {
+            #[cfg(feature = "rest")]
+            Self::Rest(ref service) => origins_variable(service.surface().port_variable),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(ref service) => origins_variable(service.surface().port_variable),
+            Self::Control(_) => origins_variable(control::PORT),
+        }
+    }
+
+    /// The variable with the names of this surface alone.
+    pub(crate) fn hosts_variable(&self) -> Option<&'static str> {
+        matches!(self, Self::Control(_)).then_some(control::HOSTS)
+    }
+
+    #[must_use]
+    pub(crate) fn with_access(self, access: Access) -> Self {
+        match self {
+            #[cfg(feature = "rest")]
+            Self::Rest(service) => Self::Rest(service.with_access(access)),
+            #[cfg(feature = "mcp")]
+            Self::Mcp(service) => Self::Mcp(service.with_access(access)),
+            Self::Control(service) => Self::Control(service.with_access(access)),
         }
     }
 
@@ -106,6 +136,26 @@ impl App {
         true
     }
 
+    /// The same surfaces at the address that the system has given them.
+    pub(crate) fn at(self, address: SocketAddr) -> Self {
+        Self {
+            #[cfg(feature = "rest")]
+            rest: self.rest.map(|rest| {
+                let access = rest.access().clone().at(address);
+                rest.with_access(access)
+            }),
+            #[cfg(feature = "mcp")]
+            mcp: self.mcp.map(|mcp| {
+                let access = mcp.access().clone().at(address);
+                mcp.with_access(access)
+            }),
+            control: self.control.map(|control| {
+                let access = control.access().clone().at(address);
+                control.with_access(access)
+            }),
+        }
+    }
+
     /// The same surfaces with connections of their own.
     pub(crate) fn fork(&self) -> Self {
         Self {
@@ -122,21 +172,21 @@ impl App {
         #[cfg(all(feature = "rest", feature = "mcp"))]
         if let (Some(rest), Some(mcp)) = (&self.rest, &self.mcp) {
             return match request.uri().path() {
-                "/mcp" | "/mcp/" => mcp.respond(request).await,
-                path if mcp.is_probed(path) => mcp.respond(request).await,
-                _ => rest.respond(request).await,
+                "/mcp" | "/mcp/" => enter(mcp, request).await,
+                path if mcp.is_probed(path) => enter(mcp, request).await,
+                _ => enter(rest, request).await,
             };
         }
         #[cfg(feature = "rest")]
         if let Some(rest) = &self.rest {
-            return rest.respond(request).await;
+            return enter(rest, request).await;
         }
         #[cfg(feature = "mcp")]
         if let Some(mcp) = &self.mcp {
-            return mcp.respond(request).await;
+            return enter(mcp, request).await;
         }
         if let Some(control) = &self.control {
-            return control.respond(request).await;
+            return enter(control, request).await;
         }
         let id = crate::request_id::of(request.headers());
         crate::rejection::Rejection::NotFound.respond(&id)

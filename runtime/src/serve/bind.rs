@@ -56,7 +56,9 @@ fn place(
     wanted: &mut Vec<Wanted>,
     error: &mut StartError,
 ) {
-    let mount = guarded(mount, address.ip(), config, error);
+    let (origins, hosts) = (mount.origins_variable(), mount.hosts_variable());
+    let access = Access::read(address, origins.as_deref(), hosts, config, error);
+    let mount = mount.with_access(access);
     let name = (mount.namespace(), mount.kind());
     let shared = wanted.iter_mut().find(|one| address.port() != 0 && one.address == address);
     let Some(shared) = shared else {
@@ -72,26 +74,6 @@ fn place(
             "{} cannot listen on {address} too: {} does; set {port_variable}",
             name.0, shared.names[0].0
         )),
-    }
-}
-
-/// The surface with what an operator allows callers to do.
-fn guarded(mount: Mount, ip: IpAddr, config: &Config, error: &mut StartError) -> Mount {
-    match mount {
-        #[cfg(feature = "mcp")]
-        Mount::Mcp(service) => {
-            let access = Access::new(config, ip.is_loopback());
-            Mount::Mcp(service.with_access(access))
-        }
-        #[cfg(feature = "rest")]
-        Mount::Rest(service) => {
-            let cors = crate::rest::Cors::read(service.surface(), config, error);
-            Mount::Rest(service.with_cors(cors))
-        }
-        Mount::Control(service) if ip.is_loopback() && !service.is_guarded() => {
-            Mount::Control(service.with_access(Access::of_control(config)))
-        }
-        Mount::Control(service) => Mount::Control(service),
     }
 }
 
@@ -153,7 +135,7 @@ fn open(wanted: Wanted) -> Result<Bound, StartError> {
         };
         StartError::failed(&format!("{} cannot listen on {address}: {reason}", names.join(" and ")))
     })?;
-    Ok(Bound { listener, address, app: wanted.app, names: wanted.names })
+    Ok(Bound { listener, address, app: wanted.app.at(address), names: wanted.names })
 }
 
 fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {

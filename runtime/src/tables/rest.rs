@@ -43,12 +43,6 @@ impl RestSurface {
         forwards: &[],
         guard: None,
     };
-
-    /// The variable that names the origins whose scripts may read this surface, made from the one
-    /// for its port.
-    pub(crate) fn origins_variable(&self) -> Option<String> {
-        self.port_variable.strip_suffix("_PORT").map(|prefix| format!("{prefix}_CORS_ORIGINS"))
-    }
 }
 
 /// Requests that are passed on to an upstream as they are.

@@ -8,9 +8,9 @@ use std::time::Duration;
 use hyper::StatusCode;
 use hyper::body::Body as _;
 use hyper::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
-    WWW_AUTHENTICATE,
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT, VIA, WWW_AUTHENTICATE,
 };
+use hyper::http::request::Parts;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::{Answer, AnswerBody, Arrival};
@@ -33,6 +33,7 @@ use crate::request::{Prepared, UpstreamRequest};
 use crate::request_id::REQUEST_ID;
 use crate::tables::{Binding, OperationInfo, RawFormat};
 use crate::trace::{Caller, Trace};
+use crate::via;
 
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
@@ -49,6 +50,8 @@ pub(crate) struct Context {
     /// What the caller says about the copy it has and the form it wants, as far as that can be
     /// handed on: every line, those of `accept` first.
     pub(crate) wishes: Vec<(HeaderName, HeaderValue)>,
+    /// By whom the request has come; nothing when it did not come over HTTP.
+    pub(crate) via: Option<HeaderValue>,
     pub(crate) trace_parent: Option<HeaderValue>,
     pub(crate) trace_state: Option<HeaderValue>,
     pub(crate) baggage: Option<HeaderValue>,
@@ -59,12 +62,15 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(headers: &HeaderMap, request_id: HeaderValue) -> Self {
-        let mut context = Self { request_id: Some(request_id), ..Self::default() };
-        let mut parents = 0;
-        // They are few, so going through all is cheaper than to look two of them up.
-        for (name, value) in headers {
-            if *name == TRACE_PARENT {
+    /// Of an HTTP request.
+    pub(crate) fn new(parts: &Parts, request_id: HeaderValue) -> Self {
+        let mut context = Self::bare(request_id);
+        let (mut was_passed_on, mut parents) = (false, 0);
+        // They are few, so going through all is cheaper than to look three of them up.
+        for (name, value) in &parts.headers {
+            if *name == VIA {
+                was_passed_on = true;
+            } else if *name == TRACE_PARENT {
                 parents += 1;
                 context.trace_parent = Some(value.clone());
             } else if *name == TRACE_STATE {
@@ -79,7 +85,17 @@ impl Context {
             context.trace_parent = None;
             context.trace_state = None;
         }
+        context.via = Some(if was_passed_on {
+            via::onward(&parts.headers, parts.version)
+        } else {
+            via::own(parts.version)
+        });
         context
+    }
+
+    /// Of what did not come over HTTP.
+    pub(crate) fn bare(request_id: HeaderValue) -> Self {
+        Self { request_id: Some(request_id), ..Self::default() }
     }
 }
 
@@ -382,6 +398,9 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
     }
     headers.append_missing(&context.wishes);
     headers.add_missing(USER_AGENT, &AGENT);
+    if let Some(via) = &context.via {
+        headers.append(VIA, via.clone());
+    }
     let passed = [
         (REQUEST_ID, &context.request_id),
         (TRACE_PARENT, &context.trace_parent),

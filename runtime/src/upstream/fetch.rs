@@ -16,6 +16,7 @@ use super::outbound::Outbound;
 use super::outgoing::Outgoing;
 use super::wanted::Wanted;
 use crate::error::{CallError, CallErrorKind};
+use crate::local::is_local;
 use crate::request::HeaderList;
 
 /// Time for one exchange.
@@ -37,7 +38,7 @@ pub(crate) struct Fetched {
 
 /// Whether secrets may go to `uri` and keys may come from it: TLS, or this machine.
 pub(crate) fn is_trustworthy(uri: &Uri) -> bool {
-    let local = uri.host().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
+    let local = uri.host().is_some_and(is_local);
     match uri.scheme_str() {
         Some("https") => uri.host().is_some_and(|host| !host.is_empty()),
         Some("http") => local,

@@ -34,11 +34,17 @@ pub(crate) enum Fault {
 
 impl Progress {
     const ALL_SENT: u8 = 0;
+    const WHOLE: u8 = u8::MAX;
 
     /// Why the upstream has not got what it waits for; `None` when it has.
     pub(crate) fn fault(&self) -> Option<Fault> {
         let faults = [Fault::Awaited, Fault::Broken, Fault::TooLarge];
         faults.into_iter().find(|fault| *fault as u8 + 1 == self.0.load(Ordering::Relaxed))
+    }
+
+    /// Whether the body was read to its end.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::WHOLE
     }
 
     fn set(&self, fault: Option<Fault>) {
@@ -80,8 +86,11 @@ impl Body for Outgoing {
             }
             Self::Relay(body, left, progress) => {
                 progress.set(Some(Fault::Awaited));
-                let frame = ready!(Pin::new(body).poll_frame(cx));
+                let frame = ready!(Pin::new(&mut *body).poll_frame(cx));
                 progress.set(None);
+                if frame.is_none() || body.is_end_stream() {
+                    progress.0.store(Progress::WHOLE, Ordering::Relaxed);
+                }
                 Poll::Ready(frame.map(|frame| {
                     let frame = frame.inspect_err(|_| progress.set(Some(Fault::Broken)))?;
                     let size = frame.data_ref().map_or(0, Bytes::len);

@@ -157,7 +157,8 @@ fn a_second_signal_ends_at_once() {
         [("MISTRAL_AI_API_KEY", SECRET), ("FORGE_TRAINING_JOBS_BASE_URI", uri.as_str())];
     let mut served = serve(&[], &environment);
     let mut stream = crate::support::connect(served.rest);
-    write!(stream, "GET /v1/forge/training/jobs HTTP/1.1\r\nhost: x\r\n\r\n").expect("sent");
+    write!(stream, "GET /v1/forge/training/jobs HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        .expect("sent");
     std::thread::sleep(Duration::from_millis(200));
     let begin = Instant::now();
     signal(&served.child, "-INT");

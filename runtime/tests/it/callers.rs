@@ -51,7 +51,7 @@ fn who_goes_away_stops_the_call() {
     let (upstream, end) = ends(b"", 0);
     let server = server(upstream, |_| {});
     let mut rest = connect(server.address(REST).unwrap());
-    write!(rest, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    write!(rest, "GET {JOBS} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     assert!(end.recv_timeout(Duration::from_millis(200)).is_err(), "the call is under way");
     drop(rest);
     end.recv_timeout(LONG).expect("the call to the upstream ends");
@@ -69,7 +69,7 @@ fn who_goes_away_stops_the_answer() {
     let (upstream, end) = ends(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nx", 1);
     let server = server(upstream, |_| {});
     let mut rest = connect(server.address(REST).unwrap());
-    write!(rest, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    write!(rest, "GET {JOBS} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     let mut first = [0; 16];
     rest.read_exact(&mut first).unwrap();
     drop(rest);
@@ -94,7 +94,7 @@ fn who_does_not_read_is_given_up() {
     let server =
         server(upstream, |config| config.limits.write_timeout = Duration::from_millis(300));
     let mut rest = connect(server.address(REST).unwrap());
-    write!(rest, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    write!(rest, "GET {JOBS} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     end.recv_timeout(LONG).expect("the call to the upstream ends");
     assert!(server.stop(), "nothing is left to drain");
 }
@@ -129,7 +129,7 @@ fn who_does_not_finish_a_head_is_given_up() {
         fresh.write_all(beginning.as_bytes()).unwrap();
         assert!(kept(fresh, piece.as_bytes()) < LONG / 2, "{beginning:?} {piece:?}");
         let mut used = connect(pair.rest());
-        write!(used, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+        write!(used, "GET {JOBS} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
         assert_eq!(read(&mut BufReader::new(used.try_clone().unwrap()), false).status, 200);
         used.write_all(beginning.as_bytes()).unwrap();
         assert!(kept(used, piece.as_bytes()) < LONG / 2, "kept, {beginning:?} {piece:?}");
@@ -165,7 +165,9 @@ fn who_opens_no_window_is_given_up() {
     let mut stream = connect(server.address(REST).unwrap());
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     bytes.extend([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
-    let mut block = vec![0x82, 0x86, 0x41, 1, b'x', 0x44, u8::try_from(JOBS.len()).unwrap()];
+    let mut block = vec![0x82, 0x86, 0x41, 9];
+    block.extend(b"localhost");
+    block.extend([0x44, u8::try_from(JOBS.len()).unwrap()]);
     block.extend(JOBS.as_bytes());
     bytes.extend([0, 0, u8::try_from(block.len()).unwrap(), 1, 5, 0, 0, 0, 1]);
     bytes.extend(block);
@@ -198,7 +200,7 @@ fn who_asks_nothing_in_http_2_is_given_up() {
 fn a_server_that_ends_answers_what_is_on_its_way() {
     let pair = forge_with(|config| config, |_| Script::json("{\"a\":1}"));
     let mut kept = connect(pair.rest());
-    let request = format!("GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n");
+    let request = format!("GET {JOBS} HTTP/1.1\r\nhost: localhost\r\n\r\n");
     kept.write_all(request.as_bytes()).unwrap();
     let mut input = BufReader::new(kept.try_clone().unwrap());
     let answer = read(&mut input, false);
@@ -242,7 +244,7 @@ fn a_connection_at_rest_is_served_again() {
     let mut input = BufReader::new(stream.try_clone().unwrap());
     for round in 0..2 {
         for id in ["a", "b"] {
-            write!(stream, "GET {JOBS}/{id}{round} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+            write!(stream, "GET {JOBS}/{id}{round} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
             let answer = read(&mut input, false);
             assert_eq!(answer.text(), format!("\"/forge/training/jobs/{id}{round}\""));
         }
@@ -251,7 +253,7 @@ fn a_connection_at_rest_is_served_again() {
     // The beginning of a head is not rest, and is not forgotten.
     write!(stream, "GET {JOBS}/c HTTP/1.1\r\nho").unwrap();
     thread::sleep(Duration::from_millis(900));
-    write!(stream, "st: x\r\n\r\n").unwrap();
+    write!(stream, "st: localhost\r\n\r\n").unwrap();
     assert_eq!(read(&mut input, false).text(), "\"/forge/training/jobs/c\"");
 }
 
@@ -276,7 +278,7 @@ fn a_body_that_was_refused_never_becomes_a_request() {
         },
         |_| Script::json("{}"),
     );
-    let hidden = format!("GET {JOBS}/hidden HTTP/1.1\r\nhost: x\r\n\r\n");
+    let hidden = format!("GET {JOBS}/hidden HTTP/1.1\r\nhost: localhost\r\n\r\n");
     for head in ["content-length: 5000", "transfer-encoding: chunked"] {
         let mut stream = connect(pair.rest());
         let piece = if head.starts_with('t') {
@@ -284,7 +286,7 @@ fn a_body_that_was_refused_never_becomes_a_request() {
         } else {
             String::new()
         };
-        write!(stream, "POST {JOBS} HTTP/1.1\r\nhost: x\r\n{head}\r\n\r\n{piece}").unwrap();
+        write!(stream, "POST {JOBS} HTTP/1.1\r\nhost: localhost\r\n{head}\r\n\r\n{piece}").unwrap();
         assert_eq!(read(&mut BufReader::new(stream.try_clone().unwrap()), false).status, 413);
         thread::sleep(Duration::from_millis(900));
         let mut rest = Vec::new();

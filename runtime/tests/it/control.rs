@@ -245,12 +245,14 @@ fn pages_of_other_sites_are_told_nothing() {
         "PUT /logs/h2 HTTP/1.1\r\nhost: evil.example\r\ncontent-length: 17\r\n\r\n{\"level\":\"trace\"}",
     );
     assert_eq!(change.status, 403);
-    // Behind a guard the name does not matter: the page has nothing to show.
+    // The same holds behind a guard.
     let coast = coast(|_| Script::json("{}"));
-    let request = |more: &str| format!("GET /status HTTP/1.1\r\nhost: evil.example\r\n{more}\r\n");
-    assert_eq!(raw(coast.control, &request("")).status, 401);
+    let request =
+        |host: &str, more: &str| format!("GET /status HTTP/1.1\r\nhost: {host}\r\n{more}\r\n");
     let shown = format!("authorization: Bearer {WATCH}\r\n");
-    assert_eq!(raw(coast.control, &request(&shown)).status, 200);
+    assert_eq!(raw(coast.control, &request("evil.example", &shown)).status, 403);
+    assert_eq!(raw(coast.control, &request("localhost", "")).status, 401);
+    assert_eq!(raw(coast.control, &request("localhost", &shown)).status, 200);
     // Who listens for others is called by names that only they know.
     let with = |config: Config| {
         config.set("NAFTIKO_CONTROL_PORT", "0").set("NAFTIKO_CONTROL_ADDRESS", "0.0.0.0")
@@ -258,7 +260,7 @@ fn pages_of_other_sites_are_told_nothing() {
     let open = forge_with(with, |_| Script::json("{}"));
     let mut control = open.server.address("control").expect("a control surface");
     control.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
-    assert_eq!(raw(control, &request("")).status, 200);
+    assert_eq!(raw(control, &request("evil.example", "")).status, 200);
 }
 
 #[test]

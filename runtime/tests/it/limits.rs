@@ -24,11 +24,11 @@ fn request_bodies() {
     assert_eq!(post_json(pair.rest(), JOBS, &large).status, 413);
     assert_eq!(post_json(pair.mcp(), "/mcp", &large).status, 413);
     let chunked = format!(
-        "POST {JOBS} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nc8\r\n{}\r\n0\r\n\r\n",
+        "POST {JOBS} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nc8\r\n{}\r\n0\r\n\r\n",
         " ".repeat(200)
     );
     assert_eq!(raw(pair.rest(), &chunked).status, 413);
-    let slow = format!("POST {JOBS} HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n{{");
+    let slow = format!("POST {JOBS} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\n{{");
     assert_eq!(raw(pair.rest(), &slow).status, 408);
     assert!(pair.upstream.seen().is_empty());
 }
@@ -68,7 +68,7 @@ fn connections() {
     let mut kept = Vec::new();
     for _ in 0..2 {
         let mut stream = connect(pair.rest());
-        write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+        write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
         assert_eq!(read(&mut BufReader::new(stream.try_clone().unwrap()), false).status, 200);
         kept.push(stream);
     }
@@ -78,7 +78,8 @@ fn connections() {
     let until = Instant::now() + Duration::from_secs(5);
     loop {
         let mut stream = connect(pair.rest());
-        let sent = write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let sent =
+            write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
         let mut answer = Vec::new();
         if sent.is_ok()
             && stream.read_to_end(&mut answer).is_ok()
@@ -124,7 +125,7 @@ fn many_callers_at_once() {
                 let mut input = BufReader::new(stream.try_clone().unwrap());
                 for number in 0..20 {
                     let id = format!("job-{caller}-{number}");
-                    write!(stream, "GET {JOBS}/{id} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+                    write!(stream, "GET {JOBS}/{id} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
                     let answer = read(&mut input, false);
                     assert_eq!(answer.json()["target"], format!("/forge/training/jobs/{id}"));
                     let arguments = format!("{{\"job_id\":\"{id}\"}}");
@@ -145,7 +146,7 @@ fn many_callers_at_once() {
 fn pipelined_requests_are_answered_in_order() {
     let pair = forge(|seen| Script::json(&format!("\"{}\"", seen.target)));
     let mut stream = connect(pair.rest());
-    let one = |id: &str| format!("GET {JOBS}/{id} HTTP/1.1\r\nhost: x\r\n\r\n");
+    let one = |id: &str| format!("GET {JOBS}/{id} HTTP/1.1\r\nhost: localhost\r\n\r\n");
     stream.write_all(format!("{}{}{}", one("a"), one("b"), one("c")).as_bytes()).unwrap();
     let mut input = BufReader::new(stream);
     for id in ["a", "b", "c"] {
@@ -186,7 +187,7 @@ fn drain_is_bounded() {
     let rest = pair.rest();
     let flight = thread::spawn(move || {
         let mut stream = connect(rest);
-        write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+        write!(stream, "GET {JOBS} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
         stream.read(&mut [0; 8]).unwrap_or(0)
     });
     thread::sleep(Duration::from_millis(150));

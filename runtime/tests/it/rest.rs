@@ -104,12 +104,12 @@ fn head_and_options() {
     let pair = forge(|_| Script::json(r#"{"id":"j1"}"#));
     let mut stream = connect(pair.rest());
     let mut input = BufReader::new(stream.try_clone().unwrap());
-    write!(stream, "HEAD {JOBS}/a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    write!(stream, "HEAD {JOBS}/a HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     let head = read(&mut input, true);
     assert_eq!((head.status, head.header("content-length")), (200, Some("11")));
     assert_eq!(pair.only().method, "GET");
     // The next answer on the same connection begins where the head ended.
-    write!(stream, "OPTIONS {JOBS}/a HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    write!(stream, "OPTIONS {JOBS}/a HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     let options = read(&mut input, true);
     assert_eq!((options.status, options.header("allow")), (204, Some("GET, HEAD, OPTIONS")));
 }
@@ -293,8 +293,8 @@ fn malformed_requests_do_not_hurt_others() {
         "nonsense\r\n\r\n",
         "GET / HTTP/9.9\r\n\r\n",
         "GET  HTTP/1.1\r\n\r\n",
-        "POST /v1/forge/training/jobs HTTP/1.1\r\nhost: x\r\ncontent-length: x\r\n\r\n",
-        "GET /\u{1}a HTTP/1.1\r\nhost: x\r\n\r\n",
+        "POST /v1/forge/training/jobs HTTP/1.1\r\nhost: localhost\r\ncontent-length: x\r\n\r\n",
+        "GET /\u{1}a HTTP/1.1\r\nhost: localhost\r\n\r\n",
     ] {
         let answer = raw(rest, request);
         assert!(matches!(answer.status, 0 | 400 | 404 | 505), "{request:?}: {answer:?}");

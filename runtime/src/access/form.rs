@@ -1,0 +1,164 @@
+//! The form of a request, as far as the HTTP library leaves it to those behind it.
+
+use hyper::header::{
+    CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, TRANSFER_ENCODING, VIA,
+};
+use hyper::http::request::Parts;
+use hyper::{Method, Version};
+
+use super::authority::Authority;
+use crate::rejection::Rejection;
+use crate::via;
+
+/// A field that occurs once, if it occurs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Once<'h> {
+    No,
+    Yes(&'h HeaderValue),
+    Again,
+}
+
+/// What one pass over the fields of a request finds.
+#[derive(Debug)]
+pub(super) struct Fields<'h> {
+    pub(super) host: Once<'h>,
+    pub(super) origin: Once<'h>,
+    /// Whether `Connection` stands there, which can name others.
+    pub(super) names_fields: bool,
+    is_coded: bool,
+    is_loop: bool,
+    is_padded: bool,
+}
+
+impl<'h> Once<'h> {
+    fn add(&mut self, value: &'h HeaderValue) {
+        *self = if self.is_none() { Self::Yes(value) } else { Self::Again };
+    }
+
+    pub(super) fn is_none(self) -> bool {
+        matches!(self, Self::No)
+    }
+
+    pub(super) fn only(self) -> Option<&'h HeaderValue> {
+        match self {
+            Self::Yes(value) => Some(value),
+            Self::No | Self::Again => None,
+        }
+    }
+}
+
+impl<'h> Fields<'h> {
+    pub(super) fn read(parts: &'h Parts) -> Self {
+        let mut fields = Self {
+            host: Once::No,
+            origin: Once::No,
+            names_fields: false,
+            is_coded: false,
+            is_loop: false,
+            is_padded: false,
+        };
+        // In HTTP/1.1 blanks around a value are no part of it, and are gone.
+        let may_be_padded = parts.version == Version::HTTP_2;
+        for (name, value) in &parts.headers {
+            match *name {
+                HOST => fields.host.add(value),
+                ORIGIN => fields.origin.add(value),
+                CONNECTION => fields.names_fields = true,
+                TRANSFER_ENCODING => fields.is_coded = true,
+                VIA => fields.is_loop |= via::names_this_process(value),
+                _ => {}
+            }
+            if may_be_padded {
+                fields.is_padded |= is_padded(value.as_bytes());
+            }
+        }
+        fields
+    }
+
+    /// What is wrong with the form, but for the authority.
+    pub(super) fn check(&self, parts: &Parts) -> Result<(), Rejection> {
+        if self.is_padded {
+            return Err(Rejection::Malformed("a field value has a blank at an end"));
+        }
+        if self.is_coded {
+            check_coding(&parts.headers)?;
+        }
+        let uri = &parts.uri;
+        if uri.path() == "*" && parts.method != Method::OPTIONS {
+            return Err(Rejection::Malformed("the target `*` is for OPTIONS only"));
+        }
+        if uri.path().is_empty() && parts.method != Method::CONNECT {
+            return Err(Rejection::Malformed("the target is no path"));
+        }
+        if self.is_loop { Err(Rejection::Loop) } else { Ok(()) }
+    }
+
+    /// The host that the request is for: that of its target, else that of its field (RFC 9112, 3.2;
+    /// RFC 9113, 8.3.1). `None` in HTTP/1.0, which need not say it.
+    pub(super) fn authority<'r>(&self, parts: &'r Parts) -> Result<Option<Authority<'r>>, Rejection>
+    where
+        'h: 'r,
+    {
+        let parse = |text: &'r [u8]| {
+            Authority::parse(text).ok_or(Rejection::Malformed("the host is no host and port"))
+        };
+        let target =
+            parts.uri.authority().map(|text| parse(text.as_str().as_bytes())).transpose()?;
+        let field = match self.host {
+            Once::No => None,
+            Once::Yes(value) => Some(parse(value.as_bytes())?),
+            Once::Again => return Err(Rejection::Malformed("`host` is given more than once")),
+        };
+        match (parts.version, target, field) {
+            (Version::HTTP_11, _, None) | (Version::HTTP_2, None, None) => {
+                Err(Rejection::Malformed("`host` is missing"))
+            }
+            (Version::HTTP_2, Some(target), Some(field))
+                if !target.is(&field, parts.uri.scheme_str().unwrap_or("http")) =>
+            {
+                Err(Rejection::Malformed("`host` is not what `:authority` says"))
+            }
+            (_, target, field) => Ok(target.or(field)),
+        }
+    }
+}
+
+fn is_padded(value: &[u8]) -> bool {
+    let is_blank = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+    is_blank(value.first()) || is_blank(value.last())
+}
+
+/// The library reads the last coding only. One `chunked` is what there may be (RFC 9112, 6.1).
+fn check_coding(headers: &HeaderMap) -> Result<(), Rejection> {
+    let mut chunked = 0;
+    for value in headers.get_all(TRANSFER_ENCODING) {
+        for coding in value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
+            match coding {
+                b"" => {}
+                _ if coding.eq_ignore_ascii_case(b"chunked") => chunked += 1,
+                _ => return Err(Rejection::UnknownCoding),
+            }
+        }
+    }
+    if chunked == 1 { Ok(()) } else { Err(Rejection::Malformed("`chunked` is applied twice")) }
+}
+
+/// Takes out what `Connection` names: it is for this connection, so it has no effect beyond it
+/// (RFC 9110, 7.6.1).
+pub(super) fn remove_named(headers: &mut HeaderMap) {
+    let mut named: Vec<HeaderName> = Vec::new();
+    for value in headers.get_all(CONNECTION) {
+        for option in value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
+            if [&b"keep-alive"[..], b"close"].contains(&option) {
+                continue;
+            }
+            named.extend(HeaderName::from_bytes(option));
+        }
+    }
+    for name in named {
+        // What the checks have gone by stays what it was.
+        if name != HOST && name != ORIGIN {
+            headers.remove(name);
+        }
+    }
+}
