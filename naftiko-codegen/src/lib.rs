@@ -114,8 +114,8 @@ pub fn generate(
     }
     let capabilities: Vec<_> =
         reports.iter().filter_map(|report| report.capability.as_ref()).collect();
-    let modules = emit::emit(names, &capabilities);
-    Ok((render::render(&modules), reports))
+    let files = render::render(&emit::emitters(names, &capabilities));
+    Ok((files, reports))
 }
 
 /// Two files of one crate become one module each, so their names must differ.

@@ -2,7 +2,7 @@
 //!
 //! Implements R83 (identifiers), R84 (collisions) and the fold of `dialect.md` section 3.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Strict and reserved words of every edition, and words that cannot be raw identifiers.
 const KEYWORDS: &[&str] = &[
@@ -121,7 +121,11 @@ pub(crate) fn is_token(name: &str) -> bool {
 
 /// The letters and digits of `name`, lower case: `job-id`, `job_id` and `jobId` are equal.
 pub(crate) fn fold(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    folded(name).map(char::from).collect()
+}
+
+fn folded(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// The result of looking a name up exactly, then folded.
@@ -142,11 +146,10 @@ pub(crate) fn find<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone)
     if let Some(index) = names.clone().position(|other| other == name) {
         return Found::Exact(index);
     }
-    let folded = fold(name);
-    if folded.is_empty() {
+    if folded(name).next().is_none() {
         return Found::Nothing;
     }
-    let mut matches = names.enumerate().filter(|(_, other)| fold(other) == folded);
+    let mut matches = names.enumerate().filter(|(_, other)| folded(other).eq(folded(name)));
     match (matches.next(), matches.next()) {
         (Some((index, _)), None) => Found::Folded(index),
         (Some(_), Some(_)) => Found::Ambiguous,
@@ -157,13 +160,14 @@ pub(crate) fn find<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone)
 /// Names already given in one scope; later claimants get `_2`, `_3`, … (R84).
 #[derive(Default)]
 pub(crate) struct Scope {
-    taken: HashSet<String>,
+    /// Each with the number that the next claimant of it tries first.
+    taken: HashMap<String, u32>,
 }
 
 impl Scope {
     /// A scope in which `names` are not available.
     pub(crate) fn without(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+        Self { taken: names.iter().map(|name| ((*name).to_owned(), FIRST_NUMBER)).collect() }
     }
 
     /// The scope of a capability's module: what its surfaces and the client are called is taken.
@@ -179,72 +183,85 @@ impl Scope {
 
     /// `ident`, or the next free variant of it, and whether it had to change.
     pub(crate) fn claim(&mut self, ident: &str) -> (String, bool) {
-        if self.taken.insert(ident.to_owned()) {
-            return (ident.to_owned(), false);
-        }
         let stem = ident.strip_suffix('_').unwrap_or(ident);
-        let mut number = 2;
-        loop {
-            let candidate = format!("{stem}_{number}");
-            if self.taken.insert(candidate.clone()) {
-                return (candidate, true);
-            }
-            number += 1;
-        }
+        self.numbered(ident, &format!("{stem}_"))
     }
 
     /// As [`claim`](Self::claim), for a type name, which takes its number without `_`.
     pub(crate) fn claim_type(&mut self, ident: &str) -> String {
-        if self.taken.insert(ident.to_owned()) {
-            return ident.to_owned();
-        }
-        let mut number = 2;
-        loop {
-            let candidate = format!("{ident}{number}");
-            if self.taken.insert(candidate.clone()) {
-                return candidate;
-            }
+        self.numbered(ident, ident).0
+    }
+
+    /// `ident`, or `stem` with the next free number; and whether it had to be that.
+    fn numbered(&mut self, ident: &str, stem: &str) -> (String, bool) {
+        let Some(next) = self.taken.get(ident).copied() else {
+            self.taken.insert(ident.to_owned(), FIRST_NUMBER);
+            return (ident.to_owned(), false);
+        };
+        let mut number = next;
+        let mut candidate = format!("{stem}{number}");
+        while self.taken.contains_key(&candidate) {
             number += 1;
+            candidate = format!("{stem}{number}");
         }
+        self.taken.insert(ident.to_owned(), number + 1);
+        self.taken.insert(candidate.clone(), FIRST_NUMBER);
+        (candidate, true)
     }
 }
 
+/// What the second claimant of a name is numbered with.
+const FIRST_NUMBER: u32 = 2;
+
 /// The name closest to `name`, if one is close enough to be meant.
 pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = fold(name);
     let budget = (name.chars().count() / 3).clamp(1, 4);
+    let letters = letters(name);
     names
+        // Who wrote exactly this name did not mean it.
+        .filter(|other| *other != name)
         .map(|other| {
-            let distance = if fold(other) == folded { 0 } else { distance(name, other, budget) };
-            (distance, other)
+            let same = folded(other).eq(folded(name));
+            (if same { 0 } else { distance(&letters, other, budget) }, other)
         })
         .filter(|(distance, _)| *distance <= budget)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, other)| other)
 }
 
-/// Edit distance with transpositions; anything over `budget` is `budget + 1`.
-fn distance(a: &str, b: &str, budget: usize) -> usize {
-    let a: Vec<char> = a.chars().take(128).flat_map(char::to_lowercase).collect();
-    let b: Vec<char> = b.chars().take(128).flat_map(char::to_lowercase).collect();
-    if a.len().abs_diff(b.len()) > budget {
-        return budget + 1;
+fn letters(name: &str) -> Vec<char> {
+    name.chars().take(128).flat_map(char::to_lowercase).collect()
+}
+
+/// Edit distance with transpositions; anything over `budget` is `budget + 1`, and is not computed.
+fn distance(a: &[char], b: &str, budget: usize) -> usize {
+    let over = budget + 1;
+    if a.len().abs_diff(b.chars().take(128).count()) > budget {
+        return over;
     }
-    let mut before: Vec<usize> = Vec::new();
-    let mut previous: Vec<usize> = (0..=b.len()).collect();
+    let b = letters(b);
+    let mut before = vec![over; b.len() + 1];
+    let mut previous: Vec<usize> = (0..=b.len()).map(|cost| cost.min(over)).collect();
+    let mut row = vec![over; b.len() + 1];
     for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
+        row.fill(over);
+        row[0] = (i + 1).min(over);
+        // Further from the diagonal every cost is over the budget.
+        for j in i.saturating_sub(budget)..b.len().min(i + over) {
             let mut cost =
-                (previous[j] + usize::from(x != y)).min(previous[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                (previous[j] + usize::from(*x != b[j])).min(previous[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == b[j] {
                 cost = cost.min(before[j - 1] + 1);
             }
-            row.push(cost);
+            row[j + 1] = cost.min(over);
         }
-        before = std::mem::replace(&mut previous, row);
+        if row.iter().all(|cost| *cost == over) {
+            return over;
+        }
+        std::mem::swap(&mut before, &mut previous);
+        std::mem::swap(&mut previous, &mut row);
     }
-    previous[b.len()].min(budget + 1)
+    previous.last().map_or(over, |cost| (*cost).min(over))
 }
 
 #[cfg(test)]

@@ -1,13 +1,47 @@
 //! From tokens to text: the same bytes on any machine.
 
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use proc_macro2::TokenStream;
 
 use crate::Files;
-use crate::emit::Module;
+use crate::emit::{Emitter, Module};
 
-/// Prints every file.
-pub(crate) fn render(modules: &[Module]) -> Files {
-    modules.iter().map(|module| (module.path.clone(), file(module))).collect()
+/// Files that are printed by as many threads as the machine has cores.
+const MANY: usize = 64;
+/// Bytes of stack: the formatter goes down with the nesting of what it prints.
+const STACK: usize = 64 << 20;
+
+/// Emits and prints every file. The tokens of one are gone before the next: they need ten times the
+/// memory of their text.
+pub(crate) fn render(emitters: &[Emitter<'_>]) -> Files {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut files = Files::new();
+        while let Some(emit) = emitters.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let module = emit();
+            let text = file(&module);
+            files.insert(module.path, text);
+        }
+        files
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = if emitters.len() < MANY { 1 } else { cores };
+    thread::scope(|scope| {
+        let start = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok();
+        let started: Vec<_> = (0..threads).filter_map(start).collect();
+        // Without a thread the files are printed here.
+        let mut files = if started.is_empty() { work() } else { Files::new() };
+        for thread in started {
+            match thread.join() {
+                Ok(printed) => files.extend(printed),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        files
+    })
 }
 
 fn file(module: &Module) -> String {
@@ -64,22 +98,21 @@ fn print(item: &TokenStream) -> String {
 
 fn print_item(item: syn::Item) -> String {
     match item {
-        syn::Item::Impl(block) if block.items.len() > 1 => print_impl(&block),
+        syn::Item::Impl(block) if block.items.len() > 1 => print_impl(block),
         item => unparse(item),
     }
 }
 
 /// The formatter puts no empty lines between the items of a block, so each is printed alone.
-fn print_impl(block: &syn::ItemImpl) -> String {
-    let empty = syn::ItemImpl { items: Vec::new(), ..block.clone() };
-    let head = unparse(syn::Item::Impl(empty));
+fn print_impl(mut block: syn::ItemImpl) -> String {
+    let items = std::mem::take(&mut block.items);
+    let head = unparse(syn::Item::Impl(block.clone()));
     let head = head.trim_end().trim_end_matches('}').trim_end();
-    let items: Vec<String> = block
-        .items
-        .iter()
+    block.attrs.clear();
+    let items: Vec<String> = items
+        .into_iter()
         .map(|item| {
-            let alone =
-                syn::ItemImpl { attrs: Vec::new(), items: vec![item.clone()], ..block.clone() };
+            let alone = syn::ItemImpl { items: vec![item], ..block.clone() };
             let text = unparse(syn::Item::Impl(alone));
             let mut lines: Vec<&str> = text.lines().skip(1).collect();
             lines.pop();

@@ -1,5 +1,7 @@
 //! R72, R73, R75.
 
+use std::collections::HashSet;
+
 use crate::finding::{Code, Finding, Findings};
 use crate::lower::Lowered;
 use crate::model::{Binding, FunctionBody, PathPart, Surface};
@@ -9,14 +11,13 @@ use crate::source::Span;
 pub(super) fn check_shadowed_tools(lowered: &mut Lowered, findings: &mut Findings) {
     for (surface, places) in lowered.capability.surfaces.iter_mut().zip(&mut lowered.places) {
         let Surface::Mcp(mcp) = surface else { continue };
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         let mut kept: Vec<Span> = Vec::new();
         let mut spans = places.units.iter();
         mcp.tools.retain(|tool| {
             let span = spans.next().copied();
-            let new = !seen.contains(&tool.name);
+            let new = seen.insert(tool.name.clone());
             if new {
-                seen.push(tool.name.clone());
                 kept.extend(span);
             } else {
                 findings.push(

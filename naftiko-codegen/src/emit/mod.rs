@@ -20,6 +20,9 @@ mod schema;
 mod tools;
 mod trie;
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -29,46 +32,80 @@ use crate::CrateNames;
 use crate::model::{Capability, Surface};
 use literals::ident;
 
+/// One file before it is emitted: files do not depend on each other.
+pub(crate) type Emitter<'a> = Box<dyn Fn() -> Module + Send + Sync + 'a>;
+
 /// Every file of the crate.
-pub(crate) fn emit(names: &CrateNames, capabilities: &[&Capability]) -> Vec<Module> {
-    let mut modules = vec![crate_root::emit_lib(names, capabilities), crate_root::emit_main(names)];
+pub(crate) fn emitters<'a>(
+    names: &'a CrateNames,
+    capabilities: &'a [&'a Capability],
+) -> Vec<Emitter<'a>> {
+    let mut out: Vec<Emitter<'a>> = vec![
+        Box::new(|| crate_root::emit_lib(names, capabilities)),
+        Box::new(|| crate_root::emit_main(names)),
+    ];
     for capability in capabilities {
-        emit_one(&Place { capability, folder: capability.module.clone() }, &mut modules);
+        of_capability(capability, &mut out);
     }
-    modules
+    out
 }
 
-fn emit_one(place: &Place<'_>, modules: &mut Vec<Module>) {
-    let capability = place.capability;
-    modules.push(capability::emit_capability(place));
-    for (index, upstream) in capability.upstreams.iter().enumerate() {
-        let folder = place.home_folder(index);
-        let root = if place.single() { quote!(super) } else { quote!(super::super) };
-        if !place.single() {
-            modules.push(capability::emit_upstream(upstream, &folder, &capability.spec));
-        }
-        modules.push(client::emit_client(upstream, &folder, &root, &capability.spec));
-        let operations = 0..upstream.operations.len();
-        modules.extend(operations.map(|at| {
-            let repeatable = capability.is_repeatable(index, at);
-            let home = operation::Home { upstream, index, folder: &folder, spec: &capability.spec };
-            operation::emit_operation(&upstream.operations[at], repeatable, &home)
-        }));
+fn of_capability<'a>(capability: &'a Capability, out: &mut Vec<Emitter<'a>>) {
+    let place = Place { capability, folder: capability.module.clone() };
+    let promised = capability.promised_repeatable();
+    for index in 0..capability.upstreams.len() {
+        of_upstream(&place, index, &promised, out);
     }
     for surface in &capability.surfaces {
         match surface {
             Surface::Rest(rest) => {
-                modules.push(rest::emit_rest(rest, place));
-                modules.push(openapi::emit_openapi(rest, place));
+                let place = place.clone();
+                out.push(Box::new(move || rest::emit_rest(rest, &place)));
             }
-            Surface::Mcp(mcp) => modules.push(mcp::emit_mcp(mcp, place)),
+            Surface::Mcp(mcp) => {
+                let place = place.clone();
+                out.push(Box::new(move || mcp::emit_mcp(mcp, &place)));
+            }
             // It stands with its capability.
             Surface::Control(_) => {}
         }
+        if let Surface::Rest(rest) = surface {
+            let place = place.clone();
+            out.push(Box::new(move || openapi::emit_openapi(rest, &place)));
+        }
     }
+    out.push(Box::new(move || capability::emit_capability(&place)));
+}
+
+fn of_upstream<'a>(
+    place: &Place<'a>,
+    index: usize,
+    promised: &HashSet<(usize, usize)>,
+    out: &mut Vec<Emitter<'a>>,
+) {
+    let capability = place.capability;
+    let (upstream, spec) = (&capability.upstreams[index], capability.spec.as_str());
+    let (folder, single): (Arc<str>, bool) = (place.home_folder(index).into(), place.single());
+    if !single {
+        let folder = Arc::clone(&folder);
+        out.push(Box::new(move || capability::emit_upstream(upstream, &folder, spec)));
+    }
+    for (at, operation) in upstream.operations.iter().enumerate() {
+        let folder = Arc::clone(&folder);
+        let repeatable = operation.is_idempotent() || promised.contains(&(index, at));
+        out.push(Box::new(move || {
+            let home = operation::Home { upstream, index, folder: &folder, spec };
+            operation::emit_operation(operation, repeatable, &home)
+        }));
+    }
+    out.push(Box::new(move || {
+        let root = if single { quote!(super) } else { quote!(super::super) };
+        client::emit_client(upstream, &folder, &root, spec)
+    }));
 }
 
 /// Where the files of a capability go.
+#[derive(Clone)]
 pub(crate) struct Place<'a> {
     /// The capability.
     pub(crate) capability: &'a Capability,

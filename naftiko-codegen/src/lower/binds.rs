@@ -1,12 +1,15 @@
 //! Which source a name in a document stands for: R11, with the qualifiers of binds.
 
+use std::collections::HashMap;
+
 use crate::spec::Document;
 
-/// The keys of all binds, in document order.
+/// The keys of all binds.
 #[derive(Default)]
 pub(crate) struct Binds {
     namespaces: Vec<String>,
-    keys: Vec<Key>,
+    /// By name, those of one name in document order.
+    keys: HashMap<String, Vec<Key>>,
 }
 
 struct Key {
@@ -35,18 +38,24 @@ impl Binds {
         for bind in &document.binds {
             let namespace = bind.namespace.as_ref().map(|text| text.value.clone());
             binds.namespaces.extend(namespace.clone());
-            binds.keys.extend(bind.keys.iter().map(|(name, source)| Key {
-                namespace: namespace.clone(),
-                name: name.value.clone(),
-                source: source.value.clone(),
-            }));
+            for (name, source) in &bind.keys {
+                binds.keys.entry(name.value.clone()).or_default().push(Key {
+                    namespace: namespace.clone(),
+                    name: name.value.clone(),
+                    source: source.value.clone(),
+                });
+            }
         }
         binds
     }
 
     /// Whether a bind declares `name`, whatever the namespace.
     pub(crate) fn declare(&self, name: &str) -> bool {
-        self.keys.iter().any(|key| key.name == name)
+        self.keys.contains_key(name)
+    }
+
+    fn named(&self, name: &str) -> &[Key] {
+        self.keys.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The qualifier and the name of `expression`, when it has a qualifier: the longest namespace of
@@ -68,8 +77,7 @@ impl Binds {
         let qualifier = qualifier.filter(|q| self.namespaces.iter().any(|known| known == q));
         let of_qualifier =
             |key: &&Key| qualifier.is_none_or(|q| key.namespace.as_deref() == Some(q));
-        let keys: Vec<&Key> =
-            self.keys.iter().filter(|key| key.name == name).filter(of_qualifier).collect();
+        let keys: Vec<&Key> = self.named(name).iter().filter(of_qualifier).collect();
         match keys.as_slice() {
             [] => Found::Nothing,
             [first, rest @ ..] if rest.iter().all(|key| key.source == first.source) => {
@@ -83,7 +91,7 @@ impl Binds {
 
     /// How the binds that declare `name` are told apart.
     pub(crate) fn spellings(&self, name: &str) -> Vec<String> {
-        self.keys.iter().filter(|key| key.name == name).map(Key::written).collect()
+        self.named(name).iter().map(Key::written).collect()
     }
 }
 

@@ -5,17 +5,37 @@ use std::collections::HashMap;
 use super::variables::Variables;
 use crate::attachments::Attachments;
 use crate::finding::{Finding, Findings};
+use crate::names;
 
 /// The findings so far and the variables of the document.
 pub(crate) struct Context<'a> {
     pub(crate) findings: &'a mut Findings,
     pub(crate) variables: Variables,
     pub(crate) attachments: Attachments,
+    /// Names that were compared with misspelt ones.
+    pub(crate) compared: usize,
+    /// Inputs of operations and units so far.
+    pub(crate) inputs: usize,
     /// What callers of each operation can give, by the text of their `call`.
     pub(crate) called_with: HashMap<String, Vec<String>>,
 }
 
+/// Names that are compared with misspelt ones in one document. Beyond, mistakes are reported without
+/// a suggestion: thousands of them are no slip of the keyboard.
+const MAX_COMPARED: usize = 100_000;
+
 impl Context<'_> {
+    /// The one of `names` that `name` may have been meant to be.
+    pub(crate) fn nearest<'n>(
+        &mut self,
+        name: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Option<&'n str> {
+        let left = MAX_COMPARED.saturating_sub(self.compared);
+        let compared = &mut self.compared;
+        names::nearest(name, names.take(left).inspect(|_| *compared += 1))
+    }
+
     /// Adds a finding.
     pub(crate) fn report(&mut self, finding: Finding) {
         self.findings.push(finding);

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::arguments::{mended, name_fields, rust_collision};
@@ -39,6 +40,8 @@ pub(crate) fn lower_document(
         findings,
         variables,
         attachments: Attachments::below(source.folder()),
+        compared: 0,
+        inputs: 0,
         called_with: visible::called_with(&document.exposes),
     };
     version(document, &mut context);
@@ -122,6 +125,7 @@ fn finish_upstreams(
     context: &mut Context<'_>,
 ) -> Vec<Upstream> {
     let alone = drafts.len() == 1;
+    let callers = only_callers(tool_targets);
     let mut upstreams = Vec::new();
     for (u, UpstreamDraft { mut upstream, operations, .. }) in drafts.into_iter().enumerate() {
         let mut modules = if alone {
@@ -132,7 +136,7 @@ fn finish_upstreams(
         let mut types = names::Scope::without(&[&upstream.client]);
         for (o, mut draft) in operations.into_iter().enumerate() {
             name_fields(&mut draft, context);
-            let words = best_words(&draft.operation.name, (u, o), tool_targets);
+            let words = best_words(&draft.operation.name, callers.get(&(u, o)));
             let (ident, mend) = names::snake_mended(words);
             mended(words, &ident, mend, draft.span, context);
             let (module, renamed) = modules.claim(&ident);
@@ -154,11 +158,19 @@ fn finish_upstreams(
     upstreams
 }
 
+/// The tool that calls an operation; `None` when several do.
+fn only_callers(tools: &[(String, Target)]) -> HashMap<Target, Option<&str>> {
+    let mut callers = HashMap::new();
+    for (tool, target) in tools {
+        callers.entry(*target).and_modify(|only| *only = None).or_insert(Some(tool.as_str()));
+    }
+    callers
+}
+
 /// When exactly one tool calls an operation and only separators differ, the tool's words are better.
-fn best_words<'a>(name: &'a str, target: Target, tools: &'a [(String, Target)]) -> &'a str {
-    let mut callers = tools.iter().filter(|(_, called)| *called == target);
-    match (callers.next(), callers.next()) {
-        (Some((tool, _)), None) if names::fold(tool) == names::fold(name) => tool,
+fn best_words<'a>(name: &'a str, caller: Option<&Option<&'a str>>) -> &'a str {
+    match caller {
+        Some(Some(tool)) if names::fold(tool) == names::fold(name) => tool,
         _ => name,
     }
 }

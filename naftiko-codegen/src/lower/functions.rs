@@ -5,6 +5,7 @@ use super::content::lower_block;
 use super::context::Context;
 use super::draft::Draft;
 use super::json::{self, Reading};
+use super::limits::check_inputs;
 use super::outputs::{has_constant, lower_constant, lower_outputs};
 use super::secrets::named_secret;
 use super::targets::{Target, resolve_call};
@@ -33,6 +34,10 @@ pub(crate) fn lower_function(
     upstreams: &mut [UpstreamDraft],
     context: &mut Context<'_>,
 ) -> Option<Lowered> {
+    let inputs = unit.inherited.len() + unit.inputs.as_ref().map_or(0, Vec::len);
+    if !check_inputs(inputs + unit.with.len(), unit.span, context) {
+        return None;
+    }
     let placeholders = match exposure {
         Exposure::Rest { path, .. } => path.placeholders.as_slice(),
         Exposure::Tool => &[],
@@ -67,6 +72,10 @@ fn lower_visible(
     };
     let (upstream, operation) = resolve_call(call, upstreams, context)?;
     let draft = &mut upstreams[upstream].operations[operation];
+    // Earlier units may have added some.
+    if !check_inputs(draft.operation.arguments.len(), call.span, context) {
+        return None;
+    }
     if let Exposure::Rest { method, .. } = exposure {
         method_differs(method, draft, call.span, context);
     }

@@ -25,6 +25,7 @@ mod input_schema;
 mod json;
 mod json_text;
 mod jsonpath;
+mod limits;
 mod operations;
 mod outputs;
 mod paths;

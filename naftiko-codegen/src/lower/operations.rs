@@ -6,6 +6,7 @@ use super::context::Context;
 use super::draft::Draft;
 use super::expression::sole_expression;
 use super::fixed_query::fixed_query;
+use super::limits::check_inputs;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
 use super::secrets::named_secret;
@@ -42,6 +43,10 @@ pub(crate) fn lower_operation(
     let name = operation_name(spec, context)?;
     let method = method(spec.method.as_ref(), context)?;
     let path = operation_path(spec, inherited, &name, context)?;
+    let inputs = inherited.entry_inputs.len() + inherited.resource_inputs.len();
+    if !check_inputs(inputs + spec.inputs.len(), spec.span, context) {
+        return None;
+    }
     let levels = [inherited.entry_inputs, inherited.resource_inputs];
     let mut visible = visible::of_operation(levels, spec, &path.value);
     let call = format!("{}.{}", inherited.namespace, name.value);

@@ -1,6 +1,7 @@
 //! Upstream paths: R29 to R31.
 
 use super::context::Context;
+use super::limits::check_path;
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
@@ -89,6 +90,9 @@ pub(crate) fn join(
 
 /// Cuts a consumed path (R30, R31); `None` when its braces do not match.
 pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RawPath> {
+    if !check_path(text, context) {
+        return None;
+    }
     let mut written = text.value.trim();
     if let Some((before, fragment)) = written.split_once('#') {
         path_fragment(fragment, text.span, context);

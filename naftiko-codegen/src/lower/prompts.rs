@@ -137,10 +137,11 @@ fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>)
 fn argument_undeclared(name: &str, span: Span, names: &[&str], context: &mut Context<'_>) {
     let message = format!("`{{{{{name}}}}}` is no argument of this prompt; it stays as it is");
     let finding = Finding::new(Code::PromptArgument, span, message);
-    context.report(match crate::names::nearest(name, names.iter().copied()) {
-        Some(near) => finding.help(format!("did you mean `{{{{{near}}}}}`?")),
-        None => finding.help("declare it under `arguments`"),
-    });
+    let help = match context.nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{{{{{near}}}}}`?"),
+        None => "declare it under `arguments`".to_owned(),
+    };
+    context.report(finding.help(help));
 }
 
 fn invalid(span: Span, message: &str, context: &mut Context<'_>) {

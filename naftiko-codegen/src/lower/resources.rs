@@ -6,6 +6,7 @@ use super::callers::Exposure;
 use super::context::Context;
 use super::files::{Variables, lower_files};
 use super::functions::lower_function;
+use super::limits::check_path;
 use super::upstreams::UpstreamDraft;
 use super::visible;
 use crate::finding::{Code, Finding};
@@ -89,6 +90,9 @@ fn lower_dynamic(
 
 /// `{name}` is text without a slash; two of them have text between them.
 fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Option<Vec<UriPart>> {
+    if !check_path(uri, context) {
+        return None;
+    }
     let mut out = Vec::new();
     let mut rest = uri.value.as_str();
     while let Some((literal, after)) = rest.split_once('{') {

@@ -1,6 +1,7 @@
 //! Paths of REST surfaces: R76, R77.
 
 use super::context::Context;
+use super::limits::check_path;
 use crate::finding::{Code, Finding};
 use crate::model::{PatternPart, RoutePath, RouteSegment};
 use crate::spec::Text;
@@ -26,6 +27,9 @@ pub(crate) fn join(
 
 /// Reads an exposed path; `None` when its braces do not match.
 pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RoutePath> {
+    if !check_path(text, context) {
+        return None;
+    }
     let written = text.value.trim();
     let (path, query) = match written.split_once('?') {
         Some((path, query)) => (path, query),

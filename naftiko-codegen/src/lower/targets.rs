@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::upstreams::UpstreamDraft;
 use crate::finding::{Code, Finding};
-use crate::names;
 use crate::spec::Text;
 
 /// An operation, by the indices of its upstream and its own.
@@ -53,13 +52,14 @@ fn targets(namespace: &str, name: &str, upstreams: &[UpstreamDraft]) -> Vec<Targ
     let mut targets = Vec::new();
     for (u, draft) in upstreams.iter().enumerate() {
         if draft.upstream.namespace == namespace {
-            let operations = draft.operations.iter().enumerate();
-            targets
-                .extend(operations.filter(|(_, d)| d.operation.name == name).map(|(o, _)| (u, o)));
+            targets.extend(draft.named(name).iter().map(|operation| (u, *operation)));
         }
     }
     targets
 }
+
+/// Names or operations that one message lists.
+const LISTED: usize = 8;
 
 /// R56.
 fn call_syntax(call: &Text, context: &mut Context<'_>) {
@@ -76,18 +76,24 @@ fn ambiguous_call(
     upstreams: &[UpstreamDraft],
     context: &mut Context<'_>,
 ) {
-    let list: Vec<String> = targets
-        .iter()
-        .map(|(u, o)| {
-            let operation = &upstreams[*u].operations[*o].operation;
-            format!("{} {}", operation.method, operation.template)
-        })
-        .collect();
+    let shown = targets.iter().take(LISTED).map(|(u, o)| {
+        let operation = &upstreams[*u].operations[*o].operation;
+        format!("{} {}", operation.method, operation.template)
+    });
+    let mut list: Vec<String> = shown.collect();
+    if targets.len() > LISTED {
+        list.push(format!("and {} more", targets.len() - LISTED));
+    }
     context.report(
         Finding::new(
             Code::AmbiguousCall,
             call.span,
-            format!("`{}` could mean {} operations: {}", call.value, list.len(), list.join(", ")),
+            format!(
+                "`{}` could mean {} operations: {}",
+                call.value,
+                targets.len(),
+                list.join(", ")
+            ),
         )
         .help("give the operations different names and call the one that is meant"),
     );
@@ -102,7 +108,7 @@ fn unknown_operation(
 ) {
     let name = &call.value.trim()[namespace.len() + 1..];
     let broken = |draft: &UpstreamDraft| {
-        draft.upstream.namespace == namespace && draft.broken.iter().any(|other| other == name)
+        draft.upstream.namespace == namespace && draft.broken.contains(name)
     };
     if upstreams.iter().any(broken) {
         return;
@@ -116,7 +122,7 @@ fn unknown_operation(
         call.span,
         format!("`{namespace}` has no operation `{name}`"),
     );
-    let help = match names::nearest(name, known.clone()) {
+    let help = match context.nearest(name, known.clone()) {
         Some(near) => format!("did you mean `{namespace}.{near}`?"),
         None => listing("its operations are", known),
     };
@@ -137,12 +143,12 @@ pub(super) fn unknown_namespace(
     );
     let owners = upstreams
         .iter()
-        .filter(|draft| draft.operations.iter().any(|d| d.operation.name == name))
+        .filter(|draft| !draft.named(name).is_empty())
         .map(|draft| draft.upstream.namespace.as_str());
     let all = upstreams.iter().map(|draft| draft.upstream.namespace.as_str());
     let help = if let Some(owner) = owners.clone().next() {
         format!("`{owner}` has an operation `{name}`: write `{owner}.{name}`")
-    } else if let Some(near) = names::nearest(namespace, all.clone()) {
+    } else if let Some(near) = context.nearest(namespace, all.clone()) {
         format!("did you mean `{near}`?")
     } else {
         listing("the namespaces are", all)
@@ -151,10 +157,11 @@ pub(super) fn unknown_namespace(
 }
 
 fn listing<'a>(intro: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    match names.len() {
-        0 => "this document consumes nothing that could be called".to_owned(),
-        1..=8 => format!("{intro} {}", names.join(", ")),
-        more => format!("{intro} {}, and {} more", names[..8].join(", "), more - 8),
+    let mut names = names;
+    let first: Vec<String> = names.by_ref().take(LISTED).map(|name| format!("`{name}`")).collect();
+    match (first.len(), names.count()) {
+        (0, _) => "this document consumes nothing that could be called".to_owned(),
+        (_, 0) => format!("{intro} {}", first.join(", ")),
+        (_, more) => format!("{intro} {}, and {more} more", first.join(", ")),
     }
 }

@@ -5,7 +5,6 @@ use super::draft::Draft;
 use super::operations::{orphan_path_param, unroutable_operation};
 use crate::finding::{Code, Finding};
 use crate::model::{Field, Kind, Part, RequestBody, Template, Wire, WirePlace, WireValue};
-use crate::names;
 use crate::source::Span;
 
 /// Adds the argument to the operation and sends it: in the query of a GET, HEAD or DELETE, else as a
@@ -27,10 +26,11 @@ pub(crate) fn undeclared_argument(
         },
     );
     let known = operation.arguments.iter().map(|argument| argument.name.as_str());
-    context.report(match names::nearest(name, known) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help("declare it under the operation's `inputParameters`"),
-    });
+    let help = match context.nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "declare it under the operation's `inputParameters`".to_owned(),
+    };
+    context.report(finding.help(help));
     if let Some(index) = operation.arguments.iter().position(|argument| argument.name == name) {
         return index;
     }

@@ -19,8 +19,17 @@ use crate::spec::{Consumes, Text};
 pub(crate) struct UpstreamDraft {
     pub(crate) upstream: Upstream,
     pub(crate) operations: Vec<Draft>,
+    /// The operations of a name, as indices.
+    by_name: HashMap<String, Vec<usize>>,
     /// Names of operations that could not be lowered; a call of one is no second mistake.
-    pub(crate) broken: Vec<String>,
+    pub(crate) broken: HashSet<String>,
+}
+
+impl UpstreamDraft {
+    /// The indices of the operations called `name`.
+    pub(crate) fn named(&self, name: &str) -> &[usize] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// All consumes entries, in document order.
@@ -33,9 +42,10 @@ pub(crate) fn lower_upstreams(
     let mut modules = names::Scope::beside_surfaces(surfaces);
     let mut variables = names::Scope::default();
     let mut clients = names::Scope::default();
+    let mut seen: HashSet<String> = HashSet::new();
     for entry in entries {
         let Some(namespace) = namespace(entry, context) else { continue };
-        if drafts.iter().any(|draft| draft.upstream.namespace == namespace) {
+        if !seen.insert(namespace.clone()) {
             duplicate_namespace(&namespace, entry.span, context);
         }
         let (module, _) = modules.claim(&names::snake(&namespace));
@@ -45,6 +55,11 @@ pub(crate) fn lower_upstreams(
         drafts.push(lower_upstream(entry, namespace, module, client, base_uri_variable, context));
     }
     duplicate_operations(&mut drafts, context);
+    for draft in &mut drafts {
+        for (index, Draft { operation, .. }) in draft.operations.iter().enumerate() {
+            draft.by_name.entry(operation.name.clone()).or_default().push(index);
+        }
+    }
     drafts
 }
 
@@ -101,7 +116,7 @@ fn lower_upstream(
     }
     let body_secrets = credentials.body_fields();
     let mut operations = Vec::new();
-    let mut broken = Vec::new();
+    let mut broken = HashSet::new();
     let absolute = paths::are_absolute(path_pairs(entry));
     resource_names(entry, context);
     for resource in &entry.resources {
@@ -132,7 +147,7 @@ fn lower_upstream(
         base_uri,
         base_uri_variable,
     };
-    UpstreamDraft { upstream, operations, broken }
+    UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken }
 }
 
 fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e str)> {
@@ -166,7 +181,7 @@ fn resource_names(entry: &Consumes<'_>, context: &mut Context<'_>) {
 
 /// R26: the later of two equal operations is dropped; different ones stay, and may not be called.
 fn duplicate_operations(drafts: &mut [UpstreamDraft], context: &mut Context<'_>) {
-    let mut first: HashMap<(String, String), Vec<String>> = HashMap::new();
+    let mut first: HashMap<(String, String), HashSet<String>> = HashMap::new();
     for UpstreamDraft { upstream, operations, .. } in drafts {
         let base = format!("{:?}", upstream.base_uri);
         operations.retain(|draft| {
@@ -180,11 +195,7 @@ fn duplicate_operations(drafts: &mut [UpstreamDraft], context: &mut Context<'_>)
             if !earlier.is_empty() {
                 duplicate_operation(&upstream.namespace, draft, context);
             }
-            let new = !earlier.contains(&target);
-            if new {
-                earlier.push(target);
-            }
-            new
+            earlier.insert(target)
         });
     }
 }

@@ -1,5 +1,7 @@
 //! Variables: R11 to R13.
 
+use std::collections::{HashMap, HashSet};
+
 use super::binds::{Binds, Found};
 use super::expression::{Piece, pieces};
 use crate::finding::{Code, Finding, Findings};
@@ -25,7 +27,9 @@ pub(crate) type ToPart<'p> = dyn FnMut(&str, &mut Findings) -> Part + 'p;
 pub(crate) struct Variables {
     binds: Binds,
     used: Vec<Variable>,
-    reported: Vec<String>,
+    /// Where a name stands in `used`.
+    places: HashMap<String, usize>,
+    reported: HashSet<String>,
     /// Parameters that can be meant where the text stands that is being read.
     pub(super) visible: Vec<String>,
 }
@@ -135,11 +139,7 @@ impl Variables {
 
     /// Whether nothing has been said about `name` so far.
     fn is_first(&mut self, name: &str) -> bool {
-        let first = !self.reported.iter().any(|reported| reported == name);
-        if first {
-            self.reported.push(name.to_owned());
-        }
-        first
+        self.reported.insert(name.to_owned())
     }
 
     /// R11: a name that a bind and a parameter have.
@@ -156,10 +156,11 @@ impl Variables {
 
     /// The index of the environment variable `name`, needed from now on.
     pub(crate) fn require(&mut self, name: &str, usage: Usage<'_>) -> usize {
-        if let Some(index) = self.used.iter().position(|variable| variable.name == name) {
+        if let Some(&index) = self.places.get(name) {
             self.used[index].secret |= usage.secret;
             return index;
         }
+        self.places.insert(name.to_owned(), self.used.len());
         let purpose = usage.purpose.to_owned();
         self.used.push(Variable { name: name.to_owned(), purpose, secret: usage.secret });
         self.used.len() - 1

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::limits::MAX_ALL_INPUTS;
 use crate::spec::{Adapter, ConsumedOperation, Consumes, ExposedResource, InputParameter, Unit};
 
 /// Names of inputs that callers give; one with a `value` has it from the document.
@@ -21,8 +22,14 @@ pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = String> {
 /// What every operation can be called with, by the text of the `call`.
 pub(crate) fn called_with(adapters: &[Adapter<'_>]) -> HashMap<String, Vec<String>> {
     let mut calls: HashMap<String, Vec<String>> = HashMap::new();
+    let mut inherited = 0;
     let mut add = |unit: &Unit<'_>, path: Option<&str>| {
         let Some(call) = &unit.call else { return };
+        // A document with more is refused, unit by unit.
+        inherited += unit.inherited.len();
+        if inherited > MAX_ALL_INPUTS {
+            return;
+        }
         let names = calls.entry(call.value.trim().to_owned()).or_default();
         names.extend(inputs(unit.all_inputs()));
         names.extend(path.into_iter().flat_map(placeholders));

@@ -4,6 +4,8 @@
 //! way in and a way out: a [`Route`] of a REST surface, a [`Tool`] of an MCP surface. Only
 //! lowering builds these types; emitters read them.
 
+use std::collections::HashSet;
+
 mod function;
 mod guard;
 mod mcp;
@@ -71,18 +73,16 @@ impl Capability {
         pieces.into_iter().any(|binding| *binding == Binding::Parameter(index))
     }
 
-    /// Whether sending a request of this operation twice does what sending it once does: by its
-    /// method (RFC 9110, 9.2.2), or because a tool says that it is safe or idempotent.
-    #[must_use]
-    pub fn is_repeatable(&self, upstream: usize, operation: usize) -> bool {
-        let method = &self.upstreams[upstream].operations[operation].method;
-        let calls = |tool: &&Tool| {
-            matches!(tool.function.body, FunctionBody::Call { upstream: u, operation: o, .. }
-                if (u, o) == (upstream, operation))
-        };
+    /// Operations of which a tool says that they are safe or idempotent, by the indices of upstream
+    /// and operation.
+    pub(crate) fn promised_repeatable(&self) -> HashSet<(usize, usize)> {
         let tools = self.mcp().flat_map(|mcp| &mcp.tools);
-        matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE")
-            || tools.filter(calls).any(|tool| tool.hints.promise_repeatable())
+        let promised = tools.filter(|tool| tool.hints.promise_repeatable());
+        let called = promised.filter_map(|tool| match tool.function.body {
+            FunctionBody::Call { upstream, operation, .. } => Some((upstream, operation)),
+            FunctionBody::Constant(_) | FunctionBody::Content(_) => None,
+        });
+        called.collect()
     }
 
     /// All REST surfaces, in document order.

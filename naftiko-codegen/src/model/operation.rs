@@ -38,6 +38,15 @@ pub struct Operation {
     pub unroutable: Option<String>,
 }
 
+impl Operation {
+    /// Whether sending a request twice does what sending it once does, by its method (RFC 9110,
+    /// 9.2.2).
+    #[must_use]
+    pub fn is_idempotent(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE")
+    }
+}
+
 /// A piece of an upstream path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {

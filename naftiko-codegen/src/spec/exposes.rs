@@ -1,5 +1,7 @@
 //! `exposes`: the surfaces people and agents see.
 
+use std::rc::Rc;
+
 use super::authentication::{Authentication, read_authentication};
 use super::consumes::read_all;
 use super::content::{Block, read_block};
@@ -52,7 +54,7 @@ pub(crate) struct Unit<'n> {
     pub(crate) with: Vec<WithEntry<'n>>,
     pub(crate) inputs: Option<Vec<InputParameter<'n>>>,
     /// Inputs of the resource around it (semantics 12.1).
-    pub(crate) inherited: Vec<InputParameter<'n>>,
+    pub(crate) inherited: Rc<Vec<InputParameter<'n>>>,
     pub(crate) outputs: Vec<OutputParameter<'n>>,
     pub(crate) hints: Hints,
     /// The schema of a tool in its author's words; `inputs` are then its properties.
@@ -196,8 +198,9 @@ fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedR
         operations: read_all(&mut fields, "operations", read_rest_operation, findings),
         span: fields.span,
     };
+    let inputs = Rc::new(inputs);
     for unit in &mut resource.operations {
-        unit.inherited.clone_from(&inputs);
+        unit.inherited = Rc::clone(&inputs);
     }
     // Names and descriptions of exposed resources are documentation; units carry the contract.
     for key in ["name", "label", "description"] {
@@ -253,7 +256,7 @@ pub(super) fn unit_of<'n>(
         call: fields.text("call", findings),
         with: read_with(fields, findings),
         inputs: read_parameters(fields, false, findings),
-        inherited: Vec::new(),
+        inherited: Rc::default(),
         outputs: read_outputs(fields, findings),
         hints: Hints::default(),
         schema: None,
