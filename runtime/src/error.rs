@@ -7,6 +7,7 @@ use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
 
+use crate::log::Throttle;
 use crate::problem::Problem;
 
 /// Why a call to an upstream failed.
@@ -132,8 +133,13 @@ impl CallError {
 
     /// Tells the log; `name` is the operation, tool or route that was asked for.
     pub(crate) fn log(&self, name: &str, request_id: Option<&HeaderValue>) {
+        static FAILED: Throttle = Throttle::new(100);
         let request_id = request_id.and_then(|id| id.to_str().ok());
-        tracing::warn!(operation = name, request_id, detail = self.detail(), "{self}");
+        if let Some(times) = FAILED.due() {
+            // As a rule it is this one alone.
+            let times = (times > 1).then_some(times);
+            tracing::warn!(operation = name, request_id, times, detail = self.detail(), "{self}");
+        }
     }
 
     /// What the log may know beyond the text.

@@ -7,7 +7,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use super::wrong;
 use crate::json::{JsonWriter, members, unquote};
-use crate::log;
+use crate::log::{self, Throttle};
 
 /// The longest name of a logger, in bytes.
 const LONGEST: usize = 128;
@@ -37,6 +37,7 @@ pub(super) fn logs() -> Bytes {
 
 /// Takes `{"level": "debug"}` for a logger; otherwise says what is wrong.
 pub(super) fn set(logger: &str, body: &[u8]) -> Result<Bytes, Bytes> {
+    static CHANGED: Throttle = Throttle::new(100);
     let usable = |byte: u8| byte.is_ascii_alphanumeric() || b"_:-".contains(&byte);
     if !(1..=LONGEST).contains(&logger.len()) || !logger.bytes().all(usable) {
         return Err(wrong("a logger is ROOT or a module, such as naftiko_runtime::rest"));
@@ -51,7 +52,9 @@ pub(super) fn set(logger: &str, body: &[u8]) -> Result<Bytes, Bytes> {
     if !log::set(logger, level) {
         return Err(wrong("too many loggers have a level of their own"));
     }
-    tracing::info!(logger, level = name, "the log level is changed");
+    if let Some(times) = CHANGED.due() {
+        tracing::info!(logger, level = name, times, "the log level is changed");
+    }
     Ok(logs())
 }
 

@@ -17,6 +17,7 @@ use tokio::time::{Instant, timeout_at};
 #[cfg(test)]
 pub(crate) use self::disk::tests::Scratch;
 use crate::config::{Config, StartError};
+use crate::log::Throttle;
 use crate::problem::clip;
 use crate::tables;
 use crate::upstream::Gate;
@@ -98,7 +99,7 @@ impl Folder {
     pub(crate) async fn list(&self) -> Result<Vec<String>, Trouble> {
         match self.ask(disk::list).await {
             Err(Trouble::Unreadable(error)) if disk::is_absence(&error) => {
-                tracing::warn!("{}: the folder is gone", self.variable);
+                self.warn("the folder is gone");
                 Ok(Vec::new())
             }
             other => other.inspect_err(|trouble| self.log(trouble)),
@@ -139,8 +140,16 @@ impl Folder {
         }
     }
 
+    /// Callers can ask for it as often as they like.
+    fn warn(&self, sentence: &str) {
+        static WARNED: Throttle = Throttle::new(10);
+        if let Some(times) = WARNED.due() {
+            tracing::warn!(times, "{}: {sentence}", self.variable);
+        }
+    }
+
     fn log(&self, trouble: &Trouble) {
-        tracing::warn!("{} is {}: {trouble:?}", self.variable, self.root.display());
+        self.warn(&format!("{} cannot be read: {trouble:?}", self.root.display()));
     }
 }
 

@@ -3,6 +3,7 @@
 mod color;
 mod level;
 mod lines;
+mod throttle;
 
 use std::io::IsTerminal as _;
 use std::str::FromStr as _;
@@ -15,6 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer, Registry};
 
 use self::lines::JsonLines;
+pub(crate) use self::throttle::Throttle;
 use crate::config::{Config, StartError};
 
 /// What all loggers are called together.
