@@ -1,4 +1,4 @@
-"""Trials of the binary: faults, crowd, end, soak. Python's standard library only."""
+"""Trials of the binary: faults, crowd, end, memory, soak. Python's standard library only."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ import sys
 import crowd
 import ending
 import faults
+import memory
 import soak
 
 TRIALS = {
@@ -13,6 +14,7 @@ TRIALS = {
     "faults-over-tls": faults.run_over_tls,
     "crowd": crowd.run,
     "end": ending.run,
+    "memory": memory.run,
     "soak": soak.run,
 }
 

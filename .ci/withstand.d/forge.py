@@ -26,9 +26,10 @@ class Forge:
         self.process = subprocess.Popen(command, env=environment, stderr=self.log_file)
         self.rest, self.mcp = self.address("rest"), self.address("mcp")
 
-    def address(self, kind):
+    def address(self, kind, name=None):
+        name = name or f"jobs-{kind}"
         for _ in range(200):
-            found = re.search(rf"jobs-{kind}.*http://([\d.]+):(\d+)", self.log())
+            found = re.search(rf"{name}.*http://([\d.]+):(\d+)", self.log())
             if found:
                 return found[1], int(found[2])
             time.sleep(0.05)
