@@ -2,9 +2,10 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderMap, HeaderValue};
@@ -13,6 +14,7 @@ use tokio::time::timeout;
 use crate::config::Limits;
 #[cfg(feature = "mcp")]
 use crate::mcp::Events;
+use crate::memory::{Claim, FREE, Pool};
 use crate::rejection::Rejection;
 use crate::upstream::AnswerBody;
 
@@ -133,12 +135,13 @@ impl RequestBody {
     }
 }
 
-/// The whole body of a request as UTF-8, bounded in size and time. A byte order mark is no part of
-/// it; what is compressed or in another character set is refused.
+/// The whole body of a request as UTF-8, bounded in size and time and within the bytes of `pool`. A
+/// byte order mark is no part of it; what is compressed or in another character set is refused.
 pub(crate) async fn read(
     headers: &HeaderMap,
     body: &mut RequestBody,
     limits: &Limits,
+    pool: &Arc<Pool>,
 ) -> Result<Bytes, Rejection> {
     if !body.is_open {
         return Ok(Bytes::new());
@@ -146,7 +149,7 @@ pub(crate) async fn read(
     if headers.get_all(CONTENT_ENCODING).iter().any(is_coded) {
         return Err(Rejection::UnsupportedCoding);
     }
-    let body = without_mark(whole(body, limits).await?);
+    let body = without_mark(whole(body, limits, pool).await?);
     if !body.is_ascii() && media(headers)?.is_some_and(is_foreign) {
         return Err(Rejection::UnsupportedMedia("send the body in UTF-8"));
     }
@@ -187,7 +190,11 @@ fn is_foreign(media: &HeaderValue) -> bool {
     charsets.any(|charset| !matches!(&*charset, b"utf-8" | b"utf8"))
 }
 
-async fn whole(body: &mut RequestBody, limits: &Limits) -> Result<Bytes, Rejection> {
+async fn whole(
+    body: &mut RequestBody,
+    limits: &Limits,
+    pool: &Arc<Pool>,
+) -> Result<Bytes, Rejection> {
     let Some(incoming) = body.incoming.as_mut() else {
         return Err(Rejection::BodyBroken);
     };
@@ -195,7 +202,7 @@ async fn whole(body: &mut RequestBody, limits: &Limits) -> Result<Bytes, Rejecti
     if incoming.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
-    let mut collecting = pin!(collect(incoming, limit));
+    let mut collecting = pin!(collect(incoming, limit, pool));
     // Most bodies have come with their heads, and need no clock.
     let read = match poll_fn(|cx| Poll::Ready(collecting.as_mut().poll(cx))).await {
         Poll::Ready(read) => read,
@@ -207,18 +214,35 @@ async fn whole(body: &mut RequestBody, limits: &Limits) -> Result<Bytes, Rejecti
     read
 }
 
-async fn collect(body: &mut Incoming, limit: usize) -> Result<Bytes, Rejection> {
+async fn collect(body: &mut Incoming, limit: usize, pool: &Arc<Pool>) -> Result<Bytes, Rejection> {
     let Some(first) = next(body, 0, limit).await? else {
         return Ok(Bytes::new());
     };
+    let mut claim = Claim::new(pool);
     if body.is_end_stream() {
-        return Ok(first);
+        make_room(&mut claim, first.len())?;
+        return Ok(claim.hold(first));
     }
-    let mut all = BytesMut::from(first);
-    while let Some(piece) = next(body, all.len(), limit).await? {
+    let mut all = Vec::new();
+    let mut piece = first;
+    loop {
+        if all.capacity() - all.len() < piece.len() {
+            // What has not come takes no room, whatever was announced.
+            let room = (2 * all.capacity()).min(limit).max(all.len() + piece.len());
+            make_room(&mut claim, room)?;
+            all.reserve_exact(room - all.len());
+        }
         all.extend_from_slice(&piece);
+        match next(body, all.len(), limit).await? {
+            Some(next) => piece = next,
+            None => return Ok(claim.hold(all.into())),
+        }
     }
-    Ok(all.freeze())
+}
+
+/// Nobody waits for room who has some already, or nobody might ever have enough.
+fn make_room(claim: &mut Claim, bytes: usize) -> Result<(), Rejection> {
+    if bytes <= FREE || claim.try_reach(bytes) { Ok(()) } else { Err(Rejection::Crowded) }
 }
 
 async fn next(body: &mut Incoming, read: usize, limit: usize) -> Result<Option<Bytes>, Rejection> {

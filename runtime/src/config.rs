@@ -28,6 +28,12 @@ pub struct Limits {
     /// Bytes of a tool's result; of more, a part is shown that says how to get the rest. 0 is no
     /// limit. `NAFTIKO_RESULT_BYTES`.
     pub result_bytes: usize,
+    /// Bytes that all requests and answers under way may hold; what a caller sends beyond is answered
+    /// 503, and what an upstream answers waits. `NAFTIKO_BUFFER_BYTES`.
+    pub buffer_bytes: usize,
+    /// The same for one connection of HTTP/2, which can have many requests under way.
+    /// `NAFTIKO_CONNECTION_BUFFER_BYTES`.
+    pub connection_buffer_bytes: usize,
     /// Bytes of a request's head; more are answered 431. `NAFTIKO_HEADER_BYTES`.
     pub header_bytes: usize,
     /// Time for a request's head to arrive, and for which a connection may be idle.
@@ -44,7 +50,8 @@ pub struct Limits {
     /// Time without progress after which a caller that does not read its answer is given up.
     /// `NAFTIKO_WRITE_TIMEOUT_MS`.
     pub write_timeout: Duration,
-    /// Open connections of callers; more are closed at once. `NAFTIKO_CONNECTIONS`.
+    /// Open connections of callers to one listener. When there is one more, a connection at rest is
+    /// closed; when none rests, the new one. `NAFTIKO_CONNECTIONS`.
     pub connections: usize,
     /// Calls to one upstream at the same time; more wait. `NAFTIKO_UPSTREAM_CALLS`.
     pub upstream_calls: usize,
@@ -132,6 +139,8 @@ impl Default for Limits {
             request_bytes: 4 << 20,
             response_bytes: 64 << 20,
             result_bytes: 1 << 20,
+            buffer_bytes: 128 << 20,
+            connection_buffer_bytes: 16 << 20,
             header_bytes: 64 << 10,
             header_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(30),
@@ -165,6 +174,8 @@ impl Limits {
             size("NAFTIKO_REQUEST_BYTES", 1, &mut limits.request_bytes);
             size("NAFTIKO_RESPONSE_BYTES", 1, &mut limits.response_bytes);
             size("NAFTIKO_RESULT_BYTES", 0, &mut limits.result_bytes);
+            size("NAFTIKO_BUFFER_BYTES", 1 << 20, &mut limits.buffer_bytes);
+            size("NAFTIKO_CONNECTION_BUFFER_BYTES", 1 << 16, &mut limits.connection_buffer_bytes);
             size("NAFTIKO_HEADER_BYTES", 8192, &mut limits.header_bytes);
             size("NAFTIKO_CONNECTIONS", 1, &mut limits.connections);
             size("NAFTIKO_UPSTREAM_CALLS", 1, &mut limits.upstream_calls);

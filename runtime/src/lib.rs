@@ -47,6 +47,7 @@ mod guard;
 mod json;
 mod local;
 mod log;
+mod memory;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod mount;
 mod problem;

@@ -49,6 +49,8 @@ pub(crate) enum Rejection {
     NotAcceptable(&'static str),
     /// The body did not arrive in time.
     BodyLate,
+    /// There is no room for more.
+    Crowded,
     /// The body is larger than this many bytes.
     BodyTooLarge(usize),
     /// The body's media type is not taken.
@@ -119,7 +121,7 @@ impl Rejection {
             }
             Self::Loop => StatusCode::LOOP_DETECTED,
             Self::Call(CallErrorKind::Timeout) => StatusCode::GATEWAY_TIMEOUT,
-            Self::Unavailable(_) | Self::Call(CallErrorKind::Busy) => {
+            Self::Crowded | Self::Unavailable(_) | Self::Call(CallErrorKind::Busy) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Call(_) => StatusCode::BAD_GATEWAY,
@@ -132,6 +134,7 @@ impl Rejection {
             Self::Unroutable(_) => Failure::Unroutable,
             Self::Unavailable(_) => Failure::Unavailable,
             Self::BodyLate => Failure::Timeout,
+            Self::Crowded => Failure::Busy,
             Self::Call(kind) => Failure::from(*kind),
             _ => Failure::Request,
         }
@@ -158,6 +161,7 @@ impl Rejection {
                 return Cow::Owned(format!("this path takes {allow}"));
             }
             Self::BodyLate => "the request body did not arrive in time",
+            Self::Crowded => "the server holds as much as it may; try again in a moment",
             Self::BodyTooLarge(limit) => {
                 return Cow::Owned(format!("the request body is larger than {limit} bytes"));
             }

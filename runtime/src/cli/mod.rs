@@ -46,7 +46,7 @@ pub fn main(manifest: &'static Manifest) -> ExitCode {
 
 fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
     let server = config(mock).and_then(|config| {
-        make_room(config.limits.connections);
+        make_room();
         Server::bind(manifest, &config)
     });
     let mut server = match server {

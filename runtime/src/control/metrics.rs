@@ -27,7 +27,7 @@ pub(super) fn metrics(sources: &[Source], process: &Process) -> String {
     }
     dropped(sources, &mut out);
     out.family("naftiko_connections_open", "gauge", "Open connections of callers.");
-    out.sample("naftiko_connections_open", &[], process.connections.used());
+    out.sample("naftiko_connections_open", &[], process.connections());
     out.family("naftiko_uptime_seconds", "gauge", "Time since the process started.");
     out.sample("naftiko_uptime_seconds", &[], process.started.elapsed().as_secs());
     out.finish()

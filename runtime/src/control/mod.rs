@@ -170,8 +170,9 @@ impl Control {
         if request.method != Method::PUT {
             return Err(Rejection::not_allowed(&request.method, WRITES));
         }
-        let limits = self.sources.first().map(|source| source.state.limits());
-        let body = body::read(&request.headers, body, limits.ok_or(Rejection::NotFound)?).await?;
+        let state = &self.sources.first().ok_or(Rejection::NotFound)?.state;
+        let (limits, pool) = (state.limits(), &state.memory().requests);
+        let body = body::read(&request.headers, body, limits, pool).await?;
         Ok(match logs::set(logger, &body) {
             Ok(loggers) => reply(StatusCode::OK, JSON, loggers),
             Err(error) => reply(StatusCode::BAD_REQUEST, JSON, error),

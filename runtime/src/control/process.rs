@@ -5,16 +5,21 @@ use std::time::Instant;
 
 use tokio::sync::watch;
 
-use crate::serve::Stage;
-use crate::upstream::Gate;
+use crate::serve::{Entrance, Stage};
 
 /// The process, as far as it is of interest to operators.
 #[derive(Debug)]
 pub(crate) struct Process {
     pub(crate) started: Instant,
-    pub(crate) connections: Arc<Gate>,
     stage: watch::Receiver<Stage>,
-    adapters: OnceLock<Vec<Adapter>>,
+    served: OnceLock<Served>,
+}
+
+/// What is served, and where callers come in.
+#[derive(Debug)]
+struct Served {
+    adapters: Vec<Adapter>,
+    entrances: Vec<Arc<Entrance>>,
 }
 
 /// A surface that is served.
@@ -27,22 +32,27 @@ pub(crate) struct Adapter {
 }
 
 impl Process {
-    pub(crate) fn new(connections: Arc<Gate>, stage: watch::Receiver<Stage>) -> Arc<Self> {
-        let (started, adapters) = (Instant::now(), OnceLock::new());
-        Arc::new(Self { started, connections, stage, adapters })
+    pub(crate) fn new(stage: watch::Receiver<Stage>) -> Arc<Self> {
+        Arc::new(Self { started: Instant::now(), stage, served: OnceLock::new() })
     }
 
     /// Says what is served now. Only the first time counts.
-    pub(crate) fn serves(&self, adapters: Vec<Adapter>) {
-        let _ = self.adapters.set(adapters);
+    pub(crate) fn serves(&self, adapters: Vec<Adapter>, entrances: Vec<Arc<Entrance>>) {
+        let _ = self.served.set(Served { adapters, entrances });
+    }
+
+    /// Open connections of callers.
+    pub(crate) fn connections(&self) -> usize {
+        let served = self.served.get().map_or(&[][..], |served| &served.entrances);
+        served.iter().map(|entrance| entrance.used()).sum()
     }
 
     pub(crate) fn adapters(&self) -> &[Adapter] {
-        self.adapters.get().map_or(&[], Vec::as_slice)
+        self.served.get().map_or(&[], |served| &served.adapters)
     }
 
     /// Whether every surface listens and goes on doing so.
     pub(crate) fn is_ready(&self) -> bool {
-        self.adapters.get().is_some() && *self.stage.borrow() == Stage::Serve
+        self.served.get().is_some() && *self.stage.borrow() == Stage::Serve
     }
 }

@@ -17,6 +17,7 @@ use crate::access::{Access, Guarded};
 use crate::account::{Shards, Tally};
 use crate::body::{self, RequestBody, ResponseBody};
 use crate::guard::{self, Guard};
+use crate::memory::Claim;
 use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::tables::McpSurface;
@@ -151,7 +152,12 @@ impl McpService {
             return Err(Rejection::not_allowed(&parts.method, "POST"));
         }
         media::check(&parts.headers)?;
-        let body = body::read(&parts.headers, body, self.server.state.limits()).await?;
+        let (limits, memory) = (self.state().limits(), self.state().memory_of(&parts.extensions));
+        // Whatever is asked for, its answer is made here as a whole.
+        if memory.answers.is_full() {
+            return Err(Rejection::Crowded);
+        }
+        let body = body::read(&parts.headers, body, limits, &memory.requests).await?;
         let mut context = Context::new(parts, id.clone());
         let tracer = self.state().tracer();
         context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));
@@ -256,11 +262,13 @@ impl McpService {
             Ok(messages) => messages,
             Err(malformed) => return (StatusCode::BAD_REQUEST, Said::Whole(malformed.reply())),
         };
-        let mut replies = Replies::default();
+        let (mut replies, mut claim) =
+            (Replies::default(), Claim::new(&self.state().memory().answers));
         for message in messages {
             let (_, said) = self.one(message.as_bytes(), body, headers, context).await;
             if let Said::Whole(reply) = said {
                 replies.push(&reply);
+                claim.reach(replies.size());
             }
         }
         match replies.finish() {

@@ -131,6 +131,11 @@ impl Replies {
         self.0.extend_from_slice(reply);
     }
 
+    /// Bytes of all answers.
+    pub(crate) fn size(&self) -> usize {
+        self.0.len()
+    }
+
     /// The answer to the batch; `None` when there was nothing to answer.
     pub(crate) fn finish(mut self) -> Option<Reply> {
         if self.0.is_empty() {

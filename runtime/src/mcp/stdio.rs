@@ -16,6 +16,7 @@ use super::params::Params;
 use super::progress::{self, Watched};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
 use crate::body::without_mark;
+use crate::memory::{Claim, FREE, Pool};
 use crate::race::try_both;
 use crate::request_id;
 use crate::upstream::Context;
@@ -33,7 +34,7 @@ pub(crate) async fn run(
     mut output: impl AsyncWrite + Unpin,
 ) -> io::Result<()> {
     const QUEUE: usize = 64;
-    let (replies, mut outgoing) = mpsc::channel::<Reply>(QUEUE);
+    let (replies, mut outgoing) = mpsc::channel::<Counted>(QUEUE);
     let drain = server.state.limits().drain_timeout;
     let reading = async {
         let mut session =
@@ -44,7 +45,7 @@ pub(crate) async fn run(
         read
     };
     let writing = async {
-        while let Some(reply) = outgoing.recv().await {
+        while let Some(Counted { reply, _claim }) = outgoing.recv().await {
             write(reply, &mut output).await?;
         }
         Ok::<(), io::Error>(())
@@ -59,9 +60,25 @@ async fn write(mut reply: Reply, output: &mut (impl AsyncWrite + Unpin)) -> io::
     output.flush().await
 }
 
+/// A reply, whose bytes count until it is written.
+struct Counted {
+    reply: Reply,
+    _claim: Claim,
+}
+
+impl Counted {
+    fn new(reply: Reply, pool: &Arc<Pool>) -> Self {
+        let mut claim = Claim::new(pool);
+        if reply.len() > FREE {
+            claim.reach(reply.len());
+        }
+        Self { reply, _claim: claim }
+    }
+}
+
 struct Session {
     server: Server,
-    replies: mpsc::Sender<Reply>,
+    replies: mpsc::Sender<Counted>,
     running: Running,
     tasks: JoinSet<()>,
 }
@@ -77,14 +94,32 @@ impl Session {
             }
             match line {
                 Line::Text(line) if line.trim_ascii().is_empty() => {}
-                Line::Text(line) if rpc::is_batch(&line) => self.batch(line).await,
-                Line::Text(line) => self.message(line).await,
+                Line::Text(line) if line.len() > FREE => {
+                    let line = self.counted(line).await;
+                    self.text(line).await;
+                }
+                Line::Text(line) => self.text(line).await,
                 Line::TooLong => {
                     self.reply(Malformed::request("the message is too large", None).reply()).await;
                 }
             }
         }
         Ok(())
+    }
+
+    /// A large message, which waits until there is room for it.
+    async fn counted(&self, line: Bytes) -> Bytes {
+        let mut claim = Claim::new(&self.server.state.memory().requests);
+        claim.wait(line.len()).await;
+        claim.hold(line)
+    }
+
+    async fn text(&mut self, line: Bytes) {
+        if rpc::is_batch(&line) {
+            self.batch(line).await;
+        } else {
+            self.message(line).await;
+        }
     }
 
     async fn message(&mut self, line: Bytes) {
@@ -102,6 +137,7 @@ impl Session {
 
     fn request(&mut self, id: String, token: Option<String>, line: Bytes) {
         let (server, replies) = (self.server.clone(), self.replies.clone());
+        let pool = Arc::clone(&server.state.memory().answers);
         let running = Arc::clone(&self.running);
         let mut known = lock(&self.running);
         let name = id.clone();
@@ -109,12 +145,12 @@ impl Session {
         let task = self.tasks.spawn(async move {
             let reply = match token {
                 None => Some(answering.await),
-                Some(token) => watch(Watched::new(token, answering), &replies).await,
+                Some(token) => watch(Watched::new(token, answering), &replies, &pool).await,
             };
             lock(&running).remove(&id);
             if let Some(reply) = reply {
                 // The writer only goes away together with the whole session.
-                let _ = replies.send(reply).await;
+                let _ = replies.send(Counted::new(reply, &pool)).await;
             }
         });
         known.insert(name, task);
@@ -146,7 +182,7 @@ impl Session {
                 }
             }
             if let Some(replies) = replies.finish() {
-                let _ = sender.send(replies).await;
+                let _ = sender.send(Counted::new(replies, &server.state.memory().answers)).await;
             }
         });
     }
@@ -165,7 +201,7 @@ impl Session {
     }
 
     async fn reply(&self, reply: Reply) {
-        let _ = self.replies.send(reply).await;
+        let _ = self.replies.send(Counted::new(reply, &self.server.state.memory().answers)).await;
     }
 }
 
@@ -176,12 +212,16 @@ async fn answer(server: &Server, message: &Bytes) -> Option<Reply> {
 }
 
 /// Sends what is said before the response, and gives that back.
-async fn watch(mut watched: Watched, replies: &mpsc::Sender<Reply>) -> Option<Reply> {
+async fn watch(
+    mut watched: Watched,
+    replies: &mpsc::Sender<Counted>,
+    pool: &Arc<Pool>,
+) -> Option<Reply> {
     while let Some(message) = watched.next().await {
         if watched.is_answered() {
             return Some(message);
         }
-        let _ = replies.send(message).await;
+        let _ = replies.send(Counted::new(message, pool)).await;
     }
     None
 }

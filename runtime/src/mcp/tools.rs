@@ -127,8 +127,9 @@ pub(super) async fn receive(
     context: &Context,
     again: Again<'_>,
 ) -> Result<Received, CallError> {
+    server.state.room().await?;
     let answer = server.state.send(operation, prepared, context, again).await?;
-    let body = answer.body.collect().await?;
+    let body = answer.body.collect(&server.state.memory().answers).await?;
     Ok(Received { status: answer.status, headers: answer.headers, body })
 }
 

@@ -223,7 +223,8 @@ impl RestService {
         if answers_json(&operation.target) && !accept::takes_json(&parts.headers) {
             return Err(Rejection::NotAcceptable("this operation answers application/json"));
         }
-        let body = body::read(&parts.headers, body, self.state.limits()).await?;
+        let (limits, memory) = (self.state.limits(), self.state.memory_of(&parts.extensions));
+        let body = body::read(&parts.headers, body, limits, &memory.requests).await?;
         let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
@@ -243,9 +244,14 @@ impl RestService {
                     .map_err(Rejection::BadArguments)?;
                 let context = context(parts, id, *output);
                 let again = || prepare(&self.state, called, bindings, &inputs).ok();
+                if matches!(output, Output::Project(_)) {
+                    self.state.room().await?;
+                }
                 let sent = self.state.send(called, prepared, &context, &again).await;
                 let replied = match sent {
-                    Ok(answer) => reply::from_answer(answer, *output).await,
+                    Ok(answer) => {
+                        reply::from_answer(answer, *output, &self.state.memory().answers).await
+                    }
                     Err(error) => Err(error),
                 };
                 replied.map_err(|error| {

@@ -1,5 +1,7 @@
 //! Upstream answers as responses.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use hyper::body::Body as _;
 use hyper::header::{
@@ -12,6 +14,7 @@ use hyper::{Response, StatusCode};
 
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
+use crate::memory::Pool;
 use crate::projection::project;
 use crate::rejection::Rejection;
 use crate::tables::{Output, Projection};
@@ -58,10 +61,11 @@ pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody
 pub(super) async fn from_answer(
     answer: Answer,
     output: Output,
+    pool: &Arc<Pool>,
 ) -> Result<Response<ResponseBody>, CallError> {
     match output {
         Output::Project(projection) if answer.status.is_success() && has_body(answer.status) => {
-            projected(answer, projection).await
+            projected(answer, projection, pool).await
         }
         Output::Project(_) | Output::Relay => Ok(relayed(answer)),
     }
@@ -94,11 +98,12 @@ fn relayed(answer: Answer) -> Response<ResponseBody> {
 async fn projected(
     answer: Answer,
     projection: &'static Projection,
+    pool: &Arc<Pool>,
 ) -> Result<Response<ResponseBody>, CallError> {
     if answer.headers.contains_key(CONTENT_ENCODING) {
         return Err(CallError::new(CallErrorKind::Decode, "the answer is compressed unasked"));
     }
-    let body = answer.body.collect().await?;
+    let body = answer.body.collect(pool).await?;
     let document: &[u8] = if body.trim_ascii().is_empty() { b"null" } else { &body };
     let made = project(projection, document)
         .map_err(|error| CallError::new(CallErrorKind::Decode, error))?;

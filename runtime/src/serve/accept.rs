@@ -12,40 +12,44 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::connection::{self, Http};
-use super::{App, Bound, Connections, Stage, signal};
+use super::{App, Bound, Entrance, Stage, signal};
 use crate::config::Limits;
+use crate::log::Throttle;
+use crate::memory::Memory;
 use crate::race::{First, race};
 
 /// One thread's share of the work: its own runtime, accept loops and upstream connections.
 pub(super) struct Worker {
-    listeners: Vec<(std::net::TcpListener, App)>,
+    listeners: Vec<(std::net::TcpListener, App, Arc<Entrance>)>,
     limits: Limits,
-    connections: Connections,
+    memory: Arc<Memory>,
     stage: watch::Receiver<Stage>,
 }
 
 impl Worker {
-    pub(super) fn new(
-        bound: &[Bound],
+    pub(super) fn new<'b>(
+        bound: impl IntoIterator<Item = &'b Bound>,
         limits: &Limits,
-        connections: &Connections,
+        memory: &Arc<Memory>,
         stage: watch::Receiver<Stage>,
     ) -> io::Result<Self> {
         let listeners = bound
-            .iter()
-            .map(|bound| Ok((bound.listener.try_clone()?, bound.app.fork())))
+            .into_iter()
+            .map(|bound| {
+                let listener = bound.listener.try_clone()?;
+                Ok((listener, bound.app.fork(), Arc::clone(&bound.entrance)))
+            })
             .collect::<io::Result<_>>()?;
-        let connections = Arc::clone(connections);
-        Ok(Self { listeners, limits: limits.clone(), connections, stage })
+        Ok(Self { listeners, limits: limits.clone(), memory: Arc::clone(memory), stage })
     }
 
     /// Accepts until it is told to end, then waits for requests in flight.
     /// `false` when some were cut off.
     pub(super) async fn run(self) -> bool {
         let (alive, mut ended) = mpsc::channel(1);
-        let http = Arc::new(Http::new(&self.limits));
+        let http = Arc::new(Http::new(&self.limits, &self.memory));
         let mut loops = JoinSet::new();
-        for (listener, app) in self.listeners {
+        for (listener, app, entrance) in self.listeners {
             let listener = match TcpListener::from_std(listener) {
                 Ok(listener) => listener,
                 Err(error) => {
@@ -56,7 +60,7 @@ impl Worker {
             let accept = Accept {
                 app,
                 http: Arc::clone(&http),
-                connections: Arc::clone(&self.connections),
+                entrance,
                 stage: self.stage.clone(),
                 alive: alive.clone(),
             };
@@ -74,7 +78,7 @@ impl Worker {
 struct Accept {
     app: App,
     http: Arc<Http>,
-    connections: Connections,
+    entrance: Arc<Entrance>,
     stage: watch::Receiver<Stage>,
     /// Held by every connection, so that the worker knows when the last one has ended.
     alive: mpsc::Sender<Infallible>,
@@ -108,14 +112,22 @@ impl Accept {
     }
 
     fn connection(&self, stream: TcpStream) {
-        let Some(permit) = self.connections.enter() else {
-            tracing::warn!("a connection is refused: too many are open");
-            return;
-        };
+        let permit = self.entrance.enter();
+        if permit.is_none() && !self.entrance.send_one_away() {
+            return self.entrance.refuse();
+        }
         let (app, http) = (self.app.clone(), Arc::clone(&self.http));
+        let entrance = Arc::clone(&self.entrance);
         let (stage, alive) = (self.stage.clone(), self.alive.clone());
         tokio::spawn(async move {
-            connection::serve(stream, app, &http, stage).await;
+            let permit = match permit {
+                Some(permit) => Some(permit),
+                None => Box::pin(entrance.wait()).await,
+            };
+            match permit {
+                Some(_) => connection::serve(stream, app, &http, &entrance, stage).await,
+                None => entrance.refuse(),
+            }
             drop((permit, alive));
         });
     }
@@ -124,9 +136,12 @@ impl Accept {
 /// An accept error never ends the process: either the caller is gone already, or something such
 /// as file descriptors has run out and comes back with time.
 async fn pause(error: &io::Error) {
+    static FAILED: Throttle = Throttle::new(1);
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
-        tracing::warn!("cannot accept a connection: {error}");
+        if let Some(times) = FAILED.due() {
+            tracing::warn!(times, "cannot accept a connection: {error}");
+        }
         sleep(Duration::from_millis(200)).await;
     }
 }

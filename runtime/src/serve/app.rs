@@ -124,6 +124,11 @@ impl App {
         Ok(())
     }
 
+    /// Whether it is there for operators.
+    pub(crate) fn is_control(&self) -> bool {
+        self.control.is_some()
+    }
+
     fn is_empty(&self) -> bool {
         #[cfg(feature = "rest")]
         if self.rest.is_some() {

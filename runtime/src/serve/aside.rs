@@ -1,16 +1,13 @@
 //! A control surface beside a surface on stdio, so that what is counted there can be asked too.
 
-use std::sync::Arc;
-
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use super::accept::Worker;
-use super::{Bound, Mount, Stage, bind};
+use super::{Bound, Mount, Stage, bind, entrances};
 use crate::config::{Config, StartError};
 use crate::control::{self, Adapter, Process};
 use crate::mcp::McpService;
-use crate::upstream::Gate;
 
 /// A control surface that listens.
 pub(crate) struct Aside {
@@ -32,16 +29,16 @@ impl Aside {
             return Ok(None);
         }
         let (stage, seen) = watch::channel(Stage::Serve);
-        let connections = Gate::new(config.limits.connections, 0);
-        let process = Process::new(Arc::clone(&connections), seen);
+        let process = Process::new(seen);
         let states = [service.state().clone()];
         let mounts = [Mount::Mcp(service.clone())];
         let services = control::services(&states, &mounts, config, &process);
         let _guard = runtime.enter();
         let bound = bind(services.into_iter().map(Mount::Control).collect(), config)?;
         let namespace = service.surface().namespace;
-        process.serves(vec![Adapter { kind: "mcp", namespace, port: None }]);
-        let worker = Worker::new(&bound, &config.limits, &connections, stage.subscribe());
+        process.serves(vec![Adapter { kind: "mcp", namespace, port: None }], entrances(&bound));
+        let memory = service.state().memory();
+        let worker = Worker::new(&bound, &config.limits, memory, stage.subscribe());
         let worker = worker.map_err(|error| StartError::failed(&error))?;
         Ok(Some(Self { bound, worker, stage }))
     }

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
 
 use tokio::net::TcpSocket;
 
-use super::{App, Mount};
+use super::files::{self, Places};
+use super::{App, Entrance, Mount};
 use crate::access::Access;
 use crate::config::{Config, StartError};
 use crate::control;
@@ -16,6 +18,7 @@ pub(crate) struct Bound {
     pub(crate) listener: TcpListener,
     pub(crate) address: SocketAddr,
     pub(crate) app: App,
+    pub(crate) entrance: Arc<Entrance>,
     /// Namespace and kind of each surface.
     pub(crate) names: Vec<(&'static str, &'static str)>,
 }
@@ -29,7 +32,9 @@ struct Wanted {
 
 /// Binds every surface; a REST and an MCP surface with one address share a listener.
 pub(crate) fn bind(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Bound>, StartError> {
-    wanted(mounts, config)?.into_iter().map(open).collect()
+    let wanted = wanted(mounts, config)?;
+    let places = files::places(&config.limits, wanted.len());
+    wanted.into_iter().map(|wanted| open(wanted, places)).collect()
 }
 
 /// Whether every surface has an address, as far as settings say.
@@ -125,7 +130,7 @@ fn resolve(host: &str) -> Option<IpAddr> {
     found.next().map(|address| address.ip())
 }
 
-fn open(wanted: Wanted) -> Result<Bound, StartError> {
+fn open(wanted: Wanted, places: Places) -> Result<Bound, StartError> {
     let (listener, address) = listen(wanted.address).map_err(|error| {
         let names: Vec<&str> = wanted.names.iter().map(|(namespace, _)| *namespace).collect();
         let address = wanted.address;
@@ -135,7 +140,9 @@ fn open(wanted: Wanted) -> Result<Bound, StartError> {
         };
         StartError::failed(&format!("{} cannot listen on {address}: {reason}", names.join(" and ")))
     })?;
-    Ok(Bound { listener, address, app: wanted.app.at(address), names: wanted.names })
+    let places = if wanted.app.is_control() { places.of_control } else { places.of_callers };
+    let entrance = Entrance::new(places);
+    Ok(Bound { listener, address, app: wanted.app.at(address), entrance, names: wanted.names })
 }
 
 fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {

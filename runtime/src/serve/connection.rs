@@ -6,28 +6,36 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::TokioTimer;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::opening::{self, Version};
-use super::pulse::{Beating, Pulse};
+use super::pulse::{Beat, Beating, Pulse};
 use super::socket::Socket;
-use super::{App, Stage, one, signal};
+use super::{App, Entrance, Stage, one, signal};
+use crate::body::ResponseBody;
 use crate::config::Limits;
+use crate::memory::{Claim, FREE, Memory};
 use crate::race::{First, race};
+use crate::rejection::Rejection;
+use crate::request_id;
 
 /// Both versions of HTTP with all limits set, made once for each worker.
 pub(super) struct Http {
-    one: http1::Builder,
+    pub(super) one: http1::Builder,
     two: http2::Builder<Streams>,
     /// How long nothing may be asked.
-    idle: Duration,
+    pub(super) idle: Duration,
     write: Duration,
+    limits: Limits,
+    pub(super) memory: Arc<Memory>,
 }
 
 /// Runs the streams of HTTP/2, each no longer than all its limits together: a caller that opens no
@@ -47,25 +55,45 @@ impl<F: Future + Send + 'static> Executor<F> for Streams {
 }
 
 impl Http {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(limits: &Limits, memory: &Arc<Memory>) -> Self {
         const HEADERS: usize = 128;
         const STREAMS: u32 = 256;
+        // What is not read yet, as of a body that waits for its upstream, of a stream and of all.
+        const STREAM_WINDOW: u32 = 128 << 10;
+        const WINDOW: u32 = 256 << 10;
+        const UNSENT: usize = 64 << 10;
         const PING: Duration = Duration::from_secs(20);
         let mut one = http1::Builder::new();
         // Looking now and then is cheaper than a timer for every request: see `one`.
         one.header_read_timeout(None)
             .max_buf_size(limits.header_bytes)
+            .max_header_size(limits.header_bytes)
             .max_headers(HEADERS)
             .half_close(false);
         let longest = limits.body_timeout + limits.call_timeout + limits.write_timeout;
         let mut two = http2::Builder::new(Streams { longest });
         two.timer(TokioTimer::new())
-            .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
+            .max_header_list_size(u32::try_from(limits.header_bytes).map_or(u32::MAX, beyond))
             .max_concurrent_streams(STREAMS)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(WINDOW)
+            .max_send_buf_size(UNSENT)
             .keep_alive_interval(PING)
             .keep_alive_timeout(PING);
-        Self { one, two, idle: limits.header_timeout, write: limits.write_timeout }
+        Self {
+            one,
+            two,
+            idle: limits.header_timeout,
+            write: limits.write_timeout,
+            limits: limits.clone(),
+            memory: Arc::clone(memory),
+        }
     }
+}
+
+/// What h2 refuses, which is the first size that is too large.
+fn beyond(limit: u32) -> u32 {
+    limit.saturating_add(1)
 }
 
 /// Serves one connection to its end. How it ends is the caller's affair and only of interest when
@@ -74,6 +102,7 @@ pub(super) async fn serve(
     mut stream: TcpStream,
     app: App,
     http: &Http,
+    entrance: &Entrance,
     stage: watch::Receiver<Stage>,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
@@ -83,14 +112,16 @@ pub(super) async fn serve(
     loop {
         let mut version = Version::One;
         if read.is_empty() {
-            let Some(opened) = opened(&stream, http, &mut stage.clone()).await else { return };
+            let Some(opened) = opened(&stream, http, entrance, &mut stage.clone()).await else {
+                return;
+            };
             (read, version) = opened;
         }
         let socket = Socket::new(stream, read, http.write);
         // In a box, so that a connection at rest is no larger than its waiting.
         let served = match version {
-            Version::One => Box::pin(one::serve(&http.one, socket, &app, &stage, http.idle)).await,
-            Version::Two => Box::pin(two(http, socket, &app, &mut stage.clone())).await,
+            Version::One => Box::pin(one::serve(http, socket, &app, &stage)).await,
+            Version::Two => Box::pin(two(http, socket, &app, entrance, &mut stage.clone())).await,
         };
         match served {
             Ok(Some(rests)) => (stream, read) = rests,
@@ -108,6 +139,7 @@ pub(super) async fn serve(
 async fn opened(
     stream: &TcpStream,
     http: &Http,
+    entrance: &Entrance,
     stage: &mut watch::Receiver<Stage>,
 ) -> Option<(Bytes, Version)> {
     const MOMENT: Duration = Duration::from_millis(100);
@@ -115,10 +147,32 @@ async fn opened(
         signal::reached(stage, Stage::Close).await;
         sleep(MOMENT).await;
     };
-    match race(timeout(http.idle, opening::read(stream)), closing).await {
+    let mut rest = entrance.rest();
+    let ending = race(rest.asked_to_go(), closing);
+    match race(timeout(http.idle, opening::read(stream)), ending).await {
         First::Left(Ok(Ok(opened))) => Some(opened),
         _ => None,
     }
+}
+
+/// The answer to a request on a stream, and what the stream takes of the bytes of its connection:
+/// there can be thousands of them, of which none sends or reads anything.
+async fn within(
+    app: &App,
+    mut request: Request<Incoming>,
+    beat: &Beat,
+) -> (Response<ResponseBody>, Option<Claim>) {
+    if app.is_control() {
+        return (app.respond(request).await, None);
+    }
+    let mut claim = Claim::new(&beat.memory().requests);
+    let headers = request.headers();
+    let head: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if beat.memory().answers.is_used_up() || !claim.try_reach(FREE + head) {
+        return (Rejection::Crowded.respond(&request_id::of(headers)), None);
+    }
+    request.extensions_mut().insert(Arc::clone(beat.memory()));
+    (app.respond(request).await, Some(claim))
 }
 
 /// Serves HTTP/2 to the end of the connection. When the server closes its doors, and when there was
@@ -127,25 +181,29 @@ async fn two(
     http: &Http,
     socket: Socket,
     app: &App,
+    entrance: &Entrance,
     stage: &mut watch::Receiver<Stage>,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
-    let pulse = Arc::new(Pulse::default());
+    let pulse = Pulse::new(http.memory.share(&http.limits));
     let service = service_fn(|request| {
         let (app, beat) = (app.clone(), pulse.request());
         async move {
-            let response = app.respond(request).await;
-            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat)))
+            let (response, claim) = within(&app, request, &beat).await;
+            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat, claim)))
         }
     });
     let mut connection = pin!(http.two.serve_connection(socket, service));
     let mut closing = pin!(signal::reached(stage, Stage::Close));
     let mut seen = None;
     loop {
-        let look = race(closing.as_mut(), sleep(http.idle));
-        match race(connection.as_mut(), look).await {
+        let mut rest = entrance.rest();
+        let newcomer = race(rest.asked_to_go(), sleep(http.idle));
+        match race(connection.as_mut(), race(closing.as_mut(), newcomer)).await {
             First::Left(ended) => return ended.map(|()| None),
             First::Right(First::Left(())) => break,
-            First::Right(First::Right(())) => {
+            First::Right(First::Right(First::Left(()))) if pulse.is_idle() => break,
+            First::Right(First::Right(First::Left(()))) => {}
+            First::Right(First::Right(First::Right(()))) => {
                 let rests = pulse.at_rest();
                 if rests.is_some() && rests == seen {
                     break;

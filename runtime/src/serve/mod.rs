@@ -6,6 +6,7 @@ mod app;
 mod aside;
 mod bind;
 mod connection;
+mod entrance;
 mod files;
 mod one;
 mod opening;
@@ -17,6 +18,7 @@ pub(crate) use self::app::{App, Mount};
 #[cfg(feature = "mcp")]
 pub(crate) use self::aside::Aside;
 pub(crate) use self::bind::{Bound, bind};
+pub(crate) use self::entrance::Entrance;
 pub(crate) use self::files::make_room;
 pub(crate) use self::signal::Stage;
 
@@ -33,14 +35,15 @@ use self::signal::Signals;
 use crate::config::{Config, Limits, StartError};
 use crate::control::{self, Adapter, Process, Source};
 use crate::export::Exporter;
+use crate::memory::Memory;
 use crate::tables::{Manifest, Surface};
-use crate::upstream::{Gate, State};
+use crate::upstream::State;
 
 /// A server whose listeners are bound.
 pub(crate) struct Server {
     bound: Vec<Bound>,
     limits: Limits,
-    connections: Connections,
+    memory: Arc<Memory>,
     runtime: Runtime,
     stage: watch::Sender<Stage>,
     exporter: Exporter,
@@ -52,24 +55,24 @@ impl Server {
     /// [`run`](Self::run).
     pub(crate) fn bind(manifest: &'static Manifest, config: &Config) -> Result<Self, StartError> {
         let (stage, seen) = watch::channel(Stage::Serve);
-        let connections = Gate::new(config.limits.connections, 0);
-        let process = Process::new(Arc::clone(&connections), seen);
-        let (mounts, sources) = mounts(manifest, config, &process)?;
+        let process = Process::new(seen);
+        let memory = Memory::of(&config.limits);
+        let (mounts, sources) = mounts(manifest, config, &process, &memory)?;
         let exporter = Exporter::new(manifest.name, sources, config);
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
         let bound = bind(mounts, config)?;
         drop(guard);
-        process.serves(adapters(manifest, &bound));
+        process.serves(adapters(manifest, &bound), entrances(&bound));
         let (limits, signals) = (config.limits.clone(), None);
-        Ok(Self { bound, limits, connections, runtime, stage, exporter, signals })
+        Ok(Self { bound, limits, memory, runtime, stage, exporter, signals })
     }
 
     /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound.
     pub(crate) fn check(manifest: &'static Manifest, config: &Config) -> Result<(), StartError> {
         let (_stage, seen) = watch::channel(Stage::Serve);
-        let process = Process::new(Gate::new(config.limits.connections, 0), seen);
-        let (mounts, _) = mounts(manifest, config, &process)?;
+        let (process, memory) = (Process::new(seen), Memory::of(&config.limits));
+        let (mounts, _) = mounts(manifest, config, &process, &memory)?;
         bind::check(mounts, config)
     }
 
@@ -96,18 +99,10 @@ impl Server {
     /// Serves until it is told to end. `false` when requests in flight were cut off.
     pub(crate) fn run(self) -> bool {
         let (done, others) = mpsc::unbounded_channel();
-        let started = (1..workers(&self.limits))
-            .filter(|number| match self.spawn(*number, done.clone()) {
-                Ok(()) => true,
-                Err(error) => {
-                    tracing::warn!("worker {number} does not run: {error}");
-                    false
-                }
-            })
-            .count();
+        let started = self.spawn_all(&done);
         drop(done);
-        let Self { bound, limits, connections, runtime, stage, exporter, signals } = self;
-        let first = Worker::new(&bound, &limits, &connections, stage.subscribe());
+        let Self { bound, limits, memory, runtime, stage, exporter, signals } = self;
+        let first = Worker::new(of_callers(&bound), &limits, &memory, stage.subscribe());
         drop(bound);
         let exporter = exporter.start();
         let ending = runtime.spawn(signal::moment(stage.subscribe(), Stage::Drain));
@@ -136,21 +131,58 @@ impl Server {
         drained
     }
 
-    fn spawn(&self, number: usize, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
-        let (limits, connections) = (&self.limits, &self.connections);
-        let worker = Worker::new(&self.bound, limits, connections, self.stage.subscribe())?;
-        let thread = thread::Builder::new().name(format!("worker-{number}"));
-        let run = move || {
-            let drained = runtime_of_worker().is_ok_and(|own| {
-                let drained = own.block_on(worker.run());
-                end(own);
-                drained
-            });
-            // Nobody listens any more when the process ends at once.
-            let _ = done.send(drained);
+    /// Starts all workers but the first; how many there are.
+    fn spawn_all(&self, done: &mpsc::UnboundedSender<bool>) -> usize {
+        let has_control = self.bound.iter().any(|bound| bound.app.is_control());
+        let control = has_control.then(|| ("control".to_owned(), self.spawn_control(done.clone())));
+        let workers = (1..workers(&self.limits))
+            .map(|number| (format!("worker {number}"), self.spawn(number, done.clone())));
+        let is_there = |(name, spawned): &(String, io::Result<()>)| match spawned {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!("{name} does not run: {error}");
+                false
+            }
         };
-        thread.spawn(run).map(drop)
+        control.into_iter().chain(workers).filter(is_there).count()
     }
+
+    fn spawn(&self, number: usize, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
+        let bound = of_callers(&self.bound);
+        let worker = Worker::new(bound, &self.limits, &self.memory, self.stage.subscribe())?;
+        spawn(format!("worker-{number}"), worker, done)
+    }
+
+    /// Control surfaces have a thread of their own, so that whoever asks whether the process lives
+    /// waits for nobody else.
+    fn spawn_control(&self, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
+        let bound = self.bound.iter().filter(|bound| bound.app.is_control());
+        let worker = Worker::new(bound, &self.limits, &self.memory, self.stage.subscribe())?;
+        spawn("control".to_owned(), worker, done)
+    }
+}
+
+/// Runs a worker on a thread.
+fn spawn(name: String, worker: Worker, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
+    let run = move || {
+        let drained = runtime_of_worker().is_ok_and(|own| {
+            let drained = own.block_on(worker.run());
+            end(own);
+            drained
+        });
+        // Nobody listens any more when the process ends at once.
+        let _ = done.send(drained);
+    };
+    thread::Builder::new().name(name).spawn(run).map(drop)
+}
+
+/// The listeners of all surfaces but control.
+fn of_callers(bound: &[Bound]) -> impl Iterator<Item = &Bound> {
+    bound.iter().filter(|bound| !bound.app.is_control())
+}
+
+fn entrances(bound: &[Bound]) -> Vec<Arc<Entrance>> {
+    bound.iter().map(|bound| Arc::clone(&bound.entrance)).collect()
 }
 
 /// A server that has little time to end does not spend all of it on new connections.
@@ -193,11 +225,12 @@ fn mounts(
     manifest: &'static Manifest,
     config: &Config,
     process: &Arc<Process>,
+    memory: &Arc<Memory>,
 ) -> Result<(Vec<Mount>, Vec<Source>), StartError> {
     let mut error = StartError::default();
     let (mut mounts, mut states) = (Vec::new(), Vec::new());
     for capability in manifest.capabilities {
-        match State::new(capability, config) {
+        match State::within(capability, config, Arc::clone(memory)) {
             Ok(state) => {
                 for surface in capability.surfaces {
                     mounts.extend(mount(surface, &state));
@@ -249,6 +282,3 @@ fn mount(surface: &'static Surface, state: &State) -> Option<Mount> {
         }
     }
 }
-
-/// Shares a [`Gate`] among workers.
-type Connections = Arc<Gate>;

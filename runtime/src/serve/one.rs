@@ -12,12 +12,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::header::{CONNECTION, HeaderValue};
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
+use super::connection::Http;
 use super::pulse::{Beating, Pulse};
 use super::socket::Socket;
 use super::{App, Stage, signal};
@@ -66,13 +66,12 @@ impl Watch {
 
 /// Serves requests. The connection and what was read of it comes back when it rests.
 pub(super) async fn serve(
-    builder: &http1::Builder,
+    http: &Http,
     mut socket: Socket,
     app: &App,
     stage: &watch::Receiver<Stage>,
-    head_timeout: Duration,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
-    let pulse = Arc::new(Pulse::default());
+    let pulse = Pulse::new(Arc::clone(&http.memory));
     socket.watch(&pulse);
     let service = service_fn(|request| {
         let beat = pulse.request();
@@ -83,11 +82,11 @@ pub(super) async fn serve(
             if stage.has_changed().unwrap_or(true) {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
-            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat)))
+            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat, None)))
         })
     });
-    let mut connection = builder.serve_connection(socket, service);
-    if !until_rest(&mut connection, &pulse, stage, Watch::new(head_timeout)).await? {
+    let mut connection = http.one.serve_connection(socket, service);
+    if !until_rest(&mut connection, &pulse, stage, Watch::new(http.idle)).await? {
         return Ok(None);
     }
     let parts = connection.into_parts();

@@ -2,25 +2,28 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
-use std::task::{Context, Poll};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::Relaxed};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
 use crate::body::ResponseBody;
+use crate::memory::{Claim, FREE, Memory};
 
 /// What is known of one connection. One thread at a time looks at it, so these are plain numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Pulse {
+    /// Of the connection or, when it has one request at a time, of the process.
+    memory: Arc<Memory>,
     /// Requests so far.
     requests: AtomicU32,
     /// How many of them are over.
     answers: AtomicU32,
     /// Whether something was written and is not on its way yet.
     unflushed: AtomicBool,
-    /// Whether something was read since the last request or answer: the beginning of a head.
-    begun: AtomicBool,
+    /// Bytes that were read since the last request or answer: the beginning of a head.
+    begun: AtomicUsize,
 }
 
 /// One request, until it is dropped with its answer.
@@ -31,18 +34,41 @@ pub(super) struct Beat(Arc<Pulse>);
 #[derive(Debug)]
 pub(super) struct Beating {
     body: ResponseBody,
-    _beat: Beat,
+    beat: Beat,
+    _claim: Option<Claim>,
 }
 
 impl Pulse {
+    pub(super) fn new(memory: Arc<Memory>) -> Arc<Self> {
+        Arc::new(Self {
+            memory,
+            requests: AtomicU32::new(0),
+            answers: AtomicU32::new(0),
+            unflushed: AtomicBool::new(false),
+            begun: AtomicUsize::new(0),
+        })
+    }
+
+    pub(super) fn memory(&self) -> &Arc<Memory> {
+        &self.memory
+    }
+
     pub(super) fn request(self: &Arc<Self>) -> Beat {
         self.requests.store(self.requests.load(Relaxed).wrapping_add(1), Relaxed);
-        self.begun.store(false, Relaxed);
+        self.begun.store(0, Relaxed);
         Beat(Arc::clone(self))
     }
 
-    pub(super) fn read(&self) {
-        self.begun.store(true, Relaxed);
+    /// So many bytes were read; how many there are of the head that has begun.
+    pub(super) fn read(&self, size: usize) -> usize {
+        let begun = self.begun.load(Relaxed) + size;
+        self.begun.store(begun, Relaxed);
+        begun
+    }
+
+    /// Whether all requests have been answered.
+    pub(super) fn is_idle(&self) -> bool {
+        self.answers.load(Relaxed) == self.requests.load(Relaxed)
     }
 
     pub(super) fn written(&self) {
@@ -57,21 +83,38 @@ impl Pulse {
     pub(super) fn in_head(&self) -> Option<u32> {
         let requests = self.requests.load(Relaxed);
         let answered = self.answers.load(Relaxed) == requests;
-        (answered && self.begun.load(Relaxed)).then_some(requests)
+        (answered && self.begun.load(Relaxed) > 0).then_some(requests)
     }
 
     /// How many requests there were, if the connection is at rest.
     pub(super) fn at_rest(&self) -> Option<u32> {
         let requests = self.requests.load(Relaxed);
         let answered = self.answers.load(Relaxed) == requests;
-        let rests = answered && !self.unflushed.load(Relaxed) && !self.begun.load(Relaxed);
+        let rests = answered && !self.unflushed.load(Relaxed) && self.begun.load(Relaxed) == 0;
         rests.then_some(requests)
     }
 }
 
 impl Beating {
-    pub(super) fn new(body: ResponseBody, beat: Beat) -> Self {
-        Self { body, _beat: beat }
+    pub(super) fn new(body: ResponseBody, beat: Beat, claim: Option<Claim>) -> Self {
+        Self { body, beat, _claim: claim }
+    }
+}
+
+impl Beat {
+    /// What its bytes are counted in.
+    pub(super) fn memory(&self) -> &Arc<Memory> {
+        &self.0.memory
+    }
+
+    /// A piece of an answer, whose bytes count until they are written. What is compiled in takes none.
+    fn counted(&self, piece: Bytes) -> Bytes {
+        if piece.len() <= FREE || !piece.is_unique() {
+            return piece;
+        }
+        let mut claim = Claim::new(&self.memory().answers);
+        claim.reach(piece.len());
+        claim.hold(piece)
     }
 }
 
@@ -79,7 +122,7 @@ impl Drop for Beat {
     fn drop(&mut self) {
         let answers = &self.0.answers;
         answers.store(answers.load(Relaxed).wrapping_add(1), Relaxed);
-        self.0.begun.store(false, Relaxed);
+        self.0.begun.store(0, Relaxed);
     }
 }
 
@@ -91,7 +134,8 @@ impl Body for Beating {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        Poll::Ready(frame.map(|frame| Ok(frame?.map_data(|piece| self.beat.counted(piece)))))
     }
 
     fn is_end_stream(&self) -> bool {

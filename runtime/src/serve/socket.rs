@@ -9,26 +9,43 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 use super::pulse::Pulse;
+use crate::memory::{Claim, FREE};
 
 /// A stream whose writing fails when it makes no progress for too long. With it ends what was to be
 /// written: the answer, and the upstream's connection it comes from.
 pub(super) struct Socket {
     /// What was read already.
     read: Bytes,
-    stream: TokioIo<TcpStream>,
+    stream: TokioIo<Measured>,
     patience: Duration,
     /// Made when a write has to wait.
     stalled: Option<Pin<Box<Sleep>>>,
     pulse: Option<Arc<Pulse>>,
+    /// What a large head takes until its request is over.
+    head: Option<Claim>,
+}
+
+/// A stream that knows how much its last read has brought.
+struct Measured {
+    stream: TcpStream,
+    size: usize,
 }
 
 impl Socket {
     pub(super) fn new(stream: TcpStream, read: Bytes, patience: Duration) -> Self {
-        Self { read, stream: TokioIo::new(stream), patience, stalled: None, pulse: None }
+        Self {
+            read,
+            stream: TokioIo::new(Measured { stream, size: 0 }),
+            patience,
+            stalled: None,
+            pulse: None,
+            head: None,
+        }
     }
 
     /// Tells `pulse` what happens.
@@ -37,7 +54,22 @@ impl Socket {
     }
 
     pub(super) fn into_stream(self) -> TcpStream {
-        self.stream.into_inner()
+        self.stream.into_inner().stream
+    }
+
+    /// Large heads are counted: a thousand callers can have begun one.
+    fn count(&mut self, size: usize) -> io::Result<()> {
+        let Some(pulse) = &self.pulse else { return Ok(()) };
+        let begun = pulse.read(size);
+        if pulse.in_head().is_none() {
+            return Ok(());
+        }
+        if begun <= FREE {
+            self.head = None;
+            return Ok(());
+        }
+        let head = self.head.get_or_insert_with(|| Claim::new(&pulse.memory().requests));
+        if head.try_reach(begun) { Ok(()) } else { Err(io::ErrorKind::OutOfMemory.into()) }
     }
 
     fn progress(
@@ -67,18 +99,17 @@ impl Read for Socket {
         cx: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        let early = !self.read.is_empty();
-        if early {
-            let size = self.read.len().min(buffer.remaining());
-            buffer.put_slice(&self.read.split_to(size));
+        let mut early = 0;
+        if !self.read.is_empty() {
+            early = self.read.len().min(buffer.remaining());
+            buffer.put_slice(&self.read.split_to(early));
         }
         let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        if polled.is_pending() && !early {
+        if polled.is_pending() && early == 0 {
             return Poll::Pending;
         }
-        if let Some(pulse) = &self.pulse {
-            pulse.read();
-        }
+        let size = early + self.stream.inner_mut().take_size();
+        self.count(size)?;
         if polled.is_pending() { Poll::Ready(Ok(())) } else { polled }
     }
 }
@@ -111,6 +142,56 @@ impl Write for Socket {
         if let Some(pulse) = &self.pulse {
             pulse.flushed();
         }
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+impl Measured {
+    /// Bytes of the last read.
+    fn take_size(&mut self) -> usize {
+        std::mem::take(&mut self.size)
+    }
+}
+
+impl AsyncRead for Measured {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        room: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = room.filled().len();
+        let polled = Pin::new(&mut self.stream).poll_read(cx, room);
+        self.size = room.filled().len() - before;
+        polled
+    }
+}
+
+impl AsyncWrite for Measured {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, pieces)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 

@@ -2,20 +2,22 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::StatusCode;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::gate::Permit;
 use super::http1::Failure;
 use super::link::Receiving;
 use crate::error::{CallError, CallErrorKind};
+use crate::memory::{Claim, FREE, Pool};
 
 /// An answer whose body has not been read.
 #[derive(Debug)]
@@ -108,23 +110,52 @@ impl AnswerBody {
         Self { source, deadline, timer: None, left, silence: None, broken: None, _permit: None }
     }
 
-    /// The whole body; a body that came in one piece is not copied.
-    pub(crate) async fn collect(mut self) -> Result<Bytes, CallError> {
+    /// The whole body, in the bytes of `pool`; a body that came in one piece is not copied.
+    pub(crate) async fn collect(mut self, pool: &Arc<Pool>) -> Result<Bytes, CallError> {
         let Some(first) = self.next().await? else {
             return Ok(Bytes::new());
         };
-        let Some(second) = self.next().await? else {
+        // A length that was promised is within the limit.
+        let promised = usize::try_from(self.size_hint().lower()).unwrap_or(0);
+        if first.len() + promised <= FREE && self.source.is_over() {
             return Ok(first);
-        };
-        let expected = usize::try_from(self.size_hint().lower()).unwrap_or(0);
-        // A length that was promised is within the limit, and room that is not used costs nothing.
-        let mut all = BytesMut::with_capacity(first.len() + second.len() + expected);
-        all.extend_from_slice(&first);
-        all.extend_from_slice(&second);
-        while let Some(piece) = self.next().await? {
-            all.extend_from_slice(&piece);
         }
-        Ok(all.freeze())
+        let mut claim = Claim::new(pool);
+        self.make_room(&mut claim, first.len() + promised).await?;
+        let Some(second) = self.next().await? else {
+            return Ok(claim.hold(first));
+        };
+        let mut all = Vec::with_capacity(first.len() + promised.max(second.len()));
+        all.extend_from_slice(&first);
+        drop(first);
+        let mut piece = second;
+        loop {
+            if all.capacity() - all.len() < piece.len() {
+                let room = (all.len() + piece.len()).max(2 * all.capacity());
+                self.make_room(&mut claim, room).await?;
+                all.reserve_exact(room - all.len());
+            }
+            all.extend_from_slice(&piece);
+            match self.next().await? {
+                Some(next) => piece = next,
+                None => return Ok(claim.hold(all.into())),
+            }
+        }
+    }
+
+    /// Waits for so many bytes. On a connection that others use as well nothing waits, since what is
+    /// not read there stands in the way of all.
+    async fn make_room(&self, claim: &mut Claim, bytes: usize) -> Result<(), CallError> {
+        if bytes <= FREE || claim.try_reach(bytes) {
+            return Ok(());
+        }
+        let busy = || CallError::new(CallErrorKind::Busy, "no room for its answer in time");
+        if matches!(self.source, Source::Shared(_)) {
+            return Err(busy());
+        }
+        // What is rare does not make the future of every call larger.
+        let waiting = Box::pin(timeout_at(self.deadline, claim.wait(bytes)));
+        waiting.await.map_err(|_| busy())
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, CallError> {

@@ -11,7 +11,7 @@ use hyper::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT, VIA, WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::answer::{Answer, AnswerBody, Arrival};
 use super::credential;
@@ -28,6 +28,7 @@ use super::wanted::Wanted;
 use crate::account::{self, Failure};
 use crate::argument::{Arguments, Inputs};
 use crate::error::{CallError, CallErrorKind};
+use crate::memory::{Claim, FREE};
 use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
 use crate::request_id::REQUEST_ID;
@@ -162,6 +163,19 @@ impl State {
             // What is rare does not make the future of every call larger.
             Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
         }
+    }
+
+    /// Waits until there is room for an answer that is read here: what is not sent has no effect that
+    /// nobody is told of.
+    pub(crate) async fn room(&self) -> Result<(), CallError> {
+        let answers = &self.memory().answers;
+        if !answers.is_full() {
+            return Ok(());
+        }
+        let mut claim = Claim::new(answers);
+        let waiting = Box::pin(timeout(self.limits().answer_timeout, claim.wait(FREE)));
+        let full = |_| CallError::new(CallErrorKind::Busy, "no room for its answer in time");
+        waiting.await.map_err(full)
     }
 
     /// Passes a caller's request on, body and all. It cannot be made anew, so it is sent once.

@@ -17,6 +17,7 @@ use super::outgoing::Outgoing;
 use super::wanted::Wanted;
 use crate::error::{CallError, CallErrorKind};
 use crate::local::is_local;
+use crate::memory::Pool;
 use crate::request::HeaderList;
 
 /// Time for one exchange.
@@ -74,7 +75,8 @@ async fn exchange(
     let outbound = Outbound { method, target, headers, body, wanted }.check(&origin)?;
     // Nothing is kept: the next exchange is a long time off.
     let arrival = Arc::new(Link::default()).send(connector, &origin, outbound).await?;
-    let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?.collect().await?;
+    let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?;
+    let body = body.collect(&Pool::unbounded()).await?;
     Ok(Fetched {
         status: arrival.status,
         media: arrival.headers.get(CONTENT_TYPE).cloned(),

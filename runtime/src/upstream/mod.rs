@@ -29,7 +29,7 @@ pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::{Context, TRACE_PARENT, media_is_json, prepare};
 pub(crate) use self::connect::Connector;
 pub(crate) use self::fetch::{Fetched, fetch, is_trustworthy};
-pub(crate) use self::gate::Gate;
+pub(crate) use self::gate::{Gate, Permit};
 pub(crate) use self::outgoing::{Fault, Outgoing, Progress};
 pub(crate) use self::retry::Again;
 pub use self::state::State;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use hyper::http::Extensions;
+
 use super::connect::Connector;
 use super::endpoint::Endpoint;
 use super::pool::Pool;
@@ -9,6 +11,7 @@ use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
 use crate::folder::Folder;
 use crate::guard::Guard;
+use crate::memory::Memory;
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
 use crate::trace::Tracer;
 
@@ -26,6 +29,7 @@ struct Shared {
     variables: Vec<String>,
     endpoints: Vec<Endpoint>,
     limits: Limits,
+    memory: Arc<Memory>,
     connector: Arc<Connector>,
     /// The guards of the surfaces, found by where their tables are.
     guards: Vec<(&'static tables::Guard, Arc<Guard>)>,
@@ -45,6 +49,15 @@ pub(crate) enum Transport {
 impl State {
     /// Resolves variables, base URIs and credentials. The error names all that are missing.
     pub fn new(capability: &'static Capability, config: &Config) -> Result<Self, StartError> {
+        Self::within(capability, config, Memory::of(&config.limits))
+    }
+
+    /// The same with the bytes of a process that has other capabilities as well.
+    pub(crate) fn within(
+        capability: &'static Capability,
+        config: &Config,
+        memory: Arc<Memory>,
+    ) -> Result<Self, StartError> {
         let mut error = StartError::default();
         let variables = variables(capability, config, &mut error);
         let connector = Arc::new(Connector::new(config.limits.connect_timeout));
@@ -60,6 +73,7 @@ impl State {
             variables,
             endpoints,
             limits: config.limits.clone(),
+            memory,
             connector,
             guards,
             folders,
@@ -127,6 +141,16 @@ impl State {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// The bytes that everything under way shares.
+    pub(crate) fn memory(&self) -> &Arc<Memory> {
+        &self.shared.memory
+    }
+
+    /// The bytes of a request: those of its connection, if that has its own.
+    pub(crate) fn memory_of<'m>(&'m self, extensions: &'m Extensions) -> &'m Arc<Memory> {
+        extensions.get().unwrap_or(self.memory())
     }
 
     pub(crate) fn endpoint(&self, operation: &OperationInfo) -> Option<&Endpoint> {

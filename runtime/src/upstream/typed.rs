@@ -67,9 +67,10 @@ impl State {
         let prepared = prepared.map_err(CallError::invalid)?;
         let again = || Some(prepared.clone());
         let context = Context::default();
+        self.room().await?;
         let mut answer = self.send(operation, prepared.clone(), &context, &again).await?;
         let media = answer.headers.remove(CONTENT_TYPE);
-        let body = answer.body.collect().await?;
+        let body = answer.body.collect(&self.memory().answers).await?;
         if answer.status.is_success() {
             Ok(Received { status: answer.status, media, body })
         } else {

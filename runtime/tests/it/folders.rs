@@ -179,7 +179,8 @@ fn no_uri_leads_out_of_the_folder() {
     let (_server, mcp) = start(&notices.config().set(HANDBOOK_FOLDER, HANDBOOK));
     let absolute = notices.0.join("secret.md");
     let absolute = absolute.to_str().unwrap();
-    let long = "a/".repeat(50_000);
+    // Over HTTP the name is in the head as well, which has a bound of its own.
+    let long = "a/".repeat(30_000);
     for path in [
         "../secret.md",
         "2026/../../secret.md",

@@ -12,6 +12,7 @@ mod capability;
 mod client;
 mod control;
 mod cors;
+mod crowds;
 mod echo;
 mod faults;
 mod folders;

@@ -1,0 +1,94 @@
+//! How many connections a listener has at the same time, and which of them go first.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::log::Throttle;
+use crate::upstream::{Gate, Permit};
+
+/// Newcomers that wait for a connection at rest to go; each is an open file as well.
+pub(super) const QUEUE: usize = 64;
+/// Time for that.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The places of one listener, shared by all workers.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    places: Arc<Gate>,
+    /// Connections on which nothing is under way and that have not been asked to go.
+    resting: AtomicUsize,
+    go: Notify,
+    refused: Throttle,
+}
+
+/// A connection at rest, until it is dropped.
+pub(super) struct AtRest<'a> {
+    entrance: &'a Entrance,
+    is_counted: bool,
+}
+
+impl Entrance {
+    pub(crate) fn new(places: usize) -> Arc<Self> {
+        let (resting, go, refused) = (AtomicUsize::new(0), Notify::new(), Throttle::new(1));
+        Arc::new(Self { places: Gate::new(places, QUEUE), resting, go, refused })
+    }
+
+    /// Open connections.
+    pub(crate) fn used(&self) -> usize {
+        self.places.used()
+    }
+
+    /// A place that is free.
+    pub(super) fn enter(&self) -> Option<Permit> {
+        self.places.enter()
+    }
+
+    /// Asks the connection that has rested longest to go; `false` when none rests.
+    pub(super) fn send_one_away(&self) -> bool {
+        let less = |resting: usize| resting.checked_sub(1);
+        let asked = self.resting.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).is_ok();
+        if asked {
+            self.go.notify_one();
+        }
+        asked
+    }
+
+    /// The place of one that goes.
+    pub(super) async fn wait(&self) -> Option<Permit> {
+        self.places.wait(Instant::now() + PATIENCE).await.ok()
+    }
+
+    /// Says that callers are refused, once for all of them.
+    pub(super) fn refuse(&self) {
+        if let Some(refused) = self.refused.due() {
+            tracing::warn!(refused, "connections are refused: too many are open");
+        }
+    }
+
+    pub(super) fn rest(&self) -> AtRest<'_> {
+        self.resting.fetch_add(1, Ordering::AcqRel);
+        AtRest { entrance: self, is_counted: true }
+    }
+}
+
+impl AtRest<'_> {
+    /// Waits for a newcomer who needs the place. Who was asked is not counted any more.
+    pub(super) async fn asked_to_go(&mut self) {
+        self.entrance.go.notified().await;
+        self.is_counted = false;
+    }
+}
+
+impl Drop for AtRest<'_> {
+    fn drop(&mut self) {
+        if !self.is_counted {
+            return;
+        }
+        let less = |resting: usize| resting.checked_sub(1);
+        let _ = self.entrance.resting.fetch_update(Ordering::AcqRel, Ordering::Acquire, less);
+    }
+}
