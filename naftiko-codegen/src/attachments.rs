@@ -3,9 +3,11 @@
 //! Only what lies below the document's own folder is read, wherever links lead: a document from
 //! somebody else must not be able to carry other files of the machine into a binary.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+
+use crate::disk;
 
 /// The most bytes one file can have.
 const MOST_BYTES: u64 = 1 << 20;
@@ -39,7 +41,7 @@ impl Attachments {
     pub(crate) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
         let path = self.resolve(location)?;
         self.read.push(path.clone());
-        if path.is_file() {
+        if !path.is_dir() {
             return Ok(vec![(String::new(), bytes(&path)?)]);
         }
         let mut files = Vec::new();
@@ -93,7 +95,7 @@ fn said(path: &Path, error: &io::Error) -> String {
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    File::open(path)
+    disk::open_regular(path)
         .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
         .map_err(|error| said(path, &error))?;
     if bytes.len() as u64 > MOST_BYTES {

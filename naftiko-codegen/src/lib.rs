@@ -9,6 +9,7 @@
 mod attachments;
 pub mod build_script;
 mod check;
+pub mod disk;
 mod emit;
 mod encoding;
 pub mod finding;

@@ -16,14 +16,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("finding", &["source", "names", "finding"]),
     ("names", &[]),
     ("encoding", &[]),
-    ("attachments", &[]),
+    ("disk", &[]),
+    ("attachments", &["disk"]),
     ("spec", &["source", "finding", "names", "spec"]),
     ("model", &["model"]),
     ("lower", &["attachments", "spec", "model", "source", "finding", "names", "encoding", "lower"]),
     ("check", &["lower", "model", "source", "finding", "names", "check"]),
     ("emit", &["model", "names", "encoding", "emit", "CrateNames"]),
     ("render", &["emit", "Files"]),
-    ("sync", &["Files"]),
+    ("sync", &["Files", "disk"]),
 ];
 
 #[test]

@@ -1,10 +1,11 @@
 //! The documents a command is about.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use naftiko_codegen::disk::{kind, open_regular};
 use naftiko_codegen::finding::{Findings, visible};
 use naftiko_codegen::source::{MAX_BYTES, Source};
 
@@ -53,7 +54,7 @@ impl Input {
         let mut bytes = Vec::new();
         match self {
             Self::Stdin => io::stdin().lock().take(limit).read_to_end(&mut bytes)?,
-            Self::File(path) => File::open(path)?.take(limit).read_to_end(&mut bytes)?,
+            Self::File(path) => open_regular(path)?.take(limit).read_to_end(&mut bytes)?,
         };
         Ok(bytes)
     }
@@ -71,7 +72,11 @@ pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, String> {
             format!("{}: {error}", visible(&path.display().to_string()))
         };
         let metadata = fs::metadata(path).map_err(|error| fail(&error))?;
-        if !metadata.is_dir() {
+        if !metadata.is_dir() && !metadata.is_file() {
+            let kind = kind(metadata.file_type());
+            return Err(fail(&format!("it is {kind}, not a file; `-` reads from stdin")));
+        }
+        if metadata.is_file() {
             inputs.push(Input::File(path.clone()));
             continue;
         }
@@ -86,14 +91,15 @@ pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, String> {
     Ok(inputs)
 }
 
-/// Links to folders are not followed, since they may lead in circles.
+/// Links to folders are not followed, since they may lead in circles. What is called like a document
+/// and is none is found when it is read.
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = entry.path();
         if entry.file_type()?.is_dir() {
             walk(&path, files)?;
-        } else if is_yaml(&path) && path.is_file() {
+        } else if is_yaml(&path) && !path.is_dir() {
             files.push(path);
         }
     }

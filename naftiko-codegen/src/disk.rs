@@ -1,0 +1,49 @@
+//! What lies on a disk, by kind: only files are opened, since reading a pipe or a device may never
+//! end.
+
+use std::fs::{self, File, FileType};
+use std::io;
+use std::path::Path;
+
+/// Opens what is a file, wherever links lead.
+///
+/// # Errors
+///
+/// When it cannot be opened, or is something else; then the error says what.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    let found = fs::metadata(path)?.file_type();
+    if !found.is_file() {
+        return Err(io::Error::other(format!("it is {}, not a file", kind(found))));
+    }
+    File::open(path)
+}
+
+/// What something is, in words: `a folder`, `a named pipe`.
+pub fn kind(found: FileType) -> &'static str {
+    if found.is_file() {
+        "a file"
+    } else if found.is_dir() {
+        "a folder"
+    } else if found.is_symlink() {
+        "a link"
+    } else {
+        special(found)
+    }
+}
+
+#[cfg(unix)]
+fn special(found: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    if found.is_fifo() {
+        "a named pipe"
+    } else if found.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> &'static str {
+    "something else"
+}
