@@ -2,14 +2,17 @@
 
 use std::env;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::finding::cargo_lines;
-use crate::source::Source;
-use crate::{CrateNames, Options, generate, sync};
+use crate::source::{MAX_BYTES, Source};
+use crate::sync::{self, SyncError};
+use crate::{CrateNames, Files, Options, generate};
 
-/// Compare only, and fail when the generated files are not what the documents say.
+/// `check` compares only, and fails when the generated files are not what the documents say; `force`
+/// overwrites files that were changed or written by somebody else.
 const MODE_VARIABLE: &str = "FORGE_CODEGEN";
 /// Set to leave out exposed units that cannot be compiled.
 const KEEP_GOING_VARIABLE: &str = "FORGE_KEEP_GOING";
@@ -27,19 +30,39 @@ pub struct Build<'a> {
 
 /// Regenerates what differs and tells cargo what to watch; every problem is a `cargo::error` line.
 ///
-/// `FORGE_CODEGEN=check` only compares. `FORGE_KEEP_GOING=1` leaves out exposed units that cannot be
+/// `FORGE_CODEGEN=check` only compares; `FORGE_CODEGEN=force` overwrites generated files that were
+/// changed, and files of somebody else that stand in their places. `FORGE_KEEP_GOING=1` leaves out exposed units that cannot be
 /// compiled instead of failing.
 pub fn run(build: &Build<'_>) {
     println!("cargo::rerun-if-changed={}", build.specs.display());
     for variable in [MODE_VARIABLE, KEEP_GOING_VARIABLE] {
         println!("cargo::rerun-if-env-changed={variable}");
     }
-    if let Err(problem) = regenerate(build) {
-        println!("cargo::error={problem}");
+    if let Err(problems) = regenerate(build) {
+        for problem in problems {
+            println!("cargo::error={problem}");
+        }
     }
 }
 
-fn regenerate(build: &Build<'_>) -> Result<(), String> {
+/// What is to be done with generated files.
+enum Mode {
+    Write { force: bool },
+    Check,
+}
+
+fn mode() -> Result<Mode, String> {
+    let Some(mode) = env::var_os(MODE_VARIABLE) else { return Ok(Mode::Write { force: false }) };
+    match mode.to_str() {
+        Some("") => Ok(Mode::Write { force: false }),
+        Some("force") => Ok(Mode::Write { force: true }),
+        Some("check") => Ok(Mode::Check),
+        _ => Err(format!("{MODE_VARIABLE} must be check or force")),
+    }
+}
+
+fn regenerate(build: &Build<'_>) -> Result<(), Vec<String>> {
+    let mode = mode().map_err(|problem| vec![problem])?;
     let sources = read_specs(build.specs)?;
     let options = Options { keep_going: env::var_os(KEEP_GOING_VARIABLE).is_some() };
     let (files, reports) = match generate(&build.names, &sources, &options) {
@@ -56,26 +79,42 @@ fn regenerate(build: &Build<'_>) -> Result<(), String> {
     }
     // The findings have said why.
     let Some(files) = files else { return Ok(()) };
-    let out = build.out.display();
-    if env::var_os(MODE_VARIABLE).is_some_and(|mode| mode == "check") {
-        let stale = sync::stale(build.out, &files).map_err(|error| format!("{out}: {error}"))?;
-        return match stale.first() {
-            None => Ok(()),
-            Some(first) => Err(format!(
-                "{} differs from what the documents say ({} files in all); run `cargo build` and commit {out}",
-                first.display(),
-                stale.len()
-            )),
-        };
+    match mode {
+        Mode::Check => compare(build.out, &files),
+        Mode::Write { force } => match sync::sync(build.out, &files, force) {
+            Ok(_) => Ok(()),
+            Err(problem) => Err(said(&problem)),
+        },
     }
-    sync::sync(build.out, &files)
-        .map(|_| ())
-        .map_err(|error| format!("{out} is stale and cannot be rewritten: {error}"))
+}
+
+fn compare(out: &Path, files: &Files) -> Result<(), Vec<String>> {
+    let stale = sync::stale(out, files).map_err(|problem| said(&problem))?;
+    let Some(first) = stale.first() else { return Ok(()) };
+    Err(vec![format!(
+        "{} differs from what the documents say ({} files in all); run `cargo build` and commit {}",
+        first.display(),
+        stale.len(),
+        out.display()
+    )])
+}
+
+/// One line for each problem, as cargo wants them.
+fn said(problem: &SyncError) -> Vec<String> {
+    let SyncError::InTheWay(obstacles) = problem else { return vec![problem.to_string()] };
+    let mut lines: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
+    let way_out = if obstacles.iter().any(|one| one.reason.yields_to_force()) {
+        format!("move what is yours, or set {MODE_VARIABLE}=force to overwrite it")
+    } else {
+        "move it away".to_owned()
+    };
+    lines.push(format!("no generated file was written, since these are in the way; {way_out}"));
+    lines
 }
 
 /// Every document of a folder, in the order of their names.
-fn read_specs(folder: &Path) -> Result<Vec<Source>, String> {
-    let at = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
+fn read_specs(folder: &Path) -> Result<Vec<Source>, Vec<String>> {
+    let at = |path: &Path, error: io::Error| vec![format!("{}: {error}", path.display())];
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| at(folder, error))? {
         let path = entry.map_err(|error| at(folder, error))?.path();
@@ -85,15 +124,19 @@ fn read_specs(folder: &Path) -> Result<Vec<Source>, String> {
     }
     paths.sort();
     if paths.is_empty() {
-        return Err(format!("{}: there is no document to compile", folder.display()));
+        return Err(vec![format!("{}: there is no document to compile", folder.display())]);
     }
     let mut sources = Vec::new();
     for path in paths {
-        let bytes = fs::read(&path).map_err(|error| at(&path, error))?;
+        let mut bytes = Vec::new();
+        disk::open_regular(&path)
+            .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes))
+            .map_err(|error| at(&path, error))?;
         let name = path.to_string_lossy().replace('\\', "/");
         sources.push(
-            Source::from_bytes(&name, bytes)
-                .map_err(|finding| format!("{name}: {} [{}]", finding.message, finding.code))?,
+            Source::from_bytes(&name, bytes).map_err(|finding| {
+                vec![format!("{name}: {} [{}]", finding.message, finding.code)]
+            })?,
         );
     }
     Ok(sources)

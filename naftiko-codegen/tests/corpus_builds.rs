@@ -87,7 +87,7 @@ fn write_workspace(work: &Path, root: &Path, generated: &[Generated]) -> String 
     let mut legend = String::new();
     for one in generated {
         let package = work.join(&one.package);
-        sync::sync(&package.join("src"), &one.files).unwrap();
+        sync::sync(&package.join("src"), &one.files, false).unwrap();
         fs::write(package.join("Cargo.toml"), manifest(&one.package, root)).unwrap();
         members.push_str(&format!("{:?}, ", one.package));
         legend.push_str(&format!("{} is {}\n", one.package, one.path.display()));

@@ -13,7 +13,8 @@ use std::fs;
 use std::path::Path;
 
 use naftiko_codegen::source::Source;
-use naftiko_codegen::{CrateNames, Files, Options, generate, sync};
+use naftiko_codegen::sync::{self, Written};
+use naftiko_codegen::{CrateNames, Files, Options, generate};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -46,20 +47,24 @@ fn checked_in_code_is_in_sync() {
 #[test]
 fn writing_twice_touches_nothing() {
     let files = compile(&sources());
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sync");
-    let _ = fs::remove_dir_all(&folder);
-    assert_eq!(sync::sync(&folder, &files).unwrap().len(), files.len());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sync/src");
+    let _ = fs::remove_dir_all(folder.parent().unwrap());
+    assert_eq!(sync::sync(&folder, &files, false).unwrap().changed.len(), files.len());
     let stamp = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
     let before = stamp(&folder.join("lib.rs"));
-    assert_eq!(sync::sync(&folder, &files).unwrap(), Vec::<std::path::PathBuf>::new());
+    assert_eq!(sync::sync(&folder, &files, false).unwrap(), Written::default());
     assert_eq!(stamp(&folder.join("lib.rs")), before);
 
-    fs::write(folder.join("old.rs"), "").unwrap();
+    fs::write(folder.join("mine.rs"), "").unwrap();
     fs::write(folder.join("notes.txt"), "kept").unwrap();
     fs::write(folder.join("main.rs"), "edited").unwrap();
-    let mended = sync::sync(&folder, &files).unwrap();
-    assert_eq!(mended.len(), 2, "{mended:?}");
-    assert!(!folder.join("old.rs").exists() && folder.join("notes.txt").exists());
+    let refused = sync::sync(&folder, &files, false).unwrap_err().to_string();
+    assert!(refused.contains("main.rs: it was not written by naftiko"), "{refused}");
+    assert_eq!(sync::stale(&folder, &files).unwrap(), [folder.join("main.rs")]);
+    let mended = sync::sync(&folder, &files, true).unwrap();
+    assert_eq!(mended.changed, [folder.join("main.rs")]);
+    assert!(folder.join("mine.rs").exists() && folder.join("notes.txt").exists());
+    assert_eq!(stamp(&folder.join("lib.rs")), before);
     assert_eq!(sync::stale(&folder, &files).unwrap(), Vec::<std::path::PathBuf>::new());
 }
 

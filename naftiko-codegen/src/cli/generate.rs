@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use naftiko_codegen::finding::Verdict;
-use naftiko_codegen::package::{self, PackageError, PackageOptions};
+use naftiko_codegen::package::{self, Above, Package, PackageError, PackageOptions, shell_word};
 use naftiko_codegen::source::Source;
+use naftiko_codegen::sync::{Obstacle, SyncError};
 use naftiko_codegen::{Options, check};
 
 use super::check::text;
 use super::input::{Document, Input, expand};
-use super::{Exit, complain, style_for};
+use super::{Exit, complain, print, style_for};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -21,15 +22,21 @@ pub(super) struct Arguments {
     /// Folder of the crate; it is made when it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Name of the crate
+    /// Name of the crate; without it the crate keeps its name, or has that of the first document
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
-    /// Folder of the naftiko-runtime crate that the new crate depends on
+    /// Folder of the naftiko-runtime crate that the new crate depends on; kept when left out
     #[arg(long, value_name = "PATH")]
     runtime: Option<PathBuf>,
     /// Leave out exposed units that cannot be compiled instead of rejecting the document
     #[arg(long)]
     keep_going: bool,
+    /// Overwrite files that were changed since they were generated, or are not generated
+    #[arg(long)]
+    force: bool,
+    /// Give the crate a workspace and a release profile of its own
+    #[arg(long)]
+    standalone: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
@@ -53,17 +60,99 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         runtime: arguments.runtime.clone(),
         out: arguments.out.clone(),
         keep_going: arguments.keep_going,
+        force: arguments.force,
+        standalone: arguments.standalone,
     };
     match package::write(&sources, &options) {
-        Ok(()) => Exit::Done,
+        Ok(package) => {
+            note(&package, &options);
+            print(&summary(&package, &options))
+        }
         Err(problem) => {
             complain(&problem);
+            if let PackageError::Sync(SyncError::InTheWay(obstacles)) = &problem {
+                way_out(obstacles);
+            }
             match problem {
                 PackageError::Rejected(_) => Exit::Rejected,
-                PackageError::Name(_) | PackageError::Io(..) => Exit::Misuse,
+                _ => Exit::Misuse,
             }
         }
     }
+}
+
+/// What can be done about what is in the way.
+fn way_out(obstacles: &[Obstacle]) {
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "help: move what is yours away, or choose another folder");
+    if obstacles.iter().all(|one| one.reason.yields_to_force()) {
+        let _ = writeln!(
+            stderr,
+            "help: `--force` overwrites the files that stand where one is written"
+        );
+    }
+}
+
+/// What the next build would stumble over, and what was asked for and not done.
+fn note(package: &Package, options: &PackageOptions) {
+    let mut stderr = io::stderr().lock();
+    for path in &package.written.kept {
+        let _ = writeln!(
+            stderr,
+            "warning: {} was edited and is left as it is, though it would be different now",
+            path.display()
+        );
+    }
+    match &package.above {
+        Above::Stranger { manifest, path } if !options.standalone => {
+            let manifest = manifest.display();
+            let _ = writeln!(
+                stderr,
+                "warning: the crate lies below the workspace of {manifest}, which does not know it and cannot build it\n\
+                 help: in its section [workspace], add {path:?} to the list: members = [{path:?}]\n\
+                 help: or keep it apart: exclude = [{path:?}]; or generate it with `--standalone`"
+            );
+        }
+        Above::Member(manifest) if options.standalone => {
+            let _ = writeln!(
+                stderr,
+                "warning: {} has the crate as a member, and with `--standalone` it has a workspace of its own; cargo refuses both\n\
+                 help: leave out `--standalone`, or take it from `members`",
+                manifest.display()
+            );
+        }
+        _ => {}
+    }
+}
+
+/// What was written, and how to go on.
+fn summary(package: &Package, options: &PackageOptions) -> String {
+    let Package { name, written, .. } = package;
+    let out = options.out.display();
+    let mut text = if written.changed.is_empty() && written.removed.is_empty() {
+        format!("the crate `{name}` in {out} is up to date\n")
+    } else {
+        format!("wrote the crate `{name}` to {out}\n")
+    };
+    let (sources, others): (Vec<_>, Vec<_>) =
+        written.changed.iter().partition(|path| path.starts_with(options.out.join("src")));
+    for path in others {
+        text.push_str(&format!("  {}\n", path.display()));
+    }
+    let count =
+        |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    if !sources.is_empty() {
+        let src = options.out.join("src");
+        text.push_str(&format!("  {} in {}\n", count(sources.len()), src.display()));
+    }
+    if !written.removed.is_empty() {
+        text.push_str(&format!("  {} removed\n", count(written.removed.len())));
+    }
+    let manifest = shell_word(&options.out.join("Cargo.toml"));
+    text + &format!(
+        "serve it without any key:\n  cargo run --manifest-path {manifest} -- serve --mock\n\
+         see what it needs to run for real:\n  cargo run --manifest-path {manifest} -- describe\n"
+    )
 }
 
 /// Says what there is to say about a document; gives it back unless it is rejected.

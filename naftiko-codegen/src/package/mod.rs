@@ -1,0 +1,111 @@
+//! A generated crate on disk: manifest, versions, README and sources, ready for `cargo build`.
+
+mod error;
+mod lock;
+mod manifest;
+mod name;
+mod place;
+mod readme;
+mod workspace;
+
+use std::path::{Path, PathBuf};
+
+pub use self::error::PackageError;
+use self::manifest::Existing;
+pub use self::workspace::Above;
+use crate::source::Source;
+use crate::sync::{self, Beside, Tree, Written};
+use crate::{CrateNames, Options, generate};
+
+/// The release profile of this repository, for crates that have one of their own.
+const PROFILE: &str = include_str!("profile.toml");
+
+/// What to write, and where.
+#[derive(Clone, Debug)]
+pub struct PackageOptions {
+    /// The name of the crate and of its binary; without one it keeps the name it has, or gets that of
+    /// the first document.
+    pub name: Option<String>,
+    /// The folder of `naftiko-runtime`, from where the command runs; without it the crate keeps the one
+    /// it has.
+    pub runtime: Option<PathBuf>,
+    /// The folder of the crate; made when it does not exist.
+    pub out: PathBuf,
+    /// Leave out exposed units that cannot be compiled.
+    pub keep_going: bool,
+    /// Overwrite files that were changed or written by somebody else.
+    pub force: bool,
+    /// A workspace of its own, with a release profile.
+    pub standalone: bool,
+}
+
+/// A crate that was written.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// What it is called.
+    pub name: String,
+    /// What had to change.
+    pub written: Written,
+    /// The workspace it lies in.
+    pub above: Above,
+}
+
+/// Compiles `sources` into the crate at `options.out`. Sources are kept in step at every call; the
+/// manifest, the versions and the README only until somebody edits them.
+///
+/// # Errors
+///
+/// See [`PackageError`]; each of them leaves the folder as it was.
+pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, PackageError> {
+    let existing =
+        sync::is_ours(&options.out, "src").then(|| Existing::read(&options.out)).flatten();
+    let name = name::choose(sources, options.name.as_deref(), existing.as_ref(), &options.out)?;
+    let names = CrateNames { library: name::library(&name), binary: name.clone() };
+    let runtime = runtime(options, existing.as_ref())?;
+    let compile = Options { keep_going: options.keep_going };
+    let (files, _) = generate(&names, sources, &compile).map_err(|reports| {
+        let errors = reports.iter().flat_map(|report| report.findings.iter());
+        let errors = errors.filter(|finding| finding.level() == crate::finding::Level::Error);
+        PackageError::Rejected(errors.map(|finding| finding.message.clone()).collect())
+    })?;
+    let above = Above::of(&options.out);
+    let manifest = manifest::text(&names, &runtime, options.standalone);
+    let readme = readme::text(&names, sources, options.standalone);
+    let lock = lock::text(&name);
+    let mut beside = vec![
+        Beside { name: "Cargo.toml", text: &manifest, is_vital: true },
+        Beside { name: "README.md", text: &readme, is_vital: false },
+    ];
+    // Cargo reads the versions of a workspace where that is.
+    if options.standalone || !above.is_workspace() {
+        beside.push(Beside { name: "Cargo.lock", text: &lock, is_vital: false });
+    }
+    let tree = Tree {
+        root: &options.out,
+        folder: "src",
+        files: &files,
+        beside: &beside,
+        force: options.force,
+    };
+    let written = sync::write(&tree).map_err(PackageError::Sync)?;
+    Ok(Package { name, written, above })
+}
+
+/// The path of the runtime as the manifest says it.
+fn runtime(options: &PackageOptions, existing: Option<&Existing>) -> Result<String, PackageError> {
+    if let Some(path) = &options.runtime {
+        place::check_runtime(path)?;
+        return place::from_crate(&options.out, path);
+    }
+    existing.and_then(|existing| existing.runtime.clone()).ok_or(PackageError::NoRuntime)
+}
+
+/// How to reach a folder from the one where the command runs, for messages and for a shell.
+pub fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,82 @@
+//! Why nothing was written.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum SyncError {
+    /// Files that were not written by this compiler stand where it would write.
+    InTheWay(Vec<Obstacle>),
+    /// A file or folder could not be read or written.
+    Io(PathBuf, io::Error),
+}
+
+/// Something that is not overwritten.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Why it is left alone.
+    pub reason: Reason,
+}
+
+/// Why something is not overwritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A file that was written by this compiler and changed since.
+    Edited,
+    /// A file that somebody else wrote.
+    Foreign,
+    /// A file without content, as a full disk leaves it.
+    Empty,
+    /// A link, a folder, a named pipe: what it is, in words.
+    Kind(&'static str),
+}
+
+impl Reason {
+    /// Whether `force` overwrites it: a file that stands where one is written.
+    pub fn yields_to_force(self) -> bool {
+        !matches!(self, Self::Kind(_))
+    }
+}
+
+impl SyncError {
+    /// For errors of the disk at `path`.
+    pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |error| Self::Io(path, error)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Edited => f.write_str("it was changed since it was generated"),
+            Self::Foreign => f.write_str("it was not written by naftiko"),
+            Self::Empty => f.write_str("it is empty, as an interrupted run leaves a file"),
+            Self::Kind(kind) => write!(f, "it is {kind}, which is neither followed nor replaced"),
+        }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.reason)
+    }
+}
+
+impl fmt::Display for SyncError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::InTheWay(obstacles) => {
+                f.write_str("nothing was written, since there is something in the way:")?;
+                obstacles.iter().try_for_each(|one| write!(f, "\n  {one}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for SyncError {}

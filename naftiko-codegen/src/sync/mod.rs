@@ -1,0 +1,201 @@
+//! The only code that writes generated files, and what it promises.
+//!
+//! * It owns what it wrote: a marker among the sources has a hash for each file. Anything else in the
+//!   way is an error that names it; [`Tree::force`] overwrites such files, and never removes one that is
+//!   somebody else's. Links are not followed, and only files are opened.
+//! * A run that is interrupted leaves what was there or what was to be there: everything is written
+//!   beside, and the folder of the sources is exchanged in one step. Where a file system cannot do that,
+//!   files are renamed one by one, the marker last. The next run takes away what is left over.
+//! * Of two runs at once the second waits for the first.
+//! * What does not differ keeps its time stamp.
+
+mod error;
+mod marker;
+mod stage;
+mod survey;
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+pub use self::error::{Obstacle, Reason, SyncError};
+use self::marker::Marker;
+use self::stage::Stage;
+use self::survey::{Records, Survey, survey};
+use crate::Files;
+
+/// What is to be on the disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Tree<'a> {
+    /// The folder that holds the folder of sources; made when it does not exist.
+    pub root: &'a Path,
+    /// The name of the folder of sources, such as `src`.
+    pub folder: &'a str,
+    /// The sources.
+    pub files: &'a Files,
+    /// What stands beside the sources.
+    pub beside: &'a [Beside<'a>],
+    /// Overwrite files that were changed or are somebody else's.
+    pub force: bool,
+}
+
+/// A file beside the sources, to which people add: once it was edited, it stays.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What is in it at first.
+    pub text: &'a str,
+    /// Nothing works without it, so that one of somebody else is in the way.
+    pub is_vital: bool,
+}
+
+/// What a run has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that were made or replaced.
+    pub changed: Vec<PathBuf>,
+    /// Files of an earlier run that are not generated any more.
+    pub removed: Vec<PathBuf>,
+    /// Edited files that would be different now, and were left as they are.
+    pub kept: Vec<PathBuf>,
+}
+
+/// Files below `root` that are missing, differ, or should not be there; the marker is one of them.
+///
+/// # Errors
+///
+/// When a file or folder that is there cannot be read.
+pub fn stale(root: &Path, files: &Files) -> Result<Vec<PathBuf>, SyncError> {
+    let (parent, folder) = split(root)?;
+    let tree = Tree { root: &parent, folder: &folder, files, beside: &[], force: false };
+    let found = survey(&tree, &parent, &tree.records(&parent))?;
+    let mut stale: Vec<PathBuf> =
+        found.changed.iter().chain(&found.obsolete).map(|name| tree.shown(name)).collect();
+    stale.extend(found.obstacles.into_iter().map(|one| one.path));
+    if stale.is_empty() && found.marker_differs {
+        stale.push(tree.shown(&tree.marker_path()));
+    }
+    stale.sort();
+    Ok(stale)
+}
+
+/// Makes the sources below `root` equal to `files`; says which had to change.
+///
+/// # Errors
+///
+/// See [`write`].
+pub fn sync(root: &Path, files: &Files, force: bool) -> Result<Written, SyncError> {
+    let (parent, folder) = split(root)?;
+    write(&Tree { root: &parent, folder: &folder, files, beside: &[], force })
+}
+
+/// Writes a tree.
+///
+/// # Errors
+///
+/// When something that was not written by this compiler is in the way, or a file cannot be read or
+/// written. Then what was there is there.
+pub fn write(tree: &Tree<'_>) -> Result<Written, SyncError> {
+    let root = absolute(tree.root).map_err(SyncError::at(tree.root))?;
+    let (Some(parent), Some(_)) = (root.parent(), root.file_name()) else {
+        let error = io::Error::new(io::ErrorKind::InvalidInput, "a crate cannot be written here");
+        return Err(SyncError::Io(root, error));
+    };
+    fs::create_dir_all(parent).map_err(SyncError::at(parent))?;
+    let _lock = lock(parent);
+    let records = tree.records(&root);
+    let found = survey(tree, &root, &records)?;
+    if !found.obstacles.is_empty() {
+        return Err(SyncError::InTheWay(found.obstacles));
+    }
+    let is_same = found.changed.is_empty() && found.obsolete.is_empty() && !found.marker_differs;
+    for left in Stage::places(tree, &root) {
+        left.clear(&root, tree, &records, &found.forced)?;
+        if is_same {
+            left.remove()?;
+        }
+    }
+    if !is_same {
+        Stage::of(tree, &root).write(&root, tree, &found, &records)?;
+    }
+    Ok(tree.written(&found))
+}
+
+/// Whether this compiler has written the sources in `folder` below `root`.
+pub(crate) fn is_ours(root: &Path, folder: &str) -> bool {
+    let folder = root.join(folder);
+    let library = crate::disk::open_regular(&folder.join("lib.rs"));
+    let mut first = vec![0; survey::GENERATED.len()];
+    read_marker(&folder.join(marker::NAME)).is_some()
+        || library
+            .and_then(|mut file| file.read_exact(&mut first))
+            .is_ok_and(|()| first == survey::GENERATED)
+}
+
+// === impl Tree ===
+
+impl Tree<'_> {
+    fn marker_path(&self) -> String {
+        format!("{}/{}", self.folder, marker::NAME)
+    }
+
+    /// A path as the user would write it.
+    fn shown(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// What is known of earlier runs, of interrupted ones too.
+    fn records(&self, root: &Path) -> Records {
+        let own = read_marker(&root.join(self.marker_path()));
+        let by_first_line = own.is_none();
+        let mut marker = own.unwrap_or_default();
+        for left in Stage::places(self, root) {
+            marker.merge(left.records(self));
+        }
+        Records { marker, by_first_line }
+    }
+
+    fn written(&self, found: &Survey) -> Written {
+        let shown = |names: &std::collections::BTreeSet<String>| {
+            names.iter().map(|name| self.shown(name)).collect()
+        };
+        Written {
+            changed: shown(&found.changed),
+            removed: shown(&found.obsolete),
+            kept: shown(&found.kept),
+        }
+    }
+}
+
+/// A marker, where a file is one.
+fn read_marker(path: &Path) -> Option<Marker> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    let text = is_file.then(|| fs::read_to_string(path).ok()).flatten()?;
+    Some(Marker::parse(&text))
+}
+
+/// Where the folder really is; the last parts need not exist.
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => std::path::absolute(path),
+        found => found,
+    }
+}
+
+/// A folder of sources, as the folder it is in and its name.
+fn split(root: &Path) -> Result<(PathBuf, String), SyncError> {
+    let parent = root.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let name = root.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let error = || io::Error::new(io::ErrorKind::InvalidInput, "the folder needs a name");
+    let name = name.ok_or_else(error).map_err(SyncError::at(root))?;
+    Ok((parent.unwrap_or(Path::new(".")).to_owned(), name))
+}
+
+/// Keeps other runs waiting until it is dropped. A folder is locked rather than a file, so that
+/// nothing is left behind; where that cannot be done, runs are on their own.
+fn lock(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}

@@ -1,0 +1,83 @@
+//! The versions that generated crates are written with are those of this repository.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test lock` rewrites `src/package/tested.lock`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use naftiko_codegen::package::{PackageOptions, write};
+use naftiko_codegen::source::Source;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// A crate outside of this workspace; it is gone when the test is.
+struct Crate(PathBuf);
+
+impl Drop for Crate {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn generated(name: &str) -> Crate {
+    let out = std::env::temp_dir().join(format!("lock-{name}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&out);
+    let document = root().join("specs/forge-training-jobs.yaml");
+    let source = Source::from_bytes("a.yaml", fs::read(document).unwrap()).unwrap();
+    let options = PackageOptions {
+        name: Some(name.to_owned()),
+        runtime: Some(root().join("runtime")),
+        out: out.clone(),
+        keep_going: false,
+        force: false,
+        standalone: true,
+    };
+    write(&[source], &options).unwrap();
+    Crate(out)
+}
+
+/// Lets cargo read the versions, and perhaps write them.
+fn metadata(out: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--format-version", "1"])
+        .args(arguments)
+        .current_dir(out)
+        .output()
+        .unwrap();
+    if output.status.success() { String::new() } else { String::from_utf8(output.stderr).unwrap() }
+}
+
+#[test]
+fn versions_are_those_that_the_gate_tests() {
+    let out = generated("capability");
+    fs::copy(root().join("Cargo.lock"), out.0.join("Cargo.lock")).unwrap();
+    assert_eq!(metadata(&out.0, &[]), "");
+    let text = fs::read_to_string(out.0.join("Cargo.lock")).unwrap();
+    let own = |block: &&str| !block.starts_with("name = \"capability\"\n");
+    let blocks: Vec<&str> = text.split("\n[[package]]\n").filter(own).collect();
+    let needed = blocks.join("\n[[package]]\n");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/package/tested.lock");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &needed).unwrap();
+    }
+    let tested = fs::read_to_string(&path).unwrap();
+    assert!(needed == tested, "run UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test lock");
+}
+
+#[test]
+fn cargo_takes_the_versions_as_they_are_written() {
+    for name in ["aaa", "capability", "naftiko-s", "zzz"] {
+        let out = generated(name);
+        assert_eq!(metadata(&out.0, &["--locked"]), "", "{name}");
+    }
+}
