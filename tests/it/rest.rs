@@ -109,6 +109,7 @@ async fn the_surface_describes_itself_as_openapi() {
     let head = client.head(&place).send().await.unwrap();
     assert_eq!(head.status(), StatusCode::OK);
     let posted = client.post(&place).send().await.unwrap();
-    assert_eq!(posted.status(), StatusCode::NOT_FOUND);
+    assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(posted.headers()["allow"], "GET, HEAD, OPTIONS");
     assert!(upstream.seen().is_empty());
 }
