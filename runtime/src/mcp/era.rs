@@ -28,6 +28,8 @@ pub(crate) enum Era {
 
 impl Revision {
     const NEWEST: Self = Self::V2025_11_25;
+    /// The only one with batches.
+    pub(super) const BATCHES: Self = Self::V2025_03_26;
 
     pub(crate) fn name(self) -> &'static str {
         match self {

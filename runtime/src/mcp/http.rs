@@ -7,7 +7,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderVa
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
-use super::era::Era;
+use super::era::{Era, Revision};
 use super::progress::{self, Events, Watched};
 use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
@@ -246,14 +246,15 @@ impl McpService {
         }
     }
 
-    /// Only the first revision has batches, and it has no version header.
+    /// Only the first revision has batches; a header that names another one is in the way.
     async fn batch(
         &self,
         body: &Bytes,
         headers: &HeaderMap,
         context: &Context,
     ) -> (StatusCode, Said) {
-        let messages = if headers.contains_key(&VERSION) {
+        let others = version(headers).is_some_and(|named| named.trim() != Revision::BATCHES.name());
+        let messages = if others {
             Err(Malformed::request("batches are not part of this protocol version", None))
         } else {
             rpc::batch(body)

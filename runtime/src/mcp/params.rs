@@ -46,6 +46,12 @@ const META: [&str; 6] = [
     "baggage",
 ];
 
+/// What programs whose maps are arrays write for a map without members.
+pub(super) fn is_empty_array(raw: &str) -> bool {
+    let inside = raw.strip_prefix('[').and_then(|raw| raw.strip_suffix(']'));
+    inside.is_some_and(|inside| inside.trim_ascii().is_empty())
+}
+
 /// The text of a value that is a string.
 pub(super) fn text(raw: Option<&str>) -> Option<Cow<'_, str>> {
     raw.and_then(|raw| unquote(raw).ok())
@@ -68,8 +74,9 @@ impl<'a> Params<'a> {
         Ok(Ok(Self {
             name: given(name),
             uri: given(uri),
-            arguments: given(arguments),
-            cursor: given(cursor),
+            arguments: given(arguments).filter(|raw| !is_empty_array(raw)),
+            // Some clients ask for the first page so.
+            cursor: given(cursor).filter(|raw| *raw != "\"\""),
             protocol_version: given(protocol_version),
             request_id: given(request_id),
             meta,

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::params::{Params, Repeated, text};
-use crate::json::{Cut, JsonWriter, Reader, Syntax, cut, elements, quote_into, utf8};
+use super::params::{Params, Repeated, is_empty_array, text};
+use crate::json::{Cut, JsonWriter, Reader, Syntax, cut, elements, given, quote_into, utf8};
 
 /// A complete response message.
 pub(crate) type Reply = Vec<u8>;
@@ -93,6 +93,8 @@ impl<'a> Envelope<'a> {
         if repeats {
             return Ok(None);
         }
+        // Null and an empty array stand for no params.
+        let raw = given(raw).filter(|raw| !is_empty_array(raw));
         let params = raw.map(|_| params.unwrap_or(Err(NoParams::NoObject)));
         Ok(Some(Self { jsonrpc: text(jsonrpc), id, method, params, result, error }))
     }
