@@ -25,8 +25,9 @@ pub struct Limits {
     pub request_bytes: usize,
     /// Bytes of an upstream's answer; more are answered 502. `NAFTIKO_RESPONSE_BYTES`.
     pub response_bytes: usize,
-    /// Bytes of a tool's result; of more, a part is shown that says how to get the rest. 0 is no
-    /// limit. `NAFTIKO_RESULT_BYTES`.
+    /// Bytes of text in a tool's result; of more, a part is shown that says how to get the rest.
+    /// Pictures, sounds and the like can have 1 MiB, or as much where this is more. 0 is no limit.
+    /// `NAFTIKO_RESULT_BYTES`.
     pub result_bytes: usize,
     /// Bytes that all requests and answers under way may hold; what a caller sends beyond is answered
     /// 503, and what an upstream answers waits. `NAFTIKO_BUFFER_BYTES`.
@@ -138,7 +139,7 @@ impl Default for Limits {
         Self {
             request_bytes: 4 << 20,
             response_bytes: 64 << 20,
-            result_bytes: 1 << 20,
+            result_bytes: 100 << 10,
             buffer_bytes: 128 << 20,
             connection_buffer_bytes: 16 << 20,
             header_bytes: 64 << 10,

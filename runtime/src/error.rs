@@ -8,7 +8,7 @@ use hyper::StatusCode;
 use hyper::header::HeaderValue;
 
 use crate::log::Throttle;
-use crate::problem::Problem;
+use crate::problem::{Problem, clip};
 
 /// Why a call to an upstream failed.
 ///
@@ -34,6 +34,8 @@ pub enum CallErrorKind {
     TooLarge,
     /// The answer is not what it is declared to be.
     Decode,
+    /// The upstream does not take the credential of this server.
+    Credential,
     /// The authorization server gave no access token; nothing was sent.
     Token,
     /// Too many calls are running and waiting; nothing was sent.
@@ -50,6 +52,13 @@ enum Failure {
         media: Option<HeaderValue>,
         body: Bytes,
     },
+    /// An answer that is not what it is declared to be, and what it begins with.
+    Unreadable {
+        reason: String,
+        begin: String,
+    },
+    /// The status with which the credential of this server was refused.
+    Credential(StatusCode),
     /// Nothing is sent for so long.
     Unavailable(Duration),
     Other {
@@ -71,6 +80,16 @@ impl CallError {
         Self(Box::new(Failure::Unavailable(rest)))
     }
 
+    /// An answer that is not what it is declared to be: why, and its bytes from the beginning.
+    pub(crate) fn unreadable(reason: impl Into<String>, answer: &[u8]) -> Self {
+        Self(Box::new(Failure::Unreadable { reason: reason.into(), begin: beginning(answer) }))
+    }
+
+    /// The credential of this server was refused with `status`.
+    pub(crate) fn credential(status: StatusCode) -> Self {
+        Self(Box::new(Failure::Credential(status)))
+    }
+
     pub(crate) fn new(kind: CallErrorKind, detail: impl fmt::Display) -> Self {
         Self(Box::new(Failure::Other { kind, detail: detail.to_string() }))
     }
@@ -81,6 +100,8 @@ impl CallError {
         match &*self.0 {
             Failure::Invalid(_) => CallErrorKind::InvalidArguments,
             Failure::Upstream { .. } => CallErrorKind::Upstream,
+            Failure::Unreadable { .. } => CallErrorKind::Decode,
+            Failure::Credential(_) => CallErrorKind::Credential,
             Failure::Unavailable(_) => CallErrorKind::Unavailable,
             Failure::Other { kind, .. } => *kind,
         }
@@ -99,7 +120,7 @@ impl CallError {
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match &*self.0 {
-            Failure::Upstream { status, .. } => Some(*status),
+            Failure::Upstream { status, .. } | Failure::Credential(status) => Some(*status),
             _ => None,
         }
     }
@@ -138,14 +159,21 @@ impl CallError {
         if let Some(times) = FAILED.due() {
             // As a rule it is this one alone.
             let times = (times > 1).then_some(times);
-            tracing::warn!(operation = name, request_id, times, detail = self.detail(), "{self}");
+            let status = self.status().map(|status| status.as_u16());
+            // What an answer says is between the upstream and the caller.
+            let sentence = match &*self.0 {
+                Failure::Unreadable { .. } => CallErrorKind::Decode.sentence().to_owned(),
+                _ => self.to_string(),
+            };
+            let detail = self.detail();
+            tracing::warn!(operation = name, request_id, times, status, detail, "{sentence}");
         }
     }
 
     /// What the log may know beyond the text.
     pub(crate) fn detail(&self) -> &str {
         match &*self.0 {
-            Failure::Other { detail, .. } => detail,
+            Failure::Other { detail, .. } | Failure::Unreadable { reason: detail, .. } => detail,
             _ => "",
         }
     }
@@ -161,6 +189,11 @@ impl fmt::Display for CallError {
                 Ok(())
             }
             Failure::Upstream { status, .. } => write!(f, "the upstream answered {status}"),
+            Failure::Unreadable { reason, begin } => {
+                write!(f, "{}: {reason}", CallErrorKind::Decode.sentence())?;
+                if begin.is_empty() { Ok(()) } else { write!(f, "; it begins with: {begin}") }
+            }
+            Failure::Credential(_) => f.write_str(CallErrorKind::Credential.sentence()),
             Failure::Unavailable(_) => f.write_str(CallErrorKind::Unavailable.sentence()),
             Failure::Other { kind, .. } => f.write_str(kind.sentence()),
         }
@@ -168,6 +201,14 @@ impl fmt::Display for CallError {
 }
 
 impl std::error::Error for CallError {}
+
+/// What an answer begins with, for whoever has to find out what it is instead.
+pub(crate) fn beginning(answer: &[u8]) -> String {
+    const SHOWN: usize = 200;
+    // A character has four bytes at most.
+    let bytes = answer.get(..SHOWN * 4 + 4).unwrap_or(answer);
+    clip(String::from_utf8_lossy(bytes).trim(), SHOWN)
+}
 
 impl CallErrorKind {
     /// What a caller is told.
@@ -180,6 +221,7 @@ impl CallErrorKind {
             Self::Timeout => "the upstream did not answer in time",
             Self::TooLarge => "the upstream's answer is larger than allowed",
             Self::Decode => "the upstream's answer is not what it is declared to be",
+            Self::Credential => "the upstream does not take the credential of this server",
             Self::Token => "no access token for the upstream can be had",
             Self::Busy => "too many calls are running; try again in a moment",
             Self::Unavailable => "the upstream does not answer at the moment; try again later",

@@ -40,17 +40,8 @@ impl Problem {
         known: impl Iterator<Item = &'n str> + Clone,
     ) -> Self {
         let shown = clip(name, 64);
-        let message = match nearest(name, known.clone()) {
-            Some(near) => format!("unknown {what} `{shown}`; did you mean `{near}`?"),
-            None => {
-                let names: Vec<String> = known.take(12).map(|name| format!("`{name}`")).collect();
-                if names.is_empty() {
-                    format!("unknown {what} `{shown}`; none is taken here")
-                } else {
-                    format!("unknown {what} `{shown}`; known are {}", names.join(", "))
-                }
-            }
-        };
+        let hint = hint(name, known).unwrap_or_else(|| "none is taken here".to_owned());
+        let message = format!("unknown {what} `{shown}`; {hint}");
         Self::new(&shown, message)
     }
 
@@ -71,6 +62,29 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
+}
+
+/// That nothing is called `name`, and what was probably meant.
+#[cfg(feature = "mcp")]
+pub(crate) fn unknown<'n>(
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> String {
+    let shown = clip(name, 128);
+    match hint(name, known) {
+        Some(hint) => format!("Unknown {what}: {shown}; {hint}"),
+        None => format!("Unknown {what}: {shown}"),
+    }
+}
+
+/// The name that is nearest, or the first of those there are; `None` when there are none.
+fn hint<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Option<String> {
+    if let Some(near) = nearest(name, known.clone()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let names: Vec<String> = known.take(12).map(|name| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| format!("known are {}", names.join(", ")))
 }
 
 /// At most `limit` characters of `text`, without control characters.

@@ -65,12 +65,15 @@ pub(crate) enum Rejection {
     Unavailable(u64),
     /// The call to the upstream failed.
     Call(CallErrorKind),
+    /// The upstream's answer is not what it is declared to be; the sentence says how.
+    Unreadable(String),
 }
 
 impl From<CallError> for Rejection {
     fn from(error: CallError) -> Self {
         match error.kind() {
             CallErrorKind::InvalidArguments => Rejection::BadArguments(error.problems().to_vec()),
+            CallErrorKind::Decode => Rejection::Unreadable(error.to_string()),
             kind => match error.retry_after() {
                 Some(rest) => Rejection::Unavailable(rest.as_secs() + 1),
                 None => Rejection::Call(kind),
@@ -124,7 +127,7 @@ impl Rejection {
             Self::Crowded | Self::Unavailable(_) | Self::Call(CallErrorKind::Busy) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Call(_) => StatusCode::BAD_GATEWAY,
+            Self::Call(_) | Self::Unreadable(_) => StatusCode::BAD_GATEWAY,
         }
     }
 
@@ -136,6 +139,7 @@ impl Rejection {
             Self::BodyLate => Failure::Timeout,
             Self::Crowded => Failure::Busy,
             Self::Call(kind) => Failure::from(*kind),
+            Self::Unreadable(_) => Failure::from(CallErrorKind::Decode),
             _ => Failure::Request,
         }
     }
@@ -173,6 +177,7 @@ impl Rejection {
             | Self::Unroutable(detail) => detail,
             Self::Unavailable(_) => CallErrorKind::Unavailable.sentence(),
             Self::Call(kind) => kind.sentence(),
+            Self::Unreadable(sentence) => return Cow::Owned(sentence.clone()),
         })
     }
 

@@ -2,7 +2,8 @@
 
 use serde_json::value::RawValue;
 
-use super::{document, escape_into};
+use super::pieces::in_pieces;
+use super::{compact, document, escape_document_into, escape_into, readable};
 
 const WHOLE: &[&str] = &[
     r#"{"id":"job-1","n":-12.50e+3,"ok":true,"no":false,"nil":null,"tags":["a","b\"c",""],"o":{}}"#,
@@ -49,16 +50,43 @@ fn check(text: &[u8]) {
     let shown = String::from_utf8_lossy(text);
     let expected = serde_json::from_slice::<&RawValue>(text).ok().map(RawValue::get);
     assert_eq!(document(text).ok(), expected, "{shown}");
+    // Nothing at all is no document, and none that can be wrong.
+    let is_whole = expected.is_some() || text.trim_ascii().is_empty();
+    for size in [1, 3, 7, 8, 64] {
+        assert_eq!(in_pieces(text, size), is_whole, "{shown} in pieces of {size}");
+    }
     let mut escaped = b"before".to_vec();
-    let found = super::escape::escape_document_into(text, &mut escaped);
-    assert_eq!(found, expected.map(str::as_bytes), "{shown}");
-    let Some(expected) = expected else { return };
-    let quoted = serde_json::to_string(expected).expect("a string");
-    let quoted = &quoted[1..quoted.len() - 1];
-    assert_eq!(&escaped[6..], quoted.as_bytes(), "{shown}");
+    let found = escape_document_into(text, &mut escaped);
+    assert_eq!(found.map(|found| found.document), expected.map(str::as_bytes), "{shown}");
+    let tight = compact(text);
+    assert_eq!(tight.is_some(), expected.is_some(), "{shown}");
+    let (Some(expected), Some(tight)) = (expected, tight) else { return };
+    assert_eq!(tight, without_white_space(expected), "{shown}");
+    let is_readable = serde_json::from_str::<serde_json::Value>(expected).is_ok();
+    assert!(is_readable || found.is_some_and(|found| found.is_doubtful), "{shown}");
+    if let Ok(repaired) = readable(expected.as_bytes()) {
+        serde_json::from_slice::<serde_json::Value>(&repaired).expect("readable");
+    }
+    let inside = |text: &str| {
+        let quoted = serde_json::to_string(text).expect("a string");
+        quoted[1..quoted.len() - 1].to_owned()
+    };
+    assert_eq!(&escaped[6..], inside(&tight).as_bytes(), "{shown}");
     let mut plain = Vec::new();
     escape_into(expected.as_bytes(), &mut plain);
-    assert_eq!(plain, quoted.as_bytes(), "{shown}");
+    assert_eq!(plain, inside(expected).as_bytes(), "{shown}");
+}
+
+/// Of a valid document.
+fn without_white_space(document: &str) -> String {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let keep = |character: &char| {
+        let is_white = !is_text && character.is_ascii_whitespace();
+        is_text ^= *character == '"' && !is_escaped;
+        is_escaped = *character == '\\' && !is_escaped;
+        !is_white
+    };
+    document.chars().filter(keep).collect()
 }
 
 #[test]

@@ -36,18 +36,60 @@ pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&text[begin..]);
 }
 
-/// Checks that `text` is one JSON document and appends it as the inside of a JSON string, in one
-/// pass. Returns the document without white space around it; `None`, and anything in `out`, when it
-/// is not valid.
+/// A document that was appended as the inside of a string.
 #[cfg(feature = "mcp")]
-pub(crate) fn escape_document_into<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Escaped<'a> {
+    /// As it came, without white space around it.
+    pub(crate) document: &'a [u8],
+    /// Whether [`readable`](super::readable()) has to be asked for what every reader can read.
+    pub(crate) is_doubtful: bool,
+}
+
+/// Checks that `text` is one JSON document and appends it as the inside of a JSON string, without
+/// white space between its tokens, in one pass. `None`, and anything in `out`, when it is not valid.
+#[cfg(feature = "mcp")]
+pub(crate) fn escape_document_into<'a>(text: &'a [u8], out: &mut Vec<u8>) -> Option<Escaped<'a>> {
     // In one go: asking string by string cost more than it saved.
     utf8(text).ok()?;
     let begin = scan::white(text, 0);
-    let mut escaped = Escaped { block: &mut [0; BLOCK], at: 0, out };
-    let end = scan::value(text, begin, &mut escaped)?;
-    escaped.flush();
-    if scan::white(text, end) == text.len() { text.get(begin..end) } else { None }
+    let mut inside = Inside { block: &mut [0; BLOCK], at: 0, out, is_doubtful: false };
+    let end = scan::value(text, begin, &mut inside)?;
+    inside.flush();
+    let is_doubtful = inside.is_doubtful;
+    let document = text.get(begin..end).filter(|_| scan::white(text, end) == text.len())?;
+    Some(Escaped { document, is_doubtful })
+}
+
+/// The document without white space between its tokens; `None` when it is not valid.
+#[cfg(feature = "mcp")]
+pub(crate) fn compact(text: &[u8]) -> Option<String> {
+    utf8(text).ok()?;
+    let mut compact = Compact(Vec::with_capacity(text.len()));
+    let end = scan::value(text, scan::white(text, 0), &mut compact)?;
+    String::from_utf8(compact.0).ok().filter(|_| scan::white(text, end) == text.len())
+}
+
+/// Keeps what is accepted as it is.
+#[cfg(feature = "mcp")]
+struct Compact(Vec<u8>);
+
+#[cfg(feature = "mcp")]
+impl Sink for Compact {
+    #[inline(always)]
+    fn word(&mut self, word: [u8; WORD], length: usize) {
+        self.0.extend_from_slice(word.get(..length).unwrap_or_default());
+    }
+
+    #[inline(always)]
+    fn byte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    #[inline(always)]
+    fn special(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
 }
 
 /// How many bytes are put together before they go where they belong.
@@ -57,14 +99,15 @@ const BLOCK: usize = 512;
 /// Writes what is accepted as the inside of a string. Whole words are written into the block, and
 /// what is too much of them is written over.
 #[cfg(feature = "mcp")]
-struct Escaped<'o> {
+struct Inside<'o> {
     block: &'o mut [u8; BLOCK],
     at: usize,
     out: &'o mut Vec<u8>,
+    is_doubtful: bool,
 }
 
 #[cfg(feature = "mcp")]
-impl Escaped<'_> {
+impl Inside<'_> {
     #[inline(always)]
     fn write<const N: usize>(&mut self, bytes: [u8; N], length: usize) {
         if self.at > BLOCK - WORD {
@@ -90,7 +133,7 @@ fn append(block: &[u8; BLOCK], length: usize, out: &mut Vec<u8>) {
 }
 
 #[cfg(feature = "mcp")]
-impl Sink for Escaped<'_> {
+impl Sink for Inside<'_> {
     #[inline(always)]
     fn word(&mut self, word: [u8; WORD], length: usize) {
         self.write(word, length);
@@ -103,13 +146,12 @@ impl Sink for Escaped<'_> {
 
     #[inline(always)]
     fn special(&mut self, byte: u8) {
-        let letter = match byte {
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            same => same,
-        };
-        self.write([b'\\', letter], 2);
+        self.write([b'\\', byte], 2);
+    }
+
+    #[inline(always)]
+    fn doubt(&mut self) {
+        self.is_doubtful = true;
     }
 }
 

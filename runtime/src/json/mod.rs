@@ -7,6 +7,9 @@ mod cut;
 mod document;
 mod escape;
 mod number;
+mod pieces;
+#[cfg(feature = "mcp")]
+mod readable;
 mod reader;
 mod scan;
 mod word;
@@ -19,10 +22,13 @@ pub(crate) use self::document::{
     unquote,
 };
 #[cfg(feature = "mcp")]
-pub(crate) use self::escape::escape_document_into;
+pub(crate) use self::escape::{compact, escape_document_into};
 pub(crate) use self::escape::{escape_into, quote_into};
 pub use self::number::Number;
 pub(crate) use self::number::{NumberError, parse_integer, write_number};
+pub(crate) use self::pieces::Pieces;
+#[cfg(feature = "mcp")]
+pub(crate) use self::readable::{Unreadable, readable};
 pub(crate) use self::reader::{Reader, Syntax, document, explain, utf8};
 pub use self::writer::JsonWriter;
 

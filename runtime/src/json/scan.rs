@@ -14,8 +14,12 @@ pub(super) trait Sink {
     fn word(&mut self, word: [u8; WORD], length: usize);
     /// A byte that is not special inside of a string.
     fn byte(&mut self, byte: u8);
-    /// A quote, a backslash, or white space that strings cannot have.
+    /// A quote or a backslash.
     fn special(&mut self, byte: u8);
+    /// Something that not every reader may be able to read: half a surrogate pair perhaps, a large
+    /// number, or great depth.
+    #[inline(always)]
+    fn doubt(&mut self) {}
 }
 
 /// Nothing becomes of them.
@@ -41,8 +45,9 @@ struct Nesting<'o> {
 
 impl Nesting<'_> {
     #[inline(always)]
-    fn enter(&mut self, object: bool) {
+    fn enter<S: Sink>(&mut self, object: bool, sink: &mut S) {
         if self.inside == u64::BITS {
+            sink.doubt();
             self.outer.push(self.objects);
             self.inside = 0;
         }
@@ -81,12 +86,12 @@ pub(super) fn value<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> Option
             b'{' | b'[' => {
                 let object = first == b'{';
                 sink.byte(first);
-                (first, at) = token(text, at + 1, sink)?;
+                (first, at) = token(text, at + 1)?;
                 if first == closing(object) {
                     sink.byte(first);
                     at += 1;
                 } else {
-                    nesting.enter(object);
+                    nesting.enter(object, sink);
                     if object {
                         (first, at) = key(text, first, at, sink)?;
                     }
@@ -123,10 +128,10 @@ fn follow<S: Sink>(
     loop {
         let object = nesting.in_object();
         let byte;
-        (byte, at) = token(text, at, sink)?;
+        (byte, at) = token(text, at)?;
         if byte == b',' {
             sink.byte(b',');
-            let (first, at) = token(text, at + 1, sink)?;
+            let (first, at) = token(text, at + 1)?;
             return if object { key(text, first, at, sink) } else { Some((first, at)) };
         }
         if byte != closing(object) {
@@ -152,22 +157,21 @@ fn key<S: Sink>(text: &[u8], first: u8, at: usize, sink: &mut S) -> Option<(u8, 
         return None;
     }
     let at = string(text, at, sink)?;
-    let (colon, at) = token(text, at, sink)?;
+    let (colon, at) = token(text, at)?;
     if colon != b':' {
         return None;
     }
     sink.byte(b':');
-    token(text, at + 1, sink)
+    token(text, at + 1)
 }
 
-/// What comes after white space, and where. It is no control character.
+/// What comes after white space, and where. It is no control character. White space goes nowhere.
 #[inline(always)]
-fn token<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> Option<(u8, usize)> {
+fn token(text: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
         let byte = *text.get(at)?;
         match byte {
-            b' ' => sink.byte(b' '),
-            b'\n' | b'\r' | b'\t' => sink.special(byte),
+            b' ' | b'\n' | b'\r' | b'\t' => {}
             0..b' ' => return None,
             _ => return Some((byte, at)),
         }
@@ -231,6 +235,10 @@ fn escape<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
             if !text.get(at + 1..end)?.iter().all(u8::is_ascii_hexdigit) {
                 return None;
             }
+            // D800 to DFFF; no digit and no letter beyond F comes here.
+            if matches!(text.get(at + 1..end), Some([b'd' | b'D', second, ..]) if *second >= b'8') {
+                sink.doubt();
+            }
             run(text, at, end, sink);
             return Some(end);
         }
@@ -238,6 +246,9 @@ fn escape<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
     }
     Some(at + 1)
 }
+
+/// So many digits are not beyond the numbers of 64 bits.
+const SHORT: usize = 200;
 
 #[inline(always)]
 fn number<S: Sink>(text: &[u8], begin: usize, sink: &mut S) -> Option<usize> {
@@ -248,8 +259,14 @@ fn number<S: Sink>(text: &[u8], begin: usize, sink: &mut S) -> Option<usize> {
         at = digits(text, at + 1)?;
     }
     if one_of(at, b"eE") {
-        at += 1 + usize::from(one_of(at + 1, b"+-"));
-        at = digits(text, at)?;
+        let exponent = at + 1 + usize::from(one_of(at + 1, b"+-"));
+        at = digits(text, exponent)?;
+        if at - exponent > 2 {
+            sink.doubt();
+        }
+    }
+    if at - begin > SHORT {
+        sink.doubt();
     }
     run(text, begin, at, sink);
     Some(at)

@@ -9,6 +9,7 @@ mod fixed;
 mod folders;
 mod http;
 mod media;
+mod paging;
 mod params;
 mod progress;
 mod prompts;

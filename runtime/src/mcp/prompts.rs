@@ -6,7 +6,7 @@ use super::{Call, Server};
 use crate::argument::Inputs;
 use crate::binding::mcp::bind;
 use crate::json::quote_into;
-use crate::problem::{Problem, clip};
+use crate::problem::{Problem, unknown};
 use crate::tables::{Prompt, PromptContent, Prompts, Role};
 use crate::template;
 
@@ -21,7 +21,8 @@ pub(super) fn get(
         return refused("params must be {name, arguments}");
     };
     let Some(prompt) = prompts.prompts.iter().find(|prompt| prompt.name == name) else {
-        return refused(&format!("Unknown prompt: {}", clip(&name, 128)));
+        let known = prompts.prompts.iter().map(|prompt| prompt.name);
+        return refused(&unknown("prompt", &name, known));
     };
     let arguments = call.params.arguments();
     if arguments.is_some_and(|arguments| !arguments.starts_with('{')) {

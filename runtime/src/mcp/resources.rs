@@ -3,20 +3,20 @@
 use std::borrow::Cow;
 
 use base64ct::{Base64, Encoding};
-use hyper::header::CONTENT_TYPE;
 
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
 use super::{Call, Server, folders, tools};
 use crate::argument::{Inputs, Slot};
+use crate::error::beginning;
 use crate::json::{JsonWriter, quote_into};
 use crate::problem::{Problem, clip};
 use crate::projection::project;
 use crate::request::decode;
 use crate::tables::{Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart};
 use crate::template;
-use crate::upstream::{Context, prepare};
+use crate::upstream::{self, Context, Media, prepare};
 
 /// How long a client may keep what came from an upstream or a disk.
 pub(super) const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
@@ -29,6 +29,32 @@ struct Content<'a> {
     uri: &'a str,
     media: Cow<'a, str>,
     bytes: bytes::Bytes,
+}
+
+impl<'a> Content<'a> {
+    /// What an upstream has answered: text in UTF-8 where it can be, with `media` if it is given.
+    fn received(
+        uri: &'a str,
+        media: Option<&'static str>,
+        content: upstream::Content,
+    ) -> Result<Self, String> {
+        let found = content.media();
+        let text = content.text().ok().filter(|text| std::str::from_utf8(text).is_ok());
+        let is_json = content.says() == upstream::Says::Json;
+        if is_json && !text.as_ref().is_some_and(|text| crate::json::document(text).is_ok()) {
+            let begin = beginning(text.as_ref().unwrap_or(&content.body));
+            return Err(format!(
+                "the upstream's answer is not valid JSON; it begins with: {begin}"
+            ));
+        }
+        let media = match (media, found, &text) {
+            (Some(media), ..) => Cow::Borrowed(media),
+            (None, None, _) => Cow::Borrowed("application/json"),
+            (None, Some(found), Some(_)) => Cow::Owned(found.essence.to_owned()),
+            (None, Some(found), None) => Cow::Owned(found.of_bytes()),
+        };
+        Ok(Self { uri, media, bytes: text.unwrap_or(content.body) })
+    }
 }
 
 pub(super) async fn read(
@@ -150,14 +176,12 @@ async fn made<'a>(
                 return Err(format!("the upstream answered {}", received.status));
             }
             if let Output::Project(projection) = output {
-                let bytes = project(projection, &received.body)
-                    .map_err(|_| "the upstream's answer is not JSON".to_owned())?;
+                let document = received.document().map_err(|error| error.to_string())?;
+                let bytes = project(projection, &document)
+                    .map_err(|error| upstream::Content::no_json(error, &document).to_string())?;
                 return Ok(Content { uri, media: json(), bytes });
             }
-            let found = received.headers.get(CONTENT_TYPE).and_then(|found| found.to_str().ok());
-            let found = found.unwrap_or("application/json").to_owned();
-            let media = media.map_or(Cow::Owned(found), Cow::Borrowed);
-            Ok(Content { uri, media, bytes: received.body })
+            Content::received(uri, media, received)
         }
     }
 }
@@ -168,19 +192,21 @@ fn sentences(problems: &[Problem]) -> String {
 
 /// Text where it is text; an image is none, even one that could be read.
 fn contents(content: &Content<'_>) -> Vec<u8> {
-    let essence = content.media.split(';').next().unwrap_or_default().trim();
+    let media = Media::parse(&content.media);
     let mut out = b"[{\"uri\":".to_vec();
     quote_into(content.uri, &mut out);
     out.extend_from_slice(b",\"mimeType\":");
-    quote_into(essence, &mut out);
-    let kind = essence.split('/').next().unwrap_or_default();
-    let is_bytes = ["image", "audio", "video"].iter().any(|known| kind.eq_ignore_ascii_case(known));
-    match std::str::from_utf8(&content.bytes) {
-        Ok(text) if !is_bytes || essence.ends_with("+xml") => {
+    let is_bytes = ["image", "audio", "video"].into_iter().any(|kind| media.is(kind));
+    let text = std::str::from_utf8(&content.bytes);
+    let text = text.ok().filter(|_| !is_bytes || media.essence.ends_with("+xml"));
+    match text {
+        Some(text) => {
+            quote_into(media.essence, &mut out);
             out.extend_from_slice(b",\"text\":");
             quote_into(text, &mut out);
         }
-        _ => {
+        None => {
+            quote_into(&media.of_bytes(), &mut out);
             out.extend_from_slice(b",\"blob\":\"");
             out.extend_from_slice(Base64::encode_string(&content.bytes).as_bytes());
             out.push(b'"');

@@ -1,10 +1,28 @@
 //! Results, each written into one buffer.
 
+use std::borrow::Cow;
+
 use base64ct::{Base64, Encoding};
 
 use super::fixed::CACHE_HINTS;
 use super::rpc::{self, Reply};
-use crate::json::{escape_document_into, escape_into, is_object, quote_into};
+use crate::json::{Unreadable, escape_document_into, escape_into, is_object, quote_into, readable};
+use crate::upstream::Media;
+
+/// A sentence for models about what stands before it.
+pub(super) type Note = Cow<'static, str>;
+
+/// What belongs to a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside<'a> {
+    pub(super) notes: &'a [Note],
+    /// Whether a schema promises its structure.
+    pub(super) framed: bool,
+}
+
+impl Beside<'_> {
+    pub(super) const NOTHING: Self = Self { notes: &[], framed: false };
+}
 
 /// How results look under the rules of a request.
 #[derive(Clone, Copy, Debug)]
@@ -79,111 +97,159 @@ impl<'a> Form<'a> {
 
     /// A JSON document that this program has made.
     pub(super) fn json(&self, made: &[u8]) -> Reply {
-        self.document(made).unwrap_or_else(|| self.failure("The result is not valid JSON."))
+        let made = self.document(made, Beside::NOTHING);
+        made.unwrap_or_else(|| self.failure("The result is not valid JSON."))
     }
 
     /// A JSON document: as text, and raw as `structuredContent` when it can be. It is checked while
     /// it is written; `None` when it is not valid.
-    pub(super) fn document(&self, document: &[u8]) -> Option<Reply> {
+    pub(super) fn document(&self, document: &[u8], beside: Beside<'_>) -> Option<Reply> {
         // Twice the document, and the quotes in it once more.
         let mut out = self.begin(document.len() * 9 / 4 + 80);
         out.extend_from_slice(b"\"content\":[{\"type\":\"text\",\"text\":\"");
-        let raw = escape_document_into(document, &mut out)?;
-        out.extend_from_slice(b"\"}]");
-        if self.any_structure || raw.first() == Some(&b'{') {
-            out.extend_from_slice(b",\"structuredContent\":");
-            out.extend_from_slice(raw);
+        let escaped = escape_document_into(document, &mut out)?;
+        let raw = escaped.document;
+        out.extend_from_slice(b"\"}");
+        push_notes(beside.notes, &mut out);
+        if escaped.is_doubtful {
+            self.doubtful(raw, beside.framed, &mut out);
+        } else {
+            out.push(b']');
+            self.structure(raw, &mut out);
         }
         Some(self.end(out))
     }
 
-    /// A part of a document, with a note about the rest.
-    pub(super) fn json_part(&self, part: &str, note: &str) -> Reply {
-        let mut out = self.begin(part.len() * 5 / 2 + note.len() + 96);
-        push_texts(&[part, note], &mut out);
-        if self.any_structure || is_object(part.as_bytes()) {
-            out.extend_from_slice(b",\"structuredContent\":");
-            out.extend_from_slice(part.as_bytes());
+    /// Closes `content`, and adds what every client can read of the structure. A note says where that
+    /// is not what the text has.
+    fn doubtful(&self, raw: &[u8], framed: bool, out: &mut Vec<u8>) {
+        let found = readable(raw);
+        let note = match &found {
+            Ok(Cow::Borrowed(_)) => None,
+            Ok(Cow::Owned(_)) => Some(
+                "structuredContent has U+FFFD where the answer has half of a surrogate pair, which is no character.",
+            ),
+            Err(Unreadable::Depth) => {
+                Some("There is no structuredContent: the answer is nested too deeply for clients.")
+            }
+            Err(Unreadable::Number) => Some(
+                "There is no structuredContent: a number in the answer is too large for clients.",
+            ),
+        };
+        if let Some(note) = note {
+            push_notes(&[Cow::Borrowed(note)], out);
         }
+        out.push(b']');
+        match found {
+            Ok(raw) => self.structure(&raw, out),
+            // A client that was promised a structure takes its absence for a fault of the protocol.
+            Err(_) if framed => out.extend_from_slice(b",\"isError\":true"),
+            Err(_) => {}
+        }
+    }
+
+    fn structure(&self, raw: &[u8], out: &mut Vec<u8>) {
+        if self.any_structure || is_object(raw) {
+            out.extend_from_slice(b",\"structuredContent\":");
+            out.extend_from_slice(raw);
+        }
+    }
+
+    /// A part of a document, with notes about the rest.
+    pub(super) fn json_part(&self, part: &str, beside: Beside<'_>) -> Reply {
+        let mut out = self.begin(part.len() * 5 / 2 + 512);
+        push_first(part, &mut out);
+        push_notes(beside.notes, &mut out);
+        self.doubtful(part.as_bytes(), beside.framed, &mut out);
         self.end(out)
     }
 
-    /// A part of a text, with a note about the rest.
-    pub(super) fn text_part(&self, part: &str, note: &str) -> Reply {
-        let mut out = self.begin(part.len() * 9 / 8 + note.len() + 96);
-        push_texts(&[part, note], &mut out);
-        self.end(out)
-    }
-
-    /// Plain text.
-    pub(super) fn text(&self, text: &str) -> Reply {
+    /// Plain text, with notes about it.
+    pub(super) fn text(&self, text: &str, notes: &[Note]) -> Reply {
         let mut out = self.begin(text.len() * 9 / 8 + 72);
-        push_text(text, &mut out);
+        push_first(text, &mut out);
+        push_notes(notes, &mut out);
+        out.push(b']');
         self.end(out)
     }
 
     /// An error that a model can act on.
     pub(super) fn failure(&self, text: &str) -> Reply {
         let mut out = self.begin(text.len() * 9 / 8 + 72);
-        push_text(text, &mut out);
-        out.extend_from_slice(b",\"isError\":true");
+        push_first(text, &mut out);
+        out.extend_from_slice(b"],\"isError\":true");
         self.end(out)
     }
 
-    /// An answer in a format other than JSON: text when it is UTF-8, else bytes of their kind.
-    pub(super) fn content(&self, media: Option<&str>, body: &[u8], path: &str) -> Reply {
-        let media = media.unwrap_or("application/octet-stream");
-        let essence = media.split(';').next().unwrap_or(media).trim();
-        let kind = essence.split('/').next().unwrap_or(essence);
-        let is_media = kind.eq_ignore_ascii_case("image") || kind.eq_ignore_ascii_case("audio");
-        if !is_media && let Ok(body) = std::str::from_utf8(body) {
-            return self.text(body);
+    /// An answer in a format other than JSON: text where it is `text`, else bytes of their kind.
+    pub(super) fn content(
+        &self,
+        media: Option<Media<'_>>,
+        text: Option<&str>,
+        body: &[u8],
+        path: &str,
+        notes: &[Note],
+    ) -> Reply {
+        let media = media.unwrap_or(Media::BYTES);
+        let kind = ["image", "audio"].into_iter().find(|kind| media.is(kind));
+        if let (None, Some(text)) = (kind, text) {
+            return self.text(text, notes);
         }
         let data = Base64::encode_string(body);
         let mut out = self.begin(data.len() + path.len() + 192);
         out.extend_from_slice(b"\"content\":[{\"type\":");
-        if is_media {
-            quote_into(&kind.to_ascii_lowercase(), &mut out);
+        if let Some(kind) = kind {
+            quote_into(kind, &mut out);
             out.extend_from_slice(b",\"data\":\"");
             out.extend_from_slice(data.as_bytes());
             out.extend_from_slice(b"\",\"mimeType\":");
-            quote_into(essence, &mut out);
-            out.extend_from_slice(b"}]");
+            quote_into(media.essence, &mut out);
+            out.push(b'}');
+            push_notes(notes, &mut out);
+            out.push(b']');
             return self.end(out);
         }
         out.extend_from_slice(b"\"resource\",\"resource\":{\"uri\":");
         quote_into(&format!("upstream:{path}"), &mut out);
         out.extend_from_slice(b",\"mimeType\":");
-        quote_into(essence, &mut out);
+        quote_into(&media.of_bytes(), &mut out);
         out.extend_from_slice(b",\"blob\":\"");
         out.extend_from_slice(data.as_bytes());
-        out.extend_from_slice(b"\"}}]");
+        out.extend_from_slice(b"\"}}");
+        push_notes(notes, &mut out);
+        out.push(b']');
         self.end(out)
     }
 }
 
-fn push_text(text: &str, out: &mut Vec<u8>) {
-    push_texts(&[text], out);
+/// The first block of `content`, which stays open.
+fn push_first(text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\"content\":[");
+    push_text(text, out);
+}
+
+/// Further blocks of `content`.
+fn push_notes(notes: &[Note], out: &mut Vec<u8>) {
+    for note in notes {
+        out.push(b',');
+        push_text(note, out);
+    }
 }
 
 /// Control characters other than tab and line breaks have no place in text for models.
-fn push_texts(texts: &[&str], out: &mut Vec<u8>) {
+fn push_text(text: &str, out: &mut Vec<u8>) {
     let is_stray =
         |character: char| character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r');
-    for (at, text) in texts.iter().enumerate() {
-        out.extend_from_slice(if at == 0 { b"\"content\":[" } else { b"," });
-        out.extend_from_slice(b"{\"type\":\"text\",\"text\":\"");
-        for piece in text.split(is_stray) {
-            escape_into(piece.as_bytes(), out);
-        }
-        out.extend_from_slice(b"\"}");
+    out.extend_from_slice(b"{\"type\":\"text\",\"text\":\"");
+    for piece in text.split(is_stray) {
+        escape_into(piece.as_bytes(), out);
     }
-    out.push(b']');
+    out.extend_from_slice(b"\"}");
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Form;
+    use super::{Form, Media};
     use serde_json::{Value, json};
 
     fn result(reply: &[u8]) -> Value {
@@ -197,7 +263,8 @@ mod tests {
     fn objects_come_twice_and_other_roots_once() {
         let raw = "{\"a\": \"x\\\"y\",\n \"é\":[1]}";
         let found = result(&Form::handshake("7").json(raw.as_bytes()));
-        assert_eq!(found["content"], json!([{"type": "text", "text": raw}]));
+        let tight = "{\"a\":\"x\\\"y\",\"é\":[1]}";
+        assert_eq!(found["content"], json!([{"type": "text", "text": tight}]));
         assert_eq!(found["structuredContent"], json!({"a": "x\"y", "é": [1]}));
         assert_eq!(found.get("isError"), None);
         let found = result(&Form::handshake("7").json(b"[1,2]"));
@@ -214,7 +281,8 @@ mod tests {
             assert_eq!(found.get("structuredContent"), Some(&expected));
             assert_eq!(found["content"], json!([{"type": "text", "text": raw}]));
         }
-        for reply in [form.text("x"), form.failure("x"), form.content(None, &[0xff], "/x")] {
+        let bytes = form.content(None, None, &[0xff], "/x", &[]);
+        for reply in [form.text("x", &[]), form.failure("x"), bytes] {
             let found = result(&reply);
             assert_eq!((&found["a"], &found["_meta"]), (&json!(1), &json!({})));
         }
@@ -223,7 +291,7 @@ mod tests {
     #[test]
     fn texts_and_failures() {
         assert_eq!(
-            result(&Form::handshake("7").text("a\u{0}b\nc\u{7f}"))["content"][0]["text"],
+            result(&Form::handshake("7").text("a\u{0}b\nc\u{7f}", &[]))["content"][0]["text"],
             "ab\nc"
         );
         let found = result(&Form::handshake("7").failure("no"));
@@ -232,16 +300,22 @@ mod tests {
 
     #[test]
     fn bytes_by_their_media_type() {
-        let found = result(&Form::handshake("7").content(Some("text/csv"), b"a,b", "/x"));
-        assert_eq!(found["content"][0], json!({"type": "text", "text": "a,b"}));
-        let found = result(&Form::handshake("7").content(Some("image/png; q=1"), b"abc", "/x"));
+        let found = |media: Option<&'static str>, body: &[u8]| {
+            let text = std::str::from_utf8(body).ok();
+            let media = media.map(Media::parse);
+            result(&Form::handshake("7").content(media, text, body, "/x", &[]))["content"][0].take()
+        };
+        let text = json!({"type": "text", "text": "a,b"});
+        assert_eq!(found(Some("text/csv"), b"a,b"), text);
         let image = json!({"type": "image", "data": "YWJj", "mimeType": "image/png"});
-        assert_eq!(found["content"][0], image);
-        let found = result(&Form::handshake("7").content(Some("audio/wav"), &[0xff], "/x"));
-        assert_eq!(found["content"][0]["type"], "audio");
-        let found = result(&Form::handshake("7").content(None, &[0xff, 0xfe], "/x"));
+        assert_eq!(found(Some("Image/png; q=1"), b"abc")["type"], "image");
+        assert_eq!(found(Some("image/png; q=1"), b"abc"), image);
+        assert_eq!(found(Some("audio/wav"), &[0xff])["type"], "audio");
+        let kept = &found(Some("text/plain;charset=big5"), &[0xff])["resource"]["mimeType"];
+        assert_eq!(kept, "text/plain; charset=big5");
         let resource =
             json!({"uri": "upstream:/x", "mimeType": "application/octet-stream", "blob": "//4="});
-        assert_eq!(found["content"][0], json!({"type": "resource", "resource": resource}));
+        let expected = json!({"type": "resource", "resource": resource});
+        assert_eq!(found(None, &[0xff, 0xfe]), expected);
     }
 }

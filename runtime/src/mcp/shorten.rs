@@ -1,34 +1,11 @@
 //! Results that are larger than a model should read: cut between two elements, with a word about how
 //! to get the rest.
 
+use super::paging::{Paging, has_cursor};
 use crate::json::{elements, is_object, members};
-use crate::tables::Parameter;
 
 /// How deeply an array may lie to be the one that is cut.
 const DEPTH: usize = 4;
-
-/// What parameters that lead to the rest of a list are called, without case and separators.
-const PAGING: [&str; 19] = [
-    "after",
-    "before",
-    "count",
-    "cursor",
-    "first",
-    "last",
-    "limit",
-    "max",
-    "maxresults",
-    "offset",
-    "page",
-    "pagenumber",
-    "pagesize",
-    "pagetoken",
-    "perpage",
-    "skip",
-    "start",
-    "startat",
-    "top",
-];
 
 /// A part of a document, and the sentence that says so.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,11 +16,7 @@ pub(super) struct Shortened {
 
 /// `document` with its largest array cut to whole elements, so that it has at most `limit` bytes.
 /// `None` when no array can be cut so far.
-pub(super) fn document(
-    document: &str,
-    limit: usize,
-    parameters: &[Parameter],
-) -> Option<Shortened> {
+pub(super) fn document(document: &str, limit: usize, paging: Paging) -> Option<Shortened> {
     let (name, array) = largest(document, DEPTH)?;
     let begin = array.as_ptr().addr() - document.as_ptr().addr();
     let end = begin + array.len();
@@ -65,39 +38,20 @@ pub(super) fn document(
         "Only the first {kept} of {} elements{of} are shown: the whole result has {} bytes. {}",
         all.len(),
         document.len(),
-        advice(parameters)
+        paging.advice(kept, has_cursor(&format!("{}[]{}", &document[..begin], &document[end..])))
     );
     Some(Shortened { part, note })
 }
 
 /// The beginning of a text that is no list.
-pub(super) fn text(text: &str, limit: usize, parameters: &[Parameter]) -> Shortened {
+pub(super) fn text(text: &str, limit: usize, paging: Paging) -> Shortened {
     let mut end = limit.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let (part, advice) = (text[..end].to_owned(), advice(parameters));
+    let (part, advice) = (text[..end].to_owned(), paging.less());
     let note = format!("Only the first {end} of {} bytes are shown. {advice}", text.len());
     Shortened { part, note }
-}
-
-fn advice(parameters: &[Parameter]) -> String {
-    let paging = |parameter: &&Parameter| {
-        let folded: String = parameter
-            .name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        PAGING.contains(&folded.as_str())
-    };
-    let names: Vec<String> =
-        parameters.iter().filter(paging).map(|known| format!("`{}`", known.name)).collect();
-    if names.is_empty() {
-        "Call the tool with arguments that ask for less.".to_owned()
-    } else {
-        format!("Ask for the rest, or for less at once, with {}.", names.join(", "))
-    }
 }
 
 /// The largest array of a document, and the name it has.
@@ -119,24 +73,24 @@ fn largest(document: &str, depth: usize) -> Option<(Option<String>, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{document, text};
-    use crate::tables::{Kind, Parameter, Place};
+    use super::{Paging, document, text};
 
-    const PAGE: Parameter = Parameter::optional("page_size", Kind::Integer, Place::Argument);
-    const OTHER: Parameter = Parameter::optional("job", Kind::String, Place::Argument);
+    const NONE: Paging = Paging { size: None, moves: false };
+    const PAGE: Paging = Paging { size: Some("page_size"), moves: true };
 
     #[test]
     fn whole_elements_of_the_largest_array_stay() {
         let list = format!("[{}]", vec!["{\"id\":1}"; 20].join(", "));
         let whole = format!("{{\"a\": [1],\"page\":{{\"items\": {list} }},\"z\":null}}");
-        let cut = document(&whole, 100, &[OTHER, PAGE]).expect("a list");
+        let cut = document(&whole, 100, PAGE).expect("a list");
         assert!(cut.part.len() <= 100, "{}", cut.part);
         let value: serde_json::Value = serde_json::from_str(&cut.part).expect("valid JSON");
         assert_eq!(value["page"]["items"].as_array().map(Vec::len), Some(6));
         assert_eq!((&value["a"][0], &value["z"]), (&1.into(), &serde_json::Value::Null));
         let begin = "Only the first 6 of 20 elements of `items` are shown: the whole result has ";
         assert!(cut.note.starts_with(begin), "{}", cut.note);
-        assert!(cut.note.ends_with("with `page_size`."), "{}", cut.note);
+        let end = "Ask again with `page_size` at most 6; the next page skips what is not shown.";
+        assert!(cut.note.ends_with(end), "{}", cut.note);
     }
 
     #[test]
@@ -144,15 +98,15 @@ mod tests {
         for whole in
             [r#""a long string""#, r#"{"a":"a long string"}"#, r#"[["far too much"]]"#, "7"]
         {
-            assert_eq!(document(whole, 10, &[]), None, "{whole}");
+            assert_eq!(document(whole, 10, NONE), None, "{whole}");
         }
-        let root = document("[1,2,3,4,5,6]", 9, &[]).expect("a list");
+        let root = document("[1,2,3,4,5,6]", 9, NONE).expect("a list");
         assert_eq!(root.part, "[1,2,3]");
     }
 
     #[test]
     fn texts_are_cut_between_characters() {
-        let cut = text("aéé", 4, &[OTHER]);
+        let cut = text("aéé", 4, NONE);
         assert_eq!(cut.part, "aé");
         let note = "Only the first 3 of 5 bytes are shown. Call the tool with arguments that ask for less.";
         assert_eq!(cut.note, note);

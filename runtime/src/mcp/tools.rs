@@ -3,35 +3,31 @@
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use hyper::header::{HeaderMap, HeaderValue, LINK, LOCATION, RETRY_AFTER};
 
-use super::result::Form;
+use super::paging::Paging;
+use super::result::{Beside, Form, Note};
 use super::rpc::{self, Code, Reply};
 use super::trace::{begin_tool, traced};
 use super::{Call, Server, shorten};
 use crate::account::{Failure, Tally};
 use crate::argument::Inputs;
 use crate::binding::mcp::bind;
-use crate::error::{CallError, CallErrorKind};
-use crate::problem::{Problem, clip};
+use crate::error::{CallError, CallErrorKind, beginning};
+use crate::problem::{Problem, clip, unknown};
 use crate::projection::project;
-use crate::tables::{OperationInfo, Output, Projection, RawFormat, Target, Tool};
+use crate::tables::{Binding, OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
 use crate::trace::Deed;
-use crate::upstream::{Again, Context, prepare};
+use crate::upstream::{Again, Content, Context, Says, prepare};
+
+/// How many bytes of pictures, sounds and the like a result can have, unless it can have more text.
+const BYTES: usize = 1 << 20;
 
 /// As what results are counted.
 const OK: u16 = 200;
 const ERROR: u16 = 500;
-
-/// An answer that has been read.
-pub(super) struct Received {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
 
 pub(super) async fn call(
     server: &Server,
@@ -48,7 +44,8 @@ pub(super) async fn call(
         return refused("arguments must be an object");
     }
     let Some((number, tool)) = find(server.surface.tools, &name) else {
-        return refused(&format!("Unknown tool: {}", clip(&name, 128)));
+        let known = server.surface.tools.iter().map(|tool| tool.name);
+        return refused(&unknown("tool", &name, known));
     };
     let begin = Instant::now();
     let inputs = bind(tool.parameters, arguments, call.source);
@@ -107,9 +104,11 @@ async fn answer(
             };
             let again = || prepare(&server.state, operation, bindings, inputs).ok();
             match receive(server, operation, prepared, context, &again).await {
-                Ok(received) => {
+                Ok(content) => {
                     let limit = server.state.limits().result_bytes;
-                    Shown { form, tool, limit }.success(operation, *output, &received)
+                    let notes = notes(&content);
+                    let shown = Shown { form, tool, operation, bindings, limit, notes };
+                    shown.success(*output, &content)
                 }
                 Err(error) => {
                     error.log(tool.name, context.request_id.as_ref());
@@ -126,110 +125,143 @@ pub(super) async fn receive(
     prepared: crate::request::Prepared,
     context: &Context,
     again: Again<'_>,
-) -> Result<Received, CallError> {
+) -> Result<Content, CallError> {
     server.state.room().await?;
     let answer = server.state.send(operation, prepared, context, again).await?;
-    let body = answer.body.collect(&server.state.memory().answers).await?;
-    Ok(Received { status: answer.status, headers: answer.headers, body })
+    answer.read(&server.state.memory().answers).await
 }
 
 /// What success looks like depends on the tool and on how much a model may be shown.
 struct Shown<'a> {
     form: Form<'a>,
     tool: &'static Tool,
+    operation: &'static OperationInfo,
+    bindings: &'static [Binding],
     limit: usize,
+    notes: Vec<Note>,
 }
 
 impl Shown<'_> {
-    fn success(&self, operation: &OperationInfo, output: Output, received: &Received) -> Answered {
+    fn success(mut self, output: Output, content: &Content) -> Answered {
         let form = self.form;
-        if !received.status.is_success() {
-            return Err(refused_upstream(form, received));
+        if !content.status.is_success() {
+            return Err(refused_upstream(form, content));
         }
-        let body = received.body.trim_ascii();
-        if body.is_empty() && !matches!(output, Output::Project(_)) {
-            return Ok(form.text(&received.status.to_string()));
+        let is_projected = matches!(output, Output::Project(_));
+        if content.body.trim_ascii().is_empty() && !is_projected {
+            return Ok(form.text(&content.status.to_string(), &self.notes));
         }
-        if operation.format != RawFormat::Json {
-            return self.content(operation, received);
+        if self.operation.format != RawFormat::Json {
+            return self.content(content);
         }
-        let shown = match output {
-            Output::Relay => self.json(&received.body, false),
-            // As on REST, nothing is a document in which nothing is found.
-            Output::Project(projection) => {
-                project(projection, or_null(body)).ok().and_then(|made| {
-                    let framed = matches!(projection, Projection::Object(_));
-                    self.json(&made, framed)
-                })
+        match (output, content.says()) {
+            (Output::Project(projection), _) => {
+                let framed = matches!(projection, Projection::Object(_));
+                let document = content.document();
+                let document = document.map_err(|error| unreadable(form, content, &error))?;
+                let made = project(projection, &document).ok();
+                let shown = made.and_then(|made| self.json(&made, framed));
+                shown.unwrap_or_else(|| Err(not_json(form, content.status, &document)))
             }
-        };
-        shown.unwrap_or_else(|| Err(not_json(form, received.status)))
+            (Output::Relay, Says::Json) => {
+                let text = content.text().map_err(|error| unreadable(form, content, &error))?;
+                let shown = self.json(&text, false);
+                shown.unwrap_or_else(|| Err(not_json(form, content.status, &text)))
+            }
+            (Output::Relay, Says::Nothing) => {
+                let shown = content.text().ok().and_then(|text| self.json(&text, false));
+                shown.unwrap_or_else(|| self.content(content))
+            }
+            (Output::Relay, Says::Other) => self.content(content),
+        }
     }
 
     fn is_too_large(&self, size: usize) -> bool {
         self.limit > 0 && size > self.limit
     }
 
+    fn paging(&self) -> Paging {
+        Paging::of(self.tool.parameters, self.operation, self.bindings)
+    }
+
     /// A document, `None` when it is not valid; one that is `framed` has a schema that a part of
     /// its text would not fit.
-    fn json(&self, document: &[u8], framed: bool) -> Option<Answered> {
+    fn json(&mut self, document: &[u8], framed: bool) -> Option<Answered> {
         if !self.is_too_large(document.len()) {
-            return self.form.document(document).map(Ok);
+            let beside = Beside { notes: &self.notes, framed };
+            return self.form.document(document, beside).map(Ok);
         }
-        let document = crate::json::document(document).ok()?;
-        if !self.is_too_large(document.len()) {
-            return self.form.document(document.as_bytes()).map(Ok);
+        // What counts is the text that a model reads.
+        let tight = crate::json::compact(document)?;
+        if !self.is_too_large(tight.len()) {
+            let beside = Beside { notes: &self.notes, framed };
+            return self.form.document(document, beside).map(Ok);
         }
-        let parameters = self.tool.parameters;
-        Some(match shorten::document(document, self.limit, parameters) {
-            Some(cut) => Ok(self.form.json_part(&cut.part, &cut.note)),
-            None if framed => Err(self.too_large(document.len())),
-            None => {
-                let cut = shorten::text(document, self.limit, parameters);
-                Ok(self.form.text_part(&cut.part, &cut.note))
+        Some(match shorten::document(&tight, self.limit, self.paging()) {
+            Some(cut) => {
+                self.notes.insert(0, cut.note.into());
+                let beside = Beside { notes: &self.notes, framed };
+                Ok(self.form.json_part(&cut.part, beside))
             }
+            None if framed => Err(self.too_large(tight.len(), self.limit)),
+            None => self.part_of_text(&tight),
         })
     }
 
-    fn too_large(&self, size: usize) -> Reply {
-        let limit = self.limit;
+    fn part_of_text(&mut self, text: &str) -> Answered {
+        let cut = shorten::text(text, self.limit, self.paging());
+        self.notes.insert(0, cut.note.into());
+        Ok(self.form.text(&cut.part, &self.notes))
+    }
+
+    fn too_large(&self, size: usize, limit: usize) -> Reply {
         let message =
             format!("The result has {size} bytes and cannot be cut; {limit} are allowed.");
         self.form.failure(&message)
     }
 
-    fn content(&self, operation: &OperationInfo, received: &Received) -> Answered {
-        let body = &received.body;
-        if self.is_too_large(body.len()) {
-            return match std::str::from_utf8(body) {
-                Ok(text) => {
-                    let cut = shorten::text(text, self.limit, self.tool.parameters);
-                    Ok(self.form.text_part(&cut.part, &cut.note))
+    /// Text as text, and everything else as bytes of its kind.
+    fn content(&mut self, content: &Content) -> Answered {
+        let text = content.text().ok();
+        let text = text.as_deref().and_then(|text| std::str::from_utf8(text).ok());
+        let media = content.media();
+        let is_picture = media.is_some_and(|media| media.is("image") || media.is("audio"));
+        match text.filter(|_| !is_picture) {
+            Some(text) if self.is_too_large(text.len()) => return self.part_of_text(text),
+            Some(_) => {}
+            None => {
+                let (size, limit) = (content.body.len(), self.limit.max(BYTES));
+                if self.limit > 0 && size > limit {
+                    return Err(self.too_large(size, limit));
                 }
-                Err(_) => Err(self.too_large(body.len())),
-            };
+            }
         }
-        let media = received.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok());
-        Ok(self.form.content(media, body, operation.path))
+        let path = self.operation.path;
+        Ok(self.form.content(media, text, &content.body, path, &self.notes))
     }
 }
 
-fn or_null(document: &[u8]) -> &[u8] {
-    if document.is_empty() { b"null" } else { document }
+fn not_json(form: Form<'_>, status: StatusCode, text: &[u8]) -> Reply {
+    let begin = beginning(text);
+    form.failure(&format!(
+        "Upstream answered {status}, but its body is not valid JSON. It begins with: {begin}"
+    ))
 }
 
-fn not_json(form: Form<'_>, status: StatusCode) -> Reply {
-    form.failure(&format!("Upstream answered {status}, but its body is not valid JSON."))
+/// The call has taken effect whatever its answer is.
+fn unreadable(form: Form<'_>, content: &Content, error: &CallError) -> Reply {
+    form.failure(&format!("Upstream answered {}, but {error}.", content.status))
 }
 
-fn refused_upstream(form: Form<'_>, received: &Received) -> Reply {
+fn refused_upstream(form: Form<'_>, content: &Content) -> Reply {
     const SHOWN: usize = 2000;
-    let status = received.status;
+    let status = content.status;
     if status.is_redirection() {
         return form.failure(&format!("Upstream answered {status}; redirects are not followed."));
     }
-    let again = again(status, &received.headers);
-    let text = String::from_utf8_lossy(&received.body);
+    let again = again(status, &content.headers);
+    let text = content.text().unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
     let text = text.trim();
     if text.is_empty() {
         return form.failure(&format!("Upstream answered {status}. {again}"));
@@ -239,6 +271,39 @@ fn refused_upstream(form: Form<'_>, received: &Received) -> Reply {
         shown.push('…');
     }
     form.failure(&format!("Upstream answered {status}: {shown}\n{again}"))
+}
+
+/// What a model has to know beside the content: where what it has made is, where a list goes on, when
+/// to ask again.
+fn notes(content: &Content) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if !content.status.is_success() {
+        return notes;
+    }
+    // They are few, so going through all is cheaper than to look three of them up.
+    for (name, value) in &content.headers {
+        let is_shown = match *name {
+            LOCATION | RETRY_AFTER => true,
+            LINK => leads_on(value),
+            _ => false,
+        };
+        if let (true, Ok(value)) = (is_shown, value.to_str()) {
+            notes.push(Cow::Owned(format!("{name}: {}", clip(value, 1000))));
+        }
+    }
+    notes
+}
+
+/// Whether a link is to another page.
+fn leads_on(link: &HeaderValue) -> bool {
+    let link = link.to_str().unwrap_or_default().to_ascii_lowercase();
+    ["next", "prev", "previous", "first", "last"].iter().any(|relation| {
+        let words = link.split("rel=").skip(1);
+        words.into_iter().any(|rel| {
+            let rel = rel.split([';', ',']).next().unwrap_or_default();
+            rel.trim_matches(['"', ' ']).split(' ').any(|word| word.trim_matches('"') == *relation)
+        })
+    })
 }
 
 /// Whether the same call can succeed later, and when.

@@ -10,9 +10,9 @@ use hyper::header::{
     UPGRADE, WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
-use hyper::{Method, Response};
+use hyper::{Method, Response, StatusCode};
 
-use super::reply::is_condition;
+use super::reply::{self, is_condition};
 use crate::body::{RequestBody, ResponseBody, media};
 use crate::cookies;
 use crate::error::{CallError, CallErrorKind};
@@ -68,12 +68,19 @@ pub(super) async fn pass(
     let base = state.endpoint(&forward.operation).map_or("", |endpoint| endpoint.base.as_str());
     let secrets = state.query_credentials(&forward.operation);
     let prepared = prepare(forward, base, rest, parts, &secrets)?;
-    let context = Context::new(parts, id.clone());
+    let context = Context { relayed: true, ..Context::new(parts, id.clone()) };
     let progress = Progress::default();
     let outgoing = Outgoing::relay(incoming, limit, progress.clone());
     let sent = state.forward(&forward.operation, prepared, outgoing, &context).await;
     body.settle(progress.is_whole());
-    sent.map(respond).map_err(|error| {
+    let sent = sent.map(respond).map(|mut response| {
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        if is_read && state.shows_credential(&forward.operation) {
+            reply::keep_private(&mut response);
+        }
+        response
+    });
+    sent.map_err(|error| {
         error.log(forward.operation.path, Some(id));
         rejection(error, progress.fault(), limit)
     })
@@ -156,17 +163,7 @@ fn without<'q>(query: &'q str, names: &[&str]) -> Cow<'q, str> {
 }
 
 fn respond(answer: Answer) -> Response<ResponseBody> {
-    let (status, mut headers, body) = answer.into_relay();
-    let named: Vec<String> = headers
-        .get_all(CONNECTION)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|name| name.trim().to_ascii_lowercase())
-        .collect();
-    for name in named {
-        headers.remove(name.as_str());
-    }
+    let Answer { status, mut headers, body } = answer;
     // What is between the upstream and this server: its connection, cookies, challenges, and where
     // else it can be reached.
     let own = [
@@ -180,10 +177,13 @@ fn respond(answer: Answer) -> Response<ResponseBody> {
         TRAILER,
         TRANSFER_ENCODING,
         UPGRADE,
-        WWW_AUTHENTICATE,
     ];
     for name in own {
         headers.remove(name);
+    }
+    // With this status it is the caller's own credential that was refused.
+    if status != StatusCode::UNAUTHORIZED {
+        headers.remove(WWW_AUTHENTICATE);
     }
     // Which origins may read is decided here: the credential that was shown is this server's.
     let of_origins = |name: &&HeaderName| name.as_str().starts_with("access-control-");
@@ -191,10 +191,7 @@ fn respond(answer: Answer) -> Response<ResponseBody> {
     for name in others {
         headers.remove(name);
     }
-    let mut response = Response::new(ResponseBody::relay(body));
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
+    reply::relayed(Answer { status, headers, body })
 }
 
 #[cfg(test)]

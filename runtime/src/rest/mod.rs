@@ -254,6 +254,13 @@ impl RestService {
                     }
                     Err(error) => Err(error),
                 };
+                let replied = replied.map(|mut response| {
+                    let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+                    if is_read && self.state.shows_credential(called) {
+                        reply::keep_private(&mut response);
+                    }
+                    response
+                });
                 replied.map_err(|error| {
                     error.log(operation.name, Some(id));
                     Rejection::from(error)
@@ -290,14 +297,14 @@ fn answers_json(target: &Target) -> bool {
 fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
     let mut context = Context::new(parts, id.clone());
     context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
-    let is_relayed = matches!(output, Output::Relay);
+    context.relayed = matches!(output, Output::Relay);
     let mut accepts = 0;
     for (name, value) in &parts.headers {
         let line = || (name.clone(), value.clone());
-        if is_relayed && *name == ACCEPT {
+        if context.relayed && *name == ACCEPT {
             context.wishes.insert(accepts, line());
             accepts += 1;
-        } else if reply::is_condition(name) || is_relayed && reply::is_wish(name) {
+        } else if reply::is_condition(name) || context.relayed && reply::is_wish(name) {
             context.wishes.push(line());
         }
     }

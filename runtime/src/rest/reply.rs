@@ -4,21 +4,23 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use hyper::body::Body as _;
+use hyper::ext::ReasonPhrase;
 use hyper::header::{
-    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
-    CONTENT_TYPE, EXPIRES, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    IF_RANGE, IF_UNMODIFIED_SINCE, LINK, LOCATION, RANGE, RETRY_AFTER, VARY,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, DATE, EXPIRES, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, LINK, LOCATION, RANGE, RETRY_AFTER,
+    TRANSFER_ENCODING, VARY,
 };
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 
 use crate::body::ResponseBody;
-use crate::error::{CallError, CallErrorKind};
+use crate::error::CallError;
 use crate::memory::Pool;
 use crate::projection::project;
 use crate::rejection::Rejection;
 use crate::tables::{Output, Projection};
-use crate::upstream::Answer;
+use crate::upstream::{Answer, Content};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -48,8 +50,8 @@ pub(super) fn failed_condition(parts: &Parts) -> Option<Rejection> {
 }
 
 /// What of an answer's headers is still true of another document.
-const OF_ANY_DOCUMENT: [HeaderName; 6] =
-    [CACHE_CONTROL, EXPIRES, LINK, LOCATION, RETRY_AFTER, VARY];
+const OF_ANY_DOCUMENT: [HeaderName; 8] =
+    [AGE, CACHE_CONTROL, DATE, EXPIRES, LINK, LOCATION, RETRY_AFTER, VARY];
 
 pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody> {
     let mut response = Response::new(ResponseBody::whole(document));
@@ -67,7 +69,7 @@ pub(super) async fn from_answer(
         Output::Project(projection) if answer.status.is_success() && has_body(answer.status) => {
             projected(answer, projection, pool).await
         }
-        Output::Project(_) | Output::Relay => Ok(relayed(answer)),
+        Output::Project(_) | Output::Relay => Ok(relayed(answer.checked().await?)),
     }
 }
 
@@ -87,12 +89,28 @@ fn has_body(status: StatusCode) -> bool {
     !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
 }
 
-fn relayed(answer: Answer) -> Response<ResponseBody> {
-    let (status, headers, body) = answer.into_relay();
+pub(super) fn relayed(answer: Answer) -> Response<ResponseBody> {
+    let (status, mut headers, body) = answer.into_relay();
     let mut response = Response::new(ResponseBody::relay(body));
     *response.status_mut() = status;
+    if status.canonical_reason().is_none() {
+        // Else hyper says `<none>`, which looks like a fault.
+        response.extensions_mut().insert(ReasonPhrase::from_static(b""));
+    }
+    if status == StatusCode::RESET_CONTENT {
+        *response.body_mut() = ResponseBody::empty();
+        for name in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING] {
+            headers.remove(name);
+        }
+    }
     *response.headers_mut() = headers;
     response
+}
+
+/// A cache that many share would keep what only this server's credential has opened: RFC 9111, section
+/// 3.5 protects what came with the caller's.
+pub(super) fn keep_private(response: &mut Response<ResponseBody>) {
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
 }
 
 async fn projected(
@@ -100,16 +118,13 @@ async fn projected(
     projection: &'static Projection,
     pool: &Arc<Pool>,
 ) -> Result<Response<ResponseBody>, CallError> {
-    if answer.headers.contains_key(CONTENT_ENCODING) {
-        return Err(CallError::new(CallErrorKind::Decode, "the answer is compressed unasked"));
-    }
-    let body = answer.body.collect(pool).await?;
-    let document: &[u8] = if body.trim_ascii().is_empty() { b"null" } else { &body };
-    let made = project(projection, document)
-        .map_err(|error| CallError::new(CallErrorKind::Decode, error))?;
-    let mut response = json(answer.status, made);
+    let content = answer.read(pool).await?;
+    let document = content.document()?;
+    let made =
+        project(projection, &document).map_err(|error| Content::no_json(error, &document))?;
+    let mut response = json(content.status, made);
     for name in &OF_ANY_DOCUMENT {
-        for value in answer.headers.get_all(name) {
+        for value in content.headers.get_all(name) {
             response.headers_mut().append(name, value.clone());
         }
     }

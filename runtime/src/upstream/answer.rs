@@ -16,6 +16,7 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 use super::gate::Permit;
 use super::http1::Failure;
 use super::link::Receiving;
+use super::relay::Ahead;
 use crate::error::{CallError, CallErrorKind};
 use crate::memory::{Claim, FREE, Pool};
 
@@ -37,7 +38,9 @@ pub(crate) struct AnswerBody {
     /// For a stream of events: how long it may be silent.
     silence: Option<Duration>,
     /// What is said at the next turn.
-    broken: Option<Failure>,
+    broken: Option<AnswerError>,
+    /// What looks at a body that is passed on.
+    ahead: Option<Box<Ahead>>,
     _permit: Option<Permit>,
 }
 
@@ -66,6 +69,8 @@ pub(crate) enum AnswerError {
     Broken(Failure),
     /// On a connection of HTTP/2.
     Shared(hyper::Error),
+    /// It says that it is JSON.
+    NoJson,
 }
 
 impl Answer {
@@ -100,6 +105,7 @@ impl AnswerBody {
             left,
             silence: None,
             broken: None,
+            ahead: None,
             _permit: permit,
         })
     }
@@ -107,11 +113,48 @@ impl AnswerBody {
     pub(crate) fn memory(bytes: Bytes, deadline: Instant) -> Self {
         let source = Source::Whole(bytes);
         let left = u64::MAX;
-        Self { source, deadline, timer: None, left, silence: None, broken: None, _permit: None }
+        Self {
+            source,
+            deadline,
+            timer: None,
+            left,
+            silence: None,
+            broken: None,
+            ahead: None,
+            _permit: None,
+        }
+    }
+
+    /// All of it, if it is here already.
+    pub(crate) fn whole(&self) -> Option<&Bytes> {
+        match &self.source {
+            Source::Whole(bytes) => Some(bytes),
+            Source::Own(_) | Source::Shared(_) => None,
+        }
+    }
+
+    /// Puts another source in the place of one that has been read.
+    pub(super) fn set_source(&mut self, source: Source) {
+        self.source = source;
+    }
+
+    /// Has all that comes looked at.
+    pub(super) fn set_ahead(&mut self, ahead: Ahead) {
+        self.ahead = Some(Box::new(ahead));
+    }
+
+    /// When all of it has to be here.
+    pub(super) fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// How many bytes may still come.
+    pub(super) fn limit(&self) -> u64 {
+        self.left
     }
 
     /// The whole body, in the bytes of `pool`; a body that came in one piece is not copied.
-    pub(crate) async fn collect(mut self, pool: &Arc<Pool>) -> Result<Bytes, CallError> {
+    pub(super) async fn collect(mut self, pool: &Arc<Pool>) -> Result<Bytes, CallError> {
         let Some(first) = self.next().await? else {
             return Ok(Bytes::new());
         };
@@ -213,10 +256,13 @@ impl Body for AnswerBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
         let this = &mut *self;
-        if let Some(failure) = this.broken.take() {
-            return Poll::Ready(Some(Err(AnswerError::Broken(failure))));
+        if let Some(error) = this.broken.take() {
+            return Poll::Ready(Some(Err(error)));
         }
-        let Poll::Ready(frame) = this.source.poll_frame(cx) else {
+        if let Some(queued) = this.ahead.as_mut().and_then(|ahead| ahead.queued.pop_front()) {
+            return Poll::Ready(Some(Ok(Frame::data(queued))));
+        }
+        let Poll::Ready(mut frame) = this.source.poll_frame(cx) else {
             let deadline = this.deadline;
             let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
             ready!(timer.as_mut().poll(cx));
@@ -235,9 +281,15 @@ impl Body for AnswerBody {
                 return Poll::Ready(Some(Err(AnswerError::Late)));
             }
         }
+        if let Some(ahead) = &mut this.ahead
+            && let Err(error) = ahead.look(frame.as_ref(), this.source.is_over())
+        {
+            tracing::warn!("an answer is broken off: {error}");
+            frame = Some(Err(error));
+        }
         // A server that is told drops what it has not sent, so it has a turn for that.
-        if let Some(Err(AnswerError::Broken(failure))) = frame {
-            this.broken = Some(failure);
+        if let Some(Err(error @ (AnswerError::Broken(_) | AnswerError::NoJson))) = frame {
+            this.broken = Some(error);
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
@@ -250,10 +302,16 @@ impl Body for AnswerBody {
 
     fn is_end_stream(&self) -> bool {
         self.source.is_over()
+            && self.broken.is_none()
+            && self.ahead.as_ref().is_none_or(|ahead| ahead.queued.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.source.size_hint()
+        let hint = self.source.size_hint();
+        match (&self.ahead, hint.exact()) {
+            (Some(ahead), Some(left)) => SizeHint::with_exact(left + ahead.size()),
+            _ => hint,
+        }
     }
 }
 
@@ -264,11 +322,12 @@ impl fmt::Debug for AnswerBody {
 }
 
 impl AnswerError {
-    fn into_call(self) -> CallError {
+    pub(super) fn into_call(self) -> CallError {
         let kind = match self {
             AnswerError::Late => CallErrorKind::Timeout,
             AnswerError::TooLarge => CallErrorKind::TooLarge,
             AnswerError::Broken(_) | AnswerError::Shared(_) => CallErrorKind::Broken,
+            AnswerError::NoJson => CallErrorKind::Decode,
         };
         CallError::new(kind, self)
     }
@@ -281,6 +340,7 @@ impl fmt::Display for AnswerError {
             AnswerError::TooLarge => f.write_str("the body is larger than allowed"),
             AnswerError::Broken(error) => write!(f, "the body broke off: {error}"),
             AnswerError::Shared(error) => write!(f, "the body broke off: {error}"),
+            AnswerError::NoJson => f.write_str("the body says that it is JSON and is not"),
         }
     }
 }
@@ -290,7 +350,7 @@ impl std::error::Error for AnswerError {
         match self {
             AnswerError::Broken(error) => Some(error),
             AnswerError::Shared(error) => Some(error),
-            AnswerError::Late | AnswerError::TooLarge => None,
+            AnswerError::Late | AnswerError::TooLarge | AnswerError::NoJson => None,
         }
     }
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use hyper::StatusCode;
 use hyper::body::Body as _;
 use hyper::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT, VIA, WWW_AUTHENTICATE,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT, VIA,
+    WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -24,6 +25,7 @@ use super::outgoing::{Outgoing, Progress};
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
+use super::verdict::{self, Said};
 use super::wanted::Wanted;
 use crate::account::{self, Failure};
 use crate::argument::{Arguments, Inputs};
@@ -40,6 +42,8 @@ const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
+/// Without it an upstream may use any content coding: RFC 9110, section 12.5.3.
+pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
@@ -48,6 +52,8 @@ const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) request_id: Option<HeaderValue>,
+    /// Whether the answer is handed on as it comes; else it is read here.
+    pub(crate) relayed: bool,
     /// What the caller says about the copy it has and the form it wants, as far as that can be
     /// handed on: every line, those of `accept` first.
     pub(crate) wishes: Vec<(HeaderName, HeaderValue)>,
@@ -158,11 +164,12 @@ impl State {
         }
         // In a box, so that no future above is as large and is moved as such.
         let first = Box::pin(self.attempt(&call, prepared, None, call.began)).await;
-        match retry::pause(&first, operation.repeatable, 0) {
+        let last = match retry::pause(&first, operation.repeatable, 0) {
             None => first,
             // What is rare does not make the future of every call larger.
             Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
-        }
+        };
+        verdict::judge(last?, call.endpoint, || Said::of(again().as_ref(), context))
     }
 
     /// Waits until there is room for an answer that is read here: what is not sent has no effect that
@@ -189,7 +196,9 @@ impl State {
         match self.begin(operation, context) {
             Some(call) => {
                 let call = Call { wanted: Wanted::All, ..call };
-                self.attempt(&call, prepared, Some(body), call.began).await
+                let said = Said::of(Some(&prepared), context);
+                let answer = self.attempt(&call, prepared, Some(body), call.began).await?;
+                verdict::judge(answer, call.endpoint, || said)
             }
             None => self.pretend(operation, prepared, context),
         }
@@ -410,6 +419,9 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
     if context.wishes.first().is_none_or(|(name, _)| *name != ACCEPT) {
         headers.add_missing(ACCEPT, &default);
     }
+    if !context.relayed {
+        headers.add_missing(ACCEPT_ENCODING, &IDENTITY);
+    }
     headers.append_missing(&context.wishes);
     headers.add_missing(USER_AGENT, &AGENT);
     if let Some(via) = &context.via {
@@ -426,17 +438,4 @@ fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Con
             headers.add_missing(name, value);
         }
     }
-}
-
-/// Whether a media type says JSON.
-pub(crate) fn media_is_json(media: &[u8]) -> bool {
-    if media == b"application/json" {
-        return true;
-    }
-    let essence = media.split(|byte| *byte == b';').next().unwrap_or_default();
-    let essence = essence.trim_ascii();
-    let suffix = essence.len().saturating_sub(b"+json".len());
-    essence.eq_ignore_ascii_case(b"application/json")
-        || essence.eq_ignore_ascii_case(b"text/json")
-        || essence[suffix..].eq_ignore_ascii_case(b"+json")
 }

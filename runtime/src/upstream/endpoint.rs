@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hyper::Uri;
+use hyper::header::AUTHORIZATION;
 use hyper::http::uri::{Authority, Scheme};
 
 use super::breaker::Breaker;
@@ -31,6 +32,18 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
+    /// Whether calls show a credential of this server.
+    pub(crate) fn shows_credential(&self) -> bool {
+        self.login.is_some() || !self.credentials.is_empty()
+    }
+
+    /// Whether that takes the place of what a caller has shown.
+    pub(super) fn sets_authorization(&self) -> bool {
+        let sets =
+            |one: &Resolved| matches!(one, Resolved::Header(name, _) if *name == AUTHORIZATION);
+        self.login.is_some() || self.credentials.iter().any(sets)
+    }
+
     pub(crate) fn resolve(
         upstream: &'static Upstream,
         variables: &[String],

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use hyper::{Request, StatusCode, Uri};
 use tokio::time::{Instant, timeout_at};
 
-use super::answer::AnswerBody;
+use super::answer::{Answer, AnswerBody};
+use super::call::IDENTITY;
 use super::connect::Connector;
 use super::link::Link;
 use super::origin::Origin;
@@ -31,6 +32,7 @@ pub(crate) struct Fetched {
     pub(crate) status: StatusCode,
     /// `content-type`, if the answer says it.
     pub(crate) media: Option<HeaderValue>,
+    /// The text in UTF-8, as far as it is text.
     pub(crate) body: Bytes,
     /// In seconds.
     #[cfg(feature = "otlp")]
@@ -70,19 +72,21 @@ async fn exchange(
     for (name, value) in &parts.headers {
         headers.append(name.clone(), value.clone());
     }
+    headers.add_missing(ACCEPT_ENCODING, &IDENTITY);
     let (method, body) = (parts.method, Outgoing::Whole(body));
     let wanted = Wanted::OfContent;
     let outbound = Outbound { method, target, headers, body, wanted }.check(&origin)?;
     // Nothing is kept: the next exchange is a long time off.
     let arrival = Arc::new(Link::default()).send(connector, &origin, outbound).await?;
     let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?;
-    let body = body.collect(&Pool::unbounded()).await?;
+    let answer = Answer { status: arrival.status, headers: arrival.headers, body };
+    let content = answer.read(&Pool::unbounded()).await?;
     Ok(Fetched {
-        status: arrival.status,
-        media: arrival.headers.get(CONTENT_TYPE).cloned(),
-        body,
+        status: content.status,
+        media: content.headers.get(CONTENT_TYPE).cloned(),
+        body: content.text()?,
         #[cfg(feature = "otlp")]
-        retry_after: arrival
+        retry_after: content
             .headers
             .get(hyper::header::RETRY_AFTER)
             .and_then(|after| after.to_str().ok()?.trim().parse().ok()),

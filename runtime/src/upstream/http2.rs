@@ -116,12 +116,16 @@ impl Shared {
 const SILENCE: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Bytes of an answer's head: as many as with HTTP/1.1.
+const HEADERS: u32 = 64 << 10;
+
 /// Begins HTTP/2. The connection lives as long as somebody can send over it or waits for an answer.
 pub(super) async fn open<S>(stream: S) -> Result<Sender, CallError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut builder = Builder::new(TokioExecutor::new());
+    builder.max_header_list_size(HEADERS);
     builder.timer(TokioTimer::new()).keep_alive_interval(SILENCE).keep_alive_timeout(PATIENCE);
     let opened = builder.handshake(TokioIo::new(stream)).await;
     let (sender, connection) =

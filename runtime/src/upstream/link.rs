@@ -217,6 +217,9 @@ impl Link {
             sender = self.sender(connector, origin).await?.ok_or_else(other_protocol)?;
         };
         let (head, body) = response.into_parts();
+        if head.status.as_u16() >= 600 {
+            return Err(CallError::new(CallErrorKind::Broken, "a status that is none"));
+        }
         let headers = wanted.of(head.status, head.headers);
         Ok(Arrival { status: head.status, headers, source: Source::Shared(body) })
     }

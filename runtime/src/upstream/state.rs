@@ -157,6 +157,11 @@ impl State {
         self.shared.endpoints.get(operation.upstream)
     }
 
+    /// Whether calls of `operation` show a credential of this server.
+    pub(crate) fn shows_credential(&self, operation: &OperationInfo) -> bool {
+        self.endpoint(operation).is_some_and(Endpoint::shows_credential)
+    }
+
     /// Names of query parameters, encoded, that only a credential may have.
     pub(crate) fn query_credentials(&self, operation: &OperationInfo) -> Vec<&'static str> {
         let upstream = self.shared.capability.upstreams.get(operation.upstream);

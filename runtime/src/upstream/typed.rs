@@ -7,9 +7,12 @@ use std::task::{self, Poll};
 
 use bytes::Bytes;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::CONTENT_TYPE;
+#[cfg(feature = "testing")]
+use hyper::header::HeaderMap;
 
 use super::call::Context;
+use super::content::Content;
 use super::state::State;
 use crate::argument::{Argument, Slot};
 use crate::error::{CallError, CallErrorKind};
@@ -24,18 +27,14 @@ pub struct Pending<'a, T>(Pin<Box<dyn Future<Output = Result<T, CallError>> + Se
 
 /// A successful answer, whole.
 #[derive(Clone, Debug)]
-pub struct Received {
-    status: StatusCode,
-    media: Option<HeaderValue>,
-    body: Bytes,
-}
+pub struct Received(Content);
 
 /// An answer in a format other than JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The media type, when the upstream gave one.
     pub media_type: Option<String>,
-    /// The bytes as they came.
+    /// The bytes, without content coding.
     pub bytes: Bytes,
 }
 
@@ -68,13 +67,13 @@ impl State {
         let again = || Some(prepared.clone());
         let context = Context::default();
         self.room().await?;
-        let mut answer = self.send(operation, prepared.clone(), &context, &again).await?;
-        let media = answer.headers.remove(CONTENT_TYPE);
-        let body = answer.body.collect(&self.memory().answers).await?;
-        if answer.status.is_success() {
-            Ok(Received { status: answer.status, media, body })
+        let answer = self.send(operation, prepared.clone(), &context, &again).await?;
+        let mut content = answer.read(&self.memory().answers).await?;
+        if content.status.is_success() {
+            Ok(Received(content))
         } else {
-            Err(CallError::upstream(answer.status, media, body))
+            let media = content.headers.remove(CONTENT_TYPE);
+            Err(CallError::upstream(content.status, media, content.body))
         }
     }
 }
@@ -96,37 +95,37 @@ impl<T> fmt::Debug for Pending<'_, T> {
 impl Received {
     #[cfg(feature = "testing")]
     pub(crate) fn ok(body: Bytes) -> Self {
-        Self { status: StatusCode::OK, media: None, body }
+        Self(Content { status: StatusCode::OK, headers: HeaderMap::new(), body })
     }
 
     /// The status, always a success.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 }
 
 impl FromUpstream for Json {
     /// An empty body is `null`.
     fn from_upstream(received: Received) -> Result<Self, CallError> {
-        if received.body.trim_ascii().is_empty() {
-            return Ok(Json::default());
-        }
-        Json::parse(received.body).map_err(|error| CallError::new(CallErrorKind::Decode, error))
+        let document = received.0.document()?;
+        Json::parse(document.clone()).map_err(|error| Content::no_json(error, &document))
     }
 }
 
 impl FromUpstream for Document {
     fn from_upstream(received: Received) -> Result<Self, CallError> {
-        let media = received.media.as_ref().and_then(|media| media.to_str().ok());
-        Ok(Self { media_type: media.map(str::to_owned), bytes: received.body })
+        let Received(content) = received;
+        let media_type = content.media_type().map(str::to_owned);
+        Ok(Self { media_type, bytes: content.body })
     }
 }
 
 impl<T: Projected> FromUpstream for T {
     fn from_upstream(received: Received) -> Result<Self, CallError> {
-        let source = project(T::PROJECTION, &received.body)
-            .map_err(|error| CallError::new(CallErrorKind::Decode, error))?;
+        let document = received.0.document()?;
+        let source = project(T::PROJECTION, &document)
+            .map_err(|error| Content::no_json(error, &document))?;
         let mut fields = Fields::of(&source)?;
         let value = T::read(&mut fields);
         fields.finish(value)

@@ -2,20 +2,25 @@
 
 use hyper::StatusCode;
 use hyper::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE,
-    CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LINK,
-    LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    ACCEPT_RANGES, AGE, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING,
+    CONTENT_LANGUAGE, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName,
+    LAST_MODIFIED, LINK, LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 
 /// What is said about the content or for the caller. Everything else is between the upstream and
 /// this server: connections, cookies.
-static OF_CONTENT: [(&str, HeaderName); 14] = [
+///
+/// `date` is when the document was made: with another one its age would be lost, and where one is told to
+/// come back at a certain time, that is by the upstream's clock.
+static OF_CONTENT: [(&str, HeaderName); 16] = [
+    ("date", DATE),
     ("content-type", CONTENT_TYPE),
     ("content-encoding", CONTENT_ENCODING),
     ("content-language", CONTENT_LANGUAGE),
     ("content-disposition", CONTENT_DISPOSITION),
     ("content-range", CONTENT_RANGE),
     ("accept-ranges", ACCEPT_RANGES),
+    ("age", AGE),
     ("cache-control", CACHE_CONTROL),
     ("etag", ETAG),
     ("expires", EXPIRES),
@@ -38,13 +43,15 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    /// What is wanted of an answer with this status. Where one is told to come back at a certain
-    /// time, that is by the upstream's clock.
+    /// What is wanted of an answer with this status, beside what is always wanted.
     pub(super) fn name_with(self, status: StatusCode, name: &[u8]) -> Option<HeaderName> {
-        if status.as_u16() >= 429 && name.eq_ignore_ascii_case(b"date") {
-            return Some(DATE);
+        let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
+        match status.as_u16() {
+            // The challenge and the list of methods belong to their statuses.
+            401 if is("www-authenticate") => Some(WWW_AUTHENTICATE),
+            405 if is("allow") => Some(ALLOW),
+            _ => self.name(name),
         }
-        self.name(name)
     }
 
     /// The name as it is kept; `None` when nobody wants the header, or it is no name.
@@ -112,10 +119,17 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_of_an_upstream_is_wanted_with_what_it_is_for() {
-        for (status, kept) in [(200, false), (404, false), (429, true), (503, true)] {
-            let status = StatusCode::from_u16(status).expect("a status");
-            assert_eq!(Wanted::OfContent.name_with(status, b"Date").is_some(), kept, "{status}");
+    fn what_belongs_to_a_status_is_wanted_with_it() {
+        for (name, status, kept) in [
+            ("Allow", 405, true),
+            ("Allow", 200, false),
+            ("WWW-Authenticate", 401, true),
+            ("WWW-Authenticate", 403, false),
+            ("Date", 200, true),
+        ] {
+            let code = StatusCode::from_u16(status).expect("a status");
+            let found = Wanted::OfContent.name_with(code, name.as_bytes());
+            assert_eq!(found.is_some(), kept, "{name} {status}");
         }
     }
 }

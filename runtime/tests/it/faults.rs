@@ -94,10 +94,23 @@ fn truncated() {
 
 #[test]
 fn garbage_and_invalid_utf8() {
-    for body in [&b"<html>"[..], b"{\"a\":\"\xff\"}", b"{\"a\":1", b"{} {}"] {
+    for (body, begins) in [
+        (&b"<html>"[..], "<html>"),
+        (b"{\"a\":\"\xff\"}", "{\"a\":\"\u{fffd}\"}"),
+        (b"{\"a\":1", "{\"a\":1"),
+        (b"{} {}", "{} {}"),
+        (b"{\"x\":NaN}", "{\"x\":NaN}"),
+    ] {
         let pair = forge(move |_| Script::answer(200, &JSON, body));
-        assert_eq!(get(pair.rest(), JOB).body, body);
-        assert_eq!(failure(&pair), "Upstream answered 200 OK, but its body is not valid JSON.");
+        let answer = get(pair.rest(), JOB);
+        assert_eq!(answer.status, 502);
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        let begin =
+            "the upstream's answer is not what it is declared to be: it is not valid JSON (";
+        assert!(detail.starts_with(begin), "{detail}");
+        assert!(detail.ends_with(&format!("); it begins with: {begins}")), "{detail}");
+        let begin = "Upstream answered 200 OK, but its body is not valid JSON. It begins with: ";
+        assert_eq!(failure(&pair), format!("{begin}{begins}"));
     }
 }
 
@@ -155,6 +168,7 @@ fn shaped_answers_of_the_wrong_kind_are_bad_gateways() {
     let rest = server.address("things-rest").unwrap();
     let answer = crate::support::send(rest, "PUT", "/things/a", &[], "");
     assert_eq!(answer.status, 502);
-    let detail = "the upstream's answer is not what it is declared to be";
-    assert_eq!(answer.json()["detail"], detail);
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    let begin = "the upstream's answer is not what it is declared to be: it is not valid JSON (";
+    assert!(detail.starts_with(begin) && detail.ends_with("it begins with: <html>"), "{detail}");
 }

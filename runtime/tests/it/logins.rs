@@ -84,7 +84,10 @@ fn callers_do_not_see_the_challenge_of_an_upstream() {
     let guarded = Guarded::before(upstream, "http://127.0.0.1:1", |config| config);
     let token = format!("Bearer {SECRET}");
     let answer = send(guarded.at("bearer"), "GET", "/moorings", &[("authorization", &token)], "");
-    assert_eq!((answer.status, answer.header("www-authenticate")), (401, None), "{answer:?}");
+    // The caller has done nothing wrong: the credential is this server's.
+    assert_eq!((answer.status, answer.header("www-authenticate")), (502, None), "{answer:?}");
+    let detail = "the upstream does not take the credential of this server";
+    assert_eq!(answer.json()["detail"], detail);
     assert_eq!(guarded.upstream.seen().len(), 2);
 }
 

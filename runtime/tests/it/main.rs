@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "its main function is what a binary would run")]
 mod forge;
 
+mod answers;
 mod binary;
 mod callers;
 mod capability;
@@ -17,8 +18,10 @@ mod echo;
 mod faults;
 mod folders;
 mod forward;
+mod gateway;
 mod guarded;
 mod guards;
+mod letters;
 mod limits;
 mod login_server;
 mod logins;

@@ -61,7 +61,8 @@ fn calls_carry_text_and_structure() {
     let raw = "{\"id\": \"j\\u00e9\\\"\",\n \"n\":[1.50]}";
     let pair = forge(move |_| Script::json(raw));
     let result = tool(pair.mcp(), "get-training-job", r#"{"job_id":"a/b"}"#);
-    assert_eq!(result["content"], json!([{"type": "text", "text": raw}]));
+    let tight = r#"{"id":"j\u00e9\"","n":[1.50]}"#;
+    assert_eq!(result["content"], json!([{"type": "text", "text": tight}]));
     assert_eq!(result["structuredContent"], serde_json::from_str::<Value>(raw).unwrap());
     assert_eq!(result.as_object().unwrap().len(), 2);
     assert_eq!(pair.only().target, "/forge/training/jobs/a%2Fb");
@@ -150,7 +151,8 @@ fn protocol_errors_have_codes_and_statuses() {
     }
     let unknown =
         r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get-trainin-job"}}"#;
-    assert_eq!(rpc(pair.mcp(), unknown)["error"]["message"], "Unknown tool: get-trainin-job");
+    let says = "Unknown tool: get-trainin-job; did you mean `get-training-job`?";
+    assert_eq!(rpc(pair.mcp(), unknown)["error"]["message"], says);
 }
 
 #[test]

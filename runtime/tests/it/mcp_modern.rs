@@ -92,7 +92,9 @@ fn the_list_is_the_same_for_everybody() {
     assert_eq!(found.get("nextCursor"), None);
     let _ = result(&call(pair.mcp(), "get-training-job", r#"{"job_id":"a"}"#));
     assert_eq!(ask(pair.mcp(), "tools/list", "").body, list.body);
-    let cursor = ask(pair.mcp(), "tools/list", r#""cursor":"","#);
+    // Some clients ask for the first page so.
+    assert_eq!(ask(pair.mcp(), "tools/list", r#""cursor":"","#).body, list.body);
+    let cursor = ask(pair.mcp(), "tools/list", r#""cursor":"x","#);
     refused(&cursor, 200, -32602, "Unknown cursor");
 }
 
@@ -101,7 +103,8 @@ fn any_json_is_structure() {
     for raw in ["{\"a\": [1.50]}", "[1, 2]", "null", "\"x\"", "7.0", "true"] {
         let pair = forge(move |_| Script::json(raw));
         let found = result(&call(pair.mcp(), "list-training-jobs", "{}"));
-        assert_eq!(found["content"], json!([{"type": "text", "text": raw}]));
+        let tight = raw.replace(' ', "");
+        assert_eq!(found["content"], json!([{"type": "text", "text": tight}]));
         let expected: Value = serde_json::from_str(raw).unwrap();
         assert_eq!(found.get("structuredContent"), Some(&expected));
         assert_eq!(found.as_object().unwrap().len(), 4);

@@ -163,8 +163,9 @@ fn prompts_say_what_they_are_told() {
             "unknown argument `day`",
         ),
         (json!({"name": "log-entry", "arguments": {"date": {}}}), "must be a string"),
-        (json!({"name": "log-entry", "arguments": []}), "must be an object"),
-        (json!({"name": "none"}), "Unknown prompt: none"),
+        (json!({"name": "log-entry", "arguments": [1]}), "must be an object"),
+        (json!({"name": "log-entry", "arguments": []}), "`date` is required"),
+        (json!({"name": "log-entri"}), "Unknown prompt: log-entri; did you mean `log-entry`?"),
         (json!({}), "params must be"),
     ] {
         let error = old(fleet.mcp, "prompts/get", &params);

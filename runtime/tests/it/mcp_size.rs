@@ -26,8 +26,31 @@ fn a_list_is_cut_to_whole_elements_and_says_how_to_go_on() {
     assert_eq!(text, part);
     let note = result["content"][1]["text"].as_str().unwrap();
     assert!(note.starts_with("Only the first 2 of 4 elements of `data` are shown"), "{note}");
-    assert!(note.ends_with("with `page`, `page_size`."), "{note}");
+    let end = "Ask again with `page_size` at most 2; the next page skips what is not shown.";
+    assert!(note.ends_with(end), "{note}");
     assert_eq!(result.get("isError"), None);
+}
+
+#[test]
+fn the_cursor_of_a_cut_list_is_spoken_of() {
+    let rows: Vec<String> = (0..20).map(|id| format!("{{\"id\":{id}}}")).collect();
+    let body = format!("{{\n \"data\": [{}], \"next_cursor\": 20}}", rows.join(", "));
+    let pair = limited(79, body.leak());
+    let result = tool(pair.mcp(), "list-training-jobs", "{}");
+    let note = result["content"][1]["text"].as_str().unwrap();
+    let end =
+        "Ask again with `page_size` at most 5; the cursor in this answer skips what is not shown.";
+    assert!(note.starts_with("Only the first 5 of 20 elements of `data` are shown"), "{note}");
+    assert!(note.ends_with(end), "{note}");
+    assert_eq!(result["structuredContent"]["next_cursor"], 20);
+}
+
+#[test]
+fn white_space_does_not_count() {
+    let body = format!("{{\"a\":{}[1,2]}}", " ".repeat(1000));
+    let result = tool(limited(40, body.leak()).mcp(), "list-training-jobs", "{}");
+    assert_eq!(result["content"][0]["text"], "{\"a\":[1,2]}");
+    assert_eq!(result["content"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

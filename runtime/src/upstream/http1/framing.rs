@@ -1,6 +1,7 @@
 //! Where the body of an answer ends: RFC 9112, section 6.3.
 
 use bytes::Bytes;
+use hyper::header::{HeaderMap, HeaderName};
 use hyper::{Method, StatusCode};
 
 use super::Failure;
@@ -124,6 +125,21 @@ pub(super) fn is_kept(is_newest: bool, lines: Lines<'_>) -> bool {
         words.any(|said| said.trim_ascii().eq_ignore_ascii_case(word.as_bytes()))
     };
     !says("close") && (is_newest || says("keep-alive"))
+}
+
+/// Removes what `connection` names: it is for this connection, not for the caller (RFC 9110, 7.6.1).
+pub(super) fn remove_named(lines: Lines<'_>, headers: &mut HeaderMap) {
+    for value in lines.of("connection") {
+        // All that most answers say.
+        if value.eq_ignore_ascii_case(b"keep-alive") || value.eq_ignore_ascii_case(b"close") {
+            continue;
+        }
+        for name in value.split(|byte| *byte == b',') {
+            if let Ok(name) = HeaderName::from_bytes(name.trim_ascii()) {
+                headers.remove(name);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

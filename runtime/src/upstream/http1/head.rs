@@ -10,8 +10,10 @@ use super::Failure;
 use super::framing::{self, Framing};
 use crate::upstream::wanted::Wanted;
 
+/// So many headers cost no allocation.
+const USUAL: usize = 100;
 /// The most headers an answer can have.
-const HEADERS: usize = 100;
+const MOST: usize = 1000;
 
 /// An answer whose body has not been read.
 #[derive(Debug)]
@@ -44,22 +46,66 @@ impl<'a> Lines<'a> {
 
 /// The head that `bytes` begin with, and how long it is; `None` when more has to come.
 pub(super) fn parse(bytes: &Bytes, asked: &Asked) -> Result<Option<(Head, usize)>, Failure> {
-    let mut room = [const { MaybeUninit::uninit() }; HEADERS];
+    let mut room = [const { MaybeUninit::uninit() }; USUAL];
+    match parse_into(&mut room, bytes, asked) {
+        Err(Refused::TooMany) => {
+            let mut room = vec![MaybeUninit::uninit(); MOST];
+            parse_into(&mut room, bytes, asked)
+        }
+        // RFC 9110, section 2.5: a higher minor version is read as the highest that is known.
+        Err(Refused::Version) => match as_newest(bytes) {
+            Some(bytes) => return parse(&bytes, asked),
+            None => Err(Refused::Version),
+        },
+        parsed => parsed,
+    }
+    .map_err(|refused| match refused {
+        Refused::TooMany => Failure::Malformed("too many headers"),
+        Refused::Version => Failure::Malformed("its version"),
+        Refused::Other(failure) => failure,
+    })
+}
+
+/// Why a head was not read.
+enum Refused {
+    TooMany,
+    Version,
+    Other(Failure),
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::Other(failure)
+    }
+}
+
+/// An answer of HTTP/1.2 and so on as one of HTTP/1.1.
+fn as_newest(bytes: &[u8]) -> Option<Bytes> {
+    const VERSION: &[u8] = b"HTTP/1.";
+    let begin = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'))?;
+    let at = begin + VERSION.len();
+    let is_higher = bytes.get(begin..at)? == VERSION && matches!(bytes.get(at)?, b'2'..=b'9');
+    let mut copy = is_higher.then(|| bytes.to_vec())?;
+    *copy.get_mut(at)? = b'1';
+    Some(copy.into())
+}
+
+fn parse_into<'b>(
+    room: &mut [MaybeUninit<httparse::Header<'b>>],
+    bytes: &'b Bytes,
+    asked: &Asked,
+) -> Result<Option<(Head, usize)>, Refused> {
     let mut answer = httparse::Response::new(&mut []);
-    let parsed = httparse::ParserConfig::default().parse_response_with_uninit_headers(
-        &mut answer,
-        bytes,
-        &mut room,
-    );
-    let size = match parsed {
+    let config = httparse::ParserConfig::default();
+    let size = match config.parse_response_with_uninit_headers(&mut answer, bytes, room) {
         Ok(httparse::Status::Complete(size)) => size,
         Ok(httparse::Status::Partial) => return Ok(None),
-        Err(httparse::Error::TooManyHeaders) => {
-            return Err(Failure::Malformed("too many headers"));
-        }
-        Err(_) => return Err(Failure::Malformed("its head")),
+        Err(httparse::Error::TooManyHeaders) => return Err(Refused::TooMany),
+        Err(httparse::Error::Version) => return Err(Refused::Version),
+        Err(_) => return Err(Failure::Malformed("its head").into()),
     };
-    let status = answer.code.and_then(|code| StatusCode::from_u16(code).ok());
+    let status = answer.code.filter(|code| *code < 600);
+    let status = status.and_then(|code| StatusCode::from_u16(code).ok());
     let status = status.ok_or(Failure::Malformed("its status"))?;
     let lines = Lines(answer.headers);
     let is_newest = answer.version == Some(1);
@@ -69,6 +115,7 @@ pub(super) fn parse(bytes: &Bytes, asked: &Asked) -> Result<Option<(Head, usize)
     if !sound {
         headers.remove(hyper::header::CONTENT_LENGTH);
     }
+    framing::remove_named(lines, &mut headers);
     Ok(Some((Head { status, headers, framing, keeps }, size)))
 }
 
@@ -127,17 +174,37 @@ mod tests {
         }
         assert!((0..text.len()).all(|seen| has_end(text.as_bytes(), seen)));
         assert_eq!(read("HTTP/1.0 200 OK\r\n\r\n"), Ok(Some((200, 19, false))));
+        assert_eq!(read("\r\nHTTP/1.2 200 OK\r\n\r\n"), Ok(Some((200, 21, false))));
+        assert_eq!(read("HTTP/1.2 200 OK\r\n"), Ok(None));
+        for count in [100, 101, 1000] {
+            let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(count));
+            assert_eq!(read(&many), Ok(Some((200, many.len(), false))));
+        }
         let both = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\ntransfer-encoding: chunked\r\n\r\n";
         let (head, _) = parse(&Bytes::from(both), &ASKED).expect("sound").expect("whole");
         assert!(!head.keeps && !head.headers.contains_key("content-length"));
     }
 
     #[test]
+    fn what_connection_names_is_for_the_connection() {
+        let text = "HTTP/1.1 200 OK\r\nconnection: Keep-Alive, ETag\r\nconnection:x-hop\r\n\
+                    etag: 1\r\nx-hop: 2\r\nx-other: 3\r\n\
+                    content-length: 0\r\n\r\n";
+        let (head, _) = parse(&Bytes::from(text), &ASKED).expect("sound").expect("whole");
+        let left: Vec<_> = head.headers.keys().map(|name| name.as_str()).collect();
+        assert_eq!((left, head.keeps), (vec!["connection", "content-length", "x-other"], true));
+    }
+
+    #[test]
     fn nonsense() {
-        let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(101));
+        let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "a: b\r\n".repeat(1001));
         for text in [
             "\0\x01nonsense\r\n\r\n",
             "HTTP/2 200 OK\r\n\r\n",
+            "HTTP/2.0 200 OK\r\n\r\n",
+            "ICY 200 OK\r\n\r\n",
+            "HTTP/1.1 600 OK\r\n\r\n",
+            "HTTP/1.1 999 OK\r\n\r\n",
             "HTTP/1.1 99 OK\r\n\r\n",
             "HTTP/1.1 200 OK\r\na b: c\r\n\r\n",
             "HTTP/1.1 200 OK\r\na: b\r\n c\r\n\r\n",

@@ -1,0 +1,166 @@
+//! Content codings, undone: RFC 9110, section 8.4.
+//!
+//! Nobody asks for one where an answer is read, but an upstream may use one all the same.
+
+use std::io::Read;
+
+use bytes::Bytes;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use hyper::header::{CONTENT_ENCODING, HeaderMap};
+
+use crate::error::{CallError, CallErrorKind};
+
+/// More codings than this on top of each other are an attack or a mistake.
+const MOST: usize = 3;
+
+/// `body` without the codings that `headers` name, the last one first. None of them may make it
+/// larger than `limit` bytes.
+pub(super) fn undo(headers: &HeaderMap, body: Bytes, limit: u64) -> Result<Bytes, CallError> {
+    let lines = headers.get_all(CONTENT_ENCODING).iter();
+    let named = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    let named =
+        named.map(<[u8]>::trim_ascii).filter(|name| !name.is_empty() && !is(name, "identity"));
+    let codings: Vec<&[u8]> = named.collect();
+    if body.is_empty() || codings.is_empty() {
+        return Ok(body);
+    }
+    if codings.len() > MOST {
+        return Err(CallError::unreadable("it is compressed too often", &[]));
+    }
+    codings.into_iter().rev().try_fold(body, |body, coding| one(coding, &body, limit))
+}
+
+fn one(coding: &[u8], body: &[u8], limit: u64) -> Result<Bytes, CallError> {
+    if is(coding, "gzip") || is(coding, "x-gzip") {
+        read(MultiGzDecoder::new(body), limit)
+    } else if !is(coding, "deflate") {
+        Err(CallError::unreadable(unknown(coding), &[]))
+    } else if has_zlib_header(body) {
+        read(ZlibDecoder::new(body), limit)
+    } else {
+        // Without the header that belongs to it, as some servers send it.
+        read(DeflateDecoder::new(body), limit)
+    }
+}
+
+fn read(decoder: impl Read, limit: u64) -> Result<Bytes, CallError> {
+    let mut out = Vec::new();
+    let read = decoder.take(limit.saturating_add(1)).read_to_end(&mut out);
+    read.map_err(|_| CallError::unreadable("its compression is broken", &[]))?;
+    if u64::try_from(out.len()).is_ok_and(|size| size <= limit) {
+        Ok(out.into())
+    } else {
+        Err(CallError::new(CallErrorKind::TooLarge, "when it is decompressed"))
+    }
+}
+
+fn unknown(coding: &[u8]) -> &'static str {
+    const KNOWN: [(&str, &str); 4] = [
+        ("br", "it is compressed as `br`, which was not asked for"),
+        ("zstd", "it is compressed as `zstd`, which was not asked for"),
+        ("compress", "it is compressed as `compress`, which was not asked for"),
+        ("x-compress", "it is compressed as `compress`, which was not asked for"),
+    ];
+    let known = KNOWN.iter().find(|(name, _)| is(coding, name));
+    known.map_or("it has a content coding that was not asked for", |(_, reason)| *reason)
+}
+
+fn is(coding: &[u8], name: &str) -> bool {
+    coding.eq_ignore_ascii_case(name.as_bytes())
+}
+
+/// RFC 1950, section 2.2: deflate as the method, and a sum that 31 divides.
+fn has_zlib_header(body: &[u8]) -> bool {
+    let [method, flags, ..] = body else { return false };
+    method & 0x0f == 8 && (u16::from(*method) << 8 | u16::from(*flags)) % 31 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use bytes::Bytes;
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+    use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
+
+    use super::undo;
+    use crate::error::CallErrorKind;
+
+    const TEXT: &[u8] = b"{\"a\":\"\xc3\xa9\"}";
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(text).expect("written");
+        encoder.finish().expect("whole")
+    }
+
+    fn zlib(text: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(text).expect("written");
+        encoder.finish().expect("whole")
+    }
+
+    fn deflate(text: &[u8]) -> Vec<u8> {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(text).expect("written");
+        encoder.finish().expect("whole")
+    }
+
+    fn undone(lines: &[&'static str], body: Vec<u8>) -> Result<Bytes, CallErrorKind> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(CONTENT_ENCODING, HeaderValue::from_static(line));
+        }
+        undo(&headers, body.into(), 1000).map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn codings_are_undone_from_the_last_to_the_first() {
+        for (lines, body) in [
+            (&["gzip"][..], gzip(TEXT)),
+            (&["X-GZip"], gzip(TEXT)),
+            (&["deflate"], zlib(TEXT)),
+            (&["deflate"], deflate(TEXT)),
+            (&["identity"], TEXT.to_vec()),
+            (&["identity, gzip,"], gzip(TEXT)),
+            (&["deflate, gzip"], gzip(&zlib(TEXT))),
+            (&["gzip", "deflate"], zlib(&gzip(TEXT))),
+            (&["gzip"], [gzip(&TEXT[..3]), gzip(&TEXT[3..])].concat()),
+        ] {
+            assert_eq!(undone(lines, body).as_deref(), Ok(TEXT), "{lines:?}");
+        }
+        assert_eq!(undone(&["gzip"], Vec::new()).as_deref(), Ok(&b""[..]));
+    }
+
+    #[test]
+    fn what_cannot_be_undone_is_no_answer() {
+        let mut cut = gzip(TEXT);
+        cut.truncate(cut.len() - 5);
+        let mut wrong = gzip(TEXT);
+        let last = wrong.len() - 6;
+        wrong[last] ^= 1;
+        for (lines, body) in [
+            (&["gzip"][..], TEXT.to_vec()),
+            (&["gzip"], cut),
+            (&["gzip"], wrong),
+            (&["deflate"], TEXT.to_vec()),
+            (&["br"], TEXT.to_vec()),
+            (&["aes"], TEXT.to_vec()),
+            (&["gzip, gzip, gzip, gzip"], TEXT.to_vec()),
+        ] {
+            assert_eq!(undone(lines, body), Err(CallErrorKind::Decode), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_little_that_becomes_much_is_too_large() {
+        let bomb = gzip(&vec![b' '; 100_000]);
+        assert!(bomb.len() < 1000);
+        assert_eq!(undone(&["gzip"], bomb.clone()), Err(CallErrorKind::TooLarge));
+        assert_eq!(undone(&["gzip, gzip"], gzip(&bomb)), Err(CallErrorKind::TooLarge));
+        let mut exact = Vec::new();
+        let limit = std::io::repeat(b'x').take(1000).read_to_end(&mut exact).expect("read");
+        assert_eq!(undone(&["gzip"], gzip(&exact)).map(|body| body.len()), Ok(limit));
+    }
+}

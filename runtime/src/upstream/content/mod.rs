@@ -1,0 +1,103 @@
+//! An answer that is read here, as its headers declare it: content coding, charset, media type.
+//!
+//! Whoever looks into an answer comes through here: tools, projections, resources, the typed client,
+//! and what reads tokens and keys.
+
+mod charset;
+mod coding;
+mod media;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use hyper::StatusCode;
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use tokio::time::timeout_at;
+
+use self::charset::Charset;
+pub(super) use self::media::is_utf8;
+pub(crate) use self::media::{Media, media_is_json};
+use super::answer::Answer;
+use crate::error::{CallError, CallErrorKind};
+use crate::memory::{Claim, FREE, Pool};
+
+/// An answer that has been read whole.
+#[derive(Clone, Debug)]
+pub(crate) struct Content {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// Without content coding.
+    pub(crate) body: Bytes,
+}
+
+/// What an answer says about being JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Says {
+    Json,
+    Other,
+    Nothing,
+}
+
+impl Answer {
+    /// The whole answer, in the bytes of `pool`. Its limit holds for what came and for what that
+    /// becomes.
+    pub(crate) async fn read(self, pool: &Arc<Pool>) -> Result<Content, CallError> {
+        let Self { status, headers, body } = self;
+        let (limit, deadline) = (body.limit(), body.deadline());
+        let mut body = body.collect(pool).await?;
+        if headers.contains_key(CONTENT_ENCODING) {
+            body = coding::undo(&headers, body, limit)?;
+            let mut claim = Claim::new(pool);
+            if body.len() > FREE && !claim.try_reach(body.len()) {
+                let busy = |_| CallError::new(CallErrorKind::Busy, "no room for its answer in time");
+                // What is rare does not make the future of every call larger.
+                Box::pin(timeout_at(deadline, claim.wait(body.len()))).await.map_err(busy)?;
+            }
+            body = claim.hold(body);
+        }
+        Ok(Content { status, headers, body })
+    }
+}
+
+impl Content {
+    /// The media type, where there is one that is text.
+    pub(crate) fn media(&self) -> Option<Media<'_>> {
+        self.media_type().map(Media::parse)
+    }
+
+    /// The media type as it came.
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    pub(crate) fn says(&self) -> Says {
+        match self.headers.get(CONTENT_TYPE) {
+            None => Says::Nothing,
+            Some(media) if media_is_json(media.as_bytes()) => Says::Json,
+            Some(_) => Says::Other,
+        }
+    }
+
+    /// The text in UTF-8, without a byte order mark. Whether it is UTF-8, if it says so or says
+    /// nothing, is for the reader to find out.
+    pub(crate) fn text(&self) -> Result<Bytes, CallError> {
+        let charset = match self.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()) {
+            None | Some("application/json") => Some(Charset::Utf8),
+            Some(media) => Media::parse(media).charset.map_or(Some(Charset::Utf8), Charset::named),
+        };
+        let unknown = || CallError::unreadable("it is in a charset that is not known here", &[]);
+        let wrong = || CallError::unreadable("it is not in the charset that it names", &self.body);
+        charset.ok_or_else(unknown)?.decode(&self.body).ok_or_else(wrong)
+    }
+
+    /// The text, or `null` where there is none: nothing is a document in which nothing is found.
+    pub(crate) fn document(&self) -> Result<Bytes, CallError> {
+        let text = self.text()?;
+        Ok(if text.trim_ascii().is_empty() { Bytes::from_static(b"null") } else { text })
+    }
+
+    /// That the answer, which begins with `text`, is not the JSON it should be.
+    pub(crate) fn no_json(reason: impl std::fmt::Display, text: &[u8]) -> CallError {
+        CallError::unreadable(format!("it is not valid JSON ({reason})"), text)
+    }
+}

@@ -1,0 +1,128 @@
+//! Bodies that are passed on while they come, and are looked at on the way: what says that it is JSON
+//! has to be.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
+use bytes::{Bytes, BytesMut};
+use hyper::body::{Body as _, Frame};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use hyper::{HeaderMap, StatusCode};
+
+use super::answer::{Answer, AnswerBody, AnswerError, Source};
+use super::content::{Content, is_utf8, media_is_json};
+use crate::error::CallError;
+use crate::json::{Pieces, document, explain};
+
+/// How much of a body is read before its head goes out, if it is here already.
+const AHEAD: usize = 64 << 10;
+
+/// What is read of a body before or while it is passed on.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    /// What has been looked at, and is still to be passed on.
+    pub(super) queued: VecDeque<Bytes>,
+    pieces: Pieces,
+}
+
+impl Ahead {
+    /// Looks at what has come: a piece, which may be the last one, or the end.
+    pub(super) fn look(
+        &mut self,
+        frame: Option<&Result<Frame<Bytes>, AnswerError>>,
+        is_last: bool,
+    ) -> Result<(), AnswerError> {
+        let is_sound = match frame {
+            Some(Err(_)) => return Ok(()),
+            Some(Ok(frame)) => frame.data_ref().is_none_or(|piece| self.pieces.read(piece)),
+            None => true,
+        };
+        let is_over = is_last || frame.is_none();
+        let is_sound = is_sound && (!is_over || self.pieces.is_whole());
+        if is_sound { Ok(()) } else { Err(AnswerError::NoJson) }
+    }
+
+    /// How many bytes are still to be passed on.
+    pub(super) fn size(&self) -> u64 {
+        self.queued.iter().map(|piece| piece.len() as u64).sum()
+    }
+}
+
+impl Answer {
+    /// The answer, if it can be passed on: JSON that is here already is valid, and what is still to come
+    /// is broken off when it turns out not to be.
+    pub(crate) async fn checked(mut self) -> Result<Self, CallError> {
+        if !says_json(self.status, &self.headers) {
+            return Ok(self);
+        }
+        if let Some(body) = self.body.whole() {
+            check(body)?;
+            return Ok(self);
+        }
+        // What is rare does not make the future of every call larger.
+        self.body = Box::pin(self.body.ahead()).await?;
+        Ok(self)
+    }
+}
+
+impl AnswerBody {
+    /// Reads what has come. A body that is here whole is checked before its head has gone out.
+    async fn ahead(mut self) -> Result<Self, CallError> {
+        let mut queued = VecDeque::new();
+        let mut size = 0;
+        loop {
+            let polled = poll_fn(|cx| Poll::Ready(Pin::new(&mut self).poll_frame(cx))).await;
+            let is_over = match polled {
+                Poll::Pending => break,
+                Poll::Ready(None) => true,
+                Poll::Ready(Some(frame)) => {
+                    if let Ok(data) = frame.map_err(AnswerError::into_call)?.into_data() {
+                        size += data.len();
+                        queued.push_back(data);
+                    }
+                    self.is_end_stream()
+                }
+            };
+            if is_over {
+                let mut all = BytesMut::with_capacity(size);
+                queued.iter().for_each(|piece| all.extend_from_slice(piece));
+                let all = all.freeze();
+                check(&all)?;
+                self.set_source(Source::Whole(all));
+                return Ok(self);
+            }
+            if size >= AHEAD {
+                break;
+            }
+        }
+        let mut pieces = Pieces::new();
+        for piece in &queued {
+            if !pieces.read(piece) {
+                return Err(Content::no_json("in its first bytes", piece));
+            }
+        }
+        self.set_ahead(Ahead { queued, pieces });
+        Ok(self)
+    }
+}
+
+/// Nothing is as good as a document, and a byte order mark may stand before it.
+fn check(body: &[u8]) -> Result<(), CallError> {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if document(text).is_ok() || body.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    Err(Content::no_json(explain(text), text))
+}
+
+/// Whether an answer has to be a whole JSON document in UTF-8, by its status and all that its headers
+/// say.
+fn says_json(status: StatusCode, headers: &HeaderMap) -> bool {
+    let media = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    status.is_success()
+        && status != StatusCode::PARTIAL_CONTENT
+        && media.is_some_and(|media| media_is_json(media) && is_utf8(media))
+        && !headers.contains_key(CONTENT_ENCODING)
+}
