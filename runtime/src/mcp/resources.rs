@@ -41,7 +41,7 @@ impl<'a> Content<'a> {
         let found = content.media();
         let text = content.text().ok().filter(|text| std::str::from_utf8(text).is_ok());
         let is_json = content.says() == upstream::Says::Json;
-        if is_json && !text.as_ref().is_some_and(|text| crate::json::document(text).is_ok()) {
+        if is_json && text.as_ref().is_none_or(|text| crate::json::document(text).is_err()) {
             let begin = beginning(text.as_ref().unwrap_or(&content.body));
             return Err(format!(
                 "the upstream's answer is not valid JSON; it begins with: {begin}"

@@ -148,7 +148,7 @@ impl Shown<'_> {
             return Err(refused_upstream(form, content));
         }
         let is_projected = matches!(output, Output::Project(_));
-        if content.body.trim_ascii().is_empty() && !is_projected {
+        if content.body.is_empty() && !is_projected {
             return Ok(form.text(&content.status.to_string(), &self.notes));
         }
         if self.operation.format != RawFormat::Json {

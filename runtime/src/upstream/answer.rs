@@ -256,11 +256,15 @@ impl Body for AnswerBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
         let this = &mut *self;
+        if let Some(queued) = this.ahead.as_mut().and_then(|ahead| ahead.next()) {
+            return Poll::Ready(Some(Ok(Frame::data(queued))));
+        }
+        if this.broken.is_some() && this.ahead.as_mut().is_some_and(|ahead| ahead.takes_turn()) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         if let Some(error) = this.broken.take() {
             return Poll::Ready(Some(Err(error)));
-        }
-        if let Some(queued) = this.ahead.as_mut().and_then(|ahead| ahead.queued.pop_front()) {
-            return Poll::Ready(Some(Ok(Frame::data(queued))));
         }
         let Poll::Ready(mut frame) = this.source.poll_frame(cx) else {
             let deadline = this.deadline;
@@ -303,7 +307,7 @@ impl Body for AnswerBody {
     fn is_end_stream(&self) -> bool {
         self.source.is_over()
             && self.broken.is_none()
-            && self.ahead.as_ref().is_none_or(|ahead| ahead.queued.is_empty())
+            && self.ahead.as_ref().is_none_or(|ahead| ahead.size() == 0)
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -1,20 +1,16 @@
 //! One call: arguments to request, request to answer.
 
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use hyper::StatusCode;
 use hyper::body::Body as _;
-use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT, VIA,
-    WWW_AUTHENTICATE,
-};
-use hyper::http::request::Parts;
+use hyper::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::answer::{Answer, AnswerBody, Arrival};
+use super::context::{Context, add_headers};
 use super::credential;
 use super::endpoint::Endpoint;
 use super::gate::{Full as NoPlace, Permit};
@@ -33,83 +29,7 @@ use crate::error::{CallError, CallErrorKind};
 use crate::memory::{Claim, FREE};
 use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
-use crate::request_id::REQUEST_ID;
-use crate::tables::{Binding, OperationInfo, RawFormat};
-use crate::trace::{Caller, Trace};
-use crate::via;
-
-const AGENT: HeaderValue =
-    HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
-/// Without it an upstream may use any content coding: RFC 9110, section 12.5.3.
-pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
-pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
-const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
-const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
-
-/// What a call takes over from the request that caused it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Context {
-    pub(crate) request_id: Option<HeaderValue>,
-    /// Whether the answer is handed on as it comes; else it is read here.
-    pub(crate) relayed: bool,
-    /// What the caller says about the copy it has and the form it wants, as far as that can be
-    /// handed on: every line, those of `accept` first.
-    pub(crate) wishes: Vec<(HeaderName, HeaderValue)>,
-    /// By whom the request has come; nothing when it did not come over HTTP.
-    pub(crate) via: Option<HeaderValue>,
-    pub(crate) trace_parent: Option<HeaderValue>,
-    pub(crate) trace_state: Option<HeaderValue>,
-    pub(crate) baggage: Option<HeaderValue>,
-    /// What an HTTP request says of its trace, where that is asked.
-    pub(crate) caller: Option<Box<Caller>>,
-    /// Where calls are recorded, if anywhere.
-    pub(crate) trace: Option<Arc<Trace>>,
-}
-
-impl Context {
-    /// Of an HTTP request.
-    pub(crate) fn new(parts: &Parts, request_id: HeaderValue) -> Self {
-        let mut context = Self::bare(request_id);
-        let (mut was_passed_on, mut parents) = (false, 0);
-        // They are few, so going through all is cheaper than to look three of them up.
-        for (name, value) in &parts.headers {
-            if *name == VIA {
-                was_passed_on = true;
-            } else if *name == TRACE_PARENT {
-                parents += 1;
-                context.trace_parent = Some(value.clone());
-            } else if *name == TRACE_STATE {
-                context.trace_state = match context.trace_state.take() {
-                    None => Some(value.clone()),
-                    Some(before) => list([before.as_bytes(), value.as_bytes()]),
-                };
-            }
-        }
-        if parents > 1 {
-            // Nobody can know which one is meant, and state without its parent has no meaning.
-            context.trace_parent = None;
-            context.trace_state = None;
-        }
-        context.via = Some(if was_passed_on {
-            via::onward(&parts.headers, parts.version)
-        } else {
-            via::own(parts.version)
-        });
-        context
-    }
-
-    /// Of what did not come over HTTP.
-    pub(crate) fn bare(request_id: HeaderValue) -> Self {
-        Self { request_id: Some(request_id), ..Self::default() }
-    }
-}
-
-/// Two lines of a list as one.
-fn list(lines: [&[u8]; 2]) -> Option<HeaderValue> {
-    HeaderValue::from_bytes(&lines.join(&b","[..])).ok()
-}
+use crate::tables::{Binding, OperationInfo};
 
 /// Makes the request of `operation` from a caller's values; all problems are reported at once.
 pub(crate) fn prepare(
@@ -169,7 +89,11 @@ impl State {
             // What is rare does not make the future of every call larger.
             Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
         };
-        verdict::judge(last?, call.endpoint, || Said::of(again().as_ref(), context))
+        let said = || Said::of(again().as_ref(), context);
+        let mut answer = verdict::judge(last?, call.endpoint, said)?;
+        let target = || again().map(|prepared| prepared.target);
+        self.resolve_references(call.endpoint, &mut answer.headers, target);
+        Ok(answer)
     }
 
     /// Waits until there is room for an answer that is read here: what is not sent has no effect that
@@ -197,8 +121,11 @@ impl State {
             Some(call) => {
                 let call = Call { wanted: Wanted::All, ..call };
                 let said = Said::of(Some(&prepared), context);
+                let target = prepared.target.clone();
                 let answer = self.attempt(&call, prepared, Some(body), call.began).await?;
-                verdict::judge(answer, call.endpoint, || said)
+                let mut answer = verdict::judge(answer, call.endpoint, || said)?;
+                self.resolve_references(call.endpoint, &mut answer.headers, || Some(target));
+                Ok(answer)
             }
             None => self.pretend(operation, prepared, context),
         }
@@ -408,34 +335,4 @@ fn complete(
 ) {
     credential::apply(&endpoint.credentials, prepared);
     add_headers(prepared, operation, context);
-}
-
-fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, context: &Context) {
-    let headers = &mut prepared.headers;
-    if let Some(media) = prepared.payload.media.take() {
-        headers.insert(CONTENT_TYPE, media);
-    }
-    let default = if operation.format == RawFormat::Json { JSON } else { ANYTHING };
-    if context.wishes.first().is_none_or(|(name, _)| *name != ACCEPT) {
-        headers.add_missing(ACCEPT, &default);
-    }
-    if !context.relayed {
-        headers.add_missing(ACCEPT_ENCODING, &IDENTITY);
-    }
-    headers.append_missing(&context.wishes);
-    headers.add_missing(USER_AGENT, &AGENT);
-    if let Some(via) = &context.via {
-        headers.append(VIA, via.clone());
-    }
-    let passed = [
-        (REQUEST_ID, &context.request_id),
-        (TRACE_PARENT, &context.trace_parent),
-        (TRACE_STATE, &context.trace_state),
-        (BAGGAGE, &context.baggage),
-    ];
-    for (name, value) in passed {
-        if let Some(value) = value {
-            headers.add_missing(name, value);
-        }
-    }
 }

@@ -13,7 +13,7 @@ use super::gate::Gate;
 use super::login::Login;
 use super::origin::Origin;
 use crate::config::{Config, StartError};
-use crate::tables::Upstream;
+use crate::tables::{Part, Upstream};
 use crate::template;
 
 /// An upstream with everything resolved.
@@ -23,6 +23,8 @@ pub(crate) struct Endpoint {
     pub(crate) origin: Origin,
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
+    /// Whether that is in the document for everybody to read. What an operator sets can be a secret.
+    is_public: bool,
     pub(crate) credentials: Vec<Resolved>,
     /// What takes an exchange before calls are let in.
     pub(crate) login: Option<Login>,
@@ -32,6 +34,11 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
+    /// Whether a caller may know the path of the base URI.
+    pub(super) fn has_public_base(&self) -> bool {
+        self.is_public
+    }
+
     /// Whether calls show a credential of this server.
     pub(crate) fn shows_credential(&self) -> bool {
         self.login.is_some() || !self.credentials.is_empty()
@@ -61,7 +68,11 @@ impl Endpoint {
         let limits = &config.limits;
         let gate = Gate::new(limits.upstream_calls, limits.upstream_queue);
         let breaker = Breaker::new(limits.breaker_failures, limits.breaker_rest);
-        Self { origin, base, credentials, login, gate, breaker }
+        let is_set =
+            config.get(upstream.base_uri_variable).is_some_and(|set| !set.trim().is_empty());
+        let is_literal = |part: &Part| matches!(part, Part::Literal(_));
+        let is_public = base.is_empty() || !is_set && upstream.base_uri.iter().all(is_literal);
+        Self { origin, base, is_public, credentials, login, gate, breaker }
     }
 }
 

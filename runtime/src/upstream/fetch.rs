@@ -9,8 +9,8 @@ use hyper::{Request, StatusCode, Uri};
 use tokio::time::{Instant, timeout_at};
 
 use super::answer::{Answer, AnswerBody};
-use super::call::IDENTITY;
 use super::connect::Connector;
+use super::context::IDENTITY;
 use super::link::Link;
 use super::origin::Origin;
 use super::outbound::Outbound;

@@ -23,11 +23,25 @@ const AHEAD: usize = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Ahead {
     /// What has been looked at, and is still to be passed on.
-    pub(super) queued: VecDeque<Bytes>,
+    queued: VecDeque<Bytes>,
+    /// Whether some of that was passed on in this turn.
+    passed: bool,
     pieces: Pieces,
 }
 
 impl Ahead {
+    /// What was read before.
+    pub(super) fn next(&mut self) -> Option<Bytes> {
+        let next = self.queued.pop_front();
+        self.passed |= next.is_some();
+        next
+    }
+
+    /// Whether what was passed on has still to be sent before anything else is said.
+    pub(super) fn takes_turn(&mut self) -> bool {
+        std::mem::take(&mut self.passed)
+    }
+
     /// Looks at what has come: a piece, which may be the last one, or the end.
     pub(super) fn look(
         &mut self,
@@ -103,15 +117,15 @@ impl AnswerBody {
                 return Err(Content::no_json("in its first bytes", piece));
             }
         }
-        self.set_ahead(Ahead { queued, pieces });
+        self.set_ahead(Ahead { queued, passed: false, pieces });
         Ok(self)
     }
 }
 
-/// Nothing is as good as a document, and a byte order mark may stand before it.
+/// No body is no document that could be wrong, and a byte order mark may stand before one.
 fn check(body: &[u8]) -> Result<(), CallError> {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    if document(text).is_ok() || body.trim_ascii().is_empty() {
+    if document(text).is_ok() || body.is_empty() {
         return Ok(());
     }
     Err(Content::no_json(explain(text), text))

@@ -11,8 +11,8 @@ use hyper::header::CONTENT_TYPE;
 #[cfg(feature = "testing")]
 use hyper::header::HeaderMap;
 
-use super::call::Context;
 use super::content::Content;
+use super::context::Context;
 use super::state::State;
 use crate::argument::{Argument, Slot};
 use crate::error::{CallError, CallErrorKind};

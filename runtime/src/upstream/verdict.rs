@@ -5,7 +5,7 @@ use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, RANGE};
 
 use super::answer::Answer;
-use super::call::Context;
+use super::context::Context;
 use super::endpoint::Endpoint;
 use crate::error::{CallError, CallErrorKind};
 use crate::request::Prepared;

@@ -106,6 +106,36 @@ fn row_40_what_this_servers_credential_opens_is_private() {
 }
 
 #[test]
+fn row_41_references_are_absolute_to_the_upstream() {
+    for (reference, expected) in [
+        ("/forge/training/jobs/zz", "AT/forge/training/jobs/zz"),
+        ("zz", "AT/forge/training/jobs/zz"),
+        ("?x=1", "AT/forge/training/jobs/a?x=1"),
+        ("https://other.test/a", "https://other.test/a"),
+    ] {
+        for status in [201, 307] {
+            let link = format!("<{reference}>; rel=\"next\"");
+            let pair = forge(move |_| {
+                Script::answer(status, &[("location", reference), ("link", &link)], b"")
+            });
+            let answer = get(pair.rest(), JOB);
+            let expected = expected.replace("AT", &pair.upstream.uri());
+            assert_eq!(answer.header("location"), Some(expected.as_str()), "{reference}");
+            let link = format!("<{expected}>; rel=\"next\"");
+            assert_eq!(answer.header("link"), Some(link.as_str()), "{reference}");
+        }
+    }
+    // What an operator has set as the path of the base URI can be a secret.
+    let (server, upstream) = capability::things(|_| {
+        Script::answer(201, &[("location", "b"), ("content-type", "application/json")], b"{}")
+    });
+    let rest = server.address("things-rest").expect("a REST surface");
+    let answer = send(rest, "PUT", "/things/a", &[], "");
+    assert!(upstream.seen()[0].target.starts_with("/base/"));
+    assert_eq!(answer.header("location"), Some("b"));
+}
+
+#[test]
 fn row_47_a_higher_minor_version_is_read_as_the_highest() {
     let answer = said("HTTP/1.2 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
     assert_eq!((answer.status, answer.text().as_str()), (200, "{}"));

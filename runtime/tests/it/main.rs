@@ -41,6 +41,7 @@ mod retries;
 mod said;
 mod sampling;
 mod secrets;
+mod standards_answers;
 mod standards_json;
 mod stdio;
 mod support;

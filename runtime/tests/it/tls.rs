@@ -183,6 +183,9 @@ async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Inf
     assert_eq!(key, Some(format!("Bearer {SECRET}").into_bytes()));
     let text = if parts.uri.path().ends_with("/large") {
         format!("{{\"large\":\"{}\"}}", "x".repeat(LARGE))
+    } else if parts.uri.path().ends_with("/fields") {
+        let names: Vec<_> = parts.headers.keys().map(hyper::header::HeaderName::as_str).collect();
+        format!("{{\"uri\":\"{}\",\"names\":\"{}\"}}", parts.uri, names.join(" "))
     } else {
         let host = authority.or(host).unwrap_or_default();
         let (version, size, path) = (parts.version, body.len(), parts.uri.path());
@@ -228,6 +231,28 @@ fn http1_over_tls() {
 fn http2_is_chosen_where_there_is_a_choice() {
     let upstream = Secure::start("localhost", &["h2", "http/1.1"], Manner::Keeps);
     is_served(&upstream, "HTTP/2.0");
+}
+
+/// RFC 9113, section 8.3.1. The library of the upstream refuses names in upper case by itself.
+#[test]
+fn row_64_requests_of_http2_are_well_formed() {
+    let upstream = Secure::start("localhost", &["h2"], Manner::Keeps);
+    let served = upstream.serve();
+    let said = get(served.rest, "/v1/forge/training/jobs/fields").json();
+    let port = upstream.address.port();
+    assert_eq!(said["uri"], format!("https://localhost:{port}/forge/training/jobs/fields"));
+    let names: Vec<&str> = said["names"].as_str().expect("names").split(' ').collect();
+    assert!(names.contains(&"authorization"), "{names:?}");
+    let of_connections = [
+        "connection",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    assert!(of_connections.iter().all(|name| !names.contains(name)), "{names:?}");
 }
 
 #[test]

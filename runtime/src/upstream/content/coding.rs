@@ -72,7 +72,7 @@ fn is(coding: &[u8], name: &str) -> bool {
 /// RFC 1950, section 2.2: deflate as the method, and a sum that 31 divides.
 fn has_zlib_header(body: &[u8]) -> bool {
     let [method, flags, ..] = body else { return false };
-    method & 0x0f == 8 && (u16::from(*method) << 8 | u16::from(*flags)) % 31 == 0
+    method & 0x0f == 8 && u16::from_be_bytes([*method, *flags]).is_multiple_of(31)
 }
 
 #[cfg(test)]

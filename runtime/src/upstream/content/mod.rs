@@ -49,7 +49,8 @@ impl Answer {
             body = coding::undo(&headers, body, limit)?;
             let mut claim = Claim::new(pool);
             if body.len() > FREE && !claim.try_reach(body.len()) {
-                let busy = |_| CallError::new(CallErrorKind::Busy, "no room for its answer in time");
+                let busy =
+                    |_| CallError::new(CallErrorKind::Busy, "no room for its answer in time");
                 // What is rare does not make the future of every call larger.
                 Box::pin(timeout_at(deadline, claim.wait(body.len()))).await.map_err(busy)?;
             }
@@ -90,10 +91,9 @@ impl Content {
         charset.ok_or_else(unknown)?.decode(&self.body).ok_or_else(wrong)
     }
 
-    /// The text, or `null` where there is none: nothing is a document in which nothing is found.
+    /// The text, or `null` without a body: nothing is a document in which nothing is found.
     pub(crate) fn document(&self) -> Result<Bytes, CallError> {
-        let text = self.text()?;
-        Ok(if text.trim_ascii().is_empty() { Bytes::from_static(b"null") } else { text })
+        if self.body.is_empty() { Ok(Bytes::from_static(b"null")) } else { self.text() }
     }
 
     /// That the answer, which begins with `text`, is not the JSON it should be.

@@ -191,7 +191,7 @@ mod tests {
                     etag: 1\r\nx-hop: 2\r\nx-other: 3\r\n\
                     content-length: 0\r\n\r\n";
         let (head, _) = parse(&Bytes::from(text), &ASKED).expect("sound").expect("whole");
-        let left: Vec<_> = head.headers.keys().map(|name| name.as_str()).collect();
+        let left: Vec<_> = head.headers.keys().map(hyper::header::HeaderName::as_str).collect();
         assert_eq!((left, head.keeps), (vec!["connection", "content-length", "x-other"], true));
     }
 
