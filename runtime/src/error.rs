@@ -54,7 +54,7 @@ enum Failure {
     },
     /// An answer that is not what it is declared to be, and what it begins with.
     Unreadable {
-        reason: String,
+        reason: Detail,
         begin: String,
     },
     /// The status with which the credential of this server was refused.
@@ -63,9 +63,21 @@ enum Failure {
     Unavailable(Duration),
     Other {
         kind: CallErrorKind,
-        detail: String,
+        detail: Detail,
     },
 }
+
+/// What the log may know beyond the text.
+#[derive(Debug)]
+struct Detail(String);
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Detail {}
 
 impl CallError {
     pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
@@ -82,7 +94,10 @@ impl CallError {
 
     /// An answer that is not what it is declared to be: why, and its bytes from the beginning.
     pub(crate) fn unreadable(reason: impl Into<String>, answer: &[u8]) -> Self {
-        Self(Box::new(Failure::Unreadable { reason: reason.into(), begin: beginning(answer) }))
+        Self(Box::new(Failure::Unreadable {
+            reason: Detail(reason.into()),
+            begin: beginning(answer),
+        }))
     }
 
     /// The credential of this server was refused with `status`.
@@ -91,7 +106,7 @@ impl CallError {
     }
 
     pub(crate) fn new(kind: CallErrorKind, detail: impl fmt::Display) -> Self {
-        Self(Box::new(Failure::Other { kind, detail: detail.to_string() }))
+        Self(Box::new(Failure::Other { kind, detail: Detail(detail.to_string()) }))
     }
 
     /// What went wrong.
@@ -173,7 +188,7 @@ impl CallError {
     /// What the log may know beyond the text.
     pub(crate) fn detail(&self) -> &str {
         match &*self.0 {
-            Failure::Other { detail, .. } | Failure::Unreadable { reason: detail, .. } => detail,
+            Failure::Other { detail, .. } | Failure::Unreadable { reason: detail, .. } => &detail.0,
             _ => "",
         }
     }
@@ -200,7 +215,18 @@ impl fmt::Display for CallError {
     }
 }
 
-impl std::error::Error for CallError {}
+impl std::error::Error for CallError {
+    /// What the log says of the cause, where more is known than the kind: a name that is not resolved,
+    /// a certificate that is not trusted. It may name an internal address, and never holds a secret.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            Failure::Other { detail, .. } | Failure::Unreadable { reason: detail, .. } => {
+                (!detail.0.is_empty()).then_some(detail as &(dyn std::error::Error + 'static))
+            }
+            _ => None,
+        }
+    }
+}
 
 /// What an answer begins with, for whoever has to find out what it is instead.
 pub(crate) fn beginning(answer: &[u8]) -> String {
@@ -226,5 +252,20 @@ impl CallErrorKind {
             Self::Busy => "too many calls are running; try again in a moment",
             Self::Unavailable => "the upstream does not answer at the moment; try again later",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::{CallError, CallErrorKind};
+
+    #[test]
+    fn the_cause_is_the_source() {
+        let error = CallError::new(CallErrorKind::Connect, "no such host");
+        assert_eq!(error.to_string(), "the upstream cannot be reached");
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("no such host"));
+        assert!(CallError::new(CallErrorKind::Busy, "").source().is_none());
     }
 }
