@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::literals::{ident, json_literal, parts, projection, template};
+use super::operation::table;
 use crate::model::{
     Binding, Capability, Function, FunctionBody, Kind, Parameter, Place, RawFormat,
 };
@@ -46,8 +47,11 @@ fn kind_path(kind: Kind) -> TokenStream {
 }
 
 /// `Target::…`; `home` gives the path to the module in which an upstream's operations are.
+///
+/// `promised` is whether the unit says of itself that it can be repeated.
 pub(super) fn target(
     function: &Function,
+    promised: bool,
     capability: &Capability,
     home: &dyn Fn(usize) -> TokenStream,
 ) -> TokenStream {
@@ -68,14 +72,15 @@ pub(super) fn target(
     }
     let home = home(upstream);
     let module = ident(&called.module);
+    let table = table(promised && !called.is_idempotent());
     let bindings = binding_list(bindings);
     if function.shape.is_document() || called.format != RawFormat::Json {
-        return quote!(Target::relay(&#home #module::OPERATION, #bindings));
+        return quote!(Target::relay(&#home #module::#table, #bindings));
     }
     let shape = projection(&function.shape);
     quote! {
         Target::Call {
-            operation: &#home #module::OPERATION,
+            operation: &#home #module::#table,
             bindings: #bindings,
             output: Output::Project(&#shape),
         }

@@ -92,10 +92,10 @@ fn of_upstream<'a>(
     }
     for (at, operation) in upstream.operations.iter().enumerate() {
         let folder = Arc::clone(&folder);
-        let repeatable = operation.is_idempotent() || promised.contains(&(index, at));
+        let promised = promised.contains(&(index, at));
         out.push(Box::new(move || {
             let home = operation::Home { upstream, index, folder: &folder, spec };
-            operation::emit_operation(operation, repeatable, &home)
+            operation::emit_operation(operation, promised, &home)
         }));
     }
     out.push(Box::new(move || {

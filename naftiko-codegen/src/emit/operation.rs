@@ -19,8 +19,8 @@ pub(super) struct Home<'a> {
     pub(super) spec: &'a str,
 }
 
-/// The file of one operation.
-pub(super) fn emit_operation(operation: &Operation, repeatable: bool, home: &Home<'_>) -> Module {
+/// The file of one operation. `promised` is whether a tool says that it can be repeated.
+pub(super) fn emit_operation(operation: &Operation, promised: bool, home: &Home<'_>) -> Module {
     let Home { upstream, index, folder, spec } = *home;
     let title = docs::code(&format!("{} {}", operation.method, operation.template));
     let what = docs::sentence(&operation.description);
@@ -37,7 +37,12 @@ pub(super) fn emit_operation(operation: &Operation, repeatable: bool, home: &Hom
     module.items.push(input(operation));
     module.items.extend(output(operation));
     module.items.push(operation_impl(operation));
-    module.items.push(info(operation, repeatable, index, &title));
+    let repeatable = operation.is_idempotent();
+    module.items.push(info(operation, (table(false), repeatable), index, &[format!("{title}.")]));
+    if promised && !repeatable {
+        let doc = format!("{title}, as tools call it that say it can be repeated.");
+        module.items.push(info(operation, (table(true), true), index, &[doc]));
+    }
     module
 }
 
@@ -189,8 +194,19 @@ fn decode(operation: &Operation) -> TokenStream {
     quote!(Self { #(#fields),* })
 }
 
-fn info(operation: &Operation, repeatable: bool, upstream: usize, title: &str) -> TokenStream {
-    let doc = docs::attributes(&[format!("{title}.")]);
+/// The static by which a unit calls an operation: tools that promise more than its method have one
+/// of their own, so that nobody else's calls are repeated for it.
+pub(super) fn table(promised: bool) -> Ident {
+    ident(if promised { "REPEATABLE" } else { "OPERATION" })
+}
+
+fn info(
+    operation: &Operation,
+    (table, repeatable): (Ident, bool),
+    upstream: usize,
+    doc: &[String],
+) -> TokenStream {
+    let doc = docs::attributes(doc);
     let name = &operation.name;
     let method = ident(&operation.method);
     let path = &operation.template;
@@ -199,7 +215,7 @@ fn info(operation: &Operation, repeatable: bool, upstream: usize, title: &str) -
     let arguments = operation.arguments.iter().map(|argument| &argument.name);
     quote! {
         #doc
-        pub static OPERATION: OperationInfo = OperationInfo {
+        pub static #table: OperationInfo = OperationInfo {
             name: #name,
             method: Method::#method,
             path: #path,

@@ -81,7 +81,7 @@ fn entry(resource: &Resource, place: &Place<'_>) -> TokenStream {
         ResourceContent::Function(function) => {
             let parameters = parameters(function);
             let home = |upstream| place.home_from_sibling(upstream);
-            let target = target(function, place.capability, &home);
+            let target = target(function, false, place.capability, &home);
             let media = super::optional(resource.media.as_deref());
             quote! {
                 ResourceContent::Made { parameters: #parameters, target: #target, media: #media }

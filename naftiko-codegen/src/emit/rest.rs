@@ -160,8 +160,9 @@ fn operation(route: &Route, unit: usize, place: &Place<'_>) -> TokenStream {
         quote!((#name, #value))
     });
     let parameters = parameters(&route.function);
-    let target =
-        target(&route.function, place.capability, &|upstream| place.home_from_sibling(upstream));
+    let target = target(&route.function, false, place.capability, &|upstream| {
+        place.home_from_sibling(upstream)
+    });
     quote! {
         RestOperation {
             name: #name,

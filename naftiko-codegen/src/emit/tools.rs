@@ -123,8 +123,9 @@ fn annotations(tool: &Tool) -> Map<String, Value> {
 fn entry(tool: &Tool, place: &Place<'_>) -> TokenStream {
     let name = &tool.name;
     let parameters = parameters(&tool.function);
-    let target =
-        target(&tool.function, place.capability, &|upstream| place.home_from_sibling(upstream));
+    let promised = tool.hints.promise_repeatable();
+    let home = |upstream| place.home_from_sibling(upstream);
+    let target = target(&tool.function, promised, place.capability, &home);
     quote! {
         Tool { name: #name, parameters: #parameters, target: #target }
     }

@@ -202,7 +202,7 @@ pub struct Hints {
 
 impl Hints {
     /// Whether they say that to do it twice is to do it once.
-    pub(super) fn promise_repeatable(self) -> bool {
+    pub(crate) fn promise_repeatable(self) -> bool {
         self.idempotent.or(self.read_only) == Some(true)
     }
 }

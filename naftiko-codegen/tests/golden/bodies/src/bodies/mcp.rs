@@ -79,6 +79,6 @@ static TOOLS: &[Tool] = &[
     Tool {
         name: "text",
         parameters: &[Parameter::optional("name", Kind::Any, Place::Argument)],
-        target: Target::relay(&super::text::OPERATION, pass(1)),
+        target: Target::relay(&super::text::REPEATABLE, pass(1)),
     },
 ];

@@ -40,6 +40,18 @@ pub static OPERATION: OperationInfo = OperationInfo {
     method: Method::POST,
     path: "/letters",
     upstream: 0,
+    repeatable: false,
+    format: RawFormat::Json,
+    arguments: &["name"],
+    prepare: prepare::<Input>,
+};
+
+/// `POST /letters`, as tools call it that say it can be repeated.
+pub static REPEATABLE: OperationInfo = OperationInfo {
+    name: "text",
+    method: Method::POST,
+    path: "/letters",
+    upstream: 0,
     repeatable: true,
     format: RawFormat::Json,
     arguments: &["name"],
