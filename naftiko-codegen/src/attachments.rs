@@ -7,6 +7,8 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use crate::disk;
 
 /// The most bytes one file can have.
@@ -20,13 +22,15 @@ pub(crate) struct Attachments {
     folder: PathBuf,
     /// What was read, for whoever watches for changes.
     read: Vec<PathBuf>,
+    /// SHA-256 of each name and each content, in the order of reading.
+    digests: Vec<[u8; 32]>,
 }
 
 impl Attachments {
     /// The files of a folder; the empty path is where the process runs.
     pub(crate) fn below(folder: &Path) -> Self {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        Self { folder: folder.to_owned(), read: Vec::new() }
+        Self { folder: folder.to_owned(), read: Vec::new(), digests: Vec::new() }
     }
 
     /// Everything that was looked at, files and folders.
@@ -39,6 +43,20 @@ impl Attachments {
     ///
     /// The error is a sentence about what stands in the way.
     pub(crate) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let files = self.contents(location)?;
+        for (name, bytes) in &files {
+            self.digests.push(Sha256::digest(name).into());
+            self.digests.push(Sha256::digest(bytes).into());
+        }
+        Ok(files)
+    }
+
+    /// What tells the contents that were read from others.
+    pub(crate) fn digests(&self) -> impl Iterator<Item = &[u8]> {
+        self.digests.iter().map(<[u8; 32]>::as_slice)
+    }
+
+    fn contents(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
         let path = self.resolve(location)?;
         self.read.push(path.clone());
         if !path.is_dir() {

@@ -65,7 +65,7 @@ pub(crate) fn lower_document(
         label,
         description,
         spec: source.name().to_owned(),
-        spec_hash: sha256(source.text()),
+        spec_hash: hash(source, &context.attachments),
         variables: context.variables.into_used(),
         upstreams,
         surfaces,
@@ -74,8 +74,13 @@ pub(crate) fn lower_document(
     Lowered { capability, places, attachments: context.attachments.into_read() }
 }
 
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+/// Of the document's bytes, and of what was compiled in with it.
+fn hash(source: &Source, attachments: &Attachments) -> String {
+    let mut hash = Sha256::new();
+    for bytes in source.bytes().into_iter().chain(attachments.digests()) {
+        hash.update(bytes);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn file_stem(name: &str) -> String {

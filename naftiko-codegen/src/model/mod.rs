@@ -48,7 +48,7 @@ pub struct Capability {
     pub description: String,
     /// The file it was compiled from, as the user named it.
     pub spec: String,
-    /// SHA-256 of the file's bytes, in hexadecimal.
+    /// SHA-256 of the file's bytes and of what was compiled in with it, in hexadecimal.
     pub spec_hash: String,
     /// What has to be known at start, in order of first use.
     pub variables: Vec<Variable>,

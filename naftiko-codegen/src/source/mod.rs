@@ -29,18 +29,21 @@ pub struct Source {
     name: String,
     folder: PathBuf,
     text: String,
+    /// Whether a byte order mark stood before the text.
+    marked: bool,
     lines: Lines,
 }
 
 impl Source {
     /// A document; a byte order mark is no part of it.
     pub fn new(name: impl Into<String>, mut text: String) -> Self {
-        if text.starts_with(BYTE_ORDER_MARK) {
+        let marked = text.starts_with(BYTE_ORDER_MARK);
+        if marked {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
         let name = name.into();
         let folder = Path::new(&name).parent().unwrap_or(Path::new("")).to_owned();
-        Self { name, folder, lines: Lines::of(&text), text }
+        Self { name, folder, lines: Lines::of(&text), text, marked }
     }
 
     /// The same document, with the files it names in `folder` instead of the folder in its name.
@@ -86,6 +89,12 @@ impl Source {
     /// The whole text, without byte order mark.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The bytes of the file, in pieces.
+    pub(crate) fn bytes(&self) -> [&[u8]; 2] {
+        let mark: &[u8] = if self.marked { "\u{feff}".as_bytes() } else { &[] };
+        [mark, self.text.as_bytes()]
     }
 
     /// Line `n`, counted from 1, without its end; empty when there is no such line.

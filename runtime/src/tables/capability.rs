@@ -24,7 +24,7 @@ pub struct Capability {
     pub description: &'static str,
     /// The file it was compiled from.
     pub spec: &'static str,
-    /// The SHA-256 of that file, in hexadecimal.
+    /// The SHA-256 of that file and of the files that were compiled in with it, in hexadecimal.
     pub spec_hash: &'static str,
     /// Secrets and settings that are read once at start.
     pub variables: &'static [Variable],

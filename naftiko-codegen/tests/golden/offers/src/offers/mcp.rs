@@ -20,7 +20,7 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "FLEET_MCP_ADDRESS",
     port_variable: "FLEET_MCP_PORT",
     http: true,
-    version: "0.1.0+50667085f73f",
+    version: "0.1.0+a4d935271b7a",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     resources: Some(&RESOURCES),

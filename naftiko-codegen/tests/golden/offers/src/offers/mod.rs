@@ -17,7 +17,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Offers",
     description: "Everything an MCP adapter can offer.",
     spec: "offers.yaml",
-    spec_hash: "50667085f73f79e03568b7599f9a8f21cdb27c013d4ce7ff08026d4005b310c6",
+    spec_hash: "a4d935271b7ad3ab9d2419fe85e21ae6b4ed5cbe259aab27e09f927b8f405185",
     variables: &[],
     upstreams: &[
         Upstream {
