@@ -130,6 +130,12 @@ fn mistakes_take_no_longer() {
     };
     assert_linear("names that are one in Rust", &of_one_name, &checked);
     assert_linear("undeclared variables", &variables, &checked);
+    let one_line = |count: usize| {
+        let names = lines("", count * 40, |n| format!("s{n},")).replace('\n', "");
+        let numbers = "1e999,".repeat(count * 40);
+        document(ONE, &format!("{MCP}    - {{name: t, call: depot.one, x: [{names}{numbers}]}}\n"))
+    };
+    assert_linear("one line", &one_line, &checked);
     // The first are compared with every known name, and with a budget the others are not.
     let begin = Instant::now();
     let report = check(&misspelt(5000), &Options::default());
@@ -209,6 +215,21 @@ fn inputs_have_a_limit() {
     for report in [of_operation(1001), of_tool(1001), of_schema(10_000)] {
         refused_as_too_large(&report);
     }
+}
+
+#[test]
+fn consumed_apis_have_a_limit() {
+    let consumes = |count| {
+        let apis = lines("", count, |n| {
+            format!(
+                "  - {{type: http, namespace: n{n}, baseUri: 'https://h{n}.test', resources: []}}"
+            )
+        });
+        let text = document(ONE, MCP).text().replace("  exposes:", &format!("{apis}  exposes:"));
+        check(&Source::new("large.yaml", text), &Options::default())
+    };
+    assert_ne!(consumes(999).verdict, Verdict::Reject);
+    refused_as_too_large(&consumes(1000));
 }
 
 /// A hundred inputs that every one of 20,000 operations inherits are two million.

@@ -4,14 +4,29 @@
 use super::context::Context;
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::spec::Text;
+use crate::spec::{Consumes, Text};
 
+/// APIs that one document consumes: each has connections, limits and a variable of its own.
+const MAX_UPSTREAMS: usize = 1000;
 /// Segments of a path, and placeholders in it.
 const MAX_SEGMENTS: usize = 64;
 /// Inputs of one operation or unit, those that it inherits included.
 const MAX_INPUTS: usize = 1000;
 /// Inputs of all operations and units together: an inherited one counts wherever it arrives.
 pub(super) const MAX_ALL_INPUTS: usize = 1_000_000;
+
+/// How many of `entries` can be compiled. Reports the first that cannot.
+pub(super) fn check_upstreams<'e, 'n>(
+    entries: &'e [Consumes<'n>],
+    context: &mut Context<'_>,
+) -> &'e [Consumes<'n>] {
+    let Some((most, [first, ..])) = entries.split_at_checked(MAX_UPSTREAMS) else {
+        return entries;
+    };
+    let message = format!("this document consumes more than {MAX_UPSTREAMS} APIs");
+    too_large(first.span, message, "write several documents", context);
+    most
+}
 
 /// Whether a path or a URI can be compiled. Reports why not.
 pub(super) fn check_path(text: &Text, context: &mut Context<'_>) -> bool {

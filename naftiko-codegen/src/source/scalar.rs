@@ -41,9 +41,13 @@ pub(super) fn kind_of(text: &str) -> ScalarKind {
 pub(super) fn plain_kind(text: &str, before: &str) -> ScalarKind {
     let kind = kind_of(text);
     let is_number = matches!(kind, ScalarKind::Integer | ScalarKind::Float);
-    let last = before.rsplit(char::is_whitespace).find(|word| !word.is_empty());
-    let tagged = last.is_some_and(|word| word.starts_with('!'));
-    if is_number && !tagged && json_number(text).is_none() { kind } else { ScalarKind::Text }
+    if !is_number || json_number(text).is_some() {
+        return ScalarKind::Text;
+    }
+    // Back to the item before, not to the begin of a line that has thousands.
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '[' | '{');
+    let tagged = before.trim_end().rsplit(ends).next().is_some_and(|word| word.starts_with('!'));
+    if tagged { ScalarKind::Text } else { kind }
 }
 
 fn is_integer(text: &str) -> bool {

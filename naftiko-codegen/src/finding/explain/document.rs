@@ -78,7 +78,7 @@ pub(super) const TABLE: Table = &[
         explain(
             "The document is beyond a limit: 16 MB of text, 2 million values, 64 MB once aliases \
              are copied, 2 KB of keys on the way to one value, 64 segments or placeholders of a \
-             path, 1000 inputs of one operation or tool, or a million inputs of all of them.",
+             path, 1000 consumed APIs, 1000 inputs of one operation or tool, or a million inputs of all of them.",
             "The limits are far above any real capability; they keep a hostile file from \
              exhausting a build machine.",
             "Split the capability into several files, write repeated parts without aliases of \
