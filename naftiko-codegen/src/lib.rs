@@ -8,6 +8,7 @@
 
 mod attachments;
 pub mod build_script;
+mod characters;
 mod check;
 pub mod disk;
 mod emit;

@@ -7,6 +7,7 @@ use std::thread;
 use proc_macro2::TokenStream;
 
 use crate::Files;
+use crate::characters::is_hidden;
 use crate::emit::{Emitter, Module};
 
 /// Files that are printed by as many threads as the machine has cores.
@@ -131,13 +132,7 @@ fn unparse(item: syn::Item) -> String {
     })
 }
 
-/// Ends the comment, or makes it read as something it is not.
-fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-}
-
 /// Names of files may contain anything but must stay inside the comment.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if is_deceptive(c) { ' ' } else { c }).collect()
+    text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect()
 }

@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 /// A module of the compiler, and the modules of the crate it may name.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("source", &["finding", "source"]),
-    ("finding", &["source", "names", "finding"]),
+    ("finding", &["source", "names", "characters", "finding"]),
     ("names", &[]),
+    ("characters", &[]),
     ("encoding", &[]),
     ("disk", &[]),
     ("attachments", &["disk"]),
@@ -22,8 +23,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &["model"]),
     ("lower", &["attachments", "spec", "model", "source", "finding", "names", "encoding", "lower"]),
     ("check", &["lower", "model", "source", "finding", "names", "check"]),
-    ("emit", &["model", "names", "encoding", "emit", "CrateNames"]),
-    ("render", &["emit", "Files"]),
+    ("emit", &["model", "names", "encoding", "characters", "emit", "CrateNames"]),
+    ("render", &["emit", "characters", "Files"]),
     ("sync", &["Files", "disk"]),
 ];
 

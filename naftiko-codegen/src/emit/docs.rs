@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::characters::is_hidden;
+
 /// Columns of text behind `/// `.
 const WIDTH: usize = 92;
 /// Longer descriptions are cut here; a reader of the API wants the point, not the book.
@@ -33,7 +35,7 @@ pub(super) fn code(text: &str) -> String {
 
 /// A line of a comment must neither end it nor change how the source reads.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars().filter(|c| !is_invisible(*c)).collect()
+    text.chars().filter(|c| !is_hidden(*c)).collect()
 }
 
 /// `text` as lines of prose, wrapped, with everything escaped that rustdoc would act upon.
@@ -86,7 +88,7 @@ fn wrap(paragraph: &str, out: &mut Vec<String>) {
 
 /// Brackets, angle brackets and fences lose their meaning; bare addresses become links on purpose.
 fn escape(word: &str) -> String {
-    let word: String = word.chars().filter(|c| !is_invisible(*c)).collect();
+    let word: String = word.chars().filter(|c| !is_hidden(*c)).collect();
     let start = word.find("http://").or_else(|| word.find("https://"));
     if let Some(start) = start {
         let tail = &word[start..];
@@ -125,12 +127,6 @@ fn escape_start(line: String) -> String {
         return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
     line
-}
-
-/// Control characters and marks that change the direction of text.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -5,15 +5,14 @@ use std::fmt;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::characters::is_hidden;
 use crate::model::{Part, Shape, Step, Template};
 
 /// JSON text as a raw string, so that it can be read.
 pub(super) fn json_literal(json: &str) -> Literal {
     // Marks that would change how the source reads are escaped the way JSON does it.
-    let json: String = json
-        .chars()
-        .map(|c| if is_deceptive(c) { escape_json(c) } else { c.to_string() })
-        .collect();
+    let json: String =
+        json.chars().map(|c| if is_hidden(c) { escape_json(c) } else { c.to_string() }).collect();
     if !json.contains(['"', '\\']) {
         return Literal::string(&json);
     }
@@ -40,11 +39,6 @@ pub(super) fn json_list(items: impl ExactSizeIterator<Item = impl fmt::Display>)
         [line] => quote!(#line),
         lines => quote!(concat!(#(#lines),*)),
     }
-}
-
-fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
 fn escape_json(c: char) -> String {

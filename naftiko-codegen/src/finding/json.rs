@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::visible::is_hidden;
 use super::{Finding, Findings, Verdict};
+use crate::characters::is_hidden;
 use crate::source::Span;
 
 /// What is said about one file.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::characters::is_hidden;
+
 /// The longest message; what a document can put into one is unbounded.
 const MAX_CHARS: usize = 1000;
 
@@ -33,15 +35,6 @@ pub(super) fn push_visible(text: &mut String, c: char) {
         }
         c => text.push(c),
     }
-}
-
-/// Whether `c` acts on the text around it instead of showing something.
-pub(super) fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
