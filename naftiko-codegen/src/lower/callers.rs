@@ -26,6 +26,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) bound: Option<usize>,
     /// A field of the request body (R58).
     pub(crate) body_field: bool,
+    /// Where `with` names it.
+    pub(crate) named: Option<Span>,
 }
 
 /// The caller parameters of a unit, in order of first mention.
@@ -57,6 +59,7 @@ impl<'a> Callers<'a> {
             declared: None,
             bound: None,
             body_field: false,
+            named: None,
         });
         self.list.len() - 1
     }
@@ -79,7 +82,12 @@ impl<'a> Callers<'a> {
             parameters.push(parameter(caller, exposure, target, span, context));
         }
         if let Exposure::Rest { path, .. } = exposure {
-            unused_path_param(path, &parameters, span, context);
+            let mistaken = self.list.iter().zip(&parameters).find_map(|(caller, parameter)| {
+                let guessed = caller.declared.is_none() && !caller.body_field;
+                let outside = guessed && !matches!(parameter.place, Place::Path(_));
+                outside.then_some(caller.name.as_str()).zip(caller.named)
+            });
+            unused_path_param(path, &parameters, (span, mistaken), context);
         }
         parameters
     }
@@ -218,11 +226,11 @@ fn ambiguous_path_param(name: &str, path: &RoutePath, span: Span, context: &mut 
     );
 }
 
-/// R69.
+/// R69. `mistaken` is a parameter that `with` names and that is no placeholder.
 fn unused_path_param(
     path: &RoutePath,
     parameters: &[Parameter],
-    span: Span,
+    (span, mistaken): (Span, Option<(&str, Span)>),
     context: &mut Context<'_>,
 ) {
     for (index, name) in path.placeholders.iter().enumerate() {
@@ -234,14 +242,16 @@ fn unused_path_param(
             && !twins
             && !parameters.iter().any(|parameter| parameter.place == Place::Path(index))
         {
-            context.report(
-                Finding::new(
-                    Code::UnusedPathParam,
-                    span,
-                    format!("nobody reads the placeholder `{{{name}}}` of `{}`", path.template),
-                )
-                .help("pass it on under `with`, or take it out of the path"),
-            );
+            let message =
+                format!("nobody reads the placeholder `{{{name}}}` of `{}`", path.template);
+            let help = match mistaken {
+                Some((other, _)) => format!(
+                    "`{other}` is no placeholder of the path: write `rest.{name}` if that is meant"
+                ),
+                None => "pass it on under `with`, or take it out of the path".to_owned(),
+            };
+            let span = mistaken.map_or(span, |(_, place)| place);
+            context.report(Finding::new(Code::UnusedPathParam, span, message).help(help));
         }
     }
 }

@@ -201,6 +201,7 @@ impl<'l> Binder<'l, '_> {
             match value {
                 Value::Reference(caller) => {
                     self.callers.list[caller].bound.get_or_insert(target);
+                    self.callers.list[caller].named.get_or_insert(entry.value.span);
                     self.bind(target, Binding::Parameter(caller));
                 }
                 Value::Other(binding) => self.bind(target, binding),

@@ -92,8 +92,16 @@ fn adapter_type_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
 
 /// R49.
 fn nothing_exposed(surfaces: &Surfaces, adapters: &[Adapter<'_>], context: &mut Context<'_>) {
-    let any = surfaces.places.iter().any(|places| !places.units.is_empty());
-    if !any {
+    let offers = |surface: &Surface| match surface {
+        Surface::Rest(rest) => !rest.routes.is_empty() || !rest.forwards.is_empty(),
+        Surface::Mcp(mcp) => {
+            !mcp.tools.is_empty() || !mcp.resources.is_empty() || !mcp.prompts.is_empty()
+        }
+        Surface::Control(_) => false,
+    };
+    // What is declared and cannot be compiled has been reported.
+    let refused = adapters.iter().any(declares) && context.findings.has_errors();
+    if !refused && !surfaces.surfaces.iter().any(offers) {
         let span = adapters.first().map(|adapter| adapter.span);
         context.report(
             Finding::new(
@@ -104,6 +112,14 @@ fn nothing_exposed(surfaces: &Surfaces, adapters: &[Adapter<'_>], context: &mut 
             .help("add an adapter with operations or tools under `exposes`"),
         );
     }
+}
+
+fn declares(adapter: &Adapter<'_>) -> bool {
+    let offered = |r: &ExposedResource<'_>| !r.operations.is_empty() || r.forward.is_some();
+    adapter.resources.iter().any(offered)
+        || !adapter.tools.is_empty()
+        || !adapter.mcp_resources.is_empty()
+        || !adapter.prompts.is_empty()
 }
 
 /// What every kind of adapter has.

@@ -108,7 +108,7 @@ fn unknown_operation(
 ) {
     let name = &call.value.trim()[namespace.len() + 1..];
     let broken = |draft: &UpstreamDraft| {
-        draft.upstream.namespace == namespace && draft.broken.contains(name)
+        draft.upstream.namespace == namespace && (draft.nameless || draft.broken.contains(name))
     };
     if upstreams.iter().any(broken) {
         return;

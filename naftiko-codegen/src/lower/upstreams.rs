@@ -6,6 +6,7 @@ use super::base_uri::lower_base_uri;
 use super::context::Context;
 use super::credentials::{Credentials, check_sigv4_static, lower_credentials};
 use super::draft::Draft;
+use super::limits::check_upstreams;
 use super::operations::{Inherited, lower_operation};
 use super::paths;
 use super::visible;
@@ -23,6 +24,8 @@ pub(crate) struct UpstreamDraft {
     by_name: HashMap<String, Vec<usize>>,
     /// Names of operations that could not be lowered; a call of one is no second mistake.
     pub(crate) broken: HashSet<String>,
+    /// Whether one of those has no name: any call may have meant it.
+    pub(crate) nameless: bool,
 }
 
 impl UpstreamDraft {
@@ -43,7 +46,7 @@ pub(crate) fn lower_upstreams(
     let mut variables = names::Scope::default();
     let mut clients = names::Scope::default();
     let mut seen: HashSet<String> = HashSet::new();
-    for entry in entries {
+    for entry in check_upstreams(entries, context) {
         let Some(namespace) = namespace(entry, context) else { continue };
         if !seen.insert(namespace.clone()) {
             duplicate_namespace(&namespace, entry.span, context);
@@ -117,6 +120,7 @@ fn lower_upstream(
     let body_secrets = credentials.body_fields();
     let mut operations = Vec::new();
     let mut broken = HashSet::new();
+    let mut nameless = false;
     let absolute = paths::are_absolute(path_pairs(entry));
     resource_names(entry, context);
     for resource in &entry.resources {
@@ -133,7 +137,10 @@ fn lower_upstream(
         for spec in &resource.operations {
             match lower_operation(spec, &inherited, context) {
                 Some(draft) => operations.push(draft),
-                None => broken.extend(spec.name.iter().map(|name| name.value.clone())),
+                None => match &spec.name {
+                    Some(name) => drop(broken.insert(name.value.clone())),
+                    None => nameless = true,
+                },
             }
         }
     }
@@ -147,7 +154,7 @@ fn lower_upstream(
         base_uri,
         base_uri_variable,
     };
-    UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken }
+    UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken, nameless }
 }
 
 fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e str)> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Key, Node, ScalarKind, Source, Span, Value};
+use super::{Entry, Key, Node, Scalar, ScalarKind, Source, Span, Value};
 use crate::finding::{Code, Finding, Findings};
 
 /// The entries of one mapping while it is read.
@@ -11,6 +11,8 @@ pub(super) struct Entries {
     entries: Vec<Entry>,
     /// Only for mappings that are too large to be searched.
     index: HashMap<String, Span>,
+    /// The expression that a mapping without entries was meant to be.
+    expression: Option<Node>,
 }
 
 impl Entries {
@@ -18,6 +20,14 @@ impl Entries {
     const SMALL: usize = 24;
 
     pub(super) fn add(&mut self, key: Node, value: Node, source: &Source, findings: &mut Findings) {
+        let key = match expression(key, source) {
+            Ok(expression) => {
+                findings.push(unquoted(&expression));
+                self.expression = Some(expression);
+                return;
+            }
+            Err(key) => key,
+        };
         let Value::Scalar(scalar) = key.value else {
             let message = "a list or a mapping cannot be the key of a mapping";
             findings.push(Finding::new(Code::YamlSyntax, key.span, message));
@@ -36,8 +46,8 @@ impl Entries {
         self.extend_index();
     }
 
-    pub(super) fn finish(self) -> Vec<Entry> {
-        self.entries
+    pub(super) fn finish(self) -> (Vec<Entry>, Option<Node>) {
+        (self.entries, self.expression)
     }
 
     fn find(&self, text: &str) -> Option<Span> {
@@ -56,6 +66,34 @@ impl Entries {
         let fresh = self.entries[from..].iter();
         self.index.extend(fresh.map(|entry| (entry.key.text.clone(), entry.key.span)));
     }
+}
+
+/// `{{name}}` without quotes, which YAML reads as a mapping whose key is a mapping, as the text that it
+/// was meant to be. Other keys come back.
+fn expression(key: Node, source: &Source) -> Result<Node, Node> {
+    let before = source.text().get(..source.offset(key.span)).unwrap_or_default();
+    match &key.value {
+        Value::Mapping(entries) if before.trim_end().ends_with("{{") => match entries.as_slice() {
+            [Entry { key: name, .. }] => {
+                let text = format!("{{{{{}}}}}", name.text);
+                let scalar = Scalar { text, kind: ScalarKind::Text };
+                Ok(Node { span: key.span, value: Value::Scalar(scalar) })
+            }
+            _ => Err(key),
+        },
+        _ => Err(key),
+    }
+}
+
+/// R02, for an expression.
+fn unquoted(expression: &Node) -> Finding {
+    let text = match &expression.value {
+        Value::Scalar(scalar) => scalar.text.as_str(),
+        _ => "",
+    };
+    let message = format!("`{text}` without quotes is a mapping in YAML");
+    Finding::new(Code::YamlSyntax, expression.span, message)
+        .help(format!("put it in quotes: `'{text}'`"))
 }
 
 /// R02: which of two equal keys holds is a matter of the parser, so neither does.
@@ -116,7 +154,12 @@ fn without_place(text: &str) -> String {
 
 fn hint(message: &str, line: &str) -> Option<&'static str> {
     let indent = &line[..line.len() - line.trim_start().len()];
-    if indent.contains('\t') || message.contains("cannot start any token") && line.contains('\t') {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value);
+    if value.trim_start().trim_start_matches("- ").starts_with("{{") {
+        Some("put text with `{{…}}` in quotes")
+    } else if indent.contains('\t')
+        || message.contains("cannot start any token") && line.contains('\t')
+    {
         Some("indent with spaces; a tab cannot indent YAML")
     } else if message.contains("mapping values are not allowed") {
         Some("put text that contains `: ` in quotes, or check the indentation of this line")

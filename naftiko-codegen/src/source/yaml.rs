@@ -15,7 +15,7 @@ use serde::de::{
 };
 
 use super::hazards::{self, MAX_DEPTH, MAX_EXPANDED, MAX_NODES, MAX_PATH};
-use super::node::{Entry, Node, Scalar, ScalarKind, Span, Value};
+use super::node::{Node, Scalar, ScalarKind, Span, Value};
 use super::place::Place;
 use super::scalar::{kind_of, plain_kind, plain_text};
 use super::{Source, syntax};
@@ -200,7 +200,10 @@ impl<'s, 'f> Reader<'s, 'f> {
             entries.add(key, value, self.source, self.findings);
         }
         self.depth -= 1;
-        let entries: Vec<Entry> = entries.finish();
+        let (entries, expression) = entries.finish();
+        if let Some(expression) = expression.filter(|_| entries.is_empty()) {
+            return Ok(expression);
+        }
         let span = entries.first().map_or(before, |entry| entry.key.span);
         self.node(span, Value::Mapping(entries))
     }

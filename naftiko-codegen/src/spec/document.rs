@@ -5,7 +5,7 @@ use super::consumes::{self, Consumes};
 use super::exposes::{self, Adapter};
 use super::fields::{Fields, Text};
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Span, Value};
+use crate::source::{Entry, Node, Span, Value};
 
 /// A whole capability document.
 pub(crate) struct Document<'n> {
@@ -34,12 +34,14 @@ const CAPABILITY_KEYS: &[&str] = &["consumes", "exposes", "binds", "aggregates"]
 /// Reads the root; `None` when this is no capability document at all (R05) or has no body (R07).
 pub(crate) fn read_document<'n>(root: &'n Node, findings: &mut Findings) -> Option<Document<'n>> {
     let Value::Mapping(entries) = &root.value else {
-        not_a_capability(root.span, "a document without keys", findings);
+        not_a_capability(root.span, "no keys", "", findings);
         return None;
     };
     if !entries.iter().any(|entry| entry.key.text == "naftiko") {
         let keys: Vec<_> = entries.iter().take(5).map(|e| format!("`{}`", e.key.text)).collect();
-        not_a_capability(root.span, &format!("the root keys {}", keys.join(", ")), findings);
+        let found = format!("the root keys {}", keys.join(", "));
+        let kind = other_kind(entries).unwrap_or_default();
+        not_a_capability(root.span, &found, kind, findings);
         return None;
     }
     let mut fields = Fields::of(root, "the document", findings)?;
@@ -130,8 +132,37 @@ fn report_imports(fields: &mut Fields<'_>, what: &str, findings: &mut Findings) 
     }
 }
 
-/// R05.
-fn not_a_capability(span: Span, found: &str, findings: &mut Findings) {
+/// Documents that people give to this compiler for want of a capability, by a root key.
+const OTHER_KINDS: &[(&str, &str)] = &[
+    ("openapi", "an OpenAPI document"),
+    ("swagger", "an OpenAPI document of version 2"),
+    ("asyncapi", "an AsyncAPI document"),
+    ("arazzo", "an Arazzo document"),
+    ("overlay", "an OpenAPI overlay"),
+    ("apiVersion", "a manifest of Kubernetes"),
+    ("services", "a file of Docker Compose"),
+    ("jobs", "a workflow of a build server"),
+    ("$schema", "a JSON Schema"),
+    ("item", "a collection of Postman"),
+    ("mcpServers", "the configuration of an MCP client"),
+];
+
+fn other_kind(entries: &[Entry]) -> Option<&'static str> {
+    let has = |key: &str| entries.iter().any(|entry| entry.key.text == key);
+    OTHER_KINDS.iter().find(|(key, _)| has(key)).map(|(_, kind)| *kind)
+}
+
+/// R05. `kind` is what the document seems to be instead.
+fn not_a_capability(span: Span, found: &str, kind: &str, findings: &mut Findings) {
     let message = format!("this is no capability document: it has {found} and no key `naftiko`");
-    findings.push(Finding::new(Code::NotACapability, span, message));
+    let begin = "a capability begins with `naftiko: 1.0.0-alpha2`";
+    let help = match kind {
+        "" => begin.to_owned(),
+        "an OpenAPI document" | "an OpenAPI document of version 2" => format!(
+            "this looks like {kind}; write a capability that consumes the API: its server as \
+             `baseUri`, and the operations you need under `resources`; {begin}"
+        ),
+        kind => format!("this looks like {kind}; {begin}"),
+    };
+    findings.push(Finding::new(Code::NotACapability, span, message).help(help));
 }
