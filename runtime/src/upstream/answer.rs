@@ -143,6 +143,11 @@ impl AnswerBody {
         self.ahead = Some(Box::new(ahead));
     }
 
+    /// Whether it ends before its time.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
     /// When all of it has to be here.
     pub(super) fn deadline(&self) -> Instant {
         self.deadline

@@ -5,19 +5,23 @@ use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use hyper::body::{Body as _, Frame};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use hyper::{HeaderMap, StatusCode};
+use tokio::time::{Instant, timeout_at};
 
 use super::answer::{Answer, AnswerBody, AnswerError, Source};
 use super::content::{Content, is_utf8, media_is_json};
 use crate::error::CallError;
 use crate::json::{Pieces, document, explain};
 
-/// How much of a body is read before its head goes out, if it is here already.
+/// How much of a body is read before its head goes out, if it comes in a moment.
 const AHEAD: usize = 64 << 10;
+/// Many servers send a head and then a small body; so long a stream is held up at its beginning.
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// What is read of a body before or while it is passed on.
 #[derive(Debug)]
@@ -82,13 +86,18 @@ impl Answer {
 }
 
 impl AnswerBody {
-    /// Reads what has come. A body that is here whole is checked before its head has gone out.
+    /// Reads what comes in a moment. A body that is whole then is checked before its head has gone out.
     async fn ahead(mut self) -> Result<Self, CallError> {
         let mut queued = VecDeque::new();
-        let mut size = 0;
+        let (mut size, until) = (0, Instant::now() + MOMENT);
         loop {
-            let polled = poll_fn(|cx| Poll::Ready(Pin::new(&mut self).poll_frame(cx))).await;
-            let is_over = match polled {
+            let next = poll_fn(|cx| {
+                let polled = Pin::new(&mut self).poll_frame(cx);
+                // What has broken is for whoever passes the rest on.
+                let waits = polled.is_pending() && !self.is_broken();
+                if waits { Poll::Pending } else { Poll::Ready(polled) }
+            });
+            let is_over = match timeout_at(until, next).await.unwrap_or(Poll::Pending) {
                 Poll::Pending => break,
                 Poll::Ready(None) => true,
                 Poll::Ready(Some(frame)) => {
