@@ -59,7 +59,7 @@ COMMANDS = [
     ([NAFTIKO, "explain"], 0, True, False),
     ([NAFTIKO, "explain", "orphan-path-param"], 0, True, False),
     ([NAFTIKO, "explain", "orphan-path-parm"], 2, False, False),
-    ([NAFTIKO, "generate", WARNED, "--out", OUT, "--runtime", RUNTIME], 0, False, True),
+    ([NAFTIKO, "generate", WARNED, "--out", OUT, "--runtime", RUNTIME], 0, True, True),
     ([NAFTIKO, "generate", REJECTED, "--out", OUT, "--runtime", RUNTIME], 1, False, True),
     ([NAFTIKO, "generate", WARNED, "--out", os.path.join(WARNED, "crate"), "--runtime", RUNTIME], 2, False, True),
     ([NAFTIKO, "sail"], 2, False, False),
