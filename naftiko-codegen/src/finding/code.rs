@@ -135,6 +135,7 @@ codes! {
     OperationId = "operation-id", Note, "R25";
     OperationName = "operation-name", Note, "R25";
     OperationNameMissing = "operation-name-missing", Error, "R25";
+    NameTooLong = "name-too-long", Error, "";
     DuplicateOperation = "duplicate-operation", Warning, "R26";
     AmbiguousCall = "ambiguous-call", Error, "R27";
     MethodExtra = "method-extra", Note, "R28";

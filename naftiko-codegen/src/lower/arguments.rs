@@ -263,6 +263,28 @@ pub(crate) fn mended(
     context.report(Finding::new(code, span, format!("`{name}` is called `{ident}` in Rust")));
 }
 
+/// The most bytes of a name that becomes one of a file, with room for what makes it unique.
+const LONGEST_NAME: usize = 200;
+
+/// What becomes the name of a file is one that every file system takes.
+pub(crate) fn check_length(
+    what: &str,
+    ident: &str,
+    span: impl Into<Option<Span>>,
+    context: &mut Context<'_>,
+) {
+    let bytes = ident.len();
+    if bytes <= LONGEST_NAME {
+        return;
+    }
+    let beginning: String = ident.chars().take(40).collect();
+    let message = format!(
+        "the name of {what} is too long for a file: `{beginning}…` has {bytes} bytes, and {LONGEST_NAME} are possible"
+    );
+    let help = "give it a shorter name; what it is about belongs into `description`";
+    context.report(Finding::new(Code::NameTooLong, span, message).help(help));
+}
+
 /// R84.
 pub(crate) fn rust_collision(name: &str, ident: &str, span: Span, context: &mut Context<'_>) {
     let message =

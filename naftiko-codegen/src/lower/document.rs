@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::arguments::{mended, name_fields, rust_collision};
+use super::arguments::{check_length, mended, name_fields, rust_collision};
 use super::context::Context;
 use super::surfaces::{Places, Surfaces, duplicate_adapter_namespaces, lower_surfaces};
 use super::targets::Target;
@@ -57,11 +57,13 @@ pub(crate) fn lower_document(
         lower_surfaces(&document.exposes, &mut upstreams, &mut context);
     let upstreams = finish_upstreams(upstreams, &tool_targets, &mut surfaces, &mut context);
     let name = file_stem(source.name());
+    let module = names::snake(&name);
+    check_length("the document", &module, document.info.span, &mut context);
     let label = label(&document.info, &name, &mut context);
     let description =
         document.info.description.as_ref().map_or_else(|| label.clone(), |t| t.value.clone());
     let capability = Capability {
-        module: names::snake(&name),
+        module,
         label,
         description,
         spec: source.name().to_owned(),
@@ -144,6 +146,7 @@ fn finish_upstreams(
             let words = best_words(&draft.operation.name, callers.get(&(u, o)));
             let (ident, mend) = names::snake_mended(words);
             mended(words, &ident, mend, draft.span, context);
+            check_length("the operation", &ident, draft.span, context);
             let (module, renamed) = modules.claim(&ident);
             if renamed {
                 rust_collision(words, &module, draft.span, context);

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::arguments::check_length;
 use super::base_uri::lower_base_uri;
 use super::context::Context;
 use super::credentials::{Credentials, check_sigv4_static, lower_credentials};
@@ -51,7 +52,10 @@ pub(crate) fn lower_upstreams(
         if !seen.insert(namespace.clone()) {
             duplicate_namespace(&namespace, entry.span, context);
         }
-        let (module, _) = modules.claim(&names::snake(&namespace));
+        let ident = names::snake(&namespace);
+        let at = entry.namespace.as_ref().map_or(entry.span, |text| text.span);
+        check_length("the namespace", &ident, at, context);
+        let (module, _) = modules.claim(&ident);
         let client = clients.claim_type(&names::camel(&namespace));
         let (prefix, _) = variables.claim(&names::screaming(&namespace));
         let base_uri_variable = format!("{prefix}_BASE_URI");

@@ -37,6 +37,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::NameTooLong,
+        explain(
+            "The name of an operation, of a consumed namespace or of the document is too long for \
+             the name of a file; with `_` between its words it may have 200 bytes.",
+            "Each of them becomes a file or a folder of the generated crate, and no file system \
+             takes more than 255 bytes.",
+            "Give it a shorter name; what it is about belongs into `description`.",
+        ),
+    ),
+    (
         Code::DuplicateOperation,
         explain(
             "A namespace has two operations of one name. When both have the same method and path, \
