@@ -35,6 +35,32 @@ pub(crate) fn cookie(text: &str) -> String {
     text.trim_matches([' ', '\t']).replace(';', "%3B")
 }
 
+/// Text with its percent escapes decoded; as it is where they are no UTF-8.
+pub(crate) fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = |index: usize| bytes.get(index).and_then(|b| char::from(*b).to_digit(16));
+        match (bytes[at], hex(at + 1), hex(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
+                at += 3;
+            }
+            (byte, _, _) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// As [`decode`], for a name or value of a form, where a plus sign is a blank.
+pub(crate) fn decode_form(text: &str) -> String {
+    decode(&text.replace('+', " "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{cookie, query};

@@ -8,7 +8,7 @@ pub use crate::error::CallError;
 pub use crate::json::{Json, JsonObject, JsonWriter, Number};
 #[cfg(feature = "mcp")]
 pub use crate::mcp::{McpService, service as mcp_service};
-pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest};
+pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest, XmlWriter};
 #[cfg(feature = "rest")]
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{

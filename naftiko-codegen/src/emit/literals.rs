@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::characters::is_hidden;
-use crate::model::{Part, Shape, Step, Template};
+use crate::model::{Part, Shape, Step, Template, literal_text};
 
 /// JSON text as a raw string, so that it can be read.
 pub(super) fn json_literal(json: &str) -> Literal {
@@ -80,6 +80,14 @@ pub(super) fn template(template: &Template) -> TokenStream {
         Template::Object(members) => {
             let members = members.iter().map(|(name, value)| {
                 let value = self::template(value);
+                quote!((#name, #value))
+            });
+            quote!(Template::Object(&[#(#members),*]))
+        }
+        // Keys with holes stand in request bodies only, which are code.
+        Template::Keyed(members) => {
+            let members = members.iter().map(|(key, value)| {
+                let (name, value) = (literal_text(key), self::template(value));
                 quote!((#name, #value))
             });
             quote!(Template::Object(&[#(#members),*]))

@@ -7,6 +7,7 @@ use super::literals::{ident, json_literal, parts};
 use crate::encoding;
 use crate::model::{
     Field, Media, Operation, Part, PathPart, RequestBody, Template, Wire, WirePlace, WireValue,
+    XmlPart,
 };
 
 /// The statements of `encode`; empty when there is nothing to write.
@@ -62,6 +63,15 @@ impl Encoder<'_> {
                 fields.iter().for_each(|field| visit(&field.parts, true));
             }
             RequestBody::Text { parts, .. } => visit(parts, false),
+            RequestBody::Xml(pieces) => {
+                for piece in pieces {
+                    if let XmlPart::Text(part @ Part::Variable(_))
+                    | XmlPart::Attribute(part @ Part::Variable(_)) = piece
+                    {
+                        visit(std::slice::from_ref(part), false);
+                    }
+                }
+            }
             RequestBody::None | RequestBody::Whole { .. } => {}
         }
         let locals = used.iter().map(|part| match part {
@@ -145,6 +155,7 @@ impl Encoder<'_> {
             RequestBody::Json { template, only_with } => self.json_body(template, only_with),
             RequestBody::Form(fields) => self.form(&format_ident!("form"), fields),
             RequestBody::Multipart(fields) => self.form(&format_ident!("multipart"), fields),
+            RequestBody::Xml(parts) => self.xml(parts),
             RequestBody::Text { parts, media } => {
                 let media = media.as_str();
                 match self.text(parts) {
@@ -154,6 +165,30 @@ impl Encoder<'_> {
                     },
                 }
             }
+        }
+    }
+
+    fn xml(&self, parts: &[XmlPart]) -> TokenStream {
+        let calls = parts.iter().map(|part| match part {
+            XmlPart::Markup(text) => quote!(.markup(#text)),
+            XmlPart::Text(hole) => self.xml_hole(&format_ident!("text"), hole),
+            XmlPart::Attribute(hole) => self.xml_hole(&format_ident!("attribute"), hole),
+        });
+        quote!(request.xml() #(#calls)*;)
+    }
+
+    fn xml_hole(&self, method: &Ident, hole: &Part) -> TokenStream {
+        match hole {
+            Part::Parameter(index) => {
+                let name = &self.operation.arguments[*index].name;
+                let field = self.argument(*index);
+                quote!(.#method(#name, &self.#field))
+            }
+            Part::Variable(_) => {
+                let local = variable(hole);
+                quote!(.#method("body", &#local))
+            }
+            Part::Literal(text) => quote!(.#method("body", #text)),
         }
     }
 
@@ -178,7 +213,9 @@ impl Encoder<'_> {
 
     fn json_body(&self, template: &Template, only_with: &[usize]) -> TokenStream {
         let write = self.json(template, None);
+        let keys = self.distinct_keys(template);
         let body = quote! {
+            #(#keys)*
             let body = request.json_body();
             #write
         };
@@ -196,8 +233,33 @@ impl Encoder<'_> {
         }
     }
 
+    /// One statement for each object in which keys of callers could be equal to others.
+    fn distinct_keys(&self, template: &Template) -> Vec<TokenStream> {
+        let values: Vec<&Template> = match template {
+            Template::Json(_) | Template::Parameter(_) | Template::Text(_) => return Vec::new(),
+            Template::Object(members) => members.iter().map(|(_, value)| value).collect(),
+            Template::Keyed(members) => members.iter().map(|(_, value)| value).collect(),
+            Template::Array(items) => items.iter().collect(),
+        };
+        let mut checks = Vec::new();
+        if let Template::Keyed(members) = template {
+            let keys = members.iter().map(|(key, _)| self.key(key));
+            checks.push(quote!(request.distinct_keys(&[#(#keys),*]);));
+        }
+        checks.extend(values.into_iter().flat_map(|value| self.distinct_keys(value)));
+        checks
+    }
+
+    /// The expression of a key.
+    fn key(&self, parts: &[Part]) -> TokenStream {
+        match self.text(parts) {
+            TextValue::Constant(text) => quote!(#text),
+            TextValue::Formatted(format) => quote!(&format!(#format)),
+        }
+    }
+
     /// Statements that write `template`, behind `key` when it is a member.
-    fn json(&self, template: &Template, key: Option<&str>) -> TokenStream {
+    fn json(&self, template: &Template, key: Option<&TokenStream>) -> TokenStream {
         let key_call = key.map(|key| quote!(.key(#key)));
         match (template, key) {
             (Template::Parameter(index), Some(key)) => {
@@ -221,12 +283,14 @@ impl Encoder<'_> {
                 }
             },
             (Template::Object(members), _) => {
-                let members = members.iter().map(|(name, value)| self.json(value, Some(name)));
-                quote! {
-                    body #key_call.open_object();
-                    #(#members)*
-                    body.close_object();
-                }
+                let members =
+                    members.iter().map(|(name, value)| self.json(value, Some(&quote!(#name))));
+                json_object(key_call.as_ref(), members)
+            }
+            (Template::Keyed(members), _) => {
+                let members =
+                    members.iter().map(|(key, value)| self.json(value, Some(&self.key(key))));
+                json_object(key_call.as_ref(), members)
             }
             (Template::Array(items), _) => {
                 let items = items.iter().map(|item| self.json(item, None));
@@ -261,6 +325,17 @@ impl Encoder<'_> {
     }
 }
 
+fn json_object(
+    key_call: Option<&TokenStream>,
+    members: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    quote! {
+        body #key_call.open_object();
+        #(#members)*
+        body.close_object();
+    }
+}
+
 enum TextValue {
     Constant(String),
     Formatted(String),
@@ -280,6 +355,12 @@ fn visit_texts(template: &Template, visit: &mut dyn FnMut(&[Part])) {
         Template::Text(parts) => visit(parts),
         Template::Object(members) => {
             members.iter().for_each(|(_, value)| visit_texts(value, visit));
+        }
+        Template::Keyed(members) => {
+            for (key, value) in members {
+                visit(key);
+                visit_texts(value, visit);
+            }
         }
         Template::Array(items) => items.iter().for_each(|item| visit_texts(item, visit)),
     }

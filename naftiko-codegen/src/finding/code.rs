@@ -106,6 +106,7 @@ codes! {
     DescriptionMissing = "description-missing", Note, "R10";
     ToolUndescribed = "tool-undescribed", Note, "R10";
     VariableQualified = "variable-qualified", Note, "R11";
+    TemplateUnsupported = "template-unsupported", Error, "R11";
     UndeclaredVariable = "undeclared-variable", Warning, "R12";
     AmbiguousVariable = "ambiguous-variable", Error, "R11";
     BindName = "bind-name", Note, "R13";
@@ -168,6 +169,7 @@ codes! {
     BodyTypeAlias = "body-type-alias", Note, "R46";
     BodyTypeInvalid = "body-type-invalid", Error, "R46";
     BodyTypeOpaque = "body-type-opaque", Warning, "R46";
+    XmlHole = "xml-hole", Error, "R42";
     BodyOnGet = "body-on-get", Warning, "R47";
     RawFormatExtra = "raw-format-extra", Note, "R48";
     RawFormatInvalid = "raw-format-invalid", Error, "R48";

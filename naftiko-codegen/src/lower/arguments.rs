@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::draft::{Draft, Given};
+use super::tag::{has_tag, hole_in_name};
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, WirePlace};
 use crate::names;
@@ -80,6 +81,10 @@ fn declared<'n>(
             return None;
         }
     };
+    if has_tag(&name.value) {
+        context.report(hole_in_name(&name.value, "the name of a parameter", name.span));
+        return None;
+    }
     param_name(name, context);
     let place = place(parameter, name, around, context)?;
     let kind = kind(parameter.kind.as_ref(), place, name, context);

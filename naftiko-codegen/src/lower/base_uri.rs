@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::expression::{Piece, pieces};
+use super::tag::template_unsupported;
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
 use crate::model::Part;
@@ -36,6 +37,9 @@ pub(crate) fn lower_base_uri(
         match piece {
             Piece::Literal(literal) => {
                 split_single_braces(literal, namespace, usage, path_secret, &mut parts, context);
+            }
+            Piece::Unsupported { tag, reason } => {
+                context.report(template_unsupported(tag, reason, text.span));
             }
             Piece::Expression(expression) => {
                 let found = known_variable(expression, usage, context)

@@ -7,7 +7,6 @@ use super::draft::Draft;
 use super::forms;
 use super::json::{self, Reading};
 use super::json_text;
-use super::secrets::named_secret;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
 use crate::source::{Node, Span, Value};
@@ -15,7 +14,7 @@ use crate::spec::BodyBlock;
 
 /// What holes in bodies are for.
 pub(crate) const READING: Reading<'static> =
-    Reading { purpose: "part of a request body", bare_references: None };
+    Reading { purpose: "part of a request body", bare_references: None, keys: true };
 
 /// Puts the body together from the block and the body parameters.
 pub(crate) fn lower_body(
@@ -206,11 +205,7 @@ fn json_body(
         Value::Mapping(entries) => {
             let secrets = draft.secrets.clone();
             let entries = entries.iter().filter(|entry| !secrets.contains(&entry.key.text));
-            let members = entries.map(|entry| {
-                named_secret(&entry.key.text, &entry.value, context);
-                (entry.key.text.clone(), block_template(&entry.value, draft, context))
-            });
-            Template::Object(members.collect())
+            json::object(entries, READING, context, &mut |name, _| hole(name, draft))
         }
         _ => block_template(data, draft, context),
     };
@@ -218,15 +213,13 @@ fn json_body(
         draft.operation.arguments[argument].place = WirePlace::Body;
         return RequestBody::Whole { argument, media: Media::Json };
     }
-    if let Template::Object(members) = &mut template {
-        for parameter in parameters {
-            let index = add(draft, parameter, WirePlace::Field);
-            let fixed = members.iter().any(|(name, _)| *name == parameter.name);
-            if !fixed && !members.iter().any(|(_, value)| mentions(value, index)) {
-                members.push((parameter.name.clone(), Template::Parameter(index)));
-            }
+    for parameter in parameters {
+        let index = add(draft, parameter, WirePlace::Field);
+        if !mentions(&template, index) {
+            template.add_member(&parameter.name, Template::Parameter(index));
         }
     }
+    require_keys(&template, draft);
     RequestBody::Json { template, only_with: Vec::new() }
 }
 
@@ -237,7 +230,31 @@ fn mentions(template: &Template, index: usize) -> bool {
         Template::Parameter(other) => *other == index,
         Template::Text(parts) => parts.contains(&Part::Parameter(index)),
         Template::Object(members) => members.iter().any(|(_, value)| mentions(value, index)),
+        Template::Keyed(members) => members
+            .iter()
+            .any(|(key, value)| key.contains(&Part::Parameter(index)) || mentions(value, index)),
         Template::Array(items) => items.iter().any(|item| mentions(item, index)),
+    }
+}
+
+/// Without its key a member would be sent under an empty one, or not at all.
+fn require_keys(template: &Template, draft: &mut Draft) {
+    match template {
+        Template::Json(_) | Template::Parameter(_) | Template::Text(_) => {}
+        Template::Object(members) => {
+            members.iter().for_each(|(_, value)| require_keys(value, draft));
+        }
+        Template::Array(items) => items.iter().for_each(|item| require_keys(item, draft)),
+        Template::Keyed(members) => {
+            for (key, value) in members {
+                for part in key {
+                    if let Part::Parameter(index) = part {
+                        draft.operation.arguments[*index].required = true;
+                    }
+                }
+                require_keys(value, draft);
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::expression::{Piece, pieces};
+use super::tag::template_unsupported;
 use crate::finding::{Code, Finding};
 use crate::model::EnvPart;
 use crate::spec::Exporter;
@@ -31,6 +32,10 @@ pub(super) fn lower_exporter(exporter: &Exporter, context: &mut Context<'_>) -> 
     ));
     let part = |piece| match piece {
         Piece::Literal(text) => EnvPart::Literal(text.to_owned()),
+        Piece::Unsupported { tag, reason } => {
+            context.report(template_unsupported(tag, reason, endpoint.span));
+            EnvPart::Literal(String::new())
+        }
         Piece::Expression(name) | Piece::Dollar { name, .. } => {
             let Context { findings, variables, .. } = &mut *context;
             EnvPart::Variable(variables.optional(name, endpoint.span, findings))

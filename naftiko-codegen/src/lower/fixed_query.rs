@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::draft::Draft;
 use super::paths::PathPiece;
+use super::tag::hole_in_name;
 use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Part, Wire, WirePlace, WireValue};
@@ -22,16 +23,16 @@ pub(super) fn fixed_query(
 }
 
 /// `name=…{placeholder}…`
-fn filled_pair(pair: Vec<PathPiece>, draft: &mut Draft, context: &mut Context<'_>) {
+fn filled_pair(mut pair: Vec<PathPiece>, draft: &mut Draft, context: &mut Context<'_>) {
+    let Some((name, value)) = literal_name(&pair) else {
+        let written: String = pair.iter().map(PathPiece::written).collect();
+        context.report(hole_in_name(&written, "the name of a query parameter", draft.span));
+        return;
+    };
+    pair[0] = PathPiece::Literal(value);
     let mut parts = Vec::new();
-    let mut name = String::new();
     for piece in pair {
         let part = match piece {
-            PathPiece::Literal(text) if name.is_empty() && parts.is_empty() => {
-                let (key, rest) = text.split_once('=').unwrap_or((text.as_str(), ""));
-                name = key.to_owned();
-                Part::Literal(rest.to_owned())
-            }
             PathPiece::Literal(text) => Part::Literal(text),
             PathPiece::Variable(index) => Part::Variable(index),
             PathPiece::Placeholder { name, .. } => {
@@ -47,6 +48,13 @@ fn filled_pair(pair: Vec<PathPiece>, draft: &mut Draft, context: &mut Context<'_
         _ => WireValue::Text(parts),
     };
     draft.operation.wires.push(Wire { place: WirePlace::Query, name, value });
+}
+
+/// The name of a pair, and what stands between its `=` and the first placeholder.
+fn literal_name(pair: &[PathPiece]) -> Option<(String, String)> {
+    let Some(PathPiece::Literal(text)) = pair.first() else { return None };
+    let (name, value) = text.split_once('=')?;
+    Some((name.to_owned(), value.to_owned()))
 }
 
 fn query_placeholder(name: &str, draft: &mut Draft, context: &mut Context<'_>) -> usize {

@@ -5,8 +5,11 @@ use super::bodies::{READING, hole};
 use super::context::Context;
 use super::draft::Draft;
 use super::json::scalar_json;
-use super::secrets::named_secret;
+use super::secrets::{is_constant, named_secret};
+use super::tag::{has_tag, hole_in_name};
 use super::variables::Usage;
+use super::xml::lower_xml;
+use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{Field, Media, Part, RequestBody, WirePlace};
 use crate::source::{Node, Span, Value};
@@ -51,8 +54,16 @@ pub(crate) fn form(
             let mut fields = Vec::new();
             for pair in pairs {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                let parts = text_parts(value.trim(), data.span, draft, context);
-                fields.push(Field { name: name.trim().to_owned(), parts });
+                let name = encoding::decode_form(name.trim());
+                let Some(name) = field_name(&name, data.span, context) else { continue };
+                let mut parts = text_parts(value.trim(), data.span, draft, context);
+                // What is written as a form is encoded already, and will be encoded again.
+                for part in &mut parts {
+                    if let Part::Literal(text) = part {
+                        *text = encoding::decode_form(text);
+                    }
+                }
+                fields.push(Field { name, parts });
             }
             fields
         }
@@ -101,7 +112,8 @@ pub(crate) fn multipart(data: &Node, draft: &mut Draft, context: &mut Context<'_
             }
         }
         match name {
-            Some(name) => fields.push(Field { name, parts }),
+            Some(name) => fields
+                .extend(field_name(&name, item.span, context).map(|name| Field { name, parts })),
             None => wrong_data(item.span, "a part of a multipart body needs a `name`", context),
         }
     }
@@ -127,11 +139,40 @@ pub(crate) fn raw(
         }
     };
     let parts = parts_of(node, draft, context);
-    if let [Part::Parameter(argument)] = parts[..] {
+    if let Some(argument) = sole_parameter(&parts, media) {
         draft.operation.arguments[argument].place = WirePlace::Body;
         return RequestBody::Whole { argument, media };
     }
-    RequestBody::Text { parts, media }
+    match media {
+        Media::Xml => RequestBody::Xml(lower_xml(parts, node.span, context)),
+        Media::Yaml | Media::Cbor if !is_constant(&parts) && !parts.is_empty() => {
+            let message = format!("holes cannot be escaped in a body of {}", media.as_str());
+            context.report(Finding::new(Code::TemplateUnsupported, node.span, message).help(
+                "take the whole body from the caller, `data: '{{body}}'`, or use `type: json`",
+            ));
+            RequestBody::None
+        }
+        _ => RequestBody::Text { parts, media },
+    }
+}
+
+/// The only hole of a body without anything else: for XML, white space around it is nothing.
+fn sole_parameter(parts: &[Part], media: Media) -> Option<usize> {
+    let blank = |part: &Part| matches!(part, Part::Literal(text) if text.trim().is_empty());
+    let mut others = parts.iter().filter(|part| media != Media::Xml || !blank(part));
+    match (others.next(), others.next()) {
+        (Some(Part::Parameter(index)), None) => Some(*index),
+        _ => None,
+    }
+}
+
+/// The name of a form field or part, which is fixed.
+fn field_name(name: &str, span: Span, context: &mut Context<'_>) -> Option<String> {
+    if has_tag(name) {
+        context.report(hole_in_name(name, "the name of a form field", span));
+        return None;
+    }
+    Some(name.to_owned())
 }
 
 fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
@@ -140,8 +181,9 @@ fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> 
     let secrets = draft.secrets.clone();
     for entry in entries.iter().filter(|entry| !secrets.contains(&entry.key.text)) {
         named_secret(&entry.key.text, &entry.value, context);
+        let Some(name) = field_name(&entry.key.text, entry.key.span, context) else { continue };
         let parts = parts_of(&entry.value, draft, context);
-        fields.push(Field { name: entry.key.text.clone(), parts });
+        fields.push(Field { name, parts });
     }
     fields
 }

@@ -292,7 +292,8 @@ impl<'l> Binder<'l, '_> {
 
     /// A `value` on an exposed input is a constant, whatever the caller sends (semantics Δ26).
     fn fixed_input(&mut self, target: usize, node: &crate::source::Node) {
-        let reading = Reading { purpose: "a constant argument", bare_references: None };
+        let reading =
+            Reading { purpose: "a constant argument", bare_references: None, keys: false };
         let callers = &mut self.callers;
         let template =
             json::template(node, reading, self.context, &mut |name, _| callers.index(name));

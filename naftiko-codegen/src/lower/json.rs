@@ -3,9 +3,10 @@
 use super::context::Context;
 use super::expression::sole_expression;
 use super::secrets::named_secret;
+use super::tag::{has_tag, hole_in_name};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{Part, Template, json_string};
+use crate::model::{Part, Template, json_string, literal_text};
 use crate::source::{Entry, Node, Scalar, ScalarKind, Span, Value, json_number};
 
 /// Turns the name of a parameter into its index.
@@ -18,6 +19,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) purpose: &'a str,
     /// Whether a text `tools.x` is a reference (R59) or only `{{tools.x}}` is (R42).
     pub(crate) bare_references: Option<&'a [&'a str]>,
+    /// Whether the keys of objects can have holes.
+    pub(crate) keys: bool,
 }
 
 /// `node` as JSON with holes.
@@ -33,15 +36,56 @@ pub(crate) fn template(
             let items = items.iter().map(|item| template(item, reading, context, resolve));
             Template::Array(items.collect())
         }
-        Value::Mapping(entries) => {
-            let members = entries.iter().map(|entry| {
-                named_secret(&entry.key.text, &entry.value, context);
-                (entry.key.text.clone(), template(&entry.value, reading, context, resolve))
-            });
-            Template::Object(members.collect())
-        }
+        Value::Mapping(entries) => object(entries.iter(), reading, context, resolve),
     };
     constant(template)
+}
+
+/// A mapping as an object that is open for further members.
+pub(crate) fn object<'e>(
+    entries: impl Iterator<Item = &'e Entry>,
+    reading: Reading<'_>,
+    context: &mut Context<'_>,
+    resolve: &mut Resolve<'_>,
+) -> Template {
+    let members = entries.map(|entry| {
+        named_secret(&entry.key.text, &entry.value, context);
+        let key = key_parts(&entry.key.text, entry.key.span, reading, context, resolve);
+        (key, template(&entry.value, reading, context, resolve))
+    });
+    with_keys(members.collect())
+}
+
+/// The text of a key; only the keys of request bodies can have holes.
+pub(super) fn key_parts(
+    key: &str,
+    span: Span,
+    reading: Reading<'_>,
+    context: &mut Context<'_>,
+    resolve: &mut Resolve<'_>,
+) -> Vec<Part> {
+    if !has_tag(key) {
+        return vec![Part::Literal(key.to_owned())];
+    }
+    if !reading.keys {
+        context.report(hole_in_name(key, "a key", span));
+        return Vec::new();
+    }
+    let usage = Usage { span, purpose: reading.purpose, secret: true };
+    let Context { findings, variables, .. } = context;
+    variables.template_parts(key, usage, findings, &mut |name, findings| {
+        Part::Parameter(resolve(name, findings))
+    })
+}
+
+/// An object; most have no hole in any key.
+pub(super) fn with_keys(members: Vec<(Vec<Part>, Template)>) -> Template {
+    let is_fixed = |part: &Part| matches!(part, Part::Literal(_));
+    if !members.iter().all(|(key, _)| key.iter().all(is_fixed)) {
+        return Template::Keyed(members);
+    }
+    let members = members.into_iter().map(|(key, value)| (literal_text(&key), value));
+    Template::Object(members.collect())
 }
 
 fn scalar_template(
@@ -77,6 +121,7 @@ pub(crate) fn text_template(
         && let Some((prefix, name)) = text.split_once('.')
         && prefixes.contains(&prefix)
     {
+        variables.check_name(name, node.span, findings);
         return Template::Parameter(resolve(name, findings));
     }
     let parts = variables.template_parts(text, usage, findings, &mut |name, findings| {

@@ -10,10 +10,12 @@ use serde_json::value::RawValue;
 use super::bodies::{READING, hole};
 use super::context::Context;
 use super::draft::Draft;
+use super::expression::{Piece, pieces};
 use super::json;
+use super::tag::{Tag, tag_at, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::Template;
-use crate::source::{MAX_DEPTH, Node, json_number};
+use crate::source::{MAX_DEPTH, Node, Span, json_number};
 
 /// The template of a JSON text; one that is no JSON is reported.
 pub(super) fn template(
@@ -22,6 +24,9 @@ pub(super) fn template(
     draft: &mut Draft,
     context: &mut Context<'_>,
 ) -> Template {
+    if !tags_are_known(text, node.span, context) {
+        return Template::Json("null".to_owned());
+    }
     let quoted = quote_bare_holes(text);
     let made = serde_json::from_str(&quoted)
         .map_err(|error| error.to_string())
@@ -35,20 +40,32 @@ pub(super) fn template(
     })
 }
 
+/// Reports tags that mean nothing here, before they look like mistakes in the JSON around them.
+fn tags_are_known(text: &str, span: Span, context: &mut Context<'_>) -> bool {
+    let mut known = true;
+    for piece in pieces(text) {
+        if let Piece::Unsupported { tag, reason } = piece {
+            context.report(template_unsupported(tag, reason, span));
+            known = false;
+        }
+    }
+    known
+}
+
 /// Puts quotes around `{{x}}` that stand outside of strings.
 fn quote_bare_holes(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut in_string = false;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if !in_string
-            && text[at..].starts_with("{{")
-            && let Some(length) = text[at..].find("}}")
-        {
-            out.push('"');
-            out.push_str(&text[at..at + length + 2]);
-            out.push('"');
-            while chars.next_if(|(next, _)| *next < at + length + 2).is_some() {}
+        if !in_string && text[at..].starts_with("{{") {
+            let (tag, length) = tag_at(&text[at..]);
+            if tag != Tag::Comment {
+                out.push('"');
+                out.push_str(&text[at..at + length]);
+                out.push('"');
+            }
+            while chars.next_if(|(next, _)| *next < at + length).is_some() {}
             continue;
         }
         out.push(c);
@@ -117,9 +134,12 @@ fn from_raw(
                 if !names.insert(name.clone()) {
                     return Err(format!("`{name}` stands in it twice"));
                 }
-                members.push((name, from_raw(value, depth + 1, node, draft, context)?));
+                let key = json::key_parts(&name, node.span, READING, context, &mut |name, _| {
+                    hole(name, draft)
+                });
+                members.push((key, from_raw(value, depth + 1, node, draft, context)?));
             }
-            Template::Object(members)
+            json::with_keys(members)
         }
         Some(b'-' | b'0'..=b'9') if json_number(text).is_none() => {
             return Err(format!("`{text}` is beyond the range of a double"));

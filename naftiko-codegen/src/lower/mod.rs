@@ -34,6 +34,7 @@ mod resources;
 mod routes;
 mod secrets;
 mod surfaces;
+mod tag;
 mod targets;
 mod undeclared;
 mod units;
@@ -41,5 +42,6 @@ mod upstreams;
 mod variables;
 mod visible;
 mod with;
+mod xml;
 
 pub(crate) use document::{Lowered, lower_document};

@@ -101,7 +101,7 @@ fn lower_shape(output: &OutputParameter<'_>, context: &mut Context<'_>) -> Shape
         if let Some(json) = constant_text(&node.value, output) {
             return Shape::Json(json);
         }
-        let reading = Reading { purpose: "part of an answer", bare_references: None };
+        let reading = Reading { purpose: "part of an answer", bare_references: None, keys: false };
         let template = json::template(node, reading, context, &mut |_, _| 0);
         return Shape::Json(typed_constant(template.to_json(), output));
     }
@@ -240,7 +240,7 @@ fn constant_of(
         if let Some(json) = constant_text(&node.value, output) {
             return Template::Json(json);
         }
-        let reading = Reading { purpose: "part of an answer", bare_references: None };
+        let reading = Reading { purpose: "part of an answer", bare_references: None, keys: false };
         return match json::template(node, reading, context, resolve) {
             Template::Json(json) if is_text(&node.value) => {
                 Template::Json(typed_constant(json, output))

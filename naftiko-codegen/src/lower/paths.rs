@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::limits::check_path;
+use super::tag::{Tag, only_names, tag_at};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
@@ -21,6 +22,17 @@ pub(crate) enum PathPiece {
     },
     /// A variable of the capability.
     Variable(usize),
+}
+
+impl PathPiece {
+    /// The piece for people to read.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Literal(text) => text.clone(),
+            Self::Placeholder { name, .. } => format!("{{{name}}}"),
+            Self::Variable(_) => "{{…}}".to_owned(),
+        }
+    }
 }
 
 /// An upstream path before its placeholders are arguments.
@@ -90,7 +102,7 @@ pub(crate) fn join(
 
 /// Cuts a consumed path (R30, R31); `None` when its braces do not match.
 pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RawPath> {
-    if !check_path(text, context) {
+    if !check_path(text, context) || !only_names(&text.value, text.span, context.findings) {
         return None;
     }
     let mut written = text.value.trim();
@@ -157,26 +169,33 @@ fn cut(
         if open > 0 {
             pieces.push(PathPiece::Literal(rest[..open].to_owned()));
         }
-        let (inner, double) = match rest[open..].strip_prefix("{{") {
-            Some(inner) => (inner, true),
-            None => (rest[open..].strip_prefix('{').unwrap_or_default(), false),
+        let double = rest[open..].starts_with("{{");
+        let (name, length) = if double {
+            match tag_at(&rest[open..]) {
+                (Tag::Name(name), length) => (Some(name), length),
+                (Tag::Comment | Tag::Unsupported(_), length) => (None, length),
+            }
+        } else {
+            single(&rest[open..])
         };
-        let close = if double { "}}" } else { "}" };
-        let end = inner.find(close).filter(|end| rest[open..].starts_with('{') && *end > 0);
-        let name =
-            end.map(|end| inner[..end].trim()).filter(|name| !name.contains(['{', '}', '/']));
-        let (Some(end), Some(name)) = (end, name) else {
+        let Some(name) = name.filter(|name| !name.contains(['{', '}', '/'])) else {
             path_syntax(text, context);
             return None;
         };
         *unusual |= double;
         pieces.push(placeholder(name, double, text, unusual, context));
-        rest = &inner[end + close.len()..];
+        rest = &rest[open + length..];
     }
     if !rest.is_empty() {
         pieces.push(PathPiece::Literal(rest.to_owned()));
     }
     Some(pieces)
+}
+
+/// The name in `{name}`, with which `text` begins, and the length of both.
+fn single(text: &str) -> (Option<&str>, usize) {
+    let end = text.find('}').filter(|end| text.starts_with('{') && *end > 1);
+    end.map_or((None, 0), |end| (Some(text[1..end].trim()), end + 1))
 }
 
 fn placeholder(

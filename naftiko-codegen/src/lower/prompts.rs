@@ -3,6 +3,7 @@
 use super::content::{file, lower_block};
 use super::context::Context;
 use super::expression::{Piece, pieces};
+use super::tag::template_unsupported;
 use crate::finding::{Code, Finding};
 use crate::model::{Part, Prompt, PromptArgument, PromptContent, PromptMessage, Role};
 use crate::source::Span;
@@ -114,6 +115,9 @@ fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>)
     for piece in pieces(text) {
         match piece {
             Piece::Literal(text) | Piece::Dollar { text, .. } => literal.push_str(text),
+            Piece::Unsupported { tag, reason } => {
+                context.report(template_unsupported(tag, reason, span));
+            }
             Piece::Expression(name) => match names.iter().position(|known| *known == name) {
                 Some(index) => {
                     if !literal.is_empty() {

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::files::{Variables, lower_files};
 use super::functions::lower_function;
 use super::limits::check_path;
+use super::tag::only_names;
 use super::upstreams::UpstreamDraft;
 use super::visible;
 use crate::finding::{Code, Finding};
@@ -32,6 +33,9 @@ pub(super) fn lower_resources(
             invalid(resource.unit.span, message, context);
             continue;
         };
+        if !only_names(&uri.value, uri.span, context.findings) {
+            continue;
+        }
         let lowered = match &resource.location {
             Some(location) => lower_files(resource, uri, location, &mut variables, context),
             None => lower_dynamic(resource, uri, namespace, upstreams, context),

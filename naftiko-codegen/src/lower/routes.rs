@@ -2,6 +2,8 @@
 
 use super::context::Context;
 use super::limits::check_path;
+use super::tag::{Tag, only_names, tag_at};
+use crate::encoding::decode;
 use crate::finding::{Code, Finding};
 use crate::model::{PatternPart, RoutePath, RouteSegment};
 use crate::spec::Text;
@@ -27,7 +29,7 @@ pub(crate) fn join(
 
 /// Reads an exposed path; `None` when its braces do not match.
 pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RoutePath> {
-    if !check_path(text, context) {
+    if !check_path(text, context) || !only_names(&text.value, text.span, context.findings) {
         return None;
     }
     let written = text.value.trim();
@@ -79,18 +81,21 @@ fn parse_segment(segment: &str, placeholders: &mut Vec<String>) -> Option<RouteS
         if matches!(parts.last(), Some(PatternPart::Placeholder)) {
             return None;
         }
-        let (inner, close) = match rest[open..].strip_prefix("{{") {
-            Some(inner) => (inner, "}}"),
-            None => (rest[open..].strip_prefix('{')?, "}"),
+        let (name, length) = if rest[open..].starts_with("{{") {
+            let (Tag::Name(name), length) = tag_at(&rest[open..]) else { return None };
+            (name, length)
+        } else {
+            let inner = rest[open..].strip_prefix('{')?;
+            let end = inner.find('}')?;
+            (inner[..end].trim(), end + 2)
         };
-        let end = inner.find(close)?;
-        let name = inner[..end].trim().trim_end_matches('+');
+        let name = name.trim_end_matches('+');
         if name.is_empty() || name.contains(['{', '}']) {
             return None;
         }
         placeholders.push(name.to_owned());
         parts.push(PatternPart::Placeholder);
-        rest = &inner[end + close.len()..];
+        rest = &rest[open + length..];
     }
     if !rest.is_empty() {
         parts.push(PatternPart::Literal(decode(rest)));
@@ -100,27 +105,6 @@ fn parse_segment(segment: &str, placeholders: &mut Vec<String>) -> Option<RouteS
         [PatternPart::Placeholder] => RouteSegment::Placeholder,
         _ => RouteSegment::Pattern(parts),
     })
-}
-
-/// Percent-decodes a literal: requests are compared after decoding.
-fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = |index: usize| bytes.get(index).and_then(|b| char::from(*b).to_digit(16));
-        match (bytes[at], hex(at + 1), hex(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
-                at += 3;
-            }
-            (byte, _, _) => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 /// R30 for exposed paths.

@@ -47,6 +47,9 @@ fn has_field(body: &RequestBody, name: &str) -> bool {
         RequestBody::Json { template: Template::Object(members), .. } => {
             members.iter().any(|(member, _)| member == name)
         }
+        RequestBody::Json { template: Template::Keyed(members), .. } => {
+            members.iter().any(|(key, _)| matches!(&key[..], [Part::Literal(text)] if text == name))
+        }
         RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
             fields.iter().any(|field| field.name == name)
         }
@@ -123,7 +126,7 @@ fn takes_fields(body: &RequestBody) -> bool {
     matches!(
         body,
         RequestBody::None
-            | RequestBody::Json { template: Template::Object(_), .. }
+            | RequestBody::Json { template: Template::Object(_) | Template::Keyed(_), .. }
             | RequestBody::Form(_)
             | RequestBody::Multipart(_)
     )
@@ -136,8 +139,11 @@ fn add_field(body: &mut RequestBody, name: &str, index: usize) {
         return;
     }
     match body {
-        RequestBody::Json { template: Template::Object(members), only_with } => {
-            members.push((name.to_owned(), Template::Parameter(index)));
+        RequestBody::Json {
+            template: template @ (Template::Object(_) | Template::Keyed(_)),
+            only_with,
+        } => {
+            template.add_member(name, Template::Parameter(index));
             if !only_with.is_empty() {
                 only_with.push(index);
             }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::binds::{Binds, Found};
 use super::expression::{Piece, pieces};
+use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{Part, Variable};
 use crate::names;
@@ -70,6 +71,7 @@ impl Variables {
             return Meaning::Variable(self.resolve(expression, usage, findings));
         }
         if let Some(("tools" | "rest" | "mcp", name)) = expression.split_once('.') {
+            self.check_name(name, usage.span, findings);
             return Meaning::Parameter(name.to_owned());
         }
         if self.sees(expression) {
@@ -81,7 +83,28 @@ impl Variables {
         if self.binds.declare(expression) || names::is_screaming(expression) {
             return Meaning::Variable(self.resolve(expression, usage, findings));
         }
+        self.check_name(expression, usage.span, findings);
         Meaning::Parameter(expression.to_owned())
+    }
+
+    /// A name that is declared nowhere becomes a parameter, unless it is clearly meant otherwise: as a
+    /// member of a parameter, or as an expression.
+    pub(crate) fn check_name(&self, name: &str, span: Span, findings: &mut Findings) {
+        if self.sees(name) {
+            return;
+        }
+        let reason = if !is_plain_name(name) {
+            "filters and other expressions are not supported"
+        } else if let Some((whole, _)) = name.split_once('.') {
+            let reason = format!(
+                "members of `{whole}` cannot be taken; declare a parameter `{name}`, or one for the member"
+            );
+            findings.push(template_unsupported(&format!("{{{{{name}}}}}"), &reason, span));
+            return;
+        } else {
+            return;
+        };
+        findings.push(template_unsupported(&format!("{{{{{name}}}}}"), reason, span));
     }
 
     fn sees(&self, name: &str) -> bool {
@@ -214,6 +237,10 @@ impl Variables {
         for piece in pieces(text) {
             let part = match piece {
                 Piece::Literal(text) => Part::Literal(text.to_owned()),
+                Piece::Unsupported { tag, reason } => {
+                    findings.push(template_unsupported(tag, reason, usage.span));
+                    continue;
+                }
                 Piece::Expression(expression) => match &mut parameter {
                     None => Part::Variable(self.constant(expression, usage, findings)),
                     Some(parameter) => match self.meaning(expression, usage, findings) {

@@ -2,7 +2,7 @@
 
 use super::callers::Callers;
 use super::context::Context;
-use super::expression::sole_expression;
+use super::expression::{Piece, pieces, sole_expression};
 use super::json::{self, Reading, scalar_json};
 use super::secrets::named_secret;
 use super::variables::{Meaning, Usage};
@@ -29,9 +29,22 @@ pub(crate) fn lower_with(
 ) -> Value {
     let prefixes = ["rest", "tools", "mcp", namespace];
     let node = entry.value;
+    let mut dotted = Vec::new();
+    dotted_names(node, &prefixes, known, &mut dotted);
+    context.seeing(dotted, |context| value_of(entry, &prefixes, known, callers, context))
+}
+
+fn value_of(
+    entry: &WithEntry<'_>,
+    prefixes: &[&str],
+    known: &dyn Fn(&str) -> bool,
+    callers: &mut Callers<'_>,
+    context: &mut Context<'_>,
+) -> Value {
+    let node = entry.value;
     match &node.value {
         Yaml::Scalar(scalar) => {
-            let value = scalar_value(node, scalar, &prefixes, known, callers, context);
+            let value = scalar_value(node, scalar, prefixes, known, callers, context);
             if matches!(value, Value::Other(Binding::Json(_))) {
                 named_secret(&entry.name.value, node, context);
             }
@@ -39,8 +52,11 @@ pub(crate) fn lower_with(
         }
         Yaml::Sequence(_) | Yaml::Mapping(_) => {
             report(Code::WithStructure, node.span, "a constant structure with references", context);
-            let reading =
-                Reading { purpose: "a constant argument", bare_references: Some(&prefixes) };
+            let reading = Reading {
+                purpose: "a constant argument",
+                bare_references: Some(prefixes),
+                keys: false,
+            };
             let template = json::template(node, reading, context, &mut |name, _| {
                 reference(name, known, callers, None)
             });
@@ -70,6 +86,7 @@ fn scalar_value(
         if prefixes.contains(&prefix) {
             let message = format!("`{text}` is the caller's `{name}`");
             report(Code::WithKindPrefix, node.span, &message, context);
+            context.variables.check_name(name, node.span, context.findings);
             return Value::Reference(reference(name, known, callers, Some((node.span, context))));
         }
         if prefix == "env" || prefix == "$env" {
@@ -109,6 +126,39 @@ fn own_prefix<'t>(expression: &'t str, prefixes: &[&str]) -> &'t str {
     match expression.split_once('.') {
         Some((prefix, name)) if prefixes.contains(&prefix) => name,
         _ => expression,
+    }
+}
+
+/// Names with dots that are no members of a parameter here: fields of the body, names behind the
+/// namespace of the adapter, and names of arguments that have dots in them.
+fn dotted_names(
+    node: &Node,
+    prefixes: &[&str],
+    known: &dyn Fn(&str) -> bool,
+    names: &mut Vec<String>,
+) {
+    match &node.value {
+        Yaml::Sequence(items) => {
+            items.iter().for_each(|item| dotted_names(item, prefixes, known, names));
+        }
+        Yaml::Mapping(entries) => {
+            entries.iter().for_each(|entry| dotted_names(&entry.value, prefixes, known, names));
+        }
+        Yaml::Scalar(scalar) => {
+            let mut add = |written: &str| {
+                let name = own_prefix(written, prefixes);
+                if !name.contains('.') || name.starts_with("body.") || known(name) {
+                    let dotted = [written, name].into_iter().filter(|name| name.contains('.'));
+                    names.extend(dotted.map(str::to_owned));
+                }
+            };
+            add(scalar.text.trim());
+            for piece in pieces(&scalar.text) {
+                if let Piece::Expression(expression) = piece {
+                    add(expression);
+                }
+            }
+        }
     }
 }
 

@@ -23,15 +23,15 @@ pub use mcp::{
 };
 pub use operation::{
     Argument, Field, Media, Operation, OperationOutput, OutputField, PathPart, RequestBody, Wire,
-    WirePlace, WireValue,
+    WirePlace, WireValue, XmlPart,
 };
 pub use shape::{Kind, Shape, Step};
 pub use surface::{
     Control, EnvPart, Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment,
     Surface, Tool,
 };
-pub(crate) use template::json_string;
 pub use template::{Part, Template};
+pub(crate) use template::{json_string, literal_text};
 pub use upstream::{ClientCredentials, Credential, RawFormat, Upstream, Variable};
 
 /// One capability document, checked.

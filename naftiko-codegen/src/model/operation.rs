@@ -142,6 +142,8 @@ pub enum RequestBody {
     Form(Vec<Field>),
     /// `multipart/form-data`, one text part a field.
     Multipart(Vec<Field>),
+    /// An XML document with holes.
+    Xml(Vec<XmlPart>),
     /// Text with holes.
     Text {
         /// The text.
@@ -159,6 +161,17 @@ pub struct Field {
     pub name: String,
     /// What is sent; a field that is one absent argument vanishes.
     pub parts: Vec<Part>,
+}
+
+/// A piece of an XML document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum XmlPart {
+    /// Markup and text as written.
+    Markup(String),
+    /// A value in the text of an element.
+    Text(Part),
+    /// A value between the quotes of an attribute.
+    Attribute(Part),
 }
 
 /// A content type.

@@ -22,6 +22,8 @@ pub enum Template {
     Text(Vec<Part>),
     /// An object, members in document order.
     Object(Vec<(String, Template)>),
+    /// An object some of whose keys are put together from parts. Stands in request bodies only.
+    Keyed(Vec<(Vec<Part>, Template)>),
     /// An array.
     Array(Vec<Template>),
 }
@@ -34,7 +36,26 @@ impl Template {
             Self::Parameter(_) => false,
             Self::Text(parts) => parts.iter().all(|part| matches!(part, Part::Literal(_))),
             Self::Object(members) => members.iter().all(|(_, value)| value.is_constant()),
+            Self::Keyed(_) => false,
             Self::Array(items) => items.iter().all(Self::is_constant),
+        }
+    }
+
+    /// Adds a member to an object that has none of this name.
+    pub(crate) fn add_member(&mut self, name: &str, value: Self) {
+        match self {
+            Self::Object(members) => {
+                if !members.iter().any(|(known, _)| known == name) {
+                    members.push((name.to_owned(), value));
+                }
+            }
+            Self::Keyed(members) => {
+                let key = vec![Part::Literal(name.to_owned())];
+                if !members.iter().any(|(known, _)| *known == key) {
+                    members.push((key, value));
+                }
+            }
+            Self::Json(_) | Self::Parameter(_) | Self::Text(_) | Self::Array(_) => {}
         }
     }
 
@@ -43,20 +64,20 @@ impl Template {
         match self {
             Self::Json(text) => text.clone(),
             Self::Parameter(_) => "null".to_owned(),
-            Self::Text(parts) => {
-                let text: String = parts
-                    .iter()
-                    .map(|part| match part {
-                        Part::Literal(text) => text.as_str(),
-                        Part::Variable(_) | Part::Parameter(_) => "",
-                    })
-                    .collect();
-                json_string(&text)
-            }
+            Self::Text(parts) => json_string(&literal_text(parts)),
             Self::Object(members) => {
                 let members: Vec<String> = members
                     .iter()
                     .map(|(name, value)| format!("{}:{}", json_string(name), value.to_json()))
+                    .collect();
+                format!("{{{}}}", members.join(","))
+            }
+            Self::Keyed(members) => {
+                let members: Vec<String> = members
+                    .iter()
+                    .map(|(key, value)| {
+                        format!("{}:{}", json_string(&literal_text(key)), value.to_json())
+                    })
                     .collect();
                 format!("{{{}}}", members.join(","))
             }
@@ -66,6 +87,15 @@ impl Template {
             }
         }
     }
+}
+
+/// What `parts` say without their holes.
+pub(crate) fn literal_text(parts: &[Part]) -> String {
+    let literal = |part: &Part| match part {
+        Part::Literal(text) => Some(text.clone()),
+        Part::Variable(_) | Part::Parameter(_) => None,
+    };
+    parts.iter().filter_map(literal).collect()
 }
 
 /// `text` as a JSON string.

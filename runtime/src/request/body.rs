@@ -13,6 +13,7 @@ use crate::value::View;
 pub(crate) struct Body {
     used: Used,
     whole: Bytes,
+    text: String,
     media: &'static str,
     json: JsonWriter,
     form: FormWriter,
@@ -29,6 +30,7 @@ enum Used {
     Form,
     Multipart,
     Content,
+    Text,
 }
 
 /// A finished body.
@@ -64,6 +66,13 @@ impl Body {
         self.used = Used::Content;
         self.media = media;
         self.whole = Bytes::copy_from_slice(text.as_bytes());
+    }
+
+    /// A text of the content type `media` that is written piece by piece.
+    pub(super) fn text(&mut self, media: &'static str) -> &mut String {
+        self.used = Used::Text;
+        self.media = media;
+        &mut self.text
     }
 
     pub(super) fn writer(&mut self) -> &mut JsonWriter {
@@ -108,6 +117,10 @@ impl Body {
                 (Bytes::from(body), HeaderValue::try_from(media).ok(), BodyKind::Other)
             }
             Used::Content => (self.whole, HeaderValue::from_str(self.media).ok(), BodyKind::Other),
+            Used::Text => {
+                let media = HeaderValue::from_static(self.media);
+                (Bytes::from(self.text), Some(media), BodyKind::Other)
+            }
         };
         Payload { bytes, media, kind }
     }

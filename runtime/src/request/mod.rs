@@ -6,6 +6,7 @@ mod form;
 mod headers;
 mod multipart;
 mod path;
+mod xml;
 
 use self::body::Body;
 pub(crate) use self::body::{BodyKind, Payload};
@@ -13,6 +14,7 @@ pub(crate) use self::encoding::{decode, encode_form, encode_text};
 pub use self::form::FormWriter;
 pub(crate) use self::headers::HeaderList;
 pub use self::multipart::MultipartWriter;
+pub use self::xml::XmlWriter;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +23,7 @@ use hyper::Method;
 use hyper::header::{COOKIE, HeaderName, HeaderValue};
 
 use crate::json::{JsonWriter, MembersError, NoText, elements, members, text_of};
-use crate::problem::Problem;
+use crate::problem::{Problem, clip};
 use crate::tables::{OperationInfo, Part};
 use crate::template;
 use crate::value::{Value, View};
@@ -133,6 +135,19 @@ impl<'a> UpstreamRequest<'a> {
     /// A JSON body that is written piece by piece.
     pub fn json_body(&mut self) -> &mut JsonWriter {
         self.body.writer()
+    }
+
+    /// Refuses keys of one object that are equal: only one of the members could be meant.
+    pub fn distinct_keys(&mut self, keys: &[&str]) -> &mut Self {
+        for (at, key) in keys.iter().enumerate() {
+            if keys[..at].contains(key) {
+                let key = clip(key, 64);
+                let message =
+                    format!("`{key}` would stand twice in one object; give another value");
+                self.problems.push(Problem::new(&key, message));
+            }
+        }
+        self
     }
 
     /// An `application/x-www-form-urlencoded` body.

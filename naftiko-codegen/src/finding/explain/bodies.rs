@@ -33,6 +33,17 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::XmlHole,
+        explain(
+            "A hole of an XML body stands where no value can be escaped: in a tag outside of \
+             quotes, in a comment, a processing instruction, the document type, a script, or \
+             outside of the root element.",
+            "A value put there as it is could add elements of its own, or break the document.",
+            "Put holes into the text of elements and between the quotes of attributes. To take the \
+             whole document from the caller, write the hole alone: `data: '{{body}}'`.",
+        ),
+    ),
+    (
         Code::BodyMixed,
         explain(
             "An operation has a `body` block and parameters with `in: body`. The block says what \

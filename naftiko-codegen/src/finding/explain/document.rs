@@ -249,6 +249,17 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::TemplateUnsupported,
+        explain(
+            "A template has something between double braces that is no name: a section, a partial, \
+             other delimiters, a filter, a member of a parameter (`{{user.name}}`), nothing at all; \
+             or its braces are not closed; or a hole stands in a name that has to be fixed.",
+            "It would be sent as text, or become a parameter of a strange name.",
+            "Write what is always sent, and one parameter for each value: `{{user-name}}`. Comments, \
+             `{{! … }}`, are left out.",
+        ),
+    ),
+    (
         Code::VariableQualified,
         explain(
             "A variable is written with the namespace of its bind, `{{env.API_KEY}}`. It is the \
