@@ -37,7 +37,7 @@ const CDATA_END: &str = "]]>";
 
 /// In a CDATA section nothing can be escaped, and a value may hold its end; so the section ends before a
 /// hole, and the value is text of the element.
-fn leave_cdata(out: &mut Vec<XmlPart>, is_left: bool) {
+fn leave_cdata(out: &mut [XmlPart], is_left: bool) {
     if is_left {
         return;
     }
