@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -202,16 +203,25 @@ async fn whole(
     if incoming.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
-    let mut collecting = pin!(collect(incoming, limit, pool));
-    // Most bodies have come with their heads, and need no clock.
-    let read = match poll_fn(|cx| Poll::Ready(collecting.as_mut().poll(cx))).await {
-        Poll::Ready(read) => read,
-        Poll::Pending => {
-            timeout(limits.body_timeout, collecting).await.unwrap_or(Err(Rejection::BodyLate))
-        }
-    };
+    let read = in_time(collect(incoming, limit, pool), limits.body_timeout).await;
     body.is_open = read.is_err();
+    if read.is_err() {
+        // Nothing behind it can be told from it.
+        body.incoming = None;
+    }
     read
+}
+
+/// Most bodies have come with their heads, and need no clock.
+async fn in_time(
+    collecting: impl Future<Output = Result<Bytes, Rejection>>,
+    time: Duration,
+) -> Result<Bytes, Rejection> {
+    let mut collecting = pin!(collecting);
+    match poll_fn(|cx| Poll::Ready(collecting.as_mut().poll(cx))).await {
+        Poll::Ready(read) => read,
+        Poll::Pending => timeout(time, collecting).await.unwrap_or(Err(Rejection::BodyLate)),
+    }
 }
 
 async fn collect(body: &mut Incoming, limit: usize, pool: &Arc<Pool>) -> Result<Bytes, Rejection> {

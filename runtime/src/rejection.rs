@@ -169,7 +169,7 @@ impl Rejection {
             Self::BodyTooLarge(limit) => {
                 return Cow::Owned(format!("the request body is larger than {limit} bytes"));
             }
-            Self::Precondition => "this document has no version that could be compared",
+            Self::Precondition => "the document is not one that the condition names",
             Self::UnsupportedCoding => "send the body as it is, without a content coding",
             Self::Malformed(detail)
             | Self::NotAcceptable(detail)

@@ -6,7 +6,7 @@ use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{Credential, Guard, ResourceServer};
 use crate::source::Span;
-use crate::spec::{Authentication, Text};
+use crate::spec::{Authentication, Text, is_local};
 
 /// What callers of the adapter `namespace` have to show.
 pub(crate) fn lower_guard(
@@ -154,10 +154,9 @@ fn oauth_resource(resource: &Text, context: &mut Context<'_>) {
 /// Whether a URI begins with https, with a variable, or is of this machine.
 fn is_secure(uri: &str) -> bool {
     let uri = uri.trim().to_ascii_lowercase();
-    let local = ["localhost", "127.0.0.1", "[::1]"].iter().any(|host| {
-        let rest = uri.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    });
+    let local = uri
+        .strip_prefix("http://")
+        .is_some_and(|rest| is_local(&rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())]));
     uri.starts_with("https://") || uri.starts_with("{{") || uri.starts_with('$') || local
 }
 

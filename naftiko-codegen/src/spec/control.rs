@@ -2,6 +2,7 @@
 
 use super::authentication::{Authentication, read_authentication};
 use super::fields::{Fields, Text, shape};
+use super::local::is_local;
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Node, Scalar, Span, Value};
 
@@ -224,7 +225,5 @@ fn declined(span: Option<Span>, key: &str, instead: &str, findings: &mut Finding
 
 /// Whether an address is this machine's own.
 pub(crate) fn is_loopback(address: &Text) -> bool {
-    let text = address.value.trim().trim_start_matches('[').trim_end_matches(']');
-    let ip = text.parse::<std::net::IpAddr>();
-    text.eq_ignore_ascii_case("localhost") || ip.is_ok_and(|ip| ip.is_loopback())
+    is_local(address.value.trim())
 }

@@ -6,6 +6,7 @@ use hyper::header::{
 use hyper::http::request::Parts;
 use hyper::{Method, Version};
 
+use super::SEC_FETCH_SITE;
 use super::authority::Authority;
 use crate::rejection::Rejection;
 use crate::via;
@@ -157,7 +158,7 @@ pub(super) fn remove_named(headers: &mut HeaderMap) {
     }
     for name in named {
         // What the checks have gone by stays what it was.
-        if name != HOST && name != ORIGIN {
+        if name != HOST && name != ORIGIN && name != SEC_FETCH_SITE {
             headers.remove(name);
         }
     }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use hyper::body::Body as _;
 use hyper::header::{
     ACCEPT, ALT_SVC, CONNECTION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE,
-    HeaderName, HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER, TRANSFER_ENCODING,
-    UPGRADE, WWW_AUTHENTICATE,
+    HeaderName, HeaderValue, MAX_FORWARDS, PROXY_AUTHENTICATE, SET_COOKIE, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE, VIA, WWW_AUTHENTICATE,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
@@ -60,6 +60,10 @@ pub(super) async fn pass(
     if matches!(parts.method, Method::CONNECT | Method::TRACE) {
         return Err(Rejection::MethodNotAllowed(METHODS));
     }
+    let left = left(parts)?;
+    if left == Some(0) {
+        return Ok(super::options(METHODS));
+    }
     let limit = state.limits().request_bytes;
     let incoming = body.take().ok_or(Rejection::BodyBroken)?;
     if incoming.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
@@ -67,7 +71,10 @@ pub(super) async fn pass(
     }
     let base = state.endpoint(&forward.operation).map_or("", |endpoint| endpoint.base.as_str());
     let secrets = state.query_credentials(&forward.operation);
-    let prepared = prepare(forward, base, rest, parts, &secrets)?;
+    let mut prepared = prepare(forward, base, rest, parts, &secrets)?;
+    if let Some(left) = left {
+        prepared.headers.insert(MAX_FORWARDS, HeaderValue::from(left - 1));
+    }
     let context = Context { relayed: true, ..Context::new(parts, id.clone()) };
     let progress = Progress::default();
     let outgoing = Outgoing::relay(incoming, limit, progress.clone());
@@ -84,6 +91,21 @@ pub(super) async fn pass(
         error.log(forward.operation.path, Some(id));
         rejection(error, progress.fault(), limit)
     })
+}
+
+/// How often an OPTIONS may still be passed on, if its caller says so (RFC 9110, 7.6.2). A number that
+/// is larger than any way is long stands for the largest.
+fn left(parts: &Parts) -> Result<Option<u64>, Rejection> {
+    let mut values = parts.headers.get_all(MAX_FORWARDS).iter();
+    let Some(value) = values.next().filter(|_| parts.method == Method::OPTIONS) else {
+        return Ok(None);
+    };
+    let digits = value.to_str().unwrap_or_default();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number || values.next().is_some() {
+        return Err(Rejection::Malformed("`max-forwards` is not one number"));
+    }
+    Ok(Some(digits.parse().unwrap_or(u64::MAX)))
 }
 
 /// The caller's own fault is said to be the caller's.
@@ -121,7 +143,8 @@ fn prepare(
     let mut headers = HeaderList::default();
     let trusted = |name: &HeaderName| forward.trusted.contains(&name.as_str());
     for (name, value) in &parts.headers {
-        if *name == COOKIE {
+        // What is said of the way goes on with this process added to it.
+        if *name == COOKIE || *name == VIA {
             continue;
         }
         if OF_BODY.contains(name) || is_condition(name) || trusted(name) {

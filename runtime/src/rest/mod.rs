@@ -1,6 +1,7 @@
 //! The REST surface.
 
 mod accept;
+mod conditions;
 mod forward;
 mod reply;
 mod route;
@@ -9,7 +10,7 @@ mod units;
 use std::sync::Arc;
 use std::time::Instant;
 
-use hyper::header::{ACCEPT, ALLOW, HeaderValue};
+use hyper::header::{ACCEPT, ALLOW, ETAG, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
@@ -39,6 +40,8 @@ pub struct RestService {
     surface: &'static RestSurface,
     access: Access,
     guard: Option<Arc<Guard>>,
+    /// The entity tag of the surface's own document.
+    tag: Arc<HeaderValue>,
     /// One for each operation, one for forwards and one for everything else.
     tallies: Shards<Tally>,
     /// The names of what is counted.
@@ -51,7 +54,8 @@ pub fn service(state: State, surface: &'static RestSurface) -> RestService {
     let guard = state.guard(surface.guard);
     let names: Arc<[String]> = units::names(surface).into();
     let access = Access::default();
-    RestService { state, surface, access, guard, tallies: Shards::new(names.len()), names }
+    let tag = Arc::new(reply::tag(surface.openapi));
+    RestService { state, surface, access, guard, tag, tallies: Shards::new(names.len()), names }
 }
 
 mountable!(RestService);
@@ -68,6 +72,7 @@ impl RestService {
             surface: self.surface,
             access: self.access.clone(),
             guard: self.guard.clone(),
+            tag: Arc::clone(&self.tag),
             tallies: self.tallies.fork(),
             names: Arc::clone(&self.names),
         }
@@ -169,10 +174,20 @@ impl RestService {
 
     /// What the surface says about itself.
     fn document(&self, parts: &Parts) -> Result<Response<ResponseBody>, Rejection> {
-        let document = || bytes::Bytes::from_static(self.surface.openapi.as_bytes());
         match parts.method {
             _ if !self.is_document(parts.uri.path()) => Err(Rejection::NotFound),
-            Method::GET | Method::HEAD => Ok(reply::json(StatusCode::OK, document())),
+            Method::GET | Method::HEAD => {
+                let mut response = match conditions::evaluate(&parts.headers, &self.tag) {
+                    Some(StatusCode::NOT_MODIFIED) => reply::empty(StatusCode::NOT_MODIFIED),
+                    Some(_) => return Err(Rejection::Precondition),
+                    None => reply::json(
+                        StatusCode::OK,
+                        bytes::Bytes::from_static(self.surface.openapi.as_bytes()),
+                    ),
+                };
+                response.headers_mut().insert(ETAG, HeaderValue::clone(&self.tag));
+                Ok(response)
+            }
             Method::OPTIONS => Ok(options(READS)),
             _ => Err(Rejection::not_allowed(&parts.method, READS)),
         }
@@ -272,8 +287,7 @@ impl RestService {
 
 /// What a path takes.
 fn options(allow: &'static str) -> Response<ResponseBody> {
-    let mut response = Response::new(ResponseBody::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
+    let mut response = reply::empty(StatusCode::NO_CONTENT);
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
     response
 }

@@ -15,6 +15,7 @@ use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 
 use crate::body::ResponseBody;
+use crate::digest::Algorithm;
 use crate::error::CallError;
 use crate::memory::Pool;
 use crate::projection::project;
@@ -52,6 +53,19 @@ pub(super) fn failed_condition(parts: &Parts) -> Option<Rejection> {
 /// What of an answer's headers is still true of another document.
 const OF_ANY_DOCUMENT: [HeaderName; 8] =
     [AGE, CACHE_CONTROL, DATE, EXPIRES, LINK, LOCATION, RETRY_AFTER, VARY];
+
+/// The strong entity tag of a document that was compiled in.
+pub(super) fn tag(document: &str) -> HeaderValue {
+    let hash = Algorithm::Sha256.hash(document);
+    let half = hash.get(..32).unwrap_or_default();
+    HeaderValue::try_from(format!("\"{half}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+pub(super) fn empty(status: StatusCode) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::empty());
+    *response.status_mut() = status;
+    response
+}
 
 pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody> {
     let mut response = Response::new(ResponseBody::whole(document));

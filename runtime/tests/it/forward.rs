@@ -257,3 +257,94 @@ fn an_upstream_that_is_gone_is_a_problem() {
     assert_eq!(answer.status, 502);
     assert!(!answer.text().contains(KEY) && !answer.text().contains("127.0.0.1"), "{answer:?}");
 }
+
+#[test]
+fn an_options_is_passed_on_as_often_as_it_says() {
+    let gate = gate(|_| Script::answer(204, &[("allow", "GET")], b""));
+    let ask = |value: &str| send(gate.rest, "OPTIONS", "/fleet/x", &[("max-forwards", value)], "");
+    let here = ask("0");
+    assert_eq!((here.status, here.header("allow").is_some()), (204, true));
+    for bad in ["-1", "x", "", "1, 2"] {
+        assert_eq!(ask(bad).status, 400, "{bad:?}");
+    }
+    assert!(gate.fleet.seen().is_empty());
+    for (value, less) in [("1", "0"), ("10", "9"), ("99999999999999999999", "18446744073709551614")]
+    {
+        assert_eq!(ask(value).status, 204);
+        let seen = gate.fleet.seen();
+        let sent = seen.last().unwrap().headers.iter().find(|(name, _)| name == "max-forwards");
+        assert_eq!(sent.map(|(_, value)| value.as_str()), Some(less), "{value}");
+    }
+    // For another method it may be ignored, and is.
+    send(gate.rest, "GET", "/fleet/x", &[("max-forwards", "0")], "");
+    assert_eq!(gate.fleet.seen().len(), 4);
+}
+
+#[test]
+fn what_connection_names_is_not_passed_on() {
+    let gate = gate(|_| Script::answer(200, &[], b""));
+    let headers = [
+        ("connection", "X-Fleet, accept"),
+        ("x-fleet", "north"),
+        ("accept", "text/plain"),
+        ("content-type", "text/plain"),
+    ];
+    assert_eq!(send(gate.rest, "POST", "/fleet/x", &headers, "a").status, 200);
+    let seen = only(&gate.fleet);
+    let value =
+        |name: &str| seen.headers.iter().find(|(known, _)| known == name).map(|(_, v)| v.as_str());
+    assert_eq!((value("x-fleet"), value("accept")), (None, Some("*/*")), "{seen:?}");
+    assert_eq!((value("connection"), value("content-type")), (None, Some("text/plain")));
+    assert!(value("via").is_some_and(|via| via.starts_with("1.1 naftiko-")), "{seen:?}");
+}
+
+/// What a GET does at the upstream is not known, so a page that only shows an image makes none.
+#[test]
+fn no_page_of_another_site_is_passed_on() {
+    let gate = gate(|_| Script::answer(200, &[], b"{}"));
+    for (method, name, value) in [
+        ("POST", "origin", "https://evil.example"),
+        ("POST", "sec-fetch-site", "cross-site"),
+        ("GET", "origin", "https://evil.example"),
+        ("GET", "sec-fetch-site", "cross-site"),
+        ("GET", "sec-fetch-site", "same-site"),
+    ] {
+        let headers = [(name, value), ("content-type", "text/plain")];
+        assert_eq!(
+            send(gate.rest, method, "/fleet/x", &headers, "").status,
+            403,
+            "{method} {value}"
+        );
+    }
+    assert!(gate.fleet.seen().is_empty());
+    let own = [("sec-fetch-site", "same-origin"), ("content-type", "text/plain")];
+    assert_eq!(send(gate.rest, "POST", "/fleet/x", &own, "a").status, 200);
+    assert_eq!(send(gate.rest, "GET", "/fleet/x", &[], "").status, 200);
+}
+
+#[test]
+fn the_document_of_a_surface_has_a_tag() {
+    let gate = gate(|_| Script::answer(200, &[], b"{}"));
+    let read = |name, value| send(gate.rest, "GET", "/openapi.json", &[(name, value)], "");
+    let whole = read("x-a", "1");
+    let tag = whole.header("etag").unwrap().to_owned();
+    let listed = format!("\"other\", W/{tag}");
+    for condition in ["*", &tag, &listed] {
+        let same = read("if-none-match", condition);
+        assert_eq!((same.status, same.body.len()), (304, 0), "{condition}");
+        assert_eq!(same.header("etag"), Some(tag.as_str()));
+    }
+    for (name, value, status) in [
+        ("if-none-match", "\"other\"", 200),
+        ("if-match", "\"other\"", 412),
+        ("if-match", &tag, 200),
+        ("if-match", "*", 200),
+    ] {
+        assert_eq!(read(name, value).status, status, "{name}: {value}");
+    }
+    let post = send(gate.rest, "POST", "/openapi.json", &[], "");
+    assert_eq!((post.status, post.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
+    let options = send(gate.rest, "OPTIONS", "/openapi.json", &[], "");
+    assert_eq!((options.status, options.header("allow")), (204, Some("GET, HEAD, OPTIONS")));
+    assert_eq!(send(gate.rest, "FOO", "/openapi.json", &[], "").status, 501);
+}

@@ -1,0 +1,420 @@
+//! What HTTP/1.1 asks of a server, octet by octet: the rows of `docs/http.md`.
+
+use std::io::{BufReader, Read, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use naftiko_runtime::Config;
+use naftiko_runtime::testing::{Script, TestServer};
+
+use crate::support::{
+    Answer, Pair, REST, SECRET, connect, forge, forge_with, get, raw, read, send,
+};
+
+const JOBS: &str = "/v1/forge/training/jobs";
+const JOB: &str = "/v1/forge/training/jobs/a";
+
+fn served() -> Pair {
+    forge(|_| Script::json("{}"))
+}
+
+/// All that comes back for `bytes`, until the server closes or falls silent.
+fn all(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = connect(address);
+    stream.set_read_timeout(Some(Duration::from_millis(1500))).unwrap();
+    // The server may have closed before the last of it.
+    let _ = stream.write_all(bytes);
+    let mut said = Vec::new();
+    let mut piece = [0; 4096];
+    while let Ok(size @ 1..) = stream.read(&mut piece) {
+        said.extend_from_slice(&piece[..size]);
+    }
+    String::from_utf8_lossy(&said).into_owned()
+}
+
+fn statuses(said: &str) -> Vec<u16> {
+    let lines = said.split("HTTP/1.").skip(1);
+    lines.filter_map(|line| line.get(2..5)?.parse().ok()).collect()
+}
+
+fn line(address: SocketAddr, line: &str, fields: &str) -> Vec<u16> {
+    statuses(&all(address, format!("{line}\r\n{fields}\r\n").as_bytes()))
+}
+
+const HOST: &str = "host: localhost\r\n";
+
+#[test]
+fn request_lines() {
+    let pair = served();
+    let rest = pair.rest();
+    let long = format!("GET {JOB}?q={} HTTP/1.1", "x".repeat(59_000));
+    for good in [&format!("\r\nGET {JOB} HTTP/1.1"), &long] {
+        assert!(matches!(line(rest, good, HOST)[..], [200 | 400]), "{good:.40}");
+    }
+    for bad in [
+        &format!("GET  {JOB} HTTP/1.1") as &str,
+        &format!("GET\t{JOB} HTTP/1.1"),
+        "GET /a b HTTP/1.1",
+        &format!("GET {JOB} http/1.1"),
+        &format!("GET {JOB}"),
+        "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}",
+        "GET /\u{1} HTTP/1.1",
+    ] {
+        assert_eq!(line(rest, bad, HOST), [400], "{bad:?}");
+    }
+    let endless = format!("GET /{} HTTP/1.1", "x".repeat(70_000));
+    assert!(matches!(line(rest, &endless, HOST)[..], [414 | 431]));
+    assert_eq!(line(rest, "GET * HTTP/1.1", HOST), [400]);
+    assert_eq!(line(rest, "GET example.com:80 HTTP/1.1", HOST), [400]);
+    let whole = all(rest, b"OPTIONS * HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    assert_eq!(statuses(&whole), [204]);
+    assert!(whole.contains("allow: DELETE, GET"), "{whole}");
+    let none = all(pair.mcp(), b"OPTIONS * HTTP/1.1\r\nhost: evil.example\r\n\r\n");
+    assert_eq!(statuses(&none), [403]);
+}
+
+#[test]
+fn the_host_of_a_target_wins() {
+    let pair = served();
+    let target = |host: &str, field: &str| {
+        raw(pair.rest(), &format!("GET http://{host}{JOB} HTTP/1.1\r\nhost: {field}\r\n\r\n"))
+            .status
+    };
+    assert_eq!(target("localhost", "evil.example"), 200);
+    assert_eq!(target("evil.example", "localhost"), 403);
+    assert_eq!(target("u:p@localhost", "localhost"), 400);
+    assert_eq!(target("localhost", "a b"), 400);
+    let ping = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+    for (host, field, expected) in
+        [("evil.example", "127.0.0.1", 403), ("127.0.0.1", "evil.example", 200)]
+    {
+        let request = format!(
+            "POST http://{host}/mcp HTTP/1.1\r\nhost: {field}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{ping}",
+            ping.len()
+        );
+        assert_eq!(raw(pair.mcp(), &request).status, expected, "{host}");
+    }
+}
+
+#[test]
+fn one_host_and_a_valid_one() {
+    let pair = served();
+    let ask = |fields: &str| line(pair.rest(), &format!("GET {JOB} HTTP/1.1"), fields);
+    for fields in [
+        "",
+        "host: localhost\r\nhost: localhost\r\n",
+        "host: localhost\r\nHOST: evil.example\r\n",
+        "host: a b\r\n",
+        "host: x/y\r\n",
+        "host: u:p@x\r\n",
+        "host: x, y\r\n",
+        "host: x:99999\r\n",
+        "host:\r\n",
+    ] {
+        assert_eq!(ask(fields), [400], "{fields:?}");
+    }
+    for (kind, fields, expected) in
+        [("1.0", "", 200), ("1.0", "host: localhost\r\n", 200), ("1.0", "host: a b\r\n", 400)]
+    {
+        let asked = line(pair.rest(), &format!("GET {JOB} HTTP/{kind}"), fields);
+        assert_eq!(asked, [expected], "{kind} {fields:?}");
+    }
+    let mcp = line(pair.mcp(), "POST /mcp HTTP/1.1", "content-length: 0\r\n");
+    assert_eq!(mcp, [400]);
+}
+
+#[test]
+fn fields() {
+    let pair = served();
+    for bad in [
+        "X-A : 1",
+        "Transfer-Encoding : chunked",
+        "X-A: 1\r\n 2",
+        ": 1",
+        "abc",
+        "X(A): 1",
+        "X-A: \u{0}",
+        "X-A: a\rb",
+        "X-A: \u{7f}",
+    ] {
+        let fields = format!("{HOST}{bad}\r\n");
+        assert_eq!(line(pair.rest(), &format!("GET {JOB} HTTP/1.1"), &fields), [400], "{bad:?}");
+    }
+    let first = format!("GET {JOB} HTTP/1.1\r\n host: localhost\r\n\r\n");
+    assert_eq!(statuses(&all(pair.rest(), first.as_bytes())), [400]);
+    let mut opaque = format!("GET {JOB} HTTP/1.1\r\n{HOST}x-a: ").into_bytes();
+    opaque.extend(b"\xe9\r\n\r\n");
+    assert_eq!(statuses(&all(pair.rest(), &opaque)), [200]);
+}
+
+/// What `Connection` names is for this connection alone.
+#[test]
+fn what_connection_names_has_no_effect() {
+    let pair = served();
+    let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let named = [
+        ("connection", "X-Request-Id, Traceparent"),
+        ("connection", "ACCEPT, if-none-match"),
+        ("x-request-id", "callers-own"),
+        ("traceparent", parent),
+        ("accept", "text/plain"),
+        ("if-none-match", "\"a\""),
+    ];
+    let answer = send(pair.rest(), "GET", JOB, &named, "");
+    assert_eq!(answer.status, 200);
+    assert_ne!(answer.header("x-request-id"), Some("callers-own"));
+    let seen = pair.only();
+    let gone = |name: &str, value: &str| {
+        seen.headers.iter().all(|(known, found)| known != name || found != value)
+    };
+    for (name, value) in &named[2..] {
+        assert!(gone(name, value), "{name}: {seen:?}");
+    }
+    assert!(seen.headers.iter().all(|(name, _)| name != "connection"));
+}
+
+#[test]
+fn who_passed_a_request_on_goes_on() {
+    let pair = served();
+    let via = |headers: &[(&str, &str)]| {
+        send(pair.rest(), "GET", JOB, headers, "");
+        let seen = pair.upstream.seen();
+        let headers = &seen.last().unwrap().headers;
+        let all: Vec<_> = headers.iter().filter(|(name, _)| name == "via").collect();
+        assert_eq!(all.len(), 1, "{seen:?}");
+        all[0].1.clone()
+    };
+    let own = via(&[]);
+    assert!(own.starts_with("1.1 naftiko-") && !own.contains("127.0.0.1"), "{own}");
+    let extended = via(&[("via", "1.0 fred, 1.1 p.example (Apache/1.1)"), ("via", "2 z")]);
+    assert_eq!(extended, format!("1.0 fred, 1.1 p.example (Apache/1.1), 2 z, {own}"));
+    crate::support::tool(pair.mcp(), "get-training-job", r#"{"job_id":"a"}"#);
+    let seen = pair.upstream.seen();
+    let last = seen.last().unwrap();
+    assert!(last.headers.contains(&("via".to_owned(), own.clone())), "{last:?}");
+    for back in [own.clone(), format!("1.1 a, {own}, 1.1 b"), own.to_uppercase()] {
+        let answer = send(pair.rest(), "GET", JOB, &[("via", &back)], "");
+        assert_eq!(answer.status, 508, "{back}");
+    }
+    assert_eq!(pair.upstream.seen().len(), seen.len());
+}
+
+/// The base URI leads back to the surface itself.
+#[test]
+fn a_loop_ends_at_its_first_round() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let config = Config::default()
+        .set("MISTRAL_AI_API_KEY", SECRET)
+        .set("FORGE_TRAINING_JOBS_REST_PORT", free.port().to_string())
+        .set("FORGE_TRAINING_JOBS_BASE_URI", format!("http://{free}/v1"));
+    let server = TestServer::start(&crate::forge::MANIFEST, &config).unwrap();
+    let answer = get(server.address(REST).unwrap(), JOBS);
+    assert_eq!(answer.status, 508);
+}
+
+#[test]
+fn codings_of_a_request() {
+    let pair = served();
+    let head = format!("POST {JOBS} HTTP/1.1\r\n{HOST}content-type: application/json\r\n");
+    let ask = |codings: &str| {
+        let behind = format!("GET {JOB} HTTP/1.1\r\n{HOST}\r\n");
+        all(pair.rest(), format!("{head}{codings}\r\n2\r\n{{}}\r\n0\r\n\r\n{behind}").as_bytes())
+    };
+    let good = ask("transfer-encoding: Chunked\r\n");
+    assert_eq!(statuses(&good).len(), 2, "{good}");
+    for (codings, expected) in [
+        ("transfer-encoding: gzip, chunked\r\n", 501),
+        ("transfer-encoding: x, chunked\r\n", 501),
+        ("transfer-encoding: identity, chunked\r\n", 501),
+        ("transfer-encoding: gzip\r\ntransfer-encoding: chunked\r\n", 501),
+        ("transfer-encoding: chunked, chunked\r\n", 400),
+        ("transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n", 400),
+    ] {
+        let said = ask(codings);
+        assert_eq!(statuses(&said), [expected], "{codings:?}");
+        assert!(said.contains("connection: close"), "{said}");
+    }
+    for codings in ["chunked, gzip", "xchunked", "identity", "\"chunked\""] {
+        let said = ask(&format!("transfer-encoding: {codings}\r\n"));
+        assert!(matches!(statuses(&said)[..], [] | [400]), "{codings:?} {said}");
+    }
+    let both = ask("content-length: 5\r\ntransfer-encoding: chunked\r\n");
+    assert_eq!(statuses(&both).len(), 1, "{both}");
+    assert!(both.contains("connection: close"), "{both}");
+    for length in ["+7", "-1", "", "0x7", "7\r\ncontent-length: 8"] {
+        let said = ask(&format!("content-length: {length}\r\n"));
+        assert!(matches!(statuses(&said)[..], [] | [400]), "{length:?} {said}");
+    }
+}
+
+fn is_closed(answer: &Answer) -> bool {
+    answer.header("connection") == Some("close")
+}
+
+#[test]
+fn who_is_not_read_to_the_end_is_told() {
+    let short = |mut config: Config| {
+        config.limits.request_bytes = 1000;
+        config.limits.body_timeout = Duration::from_millis(200);
+        config
+    };
+    let pair = forge_with(short, |_| Script::json("{}"));
+    let post = |path: &str, fields: &str, body: &str| {
+        let json = "content-type: application/json\r\n";
+        raw(pair.rest(), &format!("POST {path} HTTP/1.1\r\n{HOST}{json}{fields}\r\n{body}"))
+    };
+    let large = post(JOBS, "content-length: 5000\r\n", "");
+    assert_eq!((large.status, is_closed(&large)), (413, true));
+    assert_eq!(large.json()["title"], "Content Too Large");
+    let late = post(JOBS, "content-length: 50\r\n", "{");
+    assert_eq!((late.status, is_closed(&late)), (408, true));
+    let unknown = post("/nothing", "content-length: 2000000\r\n", "x");
+    assert_eq!((unknown.status, is_closed(&unknown)), (404, true));
+    let broken = post(JOBS, "transfer-encoding: chunked\r\n", "zz\r\n");
+    assert_eq!((broken.status, is_closed(&broken)), (400, true));
+    let expects = post("/nothing", "content-length: 5\r\nexpect: 100-continue\r\n", "");
+    assert_eq!((expects.status, is_closed(&expects)), (404, true));
+    let foreign = post(JOBS, "origin: null\r\ncontent-length: 500\r\n", "");
+    assert_eq!((foreign.status, is_closed(&foreign)), (403, true));
+    // What has come with its head is read and forgotten.
+    let small = post("/nothing", "content-length: 2\r\n", "{}");
+    assert_eq!((small.status, is_closed(&small)), (404, false));
+    assert!(!is_closed(&get(pair.rest(), "/nothing")));
+    let mcp = raw(pair.mcp(), &format!("POST /other HTTP/1.1\r\n{HOST}content-length: 99\r\n\r\n"));
+    assert_eq!((mcp.status, is_closed(&mcp)), (404, true));
+}
+
+#[test]
+fn leave_to_send_a_body() {
+    let pair = served();
+    let post = |path: &str, version: &str, expect: &str| {
+        let mut stream = connect(pair.rest());
+        stream.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+        write!(stream, "POST {path} HTTP/{version}\r\n{HOST}content-type: application/json\r\ncontent-length: 2\r\nexpect: {expect}\r\n\r\n").unwrap();
+        let mut said = [0; 64];
+        let size = stream.read(&mut said).unwrap_or(0);
+        (stream, String::from_utf8_lossy(&said[..size]).into_owned())
+    };
+    let (mut stream, said) = post(JOBS, "1.1", "100-Continue");
+    assert_eq!(said, "HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(b"{}").unwrap();
+    assert_ne!(read(&mut BufReader::new(stream), false).status, 100);
+    assert_eq!(post(JOBS, "1.0", "100-continue").1, "");
+    assert!(post("/nothing", "1.1", "100-continue").1.starts_with("HTTP/1.1 404"));
+    let get = format!("GET {JOB} HTTP/1.1\r\n{HOST}expect: 100-continue\r\n\r\n");
+    assert_eq!(statuses(&all(pair.rest(), get.as_bytes())), [200]);
+}
+
+#[test]
+fn upgrades_are_ignored() {
+    let pair = served();
+    for upgrade in ["h2c", "websocket"] {
+        let fields = [
+            ("connection", "Upgrade, HTTP2-Settings"),
+            ("upgrade", upgrade),
+            ("http2-settings", "AAMAAABk"),
+        ];
+        assert_eq!(send(pair.rest(), "GET", JOB, &fields, "").status, 200);
+        let seen = pair.upstream.seen();
+        let names: Vec<&str> =
+            seen.last().unwrap().headers.iter().map(|(n, _)| n.as_str()).collect();
+        assert!(!names.contains(&"upgrade") && !names.contains(&"http2-settings"), "{names:?}");
+    }
+}
+
+#[test]
+fn methods() {
+    let pair = served();
+    for (address, path, allow) in
+        [(pair.rest(), JOB, "GET, HEAD, OPTIONS"), (pair.mcp(), "/mcp", "POST")]
+    {
+        let put = send(address, "PUT", path, &[], "");
+        assert_eq!((put.status, put.header("allow")), (405, Some(allow)), "{path}");
+        let trace = send(address, "TRACE", path, &[("x-secret", "1")], "");
+        assert_eq!(trace.status, 405, "{path}");
+        for method in ["FOO", "get", "PROPFIND"] {
+            assert_eq!(send(address, method, path, &[], "").status, 501, "{method} {path}");
+        }
+    }
+    let options = send(pair.rest(), "OPTIONS", JOB, &[], "");
+    assert_eq!((options.status, options.header("allow")), (204, Some("GET, HEAD, OPTIONS")));
+    let tunnel = raw(pair.rest(), "CONNECT localhost:443 HTTP/1.1\r\nhost: localhost:443\r\n\r\n");
+    assert!((400..500).contains(&tunnel.status), "{tunnel:?}");
+    assert!(pair.upstream.seen().is_empty());
+}
+
+#[test]
+fn an_old_caller_sees_where_an_answer_ends() {
+    let chunks = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n";
+    // Its size is not known while some of it is to come.
+    let pair = forge(|_| {
+        let rest = b"1\r\n}\r\n0\r\n\r\n";
+        Script::default().send(chunks.as_bytes()).wait(Duration::from_millis(200)).send(rest)
+    });
+    let old = |more: &str| all(pair.rest(), format!("GET {JOB} HTTP/1.0\r\n{more}\r\n").as_bytes());
+    for more in ["", "connection: keep-alive\r\n"] {
+        let said = old(more).to_ascii_lowercase();
+        assert!(said.ends_with("\r\n\r\n{}"), "{said}");
+        assert!(!said.contains("transfer-encoding") && !said.contains("keep-alive"), "{said}");
+    }
+}
+
+#[test]
+fn bodies_of_requests() {
+    let pair = served();
+    let behind = format!("GET {JOB} HTTP/1.1\r\n{HOST}\r\n");
+    let after =
+        |request: &str| statuses(&all(pair.rest(), format!("{request}{behind}").as_bytes()));
+    let get = format!("GET {JOB} HTTP/1.1\r\n{HOST}");
+    let post = format!("POST {JOBS} HTTP/1.1\r\n{HOST}content-type: application/json\r\n");
+    for (framed, answers) in [
+        (format!("{get}content-length: 5\r\n\r\nhello"), 2),
+        (format!("{post}content-length: 7\r\n\r\n{{\"a\":1}}"), 2),
+        (
+            format!(
+                "{post}transfer-encoding: chunked\r\n\r\n7;a=b;c=\"d e\"\r\n{{\"a\":1}}\r\n0\r\nContent-Length: 9\r\n\r\n"
+            ),
+            2,
+        ),
+    ] {
+        assert_eq!(after(&framed).len(), answers, "{framed}");
+    }
+    let calls = pair.upstream.seen().len();
+    for chunks in [
+        "zz\r\n",
+        "fffffffffffffffffff\r\n",
+        "0x7\r\n{\"a\":1}\r\n",
+        "+7\r\n{\"a\":1}\r\n",
+        "7\n{\"a\":1}\n0\n\n",
+        "7;a\nb\r\n{\"a\":1}\r\n",
+        "3\r\n{\"a\":1}\r\n",
+    ] {
+        let request = format!("{post}transfer-encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+        assert!(matches!(after(&request)[..], [] | [400]), "{chunks:?}");
+    }
+    let endless = "x".repeat(20_000);
+    for tail in [
+        format!("7;{endless}\r\n{{\"a\":1}}\r\n0\r\n\r\n"),
+        format!("7\r\n{{\"a\":1}}\r\n0\r\na: {endless}\r\n\r\n"),
+    ] {
+        let request = format!("{post}transfer-encoding: chunked\r\n\r\n{tail}");
+        assert!(matches!(after(&request)[..], [] | [400]), "{tail:.20}");
+    }
+    assert_eq!(pair.upstream.seen().len(), calls);
+}
+
+#[test]
+fn a_connection_ends_when_it_is_said() {
+    let pair = served();
+    let get = |connection: &str| format!("GET {JOB} HTTP/1.1\r\n{HOST}{connection}\r\n");
+    for connection in [
+        "connection: close\r\n",
+        "connection: x-a, Close\r\n",
+        "connection: keep-alive\r\nconnection: CLOSE\r\n",
+    ] {
+        let said = all(pair.rest(), format!("{}{}", get(connection), get("")).as_bytes());
+        assert_eq!(statuses(&said), [200], "{connection:?}");
+        assert!(said.contains("connection: close"), "{said}");
+    }
+    assert_eq!(statuses(&all(pair.rest(), get("").repeat(3).as_bytes())), [200; 3]);
+}
