@@ -9,7 +9,7 @@ from forge import Forge
 
 CALLERS = 12
 # Faults that are over soon, and the status REST answers with.
-FAULTS = {"status-404": 404, "status-500": 500, "html": 502, "garbage": 200, "empty": 200, "reset": 502,
+FAULTS = {"status-404": 404, "status-500": 500, "html": 502, "garbage": 502, "empty": 200, "reset": 502,
           "trunc": 200, "close": 200, "delay-100": 200, "slow-5": 200, "huge-512": 200}
 # MiB and open files that may be more at the end than they were when everything had been used once.
 GROWTH, FILES = 8, 8
