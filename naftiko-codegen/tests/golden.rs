@@ -47,7 +47,7 @@ fn generated_code_is_what_was_reviewed() {
         let files = compile(&case);
         let src = folder().join(&case).join("src");
         if update {
-            sync::sync(&src, &files).unwrap();
+            sync::sync(&src, &files, true).unwrap();
         }
         let stale = sync::stale(&src, &files).unwrap();
         assert!(stale.is_empty(), "{case} differs from its golden files: {stale:?}");
@@ -99,7 +99,7 @@ fn generated_code_compiles_without_warnings() {
     let mut members = String::new();
     for case in cases() {
         let package = work.join(&case);
-        sync::sync(&package.join("src"), &compile(&case)).unwrap();
+        sync::sync(&package.join("src"), &compile(&case), false).unwrap();
         fs::write(package.join("Cargo.toml"), manifest(&case, root)).unwrap();
         members.push_str(&format!("\"{case}\", "));
     }
