@@ -1,5 +1,7 @@
 //! What an operator can set, read in one place.
 
+pub(crate) mod number;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -11,6 +13,8 @@ use std::time::Duration;
 #[derive(Clone, Default)]
 pub struct Config {
     values: BTreeMap<String, String>,
+    /// Variables whose values are no text.
+    unreadable: Vec<String>,
     /// What a server and its calls may use.
     pub limits: Limits,
     /// Whether calls go to the compiled-in upstream that echoes requests.
@@ -85,6 +89,40 @@ pub struct StartError {
     failed: Option<String>,
 }
 
+/// Every variable of all servers but those of control surfaces.
+pub(crate) const SETTINGS: [&str; 26] = [
+    "NAFTIKO_ALLOWED_HOSTS",
+    "NAFTIKO_ALLOWED_ORIGINS",
+    "NAFTIKO_ANSWER_TIMEOUT_MS",
+    "NAFTIKO_BODY_TIMEOUT_MS",
+    "NAFTIKO_BREAKER_FAILURES",
+    "NAFTIKO_BREAKER_MS",
+    "NAFTIKO_BUFFER_BYTES",
+    "NAFTIKO_CALL_TIMEOUT_MS",
+    "NAFTIKO_CONNECTIONS",
+    "NAFTIKO_CONNECTION_BUFFER_BYTES",
+    "NAFTIKO_CONNECT_TIMEOUT_MS",
+    "NAFTIKO_DRAIN_MS",
+    "NAFTIKO_HEADER_BYTES",
+    "NAFTIKO_HEADER_TIMEOUT_MS",
+    "NAFTIKO_LINGER_MS",
+    "NAFTIKO_LOG",
+    "NAFTIKO_LOG_FORMAT",
+    "NAFTIKO_REQUEST_BYTES",
+    "NAFTIKO_RESPONSE_BYTES",
+    "NAFTIKO_RESULT_BYTES",
+    "NAFTIKO_RETRIES",
+    "NAFTIKO_TOKENS_WITHOUT_EXP",
+    "NAFTIKO_UPSTREAM_CALLS",
+    "NAFTIKO_UPSTREAM_QUEUE",
+    "NAFTIKO_WORKERS",
+    "NAFTIKO_WRITE_TIMEOUT_MS",
+];
+
+/// Fifty days in milliseconds and 4 GiB in bytes; more is a slip of the keyboard.
+const MOST: usize = 4_294_967_295;
+/// Each is a thread.
+const MOST_WORKERS: usize = 1024;
 /// The longest text a limit's value can have, so that a message never shows a misplaced secret.
 const SHOWN: usize = 24;
 
@@ -93,13 +131,34 @@ const SHOWN: usize = 24;
 impl Config {
     /// Reads the environment.
     pub fn from_env() -> Result<Self, StartError> {
-        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        };
-        let mut config =
-            Self { values: std::env::vars_os().filter_map(text).collect(), ..Self::default() };
-        config.limits = Limits::read(&config)?;
-        Ok(config)
+        let mut error = StartError::default();
+        let config = Self::gather(&mut error);
+        error.or(config)
+    }
+
+    /// The same; what is wrong has its default, so that whatever else is wrong can be found too.
+    pub(crate) fn gather(error: &mut StartError) -> Self {
+        let mut config = Self::default();
+        for (name, value) in std::env::vars_os() {
+            match (name.into_string(), value.into_string()) {
+                (Ok(name), Ok(value)) => drop(config.values.insert(name, value)),
+                (Ok(name), Err(_)) => config.unreadable.push(name),
+                // Nothing that is read has such a name.
+                (Err(_), _) => {}
+            }
+        }
+        config.limits = Limits::read(&config, error);
+        config
+    }
+
+    /// The names of all variables with a value.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// The names of variables whose values are no text.
+    pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
+        self.unreadable.iter().map(String::as_str)
     }
 
     /// Sets what the environment variable `name` would have set: a secret, a base URI, an address.
@@ -163,12 +222,11 @@ impl Default for Limits {
 }
 
 impl Limits {
-    fn read(config: &Config) -> Result<Self, StartError> {
-        let mut error = StartError::default();
+    fn read(config: &Config, error: &mut StartError) -> Self {
         let mut limits = Self::default();
         {
             let mut size = |name: &str, least: usize, field: &mut usize| {
-                if let Some(value) = error.number(config, name, least) {
+                if let Some(value) = error.number(config, name, (least, MOST)) {
                     *field = value;
                 }
             };
@@ -181,17 +239,19 @@ impl Limits {
             size("NAFTIKO_CONNECTIONS", 1, &mut limits.connections);
             size("NAFTIKO_UPSTREAM_CALLS", 1, &mut limits.upstream_calls);
             size("NAFTIKO_UPSTREAM_QUEUE", 0, &mut limits.upstream_queue);
-            size("NAFTIKO_WORKERS", 0, &mut limits.workers);
+        }
+        if let Some(workers) = error.number(config, "NAFTIKO_WORKERS", (0, MOST_WORKERS)) {
+            limits.workers = workers;
         }
         let mut count = |name: &str, field: &mut u32| {
-            if let Some(value) = error.number(config, name, 0) {
+            if let Some(value) = error.number(config, name, (0, MOST)) {
                 *field = u32::try_from(value).unwrap_or(u32::MAX);
             }
         };
         count("NAFTIKO_RETRIES", &mut limits.retries);
         count("NAFTIKO_BREAKER_FAILURES", &mut limits.breaker_failures);
         let mut time = |name: &str, field: &mut Duration| {
-            if let Some(value) = error.number(config, name, 1) {
+            if let Some(value) = error.number(config, name, (1, MOST)) {
                 *field = Duration::from_millis(u64::try_from(value).unwrap_or(u64::MAX));
             }
         };
@@ -204,7 +264,7 @@ impl Limits {
         time("NAFTIKO_BREAKER_MS", &mut limits.breaker_rest);
         time("NAFTIKO_LINGER_MS", &mut limits.linger);
         time("NAFTIKO_DRAIN_MS", &mut limits.drain_timeout);
-        error.or(limits)
+        limits
     }
 }
 
@@ -218,13 +278,6 @@ impl StartError {
     pub(crate) fn wrong(&mut self, sentence: String) {
         if !self.wrong.contains(&sentence) {
             self.wrong.push(sentence);
-        }
-    }
-
-    pub(crate) fn merge(&mut self, other: Self) {
-        self.missing.extend(other.missing);
-        for sentence in other.wrong {
-            self.wrong(sentence);
         }
     }
 
@@ -243,20 +296,22 @@ impl StartError {
         self.failed.is_none()
     }
 
-    fn number(&mut self, config: &Config, name: &str, least: usize) -> Option<usize> {
-        // A day in milliseconds and 4 GiB in bytes; more is a slip of the keyboard.
-        const MOST: usize = 4_294_967_295;
+    /// The number that is set, between two bounds.
+    pub(crate) fn number(
+        &mut self,
+        config: &Config,
+        name: &str,
+        (least, most): (usize, usize),
+    ) -> Option<usize> {
         let text = config.get(name)?;
-        match text.parse::<usize>() {
-            Ok(number) if (least..=MOST).contains(&number) => Some(number),
-            _ => {
+        number::whole(name, text, least, most)
+            .map_err(|flaw| {
                 let shown = crate::problem::clip(text, SHOWN);
                 self.wrong(format!(
-                    "{name} must be a whole number from {least} to {MOST}, not \"{shown}\""
+                    "{name} must be a whole number from {least} to {most}, not \"{shown}\": {flaw}"
                 ));
-                None
-            }
-        }
+            })
+            .ok()
     }
 }
 
@@ -288,7 +343,9 @@ impl std::error::Error for StartError {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Config, Limits};
+    use std::path::Path;
+
+    use super::{Config, Limits, SETTINGS};
 
     #[test]
     fn all_bad_limits_are_named_at_once() {
@@ -296,10 +353,40 @@ mod tests {
             .set("NAFTIKO_WORKERS", "many")
             .set("NAFTIKO_DRAIN_MS", "0")
             .set("NAFTIKO_REQUEST_BYTES", "100");
-        let message = Limits::read(&config).expect_err("two are bad").to_string();
+        let mut error = super::StartError::default();
+        Limits::read(&config, &mut error);
+        let message = error.to_string();
         assert!(message.contains("NAFTIKO_WORKERS must be a whole number from 0"), "{message}");
         assert!(message.contains("NAFTIKO_DRAIN_MS"), "{message}");
         assert!(!message.contains("NAFTIKO_REQUEST_BYTES"), "{message}");
+    }
+
+    /// What is read and not known would be said to be read by nobody.
+    #[test]
+    fn every_setting_is_known() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut folders = vec![source];
+        while let Some(folder) = folders.pop() {
+            for entry in folder.read_dir().expect("a folder").flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).expect("a file");
+                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+                for name in code.split("\"NAFTIKO_").skip(1) {
+                    let name = name.split('"').next().unwrap_or_default();
+                    let is_name = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+                    if name.is_empty() || !name.bytes().all(is_name) {
+                        continue;
+                    }
+                    let is_of_control = name.starts_with("CONTROL_");
+                    let known = SETTINGS.iter().any(|known| known[8..] == *name);
+                    assert!(known || is_of_control, "NAFTIKO_{name} of {}", path.display());
+                }
+            }
+        }
     }
 
     #[test]

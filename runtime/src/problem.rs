@@ -101,7 +101,7 @@ pub(crate) fn clip(text: &str, limit: usize) -> String {
 }
 
 /// The known name that `name` was probably meant to be.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     const LONGEST: usize = 64;
     if name.len() > LONGEST {
         return None;

@@ -79,7 +79,7 @@ impl TestServer {
                 config = config.set(variable, "0");
             }
         }
-        let server = Server::bind(manifest, &config)?;
+        let server = Server::bind(manifest, &config, StartError::default())?;
         let addresses = server
             .bound()
             .iter()

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod describe;
+mod environment;
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write as _};
@@ -13,6 +14,7 @@ use crate::config::{Config, StartError};
 use crate::control;
 use crate::export::Exporter;
 use crate::log;
+use crate::memory::Memory;
 use crate::serve::{Bound, Server, make_room};
 use crate::tables::Manifest;
 
@@ -45,23 +47,27 @@ pub fn main(manifest: &'static Manifest) -> ExitCode {
 }
 
 fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
-    let server = config(mock).and_then(|config| {
-        make_room();
-        Server::bind(manifest, &config)
-    });
-    let mut server = match server {
+    let (config, error) = settings(manifest, mock);
+    make_room();
+    let mut server = match Server::bind(manifest, &config, error) {
         Ok(server) => server,
         Err(error) => return refuse(manifest, &error),
     };
     // Before it is announced: who has read the line may end the process.
     server.obey_signals();
     announce(server.bound());
+    tell(manifest, config);
     if server.run() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Says whether `serve` has the settings it needs, without serving.
 fn check(manifest: &'static Manifest) -> ExitCode {
-    match config(false).and_then(|config| Server::check(manifest, &config)) {
+    let (config, mut error) = settings(manifest, false);
+    Server::check(manifest, &config, &mut error);
+    for doubt in environment::doubts(manifest, &config) {
+        complain(manifest, format_args!("warning: {doubt}"));
+    }
+    match error.or(()) {
         Ok(()) => print(manifest, "everything that is needed is set\n"),
         Err(error) => refuse(manifest, &error),
     }
@@ -76,16 +82,17 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
             return ExitCode::from(MISUSED);
         }
     };
-    let started = crate::serve::runtime()
-        .map_err(|error| StartError::failed(&error))
-        .and_then(|runtime| Ok((config(mock)?, runtime)))
-        .and_then(|(config, runtime)| {
-            Ok((mcp_service(capability, surface, &config, &runtime)?, config, runtime))
+    let started =
+        crate::serve::runtime().map_err(|error| StartError::failed(&error)).and_then(|runtime| {
+            let (config, error) = settings(manifest, mock);
+            let service = mcp_service(capability, surface, &config, &runtime, error)?;
+            Ok((service, config, runtime))
         });
     let (service, config, runtime) = match started {
         Ok(started) => started,
         Err(error) => return refuse(manifest, &error),
     };
+    tell(manifest, config.clone());
     let source = control::Source::stdio(&service.server());
     let exporter = Exporter::new(manifest.name, vec![source], &config).start();
     let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
@@ -113,10 +120,12 @@ fn mcp_service(
     surface: &'static crate::tables::McpSurface,
     config: &Config,
     runtime: &tokio::runtime::Runtime,
+    mut error: StartError,
 ) -> Result<crate::mcp::McpService, StartError> {
-    let state = crate::upstream::State::new(capability, config)?;
+    let memory = Memory::of(&config.limits);
+    let state = crate::upstream::State::resolve(capability, config, memory, &mut error);
     let service = crate::mcp::service(state, surface);
-    if let Some(control) = crate::serve::Aside::bind(&service, config, runtime)? {
+    if let Some(control) = crate::serve::Aside::bind(&service, config, runtime, error)? {
         announce(control.bound());
         runtime.spawn(control.run());
     }
@@ -139,12 +148,27 @@ fn announce(bound: &[Bound]) {
     }
 }
 
-/// Reads the environment and starts the log.
-fn config(mock: bool) -> Result<Config, StartError> {
-    let mut config = Config::from_env()?;
+/// Reads the environment and starts the log. What is wrong is told of later, with everything else.
+fn settings(manifest: &Manifest, mock: bool) -> (Config, StartError) {
+    let mut error = StartError::default();
+    let mut config = Config::gather(&mut error);
     config.mock = mock;
-    log::start(&config)?;
-    Ok(config)
+    environment::check(manifest, &config, &mut error);
+    log::start(&config, &mut error);
+    (config, error)
+}
+
+/// Tells the log what may be meant in another way. Certificates take a while to be read, so that is
+/// done aside.
+fn tell(manifest: &'static Manifest, config: Config) {
+    let telling = std::thread::Builder::new().spawn(move || {
+        for doubt in environment::doubts(manifest, &config) {
+            tracing::warn!("{doubt}");
+        }
+    });
+    if let Err(error) = telling {
+        tracing::debug!("doubts about the environment are not told: {error}");
+    }
 }
 
 fn refuse(manifest: &Manifest, error: &StartError) -> ExitCode {

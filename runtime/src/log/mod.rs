@@ -1,12 +1,12 @@
 //! The log of the process: what it shows and how, and changing that while it runs.
 
+mod asked;
 mod color;
 mod level;
 mod lines;
 mod throttle;
 
 use std::io::IsTerminal as _;
-use std::str::FromStr as _;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -15,6 +15,7 @@ use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer, Registry};
 
+use self::asked::Asked;
 use self::lines::JsonLines;
 pub(crate) use self::throttle::Throttle;
 use crate::config::{Config, StartError};
@@ -41,20 +42,20 @@ pub(crate) struct Logger {
 }
 
 /// Starts the log as the environment says: `NAFTIKO_LOG` and `NAFTIKO_LOG_FORMAT`.
-pub(crate) fn start(config: &Config) -> Result<(), StartError> {
-    let mut error = StartError::default();
-    let asked = Targets::from_str(config.get("NAFTIKO_LOG").unwrap_or("info"));
-    if asked.is_err() {
-        error.wrong(
-            "NAFTIKO_LOG must be a level or target=level, such as info or naftiko_runtime=debug"
-                .to_owned(),
-        );
-    }
+///
+/// Where that cannot be used, what is usual holds, so that whatever else is said can be read.
+pub(crate) fn start(config: &Config, error: &mut StartError) {
+    let asked = asked(config).unwrap_or_else(|flaw| {
+        error.wrong(format!(
+            "NAFTIKO_LOG must be a level or target=level, such as info or naftiko_runtime=debug: {flaw}"
+        ));
+        Asked::default()
+    });
+    let asked = asked.targets;
     let format = config.get("NAFTIKO_LOG_FORMAT").unwrap_or("text");
     if !matches!(format, "text" | "json") {
         error.wrong("NAFTIKO_LOG_FORMAT must be text or json".to_owned());
     }
-    let asked = error.or(asked.unwrap_or_default())?;
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = if format == "json" {
         lines.with_ansi(false).event_format(JsonLines).boxed()
@@ -69,7 +70,15 @@ pub(crate) fn start(config: &Config) -> Result<(), StartError> {
     if tracing_subscriber::registry().with(filter).with(lines).try_init().is_ok() {
         let _ = LOG.set(Log { asked: Mutex::new(asked), shown });
     }
-    Ok(())
+}
+
+fn asked(config: &Config) -> Result<Asked, String> {
+    asked::read(config.get("NAFTIKO_LOG").unwrap_or_default())
+}
+
+/// What of the setting was probably meant in another way.
+pub(crate) fn doubts(config: &Config) -> Vec<String> {
+    asked(config).map(|asked| asked.doubts).unwrap_or_default()
 }
 
 /// Whether the log of the process is the one that is told of here.

@@ -24,9 +24,10 @@ impl Aside {
         service: &McpService,
         config: &Config,
         runtime: &Runtime,
+        error: StartError,
     ) -> Result<Option<Self>, StartError> {
         if config.get(control::PORT).is_none() {
-            return Ok(None);
+            return error.or(None);
         }
         let (stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(seen);
@@ -34,7 +35,7 @@ impl Aside {
         let mounts = [Mount::Mcp(service.clone())];
         let services = control::services(&states, &mounts, config, &process);
         let _guard = runtime.enter();
-        let bound = bind(services.into_iter().map(Mount::Control).collect(), config)?;
+        let bound = bind(services.into_iter().map(Mount::Control).collect(), config, error)?;
         let namespace = service.surface().namespace;
         process.serves(vec![Adapter { kind: "mcp", namespace, port: None }], entrances(&bound));
         let memory = service.state().memory();

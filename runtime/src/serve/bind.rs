@@ -1,7 +1,7 @@
 //! Which surface listens where.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 
 use tokio::net::TcpSocket;
@@ -9,7 +9,7 @@ use tokio::net::TcpSocket;
 use super::files::{self, Places};
 use super::{App, Entrance, Mount};
 use crate::access::Access;
-use crate::config::{Config, StartError};
+use crate::config::{Config, StartError, number};
 use crate::control;
 
 /// A listener and what answers on it.
@@ -31,26 +31,31 @@ struct Wanted {
 }
 
 /// Binds every surface; a REST and an MCP surface with one address share a listener.
-pub(crate) fn bind(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Bound>, StartError> {
-    let wanted = wanted(mounts, config)?;
+///
+/// Nothing is bound when there is an error already; it tells of these too.
+pub(crate) fn bind(
+    mounts: Vec<Mount>,
+    config: &Config,
+    mut error: StartError,
+) -> Result<Vec<Bound>, StartError> {
+    let wanted = wanted(mounts, config, &mut error);
+    let wanted = error.or(wanted)?;
     let places = files::places(&config.limits, wanted.len());
     wanted.into_iter().map(|wanted| open(wanted, places)).collect()
 }
 
 /// Whether every surface has an address, as far as settings say.
-pub(super) fn check(mounts: Vec<Mount>, config: &Config) -> Result<(), StartError> {
-    wanted(mounts, config).map(drop)
+pub(super) fn check(mounts: Vec<Mount>, config: &Config, error: &mut StartError) {
+    wanted(mounts, config, error);
 }
 
-fn wanted(mounts: Vec<Mount>, config: &Config) -> Result<Vec<Wanted>, StartError> {
-    let mut error = StartError::default();
+fn wanted(mounts: Vec<Mount>, config: &Config, error: &mut StartError) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = Vec::new();
     for mount in mounts {
-        if let Some((address, port_variable)) = address(&mount, config, &mut error) {
-            place(mount, address, port_variable, config, &mut wanted, &mut error);
-        }
+        let (address, port_variable) = address(&mount, config, error);
+        place(mount, address, port_variable, config, &mut wanted, error);
     }
-    error.or(wanted)
+    wanted
 }
 
 fn place(
@@ -83,11 +88,7 @@ fn place(
 }
 
 /// The environment's address, else the document's, else this machine only.
-fn address(
-    mount: &Mount,
-    config: &Config,
-    error: &mut StartError,
-) -> Option<(SocketAddr, &'static str)> {
+fn address(mount: &Mount, config: &Config, error: &mut StartError) -> (SocketAddr, &'static str) {
     let (address, address_variable, port, port_variable) = match *mount {
         #[cfg(feature = "rest")]
         Mount::Rest(ref service) => {
@@ -104,13 +105,15 @@ fn address(
             (surface.address, control::ADDRESS, surface.port, control::PORT)
         }
     };
-    let port = match config.get(port_variable).map(|text| text.trim().parse::<u16>()) {
+    let port = match config.get(port_variable) {
         None => Some(port),
-        Some(Ok(port)) => Some(port),
-        Some(Err(_)) => {
-            error.wrong(format!("{port_variable} must be a port from 0 to 65535"));
-            None
-        }
+        Some(text) => match number::whole(port_variable, text, 0, usize::from(u16::MAX)) {
+            Ok(port) => u16::try_from(port).ok(),
+            Err(flaw) => {
+                error.wrong(format!("{port_variable} must be a port from 0 to 65535: {flaw}"));
+                None
+            }
+        },
     };
     let host = config.get(address_variable).or(address).unwrap_or("127.0.0.1").trim();
     let resolved = resolve(host);
@@ -118,7 +121,9 @@ fn address(
         let shown = crate::problem::clip(host, 64);
         error.wrong(format!("{address_variable}: \"{shown}\" is not an address of this machine"));
     }
-    Some((SocketAddr::new(resolved?, port?), port_variable))
+    // With an error nothing is bound, and what else is wrong is still looked for.
+    let ip = resolved.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    (SocketAddr::new(ip, port.unwrap_or(0)), port_variable)
 }
 
 fn resolve(host: &str) -> Option<IpAddr> {

@@ -27,7 +27,7 @@ pub(crate) fn make_room() {
 pub(super) fn places(limits: &Limits, listeners: usize) -> Places {
     let files = limit();
     let places = divide(files, limits, listeners);
-    if places.of_callers < limits.connections {
+    if places.of_callers * listeners < limits.connections {
         tracing::warn!(
             "{files} files can be open at a time, so a listener takes {} connections instead of the {} of \
              NAFTIKO_CONNECTIONS; raise the hard limit of the process (ulimit -Hn)",

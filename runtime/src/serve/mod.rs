@@ -53,27 +53,33 @@ pub(crate) struct Server {
 impl Server {
     /// Resolves what the manifest needs and binds its addresses. Nothing is accepted before
     /// [`run`](Self::run).
-    pub(crate) fn bind(manifest: &'static Manifest, config: &Config) -> Result<Self, StartError> {
+    ///
+    /// What is wrong already is told of with everything else.
+    pub(crate) fn bind(
+        manifest: &'static Manifest,
+        config: &Config,
+        mut error: StartError,
+    ) -> Result<Self, StartError> {
         let (stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(seen);
         let memory = Memory::of(&config.limits);
-        let (mounts, sources) = mounts(manifest, config, &process, &memory)?;
-        let exporter = Exporter::new(manifest.name, sources, config);
+        let (mounts, sources) = mounts(manifest, config, &process, &memory, &mut error);
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
-        let bound = bind(mounts, config)?;
+        let bound = bind(mounts, config, error)?;
         drop(guard);
+        let exporter = Exporter::new(manifest.name, sources, config);
         process.serves(adapters(manifest, &bound), entrances(&bound));
         let (limits, signals) = (config.limits.clone(), None);
         Ok(Self { bound, limits, memory, runtime, stage, exporter, signals })
     }
 
     /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound.
-    pub(crate) fn check(manifest: &'static Manifest, config: &Config) -> Result<(), StartError> {
+    pub(crate) fn check(manifest: &'static Manifest, config: &Config, error: &mut StartError) {
         let (_stage, seen) = watch::channel(Stage::Serve);
         let (process, memory) = (Process::new(seen), Memory::of(&config.limits));
-        let (mounts, _) = mounts(manifest, config, &process, &memory)?;
-        bind::check(mounts, config)
+        let (mounts, _) = mounts(manifest, config, &process, &memory, error);
+        bind::check(mounts, config, error);
     }
 
     pub(crate) fn bound(&self) -> &[Bound] {
@@ -226,19 +232,15 @@ fn mounts(
     config: &Config,
     process: &Arc<Process>,
     memory: &Arc<Memory>,
-) -> Result<(Vec<Mount>, Vec<Source>), StartError> {
-    let mut error = StartError::default();
+    error: &mut StartError,
+) -> (Vec<Mount>, Vec<Source>) {
     let (mut mounts, mut states) = (Vec::new(), Vec::new());
     for capability in manifest.capabilities {
-        match State::within(capability, config, Arc::clone(memory)) {
-            Ok(state) => {
-                for surface in capability.surfaces {
-                    mounts.extend(mount(surface, &state));
-                }
-                states.push(state);
-            }
-            Err(found) => error.merge(found),
+        let state = State::resolve(capability, config, Arc::clone(memory), error);
+        for surface in capability.surfaces {
+            mounts.extend(mount(surface, &state));
         }
+        states.push(state);
     }
     if mounts.is_empty() && manifest.capabilities.iter().all(|one| one.surfaces.is_empty()) {
         error.wrong("there is no surface to serve".to_owned());
@@ -246,7 +248,7 @@ fn mounts(
     let control = control::services(&states, &mounts, config, process);
     let sources = states.iter().map(|state| Source::new(state, &mounts)).collect();
     mounts.extend(control.into_iter().map(Mount::Control));
-    error.or((mounts, sources))
+    (mounts, sources)
 }
 
 /// What is served beside control surfaces; over stdio a surface is there as soon as someone asks.

@@ -68,6 +68,11 @@ impl Connector {
     }
 }
 
+/// Why no upstream can be called with TLS, if that is so.
+pub(crate) fn untrusting() -> Option<String> {
+    configuration().err()
+}
+
 /// Trusts whom the platform trusts.
 fn configuration() -> Result<ClientConfig, String> {
     let found = rustls_native_certs::load_native_certs();

@@ -1,10 +1,10 @@
 //! Where an upstream is: the only place its scheme and authority come from.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use hyper::Uri;
 use hyper::header::AUTHORIZATION;
-use hyper::http::uri::{Authority, Scheme};
+use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 
 use super::breaker::Breaker;
 use super::connect::Connector;
@@ -12,7 +12,7 @@ use super::credential::{self, Resolved};
 use super::gate::Gate;
 use super::login::Login;
 use super::origin::Origin;
-use crate::config::{Config, StartError};
+use crate::config::{Config, StartError, number};
 use crate::tables::{Part, Upstream};
 use crate::template;
 
@@ -95,27 +95,111 @@ fn base(
         }
         None => template::constant(upstream.base_uri, variables),
     };
-    let parsed = parse(&text);
-    if parsed.is_none() && !config.mock {
-        error.wrong(format!(
-            "{} must be an absolute http or https URI without user, query and fragment, \
-             for example https://api.example.com",
-            upstream.base_uri_variable
-        ));
+    match parse(&text) {
+        Ok(parsed) => Some(parsed),
+        Err(_) if config.mock => None,
+        // Without the text: paths of webhooks are secrets.
+        Err(flaw) => {
+            error.wrong(format!(
+                "{} must be an absolute http or https URI, for example https://api.example.com: {flaw}",
+                upstream.base_uri_variable
+            ));
+            None
+        }
     }
-    parsed
 }
 
-fn parse(text: &str) -> Option<(Origin, String)> {
-    if text.contains(['#', '?', '@']) {
-        return None;
+/// The origin and the path of a base URI; otherwise why nothing can be called there.
+fn parse(text: &str) -> Result<(Origin, String), &'static str> {
+    if text.contains('@') {
+        return Err(
+            "a user does not belong there; credentials are `authentication` of the document",
+        );
     }
-    let parts = text.parse::<Uri>().ok()?.into_parts();
-    let scheme = parts.scheme.filter(|s| *s == Scheme::HTTP || *s == Scheme::HTTPS)?;
-    let authority = parts.authority.filter(|authority| !authority.host().is_empty())?;
-    let path = parts.path_and_query.map(|path| path.path().to_owned()).unwrap_or_default();
+    if text.contains(['#', '?']) {
+        return Err("it has a query or a fragment");
+    }
+    if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("there is white space in it");
+    }
+    if !text.is_ascii() {
+        return Err(
+            "it has characters beyond ASCII; names are written as xn--…, paths percent-encoded",
+        );
+    }
+    let (scheme, rest) =
+        text.split_once("://").ok_or("it does not begin with http:// or https://")?;
+    let scheme = match scheme.to_ascii_lowercase().as_str() {
+        "http" => Scheme::HTTP,
+        "https" => Scheme::HTTPS,
+        _ => return Err("it does not begin with http:// or https://"),
+    };
+    let (place, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    check_place(place)?;
+    let authority = place.parse::<Authority>().map_err(|_| "its host is no name and no address")?;
+    let path =
+        path.parse::<PathAndQuery>().map_or_else(|_| bare(path), |path| Ok(path.to_string()))?;
     let base = path.strip_suffix('/').unwrap_or(&path).to_owned();
-    Some((Origin::new(scheme, authority), base))
+    Ok((Origin::new(scheme, authority), base))
+}
+
+/// An empty path is one, where nothing stands behind the host.
+fn bare(path: &str) -> Result<String, &'static str> {
+    if path.is_empty() { Ok(String::new()) } else { Err("its path is none") }
+}
+
+/// A host and perhaps a port: RFC 3986, section 3.2.
+fn check_place(place: &str) -> Result<(), &'static str> {
+    let (host, port) = match place.strip_prefix('[') {
+        Some(rest) => {
+            let (address, rest) = rest.split_once(']').ok_or("a bracket is open")?;
+            address
+                .parse::<Ipv6Addr>()
+                .map_err(|_| "there is no IPv6 address between the brackets")?;
+            (
+                "",
+                rest.strip_prefix(':')
+                    .map_or_else(|| rest.is_empty().then_some(None), |p| Some(Some(p))),
+            )
+        }
+        None => match place.split_once(':') {
+            Some((_, port)) if port.contains(':') => {
+                return Err("an IPv6 address stands in brackets, as in http://[::1]:8080");
+            }
+            Some((host, port)) => (host, Some(Some(port))),
+            None => (place, Some(None)),
+        },
+    };
+    if !place.starts_with('[') {
+        check_host(host)?;
+    }
+    match port.ok_or("something stands behind the brackets")? {
+        None => Ok(()),
+        Some(port) => match number::whole("", port, 1, 65_535) {
+            Ok(_) => Ok(()),
+            Err(_) => Err("its port is not a number from 1 to 65535"),
+        },
+    }
+}
+
+fn check_host(host: &str) -> Result<(), &'static str> {
+    let is_sound = |label: &str| {
+        let of_label = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (1..=63).contains(&label.len()) && label.bytes().all(of_label)
+    };
+    let name = host.strip_suffix('.').unwrap_or(host);
+    if name.is_empty() {
+        return Err("it has no host");
+    }
+    if name.len() > 253 || !name.split('.').all(is_sound) {
+        return Err("its host is no name and no address");
+    }
+    // What ends with a number is an address: RFC 3986, section 3.2.2, and URL of the WHATWG.
+    let last = name.rsplit('.').next().unwrap_or_default();
+    if last.bytes().all(|byte| byte.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_err() {
+        return Err("its host is no IPv4 address");
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -127,23 +211,62 @@ mod tests {
         for (text, base) in [
             ("https://api.example.com", ""),
             ("https://api.example.com/", ""),
+            ("HTTPS://API.example.com./v1", "/v1"),
             ("http://127.0.0.1:8080/v1/x/", "/v1/x"),
             ("http://[::1]:8080/a", "/a"),
+            ("http://[2001:db8::1]", ""),
+            ("http://my_service:65535", ""),
+            ("http://a-1.b:1/%7Ea;b=c,d", "/%7Ea;b=c,d"),
         ] {
             let (_, found) = parse(text).expect(text);
             assert_eq!(found, base, "{text}");
         }
-        for text in [
-            "",
-            "api.example.com",
-            "/v1",
-            "ftp://x",
-            "http://",
-            "http://u:p@x",
-            "http://x?y",
-            "http://x y",
+    }
+
+    #[test]
+    fn what_cannot_be_called_is_refused_with_the_reason() {
+        for (text, reason) in [
+            ("", "does not begin with"),
+            ("api.example.com", "does not begin with"),
+            ("/v1", "does not begin with"),
+            ("ftp://x", "does not begin with"),
+            ("http:/x", "does not begin with"),
+            ("http://", "no host"),
+            ("http:///v1", "no host"),
+            ("http://:80", "no host"),
+            ("http://.", "no host"),
+            ("http://u:p@x", "a user"),
+            ("http://x?y", "a query"),
+            ("http://x#y", "a query"),
+            ("http://x y", "white space"),
+            ("http://x/a\tb", "white space"),
+            ("http://b\u{fc}cher.example", "beyond ASCII"),
+            ("http://x:0", "its port"),
+            ("http://x:99999", "its port"),
+            ("http://x:65536/v1", "its port"),
+            ("http://x:", "its port"),
+            ("http://x:+80", "its port"),
+            ("http://x:80a", "its port"),
+            ("http://[::1]:0", "its port"),
+            ("http://::1:80", "stands in brackets"),
+            ("http://fe80::1", "stands in brackets"),
+            ("http://[::1", "a bracket is open"),
+            ("http://[::1]8080", "behind the brackets"),
+            ("http://[fe80::1%25eth0]", "no IPv6 address"),
+            ("http://[127.0.0.1]", "no IPv6 address"),
+            ("http://[]", "no IPv6 address"),
+            ("http://256.0.0.1", "no IPv4 address"),
+            ("http://10.1", "no IPv4 address"),
+            ("http://a..b", "no name"),
+            ("http://a%20b", "no name"),
+            ("http://a,b", "no name"),
+            ("http://{host}", "no name"),
+            ("http://$HOST:80", "no name"),
+            ("https://https://x", "its port"),
+            ("http://x\\y", "no name"),
         ] {
-            assert!(parse(text).is_none(), "{text}");
+            let refused = parse(text).map(|_| ()).expect_err(text);
+            assert!(refused.contains(reason), "{text}: {refused}");
         }
     }
 }

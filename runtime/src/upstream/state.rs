@@ -49,25 +49,29 @@ pub(crate) enum Transport {
 impl State {
     /// Resolves variables, base URIs and credentials. The error names all that are missing.
     pub fn new(capability: &'static Capability, config: &Config) -> Result<Self, StartError> {
-        Self::within(capability, config, Memory::of(&config.limits))
+        let mut error = StartError::default();
+        let memory = Memory::of(&config.limits);
+        let state = Self::resolve(capability, config, memory, &mut error);
+        error.or(state)
     }
 
-    /// The same with the bytes of a process that has other capabilities as well.
-    pub(crate) fn within(
+    /// The same with the bytes of a process that has other capabilities as well. With an error it is
+    /// there to find further ones, and cannot be called.
+    pub(crate) fn resolve(
         capability: &'static Capability,
         config: &Config,
         memory: Arc<Memory>,
-    ) -> Result<Self, StartError> {
-        let mut error = StartError::default();
-        let variables = variables(capability, config, &mut error);
+        error: &mut StartError,
+    ) -> Self {
+        let variables = variables(capability, config, error);
         let connector = Arc::new(Connector::new(config.limits.connect_timeout));
         let endpoints = capability
             .upstreams
             .iter()
-            .map(|upstream| Endpoint::resolve(upstream, &variables, config, &connector, &mut error))
+            .map(|upstream| Endpoint::resolve(upstream, &variables, config, &connector, error))
             .collect();
-        let guards = guards(capability, config, &connector, &mut error);
-        let folders = folders(capability, config, &mut error);
+        let guards = guards(capability, config, &connector, error);
+        let folders = folders(capability, config, error);
         let shared = Shared {
             capability,
             variables,
@@ -85,7 +89,7 @@ impl State {
             Transport::Network(Box::new(Pool::new(capability.upstreams.len())))
         };
         let clients = Shards::new(capability.upstreams.len() * METHODS.len());
-        error.or(Self { shared: Arc::new(shared), transport: Arc::new(transport), clients })
+        Self { shared: Arc::new(shared), transport: Arc::new(transport), clients }
     }
 
     /// The same capability with connections of its own, for another worker.

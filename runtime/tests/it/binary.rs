@@ -93,6 +93,80 @@ fn missing_settings_are_one_message() {
     assert_eq!(ended.status.code(), Some(78));
 }
 
+/// One after the other they were four rounds.
+#[test]
+fn everything_that_is_wrong_is_named_at_once() {
+    let environment = [
+        ("NAFTIKO_WORKERS", "+2"),
+        ("NAFTIKO_DRAIN_MS", "10s"),
+        ("NAFTIKO_CONNECTIONS", "0"),
+        ("NAFTIKO_LOG", "naftiko_runtime=loud"),
+        ("NAFTIKO_LOG_FORMAT", "xml"),
+        ("FORGE_TRAINING_JOBS_BASE_URI", "http://upstream:99999"),
+        ("FORGE_TRAINING_JOBS_REST_PORT", "80801"),
+        ("FORGE_TRAINING_JOBS_REST_ADDRESS", "300.0.0.1"),
+        ("FORGE_TRAINING_JOBS_MCP_PORT", "http"),
+        ("FORGE_TRAINING_JOBS_REST_CORS_ORIGINS", "app.example.com"),
+        ("NAFTIKO_CONTROL_PORT", "-1"),
+        ("FORGE_TRAINING_JOBS_REST_ADRESS", "0.0.0.0"),
+    ];
+    for command in ["serve", "check"] {
+        let ended = output(&[command], &environment);
+        assert_eq!(ended.status.code(), Some(78), "{command}");
+        let text = String::from_utf8_lossy(&ended.stderr);
+        for (name, _) in environment.iter().take(11) {
+            assert!(text.contains(&format!("  {name}")), "{command}: {name} is not in {text}");
+        }
+        assert!(text.contains("  MISTRAL_AI_API_KEY: "), "{command}: {text}");
+        assert!(!text.contains("upstream:99999"), "a base URI can be a secret: {text}");
+    }
+    let checked = output(&["check"], &environment);
+    let text = String::from_utf8_lossy(&checked.stderr);
+    assert!(text.contains("is FORGE_TRAINING_JOBS_REST_ADDRESS meant?"), "{text}");
+}
+
+#[test]
+fn what_may_be_meant_in_another_way_is_told() {
+    let environment = [
+        ("MISTRAL_AI_API_KEY", SECRET),
+        ("FORGE_TRAINING_JOBS_BASE_URI", "https://upstream.example"),
+        ("FORGE_TRAINING_JOBS_REST_ADRESS", "127.0.0.1"),
+        ("NAFTIKO_LOG", "warning"),
+        ("SSL_CERT_FILE", "/nowhere/certificates.pem"),
+        ("SSL_CERT_DIR", "/nowhere"),
+        ("PATH", "/bin"),
+    ];
+    let checked = output(&["check"], &environment);
+    assert_eq!(checked.status.code(), Some(0));
+    let text = String::from_utf8_lossy(&checked.stderr);
+    for part in [
+        "FORGE_TRAINING_JOBS_REST_ADRESS is set, and nothing reads it",
+        "NAFTIKO_LOG: \"warning\" is no level",
+        "is warn meant?",
+        "upstreams cannot be called with https",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("PATH is set") && !text.contains(SECRET), "{text}");
+    // The log is not silent, and has them too.
+    let log = serve(&["serve"], &environment).end();
+    assert!(log.contains("is FORGE_TRAINING_JOBS_REST_ADDRESS meant?"), "{log}");
+    let sound = output(&["check"], &environment[..1]);
+    assert!(sound.stderr.is_empty(), "{}", String::from_utf8_lossy(&sound.stderr));
+}
+
+#[test]
+#[cfg(unix)]
+fn values_that_are_no_text_are_not_missing() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut command = command(&["check"]);
+    let ended = command.env("MISTRAL_AI_API_KEY", std::ffi::OsStr::from_bytes(b"a\xff")).output();
+    let ended = ended.expect("it runs");
+    assert_eq!(ended.status.code(), Some(78));
+    let text = String::from_utf8_lossy(&ended.stderr);
+    assert!(text.contains("MISTRAL_AI_API_KEY holds bytes that are no text"), "{text}");
+}
+
 #[test]
 fn misuse_help_version_and_description() {
     assert_eq!(output(&["nonsense"], &[]).status.code(), Some(2));

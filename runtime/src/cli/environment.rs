@@ -1,0 +1,139 @@
+//! What an environment says that nobody reads, or that was probably meant in another way.
+
+use crate::access::origins_variable;
+use crate::config::{Config, SETTINGS, StartError};
+use crate::control;
+use crate::log;
+use crate::problem::nearest;
+use crate::tables::{EnvPart, Manifest, Part, Surface};
+use crate::upstream::untrusting;
+
+/// What names of variables of surfaces and upstreams end with.
+const ENDINGS: [&str; 5] = ["_ADDRESS", "_PORT", "_BASE_URI", "_CORS_ORIGINS", "_FOLDER"];
+/// What all our own begin with.
+const OWN: &str = "NAFTIKO_";
+/// Variables that are told of at most.
+const MOST: usize = 20;
+
+/// Sentences, each about one variable. No value is in them.
+pub(super) fn doubts(manifest: &Manifest, config: &Config) -> Vec<String> {
+    let known = known(manifest);
+    let prefixes = prefixes(&known);
+    let unread = config.names().filter(|name| !known.iter().any(|known| known == name));
+    let unread = unread.filter_map(|name| doubt(name, &known, &prefixes)).take(MOST);
+    let untrusting = needs_trust(manifest, config).then(untrusting).flatten();
+    let untrusting =
+        untrusting.map(|flaw| format!("upstreams cannot be called with https: {flaw}"));
+    log::doubts(config).into_iter().chain(unread).chain(untrusting).collect()
+}
+
+/// What of the variables that are read is no text.
+pub(super) fn check(manifest: &Manifest, config: &Config, error: &mut StartError) {
+    let known = known(manifest);
+    for name in config.unreadable().filter(|name| known.iter().any(|known| known == name)) {
+        error.wrong(format!("{name} holds bytes that are no text in UTF-8"));
+    }
+}
+
+/// Whether an upstream is called with TLS, as far as its base URI says.
+fn needs_trust(manifest: &Manifest, config: &Config) -> bool {
+    let is_secure = |text: &str| text.trim_start().to_ascii_lowercase().starts_with("https:");
+    let upstreams = manifest.capabilities.iter().flat_map(|capability| capability.upstreams);
+    let mut uris = upstreams.map(|upstream| match config.given(upstream.base_uri_variable) {
+        Some(given) => is_secure(given),
+        None => upstream.base_uri.first().is_some_and(|part| match part {
+            Part::Literal(text) => is_secure(text),
+            _ => false,
+        }),
+    });
+    !config.mock && uris.any(|is_secure| is_secure)
+}
+
+fn doubt(name: &str, known: &[String], prefixes: &[String]) -> Option<String> {
+    let upper = name.to_ascii_uppercase();
+    let near = nearest(&upper, known.iter().map(String::as_str));
+    let is_same = |near: &str| plain(near) == plain(&upper);
+    let is_like = ENDINGS.iter().any(|ending| upper.ends_with(ending));
+    let is_ours = prefixes.iter().any(|prefix| upper.starts_with(prefix.as_str()));
+    match near {
+        Some(near) if is_ours || is_like || is_same(near) => {
+            Some(format!("{name} is set, and nothing reads it; is {near} meant?"))
+        }
+        None if is_ours => Some(format!("{name} is set, and nothing reads it")),
+        _ => None,
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| *c != '_').collect()
+}
+
+/// Every variable that is read.
+fn known(manifest: &Manifest) -> Vec<String> {
+    let own = SETTINGS.iter().chain(&[control::PORT, control::ADDRESS, control::HOSTS]);
+    let mut known: Vec<String> = own.map(|name| (*name).to_owned()).collect();
+    known.extend(origins_variable(control::PORT));
+    for capability in manifest.capabilities {
+        known.extend(capability.variables.iter().map(|variable| variable.name.to_owned()));
+        known.extend(capability.upstreams.iter().map(|one| one.base_uri_variable.to_owned()));
+        for surface in capability.surfaces {
+            match surface {
+                Surface::Rest(rest) => {
+                    known.extend([rest.address_variable, rest.port_variable].map(str::to_owned));
+                    known.extend(origins_variable(rest.port_variable));
+                }
+                Surface::Mcp(mcp) => {
+                    known.extend([mcp.address_variable, mcp.port_variable].map(str::to_owned));
+                    known.extend(origins_variable(mcp.port_variable));
+                    known.extend(mcp.folders().map(|folder| folder.variable.to_owned()));
+                }
+                Surface::Control(control) => {
+                    known.extend(control.exporter.iter().filter_map(|part| match part {
+                        EnvPart::Variable(name) => Some((*name).to_owned()),
+                        EnvPart::Literal(_) => None,
+                    }));
+                }
+            }
+        }
+    }
+    known.retain(|name| !name.is_empty());
+    known
+}
+
+fn prefixes(known: &[String]) -> Vec<String> {
+    let bare = known.iter().filter_map(|name| {
+        let bare = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending))?;
+        Some(format!("{bare}_"))
+    });
+    std::iter::once(OWN.to_owned()).chain(bare).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doubt;
+
+    #[test]
+    fn variables_that_nothing_reads() {
+        let known = ["ORDERS_REST_ADDRESS", "ORDERS_REST_PORT", "NAFTIKO_LOG", "ORDERS_API_TOKEN"];
+        let known = known.map(str::to_owned);
+        let prefixes = super::prefixes(&known);
+        for (name, meant) in [
+            ("ORDERS_REST_ADRESS", Some("ORDERS_REST_ADDRESS")),
+            ("orders_rest_port", Some("ORDERS_REST_PORT")),
+            ("ORDRES_REST_PORT", Some("ORDERS_REST_PORT")),
+            ("ORDERS_RESTPORT", Some("ORDERS_REST_PORT")),
+            ("ORDERS_APITOKEN", Some("ORDERS_API_TOKEN")),
+            ("NAFTIKO_LOGS", Some("NAFTIKO_LOG")),
+            ("ORDERS_REST_SOMETHING_ELSE", None),
+            ("NAFTIKO_FANCY_SETTING", None),
+        ] {
+            let said = doubt(name, &known, &prefixes).expect(name);
+            assert!(said.starts_with(&format!("{name} is set")), "{said}");
+            let suggested = meant.is_none_or(|meant| said.contains(&format!("is {meant} meant?")));
+            assert!(suggested && meant.is_some() == said.ends_with('?'), "{said}");
+        }
+        for name in ["PATH", "HOME", "ORDERS", "KUBERNETES_SERVICE_PORT", "ORDERS_DB_TOKEN"] {
+            assert_eq!(doubt(name, &known, &prefixes), None, "{name}");
+        }
+    }
+}
