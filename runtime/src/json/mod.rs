@@ -8,6 +8,8 @@ mod document;
 mod escape;
 mod number;
 mod pieces;
+#[cfg(test)]
+mod properties;
 #[cfg(feature = "mcp")]
 mod readable;
 mod reader;
