@@ -4,7 +4,7 @@ use bytes::Bytes;
 use hyper::header::HeaderValue;
 
 use super::{FormWriter, MultipartWriter};
-use crate::json::{Json, JsonWriter, quote_into};
+use crate::json::{Json, JsonWriter, members, quote_into};
 use crate::problem::Problem;
 use crate::value::View;
 
@@ -127,8 +127,25 @@ impl Body {
 }
 
 impl Payload {
-    /// Adds a field to an object or form; `false` when the body is neither.
-    pub(crate) fn add_field(&mut self, name: &str, value: &str) -> bool {
+    /// Adds a field to an object or form; `false` when the body is neither. A field that a caller
+    /// has put there stands in the way: nobody can say which of two an upstream reads.
+    pub(crate) fn add_field(&mut self, name: &str, value: &str) -> Result<bool, Problem> {
+        if self.kind == BodyKind::Json && self.has_member(name) {
+            let sentence = format!("`{name}` cannot be given: it holds a credential");
+            return Err(Problem::new(name, sentence));
+        }
+        Ok(self.add(name, value))
+    }
+
+    fn has_member(&self, name: &str) -> bool {
+        match members(&self.bytes) {
+            Ok(members) => members.into_iter().flatten().any(|(known, _)| known == name),
+            // What cannot be looked into may hold it.
+            Err(_) => true,
+        }
+    }
+
+    fn add(&mut self, name: &str, value: &str) -> bool {
         match self.kind {
             BodyKind::Json => self.add_member(name, value),
             BodyKind::Form => {
@@ -159,5 +176,30 @@ impl Payload {
         out.push(b'}');
         self.bytes = Bytes::from(out);
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BodyKind, Payload};
+
+    #[test]
+    fn a_credential_is_the_only_field_of_its_name() {
+        let add = |kind, text: &'static str| {
+            let mut payload = Payload { bytes: text.into(), media: None, kind };
+            let added = payload.add_field("key", "a&b").map_err(|problem| problem.to_string());
+            (added, String::from_utf8_lossy(&payload.bytes).into_owned())
+        };
+        let made = |text: &str| (Ok(true), text.to_owned());
+        assert_eq!(add(BodyKind::Json, "{}"), made(r#"{"key":"a&b"}"#));
+        assert_eq!(add(BodyKind::Json, r#"{"a":1}"#), made(r#"{"key":"a&b","a":1}"#));
+        assert_eq!(add(BodyKind::Form, ""), made("key=a%26b"));
+        assert_eq!(add(BodyKind::Form, "a=1"), made("a=1&key=a%26b"));
+        assert_eq!(add(BodyKind::Json, "[1]").0, Ok(false));
+        assert_eq!(add(BodyKind::None, "").0, Ok(false));
+        let taken = "`key` cannot be given: it holds a credential".to_owned();
+        for text in [r#"{"key":"own"}"#, r#"{"a":1,"k\u0065y":null}"#, r#"{"a":1,"a":2}"#] {
+            assert_eq!(add(BodyKind::Json, text).0, Err(taken.clone()), "{text}");
+        }
     }
 }

@@ -159,7 +159,7 @@ impl State {
         let Some(endpoint) = self.endpoint(operation) else {
             return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
         };
-        complete(&mut prepared, endpoint, operation, context);
+        complete(&mut prepared, endpoint, operation, context)?;
         let span = context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let (method, began) = (prepared.method.clone(), Instant::now());
         let answer = mock::answer(&prepared, began + self.limits().call_timeout);
@@ -207,7 +207,7 @@ impl State {
         relay: Option<Outgoing>,
         now: Instant,
     ) -> Result<Answer, CallError> {
-        complete(&mut prepared, call.endpoint, call.operation, call.context);
+        complete(&mut prepared, call.endpoint, call.operation, call.context)?;
         let Some(login) = &call.endpoint.login else {
             return self.exchange(call, prepared, relay, now).await;
         };
@@ -332,7 +332,9 @@ fn complete(
     endpoint: &Endpoint,
     operation: &OperationInfo,
     context: &Context,
-) {
-    credential::apply(&endpoint.credentials, prepared);
+) -> Result<(), CallError> {
+    credential::apply(&endpoint.credentials, prepared)
+        .map_err(|problem| CallError::invalid(vec![problem]))?;
     add_headers(prepared, operation, context);
+    Ok(())
 }

@@ -4,6 +4,7 @@ use base64ct::{Base64, Encoding};
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use crate::config::StartError;
+use crate::problem::Problem;
 use crate::request::Prepared;
 use crate::tables::{Credential, Part, Upstream};
 use crate::template;
@@ -92,7 +93,7 @@ fn header(name: HeaderName, value: String) -> Option<Resolved> {
 }
 
 /// Adds all credentials to a request; none of them can be overridden by the caller.
-pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) {
+pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) -> Result<(), Problem> {
     let mut cookie = false;
     for credential in credentials {
         match credential {
@@ -110,7 +111,7 @@ pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) {
                 request.cookies.push_str(value);
             }
             Resolved::Body(name, Secret(value)) => {
-                if !request.payload.add_field(name, value) {
+                if !request.payload.add_field(name, value)? {
                     let mut encoded = String::new();
                     crate::request::encode_text(name, &mut encoded);
                     request.push_query(&encoded, value);
@@ -119,4 +120,5 @@ pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) {
         }
     }
     request.seal_cookies(cookie);
+    Ok(())
 }
