@@ -66,3 +66,26 @@ fn asked(body: &[u8]) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::asked;
+
+    #[test]
+    fn a_level_is_said_once_and_alone() {
+        for text in [r#"{"level":"debug"}"#, r#" { "level" : "d\u0065bug" } "#] {
+            assert_eq!(asked(text.as_bytes()).as_deref(), Some("debug"), "{text}");
+        }
+        for text in [
+            "",
+            "{}",
+            "\"debug\"",
+            r#"{"level":"debug","level":"trace"}"#,
+            r#"{"level":"debug","leve":"trace"}"#,
+            r#"{"level":"\ud800"}"#,
+            r#"{"level":null}"#,
+        ] {
+            assert_eq!(asked(text.as_bytes()), None, "{text}");
+        }
+    }
+}

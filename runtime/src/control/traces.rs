@@ -173,6 +173,17 @@ mod tests {
     use super::moment;
 
     #[test]
+    fn filters_are_understood_or_refused() {
+        let found = super::filters(Some("operation=a%20b&status=error")).expect("two filters");
+        assert_eq!(found.operation.as_deref(), Some("a b"));
+        assert_eq!(found.status.as_deref(), Some("error"));
+        assert!(super::filters(None).expect("none").status.is_none());
+        for query in ["operation=%FF", "status=ok&status=error", "state=ok"] {
+            assert!(super::filters(Some(query)).is_err(), "{query}");
+        }
+    }
+
+    #[test]
     fn moments() {
         let shown = |seconds| moment(UNIX_EPOCH + Duration::from_secs(seconds));
         assert_eq!(shown(0), "1970-01-01T00:00:00.000Z");

@@ -132,6 +132,35 @@ fn batches_are_answered_together() {
 }
 
 #[test]
+fn what_a_line_says_arrives_or_is_refused() {
+    let mut session = session(&[]);
+    let ping = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+    assert_eq!(session.ask(&format!("\u{feff}{ping}"))["result"], json!({}));
+    for (arguments, sentence) in [
+        (r#"{"job_id":"\ud83d"}"#, "`job_id` holds half of a surrogate pair"),
+        (r#"{"job_id":"a","job_id":"a"}"#, "`job_id` was given 2 times"),
+    ] {
+        let call = format!(
+            r#"{{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{{"name":"get-training-job","arguments":{arguments}}}}}"#
+        );
+        let result = &session.ask(&call)["result"];
+        let text = result["content"][0]["text"].as_str().expect("a text");
+        assert!(result["isError"] == true && text.contains(sentence), "{text}");
+    }
+    for twice in [
+        r#"{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"ping","method":"tools/list"}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{},"params":{}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","name":"b"}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"progressToken":1,"progressToken":2}}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"\ud800"}"#,
+    ] {
+        assert_eq!(session.ask(twice)["error"]["code"], -32600, "{twice}");
+    }
+    assert_eq!(session.end(), Some(0));
+}
+
+#[test]
 fn a_notification_in_a_batch_cancels() {
     let upstream = TestUpstream::start(|seen| {
         let wait = if seen.target.ends_with("slow") { 5_000 } else { 0 };
