@@ -12,12 +12,12 @@ pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest, XmlWriter
 #[cfg(feature = "rest")]
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
-    Binding, Capability, ClientCredentials, ControlSurface, Credential, Endpoint, EnvPart, Folder,
-    Forward, Guard, Kind, Manifest, McpSurface, Operation, OperationInfo, Output, Parameter, Part,
-    Place, Prepare, Projected, Projection, Prompt, PromptContent, PromptMessage, Prompts,
-    Propagation, RawFormat, Resource, ResourceContent, ResourceServer, Resources, RestOperation,
-    RestSurface, Role, RouteNode, SegmentPart, Step, Surface, Target, Template, Tool, Upstream,
-    UriPart, Variable, pass, prepare,
+    Binding, Capability, ClientCredentials, ControlSurface, Credential, Endpoint, EnvPart, Fixed,
+    Folder, Forward, Guard, Kind, Manifest, McpSurface, Operation, OperationInfo, Output,
+    Parameter, Part, Place, Prepare, Projected, Projection, Prompt, PromptContent, PromptMessage,
+    Prompts, Propagation, RawFormat, Resource, ResourceContent, ResourceServer, Resources,
+    RestOperation, RestSurface, Role, RouteNode, SegmentPart, Step, Surface, Target, Template,
+    Tool, Upstream, UriPart, Variable, pass, prepare,
 };
 pub use crate::upstream::{Document, Fields, FromUpstream, Pending, State};
 pub use crate::value::Value;

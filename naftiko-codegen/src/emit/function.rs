@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::literals::{ident, json_literal, parts, projection, template};
+use super::literals::{ident, json_literal, parts, projection, steps, template};
 use super::operation::table;
 use crate::model::{
     Binding, Capability, Function, FunctionBody, Kind, Parameter, Place, RawFormat,
@@ -32,6 +32,10 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         Place::Cookie => quote!(Place::Cookie),
         Place::Body => quote!(Place::Body),
         Place::Field => quote!(Place::Field),
+        Place::Within(path) => {
+            let path = steps(path);
+            quote!(Place::Within(#path))
+        }
         Place::Argument => quote!(Place::Argument),
     };
     if *required {

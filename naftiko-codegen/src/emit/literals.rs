@@ -122,10 +122,15 @@ pub(super) fn projection(shape: &Shape) -> TokenStream {
             let json = json_literal(json);
             quote!(Projection::Json(#json))
         }
+        Shape::Template(filled) => {
+            let filled = template(filled);
+            quote!(Projection::Template(&#filled))
+        }
     }
 }
 
-fn steps(steps: &[Step]) -> TokenStream {
+/// `&[Step, …]`.
+pub(super) fn steps(steps: &[Step]) -> TokenStream {
     let steps = steps.iter().map(|step| match step {
         Step::Key(name) => quote!(Step::Key(#name)),
         Step::Index(index) => {

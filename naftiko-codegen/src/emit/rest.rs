@@ -9,10 +9,11 @@ use super::Place;
 use super::docs;
 use super::function::{parameters, target};
 use super::guard;
-use super::literals::ident;
+use super::literals::{ident, parts};
 use super::module::Module;
 use super::trie::Node;
-use crate::model::{Forward, Rest, Route};
+use crate::encoding;
+use crate::model::{Forward, Rest, Route, Wire, WirePlace, WireValue};
 use crate::names;
 
 /// The file of one REST surface.
@@ -85,7 +86,8 @@ fn surface(rest: &Rest) -> TokenStream {
 
 fn forwards(rest: &Rest) -> TokenStream {
     let entries = rest.forwards.iter().map(|forward| {
-        let Forward { template, below, trusted, .. } = forward;
+        let Forward { template, below, trusted, fixed, .. } = forward;
+        let fixed = fixed.iter().map(fixed_wire);
         let upstream = Literal::usize_unsuffixed(forward.upstream);
         let segments = forward.segments.iter().map(|text| super::optional(text.as_deref()));
         quote! {
@@ -93,6 +95,7 @@ fn forwards(rest: &Rest) -> TokenStream {
                 segments: &[#(#segments),*],
                 below: #below,
                 trusted: &[#(#trusted),*],
+                fixed: &[#(#fixed),*],
                 operation: OperationInfo::forward(#template, #upstream),
             }
         }
@@ -100,6 +103,23 @@ fn forwards(rest: &Rest) -> TokenStream {
     quote! {
         /// What no operation answers is passed on to the first that fits.
         static FORWARDS: &[Forward] = &[#(#entries),*];
+    }
+}
+
+fn fixed_wire(wire: &Wire) -> TokenStream {
+    let name = &wire.name;
+    let value = match &wire.value {
+        WireValue::Text(text) => parts(text),
+        // No argument is fixed.
+        WireValue::Argument(_) => parts(&[]),
+    };
+    match wire.place {
+        WirePlace::Header => quote!(Fixed::Header { name: #name, value: #value }),
+        WirePlace::Cookie => quote!(Fixed::Cookie { name: #name, value: #value }),
+        _ => {
+            let name = encoding::query(name);
+            quote!(Fixed::Query { name: #name, value: #value })
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Kind, Parameter, Shape};
+use crate::model::{Kind, Parameter, Shape, Template};
 
 /// A value in JSON.
 fn of_kind(kind: Kind) -> Value {
@@ -74,7 +74,8 @@ pub(super) fn fields(fields: &[&Parameter], needed: impl Fn(&Parameter) -> bool)
 /// What a projection makes: its own frame is certain, the values in it are the upstream's.
 pub(super) fn of_shape(shape: &Shape) -> Value {
     match shape {
-        Shape::Path(_) => json!({}),
+        Shape::Template(Template::Text(_)) => json!({ "type": "string" }),
+        Shape::Path(_) | Shape::Template(_) => json!({}),
         Shape::Json(constant) => serde_json::from_str::<Value>(constant)
             .map_or_else(|_| json!({}), |value| json!({ "const": value })),
         Shape::Object(members) => {

@@ -152,6 +152,7 @@ codes! {
     UnroutableOperation = "unroutable-operation", Warning, "R33";
     ParamMetadata = "param-metadata", Note, "R34";
     ParamTypeMissing = "param-type-missing", Note, "R34";
+    TypeDiffers = "type-differs", Error, "R34";
     TypeInvalid = "type-invalid", Error, "R34";
     ParamInInvalid = "param-in-invalid", Error, "R35";
     ParamInMissing = "param-in-missing", Note, "R35";
@@ -200,6 +201,7 @@ codes! {
     InputRequiredDefault = "input-required-default", Note, "R63";
     InputInMissing = "input-in-missing", Note, "R64";
     InputMetadata = "input-metadata", Note, "R64";
+    InputPath = "input-path", Error, "R65";
     InputUnchecked = "input-unchecked", Note, "R64";
     InputMapping = "input-mapping", Note, "R65";
     WithPartial = "with-partial", Note, "R66";
@@ -224,6 +226,7 @@ codes! {
     ContentInvalid = "content-invalid", Error, "";
     InputSchemaInvalid = "input-schema-invalid", Error, "";
     ForwardInvalid = "forward-invalid", Error, "";
+    ForwardInput = "forward-input", Warning, "";
     HeaderInvalid = "header-invalid", Error, "";
     ControlTwice = "control-twice", Error, "";
     ControlExposed = "control-exposed", Warning, "";
@@ -234,6 +237,7 @@ codes! {
     UnsupportedFeature = "unsupported-feature", Error, "R79";
     OutputInteger = "output-integer", Note, "R80";
     OutputInvalid = "output-invalid", Error, "R80";
+    OutputUnmapped = "output-unmapped", Error, "R80";
     OutputOpen = "output-open", Note, "R80";
     JsonpathUnsupported = "jsonpath-unsupported", Error, "R81";
     OutputRoot = "output-root", Note, "R81";

@@ -15,6 +15,8 @@ pub(crate) struct Declared<'n> {
     pub(crate) name: String,
     pub(crate) place: WirePlace,
     pub(crate) kind: Kind,
+    /// Whether nobody wrote the type.
+    pub(crate) assumed: bool,
     pub(crate) required: bool,
     pub(crate) description: String,
     pub(crate) given: Option<Given<'n>>,
@@ -54,8 +56,9 @@ pub(crate) fn declared_parameters<'n>(
     let mut merged: Vec<Declared<'n>> = Vec::new();
     for parameter in levels.into_iter().flatten() {
         let Some(declared) = declared(parameter, around, context) else { continue };
-        if declared.place == WirePlace::Header && is_reserved(&declared, around) {
-            reserved_header(&declared, context);
+        let name = declared.name.to_ascii_lowercase();
+        if declared.place == WirePlace::Header && is_reserved(&name, around.authenticated) {
+            reserved_header(&declared.name, declared.span, context);
             draft.dropped.push(declared.name);
             continue;
         }
@@ -92,6 +95,7 @@ fn declared<'n>(
         name: name.value.clone(),
         place,
         kind,
+        assumed: parameter.kind.is_none(),
         required: place == WirePlace::Path || parameter.required == Some(true),
         description: Text::said(parameter.description.as_ref()).unwrap_or_default(),
         given: parameter.value.map(|node| Given { node }),
@@ -180,18 +184,18 @@ pub(crate) fn type_invalid(written: &Text, context: &mut Context<'_>) {
     );
 }
 
-fn is_reserved(declared: &Declared<'_>, around: &Surroundings<'_>) -> bool {
-    let name = declared.name.to_ascii_lowercase();
-    RESERVED_HEADERS.contains(&name.as_str()) || (name == "authorization" && around.authenticated)
+/// Whether a header, in lower case, is not for callers to set (R39).
+pub(crate) fn is_reserved(name: &str, authenticated: bool) -> bool {
+    RESERVED_HEADERS.contains(&name) || (name == "authorization" && authenticated)
 }
 
 /// R39.
-fn reserved_header(declared: &Declared<'_>, context: &mut Context<'_>) {
+pub(crate) fn reserved_header(name: &str, span: Span, context: &mut Context<'_>) {
     context.report(
         Finding::new(
             Code::ReservedHeader,
-            declared.span,
-            format!("header `{}` is not for callers to set; the parameter is dropped", declared.name),
+            span,
+            format!("header `{name}` is not for callers to set; the parameter is dropped"),
         )
         .help("remove the parameter: the connection and the credential of the consumes entry set this header"),
     );
@@ -227,7 +231,7 @@ pub(crate) fn path_param_undeclared(
 ) -> usize {
     let message = format!("`{{{name}}}` is declared nowhere and is taken for a required string");
     context.report(Finding::new(Code::PathParamUndeclared, span, message));
-    draft.argument(name, WirePlace::Path, Kind::String, true, "")
+    draft.untyped(name, WirePlace::Path, Kind::String, true, "")
 }
 
 /// Whether a body parameter of this name is the body itself (R41).

@@ -3,8 +3,9 @@
 use super::arguments::type_invalid;
 use super::context::Context;
 use super::draft::Draft;
+use super::jsonpath::lower_path;
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, Parameter, Place, RoutePath, WirePlace};
+use crate::model::{Kind, Parameter, Place, RoutePath, Step, WirePlace};
 use crate::names::{self, Found};
 use crate::source::Span;
 use crate::spec::{InputParameter, Text, Unit};
@@ -28,6 +29,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) body_field: bool,
     /// Where `with` names it.
     pub(crate) named: Option<Span>,
+    /// Where it is in the request body (semantics 12.4).
+    pub(crate) within: Option<Vec<Step>>,
 }
 
 /// The caller parameters of a unit, in order of first mention.
@@ -38,13 +41,21 @@ pub(crate) struct Callers<'a> {
 
 impl<'a> Callers<'a> {
     /// Those of a unit that calls nothing: what it declares.
-    pub(crate) fn declared(unit: &'a Unit<'a>) -> Self {
+    pub(crate) fn declared(
+        unit: &'a Unit<'a>,
+        exposure: Exposure<'_>,
+        context: &mut Context<'_>,
+    ) -> Self {
         let mut callers = Self::default();
         for input in unit.all_inputs() {
-            if let Some(name) = &input.name {
-                let index = callers.index(&name.value);
-                callers.declare(index, input);
+            let Some(name) = &input.name else { continue };
+            if let Some(node) = input.value
+                && input.path().is_none()
+            {
+                constant_unread(&name.value, node.span, context);
             }
+            let index = callers.index(&name.value);
+            callers.declare(index, input, exposure, context);
         }
         callers
     }
@@ -60,13 +71,28 @@ impl<'a> Callers<'a> {
             bound: None,
             body_field: false,
             named: None,
+            within: None,
         });
         self.list.len() - 1
     }
 
     /// Remembers what a unit declares about a parameter.
-    pub(crate) fn declare(&mut self, index: usize, input: &'a InputParameter<'a>) {
+    pub(crate) fn declare(
+        &mut self,
+        index: usize,
+        input: &'a InputParameter<'a>,
+        exposure: Exposure<'_>,
+        context: &mut Context<'_>,
+    ) {
         self.list[index].declared = Some(input);
+        let Some(path) = input.path() else { return };
+        let in_body =
+            input.place.as_ref().is_none_or(|place| place.value.eq_ignore_ascii_case("body"));
+        if matches!(exposure, Exposure::Rest { .. }) && in_body {
+            self.list[index].within = Some(lower_path(&path, context));
+        } else {
+            input_path(&path, context);
+        }
     }
 
     /// Turns what is known into parameters.
@@ -175,6 +201,9 @@ fn place(
         }
         Found::Nothing => {}
     }
+    if let Some(steps) = &caller.within {
+        return Place::Within(steps.clone());
+    }
     let whole = argument == Some(WirePlace::Body);
     if let Some(written) = caller.declared.and_then(|input| input.place.as_ref()) {
         match written.value.to_ascii_lowercase().as_str() {
@@ -197,6 +226,27 @@ fn place(
         Some(WirePlace::Field) if matches!(method, "POST" | "PUT" | "PATCH") => Place::Field,
         _ => Place::Query,
     }
+}
+
+/// A path where there is no request body to read.
+fn input_path(path: &Text, context: &mut Context<'_>) {
+    let message = format!(
+        "`{}` is a path into a request body, which this input does not come from",
+        path.value
+    );
+    context.report(
+        Finding::new(Code::InputPath, path.span, message)
+            .help("write `in: body` on an operation of a REST adapter, or a constant"),
+    );
+}
+
+/// A constant that nothing would read.
+pub(crate) fn constant_unread(name: &str, span: Span, context: &mut Context<'_>) {
+    let message = format!("the `value` of the input `{name}` cannot be used here");
+    context.report(
+        Finding::new(Code::UnsupportedFeature, span, message)
+            .help("write the constant where the input is used, and remove the input"),
+    );
 }
 
 /// R35, on an exposed parameter.

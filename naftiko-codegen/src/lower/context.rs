@@ -1,6 +1,6 @@
 //! What every step of lowering shares.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::variables::Variables;
 use crate::attachments::Attachments;
@@ -18,6 +18,8 @@ pub(crate) struct Context<'a> {
     pub(crate) inputs: usize,
     /// What callers of each operation can give, by the text of their `call`.
     pub(crate) called_with: HashMap<String, Vec<String>>,
+    /// Namespaces that requests are passed on to.
+    pub(crate) forwarded: HashSet<String>,
 }
 
 /// Names that are compared with misspelt ones in one document. Beyond, mistakes are reported without

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::arguments::{check_length, mended, name_fields, rust_collision};
+use super::assumed::settle;
 use super::context::Context;
+use super::forwards::forwarded;
 use super::surfaces::{Places, Surfaces, duplicate_adapter_namespaces, lower_surfaces};
 use super::targets::Target;
 use super::upstreams::{UpstreamDraft, lower_upstreams};
@@ -43,6 +45,7 @@ pub(crate) fn lower_document(
         compared: 0,
         inputs: 0,
         called_with: visible::called_with(&document.exposes),
+        forwarded: forwarded(&document.exposes),
     };
     version(document, &mut context);
     let mut upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
@@ -142,6 +145,7 @@ fn finish_upstreams(
         };
         let mut types = names::Scope::without(&[&upstream.client]);
         for (o, mut draft) in operations.into_iter().enumerate() {
+            settle(&mut draft);
             name_fields(&mut draft, context);
             let words = best_words(&draft.operation.name, callers.get(&(u, o)));
             let (ident, mend) = names::snake_mended(words);

@@ -15,6 +15,10 @@ pub(crate) struct Draft {
     pub(crate) secrets: Vec<String>,
     /// How many arguments the upstream side declares; units may add others (R61).
     pub(crate) declared: usize,
+    /// Arguments whose type nobody wrote (R34).
+    pub(crate) assumed: Vec<usize>,
+    /// What units pass to those.
+    pub(crate) bound_kinds: Vec<(usize, Kind)>,
 }
 
 /// A `value` written on a consumed parameter (R40).
@@ -47,6 +51,23 @@ impl Draft {
             place,
         });
         arguments.len() - 1
+    }
+
+    /// The same for an argument whose type nobody wrote; `kind` stands in for it.
+    pub(crate) fn untyped(
+        &mut self,
+        name: &str,
+        place: WirePlace,
+        kind: Kind,
+        required: bool,
+        description: &str,
+    ) -> usize {
+        let count = self.operation.arguments.len();
+        let index = self.argument(name, place, kind, required, description);
+        if index == count {
+            self.assumed.push(index);
+        }
+        index
     }
 
     /// Appends the argument `index` to the path, as a segment of its own (R33).

@@ -62,7 +62,7 @@ fn query_placeholder(name: &str, draft: &mut Draft, context: &mut Context<'_>) -
     known.unwrap_or_else(|| {
         let message = format!("`{{{name}}}` is declared nowhere and is taken for a string");
         context.report(Finding::new(Code::PathParamUndeclared, draft.span, message));
-        draft.argument(name, WirePlace::Query, Kind::String, true, "")
+        draft.untyped(name, WirePlace::Query, Kind::String, true, "")
     })
 }
 

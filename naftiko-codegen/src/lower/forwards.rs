@@ -1,14 +1,19 @@
 //! Forwarded resources (semantics 12.7 with register Δ24).
 
+use std::collections::HashSet;
+
+use super::arguments::{is_reserved, reserved_header};
 use super::context::Context;
 use super::routes;
+use super::secrets::named_secret;
 use super::targets::unknown_namespace;
 use super::upstreams::UpstreamDraft;
+use super::variables::Usage;
 use crate::finding::{Code, Finding};
-use crate::model::{Forward, RouteSegment};
+use crate::model::{Forward, Part, RouteSegment, Wire, WirePlace, WireValue};
 use crate::names;
-use crate::source::Span;
-use crate::spec::ExposedResource;
+use crate::source::{Node, Span, Value};
+use crate::spec::{Adapter, Consumes, ExposedResource, InputParameter, Text};
 
 /// The variable that stands for any number of segments.
 const WILDCARD: &str = "path";
@@ -57,7 +62,100 @@ pub(super) fn lower_forward(
             trusted.push(name);
         }
     }
-    Some(Forward { template: path.template, upstream, segments, below, trusted })
+    let fixed = upstreams[upstream].fixed.clone();
+    for wire in &fixed {
+        let name = match wire.place {
+            WirePlace::Header => wire.name.as_str(),
+            WirePlace::Cookie => "cookie",
+            _ => continue,
+        };
+        let same = |header: &&Text| header.value.trim().eq_ignore_ascii_case(name);
+        if let Some(header) = forward.trusted.iter().find(same) {
+            let message = format!("`{}` has its value from the consumes entry", wire.name);
+            invalid::<()>(header.span, &message, context);
+        }
+    }
+    Some(Forward { template: path.template, upstream, segments, below, trusted, fixed })
+}
+
+/// The namespaces that resources forward to.
+pub(super) fn forwarded(adapters: &[Adapter<'_>]) -> HashSet<String> {
+    let resources = adapters.iter().flat_map(|adapter| &adapter.resources);
+    let forwards = resources.filter_map(|resource| resource.forward.as_ref());
+    forwards.filter_map(|forward| Some(forward.target.as_ref()?.value.clone())).collect()
+}
+
+/// What the inputs of a consumes entry add to every request that is passed on: constants and
+/// variables, in the query, in headers and in cookies.
+pub(super) fn fixed_wires(entry: &Consumes<'_>, context: &mut Context<'_>) -> Vec<Wire> {
+    let mut wires: Vec<Wire> = Vec::new();
+    for input in &entry.inputs {
+        // What has no value is for callers to give.
+        let (Some(name), Some(node)) = (&input.name, input.value) else { continue };
+        let Some(wire) = fixed_wire(name, input, node, entry, context) else { continue };
+        wires.retain(|other| other.place != wire.place || other.name != wire.name);
+        wires.push(wire);
+    }
+    wires
+}
+
+fn fixed_wire(
+    name: &Text,
+    input: &InputParameter<'_>,
+    node: &Node,
+    entry: &Consumes<'_>,
+    context: &mut Context<'_>,
+) -> Option<Wire> {
+    let place = input.place.as_ref().map(|place| place.value.to_ascii_lowercase());
+    let (place, name) = match place.as_deref() {
+        Some("query") | None => (WirePlace::Query, name.value.clone()),
+        Some("cookie") => (WirePlace::Cookie, name.value.clone()),
+        Some("header") => {
+            let lower = name.value.to_ascii_lowercase();
+            if is_reserved(&lower, entry.authentication.is_some()) {
+                reserved_header(&name.value, name.span, context);
+                return None;
+            }
+            if !names::is_token(&lower) {
+                return invalid(
+                    name.span,
+                    "a header has a name of letters, digits and `-`",
+                    context,
+                );
+            }
+            (WirePlace::Header, lower)
+        }
+        _ => {
+            forward_input(name, "does not stand in the query, a header or a cookie", context);
+            return None;
+        }
+    };
+    let Value::Scalar(scalar) = &node.value else {
+        forward_input(&Text { value: name, span: node.span }, "is no text", context);
+        return None;
+    };
+    named_secret(&name, node, context);
+    let purpose = format!("parameter {name} of forwarded requests");
+    let usage = Usage { span: node.span, purpose: &purpose, secret: true };
+    let mut callers = Vec::new();
+    let Context { findings, variables, .. } = &mut *context;
+    let parts = variables.template_parts(&scalar.text, usage, findings, &mut |caller, _| {
+        callers.push(caller.to_owned());
+        Part::Parameter(0)
+    });
+    if let Some(caller) = callers.first() {
+        let name = Text { value: name, span: node.span };
+        forward_input(&name, &format!("is made of `{caller}`, which callers give"), context);
+        return None;
+    }
+    Some(Wire { place, name, value: WireValue::Text(parts) })
+}
+
+fn forward_input(name: &Text, problem: &str, context: &mut Context<'_>) {
+    let message = format!("`{}` {problem}; it is not sent with forwarded requests", name.value);
+    context.report(Finding::new(Code::ForwardInput, name.span, message).help(
+        "give it a constant or a variable of `binds`, or declare it on the operations that need it",
+    ));
 }
 
 /// What is between two neighbours, and what is set by the request itself.

@@ -1,6 +1,7 @@
 //! Exposed units become functions: R56, R58 to R62, R65 to R67.
 
-use super::callers::{Callers, Exposure};
+use super::assumed::bound_kinds;
+use super::callers::{Callers, Exposure, constant_unread};
 use super::content::lower_block;
 use super::context::Context;
 use super::draft::Draft;
@@ -93,9 +94,10 @@ fn lower_visible(
     binder.declared_inputs();
     binder.unbound_arguments();
     let Binder { draft, context, callers, bindings, .. } = binder;
+    bound_kinds(&bindings, &callers, draft, context);
+    let shape = lower_outputs(&unit.outputs, &callers, context);
     let parameters = callers.finish(exposure, Some(draft), call.span, context);
     inputs_inferred(unit, parameters.len(), context);
-    let shape = lower_outputs(&unit.outputs, context);
     raw_format_shaped(unit, draft, &shape, context);
     let bindings = bindings.into_iter().map(|binding| binding.unwrap_or(Binding::Absent)).collect();
     let body = FunctionBody::Call { upstream, operation, bindings };
@@ -107,7 +109,7 @@ fn lower_visible(
 
 /// A unit that answers by itself (semantics 8).
 fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) -> Lowered {
-    let mut callers = Callers::declared(unit);
+    let mut callers = Callers::declared(unit, exposure, context);
     let template = lower_constant(&unit.outputs, context, &mut |name, _| callers.index(name));
     let parameters = callers.finish(exposure, None, unit.span, context);
     let body = FunctionBody::Constant(template);
@@ -117,7 +119,7 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
 
 /// A tool that says the same whoever asks (docs/extensions.md).
 fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<Lowered> {
-    let callers = Callers::declared(unit);
+    let callers = Callers::declared(unit, Exposure::Tool, context);
     let blocks: Option<Vec<serde_json::Value>> =
         unit.content.iter().map(|block| lower_block(block, context)).collect();
     let body = FunctionBody::Content(serde_json::Value::Array(blocks?).to_string());
@@ -266,7 +268,12 @@ impl<'l> Binder<'l, '_> {
             }
             self.input_metadata(input);
             if let Some(caller) = self.callers.list.iter().position(|c| c.name == name.value) {
-                self.callers.declare(caller, input);
+                if let Some(node) = input.value
+                    && input.path().is_none()
+                {
+                    constant_unread(&name.value, node.span, self.context);
+                }
+                self.callers.declare(caller, input, self.exposure, self.context);
                 continue;
             }
             let target = match &input.mapping {
@@ -274,7 +281,7 @@ impl<'l> Binder<'l, '_> {
                 None => self.find_argument(&name.value),
             };
             let target = target.unwrap_or_else(|| self.undeclared(&name.value, name.span));
-            if let Some(node) = input.value {
+            if let Some(node) = input.value.filter(|_| input.path().is_none()) {
                 named_secret(&name.value, node, self.context);
                 self.fixed_input(target, node);
                 continue;
@@ -284,7 +291,7 @@ impl<'l> Binder<'l, '_> {
                 continue;
             }
             let caller = self.callers.index(&name.value);
-            self.callers.declare(caller, input);
+            self.callers.declare(caller, input, self.exposure, self.context);
             self.callers.list[caller].bound = Some(target);
             self.bind(target, Binding::Parameter(caller));
         }

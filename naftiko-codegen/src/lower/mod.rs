@@ -2,6 +2,7 @@
 //! inferred, the dialect normalised. One function per rule of `dialect.md`, named like its code.
 
 mod arguments;
+mod assumed;
 mod base_uri;
 mod binds;
 mod bodies;

@@ -68,6 +68,8 @@ fn assemble(
         dropped: Vec::new(),
         secrets: inherited.body_secrets.to_vec(),
         declared: 0,
+        assumed: Vec::new(),
+        bound_kinds: Vec::new(),
     };
     let placeholders: Vec<&str> =
         raw.placeholders().into_iter().chain(raw.query_placeholders()).collect();
@@ -219,8 +221,7 @@ impl Assembly<'_, '_, '_> {
     }
 
     fn argument(&mut self, parameter: &Declared<'_>) -> usize {
-        let Declared { name, place, kind, required, description, .. } = parameter;
-        self.draft.argument(name, *place, *kind, *required, description)
+        declared_argument(&parameter.name, parameter, &mut self.draft)
     }
 
     /// R40: a parameter with a value of its own.
@@ -236,10 +237,7 @@ impl Assembly<'_, '_, '_> {
         let purpose = format!("parameter {} of {}", parameter.name, self.draft.operation.name);
         let usage = Usage { span: node.span, purpose: &purpose, secret: true };
         let (draft, context) = (&mut self.draft, &mut *self.context);
-        let mut hole = |name: &str| {
-            let Declared { place, kind, required, description, .. } = parameter;
-            draft.argument(name, *place, *kind, *required, description)
-        };
+        let mut hole = |name: &str| declared_argument(name, parameter, draft);
         let Context { findings, variables, .. } = context;
         if let Some(expression) = sole_expression(&scalar.text)
             && let Meaning::Parameter(name) = variables.meaning(expression, usage, findings)
@@ -348,6 +346,16 @@ impl Assembly<'_, '_, '_> {
             let index = self.argument(orphan);
             orphan_path_param(&orphan.name, index, orphan.span, &mut self.draft, self.context);
         }
+    }
+}
+
+/// The argument `name` with what `parameter` says about it.
+fn declared_argument(name: &str, parameter: &Declared<'_>, draft: &mut Draft) -> usize {
+    let Declared { place, kind, required, description, .. } = parameter;
+    if parameter.assumed {
+        draft.untyped(name, *place, *kind, *required, description)
+    } else {
+        draft.argument(name, *place, *kind, *required, description)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Outputs: R48, R80 to R82, and constant answers (semantics 8).
 
+use super::callers::Callers;
 use super::context::Context;
 use super::json::{self, Reading, Resolve};
 use super::jsonpath::lower_path;
@@ -8,8 +9,12 @@ use crate::model::{
     Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template, json_string,
 };
 use crate::names;
-use crate::source::{Scalar, ScalarKind, Value, json_number};
+use crate::source::{Node, Scalar, ScalarKind, Span, Value, json_number};
 use crate::spec::{OutputParameter, Text};
+
+/// What holes in outputs are for.
+const READING: Reading<'static> =
+    Reading { purpose: "part of an answer", bare_references: None, keys: false };
 
 /// R48.
 pub(crate) fn lower_raw_format(
@@ -46,7 +51,7 @@ pub(crate) fn lower_operation_output(
     let mut fields = Vec::new();
     let mut scope = names::Scope::default();
     for output in outputs {
-        let shape = lower_shape(output, context);
+        let shape = lower_shape(output, Position::Root, None, context);
         let Some(name) = &output.name else { continue };
         if shape.is_document() {
             continue;
@@ -65,8 +70,23 @@ pub(crate) fn lower_operation_output(
     OperationOutput::Fields(fields)
 }
 
+/// Where an output stands; what it is without a `mapping` depends on it (semantics 7).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    /// The answer as a whole: the document.
+    Root,
+    /// A member of an object: nothing at all, not the object around it.
+    Member,
+    /// What each item of a list becomes: the item.
+    Item,
+}
+
 /// The answer of an exposed unit (R82).
-pub(crate) fn lower_outputs(outputs: &[OutputParameter<'_>], context: &mut Context<'_>) -> Shape {
+pub(crate) fn lower_outputs(
+    outputs: &[OutputParameter<'_>],
+    callers: &Callers<'_>,
+    context: &mut Context<'_>,
+) -> Shape {
     let named = outputs.iter().any(|output| output.name.is_some());
     if !named {
         for later in outputs.iter().skip(1) {
@@ -77,7 +97,7 @@ pub(crate) fn lower_outputs(outputs: &[OutputParameter<'_>], context: &mut Conte
             );
         }
         return match outputs.first() {
-            Some(output) => lower_shape(output, context),
+            Some(output) => lower_shape(output, Position::Root, Some(callers), context),
             None => Shape::Path(Vec::new()),
         };
     }
@@ -91,19 +111,23 @@ pub(crate) fn lower_outputs(outputs: &[OutputParameter<'_>], context: &mut Conte
             }
             None => format!("value{}", if index == 0 { String::new() } else { index.to_string() }),
         };
-        members.push((name, lower_shape(output, context)));
+        members.push((name, lower_shape(output, Position::Member, Some(callers), context)));
     }
     Shape::Object(members)
 }
 
-fn lower_shape(output: &OutputParameter<'_>, context: &mut Context<'_>) -> Shape {
+/// `callers` are those of the unit; an operation has none.
+fn lower_shape(
+    output: &OutputParameter<'_>,
+    position: Position,
+    callers: Option<&Callers<'_>>,
+    context: &mut Context<'_>,
+) -> Shape {
     if let Some(node) = output.value {
         if let Some(json) = constant_text(&node.value, output) {
             return Shape::Json(json);
         }
-        let reading = Reading { purpose: "part of an answer", bare_references: None, keys: false };
-        let template = json::template(node, reading, context, &mut |_, _| 0);
-        return Shape::Json(typed_constant(template.to_json(), output));
+        return constant_shape(output, node, callers, context);
     }
     let path = match &output.mapping {
         Some(text) => lower_path(text, context),
@@ -114,13 +138,18 @@ fn lower_shape(output: &OutputParameter<'_>, context: &mut Context<'_>) -> Shape
     for problem in problems {
         context.report(problem);
     }
+    structure_unread(output, kind, context);
     if !output.properties.is_empty() && kind != Kind::Array {
-        return object_shape(output, &path, context);
+        return object_shape(output, &path, callers, context);
+    }
+    if output.mapping.is_none() && position == Position::Member {
+        output_unmapped(output, context);
+        return Shape::Json("null".to_owned());
     }
     if let Some(items) = &output.items
         && kind != Kind::Object
     {
-        let item = lower_shape(items, context);
+        let item = lower_shape(items, Position::Item, callers, context);
         return if item.is_document() {
             Shape::Path(path)
         } else {
@@ -134,7 +163,84 @@ fn lower_shape(output: &OutputParameter<'_>, context: &mut Context<'_>) -> Shape
     Shape::Path(path)
 }
 
-fn object_shape(output: &OutputParameter<'_>, path: &[Step], context: &mut Context<'_>) -> Shape {
+/// A `value`: what has holes is filled in when the answer is made.
+fn constant_shape(
+    output: &OutputParameter<'_>,
+    node: &Node,
+    callers: Option<&Callers<'_>>,
+    context: &mut Context<'_>,
+) -> Shape {
+    let mut unknown = Vec::new();
+    let template = json::template(node, READING, context, &mut |name, _| {
+        let known = callers.into_iter().flat_map(|callers| &callers.list);
+        known.into_iter().position(|caller| caller.name == name).unwrap_or_else(|| {
+            unknown.push(name.to_owned());
+            0
+        })
+    });
+    for name in unknown {
+        output_hole(&name, node.span, context);
+    }
+    if template.is_constant() {
+        return Shape::Json(typed_constant(template.to_json(), output));
+    }
+    if callers.is_none() {
+        let message = "an output of a consumed operation is a path, or a value without `{{…}}`";
+        context.report(
+            Finding::new(Code::OutputInvalid, node.span, message)
+                .help("write the value under `outputParameters` of what is exposed"),
+        );
+    }
+    Shape::Template(template)
+}
+
+/// A hole that nobody fills.
+fn output_hole(name: &str, span: Span, context: &mut Context<'_>) {
+    let message =
+        format!("`{{{{{name}}}}}` of this output is no input of what is exposed, and no variable");
+    context.report(
+        Finding::new(Code::OutputInvalid, span, message)
+            .help("declare it under `inputParameters`, or as a key of a bind"),
+    );
+}
+
+/// A member that does not say what it is.
+fn output_unmapped(output: &OutputParameter<'_>, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(
+            Code::OutputUnmapped,
+            output.span,
+            "this output has neither `mapping` nor `value`, so nothing of the answer is meant by it",
+        )
+        .help("write where it is, as in `mapping: $.id`; `mapping: $` is all of the answer"),
+    );
+}
+
+/// `properties` are those of an object, `items` those of an array; elsewhere they would be passed
+/// over, and the value go out whole.
+fn structure_unread(output: &OutputParameter<'_>, kind: Kind, context: &mut Context<'_>) {
+    let (unread, right) = match kind {
+        Kind::Array if !output.properties.is_empty() && output.items.is_none() => {
+            ("properties", "items: {type: object, properties: …}")
+        }
+        Kind::Object if output.items.is_some() && output.properties.is_empty() => {
+            ("items", "properties: …")
+        }
+        _ => return,
+    };
+    let message = format!("`{unread}` says nothing about an output of type {kind}");
+    context.report(
+        Finding::new(Code::OutputInvalid, output.span, message)
+            .help(format!("write `{right}`, or change the `type`")),
+    );
+}
+
+fn object_shape(
+    output: &OutputParameter<'_>,
+    path: &[Step],
+    callers: Option<&Callers<'_>>,
+    context: &mut Context<'_>,
+) -> Shape {
     if !path.is_empty() {
         context.report(
             Finding::new(
@@ -145,10 +251,11 @@ fn object_shape(output: &OutputParameter<'_>, path: &[Step], context: &mut Conte
             .help("write the full path in each property's `mapping`, and remove the object's"),
         );
     }
-    let members = output.properties.iter();
-    Shape::Object(
-        members.map(|p| (p.name.value.clone(), lower_shape(&p.output, context))).collect(),
-    )
+    let members = output.properties.iter().map(|property| {
+        let shape = lower_shape(&property.output, Position::Member, callers, context);
+        (property.name.value.clone(), shape)
+    });
+    Shape::Object(members.collect())
 }
 
 /// R80.
@@ -240,8 +347,7 @@ fn constant_of(
         if let Some(json) = constant_text(&node.value, output) {
             return Template::Json(json);
         }
-        let reading = Reading { purpose: "part of an answer", bare_references: None, keys: false };
-        return match json::template(node, reading, context, resolve) {
+        return match json::template(node, READING, context, resolve) {
             Template::Json(json) if is_text(&node.value) => {
                 Template::Json(typed_constant(json, output))
             }

@@ -87,7 +87,7 @@ pub(crate) fn mapped_argument(
     if place != WirePlace::Path {
         return add(name, place, draft);
     }
-    let index = draft.argument(name, place, Kind::String, true, "");
+    let index = draft.untyped(name, place, Kind::String, true, "");
     if draft.operation.method == "POST" {
         unroutable_operation(&[name], Some(span), draft, context);
     } else {
@@ -112,7 +112,7 @@ fn add(name: &str, place: WirePlace, draft: &mut Draft) -> usize {
         WirePlace::Field | WirePlace::Body if !in_body => WirePlace::Query,
         place => place,
     };
-    let index = draft.argument(name, place, kind, false, "");
+    let index = draft.untyped(name, place, kind, false, "");
     if in_body {
         add_field(&mut draft.operation.body, name, index);
     } else {

@@ -7,12 +7,13 @@ use super::base_uri::lower_base_uri;
 use super::context::Context;
 use super::credentials::{Credentials, check_sigv4_static, lower_credentials};
 use super::draft::Draft;
+use super::forwards::fixed_wires;
 use super::limits::check_upstreams;
 use super::operations::{Inherited, lower_operation};
 use super::paths;
 use super::visible;
 use crate::finding::{Code, Finding};
-use crate::model::{Part, Upstream};
+use crate::model::{Part, Upstream, Wire};
 use crate::names;
 use crate::source::Span;
 use crate::spec::{Consumes, Text};
@@ -27,6 +28,8 @@ pub(crate) struct UpstreamDraft {
     pub(crate) broken: HashSet<String>,
     /// Whether one of those has no name: any call may have meant it.
     pub(crate) nameless: bool,
+    /// What is added to requests that are passed on.
+    pub(crate) fixed: Vec<Wire>,
 }
 
 impl UpstreamDraft {
@@ -148,6 +151,8 @@ fn lower_upstream(
             }
         }
     }
+    let forwarded = context.forwarded.contains(&namespace);
+    let fixed = if forwarded { fixed_wires(entry, context) } else { Vec::new() };
     let upstream = Upstream {
         description: Text::said(entry.description.as_ref()).unwrap_or_default(),
         credentials: credentials.every_call,
@@ -158,7 +163,7 @@ fn lower_upstream(
         base_uri,
         base_uri_variable,
     };
-    UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken, nameless }
+    UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken, nameless, fixed }
 }
 
 fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e str)> {

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::limits::MAX_ALL_INPUTS;
 use crate::spec::{Adapter, ConsumedOperation, Consumes, ExposedResource, InputParameter, Unit};
 
-/// Names of inputs that callers give; one with a `value` has it from the document.
+/// Names of inputs that callers give; one with a `value` has it from the document, but for a path.
 pub(crate) fn inputs<'i>(
     inputs: impl IntoIterator<Item = &'i InputParameter<'i>>,
 ) -> impl Iterator<Item = String> {
-    let given = inputs.into_iter().filter(|input| input.value.is_none());
+    let given = inputs.into_iter().filter(|input| input.value.is_none() || input.path().is_some());
     given.filter_map(|input| Some(input.name.as_ref()?.value.clone()))
 }
 

@@ -1,6 +1,6 @@
 //! What every exposed thing is, whoever calls it.
 
-use super::shape::{Kind, Shape};
+use super::shape::{Kind, Shape, Step};
 use super::template::{Part, Template};
 
 /// Caller parameters, what is done with them, and the shape of the answer.
@@ -34,7 +34,7 @@ pub struct Parameter {
 }
 
 /// Where a caller puts a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The n-th placeholder of the path.
     Path(usize),
@@ -48,6 +48,8 @@ pub enum Place {
     Body,
     /// A field of the JSON request body.
     Field,
+    /// What is at a path into the JSON request body.
+    Within(Vec<Step>),
     /// A property of a tool's arguments.
     Argument,
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::template::Template;
+
 /// The type of a value as the language knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
@@ -83,6 +85,8 @@ pub enum Shape {
     },
     /// A constant: valid JSON text.
     Json(String),
+    /// A value with variables and parameters of the function in it.
+    Template(Template),
 }
 
 impl Shape {

@@ -3,6 +3,7 @@
 use super::function::Function;
 use super::guard::Guard;
 use super::mcp::{Prompt, Resource};
+use super::operation::Wire;
 
 /// One adapter of `exposes`.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub struct Forward {
     pub below: bool,
     /// Headers of the caller that are passed on, in lower case.
     pub trusted: Vec<String>,
+    /// Query, header and cookie parameters that every request gets; header names in lower case.
+    pub fixed: Vec<Wire>,
 }
 
 /// An operation of a REST surface.

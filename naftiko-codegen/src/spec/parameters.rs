@@ -19,6 +19,18 @@ pub(crate) struct InputParameter<'n> {
     pub(crate) span: Span,
 }
 
+impl InputParameter<'_> {
+    /// A `value` that is a path into the request body (semantics 12.4), and no variable.
+    pub(crate) fn path(&self) -> Option<Text> {
+        let node = self.value?;
+        let Value::Scalar(scalar) = &node.value else { return None };
+        let text = scalar.text.trim();
+        let is_path =
+            text.starts_with('$') && !text.starts_with("${") && !text.starts_with("$env.");
+        is_path.then(|| Text { value: text.to_owned(), span: node.span })
+    }
+}
+
 /// Keys of OpenAPI parameters that generators carry along; they say nothing about what is sent
 /// (R34, R64).
 const METADATA: &[&str] = &["example", "examples", "label", "deprecated", "title"];

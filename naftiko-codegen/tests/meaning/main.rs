@@ -7,6 +7,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod inputs;
+mod outputs;
 mod variables;
 
 use naftiko_codegen::finding::{Finding, Level};

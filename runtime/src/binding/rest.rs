@@ -11,6 +11,7 @@ use crate::argument::{Inputs, Slot};
 use crate::body::media;
 use crate::json::{JsonError, Members, MembersError, depth_within, document, explain, members};
 use crate::problem::Problem;
+use crate::projection::find;
 use crate::rejection::Rejection;
 use crate::tables::{Kind, Parameter, Place, RestOperation};
 use crate::upstream::media_is_json;
@@ -39,7 +40,9 @@ pub(crate) fn bind<'a>(
             },
             Place::Header => fields::header(parameter.name, source.headers),
             Place::Cookie => fields::cookie(parameter.name, source.headers),
-            Place::Query | Place::Body | Place::Field | Place::Argument => continue,
+            Place::Query | Place::Body | Place::Field | Place::Within(_) | Place::Argument => {
+                continue;
+            }
         };
         match read {
             Ok(slot) => inputs.slots[index] = slot,
@@ -137,8 +140,14 @@ fn bind_body<'a>(
     if text.is_empty() {
         return Ok(());
     }
+    let paths = parameters.iter().any(|parameter| matches!(parameter.place, Place::Within(_)));
     if let Some(index) = whole {
         inputs.slots[index] = whole_body(parameters[index].kind, headers, body)?;
+    }
+    if paths {
+        bind_paths(parameters, headers, body, inputs)?;
+    }
+    if whole.is_some() || (paths && !fields) {
         return Ok(());
     }
     if !fields {
@@ -158,16 +167,40 @@ fn bind_body<'a>(
     Ok(())
 }
 
+/// Parameters that are read by path; the rest of the body is not for this operation.
+fn bind_paths<'a>(
+    parameters: &'static [Parameter],
+    headers: &HeaderMap,
+    body: &'a Bytes,
+    inputs: &mut Inputs<'a>,
+) -> Result<(), Rejection> {
+    if !is_json(headers)? {
+        return Err(Rejection::UnsupportedMedia("send the body as application/json"));
+    }
+    object(body)?;
+    let document = document(body).map_err(|_| bad_json(&explain(body)))?;
+    for (parameter, slot) in parameters.iter().zip(&mut inputs.slots) {
+        if let Place::Within(steps) = parameter.place {
+            let found = find(steps, document).map_err(|error| bad_json(&error))?;
+            let is_absent = parameter.kind != Kind::Any && matches!(found, Slot::Json("null"));
+            *slot = if is_absent { Slot::Absent } else { found };
+        }
+    }
+    Ok(())
+}
+
 fn bind_fields<'a>(
     parameters: &'static [Parameter],
     members: Members<'a>,
     inputs: &mut Inputs<'a>,
 ) {
+    let open = parameters.iter().any(|known| matches!(known.place, Place::Within(_)));
     for (name, raw) in members {
         let found =
             parameters.iter().position(|known| known.place == Place::Field && known.name == name);
         match found {
             Some(index) => inputs.slots[index] = Slot::Json(raw),
+            None if open => {}
             None => {
                 let known = parameters
                     .iter()

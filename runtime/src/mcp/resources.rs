@@ -12,7 +12,7 @@ use crate::argument::{Inputs, Slot};
 use crate::error::beginning;
 use crate::json::{JsonWriter, quote_into};
 use crate::problem::{Problem, clip};
-use crate::projection::project;
+use crate::projection::{Filling, project};
 use crate::request::decode;
 use crate::tables::{Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart};
 use crate::template;
@@ -177,7 +177,8 @@ async fn made<'a>(
             }
             if let Output::Project(projection) = output {
                 let document = received.document().map_err(|error| error.to_string())?;
-                let bytes = project(projection, &document)
+                let filling = Filling { inputs, variables: server.state.variables() };
+                let bytes = project(projection, &document, Some(filling))
                     .map_err(|error| upstream::Content::no_json(error, &document).to_string())?;
                 return Ok(Content { uri, media: json(), bytes });
             }

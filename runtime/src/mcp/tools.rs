@@ -16,7 +16,7 @@ use crate::argument::Inputs;
 use crate::binding::mcp::bind;
 use crate::error::{CallError, CallErrorKind, beginning};
 use crate::problem::{Problem, clip, unknown};
-use crate::projection::project;
+use crate::projection::{Filling, project};
 use crate::tables::{Binding, OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
 use crate::trace::Deed;
@@ -107,7 +107,8 @@ async fn answer(
                 Ok(content) => {
                     let limit = server.state.limits().result_bytes;
                     let notes = notes(&content);
-                    let shown = Shown { form, tool, operation, bindings, limit, notes };
+                    let filling = Filling { inputs, variables: server.state.variables() };
+                    let shown = Shown { form, tool, operation, bindings, limit, notes, filling };
                     shown.success(*output, &content)
                 }
                 Err(error) => {
@@ -139,6 +140,7 @@ struct Shown<'a> {
     bindings: &'static [Binding],
     limit: usize,
     notes: Vec<Note>,
+    filling: Filling<'a>,
 }
 
 impl Shown<'_> {
@@ -159,7 +161,7 @@ impl Shown<'_> {
                 let framed = matches!(projection, Projection::Object(_));
                 let document = content.document();
                 let document = document.map_err(|error| unreadable(form, content, &error))?;
-                let made = project(projection, &document).ok();
+                let made = project(projection, &document, Some(self.filling)).ok();
                 let shown = made.and_then(|made| self.json(&made, framed));
                 shown.unwrap_or_else(|| Err(not_json(form, content.status, &document)))
             }

@@ -24,7 +24,7 @@ pub(super) fn collect(projection: &'static Projection, cursors: &mut Vec<Cursor>
                 collect(member, cursors);
             }
         }
-        Projection::Json(_) => {}
+        Projection::Json(_) | Projection::Template(_) => {}
     }
 }
 
@@ -38,6 +38,7 @@ impl Cursor {
     pub(super) fn through_key(self, key: &str) -> Option<Self> {
         match self.next()? {
             (Step::Key(name), next) if name == key => Some(next),
+            (Step::Each, next) => Some(next),
             _ => None,
         }
     }

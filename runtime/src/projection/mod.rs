@@ -6,18 +6,55 @@ mod write;
 
 use bytes::Bytes;
 
-use crate::json::{JsonError, explain, utf8};
-use crate::tables::Projection;
+use self::select::Found;
+use crate::argument::{Inputs, Slot};
+use crate::json::{Json, JsonError, JsonWriter, explain, utf8};
+use crate::tables::{Projection, Step, Template};
+use crate::template;
 
-/// One pass over `document` collects what is mapped, then the answer is written from it.
+/// What stands in the holes of an answer.
+#[derive(Clone, Copy)]
+pub(crate) struct Filling<'a> {
+    /// What the caller gave.
+    pub(crate) inputs: &'a Inputs<'a>,
+    /// The variables of the capability.
+    pub(crate) variables: &'a [String],
+}
+
+impl Filling<'_> {
+    fn write(self, template: &Template, out: &mut JsonWriter) {
+        let made = template::evaluate(template, self.inputs, self.variables);
+        out.raw(std::str::from_utf8(&made).unwrap_or("null"));
+    }
+}
+
+/// One pass over `document` collects what is mapped, then the answer is written from it; without
+/// `filling`, holes are `null`.
 pub(crate) fn project(
     projection: &'static Projection,
     document: &[u8],
+    filling: Option<Filling<'_>>,
 ) -> Result<Bytes, JsonError> {
     let selection = utf8(document)
         .and_then(|text| select::select(projection, text))
         .map_err(|_| explain(document))?;
-    Ok(write::write(projection, &selection, document.len()))
+    Ok(write::write(projection, &selection, filling, document.len()))
+}
+
+/// What is at a path into `document`, which is JSON; a path that gives a list gives an array.
+pub(crate) fn find<'a>(steps: &'static [Step], document: &'a str) -> Result<Slot<'a>, JsonError> {
+    let found = select::find(steps, document).map_err(|_| explain(document.as_bytes()))?;
+    Ok(match found {
+        Found::One(raw) => Slot::Json(raw),
+        Found::Many(list) => {
+            let mut out = JsonWriter::new();
+            out.open_array();
+            list.into_iter().for_each(|raw| out.raw(raw));
+            out.close_array();
+            Slot::Made(Json::trusted(out.finish()))
+        }
+        Found::Missing | Found::Items(_) => Slot::Absent,
+    })
 }
 
 #[cfg(test)]
@@ -29,7 +66,7 @@ mod tests {
         "skip":{"deep":[[[1]]]},"jobs":[{"id":1,"s":{"t":"é"}},{"id":2},7],"e":[],"\u006b":true}"#;
 
     fn shaped(projection: &'static Projection) -> String {
-        let made = project(projection, DOCUMENT.as_bytes()).expect("valid JSON");
+        let made = project(projection, DOCUMENT.as_bytes(), None).expect("valid JSON");
         let text = String::from_utf8(made.to_vec()).expect("UTF-8");
         serde_json::from_str::<serde_json::Value>(&text).expect("valid JSON");
         text
@@ -100,14 +137,66 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_gives_a_list_shapes_each_value_on_it() {
+        static ID: Projection = Projection::Object(&[("id", path!(Step::Key("id")))]);
+        static Z: Projection = Projection::Object(&[("z", path!(Step::Key("z")))]);
+        static PAIR: Projection = Projection::Object(&[("first", path!(Step::Index(0)))]);
+        static EACH: Projection = Projection::Object(&[
+            ("jobs", Projection::Array { path: &[Step::Key("jobs"), Step::Each], item: &ID }),
+            (
+                "deep",
+                Projection::Array {
+                    path: &[Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("y"), Step::Each],
+                    item: &Z,
+                },
+            ),
+            // Each value is an item, and is not looked through again.
+            (
+                "lists",
+                Projection::Array {
+                    path: &[Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("y")],
+                    item: &PAIR,
+                },
+            ),
+            ("empty", Projection::Array { path: &[Step::Key("e"), Step::Each], item: &ID }),
+            ("gone", Projection::Array { path: &[Step::Key("nope"), Step::Each], item: &ID }),
+        ]);
+        assert_eq!(
+            shaped(&EACH),
+            r#"{"jobs":[{"id":1},{"id":2},{"id":null}],"deep":[{"z":"p"},{"z":"q"}],"lists":[{"first":{"z":"p"}}],"empty":[],"gone":null}"#
+        );
+    }
+
+    #[test]
+    fn every_member_of_an_object() {
+        static MEMBERS: Projection = Projection::Object(&[
+            ("n", path!(Step::Key("n"), Step::Each)),
+            ("skip", path!(Step::Key("skip"), Step::Each, Step::Index(0), Step::Index(0))),
+            ("ids", path!(Step::Key("jobs"), Step::Each, Step::Each)),
+            ("text", path!(Step::Key("id"), Step::Each)),
+            (
+                "shaped",
+                Projection::Array {
+                    path: &[Step::Key("n"), Step::Each],
+                    item: &Projection::Object(&[("first", path!(Step::Index(0)))]),
+                },
+            ),
+        ]);
+        assert_eq!(
+            shaped(&MEMBERS),
+            r#"{"n":[[10,{"x":1},{"x":2,"y":[{"z":"p"},{"z":"q"}]}]],"skip":[[1]],"ids":[1,{"t":"é"},2],"text":null,"shaped":[{"first":10}]}"#
+        );
+    }
+
+    #[test]
     fn whole_documents_and_roots_of_other_types() {
         static WHOLE: Projection = Projection::Object(&[
             ("all", Projection::Path(&[])),
             ("second", path!(Step::Index(1))),
         ]);
-        let made = project(&WHOLE, b" [1, 2] ").expect("valid JSON");
+        let made = project(&WHOLE, b" [1, 2] ", None).expect("valid JSON");
         assert_eq!(&made[..], br#"{"all":[1, 2],"second":2}"#);
-        let made = project(&WHOLE, b"7").expect("valid JSON");
+        let made = project(&WHOLE, b"7", None).expect("valid JSON");
         assert_eq!(&made[..], br#"{"all":7,"second":null}"#);
     }
 
@@ -116,7 +205,7 @@ mod tests {
         static ID: Projection = path!(Step::Key("id"));
         for document in [&b"{\"id\":1"[..], b"{\"id\":1} x", b"{\"x\":}", b"", b"{\"id\":\"\xff\"}"]
         {
-            assert!(project(&ID, document).is_err());
+            assert!(project(&ID, document, None).is_err());
         }
     }
 }

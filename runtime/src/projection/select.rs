@@ -28,6 +28,16 @@ pub(super) fn select<'a>(
     Ok(selection)
 }
 
+/// What is at one path.
+pub(super) fn find<'a>(steps: &'static [Step], document: &'a str) -> Result<Found<'a>, Syntax> {
+    let mut reader = Reader::new(document);
+    let mut found = vec![Found::Missing];
+    let cursor = Cursor { leaf: 0, steps, item: None, many: false };
+    walk(&mut reader, &[cursor], &mut found)?;
+    reader.end()?;
+    Ok(found.pop().unwrap_or(Found::Missing))
+}
+
 /// One cursor and one empty place for each leaf.
 fn cursors(projection: &'static Projection, selection: &mut Selection<'_>) -> Vec<Cursor> {
     let mut cursors = Vec::new();
@@ -74,6 +84,7 @@ fn object<'a>(
     cursors: &[Cursor],
     found: &mut Selection<'a>,
 ) -> Result<(), Syntax> {
+    begin_lists(cursors, found);
     let mut inner = Vec::new();
     reader.enter();
     while let Some(key) = reader.key()? {
@@ -84,18 +95,26 @@ fn object<'a>(
     Ok(())
 }
 
+/// What gives a list gives an empty one where there is something to look through.
+fn begin_lists(cursors: &[Cursor], found: &mut Selection<'_>) {
+    for cursor in cursors {
+        if matches!(cursor.steps.first(), Some(Step::Each))
+            && matches!(found[cursor.leaf], Found::Missing)
+        {
+            found[cursor.leaf] = match cursor.item {
+                Some(_) => Found::Items(Vec::new()),
+                None => Found::Many(Vec::new()),
+            };
+        }
+    }
+}
+
 fn array<'a>(
     reader: &mut Reader<'a>,
     cursors: &[Cursor],
     found: &mut Selection<'a>,
 ) -> Result<(), Syntax> {
-    for cursor in cursors {
-        if matches!(cursor.steps.first(), Some(Step::Each))
-            && matches!(found[cursor.leaf], Found::Missing)
-        {
-            found[cursor.leaf] = Found::Many(Vec::new());
-        }
-    }
+    begin_lists(cursors, found);
     reader.enter();
     if cursors.iter().any(|cursor| cursor.back().is_some()) {
         return array_of_known_length(reader, cursors, found);
@@ -140,15 +159,25 @@ fn array_of_known_length<'a>(
 
 /// Keeps a value at the end of its path.
 fn keep<'a>(cursor: Cursor, raw: &'a str, found: &mut Selection<'a>) -> Result<(), Syntax> {
-    let kept = match cursor.item {
-        Some(item) => items(item, raw)?.map_or(Found::Missing, Found::Items),
-        None if cursor.many => {
+    let kept = match (cursor.item, cursor.many) {
+        (None, false) => Found::One(raw),
+        (Some(item), false) => items(item, raw)?.map_or(Found::Missing, Found::Items),
+        (None, true) => {
             if let Found::Many(list) = &mut found[cursor.leaf] {
                 list.push(raw);
             }
             return Ok(());
         }
-        None => Found::One(raw),
+        // The path gives the list, so that each value on it is an item.
+        (Some(item), true) => {
+            let mut selection = Selection::new();
+            let cursors = cursors(item, &mut selection);
+            walk(&mut Reader::new(raw), &cursors, &mut selection)?;
+            if let Found::Items(list) = &mut found[cursor.leaf] {
+                list.push(selection);
+            }
+            return Ok(());
+        }
     };
     found[cursor.leaf] = kept;
     Ok(())

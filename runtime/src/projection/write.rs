@@ -2,13 +2,19 @@
 
 use bytes::Bytes;
 
+use super::Filling;
 use super::select::{Found, Selection};
 use crate::json::JsonWriter;
 use crate::tables::Projection;
 
-pub(super) fn write(projection: &Projection, selection: &Selection<'_>, size: usize) -> Bytes {
+pub(super) fn write(
+    projection: &Projection,
+    selection: &Selection<'_>,
+    filling: Option<Filling<'_>>,
+    size: usize,
+) -> Bytes {
     let mut out = JsonWriter::with_capacity(size.min(64 << 10));
-    value(projection, &mut selection.iter(), &mut out);
+    value(projection, &mut selection.iter(), filling, &mut out);
     out.finish()
 }
 
@@ -16,24 +22,34 @@ pub(super) fn write(projection: &Projection, selection: &Selection<'_>, size: us
 fn value<'s, 'a: 's>(
     projection: &Projection,
     leaves: &mut impl Iterator<Item = &'s Found<'a>>,
+    filling: Option<Filling<'_>>,
     out: &mut JsonWriter,
 ) {
     match projection {
         Projection::Json(json) => out.raw(json),
+        Projection::Template(template) => match filling {
+            Some(filling) => filling.write(template, out),
+            None => out.raw("null"),
+        },
         Projection::Object(members) => {
             out.open_object();
             for (key, member) in *members {
                 out.key(key);
-                value(member, leaves, out);
+                value(member, leaves, filling, out);
             }
             out.close_object();
         }
-        Projection::Path(_) => found(leaves.next(), None, out),
-        Projection::Array { item, .. } => found(leaves.next(), Some(item), out),
+        Projection::Path(_) => found(leaves.next(), None, filling, out),
+        Projection::Array { item, .. } => found(leaves.next(), Some(item), filling, out),
     }
 }
 
-fn found(found: Option<&Found<'_>>, item: Option<&Projection>, out: &mut JsonWriter) {
+fn found(
+    found: Option<&Found<'_>>,
+    item: Option<&Projection>,
+    filling: Option<Filling<'_>>,
+    out: &mut JsonWriter,
+) {
     match (found, item) {
         (Some(Found::One(raw)), _) => out.raw(raw),
         (Some(Found::Many(list)), _) => {
@@ -46,7 +62,7 @@ fn found(found: Option<&Found<'_>>, item: Option<&Projection>, out: &mut JsonWri
         (Some(Found::Items(items)), Some(item)) => {
             out.open_array();
             for selection in items {
-                value_of(item, selection, out);
+                value_of(item, selection, filling, out);
             }
             out.close_array();
         }
@@ -55,6 +71,11 @@ fn found(found: Option<&Found<'_>>, item: Option<&Projection>, out: &mut JsonWri
 }
 
 /// Not generic, so that nested arrays do not nest iterator types.
-fn value_of(projection: &Projection, selection: &Selection<'_>, out: &mut JsonWriter) {
-    value(projection, &mut selection.iter(), out);
+fn value_of(
+    projection: &Projection,
+    selection: &Selection<'_>,
+    filling: Option<Filling<'_>>,
+    out: &mut JsonWriter,
+) {
+    value(projection, &mut selection.iter(), filling, out);
 }

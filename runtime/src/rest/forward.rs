@@ -12,6 +12,7 @@ use hyper::header::{
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
+use super::fixed;
 use super::reply::{self, is_condition};
 use crate::body::{RequestBody, ResponseBody, media};
 use crate::cookies;
@@ -75,6 +76,7 @@ pub(super) async fn pass(
     if let Some(left) = left {
         prepared.headers.insert(MAX_FORWARDS, HeaderValue::from(left - 1));
     }
+    fixed::add(forward.fixed, state.variables(), &mut prepared)?;
     let context = Context { relayed: true, ..Context::new(parts, id.clone()) };
     let progress = Progress::default();
     let outgoing = Outgoing::relay(incoming, limit, progress.clone());
@@ -226,6 +228,7 @@ mod tests {
         segments: &[Some("api"), None],
         below: true,
         trusted: &[],
+        fixed: &[],
         operation: OperationInfo::forward("/api/{tenant}/{path}", 0),
     };
 

@@ -2,6 +2,7 @@
 
 mod accept;
 mod conditions;
+mod fixed;
 mod forward;
 mod reply;
 mod route;
@@ -23,6 +24,7 @@ use crate::binding::rest::{Source, bind};
 use crate::body::{self, RequestBody, ResponseBody};
 use crate::guard::{self, Guard};
 use crate::mount::mountable;
+use crate::projection::Filling;
 use crate::rejection::Rejection;
 use crate::tables::{Output, RestSurface, Target};
 use crate::template;
@@ -263,9 +265,11 @@ impl RestService {
                     self.state.room().await?;
                 }
                 let sent = self.state.send(called, prepared, &context, &again).await;
+                let filling = Filling { inputs: &inputs, variables: self.state.variables() };
                 let replied = match sent {
                     Ok(answer) => {
-                        reply::from_answer(answer, *output, &self.state.memory().answers).await
+                        let pool = &self.state.memory().answers;
+                        reply::from_answer(answer, *output, filling, pool).await
                     }
                     Err(error) => Err(error),
                 };

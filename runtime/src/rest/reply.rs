@@ -18,7 +18,7 @@ use crate::body::ResponseBody;
 use crate::digest::Algorithm;
 use crate::error::CallError;
 use crate::memory::Pool;
-use crate::projection::project;
+use crate::projection::{Filling, project};
 use crate::rejection::Rejection;
 use crate::tables::{Output, Projection};
 use crate::upstream::{Answer, Content};
@@ -77,11 +77,12 @@ pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody
 pub(super) async fn from_answer(
     answer: Answer,
     output: Output,
+    filling: Filling<'_>,
     pool: &Arc<Pool>,
 ) -> Result<Response<ResponseBody>, CallError> {
     match output {
         Output::Project(projection) if answer.status.is_success() && has_body(answer.status) => {
-            projected(answer, projection, pool).await
+            projected(answer, projection, filling, pool).await
         }
         Output::Project(_) | Output::Relay => Ok(relayed(answer.checked().await?)),
     }
@@ -130,12 +131,13 @@ pub(super) fn keep_private(response: &mut Response<ResponseBody>) {
 async fn projected(
     answer: Answer,
     projection: &'static Projection,
+    filling: Filling<'_>,
     pool: &Arc<Pool>,
 ) -> Result<Response<ResponseBody>, CallError> {
     let content = answer.read(pool).await?;
     let document = content.document()?;
-    let made =
-        project(projection, &document).map_err(|error| Content::no_json(error, &document))?;
+    let made = project(projection, &document, Some(filling))
+        .map_err(|error| Content::no_json(error, &document))?;
     let mut response = json(content.status, made);
     for name in &OF_ANY_DOCUMENT {
         for value in content.headers.get_all(name) {

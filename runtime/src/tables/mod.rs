@@ -20,7 +20,9 @@ pub use self::mcp::{
     Resources, Role, Tool, UriPart,
 };
 pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
-pub use self::rest::{Endpoint, Forward, RestOperation, RestSurface, RouteNode, SegmentPart};
+pub use self::rest::{
+    Endpoint, Fixed, Forward, RestOperation, RestSurface, RouteNode, SegmentPart,
+};
 pub use self::unit::{
     Binding, Kind, Output, Parameter, Place, Projected, Projection, Step, Target, Template, pass,
 };

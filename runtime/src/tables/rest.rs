@@ -2,7 +2,7 @@
 
 use hyper::Method;
 
-use super::{Guard, OperationInfo, Parameter, Target};
+use super::{Guard, OperationInfo, Parameter, Part, Target};
 
 /// A set of routes on one address.
 #[derive(Debug)]
@@ -54,8 +54,36 @@ pub struct Forward {
     pub below: bool,
     /// Headers of the caller that are passed on beside those of the body, in lower case.
     pub trusted: &'static [&'static str],
+    /// What every request gets beside what its caller sends.
+    pub fixed: &'static [Fixed],
     /// Where to.
     pub operation: OperationInfo,
+}
+
+/// A parameter whose value the document gives.
+#[derive(Debug)]
+pub enum Fixed {
+    /// A query parameter, which callers cannot set.
+    Query {
+        /// The name, percent-encoded.
+        name: &'static str,
+        /// The value.
+        value: &'static [Part],
+    },
+    /// A header, in the place of the caller's.
+    Header {
+        /// The name in lower case.
+        name: &'static str,
+        /// The value.
+        value: &'static [Part],
+    },
+    /// A cookie, beside those of the caller.
+    Cookie {
+        /// The name.
+        name: &'static str,
+        /// The value.
+        value: &'static [Part],
+    },
 }
 
 /// A node of the trie over path segments.

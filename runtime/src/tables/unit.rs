@@ -53,6 +53,8 @@ pub enum Place {
     Body,
     /// A member of the JSON object in the request body.
     Field,
+    /// What is at a path into the JSON document in the request body; no steps are all of it.
+    Within(&'static [Step]),
     /// A member of a tool's arguments.
     Argument,
 }
@@ -178,6 +180,8 @@ pub enum Projection {
     },
     /// A constant, valid JSON.
     Json(&'static str),
+    /// A value with variables and parameters of the unit in it; an absent one is `null`.
+    Template(&'static Template),
 }
 
 /// One step of a path into a document.
@@ -187,7 +191,7 @@ pub enum Step {
     Key(&'static str),
     /// An element of an array; negative positions count from the end.
     Index(i64),
-    /// Every element of an array; the path gives a list.
+    /// Every element of an array, or the value of every member of an object; the path gives a list.
     Each,
 }
 

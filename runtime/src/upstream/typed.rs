@@ -124,7 +124,7 @@ impl FromUpstream for Document {
 impl<T: Projected> FromUpstream for T {
     fn from_upstream(received: Received) -> Result<Self, CallError> {
         let document = received.0.document()?;
-        let source = project(T::PROJECTION, &document)
+        let source = project(T::PROJECTION, &document, None)
             .map_err(|error| Content::no_json(error, &document))?;
         let mut fields = Fields::of(&source)?;
         let value = T::read(&mut fields);

@@ -82,6 +82,7 @@ static FORWARDS: &[Forward] = &[Forward {
     segments: &[Some("passed")],
     below: true,
     trusted: &["authorization", "x-key", "cookie"],
+    fixed: &[],
     operation: OperationInfo::forward("/passed/{rest}", 0),
 }];
 

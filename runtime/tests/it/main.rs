@@ -33,6 +33,7 @@ mod mcp_modern;
 mod mcp_modern_wire;
 mod mcp_offers;
 mod mcp_size;
+mod meaning;
 mod names;
 mod negotiation;
 mod oauth;

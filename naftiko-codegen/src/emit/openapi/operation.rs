@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::schema;
-use crate::model::{Capability, FunctionBody, Kind, Parameter, Place, RawFormat, Route};
+use crate::model::{Capability, FunctionBody, Kind, Parameter, Place, RawFormat, Route, Step};
 
 /// The operation of routes that share path and method; `names` are those of the placeholders.
 pub(super) fn describe(
@@ -79,7 +79,7 @@ fn place(parameter: &Parameter) -> Option<&'static str> {
         Place::Query => Some("query"),
         Place::Header => Some("header"),
         Place::Cookie => Some("cookie"),
-        Place::Path(_) | Place::Body | Place::Field | Place::Argument => None,
+        Place::Path(_) | Place::Body | Place::Field | Place::Within(_) | Place::Argument => None,
     }
 }
 
@@ -148,19 +148,31 @@ fn body(routes: &[&Route]) -> Option<Value> {
     let whole = routes.iter().find_map(|route| one(route, Place::Body));
     let required = routes.iter().all(|route| {
         let mut parameters = route.function.parameters.iter();
-        parameters.any(|p| p.required && matches!(p.place, Place::Body | Place::Field))
+        parameters
+            .any(|p| p.required && matches!(p.place, Place::Body | Place::Field | Place::Within(_)))
     });
     let (content, about) = match whole {
         Some(parameter) => (schema::body_content(parameter.kind), parameter.description.clone()),
         None => {
             let of_field = |parameter: &&Parameter| parameter.place == Place::Field;
             let parameters = routes.iter().flat_map(|route| &route.function.parameters);
-            let fields: Vec<&Parameter> = parameters.filter(of_field).collect();
-            if fields.is_empty() {
+            let fields: Vec<&Parameter> = parameters.clone().filter(of_field).collect();
+            let mut paths = parameters.filter_map(|parameter| match &parameter.place {
+                Place::Within(path) => Some(path),
+                _ => None,
+            });
+            let first = paths.next();
+            if fields.is_empty() && first.is_none() {
                 return None;
             }
             let needed = |field: &Parameter| routes.iter().all(|route| requires(route, field));
-            let schema = schema::fields(&fields, needed);
+            let mut schema = schema::fields(&fields, needed);
+            if let Some(first) = first {
+                // The rest of a body that is read by path is nobody's business here.
+                let of_object = |path: &Vec<Step>| matches!(path.first(), Some(Step::Key(_)));
+                let is_object = !fields.is_empty() || (of_object(first) && paths.all(of_object));
+                schema = if is_object { open(schema) } else { json!({}) };
+            }
             (json!({ "application/json": { "schema": schema } }), String::new())
         }
     };
@@ -173,6 +185,14 @@ fn body(routes: &[&Route]) -> Option<Value> {
     }
     out.insert("content".to_owned(), content);
     Some(Value::Object(out))
+}
+
+/// The same object, with members that are not listed.
+fn open(mut schema: Value) -> Value {
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("additionalProperties");
+    }
+    schema
 }
 
 fn one(route: &Route, place: Place) -> Option<&Parameter> {

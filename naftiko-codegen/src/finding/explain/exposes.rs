@@ -227,6 +227,17 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::ForwardInput,
+        explain(
+            "An input of a consumes entry has a value that cannot be added to a request that is \
+             passed on: it is made of what callers of operations give, or belongs to the path or \
+             the body.",
+            "Requests that are passed on go without it; the API may answer them differently.",
+            "Make the value of constants and variables, in the query, a header or a cookie, or \
+             declare the input on the operations that need it.",
+        ),
+    ),
+    (
         Code::StepsUnsupported,
         explain(
             "The unit consists of `steps`, an official feature that this compiler does not \

@@ -113,6 +113,25 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::TypeDiffers,
+        explain(
+            "An exposed input is an array or an object, and the consumed parameter it goes to is \
+             declared as something else.",
+            "No value fits both: callers who give what they are asked for would be refused.",
+            "Make the two types the same, or leave out the `type` of the consumed parameter.",
+        ),
+    ),
+    (
+        Code::InputPath,
+        explain(
+            "The `value` of an input is a path, as `$.user.id`, and the input does not come from \
+             the body of a REST request.",
+            "There is nothing that the path could be read from, and its text would be sent instead.",
+            "Write `in: body` on an operation of a REST adapter. Elsewhere leave `value` out, so \
+             that callers give the input itself.",
+        ),
+    ),
+    (
         Code::InputUnchecked,
         explain(
             "An input has a key that narrows what it may be, or that says what it is when it is \

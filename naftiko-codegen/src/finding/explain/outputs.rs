@@ -22,6 +22,17 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::OutputUnmapped,
+        explain(
+            "A property of an output, or an output with a name, has neither `mapping` nor `value` \
+             nor properties of its own.",
+            "Its name alone does not select anything. Read as the whole answer it would show \
+             callers what the document never meant to show.",
+            "Write the path: `{type: string, mapping: $.status}`. Where the whole answer is meant, \
+             say so: `mapping: $`.",
+        ),
+    ),
+    (
         Code::OutputOpen,
         explain(
             "An output is an object without `properties`, or an array without `items`. The value \

@@ -74,12 +74,14 @@ static FORWARDS: &[Forward] = &[
         segments: &[Some("fleet")],
         below: true,
         trusted: &["x-fleet", "if-none-match"],
+        fixed: &[],
         operation: OperationInfo::forward("/fleet/{{path}}", 0),
     },
     Forward {
         segments: &[Some("tenants"), None, Some("events")],
         below: false,
         trusted: &["authorization"],
+        fixed: &[],
         operation: OperationInfo::forward("/tenants/{tenant}/events", 1),
     },
 ];

@@ -1,0 +1,106 @@
+//! Types that nobody wrote (R34): what a unit declares decides (dialect section 3).
+
+use super::callers::Callers;
+use super::context::Context;
+use super::draft::Draft;
+use crate::finding::{Code, Finding};
+use crate::model::{Argument, Binding, Kind, Template};
+
+/// Remembers what one unit passes to the arguments of `draft`.
+pub(crate) fn bound_kinds(
+    bindings: &[Option<Binding>],
+    callers: &Callers<'_>,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) {
+    for (index, binding) in bindings.iter().enumerate() {
+        let declared = match binding {
+            Some(Binding::Parameter(caller)) => {
+                let input = callers.list.get(*caller).and_then(|caller| caller.declared);
+                input.and_then(|input| input.kind.as_ref())
+            }
+            _ => None,
+        };
+        let written = declared.and_then(|text| Kind::parse(&text.value));
+        if draft.assumed.contains(&index) {
+            let kind = match binding {
+                None | Some(Binding::Absent) => continue,
+                Some(Binding::Parameter(_)) => written.unwrap_or_default(),
+                Some(Binding::Json(json)) => kind_of_json(json),
+                Some(Binding::Template(template)) => kind_of_template(template),
+                Some(Binding::Text(_)) => Kind::String,
+            };
+            draft.bound_kinds.push((index, kind));
+        } else if let (Some(text), Some(kind), Some(argument)) =
+            (declared, written, draft.operation.arguments.get(index))
+            && !fits(kind, argument)
+        {
+            type_differs(kind, argument, &draft.operation.name, text.span, context);
+        }
+    }
+}
+
+/// Gives the arguments without a type of their own the one that units pass; any, where they differ.
+pub(crate) fn settle(draft: &mut Draft) {
+    let Draft { operation, bound_kinds, .. } = draft;
+    for (index, argument) in operation.arguments.iter_mut().enumerate() {
+        // In a body, what has no type is any JSON already.
+        if argument.kind != Kind::String {
+            continue;
+        }
+        let mut kinds =
+            bound_kinds.iter().filter(|(at, _)| *at == index).map(|(_, kind)| *kind).peekable();
+        let Some(first) = kinds.peek().copied() else { continue };
+        let kinds: Vec<Kind> = kinds.collect();
+        if !kinds.iter().copied().any(is_container) {
+            continue;
+        }
+        let agreed = kinds.iter().all(|kind| *kind == first);
+        argument.kind = if agreed { first } else { Kind::Any };
+    }
+}
+
+fn is_container(kind: Kind) -> bool {
+    matches!(kind, Kind::Array | Kind::Object)
+}
+
+/// Whether some value of `kind` is one that the argument takes.
+fn fits(kind: Kind, argument: &Argument) -> bool {
+    !is_container(kind) || argument.kind == kind || argument.kind == Kind::Any
+}
+
+fn kind_of_json(json: &str) -> Kind {
+    match json.as_bytes().first() {
+        Some(b'[') => Kind::Array,
+        Some(b'{') => Kind::Object,
+        _ => Kind::String,
+    }
+}
+
+fn kind_of_template(template: &Template) -> Kind {
+    match template {
+        Template::Json(json) => kind_of_json(json),
+        Template::Object(_) | Template::Keyed(_) => Kind::Object,
+        Template::Array(_) => Kind::Array,
+        Template::Text(_) => Kind::String,
+        Template::Parameter(_) => Kind::Any,
+    }
+}
+
+fn type_differs(
+    kind: Kind,
+    argument: &Argument,
+    operation: &str,
+    span: crate::source::Span,
+    context: &mut Context<'_>,
+) {
+    let Argument { name, kind: wanted, .. } = argument;
+    let message = format!(
+        "callers are asked for a value of type {kind}, but `{name}` of `{operation}` takes {wanted}"
+    );
+    context.report(
+        Finding::new(Code::TypeDiffers, span, message).help(format!(
+            "write `type: {wanted}` here, or `type: {kind}` on the consumed parameter"
+        )),
+    );
+}

@@ -1,0 +1,120 @@
+//! Outputs: what has no `mapping`, and what has holes.
+
+use naftiko_codegen::model::{Part, Shape, Template};
+
+use super::{errors, program};
+
+/// A document in which a unit of each kind has `outputs`.
+fn document(outputs: &str) -> String {
+    format!(
+        "naftiko: 1.0.0-alpha2
+info: {{label: Outputs, description: d}}
+binds: [{{namespace: env, keys: {{SITE: SITE}}}}]
+capability:
+  consumes:
+  - type: http
+    namespace: up
+    baseUri: https://up.ships.test
+    resources: [{{name: e, path: '/e/{{id}}', operations: [{{name: op, method: GET}}]}}]
+  exposes:
+  - type: rest
+    namespace: r
+    port: 8080
+    resources:
+    - path: /a/{{id}}
+      operations: [{{method: GET, name: a, description: d, call: up.op, outputParameters: {outputs}}}]
+  - type: mcp
+    namespace: m
+    port: 9090
+    transport: http
+    tools: [{{name: t, description: d, call: up.op, outputParameters: {outputs}}}]
+    resources: [{{name: s, label: s, uri: 'x://{{id}}', description: d, call: up.op, outputParameters: {outputs}}}]
+"
+    )
+}
+
+fn shape(outputs: &str) -> Shape {
+    let capability = program(&document(outputs));
+    let shape = capability.rest().next().unwrap().routes[0].function.shape.clone();
+    assert_eq!(capability.mcp().next().unwrap().tools[0].function.shape, shape);
+    shape
+}
+
+#[test]
+fn a_member_without_a_mapping_is_never_the_whole_answer() {
+    for outputs in [
+        "[{type: object, properties: {id: {type: string}}}]",
+        "[{type: object, properties: {id: {type: object}}}]",
+        "[{type: object, properties: {id: {type: array}}}]",
+        "[{type: object, properties: {id: {type: array, items: {type: string}}}}]",
+        "[{type: object, properties: {id: {}}}]",
+        "[{type: object, properties: {a: {type: object, properties: {b: {type: number}}}}}]",
+        "[{type: array, mapping: $.l, items: {type: object, properties: {id: {type: string}}}}]",
+        "[{name: id, type: string}]",
+        "[{name: ok, type: string, mapping: $.ok}, {name: id, type: object}]",
+        "[{type: object, mapping: {properties: {id: {type: string}}}}]",
+    ] {
+        assert_eq!(errors(&document(outputs)), ["output-unmapped"; 3], "{outputs}");
+    }
+    for outputs in [
+        "[{type: array, mapping: $.l, properties: {id: {type: string, mapping: $.id}}}]",
+        "[{type: object, mapping: $.l, items: {type: string, mapping: $.id}}]",
+    ] {
+        assert_eq!(errors(&document(outputs)), ["output-invalid"; 3], "{outputs}");
+    }
+}
+
+#[test]
+fn the_answer_and_the_items_of_a_list_need_no_mapping() {
+    for outputs in [
+        "[{type: object}]",
+        "[{type: array, items: {type: string}}]",
+        "[{type: object, properties: {l: {type: array, mapping: $.l, items: {type: object}}}}]",
+        "[{type: object, properties: {a: {type: object, properties: {b: {mapping: $.b}}}}}]",
+        "[{type: object, properties: {all: {type: object, mapping: $}}}]",
+    ] {
+        assert!(errors(&document(outputs)).is_empty(), "{outputs}");
+    }
+}
+
+#[test]
+fn typed_clients_and_mocks_are_under_the_same_rule() {
+    let consumed = document("[{type: object}]").replace(
+        "method: GET}]}]",
+        "method: GET, outputParameters: [{name: o, type: object, properties: {id: {type: string}}}]}]}]",
+    );
+    assert_eq!(errors(&consumed), ["output-unmapped"]);
+}
+
+#[test]
+fn holes_of_constants_are_filled_in() {
+    let shape = shape(
+        "[{type: object, properties: {a: {value: 'at {{SITE}}'}, b: {value: '{{id}}'}, c: {value: 'x'}, d: {type: array, mapping: $.d, items: {type: object, properties: {n: {value: 'of {{id}}'}}}}}}]",
+    );
+    let Shape::Object(members) = shape else { panic!("{shape:?}") };
+    let literal = |text: &str| Part::Literal(text.to_owned());
+    assert_eq!(
+        members[0].1,
+        Shape::Template(Template::Text(vec![literal("at "), Part::Variable(0)]))
+    );
+    assert_eq!(members[1].1, Shape::Template(Template::Parameter(0)));
+    assert_eq!(members[2].1, Shape::Json("\"x\"".to_owned()));
+    let Shape::Array { item, .. } = &members[3].1 else { panic!("{members:?}") };
+    let Shape::Object(inner) = &**item else { panic!("{item:?}") };
+    let text = Template::Text(vec![literal("of "), Part::Parameter(0)]);
+    assert_eq!(inner[0].1, Shape::Template(text));
+}
+
+#[test]
+fn a_hole_that_nobody_fills_is_refused() {
+    for outputs in
+        ["[{type: string, value: 'hi {{whoever}}'}]", "[{name: x, value: '{{whoever}}'}]"]
+    {
+        assert_eq!(errors(&document(outputs)), ["output-invalid"; 3], "{outputs}");
+    }
+    let consumed = document("[{type: object}]").replace(
+        "method: GET}]}]",
+        "method: GET, outputParameters: [{name: o, type: string, value: 'at {{SITE}}'}]}]}]",
+    );
+    assert_eq!(errors(&consumed), ["output-invalid"]);
+}
