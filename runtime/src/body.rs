@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -91,16 +92,36 @@ impl Body for ResponseBody {
     }
 }
 
+/// Who is told that all of a body was read.
+#[derive(Clone, Debug)]
+pub(crate) struct End(Arc<AtomicBool>);
+
+impl End {
+    pub(crate) fn new(told: &Arc<AtomicBool>) -> Self {
+        Self(Arc::clone(told))
+    }
+
+    pub(crate) fn tell(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// The body of a request, and whether some of it may still come.
 pub(crate) struct RequestBody {
     /// Nothing when it was handed on.
     incoming: Option<Incoming>,
     is_open: bool,
+    end: Option<End>,
 }
 
 impl RequestBody {
-    pub(crate) fn new(incoming: Incoming) -> Self {
-        Self { is_open: !incoming.is_end_stream(), incoming: Some(incoming) }
+    pub(crate) fn new(incoming: Incoming, end: Option<End>) -> Self {
+        Self { is_open: !incoming.is_end_stream(), incoming: Some(incoming), end }
+    }
+
+    /// Whom to tell, for who hands the body on.
+    pub(crate) fn end(&self) -> Option<End> {
+        self.end.clone()
     }
 
     /// The body, for who hands it on and [`settles`](Self::settle) what becomes of it.
@@ -205,9 +226,11 @@ async fn whole(
     }
     let read = in_time(collect(incoming, limit, pool), limits.body_timeout).await;
     body.is_open = read.is_err();
-    if read.is_err() {
+    match (&read, &body.end) {
         // Nothing behind it can be told from it.
-        body.incoming = None;
+        (Err(_), _) => body.incoming = None,
+        (Ok(_), Some(end)) => end.tell(),
+        (Ok(_), None) => {}
     }
     read
 }

@@ -37,7 +37,7 @@ pub(crate) async fn enter<S: Guarded>(
 ) -> Response<ResponseBody> {
     let access = surface.access();
     let (mut parts, incoming) = request.into_parts();
-    let mut body = RequestBody::new(incoming);
+    let mut body = RequestBody::new(incoming, parts.extensions.remove());
     let admitted = access.admit(&mut parts);
     let id = request_id::of(&parts.headers);
     let early = match &admitted {

@@ -78,7 +78,7 @@ pub(super) async fn pass(
     }
     fixed::add(forward.fixed, state.variables(), &mut prepared)?;
     let context = Context { relayed: true, ..Context::new(parts, id.clone()) };
-    let progress = Progress::default();
+    let progress = Progress::telling(body.end());
     let outgoing = Outgoing::relay(incoming, limit, progress.clone());
     let sent = state.forward(&forward.operation, prepared, outgoing, &context).await;
     body.settle(progress.is_whole());

@@ -11,6 +11,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper::Request;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONNECTION, HeaderValue};
 use hyper::service::service_fn;
 use tokio::net::TcpStream;
@@ -73,8 +75,11 @@ pub(super) async fn serve(
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
     let pulse = Pulse::new(Arc::clone(&http.memory));
     socket.watch(&pulse);
-    let service = service_fn(|request| {
+    let service = service_fn(|mut request: Request<Incoming>| {
         let beat = pulse.request();
+        if let Some(end) = pulse.expects(!request.body().is_end_stream()) {
+            request.extensions_mut().insert(end);
+        }
         // What a request needs is made with the request and gone with it.
         Box::pin(async {
             let mut response = app.respond(request).await;

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
-use crate::body::ResponseBody;
+use crate::body::{End, ResponseBody};
 use crate::memory::{Claim, FREE, Memory};
 
 /// What is known of one connection. One thread at a time looks at it, so these are plain numbers.
@@ -22,6 +22,8 @@ pub(super) struct Pulse {
     answers: AtomicU32,
     /// Whether something was written and is not on its way yet.
     unflushed: AtomicBool,
+    /// Whether the latest request has come to its end.
+    whole: Arc<AtomicBool>,
     /// Bytes that were read since the last request or answer: the beginning of a head.
     begun: AtomicUsize,
 }
@@ -45,6 +47,7 @@ impl Pulse {
             requests: AtomicU32::new(0),
             answers: AtomicU32::new(0),
             unflushed: AtomicBool::new(false),
+            whole: Arc::default(),
             begun: AtomicUsize::new(0),
         })
     }
@@ -57,6 +60,17 @@ impl Pulse {
         self.requests.store(self.requests.load(Relaxed).wrapping_add(1), Relaxed);
         self.begun.store(0, Relaxed);
         Beat(Arc::clone(self))
+    }
+
+    /// Whether the latest request has a body, whose reader says when it has come to its end.
+    pub(super) fn expects(&self, has_body: bool) -> Option<End> {
+        self.whole.store(!has_body, Relaxed);
+        has_body.then(|| End::new(&self.whole))
+    }
+
+    /// Whether a request waits for its answer, and whether that request is whole.
+    pub(super) fn owes_answer(&self) -> Option<bool> {
+        (!self.is_idle()).then(|| self.whole.load(Relaxed))
     }
 
     /// So many bytes were read; how many there are of the head that has begun.

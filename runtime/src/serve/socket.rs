@@ -25,6 +25,10 @@ pub(super) struct Socket {
     patience: Duration,
     /// Made when a write has to wait.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// Whether the caller has sent all it will.
+    is_ended: bool,
+    /// Made when it has and an answer is due, to a request that is whole or is not.
+    leaving: Option<(bool, Pin<Box<Sleep>>)>,
     pulse: Option<Arc<Pulse>>,
     /// What a large head takes until its request is over.
     head: Option<Claim>,
@@ -43,6 +47,8 @@ impl Socket {
             stream: TokioIo::new(Measured { stream, size: 0 }),
             patience,
             stalled: None,
+            is_ended: false,
+            leaving: None,
             pulse: None,
             head: None,
         }
@@ -72,6 +78,26 @@ impl Socket {
         if head.try_reach(begun) { Ok(()) } else { Err(io::ErrorKind::OutOfMemory.into()) }
     }
 
+    /// When the end of what a caller sends is told.
+    ///
+    /// A caller that has closed its sending side may still read (RFC 9112, 9.6), and looks the same
+    /// as one that has gone away until something is written. So while an answer is due, the end is
+    /// told only when nothing was written for a while.
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        const WHILE: Duration = Duration::from_secs(5);
+        // For a body that has come and is not read yet; one that is cut off is known as late.
+        const MOMENT: Duration = Duration::from_secs(1);
+        let Some(is_whole) = self.pulse.as_ref().and_then(|pulse| pulse.owes_answer()) else {
+            return Poll::Ready(Ok(()));
+        };
+        let after = || (is_whole, Box::pin(sleep(if is_whole { WHILE } else { MOMENT })));
+        let (was_whole, timer) = self.leaving.get_or_insert_with(after);
+        if *was_whole != is_whole {
+            (*was_whole, *timer) = after();
+        }
+        timer.as_mut().poll(cx).map(Ok)
+    }
+
     fn progress(
         &mut self,
         cx: &mut Context<'_>,
@@ -83,6 +109,9 @@ impl Socket {
             }
             if self.stalled.is_some() {
                 self.stalled = None;
+            }
+            if self.leaving.is_some() {
+                self.leaving = None;
             }
             return written;
         }
@@ -99,6 +128,9 @@ impl Read for Socket {
         cx: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.is_ended {
+            return self.poll_end(cx);
+        }
         let mut early = 0;
         if !self.read.is_empty() {
             early = self.read.len().min(buffer.remaining());
@@ -109,6 +141,10 @@ impl Read for Socket {
             return Poll::Pending;
         }
         let size = early + self.stream.inner_mut().take_size();
+        if size == 0 && matches!(polled, Poll::Ready(Ok(()))) {
+            self.is_ended = true;
+            return self.poll_end(cx);
+        }
         self.count(size)?;
         if polled.is_pending() { Poll::Ready(Ok(())) } else { polled }
     }

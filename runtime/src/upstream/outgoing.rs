@@ -8,6 +8,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
+use crate::body::End;
+
 /// What is sent to an upstream.
 #[derive(Debug)]
 pub(crate) enum Outgoing {
@@ -19,7 +21,10 @@ pub(crate) enum Outgoing {
 
 /// Whose turn it is while a caller's body is sent: who is to blame when nothing comes of it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Progress(Arc<AtomicU8>);
+pub(crate) struct Progress {
+    state: Arc<AtomicU8>,
+    end: Option<End>,
+}
 
 /// What a caller did wrong with the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,19 +41,31 @@ impl Progress {
     const ALL_SENT: u8 = 0;
     const WHOLE: u8 = u8::MAX;
 
+    /// The progress of a body whose end is told.
+    pub(crate) fn telling(end: Option<End>) -> Self {
+        Self { state: Arc::default(), end }
+    }
+
+    fn finish(&self) {
+        self.state.store(Self::WHOLE, Ordering::Relaxed);
+        if let Some(end) = &self.end {
+            end.tell();
+        }
+    }
+
     /// Why the upstream has not got what it waits for; `None` when it has.
     pub(crate) fn fault(&self) -> Option<Fault> {
         let faults = [Fault::Awaited, Fault::Broken, Fault::TooLarge];
-        faults.into_iter().find(|fault| *fault as u8 + 1 == self.0.load(Ordering::Relaxed))
+        faults.into_iter().find(|fault| *fault as u8 + 1 == self.state.load(Ordering::Relaxed))
     }
 
     /// Whether the body was read to its end.
     pub(crate) fn is_whole(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == Self::WHOLE
+        self.state.load(Ordering::Relaxed) == Self::WHOLE
     }
 
     fn set(&self, fault: Option<Fault>) {
-        self.0.store(fault.map_or(Self::ALL_SENT, |fault| fault as u8 + 1), Ordering::Relaxed);
+        self.state.store(fault.map_or(Self::ALL_SENT, |fault| fault as u8 + 1), Ordering::Relaxed);
     }
 }
 
@@ -89,7 +106,7 @@ impl Body for Outgoing {
                 let frame = ready!(Pin::new(&mut *body).poll_frame(cx));
                 progress.set(None);
                 if frame.is_none() || body.is_end_stream() {
-                    progress.0.store(Progress::WHOLE, Ordering::Relaxed);
+                    progress.finish();
                 }
                 Poll::Ready(frame.map(|frame| {
                     let frame = frame.inspect_err(|_| progress.set(Some(Fault::Broken)))?;

@@ -297,3 +297,46 @@ fn a_body_that_was_refused_never_becomes_a_request() {
     }
     assert!(pair.upstream.seen().is_empty());
 }
+
+/// What `nc -N` does, and libraries that have nothing more to say.
+#[test]
+fn who_only_stops_sending_is_answered() {
+    let late = || {
+        Script::default().wait(Duration::from_millis(400)).send(
+            b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",
+        )
+    };
+    let pair = forge_with(|config| config, move |_| late());
+    let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get-training-job","arguments":{"job_id":"a"}}}"#;
+    let size = call.len();
+    for (address, request) in [
+        (pair.rest(), format!("GET {JOBS}/a HTTP/1.1\r\nhost: localhost\r\n\r\n")),
+        (pair.rest(), format!("POST {JOBS}/a/cancel HTTP/1.1\r\nhost: localhost\r\n\r\n")),
+        (
+            pair.mcp(),
+            format!(
+                "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {size}\r\n\r\n{call}"
+            ),
+        ),
+    ] {
+        for pause in [0, 50] {
+            let mut stream = connect(address);
+            stream.write_all(request.as_bytes()).unwrap();
+            thread::sleep(Duration::from_millis(pause));
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+            let mut input = BufReader::new(stream);
+            let answer = read(&mut input, false);
+            assert_eq!((answer.status, answer.complete), (200, true), "{pause} {request}");
+            assert_eq!(input.read(&mut [0; 8]).unwrap(), 0, "then the connection ends");
+        }
+    }
+    // What was not whole is not acted on, and that is said at once.
+    let seen = pair.upstream.seen().len();
+    let begin = Instant::now();
+    let mut half = connect(pair.rest());
+    write!(half, "POST {JOBS} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 70\r\n\r\n{{\"a\":1}}").unwrap();
+    half.shutdown(std::net::Shutdown::Write).unwrap();
+    assert_eq!(read(&mut BufReader::new(half), false).status, 400);
+    assert!(begin.elapsed() < Duration::from_secs(3));
+    assert_eq!(pair.upstream.seen().len(), seen);
+}
