@@ -19,6 +19,7 @@ use self::route::Match;
 use self::units::Unit;
 use crate::access::{Access, Guarded};
 use crate::account::{Shards, Tally};
+use crate::argument::Inputs;
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
 use crate::body::{self, RequestBody, ResponseBody};
@@ -26,7 +27,7 @@ use crate::guard::{self, Guard};
 use crate::mount::mountable;
 use crate::projection::Filling;
 use crate::rejection::Rejection;
-use crate::tables::{Output, RestSurface, Target};
+use crate::tables::{Output, RestSurface, Target, Template};
 use crate::template;
 use crate::trace::{Deed, Trace};
 use crate::upstream::{Context, State, prepare};
@@ -246,16 +247,7 @@ impl RestService {
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
             Target::Content(_) => Err(Rejection::Unroutable("this answer is for models only")),
-            Target::Constant(template) => {
-                if !inputs.problems.is_empty() {
-                    return Err(Rejection::BadArguments(inputs.problems));
-                }
-                if let Some(rejection) = reply::failed_condition(parts) {
-                    return Err(rejection);
-                }
-                let made = template::evaluate(template, &inputs, self.state.variables());
-                Ok(reply::json(StatusCode::OK, made))
-            }
+            Target::Constant(template) => self.constant(template, inputs, parts),
             Target::Call { operation: called, bindings, output } => {
                 let prepared = prepare(&self.state, called, bindings, &inputs)
                     .map_err(Rejection::BadArguments)?;
@@ -286,6 +278,23 @@ impl RestService {
                 })
             }
         }
+    }
+
+    /// The answer of an operation that calls nothing.
+    fn constant(
+        &self,
+        template: &Template,
+        inputs: Inputs<'_>,
+        parts: &Parts,
+    ) -> Result<Response<ResponseBody>, Rejection> {
+        if !inputs.problems.is_empty() {
+            return Err(Rejection::BadArguments(inputs.problems));
+        }
+        if let Some(rejection) = reply::failed_condition(parts) {
+            return Err(rejection);
+        }
+        let made = template::evaluate(template, &inputs, self.state.variables());
+        Ok(reply::json(StatusCode::OK, made))
     }
 }
 

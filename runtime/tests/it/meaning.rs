@@ -12,10 +12,10 @@ use crate::support::{get, post_json, rpc, send, tool};
 #[rustfmt::skip]
 #[path = "../../../naftiko-codegen/tests/golden/meaning/src/meaning/mod.rs"]
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "another crate's sources")]
-mod meaning;
+mod golden;
 
 static MANIFEST: Manifest =
-    Manifest { name: "meaning", version: "0", capabilities: &[&meaning::CAPABILITY] };
+    Manifest { name: "meaning", version: "0", capabilities: &[&golden::CAPABILITY] };
 
 const SHIP: &[u8] = br#"{"name":"Ann","secret":"s","berths":[{"quay":"A","x":1},{"quay":null}],"size":{"l":10,"b":[2]}}"#;
 

@@ -145,7 +145,7 @@ fn parameter(name: &str, place: &str, required: bool, about: &str, schema: Value
 }
 
 fn body(routes: &[&Route]) -> Option<Value> {
-    let whole = routes.iter().find_map(|route| one(route, Place::Body));
+    let whole = routes.iter().find_map(|route| whole_body(route));
     let required = routes.iter().all(|route| {
         let mut parameters = route.function.parameters.iter();
         parameters
@@ -195,8 +195,8 @@ fn open(mut schema: Value) -> Value {
     schema
 }
 
-fn one(route: &Route, place: Place) -> Option<&Parameter> {
-    route.function.parameters.iter().find(|parameter| parameter.place == place)
+fn whole_body(route: &Route) -> Option<&Parameter> {
+    route.function.parameters.iter().find(|parameter| parameter.place == Place::Body)
 }
 
 fn responses(routes: &[&Route], has_body: bool, capability: &Capability) -> Map<String, Value> {
