@@ -12,6 +12,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use naftiko_codegen::package::{PackageOptions, write};
 use naftiko_codegen::source::Source;
@@ -30,7 +31,9 @@ impl Drop for Crate {
 }
 
 fn generated(name: &str) -> Crate {
-    let out = std::env::temp_dir().join(format!("lock-{name}-{}", std::process::id()));
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let out = std::env::temp_dir().join(format!("lock-{number}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&out);
     let document = root().join("specs/forge-training-jobs.yaml");
     let source = Source::from_bytes("a.yaml", fs::read(document).unwrap()).unwrap();

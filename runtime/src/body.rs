@@ -281,14 +281,22 @@ fn make_room(claim: &mut Claim, bytes: usize) -> Result<(), Rejection> {
 async fn next(body: &mut Incoming, read: usize, limit: usize) -> Result<Option<Bytes>, Rejection> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Rejection::BodyBroken)?;
-        if let Ok(data) = frame.into_data() {
-            if data.len() > limit - read {
-                return Err(Rejection::BodyTooLarge(limit));
+        match frame.into_data() {
+            Ok(data) if data.len() > limit - read => return Err(Rejection::BodyTooLarge(limit)),
+            Ok(data) => return Ok(Some(data)),
+            Err(frame) if frame.trailers_ref().is_some_and(is_large) => {
+                return Err(Rejection::BodyBroken);
             }
-            return Ok(Some(data));
+            Err(_) => {}
         }
     }
     Ok(None)
+}
+
+/// Trailers are read to be dropped, so that they need less room than a head.
+fn is_large(trailers: &HeaderMap) -> bool {
+    const MOST: usize = 16 << 10;
+    trailers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>() > MOST
 }
 
 #[cfg(test)]

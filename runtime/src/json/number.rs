@@ -22,7 +22,7 @@ pub(crate) enum NumberError {
 ///
 /// let id: Number = "1917043659912705297".parse().expect("a number");
 /// assert_eq!(id.to_string(), "1917043659912705297");
-/// assert_eq!(Number::from(7), "7".parse().expect("a number"));
+/// assert_eq!(Number::from(7_u64), "7".parse().expect("a number"));
 /// assert!("0x1F".parse::<Number>().is_err());
 /// ```
 #[derive(Clone, PartialEq, Eq)]
