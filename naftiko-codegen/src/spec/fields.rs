@@ -139,11 +139,15 @@ impl<'n> Fields<'n> {
                 continue;
             }
             let key = &entry.key.text;
-            let finding = Finding::new(
-                Code::UnknownKey,
-                entry.key.span,
-                format!("unknown key `{key}` in {what}; it is ignored"),
-            );
+            let finding = if secures(key) && !is_null(&entry.value) {
+                let message = format!(
+                    "`{key}` of {what} is not supported, and to ignore it would call or open what it protects"
+                );
+                Finding::new(Code::UnsupportedFeature, entry.key.span, message)
+            } else {
+                let message = format!("unknown key `{key}` in {what}; it is ignored");
+                Finding::new(Code::UnknownKey, entry.key.span, message)
+            };
             findings.push(match crate::names::nearest(key, known.iter().copied()) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
                 None => finding,
@@ -160,6 +164,33 @@ impl<'n> Fields<'n> {
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key.text == key && !is_null(&entry.value))
     }
+}
+
+/// Whether a key says by which way or as whom a request goes, or who may call: to leave it out would
+/// open what the document closes.
+fn secures(key: &str) -> bool {
+    const KEYS: [&str; 18] = [
+        "auth",
+        "authentication",
+        "authorisation",
+        "authorization",
+        "cacertificate",
+        "certificate",
+        "clientcert",
+        "clientcertificate",
+        "credentials",
+        "keystore",
+        "mtls",
+        "proxy",
+        "security",
+        "securityschemes",
+        "ssl",
+        "tls",
+        "truststore",
+        "tunnel",
+    ];
+    let plain = key.replace(['-', '_'], "").to_ascii_lowercase();
+    KEYS.contains(&plain.as_str())
 }
 
 /// The source text of a scalar; a `shape` finding for anything else.

@@ -9,6 +9,7 @@
 
 mod inputs;
 mod outputs;
+mod protection;
 mod variables;
 
 use naftiko_codegen::finding::{Finding, Level};

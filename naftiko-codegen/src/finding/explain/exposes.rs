@@ -251,7 +251,8 @@ pub(super) const TABLE: Table = &[
         Code::UnsupportedFeature,
         explain(
             "The document uses a feature that this compiler does not implement yet, an official \
-             one such as `aggregates` or a YAML tag such as `!include`. The message names it.",
+             one such as `aggregates` or a YAML tag such as `!include`. The message names it. Any \
+             unknown key that protects is one of them: `tunnel`, `proxy`, `tls`, `security` and the like.",
             "Leaving it out would compile something else than was written.",
             "Express the same by other means, or remove the feature.",
         ),
