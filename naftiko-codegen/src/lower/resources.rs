@@ -98,9 +98,13 @@ fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Opti
         return None;
     }
     let mut out = Vec::new();
+    let mut seen = Vec::new();
     let mut rest = uri.value.as_str();
     while let Some((literal, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some((name, after)) = after.split_once('}') else {
+            invalid(uri.span, "a `{` of the URI has no `}`", context);
+            return None;
+        };
         if !literal.is_empty() {
             out.push(UriPart::Literal(literal.to_owned()));
         } else if matches!(out.last(), Some(UriPart::Variable(_))) {
@@ -108,8 +112,14 @@ fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Opti
             invalid(uri.span, message, context);
             return None;
         }
+        let plain = name.trim_matches(['{', '}', ' ']);
+        if let Some(message) = variable_problem(plain, &seen) {
+            invalid(uri.span, &message, context);
+            return None;
+        }
+        seen.push(plain);
         let known = function.parameters.iter().map(|parameter| parameter.name.as_str());
-        let index = match names::find(name.trim_matches(['{', '}', ' ']), known) {
+        let index = match names::find(plain, known) {
             Found::Exact(index) | Found::Folded(index) => Some(index),
             Found::Ambiguous | Found::Nothing => None,
         };
@@ -120,6 +130,17 @@ fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Opti
         out.push(UriPart::Literal(rest.to_owned()));
     }
     Some(out)
+}
+
+/// Of RFC 6570 only the first level is known: operators and modifiers would be part of a name.
+fn variable_problem(name: &str, seen: &[&str]) -> Option<String> {
+    let is_operator =
+        name.starts_with(['+', '#', '.', '/', ';', '?', '&', '=', ',', '!', '@', '|']);
+    if is_operator || name.contains(['*', ':', ',']) {
+        return Some(format!("`{{{name}}}` of a URI is not supported; a variable is `{{name}}`"));
+    }
+    seen.contains(&name)
+        .then(|| format!("`{{{name}}}` stands twice in the URI; give each its name"))
 }
 
 pub(super) fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriPart>) -> Resource {

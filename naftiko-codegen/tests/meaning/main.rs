@@ -9,6 +9,7 @@
 
 mod inputs;
 mod outputs;
+mod placeholders;
 mod protection;
 mod variables;
 
