@@ -1,24 +1,44 @@
 //! Conditions on what is answered here (RFC 9110, 13).
 
-use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use hyper::http::request::Parts;
+use hyper::{Method, Response, StatusCode};
 
-/// The status instead of 200 for a document with this tag; `None` where it is to be sent.
-pub(super) fn evaluate(headers: &HeaderMap, tag: &HeaderValue) -> Option<StatusCode> {
+use super::reply;
+use crate::body::ResponseBody;
+use crate::rejection::Rejection;
+
+/// What the conditions of a request leave of a document that is made here and is there: nothing to
+/// say where it is to be sent, 304, or a refusal. Without a tag only `*` names it.
+pub(super) fn answer(
+    parts: &Parts,
+    tag: Option<&HeaderValue>,
+) -> Result<Option<Response<ResponseBody>>, Rejection> {
+    match evaluate(&parts.method, &parts.headers, tag) {
+        None => Ok(None),
+        Some(StatusCode::NOT_MODIFIED) => Ok(Some(reply::empty(StatusCode::NOT_MODIFIED))),
+        Some(_) => Err(Rejection::Precondition),
+    }
+}
+
+/// The status instead of 200, by the order of RFC 9110, 13.2.2.
+fn evaluate(method: &Method, headers: &HeaderMap, tag: Option<&HeaderValue>) -> Option<StatusCode> {
     if headers.contains_key(IF_MATCH) && !lists(headers, &IF_MATCH, tag) {
         return Some(StatusCode::PRECONDITION_FAILED);
     }
-    lists(headers, &IF_NONE_MATCH, tag).then_some(StatusCode::NOT_MODIFIED)
+    let is_read = matches!(*method, Method::GET | Method::HEAD);
+    let failed = if is_read { StatusCode::NOT_MODIFIED } else { StatusCode::PRECONDITION_FAILED };
+    lists(headers, &IF_NONE_MATCH, tag).then_some(failed)
 }
 
 /// Whether a list has the tag, or is any. A weak one stands for the same document here, which is the
 /// same octet by octet while its tag is.
-fn lists(headers: &HeaderMap, name: &HeaderName, tag: &HeaderValue) -> bool {
+fn lists(headers: &HeaderMap, name: &HeaderName, tag: Option<&HeaderValue>) -> bool {
     let is_weak_allowed = *name == IF_NONE_MATCH;
     headers.get_all(name).iter().any(|value| {
         value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii).any(|given| {
             let strong = given.strip_prefix(b"W/").filter(|_| is_weak_allowed).unwrap_or(given);
-            given == b"*" || strong == tag.as_bytes()
+            given == b"*" || tag.is_some_and(|tag| strong == tag.as_bytes())
         })
     })
 }
@@ -26,6 +46,7 @@ fn lists(headers: &HeaderMap, name: &HeaderName, tag: &HeaderValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::evaluate;
+    use hyper::Method;
     use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
     #[test]
@@ -46,8 +67,13 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-            let found = evaluate(&headers, &tag).map(|status| status.as_u16());
-            assert_eq!(found, expected, "{name}: {value}");
+            let status =
+                |method, tag| evaluate(method, &headers, tag).map(|status| status.as_u16());
+            assert_eq!(status(&Method::GET, Some(&tag)), expected, "{name}: {value}");
+            let changed = expected.map(|_| 412);
+            assert_eq!(status(&Method::POST, Some(&tag)), changed, "{name}: {value}");
+            let any = if value == "*" { expected } else { (name == "if-match").then_some(412) };
+            assert_eq!(status(&Method::HEAD, None), any, "{name}: {value}");
         }
     }
 }

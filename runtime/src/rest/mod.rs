@@ -180,14 +180,9 @@ impl RestService {
         match parts.method {
             _ if !self.is_document(parts.uri.path()) => Err(Rejection::NotFound),
             Method::GET | Method::HEAD => {
-                let mut response = match conditions::evaluate(&parts.headers, &self.tag) {
-                    Some(StatusCode::NOT_MODIFIED) => reply::empty(StatusCode::NOT_MODIFIED),
-                    Some(_) => return Err(Rejection::Precondition),
-                    None => reply::json(
-                        StatusCode::OK,
-                        bytes::Bytes::from_static(self.surface.openapi.as_bytes()),
-                    ),
-                };
+                let document = || bytes::Bytes::from_static(self.surface.openapi.as_bytes());
+                let mut response = conditions::answer(parts, Some(&self.tag))?
+                    .unwrap_or_else(|| reply::json(StatusCode::OK, document()));
                 response.headers_mut().insert(ETAG, HeaderValue::clone(&self.tag));
                 Ok(response)
             }
@@ -290,8 +285,8 @@ impl RestService {
         if !inputs.problems.is_empty() {
             return Err(Rejection::BadArguments(inputs.problems));
         }
-        if let Some(rejection) = reply::failed_condition(parts) {
-            return Err(rejection);
+        if let Some(response) = conditions::answer(parts, None)? {
+            return Ok(response);
         }
         let made = template::evaluate(template, &inputs, self.state.variables());
         Ok(reply::json(StatusCode::OK, made))

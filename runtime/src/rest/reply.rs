@@ -11,7 +11,6 @@ use hyper::header::{
     IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, LINK, LOCATION, RANGE, RETRY_AFTER,
     TRANSFER_ENCODING, VARY,
 };
-use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 
 use crate::body::ResponseBody;
@@ -19,7 +18,6 @@ use crate::digest::Algorithm;
 use crate::error::CallError;
 use crate::memory::Pool;
 use crate::projection::{Filling, project};
-use crate::rejection::Rejection;
 use crate::tables::{Output, Projection};
 use crate::upstream::{Answer, Content};
 
@@ -34,20 +32,6 @@ pub(super) fn is_wish(name: &HeaderName) -> bool {
 /// not hold, nothing must be done (RFC 9110, 13.1).
 pub(super) fn is_condition(name: &HeaderName) -> bool {
     matches!(*name, IF_MATCH | IF_MODIFIED_SINCE | IF_NONE_MATCH | IF_UNMODIFIED_SINCE)
-}
-
-/// What the conditions of a request say of a document that is made here, which is there and has
-/// neither tag nor date (RFC 9110, 13.2.2); `None` when they hold.
-pub(super) fn failed_condition(parts: &Parts) -> Option<Rejection> {
-    let any = |name: HeaderName| {
-        let mut lines = parts.headers.get_all(name).iter();
-        lines.any(|line| line.as_bytes().trim_ascii() == b"*")
-    };
-    let must_match = parts.headers.contains_key(IF_MATCH) && !any(IF_MATCH);
-    if must_match || any(IF_NONE_MATCH) {
-        return Some(Rejection::Precondition);
-    }
-    None
 }
 
 /// What of an answer's headers is still true of another document.
