@@ -84,7 +84,7 @@ pub fn stale(root: &Path, files: &Files) -> Result<Vec<PathBuf>, SyncError> {
 ///
 /// # Errors
 ///
-/// See [`write`].
+/// See [`write()`].
 pub fn sync(root: &Path, files: &Files, force: bool) -> Result<Written, SyncError> {
     let (parent, folder) = split(root)?;
     write(&Tree { root: &parent, folder: &folder, files, beside: &[], force })
