@@ -95,6 +95,8 @@ impl Rejection {
             | Method::POST
             | Method::PUT
             | Method::TRACE => Self::MethodNotAllowed(allow),
+            // A safe method of its own RFC, which the library has no name for.
+            _ if method.as_str() == "QUERY" => Self::MethodNotAllowed(allow),
             _ => Self::UnknownMethod,
         }
     }
