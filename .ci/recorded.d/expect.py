@@ -160,7 +160,8 @@ class Request:
 # === Comparison ===
 
 LEGAL_QUERY = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?\[\]]|%[0-9A-Fa-f]{2})*")
-FREE_HEADERS = {"host", "user-agent", "accept", "accept-encoding", "content-length", "content-type", "x-request-id"}
+# `via` names every gateway on the way (RFC 9110, 7.6.3).
+FREE_HEADERS = {"host", "user-agent", "accept", "accept-encoding", "content-length", "content-type", "via", "x-request-id"}
 
 
 def query_pairs(query: str) -> Pairs:
