@@ -22,7 +22,7 @@ class Probe(threading.Thread):
     """Asks whether the server lives, and how much it holds."""
 
     def __init__(self, forge):
-        super().__init__()
+        super().__init__(daemon=True)
         self.forge, self.ends = forge, threading.Event()
         self.times, self.errors, self.most = [], [], 0.0
 
@@ -163,7 +163,7 @@ def run(binary, upstream, token):
             for said in crowd(forge):
                 print(f"{crowd.__name__}: {said}")
             checks["answered again"] = recovers(forge)
-        except (AssertionError, OSError) as error:
+        except (AssertionError, OSError, Broken) as error:
             checks[repr(error)] = False
         probe.end()
         most = forge.memory("VmHWM")

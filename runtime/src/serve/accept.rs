@@ -17,6 +17,7 @@ use crate::config::Limits;
 use crate::log::Throttle;
 use crate::memory::Memory;
 use crate::race::{First, race};
+use crate::upstream::Permit;
 
 /// One thread's share of the work: its own runtime, accept loops and upstream connections.
 pub(super) struct Worker {
@@ -91,45 +92,45 @@ impl Accept {
         loop {
             match race(close.as_mut(), listener.accept()).await {
                 First::Left(()) => break,
-                First::Right(Ok((stream, _))) => self.connection(stream),
+                First::Right(Ok((stream, _))) => self.connection(stream).await,
                 First::Right(Err(error)) => pause(&error).await,
             }
         }
-        self.backlog(listener);
+        self.backlog(listener).await;
     }
 
     /// The system has accepted these already; to close the listener would reset them. It is asked
     /// directly, since it may not have told the event loop yet.
-    fn backlog(&self, listener: TcpListener) {
+    async fn backlog(&self, listener: TcpListener) {
         let Ok(listener) = listener.into_std() else { return };
         while let Ok((stream, _)) = listener.accept() {
             let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
             match stream {
-                Ok(stream) => self.connection(stream),
+                Ok(stream) => self.connection(stream).await,
                 Err(error) => tracing::debug!("a connection cannot be used: {error}"),
             }
         }
     }
 
-    fn connection(&self, stream: TcpStream) {
-        let permit = self.entrance.enter();
-        if permit.is_none() && !self.entrance.send_one_away() {
-            return self.entrance.refuse();
-        }
+    /// Serves a connection aside. Whoever comes after waits in the system's queue until a place is found.
+    async fn connection(&self, stream: TcpStream) {
+        let Some(permit) = self.place().await else { return self.entrance.refuse() };
         let (app, http) = (self.app.clone(), Arc::clone(&self.http));
         let entrance = Arc::clone(&self.entrance);
         let (stage, alive) = (self.stage.clone(), self.alive.clone());
         tokio::spawn(async move {
-            let permit = match permit {
-                Some(permit) => Some(permit),
-                None => Box::pin(entrance.wait()).await,
-            };
-            match permit {
-                Some(_) => connection::serve(stream, app, &http, &entrance, stage).await,
-                None => entrance.refuse(),
-            }
+            connection::serve(stream, app, &http, &entrance, stage).await;
             drop((permit, alive));
         });
+    }
+
+    /// A place that is free, or that of a connection at rest.
+    async fn place(&self) -> Option<Permit> {
+        match self.entrance.enter() {
+            Some(permit) => Some(permit),
+            None if self.entrance.send_one_away() => self.entrance.wait().await,
+            None => None,
+        }
     }
 }
 

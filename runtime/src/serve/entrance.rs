@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::log::Throttle;
 use crate::upstream::{Gate, Permit};
 
-/// Newcomers that wait for a connection at rest to go; each is an open file as well.
+/// Newcomers that wait for a connection at rest to go: one of each accept loop. Each is an open file as well.
 pub(super) const QUEUE: usize = 64;
 /// Time for that.
 const PATIENCE: Duration = Duration::from_secs(1);

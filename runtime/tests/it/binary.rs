@@ -35,6 +35,10 @@ pub(crate) struct Served {
 }
 
 impl Served {
+    pub(crate) fn signal(&self, name: &str) {
+        signal(&self.child, name);
+    }
+
     /// Ends it; what it has logged.
     pub(crate) fn end(mut self) -> String {
         signal(&self.child, "-TERM");

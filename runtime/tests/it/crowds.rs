@@ -18,7 +18,8 @@ use tokio::net::TcpSocket;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-use crate::support::{Answer, connect, forge_with, get, post_json, read, tool};
+use crate::binary;
+use crate::support::{Answer, SECRET, connect, forge_with, get, post_json, read, tool};
 
 const JOBS: &str = "/v1/forge/training/jobs";
 const MIB: usize = 1 << 20;
@@ -369,4 +370,28 @@ fn who_rests_longest_goes_for_a_newcomer() {
     sleep(Duration::from_millis(800));
     let mut another = connect(rest);
     assert_eq!(ask(&mut another).status, 200);
+}
+
+#[test]
+fn nobody_of_a_burst_is_refused_where_others_only_rest() {
+    let environment =
+        [("MISTRAL_AI_API_KEY", SECRET), ("NAFTIKO_CONNECTIONS", "300"), ("NAFTIKO_WORKERS", "8")];
+    let served = binary::serve(&["serve", "--mock"], &environment);
+    let _silent: Vec<TcpStream> = (0..300).map(|_| connect(served.rest)).collect();
+    // All are there at once when it goes on.
+    served.signal("-STOP");
+    let request = format!("GET {JOBS}/a HTTP/1.1\r\nhost: {}\r\n\r\n", served.rest);
+    let burst: Vec<TcpStream> = (0..200)
+        .map(|_| {
+            let mut stream = connect(served.rest);
+            stream.write_all(request.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    served.signal("-CONT");
+    for stream in burst {
+        assert_eq!(read(&mut BufReader::new(stream), false).status, 200);
+    }
+    let log = served.end();
+    assert!(!log.contains("refused"), "{log}");
 }
