@@ -27,6 +27,10 @@ fn parameter(parameter: &Parameter) -> TokenStream {
             let index = Literal::usize_unsuffixed(*index);
             quote!(Place::Path(#index))
         }
+        Place::Same(all) => {
+            let all = all.iter().map(|index| Literal::usize_unsuffixed(*index));
+            quote!(Place::Same(&[#(#all),*]))
+        }
         Place::Query => quote!(Place::Query),
         Place::Header => quote!(Place::Header),
         Place::Cookie => quote!(Place::Cookie),

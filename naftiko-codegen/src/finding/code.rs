@@ -54,7 +54,13 @@ impl Code {
     /// which the document says something that is not done, or not said.
     pub fn is_told(self) -> bool {
         self.level() > Level::Note
-            || matches!(self, Self::InputUnchecked | Self::PlaintextSecret | Self::ToolUndescribed)
+            || matches!(
+                self,
+                Self::InputUnchecked
+                    | Self::PathParamRepeated
+                    | Self::PlaintextSecret
+                    | Self::ToolUndescribed
+            )
     }
 
     /// Whether the line that it is about must not be shown.
@@ -207,6 +213,7 @@ codes! {
     WithPartial = "with-partial", Note, "R66";
     UnboundRequiredArgument = "unbound-required-argument", Warning, "R67";
     AmbiguousPathParam = "ambiguous-path-param", Error, "R68";
+    PathParamRepeated = "path-param-repeated", Note, "R68";
     PathParamFolded = "path-param-folded", Note, "R68";
     UnusedPathParam = "unused-path-param", Warning, "R69";
     MethodDiffers = "method-differs", Note, "R70";

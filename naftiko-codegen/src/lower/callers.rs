@@ -110,7 +110,8 @@ impl<'a> Callers<'a> {
         if let Exposure::Rest { path, .. } = exposure {
             let mistaken = self.list.iter().zip(&parameters).find_map(|(caller, parameter)| {
                 let guessed = caller.declared.is_none() && !caller.body_field;
-                let outside = guessed && !matches!(parameter.place, Place::Path(_));
+                let outside =
+                    guessed && !matches!(parameter.place, Place::Path(_) | Place::Same(_));
                 outside.then_some(caller.name.as_str()).zip(caller.named)
             });
             unused_path_param(path, &parameters, (span, mistaken), context);
@@ -139,7 +140,7 @@ fn parameter(
         None => argument.map_or(Kind::String, |argument| argument.kind),
     };
     let place = place(caller, argument.map(|a| a.place), exposure, span, context);
-    let by_path = matches!(place, Place::Path(_));
+    let by_path = matches!(place, Place::Path(_) | Place::Same(_));
     let argument_required = argument.map(|argument| argument.required);
     let required = by_path
         || argument.is_some_and(|argument| argument.place == WirePlace::Path)
@@ -181,7 +182,7 @@ fn place(
     context: &mut Context<'_>,
 ) -> Place {
     let Exposure::Rest { method, path } = exposure else { return Place::Argument };
-    // A placeholder that is repeated is one name; its first value counts.
+    // A placeholder that is repeated is one name.
     let mut placeholders: Vec<(usize, &str)> = Vec::new();
     for (index, name) in path.placeholders.iter().enumerate() {
         if !placeholders.iter().any(|(_, other)| other == name) {
@@ -189,11 +190,10 @@ fn place(
         }
     }
     match names::find(&caller.name, placeholders.iter().map(|(_, name)| *name)) {
-        Found::Exact(index) => return Place::Path(placeholders[index].0),
+        Found::Exact(index) => return of_placeholder(placeholders[index], path, span, context),
         Found::Folded(index) => {
-            let (index, name) = placeholders[index];
-            path_param_folded(&caller.name, name, span, context);
-            return Place::Path(index);
+            path_param_folded(&caller.name, placeholders[index].1, span, context);
+            return of_placeholder(placeholders[index], path, span, context);
         }
         Found::Ambiguous => {
             ambiguous_path_param(&caller.name, path, span, context);
@@ -226,6 +226,30 @@ fn place(
         Some(WirePlace::Field) if matches!(method, "POST" | "PUT" | "PATCH") => Place::Field,
         _ => Place::Query,
     }
+}
+
+/// The place of the placeholder `name`, which stands at `first` and perhaps again.
+fn of_placeholder(
+    (first, name): (usize, &str),
+    path: &RoutePath,
+    span: Span,
+    context: &mut Context<'_>,
+) -> Place {
+    let named = path.placeholders.iter().enumerate().filter(|(_, other)| *other == name);
+    let all: Vec<usize> = named.map(|(index, _)| index).collect();
+    if all.len() == 1 {
+        return Place::Path(first);
+    }
+    let message = format!(
+        "`{{{name}}}` stands {} times in `{}`; callers have to give one value each time",
+        all.len(),
+        path.template
+    );
+    context.report(
+        Finding::new(Code::PathParamRepeated, span, message)
+            .help("give the placeholders different names if two values are meant"),
+    );
+    Place::Same(all)
 }
 
 /// A path where there is no request body to read.
@@ -288,10 +312,7 @@ fn unused_path_param(
         // Two of one fold: whoever meant one of them is told that it could be either.
         let fold = names::fold(name);
         let twins = path.placeholders.iter().any(|o| o != name && names::fold(o) == fold);
-        if first
-            && !twins
-            && !parameters.iter().any(|parameter| parameter.place == Place::Path(index))
-        {
+        if first && !twins && !parameters.iter().any(|parameter| parameter.place.is_path(index)) {
             let message =
                 format!("nobody reads the placeholder `{{{name}}}` of `{}`", path.template);
             let help = match mistaken {

@@ -38,6 +38,8 @@ pub struct Parameter {
 pub enum Place {
     /// The n-th placeholder of the path.
     Path(usize),
+    /// These placeholders of the path, which have one name and must have one value.
+    Same(Vec<usize>),
     /// The query.
     Query,
     /// A header.
@@ -52,6 +54,17 @@ pub enum Place {
     Within(Vec<Step>),
     /// A property of a tool's arguments.
     Argument,
+}
+
+impl Place {
+    /// Whether the placeholder at `index` of the path is meant.
+    pub fn is_path(&self, index: usize) -> bool {
+        match self {
+            Self::Path(at) => *at == index,
+            Self::Same(all) => all.contains(&index),
+            _ => false,
+        }
+    }
 }
 
 /// What a function does. Orchestrated steps will be a third kind.

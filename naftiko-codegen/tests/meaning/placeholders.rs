@@ -1,6 +1,8 @@
-//! Variables of the URIs of resources: each is one value with one name.
+//! Placeholders of paths and variables of URIs: each is one value with one name.
 
-use super::errors;
+use naftiko_codegen::model::Place;
+
+use super::{errors, program, told};
 
 fn document(path: &str, uri: &str) -> String {
     format!(
@@ -53,4 +55,23 @@ fn only_plain_variables_of_uris_are_known() {
     ] {
         assert_eq!(errors(&document("/x/{a}/{b}", uri)), ["resource-invalid"], "{uri}");
     }
+}
+
+#[test]
+fn a_path_that_repeats_a_placeholder_takes_one_value_for_it() {
+    for (path, all) in [
+        ("/x/{a}/{b}/{a}", vec![0, 2]),
+        ("/x/{a}/{b}/{{ a }}", vec![0, 2]),
+        ("/x/{a}-{a}/{b}", vec![0, 1]),
+        ("/x/{a}/{b}/{a}/{a}.json", vec![0, 2, 3]),
+    ] {
+        let text = document(path, "x://{a}/{b}");
+        assert_eq!(told(&text), ["path-param-repeated"], "{path}");
+        let capability = program(&text);
+        let parameters = &capability.rest().next().unwrap().routes[0].function.parameters;
+        let place = |name: &str| parameters.iter().find(|p| p.name == name).unwrap().place.clone();
+        assert_eq!(place("a"), Place::Same(all), "{path}");
+        assert!(matches!(place("b"), Place::Path(_)), "{path}");
+    }
+    assert!(told(&document("/x/{a}/{b}", "x://{a}/{b}")).is_empty());
 }

@@ -38,6 +38,7 @@ pub(crate) fn bind<'a>(
                 Some(value) => Ok(Slot::Text(value.clone())),
                 None => continue,
             },
+            Place::Same(all) => same(parameter.name, all, &source.path),
             Place::Header => fields::header(parameter.name, source.headers),
             Place::Cookie => fields::cookie(parameter.name, source.headers),
             Place::Query | Place::Body | Place::Field | Place::Within(_) | Place::Argument => {
@@ -51,6 +52,18 @@ pub(crate) fn bind<'a>(
     }
     inputs.check();
     Ok(inputs)
+}
+
+/// The value of placeholders of one name, which a caller gives once per placeholder.
+fn same<'a>(name: &str, all: &[usize], path: &[Cow<'a, str>]) -> Result<Slot<'a>, Problem> {
+    let mut values = all.iter().filter_map(|at| path.get(*at));
+    let Some(first) = values.next() else { return Ok(Slot::Absent) };
+    if values.any(|other| other != first) {
+        let times = all.len();
+        let sentence = format!("`{name}` stands {times} times in the path; give it one value");
+        return Err(Problem::new(name, sentence));
+    }
+    Ok(Slot::Text(first.clone()))
 }
 
 fn bind_query<'a>(operation: &'static RestOperation, query: Pairs<'a>, inputs: &mut Inputs<'a>) {

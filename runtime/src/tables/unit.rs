@@ -43,6 +43,8 @@ impl Parameter {
 pub enum Place {
     /// The n-th placeholder value of the path, from the left.
     Path(usize),
+    /// The value of all these placeholders of the path, which have one name.
+    Same(&'static [usize]),
     /// A query parameter.
     Query,
     /// A header.

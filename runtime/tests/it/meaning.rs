@@ -77,6 +77,26 @@ fn holes_of_an_answer_are_filled_and_lists_are_shaped() {
 }
 
 #[test]
+fn a_placeholder_that_is_repeated_has_one_value() {
+    let pair = pair();
+    for path in ["/fleets/7/ships/8", "/fleets/7/ships/07", "/fleets/a/ships/A"] {
+        let answer = get(pair.rest, path);
+        assert_eq!(answer.status, 400, "{path}");
+        assert_eq!(
+            answer.json()["detail"],
+            "`ID` stands 2 times in the path; give it one value",
+            "{path}"
+        );
+    }
+    assert!(pair.ships.seen().is_empty());
+    for path in ["/fleets/7/ships/7", "/fleets/%37/ships/7"] {
+        assert_eq!(get(pair.rest, path).status, 200, "{path}");
+    }
+    let targets: Vec<String> = pair.ships.seen().iter().map(|seen| seen.target.clone()).collect();
+    assert_eq!(targets, ["/ships/7", "/ships/7"]);
+}
+
+#[test]
 fn a_tool_and_a_resource_fill_their_holes_too() {
     let pair = pair();
     let result = tool(pair.mcp, "get-ship", r#"{"ID":"7"}"#);

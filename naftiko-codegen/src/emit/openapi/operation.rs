@@ -40,11 +40,15 @@ fn parameters(routes: &[&Route], names: &[String], capability: &Capability) -> V
         .iter()
         .enumerate()
         .map(|(index, name)| {
-            let of_path = |parameter: &&Parameter| parameter.place == Place::Path(index);
-            let bound = routes[0].function.parameters.iter().find(of_path);
+            let bound = routes[0].function.parameters.iter().find(|p| p.place.is_path(index));
             let kind = bound.map_or(Kind::String, |parameter| parameter.kind);
-            let about = bound.map_or("", |parameter| &parameter.description);
-            parameter(name, "path", true, about, schema::in_path(kind))
+            let about = match bound.map(|parameter| &parameter.place) {
+                Some(Place::Same(all)) if all[0] != index => {
+                    format!("The same value as `{}`.", names[all[0]])
+                }
+                _ => bound.map_or_else(String::new, |parameter| parameter.description.clone()),
+            };
+            parameter(name, "path", true, &about, schema::in_path(kind))
         })
         .collect();
     out.extend(conditions(routes));
@@ -79,7 +83,12 @@ fn place(parameter: &Parameter) -> Option<&'static str> {
         Place::Query => Some("query"),
         Place::Header => Some("header"),
         Place::Cookie => Some("cookie"),
-        Place::Path(_) | Place::Body | Place::Field | Place::Within(_) | Place::Argument => None,
+        Place::Path(_)
+        | Place::Same(_)
+        | Place::Body
+        | Place::Field
+        | Place::Within(_)
+        | Place::Argument => None,
     }
 }
 

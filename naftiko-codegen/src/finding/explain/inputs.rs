@@ -179,6 +179,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::PathParamRepeated,
+        explain(
+            "An exposed path has the same placeholder more than once, as in \
+             `/accounts/{id}/members/{id}`.",
+            "One name has one value. A request whose values differ is answered with 400, since \
+             one of them could not be passed on.",
+            "Give the placeholders different names, or leave one of them out.",
+        ),
+    ),
+    (
         Code::PathParamFolded,
         explain(
             "A placeholder and the reference to it are written differently, `{job-id}` and \

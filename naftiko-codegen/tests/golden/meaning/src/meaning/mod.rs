@@ -18,7 +18,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Meaning",
     description: "Ships and their places.",
     spec: "meaning.yaml",
-    spec_hash: "cb54161fd28db82b722dae0c3ce83346ece4fa67a212dc2cb59bd5b1cf27e2cb",
+    spec_hash: "08171469f5eb112968fdfc736637de6df51f725d3ea8bfbb5ee91c32de8f68fb",
     variables: &[
         Variable {
             name: "SHIPS_TOKEN",

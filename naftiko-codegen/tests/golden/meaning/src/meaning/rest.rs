@@ -25,9 +25,25 @@ pub static SURFACE: RestSurface = RestSurface {
 static ROUTES: RouteNode = RouteNode {
     literals: &[
         ("find", RouteNode::leaf(&FIND)),
+        ("fleets", BELOW_FLEETS),
         ("notes", RouteNode::leaf(&NOTES)),
         ("ships", BELOW_SHIPS),
     ],
+    ..RouteNode::EMPTY
+};
+
+const BELOW_FLEETS: RouteNode = RouteNode {
+    placeholder: Some(&BELOW_FLEETS_ANY),
+    ..RouteNode::EMPTY
+};
+
+const BELOW_FLEETS_ANY: RouteNode = RouteNode {
+    literals: &[("ships", BELOW_FLEETS_ANY_SHIPS)],
+    ..RouteNode::EMPTY
+};
+
+const BELOW_FLEETS_ANY_SHIPS: RouteNode = RouteNode {
+    placeholder: Some(&RouteNode::leaf(&FLEETS_ID_SHIPS_ID)),
     ..RouteNode::EMPTY
 };
 
@@ -96,13 +112,31 @@ static SHIPS_ID: Endpoint = Endpoint {
     ],
 };
 
+static FLEETS_ID_SHIPS_ID: Endpoint = Endpoint {
+    template: "/fleets/{ID}/ships/{ID}",
+    allow: "GET, HEAD, OPTIONS",
+    operations: &[
+        RestOperation {
+            name: "flagship",
+            unit: 1,
+            method: Method::GET,
+            conditions: &[],
+            parameters: &[Parameter::required("ID", Kind::String, Place::Same(&[0, 1]))],
+            target: Target::relay(
+                &super::ships::get_ship::OPERATION,
+                &[Binding::Parameter(0), Binding::Absent],
+            ),
+        },
+    ],
+};
+
 static FIND: Endpoint = Endpoint {
     template: "/find",
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
             name: "find",
-            unit: 1,
+            unit: 2,
             method: Method::GET,
             conditions: &[],
             parameters: &[
@@ -121,7 +155,7 @@ static NOTES: Endpoint = Endpoint {
     operations: &[
         RestOperation {
             name: "note",
-            unit: 2,
+            unit: 3,
             method: Method::POST,
             conditions: &[],
             parameters: &[
