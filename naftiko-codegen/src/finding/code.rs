@@ -56,7 +56,10 @@ impl Code {
         self.level() > Level::Note
             || matches!(
                 self,
-                Self::InputUnchecked
+                Self::HoleUndeclared
+                    | Self::InputOverridden
+                    | Self::InputUnchecked
+                    | Self::OutputUnchecked
                     | Self::PathParamRepeated
                     | Self::PlaintextSecret
                     | Self::ToolUndescribed
@@ -209,6 +212,8 @@ codes! {
     InputMetadata = "input-metadata", Note, "R64";
     InputPath = "input-path", Error, "R65";
     InputUnchecked = "input-unchecked", Note, "R64";
+    InputOverridden = "input-overridden", Note, "R64";
+    HoleUndeclared = "hole-undeclared", Note, "R62";
     InputMapping = "input-mapping", Note, "R65";
     WithPartial = "with-partial", Note, "R66";
     UnboundRequiredArgument = "unbound-required-argument", Warning, "R67";
@@ -243,6 +248,7 @@ codes! {
     StepsUnsupported = "steps-unsupported", Error, "R79";
     UnsupportedFeature = "unsupported-feature", Error, "R79";
     OutputInteger = "output-integer", Note, "R80";
+    OutputUnchecked = "output-unchecked", Note, "R80";
     OutputInvalid = "output-invalid", Error, "R80";
     OutputUnmapped = "output-unmapped", Error, "R80";
     OutputOpen = "output-open", Note, "R80";

@@ -1,16 +1,16 @@
 //! Exposed units become functions: R56, R58 to R62, R65 to R67.
 
 use super::assumed::bound_kinds;
-use super::callers::{Callers, Exposure, constant_unread};
+use super::callers::{Callers, Exposure};
+use super::constants::{has_constant, lower_constant};
 use super::content::lower_block;
 use super::context::Context;
+use super::declared_inputs::{hole_undeclared, note_unknown};
 use super::draft::Draft;
-use super::json::{self, Reading};
 use super::limits::check_inputs;
-use super::outputs::{has_constant, lower_constant, lower_outputs};
-use super::secrets::named_secret;
+use super::outputs::lower_outputs;
 use super::targets::{Target, resolve_call};
-use super::undeclared::{mapped_argument, undeclared_argument};
+use super::undeclared::undeclared_argument;
 use super::upstreams::UpstreamDraft;
 use super::visible;
 use super::with::{Value, lower_with};
@@ -18,7 +18,7 @@ use crate::finding::{Code, Finding};
 use crate::model::{Binding, Function, FunctionBody, RawFormat, Shape, WirePlace};
 use crate::names::{self, Found};
 use crate::source::Span;
-use crate::spec::{InputParameter, Unit};
+use crate::spec::{Text, Unit};
 
 /// A unit that can be compiled.
 pub(crate) struct Lowered {
@@ -110,7 +110,14 @@ fn lower_visible(
 /// A unit that answers by itself (semantics 8).
 fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) -> Lowered {
     let mut callers = Callers::declared(unit, exposure, context);
-    let template = lower_constant(&unit.outputs, context, &mut |name, _| callers.index(name));
+    let mut unknown = Vec::new();
+    let template = lower_constant(&unit.outputs, context, &mut |name, _| {
+        note_unknown(name, &callers, exposure, &mut unknown);
+        callers.index(name)
+    });
+    for name in unknown {
+        hole_undeclared(&name, unit.span, context);
+    }
     let parameters = callers.finish(exposure, None, unit.span, context);
     let body = FunctionBody::Constant(template);
     let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
@@ -174,15 +181,16 @@ fn raw_format_shaped(unit: &Unit<'_>, draft: &Draft, shape: &Shape, context: &mu
     }
 }
 
-struct Binder<'l, 'c> {
-    unit: &'l Unit<'l>,
-    namespace: &'l str,
-    exposure: Exposure<'l>,
-    draft: &'l mut Draft,
-    context: &'l mut Context<'c>,
-    callers: Callers<'l>,
+/// Gives every argument of the called operation its value.
+pub(super) struct Binder<'l, 'c> {
+    pub(super) unit: &'l Unit<'l>,
+    pub(super) namespace: &'l str,
+    pub(super) exposure: Exposure<'l>,
+    pub(super) draft: &'l mut Draft,
+    pub(super) context: &'l mut Context<'c>,
+    pub(super) callers: Callers<'l>,
     /// `None` is still unbound.
-    bindings: Vec<Option<Binding>>,
+    pub(super) bindings: Vec<Option<Binding>>,
 }
 
 impl<'l> Binder<'l, '_> {
@@ -200,6 +208,9 @@ impl<'l> Binder<'l, '_> {
                 Some(index) => index,
                 None => self.undeclared(&entry.name.value, entry.name.span),
             };
+            if self.is_bound(target) {
+                self.with_twice(&entry.name, target);
+            }
             match value {
                 Value::Reference(caller) => {
                     self.callers.list[caller].bound.get_or_insert(target);
@@ -211,11 +222,25 @@ impl<'l> Binder<'l, '_> {
         }
     }
 
-    fn bind(&mut self, argument: usize, binding: Binding) {
+    pub(super) fn bind(&mut self, argument: usize, binding: Binding) {
         if self.bindings.len() <= argument {
             self.bindings.resize(argument + 1, None);
         }
         self.bindings[argument] = Some(binding);
+    }
+
+    pub(super) fn is_bound(&self, argument: usize) -> bool {
+        self.bindings.get(argument).is_some_and(Option::is_some)
+    }
+
+    /// Two entries of `with` for one argument (R60).
+    fn with_twice(&mut self, name: &Text, argument: usize) {
+        let argument = &self.draft.operation.arguments[argument].name;
+        let message = format!("`{}` is the argument `{argument}`, which has a value", name.value);
+        self.context.report(
+            Finding::new(Code::DuplicateKey, name.span, message)
+                .help("keep the entry that is meant"),
+        );
     }
 
     /// Names of placeholders, arguments and inputs that have a dot in them (R58).
@@ -233,7 +258,7 @@ impl<'l> Binder<'l, '_> {
     }
 
     /// The argument that `name` means: exact, folded (R60), or the whole body.
-    fn find_argument(&mut self, name: &str) -> Option<usize> {
+    pub(super) fn find_argument(&mut self, name: &str) -> Option<usize> {
         let arguments = &self.draft.operation.arguments;
         match names::find(name, arguments.iter().map(|argument| argument.name.as_str())) {
             Found::Exact(index) => Some(index),
@@ -250,92 +275,8 @@ impl<'l> Binder<'l, '_> {
     }
 
     /// R61.
-    fn undeclared(&mut self, name: &str, span: Span) -> usize {
+    pub(super) fn undeclared(&mut self, name: &str, span: Span) -> usize {
         undeclared_argument(name, span, self.draft, self.context)
-    }
-
-    /// Inputs the unit declares (R64, R65); a declared list is closed.
-    fn declared_inputs(&mut self) {
-        let unit = self.unit;
-        for input in unit.all_inputs() {
-            let Some(name) = input.name.as_ref().filter(|name| !name.value.is_empty()) else {
-                let message = "an input without a name is skipped";
-                self.context.report(Finding::new(Code::EmptyParamName, input.span, message));
-                continue;
-            };
-            if self.draft.is_dropped(&name.value) {
-                continue;
-            }
-            self.input_metadata(input);
-            if let Some(caller) = self.callers.list.iter().position(|c| c.name == name.value) {
-                if let Some(node) = input.value
-                    && input.path().is_none()
-                {
-                    constant_unread(&name.value, node.span, self.context);
-                }
-                self.callers.declare(caller, input, self.exposure, self.context);
-                continue;
-            }
-            let target = match &input.mapping {
-                Some(mapping) => self.input_mapping(&mapping.value, mapping.span),
-                None => self.find_argument(&name.value),
-            };
-            let target = target.unwrap_or_else(|| self.undeclared(&name.value, name.span));
-            if let Some(node) = input.value.filter(|_| input.path().is_none()) {
-                named_secret(&name.value, node, self.context);
-                self.fixed_input(target, node);
-                continue;
-            }
-            // What `with` fixed is not for callers to change.
-            if self.bindings.get(target).is_some_and(Option::is_some) {
-                continue;
-            }
-            let caller = self.callers.index(&name.value);
-            self.callers.declare(caller, input, self.exposure, self.context);
-            self.callers.list[caller].bound = Some(target);
-            self.bind(target, Binding::Parameter(caller));
-        }
-    }
-
-    /// A `value` on an exposed input is a constant, whatever the caller sends (semantics Δ26).
-    fn fixed_input(&mut self, target: usize, node: &crate::source::Node) {
-        let reading =
-            Reading { purpose: "a constant argument", bare_references: None, keys: false };
-        let callers = &mut self.callers;
-        let template =
-            json::template(node, reading, self.context, &mut |name, _| callers.index(name));
-        self.bind(target, Binding::Template(template));
-    }
-
-    /// R64.
-    fn input_metadata(&mut self, input: &InputParameter<'_>) {
-        let rest = matches!(self.exposure, Exposure::Rest { .. });
-        if input.description.is_none() || (rest && input.required.is_some()) {
-            let message = "an input has no description, or says `required` on REST";
-            self.context.report(Finding::new(Code::InputMetadata, input.span, message));
-        }
-        if rest && input.place.is_none() {
-            let message = "this input does not say where it comes from";
-            self.context.report(Finding::new(Code::InputInMissing, input.span, message));
-        }
-    }
-
-    /// R65: `body.x`, `path.x`, `query.x`, `header.x`, or the bare name of an argument.
-    fn input_mapping(&mut self, mapping: &str, span: Span) -> Option<usize> {
-        let message = format!("`{mapping}` says which argument this input is");
-        self.context.report(Finding::new(Code::InputMapping, span, message));
-        let path = mapping.trim().trim_start_matches("$.").trim_start_matches('$');
-        let (place, name) = match path.split_once('.') {
-            Some(("body", name)) => (WirePlace::Field, name),
-            Some(("path" | "pathParameters", name)) => (WirePlace::Path, name),
-            Some(("query" | "queryParameters", name)) => (WirePlace::Query, name),
-            Some(("header" | "headers", name)) => (WirePlace::Header, name),
-            _ => return self.find_argument(path),
-        };
-        Some(match self.find_argument(name) {
-            Some(index) => index,
-            None => mapped_argument(name, place, span, self.draft, self.context),
-        })
     }
 
     /// What is left passes through under its own name, or stays unsaid (R66, R67).

@@ -1,20 +1,15 @@
-//! Outputs: R48, R80 to R82, and constant answers (semantics 8).
+//! Outputs: R48, R80 to R82.
 
 use super::callers::Callers;
+use super::constants::{READING, constant_text, constant_value, fits};
 use super::context::Context;
-use super::json::{self, Reading, Resolve};
+use super::json;
 use super::jsonpath::lower_path;
 use crate::finding::{Code, Finding};
-use crate::model::{
-    Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template, json_string,
-};
+use crate::model::{Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template};
 use crate::names;
-use crate::source::{Node, Scalar, ScalarKind, Span, Value, json_number};
+use crate::source::{Node, Span};
 use crate::spec::{OutputParameter, Text};
-
-/// What holes in outputs are for.
-const READING: Reading<'static> =
-    Reading { purpose: "part of an answer", bare_references: None, keys: false };
 
 /// R48.
 pub(crate) fn lower_raw_format(
@@ -59,7 +54,7 @@ pub(crate) fn lower_operation_output(
         fields.push(OutputField {
             name: name.value.clone(),
             field: scope.claim(&names::snake(&name.value)).0,
-            kind: output_kind(output, &mut Vec::new()),
+            kind: field_kind(output, &shape),
             shape,
             description: Text::said(output.description.as_ref()).unwrap_or_default(),
         });
@@ -181,9 +176,10 @@ fn constant_shape(
     for name in unknown {
         output_hole(&name, node.span, context);
     }
-    if template.is_constant() {
-        return Shape::Json(typed_constant(template.to_json(), output));
-    }
+    let template = match constant_value(template, output, node, context) {
+        Template::Json(json) => return Shape::Json(json),
+        template => template,
+    };
     if callers.is_none() {
         let message = "an output of a consumed operation is a path, or a value without `{{…}}`";
         context.report(
@@ -217,7 +213,7 @@ fn output_unmapped(output: &OutputParameter<'_>, context: &mut Context<'_>) {
 }
 
 /// `properties` are those of an object, `items` those of an array; elsewhere they would be passed
-/// over, and the value go out whole.
+/// over, and the value go out whole, or the other way round.
 fn structure_unread(output: &OutputParameter<'_>, kind: Kind, context: &mut Context<'_>) {
     let (unread, right) = match kind {
         Kind::Array if !output.properties.is_empty() && output.items.is_none() => {
@@ -226,6 +222,9 @@ fn structure_unread(output: &OutputParameter<'_>, kind: Kind, context: &mut Cont
         Kind::Object if output.items.is_some() && output.properties.is_empty() => {
             ("items", "properties: …")
         }
+        Kind::Array | Kind::Object | Kind::Any => return,
+        _ if !output.properties.is_empty() => ("properties", "type: object"),
+        _ if output.items.is_some() => ("items", "type: array"),
         _ => return,
     };
     let message = format!("`{unread}` says nothing about an output of type {kind}");
@@ -259,7 +258,7 @@ fn object_shape(
 }
 
 /// R80.
-fn output_kind(output: &OutputParameter<'_>, problems: &mut Vec<Finding>) -> Kind {
+pub(super) fn output_kind(output: &OutputParameter<'_>, problems: &mut Vec<Finding>) -> Kind {
     let Some(written) = &output.kind else { return Kind::Any };
     if written.value.eq_ignore_ascii_case("binary") {
         return Kind::Any;
@@ -285,84 +284,11 @@ fn output_kind(output: &OutputParameter<'_>, problems: &mut Vec<Finding>) -> Kin
     }
 }
 
-/// A constant that is written as text but declared as a number or boolean is one.
-fn typed_constant(json: String, output: &OutputParameter<'_>) -> String {
+/// The type of a member of a typed client; a constant is of its own.
+fn field_kind(output: &OutputParameter<'_>, shape: &Shape) -> Kind {
     let kind = output_kind(output, &mut Vec::new());
-    let Some(text) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        return json;
-    };
-    match kind {
-        Kind::Integer | Kind::Number => json_number(text).unwrap_or(json),
-        Kind::Boolean if matches!(text, "true" | "false") => text.to_owned(),
-        _ => json,
+    match shape {
+        Shape::Json(json) if !fits(json, kind) => Kind::Any,
+        _ => kind,
     }
-}
-
-/// A constant that is written as a number or boolean but declared as text is its source text (R04).
-fn constant_text(value: &Value, output: &OutputParameter<'_>) -> Option<String> {
-    match value {
-        Value::Scalar(Scalar { kind: ScalarKind::Null | ScalarKind::Text, .. }) => None,
-        Value::Scalar(scalar) => (output_kind(output, &mut Vec::new()) == Kind::String)
-            .then(|| json_string(&scalar.text)),
-        Value::Sequence(_) | Value::Mapping(_) => None,
-    }
-}
-
-/// Whether a unit without a call can answer by itself: some output has a constant (R56).
-pub(crate) fn has_constant(outputs: &[OutputParameter<'_>]) -> bool {
-    outputs.iter().any(|output| {
-        output.value.is_some()
-            || output.properties.iter().any(|p| has_constant(std::slice::from_ref(&p.output)))
-            || output
-                .items
-                .as_deref()
-                .is_some_and(|items| has_constant(std::slice::from_ref(items)))
-    })
-}
-
-/// The answer of a unit that calls nothing.
-pub(crate) fn lower_constant(
-    outputs: &[OutputParameter<'_>],
-    context: &mut Context<'_>,
-    resolve: &mut Resolve<'_>,
-) -> Template {
-    let mut members = Vec::new();
-    for output in outputs {
-        let value = constant_of(output, context, resolve);
-        match &output.name {
-            Some(name) => members.push((name.value.clone(), value)),
-            None if outputs.len() == 1 => return value,
-            None => members.push(("value".to_owned(), value)),
-        }
-    }
-    Template::Object(members)
-}
-
-fn constant_of(
-    output: &OutputParameter<'_>,
-    context: &mut Context<'_>,
-    resolve: &mut Resolve<'_>,
-) -> Template {
-    if let Some(node) = output.value {
-        if let Some(json) = constant_text(&node.value, output) {
-            return Template::Json(json);
-        }
-        return match json::template(node, READING, context, resolve) {
-            Template::Json(json) if is_text(&node.value) => {
-                Template::Json(typed_constant(json, output))
-            }
-            template => template,
-        };
-    }
-    if let Some(items) = &output.items {
-        return Template::Array(vec![constant_of(items, context, resolve)]);
-    }
-    let members = output.properties.iter();
-    let members: Vec<_> =
-        members.map(|p| (p.name.value.clone(), constant_of(&p.output, context, resolve))).collect();
-    if members.is_empty() { Template::Json("null".to_owned()) } else { Template::Object(members) }
-}
-
-fn is_text(value: &Value) -> bool {
-    matches!(value, Value::Scalar(scalar) if scalar.kind == ScalarKind::Text)
 }

@@ -1,5 +1,7 @@
 //! `outputParameters`, on both sides.
 
+use std::collections::HashSet;
+
 use super::fields::{Fields, Text, text_of};
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Node, Span, Value};
@@ -34,7 +36,10 @@ pub(crate) fn read_outputs<'n>(
     findings: &mut Findings,
 ) -> Vec<OutputParameter<'n>> {
     let items = fields.list("outputParameters", findings).unwrap_or_default();
-    items.iter().filter_map(|item| read_output(item, findings)).collect()
+    let outputs: Vec<_> = items.iter().filter_map(|item| read_output(item, findings)).collect();
+    let named = outputs.iter().filter_map(|output| Some((output.name.as_ref()?, output)));
+    distinct(named, findings);
+    outputs
 }
 
 fn read_output<'n>(node: &'n Node, findings: &mut Findings) -> Option<OutputParameter<'n>> {
@@ -56,19 +61,69 @@ fn read_output<'n>(node: &'n Node, findings: &mut Findings) -> Option<OutputPara
         None => None,
     };
     read_structure(&mut fields, &mut properties, &mut items, findings);
-    let (mapping, value) =
-        match fields.node("value", findings).or_else(|| fields.node("const", findings)) {
-            Some(node) => match path_text(node) {
-                Some(path) if mapping.is_none() => (Some(path), None),
-                _ => (mapping, Some(node)),
-            },
-            None => (mapping, None),
-        };
+    let (mapping, value) = match read_value(&mut fields, mapping.as_ref(), findings) {
+        Some(node) => match path_text(node) {
+            Some(path) if mapping.is_none() => (Some(path), None),
+            _ => (mapping, Some(node)),
+        },
+        None => (mapping, None),
+    };
+    let structured = !properties.is_empty() || items.is_some();
+    if let Some(node) = value.filter(|_| mapping.is_some() || structured) {
+        two_answers(node, if mapping.is_some() { "a `mapping`" } else { "fields" }, findings);
+    }
     let description = fields.text("description", findings);
     fields.ignore(METADATA, Code::IgnoredKey, "an output parameter", findings);
     let span = fields.span;
     fields.finish("an output parameter", KEYS, findings);
     Some(OutputParameter { name, kind, mapping, value, properties, items, description, span })
+}
+
+/// The `value`; `const` says the same, but says nothing new about what a `mapping` finds.
+fn read_value<'n>(
+    fields: &mut Fields<'n>,
+    mapping: Option<&Text>,
+    findings: &mut Findings,
+) -> Option<&'n Node> {
+    let value = fields.node("value", findings);
+    if value.is_some() {
+        return value;
+    }
+    let node = fields.node("const", findings)?;
+    if mapping.is_none() {
+        return Some(node);
+    }
+    let message = "`const` beside a `mapping` is not compared with what is found there";
+    findings.push(
+        Finding::new(Code::OutputUnchecked, node.span, message)
+            .help("write `value` without `mapping` for what is always the same"),
+    );
+    None
+}
+
+/// A value that is said in two ways.
+fn two_answers(node: &Node, other: &str, findings: &mut Findings) {
+    let message = format!("this output has a `value` and {other}; only one of them can be sent");
+    findings.push(
+        Finding::new(Code::OutputInvalid, node.span, message).help("remove what is not meant"),
+    );
+}
+
+/// Two outputs of one name would be two members of one object.
+fn distinct<'o, 'n: 'o>(
+    outputs: impl Iterator<Item = (&'o Text, &'o OutputParameter<'n>)>,
+    findings: &mut Findings,
+) {
+    let mut seen = HashSet::new();
+    for (name, output) in outputs {
+        if !seen.insert(name.value.as_str()) {
+            let message = format!("there is an output `{}` already", name.value);
+            findings.push(
+                Finding::new(Code::OutputInvalid, output.span, message)
+                    .help("give each output a name of its own"),
+            );
+        }
+    }
 }
 
 fn read_structure<'n>(
@@ -79,6 +134,7 @@ fn read_structure<'n>(
 ) {
     if let Some(node) = fields.node("properties", findings) {
         properties.extend(read_properties(node, findings));
+        distinct(properties.iter().map(|property| (&property.name, &property.output)), findings);
     }
     if let Some(node) = fields.node("items", findings) {
         // The orchestrated form is a list of one.

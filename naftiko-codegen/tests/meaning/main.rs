@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod constants;
 mod inputs;
 mod outputs;
 mod placeholders;

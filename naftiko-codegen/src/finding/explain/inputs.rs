@@ -142,6 +142,25 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::InputOverridden,
+        explain(
+            "A unit declares an input that counts for nothing: `with` or another input gives its \
+             argument a value, or the input is declared once more.",
+            "Callers cannot give it, although the document lists it; who tries gets a 400.",
+            "Remove the input, or the entry of `with` that stands in its place.",
+        ),
+    ),
+    (
+        Code::HoleUndeclared,
+        explain(
+            "A constant has a `{{name}}` in it that is no declared input, no placeholder of the \
+             path and no variable. It becomes an input that callers may give.",
+            "Nobody says what it is for, and without it the text has a gap, or the value is left \
+             out. Often the name is a slip.",
+            "Declare it under `inputParameters`, or as a key of a bind.",
+        ),
+    ),
+    (
         Code::InputMapping,
         explain(
             "An input has a `mapping` such as `query.page`. It says place and name of the \

@@ -13,6 +13,17 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::OutputUnchecked,
+        explain(
+            "An output says something about its value that is not so, or that nobody compares: a \
+             constant that is not of the `type`, or a `const` beside a `mapping`.",
+            "The constant is sent as it is written, and what the `mapping` finds as it comes. \
+             Readers who rely on the type or the `const` are misled.",
+            "Write a value of the `type`, and `value` without `mapping` for what is always the \
+             same.",
+        ),
+    ),
+    (
         Code::OutputInvalid,
         explain(
             "An output cannot be understood: an unknown type, or neither `mapping` nor `value` \

@@ -1,0 +1,127 @@
+//! Constants in outputs, and answers that are made of them (semantics 8).
+
+use super::context::Context;
+use super::json::{self, Reading, Resolve};
+use super::outputs::output_kind;
+use crate::finding::{Code, Finding};
+use crate::model::{Kind, Template, json_string};
+use crate::source::{Node, Scalar, ScalarKind, Value, json_number};
+use crate::spec::OutputParameter;
+
+/// What holes in outputs are for.
+pub(super) const READING: Reading<'static> =
+    Reading { purpose: "part of an answer", bare_references: None, keys: false };
+
+/// What a `value` is under its `type`; one that does not fit is sent as it is written, and told.
+pub(super) fn constant_value(
+    template: Template,
+    output: &OutputParameter<'_>,
+    node: &Node,
+    context: &mut Context<'_>,
+) -> Template {
+    let kind = output_kind(output, &mut Vec::new());
+    let (template, fit) = match template {
+        template if template.is_constant() => {
+            let json = typed_constant(template.to_json(), kind);
+            let fit = fits(&json, kind);
+            (Template::Json(json), fit)
+        }
+        Template::Text(parts) => (Template::Text(parts), matches!(kind, Kind::String | Kind::Any)),
+        template => (template, true),
+    };
+    if !fit {
+        let message = format!("this `value` is no {kind}; it is sent as it stands here");
+        context.report(
+            Finding::new(Code::OutputUnchecked, node.span, message)
+                .help("write a value of the `type`, or change the `type`"),
+        );
+    }
+    template
+}
+
+/// A constant that is written as text but declared as a number or boolean is one.
+fn typed_constant(json: String, kind: Kind) -> String {
+    let Some(text) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return json;
+    };
+    match kind {
+        Kind::Integer | Kind::Number => json_number(text).unwrap_or(json),
+        Kind::Boolean if matches!(text, "true" | "false") => text.to_owned(),
+        _ => json,
+    }
+}
+
+/// Whether JSON is of a type.
+pub(super) fn fits(json: &str, kind: Kind) -> bool {
+    let first = json.bytes().next().unwrap_or_default();
+    match kind {
+        Kind::Any => true,
+        Kind::String => first == b'"',
+        Kind::Integer => json.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'),
+        Kind::Number => first.is_ascii_digit() || first == b'-',
+        Kind::Boolean => matches!(json, "true" | "false"),
+        Kind::Array => first == b'[',
+        Kind::Object => first == b'{',
+    }
+}
+
+/// A constant that is written as a number or boolean but declared as text is its source text (R04).
+pub(super) fn constant_text(value: &Value, output: &OutputParameter<'_>) -> Option<String> {
+    match value {
+        Value::Scalar(Scalar { kind: ScalarKind::Null | ScalarKind::Text, .. }) => None,
+        Value::Scalar(scalar) => (output_kind(output, &mut Vec::new()) == Kind::String)
+            .then(|| json_string(&scalar.text)),
+        Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}
+
+/// Whether a unit without a call can answer by itself: some output has a constant (R56).
+pub(crate) fn has_constant(outputs: &[OutputParameter<'_>]) -> bool {
+    outputs.iter().any(|output| {
+        output.value.is_some()
+            || output.properties.iter().any(|p| has_constant(std::slice::from_ref(&p.output)))
+            || output
+                .items
+                .as_deref()
+                .is_some_and(|items| has_constant(std::slice::from_ref(items)))
+    })
+}
+
+/// The answer of a unit that calls nothing.
+pub(crate) fn lower_constant(
+    outputs: &[OutputParameter<'_>],
+    context: &mut Context<'_>,
+    resolve: &mut Resolve<'_>,
+) -> Template {
+    let mut members = Vec::new();
+    for output in outputs {
+        let value = constant_of(output, context, resolve);
+        match &output.name {
+            Some(name) => members.push((name.value.clone(), value)),
+            None if outputs.len() == 1 => return value,
+            None => members.push(("value".to_owned(), value)),
+        }
+    }
+    Template::Object(members)
+}
+
+fn constant_of(
+    output: &OutputParameter<'_>,
+    context: &mut Context<'_>,
+    resolve: &mut Resolve<'_>,
+) -> Template {
+    if let Some(node) = output.value {
+        if let Some(json) = constant_text(&node.value, output) {
+            return Template::Json(json);
+        }
+        let template = json::template(node, READING, context, resolve);
+        return constant_value(template, output, node, context);
+    }
+    if let Some(items) = &output.items {
+        return Template::Array(vec![constant_of(items, context, resolve)]);
+    }
+    let members = output.properties.iter();
+    let members: Vec<_> =
+        members.map(|p| (p.name.value.clone(), constant_of(&p.output, context, resolve))).collect();
+    if members.is_empty() { Template::Json("null".to_owned()) } else { Template::Object(members) }
+}
