@@ -35,8 +35,23 @@ pub(crate) fn cookie(text: &str) -> String {
     text.trim_matches([' ', '\t']).replace(';', "%3B")
 }
 
-/// Text with its percent escapes decoded; as it is where they are no UTF-8.
-pub(crate) fn decode(text: &str) -> String {
+/// A value in a path: everything but unreserved characters is percent-encoded, and slashes stay
+/// where they are wanted.
+pub(crate) fn segment(text: &str, slashes: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for &byte in text.as_bytes() {
+        let stays = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        if stays || (slashes && byte == b'/') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Text with its percent escapes decoded; `None` where they are no UTF-8.
+pub(crate) fn decode(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -53,17 +68,30 @@ pub(crate) fn decode(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(out).ok()
 }
 
 /// As [`decode`], for a name or value of a form, where a plus sign is a blank.
-pub(crate) fn decode_form(text: &str) -> String {
+pub(crate) fn decode_form(text: &str) -> Option<String> {
     decode(&text.replace('+', " "))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{cookie, query};
+    use super::{cookie, decode, decode_form, query, segment};
+
+    #[test]
+    fn escapes_that_are_no_text_are_found() {
+        assert_eq!(decode("a%2fb%zz%").as_deref(), Some("a/b%zz%"));
+        assert_eq!(decode_form("a+b%2B").as_deref(), Some("a b+"));
+        assert_eq!((decode("%FF"), decode("a%C3"), decode_form("+%E2%82")), (None, None, None));
+    }
+
+    #[test]
+    fn values_in_paths() {
+        assert_eq!(segment("a/b c%20é", false), "a%2Fb%20c%2520%C3%A9");
+        assert_eq!(segment("a/b?", true), "a/b%3F");
+    }
 
     #[test]
     fn names_of_a_query() {

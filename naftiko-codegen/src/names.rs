@@ -119,6 +119,12 @@ pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_part)
 }
 
+/// Whether `name` can be one of a cookie: nothing in it ends the name, or the cookie (RFC 6265, 4.1.1;
+/// servers take more than the tokens that the grammar allows).
+pub(crate) fn is_cookie(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && !b"=;,\"".contains(&b))
+}
+
 /// The letters and digits of `name`, lower case: `job-id`, `job_id` and `jobId` are equal.
 pub(crate) fn fold(name: &str) -> String {
     folded(name).map(char::from).collect()

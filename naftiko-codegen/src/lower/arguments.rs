@@ -90,6 +90,9 @@ fn declared<'n>(
     }
     param_name(name, context);
     let place = place(parameter, name, around, context)?;
+    if !check_field_name(place, name, context) {
+        return None;
+    }
     let kind = kind(parameter.kind.as_ref(), place, name, context);
     Some(Declared {
         name: name.value.clone(),
@@ -154,6 +157,23 @@ fn place(
             return None;
         }
     })
+}
+
+/// Whether a header or a cookie can have a name; in another one a receiver reads something else.
+pub(crate) fn check_field_name(place: WirePlace, name: &Text, context: &mut Context<'_>) -> bool {
+    let (fits, what) = match place {
+        WirePlace::Header => (names::is_token(&name.value), "a header"),
+        WirePlace::Cookie => (names::is_cookie(&name.value), "a cookie"),
+        _ => return true,
+    };
+    if !fits {
+        let message = format!("`{}` is no name that {what} can have", name.value);
+        context.report(
+            Finding::new(Code::ParamInInvalid, name.span, message)
+                .help("write letters, digits, `-` and `_`"),
+        );
+    }
+    fits
 }
 
 /// R34.

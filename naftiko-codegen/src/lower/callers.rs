@@ -1,6 +1,6 @@
 //! Caller parameters of one exposed unit: R63, R64, R68, R69, and their places (dialect section 3).
 
-use super::arguments::type_invalid;
+use super::arguments::{check_field_name, type_invalid};
 use super::context::Context;
 use super::draft::Draft;
 use super::jsonpath::lower_path;
@@ -208,8 +208,14 @@ fn place(
     if let Some(written) = caller.declared.and_then(|input| input.place.as_ref()) {
         match written.value.to_ascii_lowercase().as_str() {
             "query" => return Place::Query,
-            "header" => return Place::Header,
-            "cookie" => return Place::Cookie,
+            "header" => {
+                check_own_name(caller, WirePlace::Header, context);
+                return Place::Header;
+            }
+            "cookie" => {
+                check_own_name(caller, WirePlace::Cookie, context);
+                return Place::Cookie;
+            }
             "body" => return if whole { Place::Body } else { Place::Field },
             // A path parameter without a placeholder: the argument decides.
             "path" => {}
@@ -225,6 +231,13 @@ fn place(
         Some(WirePlace::Cookie) => Place::Cookie,
         Some(WirePlace::Field) if matches!(method, "POST" | "PUT" | "PATCH") => Place::Field,
         _ => Place::Query,
+    }
+}
+
+/// A name under which callers cannot send anything is refused.
+fn check_own_name(caller: &Caller<'_>, place: WirePlace, context: &mut Context<'_>) {
+    if let Some(name) = caller.declared.and_then(|input| input.name.as_ref()) {
+        check_field_name(place, name, context);
     }
 }
 

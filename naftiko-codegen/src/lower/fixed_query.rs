@@ -7,6 +7,7 @@ use super::tag::hole_in_name;
 use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Part, Wire, WirePlace, WireValue};
+use crate::source::Span;
 
 /// Fixed pairs are kept as text; those with placeholders are sent like parameters.
 pub(super) fn fixed_query(
@@ -16,7 +17,7 @@ pub(super) fn fixed_query(
 ) {
     for pair in pairs {
         match pair.as_slice() {
-            [PathPiece::Literal(text)] => draft.operation.fixed_query.push(encode_pair(text)),
+            [PathPiece::Literal(text)] => fixed_pair(text, draft, context),
             _ => filled_pair(pair, draft, context),
         }
     }
@@ -29,11 +30,15 @@ fn filled_pair(mut pair: Vec<PathPiece>, draft: &mut Draft, context: &mut Contex
         context.report(hole_in_name(&written, "the name of a query parameter", draft.span));
         return;
     };
+    let Some(name) = decoded(&name, draft.span, context) else { return };
     pair[0] = PathPiece::Literal(value);
     let mut parts = Vec::new();
     for piece in pair {
         let part = match piece {
-            PathPiece::Literal(text) => Part::Literal(text),
+            // What is written as a query is encoded already, and will be encoded again.
+            PathPiece::Literal(text) => {
+                Part::Literal(decoded(&text, draft.span, context).unwrap_or_default())
+            }
             PathPiece::Variable(index) => Part::Variable(index),
             PathPiece::Placeholder { name, .. } => {
                 Part::Parameter(query_placeholder(&name, draft, context))
@@ -66,11 +71,27 @@ fn query_placeholder(name: &str, draft: &mut Draft, context: &mut Context<'_>) -
     })
 }
 
-fn encode_pair(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((name, value)) => {
-            format!("{}={}", encoding::query(name), encoding::literal(value))
-        }
-        None => encoding::query(pair),
+/// A pair without placeholders, kept as text.
+fn fixed_pair(pair: &str, draft: &mut Draft, context: &mut Context<'_>) {
+    let (name, value) = match pair.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (pair, None),
+    };
+    let Some(name) = decoded(name, draft.span, context) else { return };
+    let mut text = encoding::query(&name);
+    if let Some(value) = value {
+        text.push('=');
+        text.push_str(&encoding::literal(value));
     }
+    draft.operation.fixed_query.push(text);
+}
+
+/// The text that a piece of a query stands for.
+fn decoded(text: &str, span: Span, context: &mut Context<'_>) -> Option<String> {
+    let decoded = encoding::decode_form(text);
+    if decoded.is_none() {
+        let message = format!("the percent escapes of `{text}` are no UTF-8");
+        context.report(Finding::new(Code::PathSyntax, span, message).help("write the text itself"));
+    }
+    decoded
 }

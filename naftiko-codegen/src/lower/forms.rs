@@ -54,13 +54,13 @@ pub(crate) fn form(
             let mut fields = Vec::new();
             for pair in pairs {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                let name = encoding::decode_form(name.trim());
+                let Some(name) = decoded(name.trim(), data.span, context) else { continue };
                 let Some(name) = field_name(&name, data.span, context) else { continue };
                 let mut parts = text_parts(value.trim(), data.span, draft, context);
                 // What is written as a form is encoded already, and will be encoded again.
                 for part in &mut parts {
                     if let Part::Literal(text) = part {
-                        *text = encoding::decode_form(text);
+                        *text = decoded(text, data.span, context).unwrap_or_default();
                     }
                 }
                 fields.push(Field { name, parts });
@@ -82,6 +82,16 @@ pub(crate) fn form(
         }
     }
     fields
+}
+
+/// The text that a piece of a form stands for.
+fn decoded(text: &str, span: Span, context: &mut Context<'_>) -> Option<String> {
+    let decoded = encoding::decode_form(text);
+    if decoded.is_none() {
+        let message = format!("the percent escapes of `{text}` are no UTF-8");
+        wrong_data(span, &message, context);
+    }
+    decoded
 }
 
 /// Multipart: a mapping, or the official list of `{name, value}`.

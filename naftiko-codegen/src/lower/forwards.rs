@@ -109,6 +109,13 @@ fn fixed_wire(
     let place = input.place.as_ref().map(|place| place.value.to_ascii_lowercase());
     let (place, name) = match place.as_deref() {
         Some("query") | None => (WirePlace::Query, name.value.clone()),
+        Some("cookie") if !names::is_cookie(&name.value) => {
+            return invalid(
+                name.span,
+                "a cookie has a name of letters, digits, `-` and `_`",
+                context,
+            );
+        }
         Some("cookie") => (WirePlace::Cookie, name.value.clone()),
         Some("header") => {
             let lower = name.value.to_ascii_lowercase();

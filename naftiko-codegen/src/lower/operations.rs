@@ -289,7 +289,7 @@ impl Assembly<'_, '_, '_> {
         {
             for part in parts {
                 let part = match part {
-                    Part::Literal(text) => PathPart::Literal(encoding::literal(text)),
+                    Part::Literal(text) => PathPart::Literal(encoding::segment(text, slashes)),
                     Part::Variable(index) => PathPart::Variable(*index),
                     Part::Parameter(_) => continue,
                 };
@@ -326,7 +326,7 @@ impl Assembly<'_, '_, '_> {
         };
         for part in parts {
             let part = match part {
-                Part::Literal(text) => PathPart::Literal(encoding::literal(&text)),
+                Part::Literal(text) => PathPart::Literal(encoding::segment(&text, slashes)),
                 Part::Variable(index) => PathPart::Variable(index),
                 Part::Parameter(index) => PathPart::Argument { index, slashes },
             };

@@ -3,9 +3,10 @@
 use super::context::Context;
 use super::limits::check_path;
 use super::tag::{Tag, only_names, tag_at};
-use crate::encoding::decode;
+use crate::encoding::{decode, decode_form};
 use crate::finding::{Code, Finding};
 use crate::model::{PatternPart, RoutePath, RouteSegment};
+use crate::source::Span;
 use crate::spec::Text;
 
 /// The path of an operation below its resource (R77).
@@ -45,6 +46,10 @@ pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RoutePath>
         || path.contains('#')
         || path.contains("{{")
         || !query.is_empty();
+    if decode(path).is_none() {
+        not_utf8(path, text.span, context);
+        return None;
+    }
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         let Some(segment) = parse_segment(segment, &mut placeholders) else {
             path_syntax(text, context);
@@ -57,17 +62,52 @@ pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RoutePath>
         let message = format!("`{}` is matched in the form that requests have", text.value);
         context.report(Finding::new(Code::ExposedPathForm, text.span, message));
     }
-    let conditions =
-        query.split('&').filter(|pair| !pair.is_empty()).map(|pair| match pair.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (pair.to_owned(), None),
-        });
+    let conditions = conditions(query, text.span, context)?;
     Some(RoutePath {
         template: if path.is_empty() { "/".to_owned() } else { written.to_owned() },
         segments,
-        conditions: conditions.collect(),
+        conditions,
         placeholders,
     })
+}
+
+/// What stands behind `?`, in the form in which requests are compared with it.
+fn conditions(
+    query: &str,
+    span: Span,
+    context: &mut Context<'_>,
+) -> Option<Vec<(String, Option<String>)>> {
+    let mut conditions = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        if pair.contains(['{', '}']) {
+            let message =
+                format!("`?{pair}` would only be met by a request with these very braces in it");
+            context.report(Finding::new(Code::PathSyntax, span, message).help(
+                "write `?name` for any value, or declare the query parameter under `inputParameters`",
+            ));
+            return None;
+        }
+        let (name, value) = match pair.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (pair, None),
+        };
+        let decoded = (decode_form(name), value.map(decode_form));
+        let (Some(name), value @ (None | Some(Some(_)))) = decoded else {
+            not_utf8(pair, span, context);
+            return None;
+        };
+        conditions.push((name, value.flatten()));
+    }
+    Some(conditions)
+}
+
+/// Escapes that no request can have: those are 400 before any route is looked at.
+fn not_utf8(text: &str, span: Span, context: &mut Context<'_>) {
+    let message =
+        format!("the percent escapes of `{text}` are no UTF-8, so nothing can match them");
+    context.report(
+        Finding::new(Code::PathSyntax, span, message).help("write the text itself, as in `/café`"),
+    );
 }
 
 fn parse_segment(segment: &str, placeholders: &mut Vec<String>) -> Option<RouteSegment> {
@@ -75,7 +115,7 @@ fn parse_segment(segment: &str, placeholders: &mut Vec<String>) -> Option<RouteS
     let mut rest = segment;
     while let Some(open) = rest.find(['{', '}']) {
         if open > 0 {
-            parts.push(PatternPart::Literal(decode(&rest[..open])));
+            parts.push(PatternPart::Literal(decode(&rest[..open])?));
         }
         // Without a literal between them nobody can say where one placeholder ends.
         if matches!(parts.last(), Some(PatternPart::Placeholder)) {
@@ -98,7 +138,7 @@ fn parse_segment(segment: &str, placeholders: &mut Vec<String>) -> Option<RouteS
         rest = &rest[open + length..];
     }
     if !rest.is_empty() {
-        parts.push(PatternPart::Literal(decode(rest)));
+        parts.push(PatternPart::Literal(decode(rest)?));
     }
     Some(match parts.as_slice() {
         [PatternPart::Literal(text)] => RouteSegment::Literal(text.clone()),
