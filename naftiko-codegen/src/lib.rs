@@ -72,6 +72,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
     };
     let mut lowered = lower::lower_document(source, &document, &mut findings);
     check::check(&mut lowered, &mut findings);
+    findings.conceal();
     drop(document);
     let verdict = verdict(&findings, options);
     if verdict == Verdict::Reject {

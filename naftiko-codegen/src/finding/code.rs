@@ -56,7 +56,8 @@ impl Code {
         self.level() > Level::Note
             || matches!(
                 self,
-                Self::HoleUndeclared
+                Self::BaseUriInvalid
+                    | Self::HoleUndeclared
                     | Self::InputOverridden
                     | Self::InputUnchecked
                     | Self::OutputUnchecked
@@ -66,7 +67,7 @@ impl Code {
             )
     }
 
-    /// Whether the line that it is about must not be shown.
+    /// Whether the line of every finding of this kind has a secret in it.
     pub fn is_confidential(self) -> bool {
         self == Self::PlaintextSecret
     }
@@ -129,6 +130,7 @@ codes! {
     BaseUriTemplate = "base-uri-template", Note, "R18";
     BaseUriVariable = "base-uri-variable", Warning, "R18";
     BaseUriUnusable = "base-uri-unusable", Warning, "R19";
+    BaseUriInvalid = "base-uri-invalid", Note, "R19";
     BaseUriPlaceholder = "base-uri-placeholder", Warning, "R20";
     AuthAlias = "auth-alias", Note, "R21";
     AuthPlacement = "auth-placement", Warning, "R21";
@@ -137,6 +139,7 @@ codes! {
     AuthSigv4Static = "auth-sigv4-static", Warning, "R23";
     CredentialParameter = "credential-parameter", Error, "";
     PlaintextSecret = "plaintext-secret", Note, "";
+    SecretInAnswer = "secret-in-answer", Error, "";
     AuthStdio = "auth-stdio", Warning, "";
     OauthIssuer = "oauth-issuer", Error, "";
     OauthResource = "oauth-resource", Warning, "";

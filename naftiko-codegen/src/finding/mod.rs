@@ -6,6 +6,7 @@ mod json;
 mod text;
 mod visible;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -120,12 +121,28 @@ pub struct Finding {
     pub span: Option<Span>,
     /// What to do about it, in one line.
     pub help: Option<String>,
+    /// The secret that it is about, until it is concealed.
+    secret: Option<String>,
+    /// Whether its line has a secret in it.
+    concealed: bool,
 }
 
 impl Finding {
     /// A finding without help. Text of the document in `message` is made harmless to terminals.
     pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
-        Self { code, message: visible(&message.into()), span: span.into(), help: None }
+        let message = visible(&message.into());
+        Self { code, message, span: span.into(), help: None, secret: None, concealed: false }
+    }
+
+    /// A text in its line that nothing that is printed may contain.
+    pub(crate) fn secret(mut self, text: &str) -> Self {
+        self.secret = Some(visible(text));
+        self
+    }
+
+    /// Whether the line that it is about must not be shown.
+    pub fn is_confidential(&self) -> bool {
+        self.concealed || self.code.is_confidential()
     }
 
     /// Adds what to do about it.
@@ -163,6 +180,27 @@ impl Findings {
         if self.all.len() < Self::MAX || level > self.worst {
             self.worst = level.max(self.worst);
             self.all.push(finding);
+        }
+    }
+
+    /// Takes secrets of the document out of what is said about their lines.
+    pub(crate) fn conceal(&mut self) {
+        let mut secrets: HashMap<u32, Vec<String>> = HashMap::new();
+        for finding in &mut self.all {
+            if let (Some(span), Some(secret)) = (finding.span, finding.secret.take()) {
+                secrets.entry(span.line).or_default().push(secret);
+            }
+        }
+        for finding in &mut self.all {
+            let Some(secrets) = finding.span.and_then(|span| secrets.get(&span.line)) else {
+                continue;
+            };
+            finding.concealed = true;
+            for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+                for text in finding.help.iter_mut().chain([&mut finding.message]) {
+                    *text = text.replace(secret.as_str(), "***");
+                }
+            }
         }
     }
 

@@ -26,7 +26,7 @@ pub fn render(source: &Source, finding: &Finding, style: Style) -> String {
         Level::Error => Title::ERROR,
     };
     let title = title.primary_title(finding.message.as_str()).id(finding.code.as_str());
-    let shown = finding.span.filter(|_| !finding.code.is_confidential());
+    let shown = finding.span.filter(|_| !finding.is_confidential());
     let snippet = shown.map(|span| {
         let shown = Shown::of(source.line(span.line), span);
         let caret = AnnotationKind::Primary.span(shown.caret);
@@ -63,7 +63,7 @@ pub fn cargo_lines(source: &Source, findings: &Findings) -> Vec<String> {
 }
 
 fn cargo_line(source: &Source, finding: &Finding) -> String {
-    let Finding { code, message, span, help } = finding;
+    let Finding { code, message, span, help, .. } = finding;
     // Cargo knows no notes.
     let level = code.level().max(Level::Warning);
     let place = span.map_or_else(String::new, |span| format!(":{span}"));

@@ -1,5 +1,6 @@
 //! Base URIs: R17 to R20.
 
+use super::address::check_address;
 use super::context::Context;
 use super::expression::{Piece, pieces};
 use super::tag::template_unsupported;
@@ -11,11 +12,13 @@ use crate::source::Span;
 use crate::spec::Text;
 
 /// The base URI in parts; empty when it has to be given at start.
+///
+/// `inputs` are names that callers give; the host is chosen at start, without them.
 pub(crate) fn lower_base_uri(
     namespace: &str,
-    base_uri: Option<&Text>,
-    entry: Span,
+    (base_uri, entry): (Option<&Text>, Span),
     path_secret: Option<(&str, &[Part])>,
+    inputs: &[String],
     context: &mut Context<'_>,
 ) -> Vec<Part> {
     let Some(text) = base_uri else {
@@ -30,30 +33,56 @@ pub(crate) fn lower_base_uri(
         return Vec::new();
     };
     placeholder_host(&absolute, text.span, context);
+    check_address(namespace, &absolute, text.span, context);
     let purpose = format!("part of the base URI of {namespace}");
+    let place = Place { namespace, inputs, path_secret };
     let mut parts = Vec::new();
     for piece in pieces(absolute.trim_end_matches('/')) {
         let usage = Usage { span: text.span, purpose: &purpose, secret: false };
         match piece {
             Piece::Literal(literal) => {
-                split_single_braces(literal, namespace, usage, path_secret, &mut parts, context);
+                split_single_braces(literal, place, usage, &mut parts, context);
             }
             Piece::Unsupported { tag, reason } => {
                 context.report(template_unsupported(tag, reason, text.span));
             }
             Piece::Expression(expression) => {
-                let found = known_variable(expression, usage, context)
-                    .unwrap_or_else(|| runtime_variable(namespace, expression, usage, context));
+                let known = if place.is_input(expression, context) {
+                    None
+                } else {
+                    known_variable(expression, usage, context)
+                };
+                let found =
+                    known.unwrap_or_else(|| runtime_variable(place, expression, usage, context));
                 parts.push(Part::Variable(found));
             }
             Piece::Dollar { name, text } => {
                 let found = dollar_variable(name, text, usage, context)
-                    .unwrap_or_else(|| runtime_variable(namespace, name, usage, context));
+                    .unwrap_or_else(|| runtime_variable(place, name, usage, context));
                 parts.push(Part::Variable(found));
             }
         }
     }
     parts
+}
+
+/// What is around a name in a base URI.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    namespace: &'a str,
+    inputs: &'a [String],
+    path_secret: Option<(&'a str, &'a [Part])>,
+}
+
+impl Place<'_> {
+    /// Whether callers give `name`, and no bind has it.
+    fn is_input(&self, name: &str, context: &Context<'_>) -> bool {
+        let plain = match name.split_once('.') {
+            Some(("tools" | "rest" | "mcp", plain)) => plain,
+            _ => name,
+        };
+        !context.variables.is_declared(name) && self.inputs.iter().any(|input| input == plain)
+    }
 }
 
 /// R17 and R19: an http or https URI, or `None` when it is only known at start.
@@ -168,18 +197,24 @@ fn base_uri_template(expression: &str, usage: Usage<'_>, context: &mut Context<'
 
 /// R18: a name that is declared nowhere becomes a variable of the namespace.
 fn runtime_variable(
-    namespace: &str,
+    place: Place<'_>,
     name: &str,
     usage: Usage<'_>,
     context: &mut Context<'_>,
 ) -> usize {
+    let namespace = place.namespace;
     let variable =
         format!("{}_{}", names::screaming(namespace), names::snake(name).to_ascii_uppercase());
+    let problem = if place.is_input(name, context) {
+        "is an input, but hosts are not for callers to choose"
+    } else {
+        "is declared nowhere"
+    };
     context.report(
         Finding::new(
             Code::BaseUriVariable,
             usage.span,
-            format!("`{name}` in the base URI of `{namespace}` is declared nowhere; {variable} has to be set at start"),
+            format!("`{name}` in the base URI of `{namespace}` {problem}; {variable} has to be set at start"),
         )
         .help(format!("declare it in a bind and write `{{{{env.{variable}}}}}`")),
     );
@@ -189,9 +224,8 @@ fn runtime_variable(
 /// `{x}` in a base URI.
 fn split_single_braces(
     literal: &str,
-    namespace: &str,
+    place: Place<'_>,
     usage: Usage<'_>,
-    path_secret: Option<(&str, &[Part])>,
     parts: &mut Vec<Part>,
     context: &mut Context<'_>,
 ) {
@@ -202,14 +236,14 @@ fn split_single_braces(
         if open > 0 {
             parts.push(Part::Literal(rest[..open].to_owned()));
         }
-        match path_secret {
+        match place.path_secret {
             Some((key, value)) if key == name => parts.extend_from_slice(value),
             _ if context.variables.is_declared(name) => {
                 let index = context.variables.resolve(name, usage, context.findings);
                 base_uri_template(name, usage, context);
                 parts.push(Part::Variable(index));
             }
-            _ => parts.push(Part::Variable(runtime_variable(namespace, name, usage, context))),
+            _ => parts.push(Part::Variable(runtime_variable(place, name, usage, context))),
         }
         rest = &rest[close + 1..];
     }

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::json::{self, Reading, Resolve};
 use super::outputs::output_kind;
+use super::variables::IN_ANSWERS;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Template, json_string};
 use crate::source::{Node, Scalar, ScalarKind, Value, json_number};
@@ -10,7 +11,7 @@ use crate::spec::OutputParameter;
 
 /// What holes in outputs are for.
 pub(super) const READING: Reading<'static> =
-    Reading { purpose: "part of an answer", bare_references: None, keys: false };
+    Reading { purpose: IN_ANSWERS, bare_references: None, keys: false };
 
 /// What a `value` is under its `type`; one that does not fit is sent as it is written, and told.
 pub(super) fn constant_value(

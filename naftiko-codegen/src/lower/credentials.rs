@@ -1,10 +1,11 @@
 //! Outbound authentication: R21 to R23.
 
+use super::arguments::check_field_name;
 use super::context::Context;
 use super::secrets::{is_constant, plaintext_secret};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
-use crate::model::{ClientCredentials, Credential, Part};
+use crate::model::{ClientCredentials, Credential, Part, WirePlace};
 use crate::source::{Node, Span, Value};
 use crate::spec::{Authentication, Text};
 
@@ -225,7 +226,10 @@ impl Lower<'_, '_> {
             }
             Value::Sequence(items) => {
                 for item in items {
-                    let Value::Mapping(entries) = &item.value else { continue };
+                    let Value::Mapping(entries) = &item.value else {
+                        pairs.push((None, None));
+                        continue;
+                    };
                     let get = |keys: &[&str]| {
                         let entry = entries.iter().find(|e| keys.contains(&e.key.text.as_str()));
                         entry.and_then(|entry| scalar(&entry.value))
@@ -251,6 +255,12 @@ impl Lower<'_, '_> {
     }
 
     fn place(&mut self, name: &Text, value: Vec<Part>, placement: &str) -> Credentials {
+        let field = match placement {
+            "query" | "path" | "body" => WirePlace::Query,
+            "cookie" => WirePlace::Cookie,
+            _ => WirePlace::Header,
+        };
+        check_field_name(field, name, self.context);
         let credential = match placement {
             "header" => Credential::Header { name: name.value.to_ascii_lowercase(), value },
             "query" => Credential::Query { name: name.value.clone(), value },
@@ -281,7 +291,7 @@ impl Lower<'_, '_> {
         let parts = self.parts(text, what, true);
         if is_constant(&parts) {
             let what = format!("{what} of {}", self.namespace);
-            plaintext_secret(&what, text.span, self.context);
+            plaintext_secret(&what, &text.value, text.span, self.context);
         }
         parts
     }
@@ -295,7 +305,11 @@ impl Lower<'_, '_> {
         let purpose = format!("{what} of {}", self.namespace);
         let usage = Usage { span: text.span, purpose: &purpose, secret };
         let Context { findings, variables, .. } = &mut *self.context;
-        variables.constant_parts(&text.value, usage, findings)
+        let parts = variables.constant_parts(&text.value, usage, findings);
+        if secret {
+            variables.protect(&parts);
+        }
+        parts
     }
 
     /// R21, warning.

@@ -58,6 +58,7 @@ pub(crate) fn lower_document(
     duplicate_adapter_namespaces(&document.exposes, &others, &mut context);
     let Surfaces { mut surfaces, places, tool_targets } =
         lower_surfaces(&document.exposes, &mut upstreams, &mut context);
+    context.variables.check_answers(context.findings);
     let upstreams = finish_upstreams(upstreams, &tool_targets, &mut surfaces, &mut context);
     let name = file_stem(source.name());
     let module = names::snake(&name);

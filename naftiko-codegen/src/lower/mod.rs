@@ -1,6 +1,7 @@
 //! From the document to the program: names bound, templates parsed, references resolved, inputs
 //! inferred, the dialect normalised. One function per rule of `dialect.md`, named like its code.
 
+mod address;
 mod arguments;
 mod assumed;
 mod base_uri;

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::limits::check_path;
+use super::secrets::{is_credential, plaintext_secret};
 use super::tag::{Tag, only_names, tag_at};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
@@ -113,6 +114,7 @@ pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RawPath> {
     let (path, query) = match written.split_once('?') {
         Some((path, query)) => {
             path_query(query, text.span, context);
+            secrets_in_query(query, text.span, context);
             (path, Some(query))
         }
         None => (written, None),
@@ -154,6 +156,16 @@ fn path_query(query: &str, span: Span, context: &mut Context<'_>) {
         )
         .help("declare query parameters under `inputParameters` instead"),
     );
+}
+
+/// Pairs of a fixed query that have the name of a credential.
+pub(crate) fn secrets_in_query(query: &str, span: Span, context: &mut Context<'_>) {
+    for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let constant = !value.is_empty() && !value.contains(['{', '$']);
+        if constant && is_credential(name) {
+            plaintext_secret(&format!("value of `{name}`"), value, span, context);
+        }
+    }
 }
 
 /// Cuts `written` at `{x}` and `{{x}}`.

@@ -13,10 +13,10 @@ pub(crate) fn is_constant(parts: &[Part]) -> bool {
 }
 
 /// A secret that everybody has who has the document, or the binary.
-pub(crate) fn plaintext_secret(what: &str, span: Span, context: &mut Context<'_>) {
+pub(crate) fn plaintext_secret(what: &str, secret: &str, span: Span, context: &mut Context<'_>) {
     let message =
         format!("the {what} stands in the document, and in every binary that is made of it");
-    context.report(Finding::new(Code::PlaintextSecret, span, message).help(
+    context.report(Finding::new(Code::PlaintextSecret, span, message).secret(secret).help(
         "write a variable, as in `{{env.API_KEY}}`, declare it in `binds`, and revoke this secret",
     ));
 }
@@ -27,11 +27,13 @@ pub(crate) fn named_secret(name: &str, value: &Node, context: &mut Context<'_>) 
     let is_text = |piece: &Piece<'_>| matches!(piece, Piece::Literal(_));
     let constant = !scalar.text.is_empty() && pieces(&scalar.text).iter().all(is_text);
     if constant && is_credential(name) {
-        plaintext_secret(&format!("value of `{name}`"), value.span, context);
+        let what = format!("value of `{name}`");
+        plaintext_secret(&what, &scalar.text, value.span, context);
     }
 }
 
-fn is_credential(name: &str) -> bool {
+/// Whether credentials are sent under this name.
+pub(super) fn is_credential(name: &str) -> bool {
     let name = names::fold(name);
     let anywhere = ["authorization", "apikey", "secret", "password", "passwd", "privatekey"];
     let at_end = ["accesstoken", "authtoken", "bearertoken"];

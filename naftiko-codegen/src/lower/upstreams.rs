@@ -109,18 +109,23 @@ fn lower_upstream(
     base_uri_variable: String,
     context: &mut Context<'_>,
 ) -> UpstreamDraft {
+    let is_filled = entry.base_uri.as_ref().is_some_and(|uri| uri.value.contains(['{', '$']));
+    let inputs = if is_filled || entry.authentication.is_some() {
+        visible::of_entry(&namespace, entry, &context.called_with)
+    } else {
+        Vec::new()
+    };
     let credentials = match &entry.authentication {
-        Some(authentication) => {
-            let visible = visible::of_entry(&namespace, entry, &context.called_with);
-            context
-                .seeing(visible, |context| lower_credentials(&namespace, authentication, context))
-        }
+        Some(authentication) => context.seeing(inputs.iter().cloned(), |context| {
+            lower_credentials(&namespace, authentication, context)
+        }),
         None => Credentials::default(),
     };
     let path_secret: Option<(&str, &[Part])> =
         credentials.in_path.as_ref().map(|(name, parts)| (name.as_str(), parts.as_slice()));
-    let base_uri =
-        lower_base_uri(&namespace, entry.base_uri.as_ref(), entry.span, path_secret, context);
+    let written = (entry.base_uri.as_ref(), entry.span);
+    let base_uri = lower_base_uri(&namespace, written, path_secret, &inputs, context);
+    unused_path_secret(entry, path_secret, context);
     if let (Some(text), Some(authentication)) = (&entry.base_uri, &entry.authentication) {
         check_sigv4_static(&text.value, &credentials, authentication.span, context);
     }
@@ -164,6 +169,28 @@ fn lower_upstream(
         base_uri_variable,
     };
     UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken, nameless, fixed }
+}
+
+/// A credential for a placeholder that no path has would never be sent.
+fn unused_path_secret(
+    entry: &Consumes<'_>,
+    path_secret: Option<(&str, &[Part])>,
+    context: &mut Context<'_>,
+) {
+    let (Some((name, _)), Some(authentication)) = (path_secret, &entry.authentication) else {
+        return;
+    };
+    let operations = entry.resources.iter().flat_map(|resource| &resource.operations);
+    let paths = entry.resources.iter().map(|resource| &resource.path);
+    let mut texts = paths.chain(operations.map(|operation| &operation.path)).flatten();
+    let has_it = |text: &Text| visible::placeholders(&text.value).any(|other| other == name);
+    if !entry.base_uri.iter().any(has_it) && !texts.any(has_it) {
+        let message =
+            format!("no path has the placeholder `{{{name}}}`, which the credential fills");
+        context.report(Finding::new(Code::AuthIncomplete, authentication.span, message).help(
+            format!("write `{{{name}}}` in the base URI or the paths, or another `placement`"),
+        ));
+    }
 }
 
 fn path_pairs<'e>(entry: &'e Consumes<'_>) -> impl Iterator<Item = (&'e str, &'e str)> {

@@ -11,6 +11,9 @@ use crate::names;
 use crate::source::Span;
 use crate::spec::Document;
 
+/// The purpose of variables in what callers are told.
+pub(super) const IN_ANSWERS: &str = "part of an answer";
+
 /// What an expression stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
@@ -31,6 +34,10 @@ pub(crate) struct Variables {
     /// Where a name stands in `used`.
     places: HashMap<String, usize>,
     reported: HashSet<String>,
+    /// Those that credentials are made of.
+    protected: HashSet<usize>,
+    /// Those that callers are told, and where.
+    told: Vec<(usize, Span)>,
     /// Parameters that can be meant where the text stands that is being read.
     pub(super) visible: Vec<String>,
 }
@@ -179,14 +186,42 @@ impl Variables {
 
     /// The index of the environment variable `name`, needed from now on.
     pub(crate) fn require(&mut self, name: &str, usage: Usage<'_>) -> usize {
-        if let Some(&index) = self.places.get(name) {
-            self.used[index].secret |= usage.secret;
-            return index;
+        let index = self.places.get(name).copied().unwrap_or(self.used.len());
+        match self.used.get_mut(index) {
+            Some(known) => known.secret |= usage.secret,
+            None => {
+                self.places.insert(name.to_owned(), index);
+                let purpose = usage.purpose.to_owned();
+                self.used.push(Variable { name: name.to_owned(), purpose, secret: usage.secret });
+            }
         }
-        self.places.insert(name.to_owned(), self.used.len());
-        let purpose = usage.purpose.to_owned();
-        self.used.push(Variable { name: name.to_owned(), purpose, secret: usage.secret });
-        self.used.len() - 1
+        if usage.purpose == IN_ANSWERS {
+            self.told.push((index, usage.span));
+        }
+        index
+    }
+
+    /// Remembers that a credential is made of `parts`.
+    pub(crate) fn protect(&mut self, parts: &[Part]) {
+        let indices = parts.iter().filter_map(|part| match part {
+            Part::Variable(index) => Some(*index),
+            Part::Literal(_) | Part::Parameter(_) => None,
+        });
+        self.protected.extend(indices);
+    }
+
+    /// Credentials that callers would be told.
+    pub(crate) fn check_answers(&self, findings: &mut Findings) {
+        let leaks = self.told.iter().filter(|(index, _)| self.protected.contains(index));
+        for (index, span) in leaks {
+            let name = &self.used[*index].name;
+            let message =
+                format!("`{name}` is a credential, and this output shows it to every caller");
+            findings.push(
+                Finding::new(Code::SecretInAnswer, *span, message)
+                    .help("leave it out, or use another variable for what callers may see"),
+            );
+        }
     }
 
     /// The variable of `${X}` and `$env.X`, written as `text`; `None` when it is no variable.

@@ -7,11 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+mod addresses;
 mod constants;
 mod inputs;
 mod outputs;
 mod placeholders;
 mod protection;
+mod texts;
 mod variables;
 
 use naftiko_codegen::finding::{Finding, Level};

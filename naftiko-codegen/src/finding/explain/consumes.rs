@@ -90,6 +90,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::BaseUriInvalid,
+        explain(
+            "The base URI has something in it that cannot be called: a port beyond 65535, no host, a \
+             user, a query, blanks.",
+            "The program does not start with it, unless `<NAMESPACE>_BASE_URI` is set where it runs.",
+            "Write the address without it: `https://api.example.org:8443/v1`. Credentials are \
+             `authentication`, and query parameters `inputParameters`.",
+        ),
+    ),
+    (
         Code::BaseUriPlaceholder,
         explain(
             "The host reads like an example: `example.com`, `your-instance`, `YOUR_SUBDOMAIN`. It \

@@ -37,6 +37,14 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::SecretInAnswer,
+        explain(
+            "An output has a variable in it that `authentication` uses too.",
+            "Every caller would read the credential of an API, or of the surface itself.",
+            "Leave it out of the output. What callers may see is a variable of its own.",
+        ),
+    ),
+    (
         Code::ToolUndescribed,
         explain(
             "A tool has no `description`. The description of the called operation stands in, or \
