@@ -5,7 +5,7 @@ use super::reader::utf8;
 #[cfg(feature = "mcp")]
 use super::scan::{self, Sink};
 #[cfg(feature = "mcp")]
-use super::word::WORD;
+use super::word::CHUNK;
 use super::word::{first_special, word_at};
 
 /// Appends `text` as a JSON string with its quotes.
@@ -77,8 +77,8 @@ struct Compact(Vec<u8>);
 #[cfg(feature = "mcp")]
 impl Sink for Compact {
     #[inline(always)]
-    fn word(&mut self, word: [u8; WORD], length: usize) {
-        self.0.extend_from_slice(word.get(..length).unwrap_or_default());
+    fn text<const N: usize>(&mut self, text: [u8; N], length: usize) {
+        self.0.extend_from_slice(text.get(..length).unwrap_or_default());
     }
 
     #[inline(always)]
@@ -110,7 +110,7 @@ struct Inside<'o> {
 impl Inside<'_> {
     #[inline(always)]
     fn write<const N: usize>(&mut self, bytes: [u8; N], length: usize) {
-        if self.at > BLOCK - WORD {
+        if self.at > BLOCK - CHUNK {
             self.flush();
         }
         if let Some(place) = self.block.get_mut(self.at..self.at + N) {
@@ -135,8 +135,8 @@ fn append(block: &[u8; BLOCK], length: usize, out: &mut Vec<u8>) {
 #[cfg(feature = "mcp")]
 impl Sink for Inside<'_> {
     #[inline(always)]
-    fn word(&mut self, word: [u8; WORD], length: usize) {
-        self.write(word, length);
+    fn text<const N: usize>(&mut self, text: [u8; N], length: usize) {
+        self.write(text, length);
     }
 
     #[inline(always)]

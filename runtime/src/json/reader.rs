@@ -138,7 +138,7 @@ struct Escapes(bool);
 
 impl Sink for Escapes {
     #[inline(always)]
-    fn word(&mut self, _: [u8; 8], _: usize) {}
+    fn text<const N: usize>(&mut self, _: [u8; N], _: usize) {}
     #[inline(always)]
     fn byte(&mut self, _: u8) {}
     #[inline(always)]

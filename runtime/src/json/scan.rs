@@ -4,14 +4,14 @@
 //! which are JSON but no text. What is accepted goes to a [`Sink`] on the way, so that a document
 //! can be checked and copied in one pass. All positions are those of bytes.
 
-use super::word::{WORD, first_other_than_digit, specials, word_at};
+use super::word::{CHUNK, WORD, first_other_than_digit, first_special, plain, word_at};
 
 /// What becomes of the bytes of a value.
 ///
 /// It has to be inlined whole, as everything here is: what a sink keeps stays in registers then.
 pub(super) trait Sink {
-    /// The first `length` bytes of a word, none of which is special inside of a string.
-    fn word(&mut self, word: [u8; WORD], length: usize);
+    /// The first `length` bytes of `text`, none of which is special inside of a string.
+    fn text<const N: usize>(&mut self, text: [u8; N], length: usize);
     /// A byte that is not special inside of a string.
     fn byte(&mut self, byte: u8);
     /// A quote or a backslash.
@@ -27,7 +27,7 @@ pub(super) struct Skip;
 
 impl Sink for Skip {
     #[inline(always)]
-    fn word(&mut self, _: [u8; WORD], _: usize) {}
+    fn text<const N: usize>(&mut self, _: [u8; N], _: usize) {}
     #[inline(always)]
     fn byte(&mut self, _: u8) {}
     #[inline(always)]
@@ -170,10 +170,11 @@ fn key<S: Sink>(text: &[u8], first: u8, at: usize, sink: &mut S) -> Option<(u8, 
 fn token(text: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
         let byte = *text.get(at)?;
-        match byte {
-            b' ' | b'\n' | b'\r' | b'\t' => {}
-            0..b' ' => return None,
-            _ => return Some((byte, at)),
+        if byte > b' ' {
+            return Some((byte, at));
+        }
+        if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+            return None;
         }
         at += 1;
     }
@@ -197,17 +198,25 @@ pub(super) fn string<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<us
     sink.special(b'"');
     let mut at = at + 1;
     loop {
-        if let Some(word) = word_at(text, at) {
-            let specials = specials(word);
-            if specials == 0 {
-                sink.word(word, WORD);
-                at += WORD;
-                continue;
+        let mut rest = text.get(at..)?;
+        loop {
+            let Some((chunk, after)) = rest.split_first_chunk() else {
+                if let Some(word) = rest.first_chunk() {
+                    let plain = first_special(*word);
+                    sink.text(*word, plain);
+                    rest = &rest[plain..];
+                }
+                break;
+            };
+            let plain = plain(chunk);
+            sink.text(*chunk, plain);
+            if plain < CHUNK {
+                rest = &rest[plain..];
+                break;
             }
-            let plain = specials.trailing_zeros() as usize / WORD;
-            sink.word(word, plain);
-            at += plain;
+            rest = after;
         }
+        at = text.len() - rest.len();
         let byte = *text.get(at)?;
         at += 1;
         match byte {
@@ -304,7 +313,7 @@ fn literal<S: Sink>(text: &[u8], at: usize, name: &[u8], sink: &mut S) -> Option
 fn run<S: Sink>(text: &[u8], mut at: usize, end: usize, sink: &mut S) {
     while at < end {
         if let Some(word) = word_at(text, at) {
-            sink.word(word, WORD.min(end - at));
+            sink.text(word, WORD.min(end - at));
             at += WORD;
         } else {
             text.get(at).copied().into_iter().for_each(|byte| sink.byte(byte));
