@@ -111,12 +111,14 @@ pub(crate) struct RequestBody {
     /// Nothing when it was handed on.
     incoming: Option<Incoming>,
     is_open: bool,
+    may_be_coded: bool,
     end: Option<End>,
 }
 
 impl RequestBody {
-    pub(crate) fn new(incoming: Incoming, end: Option<End>) -> Self {
-        Self { is_open: !incoming.is_end_stream(), incoming: Some(incoming), end }
+    pub(crate) fn new(incoming: Incoming, may_be_coded: bool, end: Option<End>) -> Self {
+        let is_open = !incoming.is_end_stream();
+        Self { incoming: Some(incoming), is_open, may_be_coded, end }
     }
 
     /// Whom to tell, for who hands the body on.
@@ -168,7 +170,7 @@ pub(crate) async fn read(
     if !body.is_open {
         return Ok(Bytes::new());
     }
-    if headers.get_all(CONTENT_ENCODING).iter().any(is_coded) {
+    if body.may_be_coded && headers.get_all(CONTENT_ENCODING).iter().any(is_coded) {
         return Err(Rejection::UnsupportedCoding);
     }
     let body = without_mark(whole(body, limits, pool).await?);

@@ -39,8 +39,8 @@ pub(crate) fn own(version: Version) -> HeaderValue {
     static OWN: OnceLock<[HeaderValue; 3]> = OnceLock::new();
     let made = OWN.get_or_init(|| {
         ["1.0", "1.1", "2.0"].map(|version| {
-            let text = format!("{version} {}", pseudonym());
-            HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("1.1 naftiko"))
+            // Once for a process. What is static costs nothing to hand on.
+            HeaderValue::from_static(format!("{version} {}", pseudonym()).leak())
         })
     });
     let [one_zero, one_one, two] = made;

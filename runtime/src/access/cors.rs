@@ -10,7 +10,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
 use super::Access;
-use super::form::Fields;
+use super::form::{Fields, Present};
 use crate::body::ResponseBody;
 
 /// Seconds for which a browser may remember what is allowed.
@@ -47,9 +47,8 @@ impl Access {
     }
 
     /// Lets the script that asked read `response`, when its origin is allowed.
-    pub(super) fn expose(&self, parts: &Parts, response: &mut HeaderMap) {
-        let asks = parts.headers.contains_key(&ORIGIN);
-        if (asks || !self.0.origins.is_empty()) && self.allow(parts, response) {
+    pub(super) fn expose(&self, present: Present, parts: &Parts, response: &mut HeaderMap) {
+        if (present.origin || !self.0.origins.is_empty()) && self.allow(parts, response) {
             response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         }
     }

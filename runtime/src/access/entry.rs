@@ -7,9 +7,9 @@ use hyper::header::{ALLOW, CONNECTION, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode, Version};
 
-use super::Access;
 use super::cors::is_preflight;
-use crate::body::{RequestBody, ResponseBody};
+use super::{Access, Present};
+use crate::body::{End, RequestBody, ResponseBody};
 use crate::rejection::Rejection;
 use crate::request_id;
 
@@ -20,37 +20,35 @@ pub(crate) trait Guarded: Sync {
     /// The methods that a script may ask of `path`; `None` when nothing is there.
     fn methods(&self, path: &str) -> Option<&'static str>;
 
-    /// The answer to a request that was admitted, or to one that was not.
+    /// The answer to a request that was admitted, with what it has, or to one that was not.
     fn respond(
         &self,
         parts: &mut Parts,
         body: &mut RequestBody,
         id: &HeaderValue,
-        admitted: Result<(), Rejection>,
+        admitted: Result<Present, Rejection>,
     ) -> impl Future<Output = Response<ResponseBody>> + Send;
 }
 
-/// The answer to one request, whatever it is.
+/// The answer to one request, whatever it is; `end` is told when all of it was read.
 pub(crate) async fn enter<S: Guarded>(
     surface: &S,
     request: Request<Incoming>,
+    end: Option<End>,
 ) -> Response<ResponseBody> {
     let access = surface.access();
     let (mut parts, incoming) = request.into_parts();
-    let mut body = RequestBody::new(incoming, parts.extensions.remove());
-    let admitted = access.admit(&mut parts);
-    let id = request_id::of(&parts.headers);
-    let early = match &admitted {
-        Ok(()) if parts.method == Method::OPTIONS => early(surface, &parts),
-        _ => None,
-    };
-    let mut response = match early {
-        Some(response) => response,
-        None => {
-            let mut response = surface.respond(&mut parts, &mut body, &id, admitted).await;
-            access.expose(&parts, response.headers_mut());
-            response
-        }
+    let (present, admitted) = access.admit(&mut parts);
+    let mut body = RequestBody::new(incoming, present.coding, end);
+    let id = if present.request_id { request_id::of(&parts.headers) } else { request_id::fresh() };
+    let asks = admitted.is_ok() && parts.method == Method::OPTIONS;
+    let mut response = if asks && let Some(response) = early(surface, &parts) {
+        response
+    } else {
+        let admitted = admitted.map(|()| present);
+        let mut response = surface.respond(&mut parts, &mut body, &id, admitted).await;
+        access.expose(present, &parts, response.headers_mut());
+        response
     };
     close_where_needed(&parts, &mut body, &mut response);
     response.headers_mut().insert(request_id::REQUEST_ID, id);

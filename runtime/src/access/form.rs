@@ -1,7 +1,8 @@
 //! The form of a request, as far as the HTTP library leaves it to those behind it.
 
 use hyper::header::{
-    CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, TRANSFER_ENCODING, VIA,
+    CONNECTION, CONTENT_ENCODING, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    TRANSFER_ENCODING, VIA,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Version};
@@ -9,6 +10,8 @@ use hyper::{Method, Version};
 use super::SEC_FETCH_SITE;
 use super::authority::Authority;
 use crate::rejection::Rejection;
+use crate::request_id::REQUEST_ID;
+use crate::upstream::{TRACE_PARENT, TRACE_STATE};
 use crate::via;
 
 /// A field that occurs once, if it occurs.
@@ -19,6 +22,18 @@ pub(super) enum Once<'h> {
     Again,
 }
 
+/// Which of the fields are there that few requests have: what is not there need not be looked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Present {
+    pub(super) origin: bool,
+    pub(super) fetch_site: bool,
+    pub(crate) request_id: bool,
+    /// A coding of the body.
+    pub(crate) coding: bool,
+    /// Who has passed the request on, or what it is a part of.
+    pub(crate) way: bool,
+}
+
 /// What one pass over the fields of a request finds.
 #[derive(Debug)]
 pub(super) struct Fields<'h> {
@@ -26,6 +41,7 @@ pub(super) struct Fields<'h> {
     pub(super) origin: Once<'h>,
     /// Whether `Connection` stands there, which can name others.
     pub(super) names_fields: bool,
+    pub(super) present: Present,
     is_coded: bool,
     is_loop: bool,
     is_padded: bool,
@@ -48,12 +64,22 @@ impl<'h> Once<'h> {
     }
 }
 
+impl Present {
+    /// A field whose name the library does not know.
+    fn add(&mut self, name: &HeaderName) {
+        self.fetch_site |= *name == SEC_FETCH_SITE;
+        self.request_id |= *name == REQUEST_ID;
+        self.way |= *name == TRACE_PARENT || *name == TRACE_STATE;
+    }
+}
+
 impl<'h> Fields<'h> {
     pub(super) fn read(parts: &'h Parts) -> Self {
         let mut fields = Self {
             host: Once::No,
             origin: Once::No,
             names_fields: false,
+            present: Present::default(),
             is_coded: false,
             is_loop: false,
             is_padded: false,
@@ -63,11 +89,18 @@ impl<'h> Fields<'h> {
         for (name, value) in &parts.headers {
             match *name {
                 HOST => fields.host.add(value),
-                ORIGIN => fields.origin.add(value),
+                ORIGIN => {
+                    fields.origin.add(value);
+                    fields.present.origin = true;
+                }
                 CONNECTION => fields.names_fields = true,
                 TRANSFER_ENCODING => fields.is_coded = true,
-                VIA => fields.is_loop |= via::names_this_process(value),
-                _ => {}
+                VIA => {
+                    fields.is_loop |= via::names_this_process(value);
+                    fields.present.way = true;
+                }
+                CONTENT_ENCODING => fields.present.coding = true,
+                _ => fields.present.add(name),
             }
             if may_be_padded {
                 fields.is_padded |= is_padded(value.as_bytes());

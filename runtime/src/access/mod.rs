@@ -22,6 +22,7 @@ use self::authority::Authority;
 use self::cors::is_preflight;
 pub(crate) use self::entry::{Guarded, enter};
 use self::form::Fields;
+pub(crate) use self::form::Present;
 use self::origin::{Listed, Origin, entries};
 use crate::config::{Config, StartError};
 use crate::local::is_local_ip;
@@ -86,14 +87,14 @@ impl Access {
     }
 
     /// Refuses what no surface answers, and takes out what was meant for this connection alone.
-    pub(crate) fn admit(&self, parts: &mut Parts) -> Result<(), Rejection> {
+    pub(crate) fn admit(&self, parts: &mut Parts) -> (Present, Result<(), Rejection>) {
         let fields = Fields::read(parts);
-        let names_fields = fields.names_fields;
+        let (names_fields, present) = (fields.names_fields, fields.present);
         let admitted = fields.check(parts).and_then(|()| self.check(&fields, parts));
         if names_fields {
             form::remove_named(&mut parts.headers);
         }
-        admitted
+        (present, admitted)
     }
 
     fn check(&self, fields: &Fields<'_>, parts: &Parts) -> Result<(), Rejection> {
@@ -122,6 +123,9 @@ impl Access {
     /// By an origin that is neither our own nor allowed, or without one by `Sec-Fetch-Site`.
     fn is_of_another_site(&self, fields: &Fields<'_>, parts: &Parts) -> bool {
         if fields.origin.is_none() {
+            if !fields.present.fetch_site {
+                return false;
+            }
             let mut sites = parts.headers.get_all(SEC_FETCH_SITE).iter();
             return sites.any(|site| {
                 ["cross-site", "same-site"]

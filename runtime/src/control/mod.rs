@@ -22,7 +22,7 @@ pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
 pub(crate) use self::source::Source;
-use crate::access::{Access, Guarded};
+use crate::access::{Access, Guarded, Present};
 use crate::body::{self, RequestBody, ResponseBody};
 use crate::config::Config;
 use crate::guard::{self, Guard};
@@ -131,11 +131,11 @@ impl Guarded for ControlService {
         parts: &mut Parts,
         body: &mut RequestBody,
         id: &HeaderValue,
-        admitted: Result<(), Rejection>,
+        admitted: Result<Present, Rejection>,
     ) -> Response<ResponseBody> {
         let admitted = match admitted {
-            Ok(()) => guard::admit(self.control.guard.as_ref(), parts).await,
-            refused => refused,
+            Ok(_) => guard::admit(self.control.guard.as_ref(), parts).await,
+            Err(rejection) => Err(rejection),
         };
         let answer = match (admitted, self.control.logger(parts)) {
             (Err(rejection), _) => Err(rejection),

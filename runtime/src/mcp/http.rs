@@ -13,7 +13,7 @@ use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
 use super::stateless::{self, Refusal};
 use super::{Call, Server, media};
-use crate::access::{Access, Guarded};
+use crate::access::{Access, Guarded, Present};
 use crate::account::{Shards, Tally};
 use crate::body::{self, RequestBody, ResponseBody};
 use crate::guard::{self, Guard};
@@ -102,10 +102,10 @@ impl Guarded for McpService {
         parts: &mut Parts,
         body: &mut RequestBody,
         id: &HeaderValue,
-        admitted: Result<(), Rejection>,
+        admitted: Result<Present, Rejection>,
     ) -> Response<ResponseBody> {
         let answered = match admitted {
-            Ok(()) => self.answer(parts, body, id).await,
+            Ok(present) => self.answer(parts, present, body, id).await,
             Err(rejection) => Err(rejection),
         };
         let response = answered.unwrap_or_else(|rejection| rejection.respond(id));
@@ -141,6 +141,7 @@ impl McpService {
     async fn answer(
         &self,
         parts: &mut Parts,
+        present: Present,
         body: &mut RequestBody,
         id: &HeaderValue,
     ) -> Result<Response<ResponseBody>, Rejection> {
@@ -158,7 +159,7 @@ impl McpService {
             return Err(Rejection::Crowded);
         }
         let body = body::read(&parts.headers, body, limits, &memory.requests).await?;
-        let mut context = Context::new(parts, id.clone());
+        let mut context = Context::new(parts, present, id.clone());
         let tracer = self.state().tracer();
         context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));
         let (status, said) = if rpc::is_batch(&body) {

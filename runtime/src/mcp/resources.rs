@@ -85,7 +85,7 @@ pub(super) async fn read(
                 let Some(values) = matched(resource, &uri) else { continue };
                 let traced = traced(context, call.params.meta());
                 let inputs = inputs(parameters, values, call.source);
-                let context = traced.as_ref().unwrap_or(context);
+                let context = traced.as_deref().unwrap_or(context);
                 return match made(server, target, &inputs, *media, &uri, context).await {
                     Ok(content) => form.cached(NOT_KEPT, "contents", &contents(&content)),
                     Err(message) => {

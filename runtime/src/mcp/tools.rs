@@ -17,6 +17,7 @@ use crate::binding::mcp::bind;
 use crate::error::{CallError, CallErrorKind, beginning};
 use crate::problem::{Problem, clip, unknown};
 use crate::projection::{Filling, project};
+use crate::request::Prepared;
 use crate::tables::{Binding, OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
 use crate::trace::Deed;
@@ -49,12 +50,12 @@ pub(super) async fn call(
     };
     let begin = Instant::now();
     let inputs = bind(tool.parameters, arguments, call.source);
-    let traced = traced(context, call.params.meta());
-    let mut context = Cow::Borrowed(traced.as_ref().unwrap_or(context));
+    let mut own = traced(context, call.params.meta());
     if let Some(tracer) = server.state.tracer() {
-        begin_tool(tracer, &call, &mut context);
+        begin_tool(tracer, &call, context, &mut own);
     }
-    let answered = answer(server, form, tool, &inputs, &context).await;
+    let context = own.as_deref().unwrap_or(context);
+    let answered = answer(server, form, tool, &inputs, context).await;
     if let Some(trace) = &context.trace {
         trace.stepped(Deed::Tool { name: tool.name }, answered.is_ok());
     }
@@ -123,7 +124,7 @@ async fn answer(
 pub(super) async fn receive(
     server: &Server,
     operation: &'static OperationInfo,
-    prepared: crate::request::Prepared,
+    prepared: Box<Prepared>,
     context: &Context,
     again: Again<'_>,
 ) -> Result<Content, CallError> {

@@ -1,7 +1,6 @@
 //! Trace context in `_meta`, which goes to the upstream as the headers of the same names. What is
 //! not in the formats of the W3C stays behind. And the spans of requests and tools.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use hyper::header::HeaderValue;
@@ -32,9 +31,9 @@ pub(super) fn begin(server: &Server, call: &Call<'_>, context: &Context) -> Opti
     let tracer = server.state.tracer()?;
     let caller = context.caller.as_deref().filter(|_| context.trace.is_none())?;
     let meta = call.params.meta();
-    let mut own = traced(context, meta).unwrap_or_else(|| context.clone());
+    let mut own = traced(context, meta).unwrap_or_else(|| Box::new(context.clone()));
     own.trace = Some(tracer.begin(in_meta(meta).unwrap_or(*caller)));
-    Some(Box::new(own))
+    Some(own)
 }
 
 /// Ends what [`begin`] began.
@@ -49,18 +48,26 @@ fn in_meta(meta: &Meta<'_>) -> Option<Caller> {
     parent_of(&params::text(meta.traceparent)?)
 }
 
-/// Begins the span of a tool: a part of its request, or all there is where that has none.
-pub(super) fn begin_tool(tracer: &Arc<Tracer>, call: &Call<'_>, context: &mut Cow<'_, Context>) {
-    if let Some(trace) = &context.trace {
+/// Begins the span of a tool: a part of its request, or all there is where that has none. `own` is the
+/// call's own context, where it has one.
+pub(super) fn begin_tool(
+    tracer: &Arc<Tracer>,
+    call: &Call<'_>,
+    context: &Context,
+    own: &mut Option<Box<Context>>,
+) {
+    if let Some(trace) = &own.as_deref().unwrap_or(context).trace {
         return trace.step();
     }
     let caller = in_meta(call.params.meta()).unwrap_or_default();
-    context.to_mut().trace = Some(tracer.begin(caller));
+    let own = own.get_or_insert_with(|| Box::new(context.clone()));
+    own.trace = Some(tracer.begin(caller));
 }
 
 /// `context` with the trace of `meta`; `None` when it has none. A trace of the message is closer to
-/// the call than one of the connection, and state without its parent has no meaning.
-pub(super) fn traced(context: &Context, meta: &Meta<'_>) -> Option<Context> {
+/// the call than one of the connection, and state without its parent has no meaning. It is rare, so it
+/// is in a box.
+pub(super) fn traced(context: &Context, meta: &Meta<'_>) -> Option<Box<Context>> {
     if context.trace.is_some() {
         // It has been read for that.
         return None;
@@ -70,7 +77,7 @@ pub(super) fn traced(context: &Context, meta: &Meta<'_>) -> Option<Context> {
     if parent.is_none() && baggage.is_none() {
         return None;
     }
-    let mut traced = context.clone();
+    let mut traced = Box::new(context.clone());
     if parent.is_some() {
         traced.trace_parent = parent;
         traced.trace_state = header(meta.tracestate, is_state);

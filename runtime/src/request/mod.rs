@@ -46,7 +46,8 @@ pub struct UpstreamRequest<'a> {
     problems: Vec<Problem>,
 }
 
-/// A finished request, still without credentials and authority.
+/// A finished request, still without credentials and authority. In a box, since every future on its way
+/// keeps room for it twice.
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared {
     pub(crate) method: Method,
@@ -174,21 +175,21 @@ impl<'a> UpstreamRequest<'a> {
         self
     }
 
-    pub(crate) fn finish(mut self) -> Result<Prepared, Vec<Problem>> {
+    pub(crate) fn finish(mut self) -> Result<Box<Prepared>, Vec<Problem>> {
         self.check_path();
         self.problems.append(&mut self.body.take_problems());
         if !self.problems.is_empty() {
             return Err(self.problems);
         }
         let payload = self.body.finish();
-        Ok(Prepared {
+        Ok(Box::new(Prepared {
             method: self.operation.method.clone(),
             target: self.target,
             query: self.query,
             headers: self.headers,
             cookies: self.cookies,
             payload,
-        })
+        }))
     }
 
     fn query_view(&mut self, name: &str, view: View<'_>) {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{UpstreamRequest, encode_text};
+use crate::json::NoText;
 use crate::problem::{Problem, clip};
 use crate::value::Value;
 
@@ -46,9 +47,14 @@ impl UpstreamRequest<'_> {
     }
 
     fn path_value<'v, V: Value + ?Sized>(&mut self, value: &'v V) -> Cow<'v, str> {
-        let name = placeholder(self.operation.path, self.path_values).unwrap_or("path");
+        let at = self.path_values;
         self.path_values += 1;
-        self.text(name, value)
+        let text = value.view().text().unwrap_or_else(|NoText| {
+            let name = placeholder(self.operation.path, at).unwrap_or("path");
+            self.problems.push(Problem::no_text(name));
+            None
+        });
+        text.unwrap_or_default()
     }
 
     /// Refuses a path in which a value made a segment that servers resolve as a step.
@@ -118,7 +124,7 @@ mod tests {
         prepare: |_, _| {},
     };
 
-    fn built(write: impl FnOnce(&mut UpstreamRequest<'_>)) -> Result<Prepared, String> {
+    fn built(write: impl FnOnce(&mut UpstreamRequest<'_>)) -> Result<Box<Prepared>, String> {
         let mut request = UpstreamRequest::new(&OPERATION, "/base", &[]);
         write(&mut request);
         request.finish().map_err(|problems| problems[0].message().to_owned())

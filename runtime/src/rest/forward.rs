@@ -14,6 +14,7 @@ use hyper::{Method, Response, StatusCode};
 
 use super::fixed;
 use super::reply::{self, is_condition};
+use crate::access::Present;
 use crate::body::{RequestBody, ResponseBody, media};
 use crate::cookies;
 use crate::error::{CallError, CallErrorKind};
@@ -55,6 +56,7 @@ pub(super) async fn pass(
     state: &State,
     (forward, rest): (&'static Forward, &str),
     parts: &Parts,
+    present: Present,
     body: &mut RequestBody,
     id: &HeaderValue,
 ) -> Result<Response<ResponseBody>, Rejection> {
@@ -77,7 +79,7 @@ pub(super) async fn pass(
         prepared.headers.insert(MAX_FORWARDS, HeaderValue::from(left - 1));
     }
     fixed::add(forward.fixed, state.variables(), &mut prepared)?;
-    let context = Context { relayed: true, ..Context::new(parts, id.clone()) };
+    let context = Context { relayed: true, ..Context::new(parts, present, id.clone()) };
     let progress = Progress::telling(body.end());
     let outgoing = Outgoing::relay(incoming, limit, progress.clone());
     let sent = state.forward(&forward.operation, prepared, outgoing, &context).await;
@@ -126,7 +128,7 @@ fn prepare(
     rest: &str,
     parts: &Parts,
     secrets: &[&str],
-) -> Result<Prepared, Rejection> {
+) -> Result<Box<Prepared>, Rejection> {
     if !rest.split('/').all(is_safe) {
         return Err(Rejection::BadPath);
     }
@@ -160,7 +162,8 @@ fn prepare(
     }
     let payload = Payload { bytes: Bytes::new(), media: None, kind: BodyKind::None };
     let method = parts.method.clone();
-    Ok(Prepared { method, target, query, headers, cookies: String::new(), payload })
+    let cookies = String::new();
+    Ok(Box::new(Prepared { method, target, query, headers, cookies, payload }))
 }
 
 /// A segment that no server takes for a step up, and that is text.

@@ -17,7 +17,7 @@ use hyper::{Method, Response, StatusCode};
 
 use self::route::Match;
 use self::units::Unit;
-use crate::access::{Access, Guarded};
+use crate::access::{Access, Guarded, Present};
 use crate::account::{Shards, Tally};
 use crate::argument::Inputs;
 use crate::binding::query;
@@ -118,7 +118,7 @@ impl Guarded for RestService {
         parts: &mut Parts,
         body: &mut RequestBody,
         id: &HeaderValue,
-        admitted: Result<(), Rejection>,
+        admitted: Result<Present, Rejection>,
     ) -> Response<ResponseBody> {
         let begin = Instant::now();
         let trace = self.state.tracer().map(|tracer| tracer.begin(tracer.read(&parts.headers)));
@@ -127,11 +127,11 @@ impl Guarded for RestService {
         }
         let (mut unit, mut failure) = (Unit::Other, None);
         let admitted = match admitted {
-            Ok(()) => guard::admit(self.guard.as_ref(), parts).await,
-            refused => refused,
+            Ok(present) => guard::admit(self.guard.as_ref(), parts).await.map(|()| present),
+            Err(rejection) => Err(rejection),
         };
         let answered = match admitted {
-            Ok(()) => self.answer(parts, body, id, &mut unit).await,
+            Ok(present) => self.answer(parts, present, body, id, &mut unit).await,
             Err(rejection) => Err(rejection),
         };
         let mut response = match answered {
@@ -196,6 +196,7 @@ impl RestService {
         &self,
         missed: &Match<'_>,
         parts: &Parts,
+        present: Present,
         body: &mut RequestBody,
         id: &HeaderValue,
         unit: &mut Unit,
@@ -206,7 +207,7 @@ impl RestService {
             if self.access.is_loopback() && self.access.is_foreign(parts) {
                 return Err(Rejection::Foreign(ELSEWHERE));
             }
-            return Box::pin(forward::pass(&self.state, found, parts, body, id)).await;
+            return Box::pin(forward::pass(&self.state, found, parts, present, body, id)).await;
         }
         match missed {
             Match::Options(allow) => Ok(options(allow)),
@@ -218,6 +219,7 @@ impl RestService {
     async fn answer(
         &self,
         parts: &Parts,
+        present: Present,
         body: &mut RequestBody,
         id: &HeaderValue,
         unit: &mut Unit,
@@ -227,7 +229,7 @@ impl RestService {
             match route::find(self.surface.routes, parts.uri.path(), &parts.method, &query) {
                 Match::Yes(operation, path) => (operation, path),
                 Match::BadPath => return Err(Rejection::BadPath),
-                missed => return self.missed(&missed, parts, body, id, unit).await,
+                missed => return self.missed(&missed, parts, present, body, id, unit).await,
             };
         *unit = Unit::Operation(operation.unit);
         if !is_safe(&operation.target) && self.access.is_foreign(parts) {
@@ -246,7 +248,7 @@ impl RestService {
             Target::Call { operation: called, bindings, output } => {
                 let prepared = prepare(&self.state, called, bindings, &inputs)
                     .map_err(Rejection::BadArguments)?;
-                let context = context(parts, id, *output);
+                let context = context(parts, present, id, *output);
                 let again = || prepare(&self.state, called, bindings, &inputs).ok();
                 if matches!(output, Output::Project(_)) {
                     self.state.room().await?;
@@ -316,8 +318,8 @@ fn answers_json(target: &Target) -> bool {
 }
 
 /// A projected answer has to be JSON, and whole, whatever the caller would also take.
-fn context(parts: &Parts, id: &HeaderValue, output: Output) -> Context {
-    let mut context = Context::new(parts, id.clone());
+fn context(parts: &Parts, present: Present, id: &HeaderValue, output: Output) -> Context {
+    let mut context = Context::new(parts, present, id.clone());
     context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
     context.relayed = matches!(output, Output::Relay);
     let mut accepts = 0;

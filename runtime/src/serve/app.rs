@@ -7,7 +7,7 @@ use hyper::{Request, Response};
 
 use crate::access::{Access, Guarded, enter, origins_variable};
 use crate::account::{Shards, Tally};
-use crate::body::ResponseBody;
+use crate::body::{End, ResponseBody};
 use crate::control::{self, ControlService};
 #[cfg(feature = "mcp")]
 use crate::mcp::McpService;
@@ -172,26 +172,31 @@ impl App {
         }
     }
 
-    /// A listener with both kinds has MCP under `/mcp` and REST everywhere else.
-    pub(crate) async fn respond(&self, request: Request<Incoming>) -> Response<ResponseBody> {
+    /// A listener with both kinds has MCP under `/mcp` and REST everywhere else. `end` is told when all
+    /// of the request was read.
+    pub(crate) async fn respond(
+        &self,
+        request: Request<Incoming>,
+        end: Option<End>,
+    ) -> Response<ResponseBody> {
         #[cfg(all(feature = "rest", feature = "mcp"))]
         if let (Some(rest), Some(mcp)) = (&self.rest, &self.mcp) {
             return match request.uri().path() {
-                "/mcp" | "/mcp/" => enter(mcp, request).await,
-                path if mcp.is_probed(path) => enter(mcp, request).await,
-                _ => enter(rest, request).await,
+                "/mcp" | "/mcp/" => enter(mcp, request, end).await,
+                path if mcp.is_probed(path) => enter(mcp, request, end).await,
+                _ => enter(rest, request, end).await,
             };
         }
         #[cfg(feature = "rest")]
         if let Some(rest) = &self.rest {
-            return enter(rest, request).await;
+            return enter(rest, request, end).await;
         }
         #[cfg(feature = "mcp")]
         if let Some(mcp) = &self.mcp {
-            return enter(mcp, request).await;
+            return enter(mcp, request, end).await;
         }
         if let Some(control) = &self.control {
-            return enter(control, request).await;
+            return enter(control, request, end).await;
         }
         let id = crate::request_id::of(request.headers());
         crate::rejection::Rejection::NotFound.respond(&id)

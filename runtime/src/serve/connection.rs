@@ -163,7 +163,7 @@ async fn within(
     beat: &Beat,
 ) -> (Response<ResponseBody>, Option<Claim>) {
     if app.is_control() {
-        return (app.respond(request).await, None);
+        return (app.respond(request, None).await, None);
     }
     let mut claim = Claim::new(&beat.memory().requests);
     let headers = request.headers();
@@ -172,7 +172,7 @@ async fn within(
         return (Rejection::Crowded.respond(&request_id::of(headers)), None);
     }
     request.extensions_mut().insert(Arc::clone(beat.memory()));
-    (app.respond(request).await, Some(claim))
+    (app.respond(request, None).await, Some(claim))
 }
 
 /// Serves HTTP/2 to the end of the connection. When the server closes its doors, and when there was

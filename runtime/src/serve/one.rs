@@ -75,14 +75,12 @@ pub(super) async fn serve(
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
     let pulse = Pulse::new(Arc::clone(&http.memory));
     socket.watch(&pulse);
-    let service = service_fn(|mut request: Request<Incoming>| {
+    let service = service_fn(|request: Request<Incoming>| {
         let beat = pulse.request();
-        if let Some(end) = pulse.expects(!request.body().is_end_stream()) {
-            request.extensions_mut().insert(end);
-        }
+        let end = pulse.expects(!request.body().is_end_stream());
         // What a request needs is made with the request and gone with it.
         Box::pin(async {
-            let mut response = app.respond(request).await;
+            let mut response = app.respond(request, end).await;
             // The receiver has seen the beginning, and there is no way back.
             if stage.has_changed().unwrap_or(true) {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

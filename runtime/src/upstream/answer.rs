@@ -168,7 +168,17 @@ impl AnswerBody {
         if first.len() + promised <= FREE && self.source.is_over() {
             return Ok(first);
         }
-        let mut claim = Claim::new(pool);
+        // What is large does not make the future of every call larger.
+        Box::pin(self.collect_claimed(first, promised, Claim::new(pool))).await
+    }
+
+    /// A body that counts: its beginning, and at least `promised` bytes more.
+    async fn collect_claimed(
+        mut self,
+        first: Bytes,
+        promised: usize,
+        mut claim: Claim,
+    ) -> Result<Bytes, CallError> {
         self.make_room(&mut claim, first.len() + promised).await?;
         let Some(second) = self.next().await? else {
             return Ok(claim.hold(first));

@@ -37,7 +37,7 @@ pub(crate) fn prepare(
     operation: &'static OperationInfo,
     bindings: &'static [Binding],
     inputs: &Inputs<'_>,
-) -> Result<Prepared, Vec<Problem>> {
+) -> Result<Box<Prepared>, Vec<Problem>> {
     let base = state.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
     let mut arguments = Arguments::new(operation, bindings, inputs, state.variables());
     let mut request = UpstreamRequest::new(operation, base, state.variables());
@@ -72,7 +72,7 @@ impl State {
     pub(crate) async fn send(
         &self,
         operation: &'static OperationInfo,
-        prepared: Prepared,
+        prepared: Box<Prepared>,
         context: &Context,
         again: Again<'_>,
     ) -> Result<Answer, CallError> {
@@ -89,7 +89,7 @@ impl State {
             // What is rare does not make the future of every call larger.
             Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
         };
-        let said = || Said::of(again().as_ref(), context);
+        let said = || Said::of(again().as_deref(), context);
         let mut answer = verdict::judge(last?, call.endpoint, said)?;
         let target = || again().map(|prepared| prepared.target);
         self.resolve_references(call.endpoint, &mut answer.headers, target);
@@ -113,7 +113,7 @@ impl State {
     pub(crate) async fn forward(
         &self,
         operation: &'static OperationInfo,
-        prepared: Prepared,
+        prepared: Box<Prepared>,
         body: Outgoing,
         context: &Context,
     ) -> Result<Answer, CallError> {
@@ -153,7 +153,7 @@ impl State {
     fn pretend(
         &self,
         operation: &'static OperationInfo,
-        mut prepared: Prepared,
+        mut prepared: Box<Prepared>,
         context: &Context,
     ) -> Result<Answer, CallError> {
         let Some(endpoint) = self.endpoint(operation) else {
@@ -203,7 +203,7 @@ impl State {
     async fn attempt(
         &self,
         call: &Call<'_>,
-        mut prepared: Prepared,
+        mut prepared: Box<Prepared>,
         relay: Option<Outgoing>,
         now: Instant,
     ) -> Result<Answer, CallError> {
@@ -224,7 +224,7 @@ impl State {
         &self,
         call: &Call<'_>,
         login: &Login,
-        mut prepared: Prepared,
+        mut prepared: Box<Prepared>,
         relay: Option<Outgoing>,
     ) -> Result<Answer, CallError> {
         let late = |_| CallError::new(CallErrorKind::Timeout, "not let in in time");
@@ -248,7 +248,7 @@ impl State {
     async fn exchange(
         &self,
         call: &Call<'_>,
-        mut prepared: Prepared,
+        mut prepared: Box<Prepared>,
         relay: Option<Outgoing>,
         now: Instant,
     ) -> Result<Answer, CallError> {
@@ -258,14 +258,14 @@ impl State {
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let method = prepared.method.clone();
-        let request = Outbound::new(prepared, body, call.wanted).check(&endpoint.origin)?;
+        let request = Outbound::new(&mut prepared, body, call.wanted).check(&endpoint.origin)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let (permit, began) = match endpoint.gate.enter() {
             Some(permit) => (permit, now),
             None => (Box::pin(turn(call)).await?, Instant::now()),
         };
         let_others_run().await;
-        let sent = pool.send(operation.upstream, &endpoint.origin, self.connector(), request);
+        let sent = pool.link(operation.upstream)?.send(self.connector(), &endpoint.origin, request);
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
         self.count(account::client(operation.upstream, &method), began.elapsed(), &sent);

@@ -7,6 +7,7 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 
+use crate::access::Present;
 use crate::request::Prepared;
 use crate::request_id::REQUEST_ID;
 use crate::tables::{OperationInfo, RawFormat};
@@ -20,7 +21,7 @@ const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// Without it an upstream may use any content coding: RFC 9110, section 12.5.3.
 pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
-const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
+pub(crate) const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
 /// What a call takes over from the request that caused it.
@@ -45,8 +46,12 @@ pub(crate) struct Context {
 
 impl Context {
     /// Of an HTTP request.
-    pub(crate) fn new(parts: &Parts, request_id: HeaderValue) -> Self {
+    pub(crate) fn new(parts: &Parts, present: Present, request_id: HeaderValue) -> Self {
         let mut context = Self::bare(request_id);
+        if !present.way {
+            context.via = Some(via::own(parts.version));
+            return context;
+        }
         let (mut was_passed_on, mut parents) = (false, 0);
         // They are few, so going through all is cheaper than to look three of them up.
         for (name, value) in &parts.headers {

@@ -142,7 +142,7 @@ impl Link {
         self: &Arc<Self>,
         connector: &Connector,
         origin: &Origin,
-        request: Outbound,
+        request: Box<Outbound>,
     ) -> Result<Arrival, CallError> {
         if self.is_shared.load(Ordering::Relaxed)
             && let Some(sender) = Box::pin(self.sender(connector, origin)).await?
@@ -200,7 +200,7 @@ impl Link {
     async fn share(
         self: &Arc<Self>,
         (connector, origin): (&Connector, &Origin),
-        request: Outbound,
+        request: Box<Outbound>,
         mut sender: http2::Sender,
     ) -> Result<Arrival, CallError> {
         let wanted = request.wanted;

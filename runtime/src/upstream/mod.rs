@@ -34,7 +34,7 @@ pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::prepare;
 pub(crate) use self::connect::{Connector, untrusting};
 pub(crate) use self::content::{Content, Media, Says, media_is_json};
-pub(crate) use self::context::{Context, TRACE_PARENT};
+pub(crate) use self::context::{Context, TRACE_PARENT, TRACE_STATE};
 pub(crate) use self::fetch::{Fetched, fetch, is_trustworthy};
 pub(crate) use self::gate::{Gate, Permit};
 pub(crate) use self::outgoing::{Fault, Outgoing, Progress};

@@ -1,5 +1,7 @@
 //! A request that is ready to go, while it is not known yet what its connection speaks.
 
+use std::mem::take;
+
 use bytes::Bytes;
 use hyper::Method;
 use hyper::http::uri::PathAndQuery;
@@ -25,19 +27,21 @@ pub(super) struct Outbound {
 }
 
 impl Outbound {
-    pub(super) fn new(prepared: Prepared, body: Outgoing, wanted: Wanted) -> Self {
+    /// Takes what goes out from `prepared`, which is not moved for it.
+    pub(super) fn new(prepared: &mut Prepared, body: Outgoing, wanted: Wanted) -> Self {
         let Prepared { method, target, headers, .. } = prepared;
-        Self { method, target, headers, body, wanted }
+        let (target, headers) = (take(target), take(headers));
+        Self { method: method.clone(), target, headers, body, wanted }
     }
 
     /// Whether its target can be sent to `origin`, whatever that speaks: HTTP/2 has a few characters
     /// less for a path, and no room for a very long one. That is the caller's mistake, and has to be
     /// known before the upstream is blamed.
-    pub(super) fn check(self, origin: &Origin) -> Result<Self, CallError> {
+    pub(super) fn check(self, origin: &Origin) -> Result<Box<Self>, CallError> {
         let may_be_http2 = origin.is_secure();
         let is_sound = is_target(&self.target)
             && (!may_be_http2 || PathAndQuery::try_from(self.target.as_str()).is_ok());
-        if is_sound { Ok(self) } else { Err(no_target()) }
+        if is_sound { Ok(Box::new(self)) } else { Err(no_target()) }
     }
 
     pub(super) fn into_http1(self, origin: &Origin) -> (Asked, Sending) {

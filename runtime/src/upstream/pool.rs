@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use super::answer::Arrival;
-use super::connect::Connector;
 use super::link::Link;
-use super::origin::Origin;
-use super::outbound::Outbound;
 use super::retry::Budget;
 use crate::error::{CallError, CallErrorKind};
 
@@ -31,16 +27,9 @@ impl Pool {
         self.0.get(upstream).map(|peer| &peer.budget)
     }
 
-    /// Sends a request to the upstream with this index.
-    pub(super) async fn send(
-        &self,
-        upstream: usize,
-        origin: &Origin,
-        connector: &Connector,
-        request: Outbound,
-    ) -> Result<Arrival, CallError> {
+    /// The connections to the upstream with this index.
+    pub(super) fn link(&self, upstream: usize) -> Result<&Arc<Link>, CallError> {
         let unknown = || CallError::new(CallErrorKind::Connect, "no such upstream");
-        let peer = self.0.get(upstream).ok_or_else(unknown)?;
-        peer.link.send(connector, origin, request).await
+        self.0.get(upstream).map(|peer| &peer.link).ok_or_else(unknown)
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use hyper::body::{Body as _, Frame};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use hyper::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
@@ -143,9 +143,15 @@ fn check(body: &[u8]) -> Result<(), CallError> {
 /// Whether an answer has to be a whole JSON document in UTF-8, by its status and all that its headers
 /// say.
 fn says_json(status: StatusCode, headers: &HeaderMap) -> bool {
-    let media = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    status.is_success()
-        && status != StatusCode::PARTIAL_CONTENT
-        && media.is_some_and(|media| media_is_json(media) && is_utf8(media))
-        && !headers.contains_key(CONTENT_ENCODING)
+    let (mut media, mut is_coded) = (None, false);
+    // They are few, so going through all is cheaper than to look two of them up.
+    for (name, value) in headers {
+        match *name {
+            CONTENT_TYPE if media.is_none() => media = Some(value.as_bytes()),
+            CONTENT_ENCODING => is_coded = true,
+            _ => {}
+        }
+    }
+    let says_json = media.is_some_and(|media| media_is_json(media) && is_utf8(media));
+    says_json && !is_coded && status.is_success() && status != StatusCode::PARTIAL_CONTENT
 }

@@ -15,7 +15,7 @@ use crate::error::{CallError, CallErrorKind};
 use crate::request::Prepared;
 
 /// Makes the request of a call once more.
-pub(crate) type Again<'a> = &'a (dyn Fn() -> Option<Prepared> + Sync);
+pub(crate) type Again<'a> = &'a (dyn Fn() -> Option<Box<Prepared>> + Sync);
 
 /// A caller is not kept waiting longer than this before a repetition; `retry-after` is handed on.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);

@@ -61,7 +61,7 @@ impl State {
     async fn receive(
         &self,
         operation: &'static OperationInfo,
-        prepared: Result<Prepared, Vec<Problem>>,
+        prepared: Result<Box<Prepared>, Vec<Problem>>,
     ) -> Result<Received, CallError> {
         let prepared = prepared.map_err(CallError::invalid)?;
         let again = || Some(prepared.clone());
