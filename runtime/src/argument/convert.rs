@@ -1,15 +1,15 @@
 //! One conversion for each argument type.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use bytes::Bytes;
 
 use super::Slot;
+use super::entries::of_entries;
 use crate::binding::DEPTH;
 use crate::json::{
-    Json, JsonObject, JsonWriter, NoText, Number, NumberError, depth_within, elements,
-    parse_integer, repeated, text_of, unquote,
+    Json, JsonObject, NoText, Number, NumberError, depth_within, elements, parse_integer, repeated,
+    text_of, unquote,
 };
 use crate::problem::{Problem, clip};
 use crate::tables::Kind;
@@ -39,6 +39,8 @@ pub enum Mismatch {
     Range(&'static str),
     /// An object in it has this member twice.
     Member(String),
+    /// A key of a query parameter in brackets says nothing, or what another one says otherwise.
+    Key(String),
     /// It is JSON, but no text.
     NoText,
     /// It is nested too deeply.
@@ -56,6 +58,13 @@ impl Mismatch {
             Mismatch::Repeated(times) => Problem::repeated(name, times),
             Mismatch::Range(range) => Problem::new(name, format!("`{name}` must be {range}")),
             Mismatch::Member(member) => Problem::repeated_member(name, &member),
+            Mismatch::Key(key) => {
+                let key = clip(&key, 64);
+                let sentence = format!(
+                    "`{name}[{key}]` cannot be read; give `{name}[key]` once for each key, or `{name}` as JSON"
+                );
+                Problem::new(name, sentence)
+            }
             Mismatch::NoText => Problem::no_text(name),
             Mismatch::Deep => {
                 Problem::new(name, format!("`{name}` is nested deeper than {DEPTH} levels"))
@@ -275,20 +284,6 @@ impl Argument for JsonObject {
         };
         Self::try_from(json).map_err(|_| Mismatch::kind(OBJECT, slot))
     }
-}
-
-fn of_entries(entries: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Json, Mismatch> {
-    let mut writer = JsonWriter::new();
-    writer.open_object();
-    let mut seen = HashSet::with_capacity(entries.len());
-    for (key, value) in entries {
-        if !seen.insert(key) {
-            return Err(Mismatch::Member(key.to_string()));
-        }
-        writer.key(key).string(value);
-    }
-    writer.close_object();
-    Ok(Json::trusted(writer.finish()))
 }
 
 impl Argument for Vec<Json> {

@@ -1,6 +1,7 @@
 //! From a caller's values to typed arguments.
 
 mod convert;
+mod entries;
 mod slot;
 
 pub use self::convert::Argument;

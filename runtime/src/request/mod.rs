@@ -199,18 +199,7 @@ impl<'a> UpstreamRequest<'a> {
                 items.iter().for_each(|item| self.raw_pair(name, None, item.as_str()));
             }
             View::Json(json) if json.as_bytes().first() == Some(&b'{') => {
-                match members(json.as_bytes()) {
-                    Ok(members) => {
-                        for (key, raw) in members.into_iter().flatten() {
-                            self.raw_pair(name, Some(&key), raw);
-                        }
-                    }
-                    Err(MembersError::Duplicate(key)) => {
-                        self.problems.push(Problem::repeated_member(&shown(name), &key));
-                    }
-                    // It is valid, so a key is half of a surrogate pair.
-                    Err(MembersError::Syntax(_)) => self.refuse_no_text(name),
-                }
+                self.object_pairs(name, json.as_str());
             }
             View::Json(json) if json.as_bytes().first() == Some(&b'[') => {
                 match elements(json.as_str()) {
@@ -223,6 +212,30 @@ impl<'a> UpstreamRequest<'a> {
                 Ok(Some(text)) => self.pair(name, None, &text),
                 Err(NoText) => self.refuse_no_text(name),
             },
+        }
+    }
+
+    /// `name[key]=value` for every member, and `name[key][inner]=value` for those of objects in it.
+    fn object_pairs(&mut self, name: &str, object: &str) {
+        match members(object.as_bytes()) {
+            Ok(members) => {
+                for (key, raw) in members.into_iter().flatten() {
+                    let inside = raw.strip_prefix('{').map(str::trim_ascii_start);
+                    if inside.is_some_and(|inside| !inside.starts_with('}')) {
+                        let mut inner = format!("{name}%5B");
+                        encode_text(&key, &mut inner);
+                        inner.push_str("%5D");
+                        self.object_pairs(&inner, raw);
+                    } else {
+                        self.raw_pair(name, Some(&key), raw);
+                    }
+                }
+            }
+            Err(MembersError::Duplicate(key)) => {
+                self.problems.push(Problem::repeated_member(&shown(name), &key));
+            }
+            // It is valid, so a key is half of a surrogate pair.
+            Err(MembersError::Syntax(_)) => self.refuse_no_text(name),
         }
     }
 

@@ -142,7 +142,10 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     fn of(source: &'a Bytes) -> Result<Self, CallError> {
-        let members = members(source).ok().flatten().unwrap_or_default();
+        let Ok(Some(members)) = members(source) else {
+            let problem = "it cannot be taken apart into the outputs of the operation";
+            return Err(CallError::new(CallErrorKind::Decode, problem));
+        };
         Ok(Self { members: members.into_iter(), source, problem: None })
     }
 
@@ -167,5 +170,35 @@ impl<'a> Fields<'a> {
             None => Ok(value),
             Some(problem) => Err(CallError::new(CallErrorKind::Decode, problem)),
         }
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use bytes::Bytes;
+
+    use super::{Fields, FromUpstream, Received};
+    use crate::error::CallErrorKind;
+    use crate::tables::{Projected, Projection, Step};
+
+    struct Twins([Option<String>; 2]);
+
+    impl Projected for Twins {
+        const PROJECTION: &'static Projection = &Projection::Object(&[
+            ("name", Projection::Path(&[Step::Key("a")])),
+            ("name", Projection::Path(&[Step::Key("b")])),
+        ]);
+
+        fn read(fields: &mut Fields<'_>) -> Self {
+            Self([fields.take(), fields.take()])
+        }
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_taken_apart_is_an_error() {
+        let received = Received::ok(Bytes::from_static(br#"{"a":"1","b":"2"}"#));
+        let read = Twins::from_upstream(received).map(|twins| twins.0);
+        let kind = read.map_err(|error| error.kind());
+        assert!(matches!(kind, Err(CallErrorKind::Decode)), "{kind:?}");
     }
 }

@@ -63,6 +63,39 @@ fn sent_by_tool(echo: &Echo, arguments: &str) -> (String, String) {
 }
 
 #[test]
+fn keys_within_keys_arrive() {
+    let echo = Echo::start();
+    for (query, target) in [
+        ("filter[a][b]=1&filter[c]=2", "/said?filter%5Ba%5D%5Bb%5D=1&filter%5Bc%5D=2"),
+        ("filter%5Ba%5D%5Bb%5D=1", "/said?filter%5Ba%5D%5Bb%5D=1"),
+        ("any[a][b][c]=x%20y", "/said?any%5Ba%5D%5Bb%5D%5Bc%5D=x%20y"),
+    ] {
+        assert_eq!(sent(&echo, &format!("/said?{query}"), &[], b"").0, target);
+    }
+    let by_tool = sent_by_tool(
+        &echo,
+        r#"{"filter":{"a":{"b":1,"c":[1,"x"],"d":{ },"e":null,"f g":{"h":true}}}}"#,
+    );
+    assert_eq!(
+        by_tool.0,
+        "/said?filter%5Ba%5D%5Bb%5D=1&filter%5Ba%5D%5Bc%5D=%5B1%2C%22x%22%5D&filter%5Ba%5D%5Bd%5D=%7B%20%7D&filter%5Ba%5D%5Bf%20g%5D%5Bh%5D=true"
+    );
+    for (query, sentence) in [
+        (
+            "filter[a][]=1",
+            "`filter[a][]` cannot be read; give `filter[key]` once for each key, or `filter` as JSON",
+        ),
+        (
+            "filter[a]=1&filter[a][b]=2",
+            "`filter[a][b]` cannot be read; give `filter[key]` once for each key, or `filter` as JSON",
+        ),
+        ("filter[a][b]=1&filter[a][b]=2", "`b` was given 2 times in `filter`; give it once"),
+    ] {
+        assert_eq!(refused(&echo, &format!("/said?{query}"), &[], b""), sentence, "{query}");
+    }
+}
+
+#[test]
 fn nothing_is_said_twice() {
     let echo = Echo::start();
     for (query, sentence) in [
