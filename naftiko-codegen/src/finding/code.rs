@@ -58,12 +58,15 @@ impl Code {
                 self,
                 Self::BaseUriInvalid
                     | Self::HoleUndeclared
+                    | Self::InfoVersion
                     | Self::InputOverridden
                     | Self::InputUnchecked
                     | Self::OutputUnchecked
+                    | Self::PathOneSegment
                     | Self::PathParamRepeated
                     | Self::PlaintextSecret
                     | Self::ToolUndescribed
+                    | Self::WithNull
             )
     }
 
@@ -110,6 +113,7 @@ codes! {
     NullAsAbsent = "null-as-absent", Note, "R07";
     Shape = "shape", Error, "R07";
     InfoExtra = "info-extra", Note, "R08";
+    InfoVersion = "info-version", Note, "R08";
     InfoLabelMissing = "info-label-missing", Note, "R08";
     IgnoredKey = "ignored-key", Note, "R09";
     UnknownKey = "unknown-key", Warning, "R09";
@@ -203,6 +207,7 @@ codes! {
     UnknownOperation = "unknown-operation", Error, "R57";
     WithBodyField = "with-body-field", Note, "R58";
     WithKindPrefix = "with-kind-prefix", Note, "R58";
+    WithNull = "with-null", Note, "R59";
     WithLiteral = "with-literal", Note, "R59";
     WithStructure = "with-structure", Note, "R59";
     WithTemplate = "with-template", Note, "R59";
@@ -231,6 +236,7 @@ codes! {
     RouteShadowed = "route-shadowed", Warning, "R74";
     ToolShadowed = "tool-shadowed", Warning, "R75";
     ExposedPathForm = "exposed-path-form", Note, "R76";
+    PathOneSegment = "path-one-segment", Note, "R76";
     UnitPath = "unit-path", Note, "R77";
     HintMethodMismatch = "hint-method-mismatch", Warning, "R78";
     HintsExtra = "hints-extra", Note, "R78";

@@ -14,13 +14,17 @@ pub(crate) fn bound_kinds(
     context: &mut Context<'_>,
 ) {
     for (index, binding) in bindings.iter().enumerate() {
-        let declared = match binding {
+        let input = match binding {
             Some(Binding::Parameter(caller)) => {
-                let input = callers.list.get(*caller).and_then(|caller| caller.declared);
-                input.and_then(|input| input.kind.as_ref())
+                callers.list.get(*caller).and_then(|caller| caller.declared)
             }
             _ => None,
         };
+        if input.is_some_and(|input| input.open) && draft.assumed.contains(&index) {
+            draft.bound_kinds.extend([(index, Kind::Array), (index, Kind::Object)]);
+            continue;
+        }
+        let declared = input.and_then(|input| input.kind.as_ref());
         let written = declared.and_then(|text| Kind::parse(&text.value));
         if draft.assumed.contains(&index) {
             let kind = match binding {

@@ -137,8 +137,14 @@ fn parameter(
             type_invalid(written, context);
             Kind::String
         }),
+        None if declared.is_some_and(|input| input.open) => Kind::Any,
         None => argument.map_or(Kind::String, |argument| argument.kind),
     };
+    if let (Exposure::Rest { .. }, Some(header)) =
+        (exposure, declared.and_then(|input| input.header.as_ref()))
+    {
+        header_unread(header, context);
+    }
     let place = place(caller, argument.map(|a| a.place), exposure, span, context);
     let by_path = matches!(place, Place::Path(_) | Place::Same(_));
     let argument_required = argument.map(|argument| argument.required);
@@ -275,6 +281,12 @@ fn input_path(path: &Text, context: &mut Context<'_>) {
         Finding::new(Code::InputPath, path.span, message)
             .help("write `in: body` on an operation of a REST adapter, or a constant"),
     );
+}
+
+/// `x-mcp-header` where no tool is.
+fn header_unread(header: &Text, context: &mut Context<'_>) {
+    let message = "`x-mcp-header` is of tools; on REST an input is in a header by `in: header`";
+    context.report(Finding::new(Code::HeaderInvalid, header.span, message));
 }
 
 /// A constant that nothing would read.

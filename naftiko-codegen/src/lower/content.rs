@@ -11,6 +11,7 @@ use crate::spec::{Block, Text};
 /// A block in JSON; `None`, with a finding, when it says nothing that can be sent.
 pub(crate) fn lower_block(block: &Block, context: &mut Context<'_>) -> Option<Value> {
     let kind = block.kind.as_ref().map_or("text", |kind| kind.value.as_str());
+    unread(block, kind, context);
     match kind {
         "text" => Some(json!({ "type": "text", "text": text(block, context)? })),
         "image" | "audio" => {
@@ -25,6 +26,30 @@ pub(crate) fn lower_block(block: &Block, context: &mut Context<'_>) -> Option<Va
                 format!("`{other}` is no kind of content; text, image, audio, resource are");
             invalid(block.span, &message, context)
         }
+    }
+}
+
+/// Keys that say what a block of this kind does not have, or say it twice.
+fn unread(block: &Block, kind: &str, context: &mut Context<'_>) {
+    let Block { text, data, media, uri, location, .. } = block;
+    let all =
+        [("text", text), ("data", data), ("mimeType", media), ("uri", uri), ("location", location)];
+    let fits: &[&str] = match kind {
+        "text" => &["text", "location"],
+        "image" | "audio" => &["data", "mimeType", "location"],
+        _ => &["text", "data", "mimeType", "uri", "location"],
+    };
+    for (key, value) in all {
+        if let Some(value) = value.as_ref().filter(|_| !fits.contains(&key)) {
+            let message = format!("a block of type `{kind}` has no `{key}`");
+            context.report(Finding::new(Code::ContentInvalid, value.span, message));
+        }
+    }
+    let said = [("text", text), ("data", data), ("location", location)];
+    let mut said = said.iter().filter(|(key, value)| value.is_some() && fits.contains(key));
+    if let (Some((first, _)), Some((second, _))) = (said.next(), said.next()) {
+        let message = format!("this block has its content in `{first}` and in `{second}`");
+        context.report(Finding::new(Code::ContentInvalid, block.span, message));
     }
 }
 

@@ -26,6 +26,11 @@ pub(super) fn lower_files(
         let message = "a resource has a `location` or a `call`, not both";
         invalid(call.span, message, context);
     }
+    let unit = &resource.unit;
+    if unit.inputs.is_some() || !unit.outputs.is_empty() || !unit.with.is_empty() {
+        let message = "a resource with a `location` has no inputs, no outputs and no `with`";
+        invalid(unit.span, message, context);
+    }
     if resource.embed.is_some_and(|embed| !embed.on) {
         return Some(folder(resource, uri, None, variables));
     }

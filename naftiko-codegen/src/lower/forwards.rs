@@ -37,9 +37,14 @@ pub(super) fn lower_forward(
         return invalid(forward.span, "a forwarded resource needs a `path`", context);
     };
     let path = routes::parse(written, context)?;
+    if !path.conditions.is_empty() {
+        let message = "a forwarded path has no query; every query is passed on";
+        return invalid(written.span, message, context);
+    }
     let mut segments = path.segments;
     let below = path.placeholders.last().is_some_and(|name| name == WILDCARD)
         && matches!(segments.last(), Some(RouteSegment::Placeholder));
+    unread(resource, &path.placeholders, below, context);
     if below {
         segments.pop();
     }
@@ -76,6 +81,34 @@ pub(super) fn lower_forward(
         }
     }
     Some(Forward { template: path.template, upstream, segments, below, trusted, fixed })
+}
+
+/// What a forwarded resource says that no forwarded request gets.
+fn unread(
+    resource: &ExposedResource<'_>,
+    placeholders: &[String],
+    below: bool,
+    context: &mut Context<'_>,
+) {
+    let count = placeholders.len() - usize::from(below);
+    if let (Some(name), Some(path)) =
+        (placeholders.get(..count).and_then(<[_]>::first), &resource.path)
+    {
+        let message =
+            format!("`{{{name}}}` is not passed on: the upstream gets what `{{path}}` stands for");
+        context.report(
+            Finding::new(Code::ForwardInput, path.span, message)
+                .help("write `{path}` as the last segment, with all that is to be passed on"),
+        );
+    }
+    if let Some(input) = resource.inputs.first().filter(|_| resource.operations.is_empty()) {
+        let message =
+            "inputs of a forwarded resource are not looked at; requests are passed on as they are";
+        context.report(
+            Finding::new(Code::ForwardInput, input.span, message)
+                .help("declare them on operations, or as `inputParameters` of the consumes entry"),
+        );
+    }
 }
 
 /// The namespaces that resources forward to.

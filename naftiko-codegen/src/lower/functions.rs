@@ -59,6 +59,7 @@ fn lower_visible(
     upstreams: &mut [UpstreamDraft],
     context: &mut Context<'_>,
 ) -> Option<Lowered> {
+    one_answer(unit, context);
     let Some(call) = &unit.call else {
         if !unit.content.is_empty() {
             return content(unit, context);
@@ -105,6 +106,21 @@ fn lower_visible(
         function: Function { parameters, body, shape },
         target: Some((upstream, operation)),
     })
+}
+
+/// What a unit says beside what it answers with, and what would be passed over.
+fn one_answer(unit: &Unit<'_>, context: &mut Context<'_>) {
+    if !unit.content.is_empty() && (unit.call.is_some() || !unit.outputs.is_empty()) {
+        let message = "a tool with `content` always says the same; it has no `call` and no outputs";
+        context.report(Finding::new(Code::ContentInvalid, unit.content[0].span, message));
+    }
+    if let Some(entry) = unit.with.first().filter(|_| unit.call.is_none() && !unit.unsupported) {
+        let message = "`with` passes arguments to a `call`, and there is none";
+        context.report(
+            Finding::new(Code::WithType, entry.name.span, message)
+                .help("add `call`, or remove `with`"),
+        );
+    }
 }
 
 /// A unit that answers by itself (semantics 8).

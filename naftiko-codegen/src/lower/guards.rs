@@ -19,6 +19,12 @@ pub(crate) fn lower_guard(
     if kind.is_some_and(|kind| kind.value.eq_ignore_ascii_case("oauth2")) {
         return lower_resource_server(&callers, authentication, context);
     }
+    if let Some(key) = &authentication.narrowing {
+        let message = format!("`{}` of {callers} is checked with `type: oauth2` only", key.value);
+        context.report(Finding::new(Code::UnsupportedFeature, key.span, message).help(
+            "remove it, or use `type: oauth2`: without it everybody with the secret is let in",
+        ));
+    }
     let Credentials { mut every_call, in_path } =
         lower_credentials(&callers, authentication, context);
     let span = authentication.span;

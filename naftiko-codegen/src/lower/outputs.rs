@@ -59,6 +59,11 @@ pub(crate) fn lower_operation_output(
             description: Text::said(output.description.as_ref()).unwrap_or_default(),
         });
     }
+    if let (true, Some(output)) = (format != RawFormat::Json && !fields.is_empty(), outputs.first())
+    {
+        let message = "outputs are not taken out of an answer that is no JSON; the typed client returns all of it";
+        context.report(Finding::new(Code::OutputUnchecked, output.span, message));
+    }
     if format != RawFormat::Json || fields.is_empty() {
         return OperationOutput::Document;
     }

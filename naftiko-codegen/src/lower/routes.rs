@@ -101,6 +101,16 @@ fn conditions(
     Some(conditions)
 }
 
+/// `{path}` at the end of an operation, which other engines give the rest of the path.
+pub(super) fn one_segment(path: &RoutePath, span: Span, context: &mut Context<'_>) {
+    let last = path.placeholders.last().is_some_and(|name| name == "path");
+    if last && matches!(path.segments.last(), Some(RouteSegment::Placeholder)) {
+        let message =
+            format!("`{{path}}` of `{}` is one segment, not the rest of the path", path.template);
+        context.report(Finding::new(Code::PathOneSegment, span, message));
+    }
+}
+
 /// Escapes that no request can have: those are 400 before any route is looked at.
 fn not_utf8(text: &str, span: Span, context: &mut Context<'_>) {
     let message =

@@ -28,7 +28,9 @@ pub(super) fn lower_route(
         context.report(Finding::new(Code::PathMissing, resource.span, message));
         return None;
     };
+    let written = path.span;
     let path = routes::parse(&path, context)?;
+    routes::one_segment(&path, written, context);
     let exposure = Exposure::Rest { method: &method, path: &path };
     let lowered = lower_function(unit, "this operation", namespace, exposure, upstreams, context)?;
     let name = match &unit.name {

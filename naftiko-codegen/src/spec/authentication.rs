@@ -1,7 +1,7 @@
 //! `authentication`, of a consumed API and of an adapter.
 
 use super::fields::{Fields, Text, text_of};
-use crate::finding::{Code, Findings};
+use crate::finding::{Code, Finding, Findings};
 use crate::source::{Node, Span, Value};
 
 /// `authentication` in any of its spellings (R21); the keys are interpreted while lowering.
@@ -13,8 +13,13 @@ pub(crate) struct Authentication<'n> {
     pub(crate) parameters: Option<&'n Node>,
     /// Whether the key was `auth`.
     pub(crate) alias: Option<Span>,
+    /// A key that narrows whose tokens are taken, of a kind that has no tokens.
+    pub(crate) narrowing: Option<Text>,
     pub(crate) span: Span,
 }
+
+/// What says whose tokens are taken, and for what.
+const NARROWING: [&str; 4] = ["scopes", "audience", "resource", "tokenValidation"];
 
 impl Authentication<'_> {
     /// The first of `keys` that is there.
@@ -49,6 +54,12 @@ pub(super) fn read_authentication<'n>(
     let alias = fields.key_span("auth");
     let short = fields.node("auth", findings);
     let long = fields.node("authentication", findings);
+    if let Some(span) = alias.filter(|_| short.is_some() && long.is_some()) {
+        let message = "`auth` and `authentication` are two names for one thing";
+        findings.push(
+            Finding::new(Code::AuthIncomplete, span, message).help("keep the one that is meant"),
+        );
+    }
     let alias = alias.filter(|_| long.is_none());
     let node = long.or(short)?;
     let mut inner = Fields::of(node, "authentication", findings)?;
@@ -64,6 +75,10 @@ pub(super) fn read_authentication<'n>(
     let scopes = if is("oauth2") { read_scopes(&mut inner, findings) } else { Vec::new() };
     let headers = inner.node("headers", findings);
     let parameters = inner.node("parameters", findings);
+    let narrowing = NARROWING.iter().find_map(|key| {
+        let span = inner.key_span(key).filter(|_| !is("oauth2") && inner.has(key))?;
+        Some(Text { value: (*key).to_owned(), span })
+    });
     inner.ignore(
         &["scopes", "audience", "description", "resource", "tokenValidation", "flow"],
         Code::IgnoredKey,
@@ -76,7 +91,7 @@ pub(super) fn read_authentication<'n>(
         let known: Vec<&str> = KEYS.iter().chain(more).copied().collect();
         inner.finish("authentication", &known, findings);
     }
-    Some(Authentication { kind, texts, scopes, headers, parameters, alias, span })
+    Some(Authentication { kind, texts, scopes, headers, parameters, alias, narrowing, span })
 }
 
 /// A list of scopes, or one text with blanks between them.

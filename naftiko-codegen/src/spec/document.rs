@@ -104,7 +104,8 @@ fn read_info(node: &Node, findings: &mut Findings) -> Info {
     for text in [&info.title, &info.name].into_iter().flatten() {
         extra(text.span, "`title` and `name`", findings);
     }
-    fields.ignore(&["version", "personas", "contact"], Code::InfoExtra, "info", findings);
+    fields.ignore(&["version"], Code::InfoVersion, "info", findings);
+    fields.ignore(&["personas", "contact"], Code::InfoExtra, "info", findings);
     // Official metadata without any effect on the program: taken, not reported.
     for key in ["tags", "created", "modified", "stakeholders"] {
         fields.node(key, findings);

@@ -40,6 +40,8 @@ pub(crate) struct ExposedResource<'n> {
     pub(crate) path: Option<Text>,
     pub(crate) operations: Vec<Unit<'n>>,
     pub(crate) forward: Option<Forward>,
+    /// Inputs of every operation of the resource.
+    pub(crate) inputs: Rc<Vec<InputParameter<'n>>>,
     pub(crate) span: Span,
 }
 
@@ -196,9 +198,11 @@ fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedR
         forward: forward.and_then(|node| read_forward(node, findings)),
         path: fields.text("path", findings),
         operations: read_all(&mut fields, "operations", read_rest_operation, findings),
+        inputs: Rc::default(),
         span: fields.span,
     };
     let inputs = Rc::new(inputs);
+    resource.inputs = Rc::clone(&inputs);
     for unit in &mut resource.operations {
         unit.inherited = Rc::clone(&inputs);
     }
@@ -272,8 +276,15 @@ fn read_with<'n>(fields: &mut Fields<'n>, findings: &mut Findings) -> Vec<WithEn
         with_type(node.span, findings);
         return Vec::new();
     };
-    let entries = entries.iter().filter(|entry| !super::is_null(&entry.value));
-    entries
+    let (absent, said): (Vec<_>, Vec<_>) =
+        entries.iter().partition(|entry| super::is_null(&entry.value));
+    for entry in absent {
+        let message = format!("`{}` is null and counts as absent", entry.key.text);
+        findings.push(Finding::new(Code::WithNull, entry.key.span, message).help(
+            "callers give this argument, unless the unit declares its inputs; remove the entry, or write a value",
+        ));
+    }
+    said.into_iter()
         .map(|entry| WithEntry {
             name: Text { value: entry.key.text.clone(), span: entry.key.span },
             value: &entry.value,

@@ -10,6 +10,8 @@ pub(crate) struct InputParameter<'n> {
     pub(crate) name: Option<Text>,
     pub(crate) place: Option<Text>,
     pub(crate) kind: Option<Text>,
+    /// Whether a schema of the author's own leaves the type open.
+    pub(crate) open: bool,
     pub(crate) required: Option<bool>,
     pub(crate) description: Option<Text>,
     pub(crate) value: Option<&'n Node>,
@@ -117,7 +119,19 @@ fn read_one<'n>(
     input_unchecked(&mut fields, name.as_ref(), findings);
     let span = fields.span;
     fields.finish("an input parameter", KEYS, findings);
-    Some(InputParameter { name, place, kind, required, description, value, mapping, header, span })
+    let open = false;
+    Some(InputParameter {
+        name,
+        place,
+        kind,
+        open,
+        required,
+        description,
+        value,
+        mapping,
+        header,
+        span,
+    })
 }
 
 /// What is said about values, and not applied to them.

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Text};
 use super::parameters::InputParameter;
-use crate::finding::Findings;
+use crate::finding::{Code, Finding, Findings};
 use crate::source::{Node, Scalar, ScalarKind, Value};
 
 /// The schema as it stands in the document.
@@ -17,17 +17,27 @@ pub(super) fn read_schema<'n>(
     findings: &mut Findings,
 ) -> Option<(InputSchema<'n>, Vec<InputParameter<'n>>)> {
     let node = fields.node("inputSchema", findings)?;
+    if let Some(span) = fields.key_span("inputParameters").filter(|_| fields.has("inputParameters"))
+    {
+        let message = "a tool has `inputSchema` or `inputParameters`, not both";
+        findings.push(
+            Finding::new(Code::InputSchemaInvalid, span, message)
+                .help("the properties of the schema are the inputs; remove the list"),
+        );
+    }
     let required: Vec<&str> = match member(node, "required").map(|node| &node.value) {
         Some(Value::Sequence(items)) => items.iter().filter_map(text).collect(),
         _ => Vec::new(),
     };
+    never_given(node, &required, findings);
     let inputs = match member(node, "properties").map(|node| &node.value) {
         Some(Value::Mapping(entries)) => entries
             .iter()
             .map(|entry| InputParameter {
                 name: Some(Text { value: entry.key.text.clone(), span: entry.key.span }),
                 place: None,
-                kind: word(&entry.value, "type"),
+                kind: kind(&entry.value),
+                open: kind(&entry.value).is_none(),
                 required: Some(required.contains(&entry.key.text.as_str())),
                 description: word(&entry.value, "description")
                     .or(Some(Text { value: String::new(), span: entry.key.span })),
@@ -40,6 +50,31 @@ pub(super) fn read_schema<'n>(
         _ => Vec::new(),
     };
     Some((InputSchema { node }, inputs))
+}
+
+/// Names that the schema asks for and that no call can have.
+fn never_given(node: &Node, required: &[&str], findings: &mut Findings) {
+    let properties = member(node, "properties");
+    for name in required {
+        if properties.and_then(|node| member(node, name)).is_none() {
+            let message = format!("`{name}` is required, and is none of the `properties`");
+            findings.push(
+                Finding::new(Code::InputSchemaInvalid, node.span, message)
+                    .help("declare it under `properties`, or take it out of `required`"),
+            );
+        }
+    }
+}
+
+/// The one type that a schema allows besides null; `None` where it allows several, or does not say.
+fn kind(schema: &Node) -> Option<Text> {
+    let types = member(schema, "type")?;
+    let Value::Sequence(items) = &types.value else { return word(schema, "type") };
+    let mut named = items.iter().filter(|item| text(item).is_some_and(|name| name != "null"));
+    match (named.next(), named.next()) {
+        (Some(only), None) => Some(Text { value: text(only)?.to_owned(), span: only.span }),
+        _ => None,
+    }
 }
 
 /// A member of a mapping.

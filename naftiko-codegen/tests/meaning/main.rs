@@ -14,6 +14,7 @@ mod outputs;
 mod placeholders;
 mod protection;
 mod texts;
+mod unread;
 mod variables;
 
 use naftiko_codegen::finding::{Finding, Level};

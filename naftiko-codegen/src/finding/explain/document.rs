@@ -210,6 +210,15 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::InfoVersion,
+        explain(
+            "`info` has a `version`. It is not published.",
+            "Clients and `/status` are told the version of the generated crate and the hash of the \
+             document, by which every change of it can be seen.",
+            "Nothing has to be done. The crate's version is in its `Cargo.toml`.",
+        ),
+    ),
+    (
         Code::InfoLabelMissing,
         explain(
             "`info` has no `label`. The title, the name or the file name stands in for it.",

@@ -191,6 +191,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::PathOneSegment,
+        explain(
+            "The path of an operation ends with the placeholder `{path}`. It stands for one \
+             segment, as every placeholder of an operation does.",
+            "In some engines it takes the rest of the path. Here a request with more segments is \
+             404; a slash in the value is written `%2F`.",
+            "Nothing has to be done if one segment is meant. `forward` passes whole paths on.",
+        ),
+    ),
+    (
         Code::UnitPath,
         explain(
             "An exposed operation has a `path` of its own. It is joined to the path of its \

@@ -142,6 +142,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::WithNull,
+        explain(
+            "An entry of `with` is null, as in `with: {page: null}` or `page:` without a value. It \
+             counts as absent.",
+            "The argument is not left out by that: callers give it under its own name, unless the \
+             unit declares its inputs.",
+            "Remove the entry, or write a value. `inputParameters` lists what callers may give.",
+        ),
+    ),
+    (
         Code::InputOverridden,
         explain(
             "A unit declares an input that counts for nothing: `with` or another input gives its \

@@ -1,0 +1,183 @@
+//! What a document says and nothing reads: refused, or told.
+
+use naftiko_codegen::model::Kind;
+
+use super::{errors, program, told};
+
+/// A REST and an MCP adapter with one unit each; every part can be replaced.
+const DOCUMENT: &str = "naftiko: 1.0.0-alpha2
+info: {label: Unread, description: d}
+binds: [{namespace: env, keys: {KEY: KEY}}]
+capability:
+  consumes:
+  - type: http
+    namespace: up
+    baseUri: https://up.ships.test
+    resources: [{name: e, path: /e, operations: [{name: op, method: GET, inputParameters: [{name: q, in: query}]}]}]
+  exposes:
+  - type: rest
+    namespace: r
+    port: 8080
+    resources:
+    - {path: /a, operations: [{method: GET, name: a, description: d, call: up.op}]}
+  - type: mcp
+    namespace: m
+    port: 9090
+    transport: http
+    tools:
+    - {name: t, description: d, call: up.op}
+";
+
+const ROUTE: &str = "{path: /a, operations: [{method: GET, name: a, description: d, call: up.op}]}";
+const TOOL: &str = "{name: t, description: d, call: up.op}";
+
+fn route(text: &str) -> String {
+    DOCUMENT.replace(ROUTE, text)
+}
+
+fn tool(text: &str) -> String {
+    DOCUMENT.replace(TOOL, text)
+}
+
+#[test]
+fn a_null_in_with_is_told() {
+    let text = tool("{name: t, description: d, call: up.op, with: {q: null}}");
+    assert_eq!(told(&text), ["with-null"]);
+    let capability = program(&text);
+    let tool = &capability.mcp().next().unwrap().tools[0];
+    assert_eq!(tool.function.parameters[0].name, "q");
+}
+
+#[test]
+fn what_a_unit_answers_with_is_said_once() {
+    for (text, code) in [
+        ("{name: t, description: d, call: up.op, content: [hello]}", "content-invalid"),
+        (
+            "{name: t, description: d, content: [hello], outputParameters: [{value: b}]}",
+            "content-invalid",
+        ),
+        ("{name: t, description: d, with: {q: 1}, outputParameters: [{value: b}]}", "with-type"),
+        ("{name: t, description: d, content: [hello], with: {q: 1}}", "with-type"),
+    ] {
+        assert_eq!(errors(&tool(text)), [code], "{text}");
+    }
+    assert!(errors(&tool("{name: t, description: d, content: [hello]}")).is_empty());
+}
+
+#[test]
+fn a_block_says_what_its_kind_has() {
+    let of =
+        |block: &str| errors(&tool(&format!("{{name: t, description: d, content: [{block}]}}")));
+    for block in [
+        "{type: text, text: a, mimeType: text/plain}",
+        "{type: text, text: a, data: YQ==}",
+        "{type: text, text: a, uri: 'x://a'}",
+        "{type: image, data: YQ==, mimeType: image/png, text: a}",
+        "{type: resource, uri: 'x://a', text: a, data: YQ==}",
+    ] {
+        assert_eq!(of(block), ["content-invalid"], "{block}");
+    }
+    for block in [
+        "{type: text, text: a}",
+        "{type: image, data: YQ==, mimeType: image/png}",
+        "{type: resource, uri: 'x://a', text: a, mimeType: text/plain}",
+    ] {
+        assert!(of(block).is_empty(), "{block}");
+    }
+}
+
+#[test]
+fn a_schema_is_the_only_list_of_inputs() {
+    let of = |more: &str| tool(&format!("{{name: t, description: d, call: up.op, {more}}}"));
+    for more in [
+        "inputSchema: {type: object, properties: {q: {type: string}}}, inputParameters: [{name: q, type: string, description: d}]",
+        "inputSchema: {type: object, properties: {q: {type: string}}, required: [q, p]}",
+        "inputSchema: {type: object, required: [q]}",
+    ] {
+        assert_eq!(errors(&of(more)), ["input-schema-invalid"], "{more}");
+    }
+}
+
+#[test]
+fn a_tool_takes_what_its_own_schema_allows() {
+    let of = |schema: &str| {
+        let text = tool(&format!(
+            "{{name: t, description: d, call: up.op, inputSchema: {{type: object, properties: {{q: {schema}}}}}}}"
+        ));
+        let capability = program(&text);
+        let argument = capability.upstreams[0].operations[0].arguments[0].kind;
+        (capability.mcp().next().unwrap().tools[0].function.parameters[0].kind, argument)
+    };
+    assert_eq!(of("{type: [string, 'null']}"), (Kind::String, Kind::String));
+    assert_eq!(of("{type: ['null', array]}").0, Kind::Array);
+    for open in ["{}", "{anyOf: [{type: string}, {type: array}]}", "{type: [string, array]}"] {
+        assert_eq!(of(open), (Kind::Any, Kind::Any), "{open}");
+    }
+}
+
+#[test]
+fn what_narrows_a_guard_is_not_passed_over() {
+    let with = |authentication: &str| {
+        DOCUMENT.replace("port: 8080", &format!("port: 8080\n    {authentication}"))
+    };
+    for key in ["scopes: [a]", "audience: b", "resource: 'https://r.test'", "tokenValidation: jwks"]
+    {
+        let text = with(&format!("authentication: {{type: bearer, token: '{{{{KEY}}}}', {key}}}"));
+        assert_eq!(errors(&text), ["unsupported-feature"], "{key}");
+    }
+    let both = with(
+        "authentication: {type: bearer, token: '{{KEY}}'}\n    auth: {type: bearer, token: '{{env.KEY}}'}",
+    );
+    assert_eq!(errors(&both), ["auth-incomplete"]);
+    assert!(errors(&with("authentication: {type: bearer, token: '{{KEY}}'}")).is_empty());
+}
+
+#[test]
+fn what_a_forward_does_not_pass_on_is_told() {
+    let forward = "forward: {targetNamespace: up, trustedHeaders: [X-A]}";
+    let of = |path: &str, more: &str| route(&format!("{{path: '{path}', {forward}{more}}}"));
+    assert!(told(&of("/f/{path}", "")).is_empty());
+    assert_eq!(told(&of("/f/{tenant}/{path}", "")), ["forward-input"]);
+    assert_eq!(told(&of("/f/{id}", "")), ["forward-input"]);
+    assert_eq!(errors(&of("/f/{path}?a=b", "")), ["forward-invalid"]);
+    let inputs = ", inputParameters: [{name: a, in: query, type: string, description: d}]";
+    assert_eq!(told(&of("/f/{path}", inputs)), ["forward-input"]);
+}
+
+#[test]
+fn a_file_has_no_inputs_and_headers_of_tools_are_of_tools() {
+    let text = format!(
+        "{DOCUMENT}    resources:\n    - {{name: f, uri: 'x://f', description: d, location: 'file://.', x-embed: false, outputParameters: [{{value: a}}]}}\n"
+    );
+    assert_eq!(errors(&text), ["resource-invalid"]);
+    let text = route(
+        "{path: /a, operations: [{method: GET, name: a, description: d, call: up.op, inputParameters: [{name: q, in: query, type: string, description: d, x-mcp-header: Q}]}]}",
+    );
+    assert_eq!(errors(&text), ["header-invalid"]);
+}
+
+#[test]
+fn outputs_of_what_is_no_json_are_told() {
+    let of = |format: &str| {
+        DOCUMENT.replace(
+            "method: GET, inputParameters",
+            &format!("method: GET, outputRawFormat: {format}, outputParameters: [{{name: n, type: string, mapping: $.n}}], inputParameters"),
+        )
+    };
+    assert_eq!(told(&of("xml")), ["output-unchecked"]);
+    assert!(told(&of("json")).is_empty());
+}
+
+#[test]
+fn a_path_that_others_read_further_is_told() {
+    let of = |path: &str| {
+        route(&format!(
+            "{{path: '{path}', operations: [{{method: GET, name: a, description: d, call: up.op, with: {{q: rest.path}}}}]}}"
+        ))
+    };
+    assert_eq!(told(&of("/x/{path}")), ["path-one-segment"]);
+    assert_eq!(told(&of("/x/{{path}}")), ["path-one-segment"]);
+    assert!(told(&of("/x/{path}/y")).is_empty());
+    let version = DOCUMENT.replace("label: Unread", "label: Unread, version: 1.2.3");
+    assert_eq!(told(&version), ["info-version"]);
+}
