@@ -1,4 +1,5 @@
-//! The arithmetic and the grammar of digest authentication (RFC 7616), for both of its sides.
+//! The arithmetic and the grammar of digest authentication (RFC 7616), for both of its sides. What
+//! a peer says are octets here: a realm is in whatever charset its administrator had.
 
 use std::fmt::Write as _;
 
@@ -18,9 +19,9 @@ pub(crate) struct Proof<'a> {
     pub(crate) algorithm: Algorithm,
     /// The hash of name, realm and password.
     pub(crate) secret: &'a str,
-    pub(crate) nonce: &'a str,
+    pub(crate) nonce: &'a [u8],
     /// How often the nonce was used, and the client's own nonce; `None` is the form of RFC 2069.
-    pub(crate) counted: Option<(&'a str, &'a str)>,
+    pub(crate) counted: Option<(&'a [u8], &'a [u8])>,
     pub(crate) method: &'a str,
     pub(crate) uri: &'a str,
 }
@@ -34,33 +35,35 @@ impl Algorithm {
     }
 
     /// The algorithm with this name; without a name it is MD5.
-    pub(crate) fn parse(name: Option<&str>) -> Option<Self> {
+    pub(crate) fn parse(name: Option<&[u8]>) -> Option<Self> {
         let known = [Self::Sha256, Self::Md5];
-        let name = name.unwrap_or("MD5");
-        known.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
+        let name = name.unwrap_or(b"MD5");
+        known.into_iter().find(|algorithm| algorithm.name().as_bytes().eq_ignore_ascii_case(name))
     }
 
-    pub(crate) fn hash(self, text: &str) -> String {
+    pub(crate) fn hash(self, octets: &[u8]) -> String {
         match self {
-            Self::Sha256 => hex(digest(&SHA256, text.as_bytes()).as_ref()),
-            Self::Md5 => hex(&md5::compute(text.as_bytes()).0),
+            Self::Sha256 => hex(digest(&SHA256, octets).as_ref()),
+            Self::Md5 => hex(&md5::compute(octets).0),
         }
     }
 
     /// The hash that stands for a password.
-    pub(crate) fn secret(self, username: &str, realm: &str, password: &str) -> String {
-        self.hash(&format!("{username}:{realm}:{password}"))
+    pub(crate) fn secret(self, username: &str, realm: &[u8], password: &str) -> String {
+        self.hash(&[username.as_bytes(), realm, password.as_bytes()].join(&b':'))
     }
 }
 
 impl Proof<'_> {
     pub(crate) fn response(&self) -> String {
         let Self { algorithm, secret, nonce, counted, method, uri } = self;
-        let request = algorithm.hash(&format!("{method}:{uri}"));
-        algorithm.hash(&match counted {
-            Some((count, own)) => format!("{secret}:{nonce}:{count}:{own}:auth:{request}"),
-            None => format!("{secret}:{nonce}:{request}"),
-        })
+        let request = algorithm.hash(format!("{method}:{uri}").as_bytes());
+        let (secret, request) = (secret.as_bytes(), request.as_bytes());
+        let joined = match *counted {
+            Some((count, own)) => [secret, nonce, count, own, b"auth", request].join(&b':'),
+            None => [secret, nonce, request].join(&b':'),
+        };
+        algorithm.hash(&joined)
     }
 }
 
@@ -74,40 +77,47 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The parameters behind a scheme, names in lower case; `None` when one is malformed or given twice.
-pub(crate) fn parameters(text: &str) -> Option<Vec<(String, String)>> {
-    let mut found: Vec<(String, String)> = Vec::new();
-    let mut rest = text.trim_start_matches([' ', '\t', ',']);
+pub(crate) fn parameters(text: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut rest = skip(text);
     while !rest.is_empty() {
-        let (name, after) = rest.split_once('=')?;
-        let name = name.trim().to_ascii_lowercase();
-        let (value, after) = value(after.trim_start())?;
-        let after = after.trim_start();
+        let equals = rest.iter().position(|byte| *byte == b'=')?;
+        let name = rest.get(..equals)?.trim_ascii().to_ascii_lowercase();
+        let (value, after) = value(rest.get(equals + 1..)?.trim_ascii_start())?;
+        let after = after.trim_ascii_start();
         if name.is_empty()
-            || name.contains([' ', '"', ','])
-            || !(after.is_empty() || after.starts_with(','))
-            || found.iter().any(|(known, _)| *known == name)
+            || name.iter().any(|byte| !byte.is_ascii_graphic() || matches!(byte, b'"' | b','))
+            || !(after.is_empty() || after.starts_with(b","))
+            || found.iter().any(|(known, _)| known.as_bytes() == name)
         {
             return None;
         }
-        found.push((name, value));
-        rest = after.trim_start_matches([' ', '\t', ',']);
+        found.push((String::from_utf8(name).ok()?, value));
+        rest = skip(after);
     }
     Some(found)
 }
 
+/// What comes behind blanks and commas.
+fn skip(text: &[u8]) -> &[u8] {
+    let is_part = |byte: &u8| !matches!(byte, b' ' | b'\t' | b',');
+    text.iter().position(is_part).map_or(&[], |at| &text[at..])
+}
+
 /// A token or a quoted text, and what follows it.
-fn value(text: &str) -> Option<(String, &str)> {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find([',', ' ', '\t']).unwrap_or(text.len());
-        return (end > 0).then(|| (text[..end].to_owned(), &text[end..]));
+fn value(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let Some(quoted) = text.strip_prefix(b"\"") else {
+        let is_end = |byte: &u8| matches!(byte, b',' | b' ' | b'\t');
+        let end = text.iter().position(is_end).unwrap_or(text.len());
+        return (end > 0).then(|| (text[..end].to_vec(), &text[end..]));
     };
-    let mut out = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return Some((out, &quoted[at + 1..])),
-            '\\' => out.push(characters.next()?.1),
-            other => out.push(other),
+    let mut out = Vec::new();
+    let mut octets = quoted.iter().enumerate();
+    while let Some((at, octet)) = octets.next() {
+        match octet {
+            b'"' => return Some((out, &quoted[at + 1..])),
+            b'\\' => out.push(*octets.next()?.1),
+            other => out.push(*other),
         }
     }
     None
@@ -123,12 +133,12 @@ mod tests {
             (Algorithm::Md5, "8ca523f5e9506fed4657c9700eebdbec"),
             (Algorithm::Sha256, "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
         ] {
-            let secret = algorithm.secret("Mufasa", "http-auth@example.org", "Circle of Life");
+            let secret = algorithm.secret("Mufasa", b"http-auth@example.org", "Circle of Life");
             let proof = Proof {
                 algorithm,
                 secret: &secret,
-                nonce: "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
-                counted: Some(("00000001", "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")),
+                nonce: b"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
+                counted: Some((b"00000001", b"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")),
                 method: "GET",
                 uri: "/dir/index.html",
             };
@@ -138,11 +148,11 @@ mod tests {
 
     #[test]
     fn the_older_form_of_rfc_2069() {
-        let secret = Algorithm::Md5.secret("Mufasa", "testrealm@host.com", "CircleOfLife");
+        let secret = Algorithm::Md5.secret("Mufasa", b"testrealm@host.com", "CircleOfLife");
         let proof = Proof {
             algorithm: Algorithm::Md5,
             secret: &secret,
-            nonce: "dcd98b7102dd2f0e8b11d0f600bfb0c093",
+            nonce: b"dcd98b7102dd2f0e8b11d0f600bfb0c093",
             counted: None,
             method: "GET",
             uri: "/dir/index.html",
@@ -153,15 +163,15 @@ mod tests {
 
     #[test]
     fn grammar() {
-        let found = parameters(r#"realm="a \"b\", c", qop="auth, auth-int" ,stale=TRUE,"#);
+        let found = parameters(br#"realm="a \"b\", c", qop="auth, auth-int" ,stale=TRUE,"#);
         let found = found.expect("well-formed");
         let expected = [("realm", "a \"b\", c"), ("qop", "auth, auth-int"), ("stale", "TRUE")];
         for ((name, value), (wanted, text)) in found.iter().zip(expected) {
-            assert_eq!((name.as_str(), value.as_str()), (wanted, text));
+            assert_eq!((name.as_str(), value.as_slice()), (wanted, text.as_bytes()));
         }
         assert_eq!(found.len(), 3);
         for text in ["x", "=1", "a=", "a=\"b", "a=1 b=2", "a=1, a=2", "a=\"b\"c"] {
-            assert!(parameters(text).is_none(), "{text}");
+            assert!(parameters(text.as_bytes()).is_none(), "{text}");
         }
     }
 }

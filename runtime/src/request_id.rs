@@ -7,10 +7,11 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id of a request.
+/// The id of a request. Of two that a caller gives, nobody knows which one its log has.
 pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
-    match headers.get(&REQUEST_ID) {
-        Some(given) if is_usable(given.as_bytes()) => given.clone(),
+    let mut given = headers.get_all(&REQUEST_ID).iter();
+    match (given.next(), given.next()) {
+        (Some(given), None) if is_usable(given.as_bytes()) => given.clone(),
         _ => fresh(),
     }
 }
@@ -65,6 +66,9 @@ mod tests {
             headers.insert(REQUEST_ID, HeaderValue::from_str(bad).expect("a header value"));
             assert_eq!(of(&headers).len(), 16);
         }
+        headers.insert(REQUEST_ID, HeaderValue::from_static("abc-1"));
+        headers.append(REQUEST_ID, HeaderValue::from_static("abc-2"));
+        assert_eq!(of(&headers).len(), 16);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) struct Digest {
 
 impl Digest {
     pub(super) fn new(username: &str, password: &str) -> Self {
-        let secret = Algorithm::Sha256.secret(username, REALM, password);
+        let secret = Algorithm::Sha256.secret(username, REALM.as_bytes(), password);
         let nonces = Nonces::new(&secret);
         Self { username: Secret::new(username.as_bytes()), secret, nonces }
     }
@@ -38,17 +38,17 @@ impl Digest {
 
     /// `None` when the answer does not prove the password.
     fn check(&self, parts: &Parts) -> Option<Result<(), Bad>> {
-        let given = parameters(authorization::after(&parts.headers, "digest")?)?;
+        let given = parameters(authorization::after(&parts.headers, "digest")?.as_bytes())?;
         let get = |name: &str| {
-            given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+            given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_slice())
         };
         let (uri, nonce, count) = (get("uri")?, get("nonce")?, get("nc")?);
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-        let fits = uri == target
-            && get("realm") == Some(REALM)
-            && get("qop").is_some_and(|quality| quality.eq_ignore_ascii_case("auth"))
+        let fits = uri == target.as_bytes()
+            && get("realm") == Some(REALM.as_bytes())
+            && get("qop").is_some_and(|quality| quality.eq_ignore_ascii_case(b"auth"))
             && Algorithm::parse(get("algorithm")) == Some(Algorithm::Sha256)
-            && self.username.is(get("username")?.as_bytes())
+            && self.username.is(get("username")?)
             && count.len() == 8;
         let proof = Proof {
             algorithm: Algorithm::Sha256,
@@ -56,12 +56,13 @@ impl Digest {
             nonce,
             counted: Some((count, get("cnonce")?)),
             method: parts.method.as_str(),
-            uri,
+            uri: target,
         };
         let expected = Secret::new(proof.response().as_bytes());
-        let proved = expected.is(get("response")?.as_bytes());
+        let proved = expected.is(get("response")?);
         // Only who knows the password can use up counts.
         (fits && proved).then_some(())?;
-        Some(self.nonces.spend(nonce, u32::from_str_radix(count, 16).ok()?))
+        let count = u32::from_str_radix(str::from_utf8(count).ok()?, 16).ok()?;
+        Some(self.nonces.spend(str::from_utf8(nonce).ok()?, count))
     }
 }

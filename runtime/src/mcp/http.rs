@@ -280,9 +280,12 @@ impl McpService {
     }
 }
 
-/// The revision in the header; one that is no text is unknown.
+/// The revision in the header; one that is no text is unknown, and so is one of two that differ.
 fn version(headers: &HeaderMap) -> Option<&str> {
-    headers.get(&VERSION).map(|value| value.to_str().unwrap_or("?"))
+    let mut given = headers.get_all(&VERSION).iter();
+    let first = given.next()?;
+    let text = first.to_str().ok().filter(|_| given.all(|other| other == first));
+    Some(text.unwrap_or("?"))
 }
 
 impl Refusal<'_> {

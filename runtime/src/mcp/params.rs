@@ -30,9 +30,16 @@ pub(crate) struct Meta<'a> {
     pub(super) baggage: Option<&'a str>,
 }
 
-/// A member is named twice.
+/// What is wrong with the members that every request can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Repeated;
+pub(crate) enum BadParams {
+    /// A member is named twice.
+    Repeated,
+    /// `_meta` is neither an object nor what stands for none.
+    Meta,
+    /// `progressToken` is neither a string nor an integer.
+    Token,
+}
 
 const PARAMS: [&str; 7] =
     ["name", "uri", "arguments", "cursor", "protocolVersion", "requestId", "_meta"];
@@ -59,18 +66,23 @@ pub(super) fn text(raw: Option<&str>) -> Option<Cow<'_, str>> {
 
 impl<'a> Params<'a> {
     /// The members of the object that `reader` is at. It is read to its end in any case.
-    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Result<Self, Repeated>, Syntax> {
-        let (mut meta, mut repeats_in_meta) = (Meta::default(), false);
+    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Result<Self, BadParams>, Syntax> {
+        let mut meta = Ok(Meta::default());
         let Cut { values, repeats } = cut(reader, &PARAMS, |index, reader| {
             if index == META_AT {
-                (meta, repeats_in_meta) = Meta::read(reader)?;
+                meta = Meta::read(reader)?;
             }
             Ok(index == META_AT)
         })?;
-        if repeats || repeats_in_meta {
-            return Ok(Err(Repeated));
+        let [name, uri, arguments, cursor, protocol_version, request_id, raw_meta] = values;
+        let meta = match meta {
+            _ if repeats => return Ok(Err(BadParams::Repeated)),
+            Err(bad) => return Ok(Err(bad)),
+            Ok(meta) => meta,
+        };
+        if given(raw_meta).is_some_and(|raw| !raw.starts_with('{') && !is_empty_array(raw)) {
+            return Ok(Err(BadParams::Meta));
         }
-        let [name, uri, arguments, cursor, protocol_version, request_id, _] = values;
         Ok(Ok(Self {
             name: given(name),
             uri: given(uri),
@@ -114,11 +126,16 @@ impl<'a> Params<'a> {
 }
 
 impl<'a> Meta<'a> {
-    /// The members of the object that `reader` is at, and whether one is named twice. `_meta` of
-    /// another type says nothing.
-    fn read(reader: &mut Reader<'a>) -> Result<(Self, bool), Syntax> {
+    /// The members of the object that `reader` is at.
+    fn read(reader: &mut Reader<'a>) -> Result<Result<Self, BadParams>, Syntax> {
         let Cut { values, repeats } = cut(reader, &META, |_, _| Ok(false))?;
         let [protocol_version, client_capabilities, progress_token, trace, state, baggage] = values;
+        if repeats {
+            return Ok(Err(BadParams::Repeated));
+        }
+        if given(progress_token).is_some_and(|raw| !super::rpc::is_id(raw)) {
+            return Ok(Err(BadParams::Token));
+        }
         let meta = Self {
             protocol_version,
             client_capabilities,
@@ -127,12 +144,12 @@ impl<'a> Meta<'a> {
             tracestate: given(state),
             baggage: given(baggage),
         };
-        Ok((meta, repeats))
+        Ok(Ok(meta))
     }
 
     /// What to name in notifications of progress, as it was written.
     pub(super) fn progress_token(&self) -> Option<&'a str> {
-        self.progress_token.filter(|raw| super::rpc::is_id(raw))
+        self.progress_token
     }
 
     /// Whether the request claims a revision: MCP 2026-07-28, "Choosing the era of a request".
@@ -143,10 +160,10 @@ impl<'a> Meta<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Params, Repeated};
+    use super::{BadParams, Params};
     use crate::json::Reader;
 
-    fn parse(text: &str) -> Result<Params<'_>, Repeated> {
+    fn parse(text: &str) -> Result<Params<'_>, BadParams> {
         let mut reader = Reader::new(text);
         reader.peek();
         Params::read(&mut reader).expect("an object")
@@ -172,7 +189,7 @@ mod tests {
                 format!(r#"{{"_meta":{{"io.modelcontextprotocol/protocolVersion":{value}}}}}"#);
             assert!(parse(&text).expect("an object").meta().is_claim(), "{value}");
         }
-        for meta in ["null", "[]", "\"io.modelcontextprotocol/protocolVersion\"", "{}"] {
+        for meta in ["null", "[]", "{}"] {
             let text = format!(r#"{{"_meta":{meta}}}"#);
             assert!(!parse(&text).expect("an object").meta().is_claim(), "{meta}");
         }
@@ -185,7 +202,24 @@ mod tests {
             r#"{"_meta":{},"_meta":{}}"#,
             r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"a","io.modelcontextprotocol/protocolVersion":"b"}}"#,
         ] {
-            assert!(parse(text).is_err(), "{text}");
+            assert_eq!(parse(text).err(), Some(BadParams::Repeated), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_obeyed_is_refused() {
+        for raw in ["1.5", "1e2", "true", "[1]", "{}", r#""\ud83d""#] {
+            let text = format!(r#"{{"_meta":{{"progressToken":{raw}}}}}"#);
+            assert_eq!(parse(&text).err(), Some(BadParams::Token), "{text}");
+        }
+        for raw in ["7", "true", "[1]", "\"io.modelcontextprotocol/protocolVersion\""] {
+            let text = format!(r#"{{"_meta":{raw}}}"#);
+            assert_eq!(parse(&text).err(), Some(BadParams::Meta), "{text}");
+        }
+        for raw in ["null", "-7", "\"p1\"", r#""\ud83d\ude00""#] {
+            let text = format!(r#"{{"_meta":{{"progressToken":{raw}}}}}"#);
+            let params = parse(&text).expect("params");
+            assert_eq!(params.meta().progress_token(), Some(raw).filter(|raw| *raw != "null"));
         }
     }
 }

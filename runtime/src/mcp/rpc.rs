@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::params::{Params, Repeated, is_empty_array, text};
+use super::params::{BadParams, Params, is_empty_array, text};
 use crate::json::{Cut, JsonWriter, Reader, Syntax, cut, elements, given, quote_into, utf8};
 
 /// A complete response message.
@@ -66,7 +66,7 @@ struct Envelope<'a> {
 #[derive(Clone, Copy, Debug)]
 enum NoParams {
     NoObject,
-    Repeated,
+    Bad(BadParams),
 }
 
 const ENVELOPE: [&str; 6] = ["jsonrpc", "id", "method", "params", "result", "error"];
@@ -84,7 +84,7 @@ impl<'a> Envelope<'a> {
         let mut params = None;
         let cut = cut(&mut reader, &ENVELOPE, |index, reader| {
             if index == PARAMS {
-                params = Some(Params::read(reader)?.map_err(|Repeated| NoParams::Repeated));
+                params = Some(Params::read(reader)?.map_err(NoParams::Bad));
             }
             Ok(index == PARAMS)
         })?;
@@ -175,9 +175,7 @@ impl<'a> Envelope<'a> {
             Some(Err(NoParams::NoObject)) => {
                 return Err(Malformed::request("params must be an object", id));
             }
-            Some(Err(NoParams::Repeated)) => {
-                return Err(Malformed::request("params names a member twice", id));
-            }
+            Some(Err(NoParams::Bad(bad))) => return Err(Malformed::params(bad, id)),
         };
         Ok(match id {
             Some(id) => Message::Request { id, method, params },
@@ -189,6 +187,17 @@ impl<'a> Envelope<'a> {
 impl<'a> Malformed<'a> {
     pub(crate) fn request(message: &'static str, id: Option<&'a str>) -> Self {
         Self { code: Code::InvalidRequest, message, id }
+    }
+
+    fn params(bad: BadParams, id: Option<&'a str>) -> Self {
+        let (code, message) = match bad {
+            BadParams::Repeated => (Code::InvalidRequest, "params names a member twice"),
+            BadParams::Meta => (Code::InvalidParams, "params._meta must be an object"),
+            BadParams::Token => {
+                (Code::InvalidParams, "params._meta.progressToken must be a string or an integer")
+            }
+        };
+        Self { code, message, id }
     }
 
     pub(crate) fn reply(&self) -> Reply {

@@ -40,7 +40,7 @@ const OF_ANY_DOCUMENT: [HeaderName; 8] =
 
 /// The strong entity tag of a document that was compiled in.
 pub(super) fn tag(document: &str) -> HeaderValue {
-    let hash = Algorithm::Sha256.hash(document);
+    let hash = Algorithm::Sha256.hash(document.as_bytes());
     let half = hash.get(..32).unwrap_or_default();
     HeaderValue::try_from(format!("\"{half}\"")).unwrap_or(HeaderValue::from_static("\"\""))
 }

@@ -15,6 +15,11 @@ const FLAGS: HeaderName = HeaderName::from_static("x-b3-flags");
 
 /// The single header comes first, as the propagator of OpenTelemetry has it.
 pub(super) fn read(headers: &HeaderMap) -> Option<Caller> {
+    let names = [&SINGLE, &TRACE, &SPAN, &SAMPLED, &FLAGS];
+    if names.iter().any(|name| headers.get_all(*name).iter().nth(1).is_some()) {
+        // Nobody can know which of two is meant.
+        return None;
+    }
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(caller) = text(&SINGLE).and_then(single) {
         return Some(caller);
@@ -112,6 +117,15 @@ mod tests {
         given.iter().map(|(name, text)| (HeaderName::from_static(name), value(text))).collect()
     }
 
+    /// With as many lines of a name as are given.
+    fn appended(given: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, text) in given {
+            headers.append(*name, HeaderValue::from_str(text).expect("a header value"));
+        }
+        headers
+    }
+
     fn said(sampled: Option<bool>, debug: bool) -> Caller {
         Caller { ids: Some(IDS), sampled, debug }
     }
@@ -155,6 +169,16 @@ mod tests {
             &[("x-b3-traceid", TRACE), ("x-b3-spanid", SPAN), ("x-b3-sampled", "yes")],
         ] {
             assert_eq!(read(&headers(given)), None, "{given:?}");
+        }
+        let single = format!("{TRACE}-{SPAN}-1");
+        for given in [
+            &[("b3", single.as_str()), ("b3", single.as_str())][..],
+            &[("b3", "1"), ("b3", "0")],
+            &[("x-b3-traceid", TRACE), ("x-b3-spanid", SPAN), ("x-b3-spanid", SPAN)],
+            &[("x-b3-sampled", "0"), ("x-b3-sampled", "1")],
+            &[("x-b3-flags", "0"), ("x-b3-flags", "1")],
+        ] {
+            assert_eq!(read(&appended(given)), None, "{given:?}");
         }
     }
 

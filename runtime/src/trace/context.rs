@@ -51,7 +51,10 @@ impl Propagation {
     pub(super) fn read(self, headers: &HeaderMap) -> Caller {
         let read = match self {
             Self::W3c => {
-                headers.get(&TRACE_PARENT).and_then(|value| parent::caller(value.to_str().ok()?))
+                let mut given = headers.get_all(&TRACE_PARENT).iter();
+                // Nobody can know which of two is meant.
+                let only = given.next().filter(|_| given.next().is_none());
+                only.and_then(|value| parent::caller(value.to_str().ok()?))
             }
             Self::B3 | Self::B3Multi => b3::read(headers),
         };

@@ -20,9 +20,9 @@ pub(crate) struct Digest {
 /// What the upstream asked for last, and how often it was answered.
 struct Challenge {
     algorithm: Algorithm,
-    realm: String,
-    nonce: String,
-    opaque: Option<String>,
+    realm: Vec<u8>,
+    nonce: Vec<u8>,
+    opaque: Option<Vec<u8>>,
     /// Whether answers are counted; RFC 2069 did not.
     counted: bool,
     count: u32,
@@ -42,15 +42,15 @@ impl Digest {
         challenge.count = challenge.count.checked_add(1)?;
         let mut own = [0; 16];
         SystemRandom::new().fill(&mut own).ok()?;
-        let text = challenge.answer(&self.username, &hex(&own), method, target);
+        let octets = challenge.answer(&self.username, &hex(&own), method, target);
         drop(held);
-        HeaderValue::try_from(text).ok()
+        HeaderValue::try_from(octets).ok()
     }
 
     /// Keeps the challenge of a 401; whether there is one that can be answered.
     pub(super) fn challenged(&self, headers: &HeaderMap) -> bool {
         let lines = headers.get_all(WWW_AUTHENTICATE).iter();
-        let all = lines.filter_map(|line| line.to_str().ok()).flat_map(challenges);
+        let all = lines.flat_map(|line| challenges(line.as_bytes()));
         // SHA-256 before MD5, whatever the upstream likes better.
         let best = all
             .filter_map(|text| Challenge::parse(text, &self.username, &self.password))
@@ -64,9 +64,9 @@ impl Digest {
 }
 
 impl Challenge {
-    fn parse(text: &str, username: &str, password: &str) -> Option<Self> {
-        let (scheme, rest) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("digest").then_some(())?;
+    fn parse(text: &[u8], username: &str, password: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_at(text.iter().position(|byte| *byte == b' ')?);
+        scheme.eq_ignore_ascii_case(b"digest").then_some(())?;
         let given = parameters(rest)?;
         let get =
             |name: &str| given.iter().find(|(known, _)| known == name).map(|(_, v)| v.clone());
@@ -74,8 +74,8 @@ impl Challenge {
         let counted = match get("qop") {
             None => false,
             Some(list) => list
-                .split(',')
-                .any(|one| one.trim().eq_ignore_ascii_case("auth"))
+                .split(|byte| *byte == b',')
+                .any(|one| one.trim_ascii().eq_ignore_ascii_case(b"auth"))
                 .then_some(true)?,
         };
         let (realm, nonce) = (get("realm")?, get("nonce")?);
@@ -84,61 +84,73 @@ impl Challenge {
         Some(Self { algorithm, realm, nonce, opaque, counted, count: 0, secret })
     }
 
-    fn answer(&self, username: &str, own: &str, method: &str, uri: &str) -> String {
+    fn answer(&self, username: &str, own: &str, method: &str, uri: &str) -> Vec<u8> {
         let count = format!("{:08x}", self.count);
         let proof = Proof {
             algorithm: self.algorithm,
             secret: &self.secret,
             nonce: &self.nonce,
-            counted: self.counted.then_some((count.as_str(), own)),
+            counted: self.counted.then_some((count.as_bytes(), own.as_bytes())),
             method,
             uri,
         };
-        let mut out = format!(
-            "Digest username={}, realm={}, nonce={}, uri={}, algorithm={}, response=\"{}\"",
-            quoted(username),
-            quoted(&self.realm),
-            quoted(&self.nonce),
-            quoted(uri),
-            self.algorithm.name(),
-            proof.response()
-        );
+        let mut out = b"Digest".to_vec();
+        for (name, value) in [
+            (" username=", username.as_bytes()),
+            (", realm=", &self.realm),
+            (", nonce=", &self.nonce),
+            (", uri=", uri.as_bytes()),
+            (", response=", proof.response().as_bytes()),
+        ] {
+            push_quoted(&mut out, name, value);
+        }
+        out.extend_from_slice(format!(", algorithm={}", self.algorithm.name()).as_bytes());
         if self.counted {
-            out.push_str(&format!(", qop=auth, nc={count}, cnonce=\"{own}\""));
+            let counted = format!(", qop=auth, nc={count}, cnonce=\"{own}\"");
+            out.extend_from_slice(counted.as_bytes());
         }
         if let Some(opaque) = &self.opaque {
-            out.push_str(&format!(", opaque={}", quoted(opaque)));
+            push_quoted(&mut out, ", opaque=", opaque);
         }
         out
     }
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+fn push_quoted(out: &mut Vec<u8>, name: &str, value: &[u8]) {
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'"');
+    for octet in value {
+        if matches!(octet, b'"' | b'\\') {
+            out.push(b'\\');
+        }
+        out.push(*octet);
+    }
+    out.push(b'"');
 }
 
 /// The challenges of one header line: a comma divides both them and their parameters.
-fn challenges(line: &str) -> Vec<&str> {
+fn challenges(line: &[u8]) -> Vec<&[u8]> {
     let mut starts = vec![0];
     let (mut inside, mut escaped) = (false, false);
-    for (at, character) in line.char_indices() {
-        match character {
+    for (at, octet) in line.iter().enumerate() {
+        match octet {
             _ if escaped => escaped = false,
-            '\\' if inside => escaped = true,
-            '"' => inside = !inside,
-            ',' if !inside && begins_challenge(&line[at + 1..]) => starts.push(at + 1),
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b',' if !inside && begins_challenge(&line[at + 1..]) => starts.push(at + 1),
             _ => {}
         }
     }
     let ends = starts.iter().skip(1).map(|at| at - 1).chain([line.len()]);
-    starts.iter().zip(ends).map(|(start, end)| line[*start..end].trim()).collect()
+    starts.iter().zip(ends).map(|(start, end)| line[*start..end].trim_ascii()).collect()
 }
 
 /// Whether a word without `=` comes first.
-fn begins_challenge(text: &str) -> bool {
-    let text = text.trim_start();
-    let word = text.find([' ', '=', ',']).unwrap_or(text.len());
-    word > 0 && !text[word..].trim_start().starts_with('=')
+fn begins_challenge(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let is_end = |byte: &u8| matches!(byte, b' ' | b'=' | b',');
+    let word = text.iter().position(is_end).unwrap_or(text.len());
+    word > 0 && !text[word..].trim_ascii_start().starts_with(b"=")
 }
 
 impl fmt::Debug for Digest {
@@ -151,7 +163,7 @@ impl fmt::Debug for Digest {
 mod tests {
     use hyper::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 
-    use super::{Digest, challenges};
+    use super::{Algorithm, Digest, challenges};
 
     fn headers(lines: &[&str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -167,7 +179,7 @@ mod tests {
         assert!(digest.answer("GET", "/").is_none());
         let line = "Basic realm=\"a, b\", Digest realm=\"r\", qop=\"auth,auth-int\", nonce=\"n1\", \
                     Digest realm=\"r\", algorithm=SHA-256, qop=auth, nonce=\"n2\", opaque=\"o\"";
-        assert_eq!(challenges(line).len(), 3);
+        assert_eq!(challenges(line.as_bytes()).len(), 3);
         assert!(digest.challenged(&headers(&[line])));
         let answer = digest.answer("GET", "/x?y").expect("an answer");
         let answer = answer.to_str().expect("text");
@@ -176,6 +188,30 @@ mod tests {
         }
         let again = digest.answer("GET", "/x?y").expect("an answer");
         assert!(again.to_str().is_ok_and(|text| text.contains("nc=00000002")));
+    }
+
+    /// ISO 8859-1 or UTF-8: the octets of the upstream are answered and hashed.
+    #[test]
+    fn realms_in_any_charset_are_answered() {
+        for realm in [&b"caf\xe9"[..], "café \"x\"".as_bytes()] {
+            let digest = Digest::new("a".to_owned(), "b".to_owned());
+            let escaped = realm.iter().flat_map(|octet| match octet {
+                b'"' => vec![b'\\', b'"'],
+                octet => vec![*octet],
+            });
+            let quoted = [b"realm=\"", &escaped.collect::<Vec<u8>>()[..], b"\""].concat();
+            let line = [b"Digest ", &quoted[..], b", nonce=\"n\""].concat();
+            let mut headers = HeaderMap::new();
+            headers.append(WWW_AUTHENTICATE, HeaderValue::from_bytes(&line).expect("a value"));
+            assert!(digest.challenged(&headers));
+            let answer = digest.answer("GET", "/").expect("an answer");
+            let secret = Algorithm::Md5.hash(&[b"a:", realm, b":b"].concat());
+            let request = Algorithm::Md5.hash(b"GET:/");
+            let response = Algorithm::Md5.hash(format!("{secret}:n:{request}").as_bytes());
+            for part in [&quoted[..], format!("response=\"{response}\"").as_bytes()] {
+                assert!(answer.as_bytes().windows(part.len()).any(|found| found == part));
+            }
+        }
     }
 
     #[test]

@@ -151,11 +151,15 @@ fn meta_must_be_complete() {
             refused(&answer, 400, -32602, words);
         }
     }
-    for params in ["", r#","params":{}"#, r#","params":{"_meta":7}"#] {
+    for (params, words) in [
+        ("", "_meta is missing"),
+        (r#","params":{}"#, "_meta is missing"),
+        (r#","params":{"_meta":7}"#, "_meta must be an object"),
+    ] {
         let body = format!(r#"{{"jsonrpc":"2.0","id":0,"method":"tools/list"{params}}}"#);
-        refused(&post(pair.mcp(), &[VERSION, LIST], &body), 400, -32602, "_meta is missing");
+        refused(&post(pair.mcp(), &[VERSION, LIST], &body), 400, -32602, words);
         let body = body.replace("tools/list", "server/discover");
-        refused(&post(pair.mcp(), &[], &body), 400, -32602, "_meta is missing");
+        refused(&post(pair.mcp(), &[], &body), 400, -32602, words);
     }
     let more = format!(
         r#"{META},"io.modelcontextprotocol/clientInfo":7,"io.modelcontextprotocol/logLevel":"debug","progressToken":1,"x":{{}}"#

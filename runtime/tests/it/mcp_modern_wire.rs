@@ -142,6 +142,24 @@ fn long_calls_show_signs_of_life_to_who_asks_for_them() {
 }
 
 #[test]
+fn a_token_that_cannot_be_echoed_is_refused() {
+    let pair = forge(|_| Script::json("{}"));
+    for (token, text) in [("1.5", "must be a string"), ("{}", "must be a string"), ("null", "")] {
+        let body = with_token(token);
+        let old = body.replace(&format!("{META},"), "");
+        for (headers, body) in [(&[VERSION, CALL, GET_JOB, EITHER][..], &body), (&[EITHER], &old)] {
+            let answer = post(pair.mcp(), headers, body);
+            let refused = !text.is_empty();
+            assert_eq!(answer.status, if refused { 400 } else { 200 }, "{body}");
+            let error = &answer.json()["error"];
+            assert_eq!(error["code"].as_i64(), refused.then_some(-32602), "{body}");
+            assert!(error["message"].as_str().unwrap_or_default().contains(text), "{error}");
+        }
+    }
+    assert_eq!(pair.upstream.seen().len(), 2);
+}
+
+#[test]
 fn everybody_else_gets_json() {
     let pair = slow("{}");
     let plain = message("tools/call", ARGUMENTS, META);

@@ -71,6 +71,23 @@ fn a_context_that_is_malformed_is_ignored() {
         let written = seen.header("b3").expect("a context");
         assert!(!written.starts_with(TRACE) && written.len() == 51, "{written}");
     }
+    let b3 = format!("{TRACE}-{SPAN}-1");
+    let seen = told(&coast, &[("b3", &b3), ("b3", &b3), ("x-b3-sampled", "1")]);
+    let written = seen.header("b3").expect("a context");
+    assert!(!written.starts_with(TRACE), "{written}");
+    let seen = told(&self::coast("tracecontext"), &[("traceparent", W3C), ("traceparent", W3C)]);
+    let written = seen.header("traceparent").expect("a context");
+    assert!(!written.starts_with(&W3C[..36]), "{written}");
+}
+
+/// Neither of two ids is the one of this request.
+#[test]
+fn two_request_ids_are_none() {
+    let coast = coast("");
+    let seen = told(&coast, &[("x-request-id", "a-1")]);
+    assert_eq!(seen.header("x-request-id"), Some("a-1"));
+    let seen = told(&coast, &[("x-request-id", "a-1"), ("x-request-id", "a-2")]);
+    assert_eq!(seen.header("x-request-id").map(str::len), Some(16));
 }
 
 /// `_meta` of MCP has the form of the W3C, whatever goes over HTTP.
