@@ -63,8 +63,8 @@ fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
 /// Says whether `serve` has the settings it needs, without serving.
 fn check(manifest: &'static Manifest) -> ExitCode {
     let (config, mut error) = settings(manifest, false);
-    Server::check(manifest, &config, &mut error);
-    for doubt in environment::doubts(manifest, &config) {
+    let doubts = Server::check(manifest, &config, &mut error);
+    for doubt in doubts.into_iter().chain(environment::doubts(manifest, &config)) {
         complain(manifest, format_args!("warning: {doubt}"));
     }
     match error.or(()) {

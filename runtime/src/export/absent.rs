@@ -11,15 +11,19 @@ use crate::control::{self, Source};
 pub(crate) struct Exporter;
 
 impl Exporter {
-    pub(crate) fn new(_: &str, sources: Vec<Source>, config: &Config) -> Self {
-        let wants =
-            |source: Source| is_wanted(control::surface(source.state.capability(), config), config);
-        if sources.into_iter().any(wants) {
-            tracing::warn!(
-                "traces and metrics are not sent: this binary is built without the feature `otlp`"
-            );
+    pub(crate) fn new(name: &str, sources: Vec<Source>, config: &Config) -> Self {
+        for doubt in Self::doubts(name, sources, config) {
+            tracing::warn!("{doubt}");
         }
         Self
+    }
+
+    pub(crate) fn doubts(_: &str, sources: Vec<Source>, config: &Config) -> Vec<String> {
+        let wants =
+            |source: Source| is_wanted(control::surface(source.state.capability(), config), config);
+        let doubt =
+            "traces and metrics are not sent: this binary is built without the feature `otlp`";
+        sources.into_iter().any(wants).then(|| doubt.to_owned()).into_iter().collect()
     }
 
     pub(crate) fn start(self) -> Self {

@@ -45,12 +45,17 @@ impl Collector {
     pub(super) fn resolve(
         surface: Option<&ControlSurface>,
         config: &Config,
+        headers: &HeaderMap,
     ) -> Result<Self, String> {
-        let endpoint = match config.given(ENDPOINT) {
-            Some(text) => text.to_owned(),
-            None => rendered(surface.map_or(&[], |surface| surface.exporter), config)?,
+        let (place, endpoint) = match config.given(ENDPOINT) {
+            Some(text) => (ENDPOINT, text.to_owned()),
+            None => {
+                let parts = surface.map_or(&[][..], |surface| surface.exporter);
+                ("the endpoint of the document", rendered(parts, config)?)
+            }
         };
-        let wrong = "the endpoint must be an http or https URI without user, query and fragment";
+        let wrong =
+            || format!("{place} must be an http or https URI without user, query and fragment");
         let at = |path: &str| {
             let uri: Uri = format!("{}{path}", endpoint.trim_end_matches('/')).parse().ok()?;
             let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
@@ -58,9 +63,9 @@ impl Collector {
             (is_http && has_host && !endpoint.contains(['?', '#', '@'])).then_some(uri)
         };
         Ok(Self {
-            traces: at("/v1/traces").ok_or(wrong)?,
-            metrics: at("/v1/metrics").ok_or(wrong)?,
-            headers: headers(config),
+            traces: at("/v1/traces").ok_or_else(wrong)?,
+            metrics: at("/v1/metrics").ok_or_else(wrong)?,
+            headers: headers.clone(),
             said: None,
             is_failing: false,
         })
@@ -152,16 +157,15 @@ fn rendered(parts: &[EnvPart], config: &Config) -> Result<String, String> {
 }
 
 /// Their values are secrets more often than not.
-fn headers(config: &Config) -> HeaderMap {
+pub(super) fn headers(config: &Config, doubts: &mut Vec<String>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for (name, value) in config.given(HEADERS).map(|text| pairs(HEADERS, text)).unwrap_or_default()
-    {
+    for (name, value) in pairs(HEADERS, config.given(HEADERS).unwrap_or_default(), doubts) {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(true);
                 headers.insert(name, value);
             }
-            _ => tracing::warn!("{HEADERS} has a member that is no header; it is left out"),
+            _ => doubts.push(format!("{HEADERS} has a member that is no header; it is left out")),
         }
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -172,7 +176,9 @@ fn headers(config: &Config) -> HeaderMap {
 
 #[cfg(test)]
 mod tests {
-    use super::{Collector, Config, ControlSurface, Duration, EnvPart, StatusCode, pause};
+    use super::{
+        Collector, Config, ControlSurface, Duration, EnvPart, HeaderMap, StatusCode, headers, pause,
+    };
 
     static WRITTEN: ControlSurface = ControlSurface {
         exporter: &[EnvPart::Literal("http://"), EnvPart::Variable("HOST"), EnvPart::Literal("/x")],
@@ -180,7 +186,8 @@ mod tests {
     };
 
     fn traces(config: &Config) -> Result<String, String> {
-        Collector::resolve(Some(&WRITTEN), config).map(|found| found.traces.to_string())
+        let found = Collector::resolve(Some(&WRITTEN), config, &HeaderMap::new())?;
+        Ok(found.traces.to_string())
     }
 
     #[test]
@@ -203,7 +210,10 @@ mod tests {
         let config = Config::default()
             .set("OTEL_EXPORTER_OTLP_ENDPOINT", "http://x")
             .set("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20hunter2,bad name=1,x");
-        let collector = Collector::resolve(None, &config).expect("a collector");
+        let mut doubts = Vec::new();
+        let headers = headers(&config, &mut doubts);
+        assert_eq!(doubts.len(), 2, "{doubts:?}");
+        let collector = Collector::resolve(None, &config, &headers).expect("a collector");
         assert_eq!(collector.headers["authorization"], "Bearer hunter2");
         assert_eq!(collector.headers.len(), 3);
         assert!(!format!("{collector:?}").contains("hunter2"));

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::collector::Collector;
+use super::collector::{self, Collector};
 use super::is_wanted;
-use super::pipeline::Pipeline;
+use super::pipeline::{Pace, Pipeline};
 use super::resource;
 use crate::config::Config;
 use crate::control::{self, Source};
@@ -39,18 +39,48 @@ impl Exporter {
     /// Traces are kept for sending from now on. `name` is what the service is called unless an
     /// operator calls it otherwise. What does not work is said, and does not stop anything.
     pub(crate) fn new(name: &str, sources: Vec<Source>, config: &Config) -> Self {
-        let resource = resource::resource(name, config);
+        let mut doubts = Vec::new();
+        let exporter = Self::resolve(name, sources, config, &mut doubts);
+        for doubt in doubts {
+            tracing::warn!("{doubt}");
+        }
+        exporter
+    }
+
+    /// What [`new`](Self::new) would say.
+    pub(crate) fn doubts(name: &str, sources: Vec<Source>, config: &Config) -> Vec<String> {
+        let mut doubts = Vec::new();
+        Self::resolve(name, sources, config, &mut doubts);
+        doubts
+    }
+
+    fn resolve(
+        name: &str,
+        sources: Vec<Source>,
+        config: &Config,
+        doubts: &mut Vec<String>,
+    ) -> Self {
+        let with_surface =
+            |source: Source| (control::surface(source.state.capability(), config), source);
+        let mut wanted: Vec<_> = sources.into_iter().map(with_surface).collect();
+        wanted.retain(|(surface, _)| is_wanted(*surface, config));
+        if wanted.is_empty() {
+            return Self { pipelines: Vec::new() };
+        }
+        let resource = resource::resource(name, config, doubts);
+        let (headers, pace) = (collector::headers(config, doubts), Pace::read(config, doubts));
         let mut pipelines = Vec::new();
-        for source in sources {
-            let surface = control::surface(source.state.capability(), config);
-            if !is_wanted(surface, config) {
-                continue;
-            }
-            match Collector::resolve(surface, config) {
+        for (surface, source) in wanted {
+            match Collector::resolve(surface, config, &headers) {
                 Ok(collector) => {
-                    pipelines.extend(Pipeline::new(collector, source, &resource, config));
+                    pipelines.extend(Pipeline::new(collector, source, &resource, pace))
                 }
-                Err(reason) => tracing::warn!("traces and metrics are not sent: {reason}"),
+                Err(reason) => {
+                    let doubt = format!("traces and metrics are not sent: {reason}");
+                    if !doubts.contains(&doubt) {
+                        doubts.push(doubt);
+                    }
+                }
             }
         }
         Self { pipelines }

@@ -29,8 +29,20 @@ pub(super) struct Pipeline {
     backlog: Arc<Backlog>,
     resource: String,
     since: SystemTime,
-    traces_every: Duration,
-    metrics_every: Duration,
+    pace: Pace,
+}
+
+/// How often something is sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    traces: Duration,
+    metrics: Duration,
+}
+
+impl Pace {
+    pub(super) fn read(config: &Config, doubts: &mut Vec<String>) -> Self {
+        Self { traces: every(TRACES, config, doubts), metrics: every(METRICS, config, doubts) }
+    }
 }
 
 impl Pipeline {
@@ -39,7 +51,7 @@ impl Pipeline {
         collector: Collector,
         source: Source,
         resource: &str,
-        config: &Config,
+        pace: Pace,
     ) -> Option<Self> {
         let (outbox, waiting, backlog) = Outbox::new();
         source.state.tracer()?.send_by(outbox);
@@ -50,8 +62,7 @@ impl Pipeline {
             backlog,
             resource: resource.to_owned(),
             since: SystemTime::now(),
-            traces_every: every(TRACES, config),
-            metrics_every: every(METRICS, config),
+            pace,
         })
     }
 
@@ -74,8 +85,8 @@ impl Pipeline {
     }
 
     async fn work(mut self, mut ending: watch::Receiver<Option<Moment>>) {
-        let mut traces_at = Instant::now() + self.traces_every;
-        let mut metrics_at = Instant::now() + self.metrics_every;
+        let mut traces_at = Instant::now() + self.pace.traces;
+        let mut metrics_at = Instant::now() + self.pace.metrics;
         loop {
             let due = race(sleep_until(traces_at.min(metrics_at)), self.backlog.half.notified());
             // Without the other end of the channel nobody can end this any more.
@@ -84,10 +95,10 @@ impl Pipeline {
             }
             if Instant::now() >= metrics_at {
                 self.send_metrics().await;
-                metrics_at = Instant::now() + self.metrics_every;
+                metrics_at = Instant::now() + self.pace.metrics;
             }
             self.send_traces().await;
-            traces_at = Instant::now() + self.traces_every;
+            traces_at = Instant::now() + self.pace.traces;
         }
         self.send_traces().await;
         self.send_metrics().await;
@@ -121,11 +132,11 @@ impl Pipeline {
     }
 }
 
-fn every((variable, default): (&str, u64), config: &Config) -> Duration {
+fn every((variable, default): (&str, u64), config: &Config, doubts: &mut Vec<String>) -> Duration {
     let asked = config.given(variable);
     let given = asked.and_then(|text| text.parse().ok()).filter(|time| *time > 0);
     if asked.is_some() && given.is_none() {
-        tracing::warn!("{variable} must be a number of milliseconds; it is {default}");
+        doubts.push(format!("{variable} must be a number of milliseconds; it is {default}"));
     }
     Duration::from_millis(given.unwrap_or(default))
 }

@@ -6,10 +6,10 @@ use crate::request::decode;
 use crate::request_id::number;
 
 /// The process as a JSON object of OTLP.
-pub(super) fn resource(name: &str, config: &Config) -> String {
+pub(super) fn resource(name: &str, config: &Config, doubts: &mut Vec<String>) -> String {
     let variable = "OTEL_RESOURCE_ATTRIBUTES";
-    let mut attributes =
-        config.given(variable).map(|text| pairs(variable, text)).unwrap_or_default();
+    let given = config.given(variable).unwrap_or_default();
+    let mut attributes = pairs(variable, given, doubts);
     let mut default = |key: &str, value: String| {
         if !attributes.iter().any(|(known, _)| known == key) {
             attributes.push((key.to_owned(), value));
@@ -43,7 +43,7 @@ pub(super) fn resource(name: &str, config: &Config) -> String {
 
 /// `key=value` with commas between them, values percent-encoded. What is not of that form is left
 /// out; it may be a secret, so only the variable is named.
-pub(super) fn pairs(variable: &str, text: &str) -> Vec<(String, String)> {
+pub(super) fn pairs(variable: &str, text: &str, doubts: &mut Vec<String>) -> Vec<(String, String)> {
     let pair = |member: &str| {
         let (key, value) = member.split_once('=')?;
         let key = key.trim();
@@ -53,7 +53,8 @@ pub(super) fn pairs(variable: &str, text: &str) -> Vec<(String, String)> {
     for member in text.split(',').filter(|member| !member.trim().is_empty()) {
         match pair(member) {
             Some(pair) => found.push(pair),
-            None => tracing::warn!("{variable} has a member that is not key=value; it is left out"),
+            None => doubts
+                .push(format!("{variable} has a member that is not key=value; it is left out")),
         }
     }
     found
@@ -65,13 +66,16 @@ mod tests {
 
     #[test]
     fn lists_are_read() {
-        let found = pairs("X", " a=1 ,b = x%20y%2C=z,, c ,=d,e=");
+        let mut doubts = Vec::new();
+        let found = pairs("X", " a=1 ,b = x%20y%2C=z,, c ,=d,e=", &mut doubts);
         let found: Vec<_> = found.iter().map(|(key, value)| (&**key, &**value)).collect();
         assert_eq!(found, [("a", "1"), ("b", "x y,=z"), ("e", "")]);
+        assert_eq!(doubts, ["X has a member that is not key=value; it is left out"; 2]);
     }
 
     #[test]
     fn the_name_of_the_service() {
+        let resource = |name: &str, config: &Config| resource(name, config, &mut Vec::new());
         let config = Config::default();
         assert!(
             resource("forge", &config)

@@ -74,12 +74,18 @@ impl Server {
         Ok(Self { bound, limits, memory, runtime, stage, exporter, signals })
     }
 
-    /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound.
-    pub(crate) fn check(manifest: &'static Manifest, config: &Config, error: &mut StartError) {
+    /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound. What
+    /// it would only warn of is given back.
+    pub(crate) fn check(
+        manifest: &'static Manifest,
+        config: &Config,
+        error: &mut StartError,
+    ) -> Vec<String> {
         let (_stage, seen) = watch::channel(Stage::Serve);
         let (process, memory) = (Process::new(seen), Memory::of(&config.limits));
-        let (mounts, _) = mounts(manifest, config, &process, &memory, error);
+        let (mounts, sources) = mounts(manifest, config, &process, &memory, error);
         bind::check(mounts, config, error);
+        Exporter::doubts(manifest.name, sources, config)
     }
 
     pub(crate) fn bound(&self) -> &[Bound] {

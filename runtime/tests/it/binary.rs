@@ -211,6 +211,21 @@ fn serve_use_drain() {
 /// With the feature it is sent; see the tests of that.
 #[cfg(not(feature = "otlp"))]
 #[test]
+fn a_check_says_that_nothing_can_be_sent() {
+    let mut command = command(&["check"]);
+    command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9/token");
+    let output = command.output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("built without the feature `otlp`") && !said.contains("/token"),
+        "{said}"
+    );
+    assert!(said.contains("MISTRAL_AI_API_KEY"), "and what is missing: {said}");
+}
+
+/// With the feature it is sent; see the tests of that.
+#[cfg(not(feature = "otlp"))]
+#[test]
 fn who_cannot_send_to_a_collector_says_so() {
     let mut command = command(&["serve", "--mock"]);
     command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9/token");

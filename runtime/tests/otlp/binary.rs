@@ -76,3 +76,28 @@ fn a_collector_that_is_down_is_said_once_and_no_secret() {
     assert_eq!(said, 1, "{log}");
     assert!(!log.contains(INGEST), "{log}");
 }
+
+/// What is missing, what is wrong, and what would not be sent, in one round and without values.
+#[test]
+fn a_check_names_what_is_wrong_with_the_collector_too() {
+    let mut command = command(&["check"], &format!("grpc://{INGEST}@collector:4317"));
+    command.env("OTEL_EXPORTER_OTLP_HEADERS", format!("bad name={INGEST},{INGEST}"));
+    command.env("OTEL_RESOURCE_ATTRIBUTES", "team").env("OTEL_BSP_SCHEDULE_DELAY", "soon");
+    command.env("OTEL_METRIC_EXPORT_INTERVAL", "0").env("NAFTIKO_REQUEST_BYTES", "many");
+    let ended = command.output().expect("it runs");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(78), "{said}");
+    for part in [
+        "OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https URI",
+        "OTEL_EXPORTER_OTLP_HEADERS has a member that is no header",
+        "OTEL_EXPORTER_OTLP_HEADERS has a member that is not key=value",
+        "OTEL_RESOURCE_ATTRIBUTES has a member that is not key=value",
+        "OTEL_BSP_SCHEDULE_DELAY must be a number of milliseconds",
+        "OTEL_METRIC_EXPORT_INTERVAL must be a number of milliseconds",
+        "NAFTIKO_REQUEST_BYTES",
+        "MISTRAL_AI_API_KEY",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains(INGEST), "{said}");
+}
