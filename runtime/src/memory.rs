@@ -26,6 +26,9 @@ const LOOK: Duration = Duration::from_millis(10);
 pub(crate) struct Memory {
     pub(crate) requests: Arc<Pool>,
     pub(crate) answers: Arc<Pool>,
+    /// Of the bytes of requests, what heads that are not whole may hold: those who send none to its
+    /// end leave room for others.
+    pub(crate) heads: Arc<Pool>,
 }
 
 /// A number of bytes with an upper bound.
@@ -66,7 +69,9 @@ impl Memory {
     /// Of a process: half of its bytes for requests, half for answers.
     pub(crate) fn of(limits: &Limits) -> Arc<Self> {
         let each = limits.buffer_bytes / 2;
-        Arc::new(Self { requests: Pool::new(each, None), answers: Pool::new(each, None) })
+        let requests = Pool::new(each, None);
+        let heads = Pool::new(each / 2, Some(Arc::clone(&requests)));
+        Arc::new(Self { requests, answers: Pool::new(each, None), heads })
     }
 
     /// Of a connection, and of the process with it. A request of the largest size fits.
@@ -74,7 +79,8 @@ impl Memory {
         let least = limits.request_bytes.saturating_add(4 * FREE);
         let each = limits.connection_buffer_bytes.max(least);
         let part = |whole: &Arc<Pool>| Pool::new(each, Some(Arc::clone(whole)));
-        Arc::new(Self { requests: part(&self.requests), answers: part(&self.answers) })
+        let heads = Arc::clone(&self.heads);
+        Arc::new(Self { requests: part(&self.requests), answers: part(&self.answers), heads })
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::Incoming;
+use hyper::header::{HeaderName, HeaderValue};
 use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -26,6 +27,12 @@ use crate::memory::{Claim, FREE, Memory};
 use crate::race::{First, race};
 use crate::rejection::Rejection;
 use crate::request_id;
+
+/// What a field takes beside its name and its value, in maps that double when they are full.
+const FIELD: usize = 128;
+/// How much larger than the limit of a head its fields can be while their block is not whole: each
+/// counts as 32 octets and more, and takes [`FIELD`] of them.
+const UNFOLDED: usize = 4;
 
 /// Both versions of HTTP with all limits set, made once for each worker.
 pub(super) struct Http {
@@ -167,7 +174,9 @@ async fn within(
     }
     let mut claim = Claim::new(&beat.memory().requests);
     let headers = request.headers();
-    let head: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let size =
+        |(name, value): (&HeaderName, &HeaderValue)| FIELD + name.as_str().len() + value.len();
+    let head: usize = headers.iter().map(size).sum();
     if beat.memory().answers.is_used_up() || !claim.try_reach(FREE + head) {
         return (Rejection::Crowded.respond(&request_id::of(headers)), None);
     }
@@ -179,12 +188,13 @@ async fn within(
 /// no request for as long as a connection may be idle, that is the end of the streams that are open.
 async fn two(
     http: &Http,
-    socket: Socket,
+    mut socket: Socket,
     app: &App,
     entrance: &Entrance,
     stage: &mut watch::Receiver<Stage>,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
     let pulse = Pulse::new(http.memory.share(&http.limits));
+    socket.count_blocks(http.limits.header_bytes * UNFOLDED, &pulse.memory().heads);
     let service = service_fn(|request| {
         let (app, beat) = (app.clone(), pulse.request());
         async move {

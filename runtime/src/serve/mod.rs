@@ -8,6 +8,7 @@ mod bind;
 mod connection;
 mod entrance;
 mod files;
+mod frames;
 mod one;
 mod opening;
 mod pulse;

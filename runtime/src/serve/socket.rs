@@ -13,8 +13,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
+use super::frames::Frames;
 use super::pulse::Pulse;
-use crate::memory::{Claim, FREE};
+use crate::memory::{Claim, FREE, Pool};
 
 /// A stream whose writing fails when it makes no progress for too long. With it ends what was to be
 /// written: the answer, and the upstream's connection it comes from.
@@ -32,26 +33,36 @@ pub(super) struct Socket {
     pulse: Option<Arc<Pulse>>,
     /// What a large head takes until its request is over.
     head: Option<Claim>,
+    /// What one takes over HTTP/2, and of which bytes.
+    block: Option<(usize, Arc<Pool>)>,
 }
 
-/// A stream that knows how much its last read has brought.
+/// A stream that knows how much its last read has brought, and over HTTP/2 in which frames.
 struct Measured {
     stream: TcpStream,
     size: usize,
+    frames: Option<Box<Frames>>,
 }
 
 impl Socket {
     pub(super) fn new(stream: TcpStream, read: Bytes, patience: Duration) -> Self {
         Self {
             read,
-            stream: TokioIo::new(Measured { stream, size: 0 }),
+            stream: TokioIo::new(Measured { stream, size: 0, frames: None }),
             patience,
             stalled: None,
             is_ended: false,
             leaving: None,
             pulse: None,
             head: None,
+            block: None,
         }
+    }
+
+    /// Counts blocks of header fields of HTTP/2 that are not whole as so many bytes of a pool.
+    pub(super) fn count_blocks(&mut self, bytes: usize, pool: &Arc<Pool>) {
+        self.block = Some((bytes, Arc::clone(pool)));
+        self.stream.inner_mut().frames = Some(Box::default());
     }
 
     /// Tells `pulse` what happens.
@@ -65,6 +76,14 @@ impl Socket {
 
     /// Large heads are counted: a thousand callers can have begun one.
     fn count(&mut self, size: usize) -> io::Result<()> {
+        if let Some((bytes, pool)) = &self.block {
+            let frames = &self.stream.inner().frames;
+            if !frames.as_ref().is_some_and(|frames| frames.is_in_block()) {
+                self.head = None;
+                return Ok(());
+            }
+            return reach(self.head.get_or_insert_with(|| Claim::new(pool)), *bytes);
+        }
         let Some(pulse) = &self.pulse else { return Ok(()) };
         let begun = pulse.read(size);
         if pulse.in_head().is_none() {
@@ -74,8 +93,7 @@ impl Socket {
             self.head = None;
             return Ok(());
         }
-        let head = self.head.get_or_insert_with(|| Claim::new(&pulse.memory().requests));
-        if head.try_reach(begun) { Ok(()) } else { Err(io::ErrorKind::OutOfMemory.into()) }
+        reach(self.head.get_or_insert_with(|| Claim::new(&pulse.memory().heads)), begun)
     }
 
     /// When the end of what a caller sends is told.
@@ -120,6 +138,10 @@ impl Socket {
         ready!(timer.as_mut().poll(cx));
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the caller does not read")))
     }
+}
+
+fn reach(claim: &mut Claim, bytes: usize) -> io::Result<()> {
+    if claim.try_reach(bytes) { Ok(()) } else { Err(io::ErrorKind::OutOfMemory.into()) }
 }
 
 impl Read for Socket {
@@ -201,7 +223,11 @@ impl AsyncRead for Measured {
     ) -> Poll<io::Result<()>> {
         let before = room.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, room);
-        self.size = room.filled().len() - before;
+        let read = &room.filled()[before..];
+        self.size = read.len();
+        if let Some(frames) = &mut self.frames {
+            frames.read(read);
+        }
         polled
     }
 }

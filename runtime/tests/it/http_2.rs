@@ -4,9 +4,10 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use naftiko_runtime::Config;
 use naftiko_runtime::testing::Script;
 
-use crate::support::{Pair, connect, forge};
+use crate::support::{Pair, connect, forge, forge_with};
 
 const JOB: &str = "/v1/forge/training/jobs/a";
 const JOBS: &str = "/v1/forge/training/jobs";
@@ -15,6 +16,7 @@ const HEADERS: u8 = 1;
 const RESET: u8 = 3;
 const SETTINGS: u8 = 4;
 const GOAWAY: u8 = 7;
+const CONTINUATION: u8 = 9;
 const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
 
@@ -269,4 +271,46 @@ fn an_answer_before_the_request_is_whole() {
     let extended =
         [(":method", &b"CONNECT"[..]), (":protocol", b"websocket"), HTTP, PATH, of("localhost")];
     assert!(ask(pair.rest(), &extended).is_malformed());
+}
+
+/// A block of several frames is decoded as it comes, so what it holds counts before it is whole.
+#[test]
+fn blocks_that_are_not_whole_have_a_bound() {
+    let bounded = |mut config: Config| {
+        config.limits.buffer_bytes = 4 << 20;
+        config
+    };
+    let pair = forge_with(bounded, |_| Script::json("{}"));
+    let fields = block(&[GET, HTTP, of("localhost"), PATH]);
+    let mut begun: Vec<TcpStream> = (0..10)
+        .map(|_| {
+            let mut stream = open(pair.rest());
+            let _ = stream.write_all(&frame(HEADERS, END_STREAM, 1, &fields));
+            stream.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+            stream
+        })
+        .collect();
+    let is_open = |stream: &mut TcpStream| {
+        let mut read = [0; 256];
+        loop {
+            match stream.read(&mut read) {
+                Ok(0) => return false,
+                Ok(_) => {}
+                Err(error) => return error.kind() == std::io::ErrorKind::WouldBlock,
+            }
+        }
+    };
+    begun.retain_mut(is_open);
+    // Each counts as four times the limit of a head: 256 KiB of the half of the 2 MiB that requests have.
+    assert_eq!(begun.len(), 4);
+    // A head of one frame, and a block that ends, are served meanwhile.
+    assert_eq!(ask(pair.rest(), &[GET, HTTP, of("localhost"), PATH]).status(), 200);
+    for mut stream in begun {
+        stream.write_all(&frame(CONTINUATION, END_HEADERS, 1, &[])).unwrap();
+        assert_eq!(reply(&mut stream).status(), 200);
+    }
+    let mut late = open(pair.rest());
+    late.write_all(&frame(HEADERS, END_STREAM, 1, &fields)).unwrap();
+    late.write_all(&frame(CONTINUATION, END_HEADERS, 1, &[])).unwrap();
+    assert_eq!(reply(&mut late).status(), 200);
 }
