@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hyper::body::Body as _;
 use hyper::ext::ReasonPhrase;
 use hyper::header::{
-    ACCEPT_ENCODING, ACCEPT_LANGUAGE, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
     CONTENT_TYPE, DATE, EXPIRES, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, LINK, LOCATION, RANGE, RETRY_AFTER,
     TRANSFER_ENCODING, VARY,
@@ -68,8 +68,16 @@ pub(super) async fn from_answer(
         Output::Project(projection) if answer.status.is_success() && has_body(answer.status) => {
             projected(answer, projection, filling, pool).await
         }
+        // It would have to say which methods are allowed (RFC 9110, 15.5.6), and nobody here knows.
+        _ if is_bare_refusal(&answer) => {
+            Err(CallError::unreadable("405 without `allow` says that it takes another method", &[]))
+        }
         Output::Project(_) | Output::Relay => Ok(relayed(answer.checked().await?)),
     }
+}
+
+fn is_bare_refusal(answer: &Answer) -> bool {
+    answer.status == StatusCode::METHOD_NOT_ALLOWED && !answer.headers.contains_key(ALLOW)
 }
 
 /// The response to HEAD: the head of the response to GET.

@@ -197,6 +197,24 @@ static FORMS: Endpoint = Endpoint {
     }],
 };
 
+/// Reads by its method, and changes something.
+static SUBMIT: Endpoint = Endpoint {
+    template: "/submit",
+    allow: "GET, HEAD, OPTIONS",
+    operations: &[RestOperation {
+        name: "submit",
+        unit: 3,
+        method: Method::GET,
+        conditions: &[],
+        parameters: &[parameter("name", Kind::String, false, Place::Query)],
+        target: Target::Call {
+            operation: &FORM,
+            bindings: &[Binding::Parameter(0)],
+            output: Output::Relay,
+        },
+    }],
+};
+
 const fn leaf(endpoint: &'static Endpoint) -> RouteNode {
     RouteNode { literals: &[], patterns: &[], placeholder: None, endpoint: Some(endpoint) }
 }
@@ -205,6 +223,7 @@ static ROUTES: RouteNode = RouteNode {
     literals: &[
         ("form", leaf(&FORMS)),
         ("lost", leaf(&LOST)),
+        ("submit", leaf(&SUBMIT)),
         (
             "things",
             RouteNode {

@@ -57,6 +57,10 @@ fn row_36_a_method_that_is_not_allowed_says_which_are() {
     let pair = forge(|_| Script::answer(405, &[("allow", "POST, PUT")], b"no"));
     let answer = get(pair.rest(), JOB);
     assert_eq!((answer.status, answer.header("allow")), (405, Some("POST, PUT")));
+    let pair = forge(|_| Script::answer(405, &[], b"no"));
+    let answer = get(pair.rest(), JOB);
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    assert!(answer.status == 502 && detail.contains("405 without `allow`"), "{detail}");
     let pair = forge(|_| Script::answer(200, &[("allow", "POST")], b""));
     assert_eq!(get(pair.rest(), JOB).header("allow"), None);
     let pair =

@@ -110,6 +110,45 @@ fn one_listener_for_tools_and_routes_tells_how_to_be_let_in() {
     challenge(&get(address, "/.well-known/other"));
 }
 
+/// A script that has to log in reads how (RFC 9728), and asks first since it names its revision.
+#[test]
+fn allowed_pages_read_how_to_be_let_in() {
+    let guarded = Guarded::start_with(NO_SERVER, |config| {
+        config.set("tools-oauth_CORS_ORIGINS", "https://a.test")
+    });
+    let address = guarded.at("tools-oauth");
+    for (path, status) in [
+        ("/.well-known/oauth-protected-resource/mcp", 200),
+        ("/.well-known/oauth-protected-resource", 200),
+        ("/.well-known/oauth-authorization-server", 404),
+    ] {
+        let asks = |origin| {
+            let names = ("access-control-request-headers", "mcp-protocol-version");
+            [("origin", origin), ("access-control-request-method", "GET"), names]
+        };
+        let allowed = |answer: &Answer| {
+            answer.header("access-control-allow-origin").is_some_and(|one| one == "https://a.test")
+        };
+        let preflight = send(address, "OPTIONS", path, &asks("https://a.test"), "");
+        if status == 200 {
+            assert_eq!((preflight.status, allowed(&preflight)), (204, true), "{path}");
+            let named = preflight.header("access-control-allow-headers");
+            assert_eq!(named, Some("mcp-protocol-version"));
+            assert_eq!(preflight.header("access-control-allow-methods"), Some("GET, HEAD"));
+            let other = send(address, "OPTIONS", path, &asks("https://b.test"), "");
+            assert_eq!((other.status, allowed(&other)), (204, false), "{path}");
+        }
+        let page = send(address, "GET", path, &[("origin", "https://a.test")], "");
+        assert_eq!((page.status, allowed(&page)), (status, true), "{path}");
+        let other = send(address, "GET", path, &[("origin", "https://b.test")], "");
+        assert_eq!((other.status, allowed(&other)), (403, false), "{path}");
+    }
+    let challenged = send(address, "POST", "/mcp", &[("origin", "https://a.test")], INITIALIZE);
+    assert_eq!(challenged.status, 401);
+    let exposed = challenged.header("access-control-expose-headers").unwrap();
+    assert!(exposed.contains("www-authenticate"), "{exposed}");
+}
+
 #[test]
 fn browsers_ask_without_credentials() {
     let guarded = Guarded::start_with(NO_SERVER, |config| {

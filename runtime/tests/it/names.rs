@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use naftiko_runtime::testing::Script;
 
+use crate::capability;
 use crate::support::{Answer, MCP, Pair, forge, forge_with, raw, send};
 
 const JOB: &str = "/v1/forge/training/jobs/a";
@@ -216,4 +217,29 @@ fn every_page_can_be_allowed_but_not_those_without_a_name() {
     let nobody = [("origin", "null")];
     assert_eq!(send(pair.rest(), "POST", CANCEL, &nobody, "").status, 403);
     assert_eq!(send(pair.rest(), "GET", JOB, &nobody, "").status, 200);
+}
+
+/// A route that reads by its method and calls something that does not: an image on a page would do it.
+#[test]
+fn a_get_that_changes_something_is_not_for_pages_of_other_sites() {
+    let (server, upstream) = capability::things(|_| Script::json("{}"));
+    let rest = server.address("things-rest").unwrap();
+    let submit = |headers: &[(&str, &str)]| send(rest, "GET", "/submit?name=a", headers, "").status;
+    for headers in [
+        &[EVIL][..],
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+    ] {
+        assert_eq!(submit(headers), 403, "{headers:?}");
+        assert_eq!(send(rest, "HEAD", "/submit", headers, "").status, 403, "{headers:?}");
+    }
+    assert!(upstream.seen().is_empty());
+    assert_eq!(submit(&[]), 200);
+    assert_eq!(submit(&[("sec-fetch-site", "same-origin")]), 200);
+    assert_eq!(submit(&[("origin", &format!("http://{rest}"))]), 200);
+    let seen = upstream.seen();
+    assert!(seen.len() == 3 && seen.iter().all(|seen| seen.method == "POST"), "{seen:?}");
+    let read = send(rest, "GET", "/things/a", &[("sec-fetch-site", "cross-site")], "");
+    assert_eq!(read.status, 200, "what only reads is for everybody to show");
 }

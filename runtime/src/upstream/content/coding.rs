@@ -3,19 +3,40 @@
 //! Nobody asks for one where an answer is read, but an upstream may use one all the same.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use hyper::header::{CONTENT_ENCODING, HeaderMap};
+use tokio::task::yield_now;
+use tokio::time::{Instant, timeout_at};
 
 use crate::error::{CallError, CallErrorKind};
+use crate::memory::{Claim, FREE, Pool};
 
 /// More codings than this on top of each other are an attack or a mistake.
 const MOST: usize = 3;
 
+/// What is undone before others have a turn.
+const TURN: usize = 256 << 10;
+
+/// What a body may become, and where its bytes are counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room<'a> {
+    pub(super) limit: u64,
+    pub(super) pool: &'a Arc<Pool>,
+    /// Until when it waits for bytes.
+    pub(super) deadline: Instant,
+}
+
 /// `body` without the codings that `headers` name, the last one first. None of them may make it
-/// larger than `limit` bytes.
-pub(super) fn undo(headers: &HeaderMap, body: Bytes, limit: u64) -> Result<Bytes, CallError> {
+/// larger than the limit. What it becomes is counted while it grows, since a thousandth of it can be
+/// all that has come.
+pub(super) async fn undo(
+    headers: &HeaderMap,
+    mut body: Bytes,
+    room: Room<'_>,
+) -> Result<Bytes, CallError> {
     let lines = headers.get_all(CONTENT_ENCODING).iter();
     let named = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
     let named =
@@ -27,30 +48,56 @@ pub(super) fn undo(headers: &HeaderMap, body: Bytes, limit: u64) -> Result<Bytes
     if codings.len() > MOST {
         return Err(CallError::unreadable("it is compressed too often", &[]));
     }
-    codings.into_iter().rev().try_fold(body, |body, coding| one(coding, &body, limit))
+    for coding in codings.into_iter().rev() {
+        body = one(coding, &body, room).await?;
+    }
+    Ok(body)
 }
 
-fn one(coding: &[u8], body: &[u8], limit: u64) -> Result<Bytes, CallError> {
+async fn one(coding: &[u8], body: &[u8], room: Room<'_>) -> Result<Bytes, CallError> {
     if is(coding, "gzip") || is(coding, "x-gzip") {
-        read(MultiGzDecoder::new(body), limit)
+        read(MultiGzDecoder::new(body), room).await
     } else if !is(coding, "deflate") {
         Err(CallError::unreadable(unknown(coding), &[]))
     } else if has_zlib_header(body) {
-        read(ZlibDecoder::new(body), limit)
+        read(ZlibDecoder::new(body), room).await
     } else {
         // Without the header that belongs to it, as some servers send it.
-        read(DeflateDecoder::new(body), limit)
+        read(DeflateDecoder::new(body), room).await
     }
 }
 
-fn read(decoder: impl Read, limit: u64) -> Result<Bytes, CallError> {
+async fn read(mut decoder: impl Read, room: Room<'_>) -> Result<Bytes, CallError> {
+    // One byte more shows that it is too large.
+    let most = usize::try_from(room.limit).unwrap_or(usize::MAX).saturating_add(1);
+    let mut claim = Claim::new(room.pool);
     let mut out = Vec::new();
-    let read = decoder.take(limit.saturating_add(1)).read_to_end(&mut out);
-    read.map_err(|_| CallError::unreadable("its compression is broken", &[]))?;
-    if u64::try_from(out.len()).is_ok_and(|size| size <= limit) {
-        Ok(out.into())
-    } else {
-        Err(CallError::new(CallErrorKind::TooLarge, "when it is decompressed"))
+    while out.len() < most {
+        if out.len() == out.capacity() {
+            let next = (2 * out.capacity()).clamp(FREE, most.max(FREE));
+            room.reach(&mut claim, next).await?;
+            out.reserve_exact(next - out.len());
+        }
+        let turn = (out.capacity() - out.len()).min(most - out.len()).min(TURN);
+        let read = decoder.by_ref().take(turn as u64).read_to_end(&mut out);
+        let read = read.map_err(|_| CallError::unreadable("its compression is broken", &[]))?;
+        if read < turn {
+            return Ok(claim.hold(out.into()));
+        }
+        if turn == TURN {
+            yield_now().await;
+        }
+    }
+    Err(CallError::new(CallErrorKind::TooLarge, "when it is decompressed"))
+}
+
+impl Room<'_> {
+    async fn reach(&self, claim: &mut Claim, bytes: usize) -> Result<(), CallError> {
+        if bytes <= FREE || claim.try_reach(bytes) {
+            return Ok(());
+        }
+        let waited = timeout_at(self.deadline, claim.wait(bytes)).await;
+        waited.map_err(|_| CallError::new(CallErrorKind::Busy, "no room for its answer in time"))
     }
 }
 
@@ -78,14 +125,18 @@ fn has_zlib_header(body: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
+    use std::sync::Arc;
+    use std::time::Duration;
 
     use bytes::Bytes;
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
     use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
-    use super::undo;
+    use super::{Claim, Instant, Pool, Room, undo};
+    use crate::config::Limits;
     use crate::error::CallErrorKind;
+    use crate::memory::Memory;
 
     const TEXT: &[u8] = b"{\"a\":\"\xc3\xa9\"}";
 
@@ -112,7 +163,21 @@ mod tests {
         for line in lines {
             headers.append(CONTENT_ENCODING, HeaderValue::from_static(line));
         }
-        undo(&headers, body.into(), 1000).map_err(|error| error.kind())
+        undone_in(&Pool::unbounded(), &headers, body, 1000)
+    }
+
+    fn undone_in(
+        pool: &Arc<Pool>,
+        headers: &HeaderMap,
+        body: Vec<u8>,
+        limit: u64,
+    ) -> Result<Bytes, CallErrorKind> {
+        let runtime = crate::serve::runtime().expect("a runtime");
+        runtime.block_on(async {
+            let deadline = Instant::now() + Duration::from_millis(50);
+            let undone = undo(headers, body.into(), Room { limit, pool, deadline }).await;
+            undone.map_err(|error| error.kind())
+        })
     }
 
     #[test]
@@ -162,5 +227,24 @@ mod tests {
         let mut exact = Vec::new();
         let limit = std::io::repeat(b'x').take(1000).read_to_end(&mut exact).expect("read");
         assert_eq!(undone(&["gzip"], gzip(&exact)).map(|body| body.len()), Ok(limit));
+    }
+
+    /// It stops where there is no room for more, long before its end.
+    #[test]
+    fn what_grows_is_counted_while_it_grows() {
+        let mut headers = HeaderMap::new();
+        headers.append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        let (limit, large) = (8 << 20, gzip(&vec![b' '; 8 << 20]));
+        let pool = Memory::of(&Limits { buffer_bytes: 2 << 20, ..Limits::default() });
+        let pool = &pool.answers;
+        let mut other = Claim::new(pool);
+        assert!(other.try_reach(600 << 10));
+        let busy = undone_in(pool, &headers, large.clone(), limit);
+        assert_eq!((busy, pool.used()), (Err(CallErrorKind::Busy), 600 << 10));
+        drop(other);
+        let whole = undone_in(pool, &headers, large, limit).expect("who is alone always fits");
+        assert_eq!((whole.len(), pool.used() >= 8 << 20), (8 << 20, true));
+        drop(whole);
+        assert_eq!(pool.used(), 0);
     }
 }

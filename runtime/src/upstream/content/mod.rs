@@ -12,14 +12,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
-use tokio::time::timeout_at;
 
 use self::charset::Charset;
+use self::coding::Room;
 pub(super) use self::media::is_utf8;
 pub(crate) use self::media::{Media, media_is_json};
 use super::answer::Answer;
-use crate::error::{CallError, CallErrorKind};
-use crate::memory::{Claim, FREE, Pool};
+use crate::error::CallError;
+use crate::memory::Pool;
 
 /// An answer that has been read whole.
 #[derive(Clone, Debug)]
@@ -46,15 +46,8 @@ impl Answer {
         let (limit, deadline) = (body.limit(), body.deadline());
         let mut body = body.collect(pool).await?;
         if headers.contains_key(CONTENT_ENCODING) {
-            body = coding::undo(&headers, body, limit)?;
-            let mut claim = Claim::new(pool);
-            if body.len() > FREE && !claim.try_reach(body.len()) {
-                let busy =
-                    |_| CallError::new(CallErrorKind::Busy, "no room for its answer in time");
-                // What is rare does not make the future of every call larger.
-                Box::pin(timeout_at(deadline, claim.wait(body.len()))).await.map_err(busy)?;
-            }
-            body = claim.hold(body);
+            // What is rare does not make the future of every call larger.
+            body = Box::pin(coding::undo(&headers, body, Room { limit, pool, deadline })).await?;
         }
         Ok(Content { status, headers, body })
     }
