@@ -48,3 +48,27 @@ fn colours_are_decided_alike_by_compiler_and_binary() {
     };
     assert_eq!(rule("naftiko-codegen/src/cli/color.rs"), rule("runtime/src/log/color.rs"));
 }
+
+/// A row of `docs/http.md` is worth what its test is.
+#[test]
+fn every_rule_of_http_names_a_test_that_is_there() {
+    let text = fs::read_to_string(Path::new(ROOT).join("docs/http.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| Row"));
+    let rows: Vec<&str> = rows.filter(|line| !line.starts_with("| ---")).collect();
+    assert_eq!(rows.len(), 64);
+    for row in rows {
+        let named = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for name in named.split(", ").map(|name| name.trim_matches('`')) {
+            let is_there = match name.split_once("::") {
+                Some((module, test)) => {
+                    let file = format!("runtime/tests/it/{module}.rs");
+                    let text = fs::read_to_string(Path::new(ROOT).join(file));
+                    text.is_ok_and(|text| text.contains(&format!("fn {test}()")))
+                }
+                None if name.ends_with(".rs") => Path::new(ROOT).join(name).is_file(),
+                None => name == "none: the library decides",
+            };
+            assert!(is_there, "{name}: {row:.40}");
+        }
+    }
+}
