@@ -3,13 +3,17 @@
 //! * It owns what it wrote: a marker among the sources has a hash for each file. Anything else in the
 //!   way is an error that names it; [`Tree::force`] overwrites such files, and never removes one that is
 //!   somebody else's. Links are not followed, and only files are opened.
-//! * A run that is interrupted leaves what was there or what was to be there: everything is written
-//!   beside, and the folder of the sources is exchanged in one step. Where a file system cannot do that,
-//!   files are renamed one by one, the marker last. The next run takes away what is left over.
+//! * A run that fails leaves what was there. One that is killed leaves whole files: everything is written
+//!   beside, then manifest, versions and README are renamed, and last the folder of the sources, which
+//!   the marker is in, is exchanged in one step. Where a file system cannot do that, files are renamed one
+//!   by one, the marker last. The next run knows what is its own by what the stage records, goes on from
+//!   there, and takes away what is left over.
 //! * Of two runs at once the second waits for the first.
 //! * What does not differ keeps its time stamp.
 
 mod error;
+#[cfg(test)]
+mod killed;
 mod marker;
 mod stage;
 mod survey;

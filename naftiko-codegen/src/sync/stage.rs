@@ -16,9 +16,17 @@ const NEW: &str = "new";
 const READY: &str = "ready";
 /// The marker of what interrupted runs had ready.
 const EARLIER: &str = "earlier";
+/// What was replaced by a run that is not over, below [`NEW`].
+const REPLACED: &str = ".replaced";
 
 /// A folder beside what it replaces, on the same disk.
 pub(super) struct Stage(PathBuf);
+
+/// Files that are in their place already, and what was there before.
+pub(super) struct Moves {
+    kept: PathBuf,
+    done: Vec<(PathBuf, Option<PathBuf>)>,
+}
 
 impl Stage {
     /// Where a run of now writes: beside a crate that is not there yet, inside one that is.
@@ -38,6 +46,11 @@ impl Stage {
 
     fn inside(tree: &Tree<'_>, root: &Path) -> Self {
         Self(root.join(format!(".{}.naftiko-stage", tree.folder)))
+    }
+
+    /// What is to be put in its place, below the stage.
+    pub(super) fn new_folder(&self) -> PathBuf {
+        self.0.join(NEW)
     }
 
     /// What interrupted runs may have put in its place, or taken from there.
@@ -64,37 +77,38 @@ impl Stage {
         records: &Records,
     ) -> Result<(), SyncError> {
         let can_exchange = self.prepare(root, tree, found).inspect_err(|_| self.give_up())?;
-        let new = self.0.join(NEW);
+        let new = self.new_folder();
         if !root.exists() {
             fs::rename(&new, root).map_err(SyncError::at(root))?;
             return self.remove();
         }
-        for beside in tree.beside.iter().filter(|one| found.changed.contains(one.name)) {
-            let path = root.join(beside.name);
-            fs::rename(new.join(beside.name), &path).map_err(SyncError::at(&path))?;
-        }
-        let (folder, staged) = (root.join(tree.folder), new.join(tree.folder));
-        if !folder.exists() {
-            fs::rename(&staged, &folder).map_err(SyncError::at(&folder))?;
-        } else if !(can_exchange && exchange(&staged, &folder)) {
-            in_place(root, &new, tree, found)?;
-        }
+        let mut moves = Moves::new(&new);
+        let put = put_all(root, &new, tree, found, can_exchange, &mut moves);
+        put.inspect_err(|_| {
+            moves.take_back();
+            self.give_up();
+        })?;
         let replaced = found.forced.union(&found.obsolete).cloned().collect();
         self.clear(root, tree, records, &replaced)?;
         self.remove()
     }
 
     /// Nothing was put in its place; what interrupted runs had ready is still to be known.
-    fn give_up(&self) {
+    pub(super) fn give_up(&self) {
         // The error that matters is the one before.
-        let _ = fs::remove_dir_all(self.0.join(NEW));
+        let _ = fs::remove_dir_all(self.new_folder());
         let _ = fs::remove_file(self.0.join(READY));
         let _ = fs::remove_dir(&self.0);
     }
 
     /// Whether the folder of sources is complete, what belongs to others included.
-    fn prepare(&self, root: &Path, tree: &Tree<'_>, found: &Survey) -> Result<bool, SyncError> {
-        let new = self.0.join(NEW);
+    pub(super) fn prepare(
+        &self,
+        root: &Path,
+        tree: &Tree<'_>,
+        found: &Survey,
+    ) -> Result<bool, SyncError> {
+        let new = self.new_folder();
         let folder = new.join(tree.folder);
         fs::create_dir_all(&folder).map_err(SyncError::at(&self.0))?;
         let mut is_complete = true;
@@ -191,7 +205,7 @@ impl Stage {
         records: &Records,
         replaced: &BTreeSet<String>,
     ) -> Result<(), SyncError> {
-        let new = self.0.join(NEW);
+        let new = self.new_folder();
         let by_first_line = !new.join(tree.marker_path()).exists();
         let mut pending = vec![tree.folder.to_owned()];
         while let Some(folder) = pending.pop() {
@@ -250,34 +264,109 @@ fn copy_permissions(root: &Path, new: &Path, folder: &str, foreign: &BTreeSet<St
     }
 }
 
+/// What stands beside, file by file, then the sources with the marker in one step.
+fn put_all(
+    root: &Path,
+    new: &Path,
+    tree: &Tree<'_>,
+    found: &Survey,
+    can_exchange: bool,
+    moves: &mut Moves,
+) -> Result<(), SyncError> {
+    for beside in tree.beside.iter().filter(|one| found.changed.contains(one.name)) {
+        moves.put(&new.join(beside.name), root.join(beside.name))?;
+    }
+    let (folder, staged) = (root.join(tree.folder), new.join(tree.folder));
+    if !folder.exists() {
+        fs::rename(&staged, &folder).map_err(SyncError::at(&folder))
+    } else if can_exchange && exchange(&staged, &folder) {
+        Ok(())
+    } else {
+        in_place(root, new, tree, found, moves)
+    }
+}
+
 /// One file after the other, the marker last.
-fn in_place(root: &Path, new: &Path, tree: &Tree<'_>, found: &Survey) -> Result<(), SyncError> {
+fn in_place(
+    root: &Path,
+    new: &Path,
+    tree: &Tree<'_>,
+    found: &Survey,
+    moves: &mut Moves,
+) -> Result<(), SyncError> {
     let sources = format!("{}/", tree.folder);
     for name in found.changed.iter().filter(|name| name.starts_with(&sources)) {
         let path = root.join(name);
         make_folder_of(&path)?;
-        fs::rename(new.join(name), &path).map_err(SyncError::at(&path))?;
+        moves.put(&new.join(name), path)?;
     }
     for name in &found.obsolete {
-        let path = root.join(name);
-        fs::remove_file(&path).map_err(SyncError::at(&path))?;
+        moves.remove(root.join(name))?;
+    }
+    moves.put(&new.join(tree.marker_path()), root.join(tree.marker_path()))?;
+    for name in &found.obsolete {
         // Only a folder that is empty goes.
+        let path = root.join(name);
         let folders = path.ancestors().skip(1).take_while(|folder| *folder != root);
         let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
     }
-    let marker = root.join(tree.marker_path());
-    fs::rename(new.join(tree.marker_path()), &marker).map_err(SyncError::at(&marker))
+    Ok(())
+}
+
+// === impl Moves ===
+
+impl Moves {
+    pub(super) fn new(new: &Path) -> Self {
+        Self { kept: new.join(REPLACED), done: Vec::new() }
+    }
+
+    /// Puts a file in its place. What was there stays until all are.
+    pub(super) fn put(&mut self, staged: &Path, place: PathBuf) -> Result<(), SyncError> {
+        let kept = self.next()?;
+        let was_there = fs::symlink_metadata(&place).is_ok();
+        if was_there {
+            let linked = fs::hard_link(&place, &kept);
+            // A file system that cannot exchange may not have second names either.
+            linked.or_else(|_| fs::copy(&place, &kept).map(drop)).map_err(SyncError::at(&kept))?;
+        }
+        fs::rename(staged, &place).map_err(SyncError::at(&place))?;
+        self.done.push((place, was_there.then_some(kept)));
+        Ok(())
+    }
+
+    pub(super) fn remove(&mut self, place: PathBuf) -> Result<(), SyncError> {
+        let kept = self.next()?;
+        fs::rename(&place, &kept).map_err(SyncError::at(&place))?;
+        self.done.push((place, Some(kept)));
+        Ok(())
+    }
+
+    fn next(&self) -> Result<PathBuf, SyncError> {
+        fs::create_dir_all(&self.kept).map_err(SyncError::at(&self.kept))?;
+        Ok(self.kept.join(self.done.len().to_string()))
+    }
+
+    /// Makes everything what it was, the last first.
+    pub(super) fn take_back(&mut self) {
+        while let Some((place, kept)) = self.done.pop() {
+            // The error that matters is the one before.
+            let _ = match kept {
+                Some(kept) => fs::rename(kept, place),
+                None => fs::remove_file(place),
+            };
+        }
+    }
 }
 
 /// Exchanges two folders in one step; `false` where that cannot be done.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> bool {
+pub(super) fn exchange(one: &Path, other: &Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> bool {
+pub(super) fn exchange(_: &Path, _: &Path) -> bool {
     false
 }
 
