@@ -63,6 +63,10 @@ fn mode() -> Result<Mode, String> {
 
 fn regenerate(build: &Build<'_>) -> Result<(), Vec<String>> {
     let mode = mode().map_err(|problem| vec![problem])?;
+    if matches!(mode, Mode::Check) {
+        // Elsewhere this would be the run's own doing, and have everything compiled once more.
+        println!("cargo::rerun-if-changed={}", build.out.display());
+    }
     let sources = read_specs(build.specs)?;
     let options = Options { keep_going: env::var_os(KEEP_GOING_VARIABLE).is_some() };
     let (files, reports) = match generate(&build.names, &sources, &options) {

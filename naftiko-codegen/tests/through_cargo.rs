@@ -1,0 +1,147 @@
+//! What cargo makes of it: a generated crate with the versions it came with, and a build script.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use naftiko_codegen::package::{PackageOptions, write};
+use naftiko_codegen::source::Source;
+
+/// A folder outside of this workspace; it is gone when the test is.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("cargo-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    /// What stands on the same crates is built where those are built already.
+    fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--offline", "--target-dir"])
+            .arg(target)
+            .env_remove("FORGE_CODEGEN")
+            .envs(environment.iter().copied())
+            .current_dir(&self.0)
+            .output()
+            .unwrap()
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn document() -> Vec<u8> {
+    fs::read(root().join("specs/forge-training-jobs.yaml")).unwrap()
+}
+
+#[test]
+fn a_generated_crate_compiles_with_its_own_versions() {
+    let scratch = Scratch::new("locked");
+    let options = PackageOptions {
+        name: Some("lockstep".to_owned()),
+        runtime: Some(root().join("runtime")),
+        out: scratch.0.clone(),
+        keep_going: false,
+        force: false,
+        standalone: true,
+    };
+    write(&[Source::from_bytes("a.yaml", document()).unwrap()], &options).unwrap();
+    let lock = fs::read_to_string(scratch.0.join("Cargo.lock")).unwrap();
+    let output = scratch.cargo(&["check", "--locked"], &[]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("warning:"), "{said}");
+    assert_eq!(fs::read_to_string(scratch.0.join("Cargo.lock")).unwrap(), lock);
+}
+
+const MANIFEST: &str = "\
+[package]
+name = \"scripted\"
+version = \"0.0.0\"
+edition = \"2024\"
+
+[workspace]
+
+[build-dependencies]
+";
+const SCRIPT: &str = r#"
+use std::path::Path;
+use naftiko_codegen::CrateNames;
+use naftiko_codegen::build_script::{Build, run};
+
+fn main() {
+    run(&Build {
+        specs: Path::new("specs"),
+        out: Path::new("generated"),
+        names: CrateNames { binary: "scripted".to_owned(), library: "scripted".to_owned() },
+    });
+}
+"#;
+
+/// `FORGE_CODEGEN` as it is set for cargo: nothing is written by `check`, and only `force` overwrites.
+#[test]
+fn a_build_script_obeys_its_variable() {
+    let scratch = Scratch::new("script");
+    let put = |name: &str, text: &[u8]| {
+        let path = scratch.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let compiler = format!("naftiko-codegen = {{ path = {:?} }}\n", env!("CARGO_MANIFEST_DIR"));
+    put("Cargo.toml", format!("{MANIFEST}{compiler}").as_bytes());
+    put("build.rs", SCRIPT.as_bytes());
+    put("src/lib.rs", b"");
+    put("specs/a.yaml", &document());
+    put("Cargo.lock", &fs::read(root().join("Cargo.lock")).unwrap());
+    let library = scratch.0.join("generated/lib.rs");
+    let build = |mode: &str| {
+        let output = scratch.cargo(&["check"], &[("FORGE_CODEGEN", mode)]);
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+
+    let (ok, said) = build("check");
+    assert!(!ok && said.contains("differs from what the documents say"), "{said}");
+    assert!(!library.exists(), "check writes nothing");
+    let (ok, said) = build("");
+    assert!(ok, "{said}");
+    let generated = fs::read_to_string(&library).unwrap();
+    let (ok, said) = build("check");
+    assert!(ok, "{said}");
+
+    put("generated/lib.rs", format!("{generated}// mine\n").as_bytes());
+    for (mode, words) in [
+        ("check", "differs from what the documents say"),
+        ("", "set FORGE_CODEGEN=force to overwrite it"),
+        ("Force", "FORGE_CODEGEN must be check or force"),
+    ] {
+        let (ok, said) = build(mode);
+        assert!(!ok && said.contains(words), "{mode:?}: {said}");
+        assert!(fs::read_to_string(&library).unwrap().ends_with("// mine\n"), "{mode:?}");
+    }
+    put("generated/mine.rs", b"// mine\n");
+    let (ok, said) = build("force");
+    assert!(ok, "{said}");
+    assert_eq!(fs::read_to_string(&library).unwrap(), generated);
+    assert!(scratch.0.join("generated/mine.rs").exists(), "it was in nobody's way");
+    let (ok, said) = build("check");
+    assert!(ok, "{said}");
+}
