@@ -15,6 +15,7 @@ mod emit;
 mod encoding;
 pub mod finding;
 mod lower;
+#[doc(hidden)]
 pub mod model;
 mod names;
 pub mod package;
@@ -44,7 +45,8 @@ pub struct Report {
     pub rest_routes: usize,
     /// Distinct tools over all MCP surfaces; 0 for a rejected document.
     pub mcp_tools: usize,
-    /// The program; `None` for a rejected document.
+    /// The program, for the tests of this crate; `None` for a rejected document.
+    #[doc(hidden)]
     pub capability: Option<model::Capability>,
     /// Files and folders the document names, which have become part of the program.
     pub attachments: Vec<std::path::PathBuf>,

@@ -215,7 +215,7 @@ mod rest {
     };
 
     const JOB_ID: &[Parameter] = &[Parameter {
-        name: "job-id",
+        name: "job_id",
         kind: Kind::String,
         required: true,
         place: Place::Path(0),
@@ -340,8 +340,8 @@ mod mcp {
         tool_list: concat!(
             r#"[{"name":"create-training-job","description":"Create training job","inputSchema":{"type":"object","properties":{"body":{"type":"object","description":"Request body (JSON)."}},"required":["body"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}},"#,
             r#"{"name":"list-training-jobs","description":"List training jobs","inputSchema":{"type":"object","properties":{"page":{"type":"integer","description":"The page number for pagination."},"page_size":{"type":"integer","description":"The number of items per page."}},"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
-            r#"{"name":"get-training-job","description":"Get training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job."}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
-            r#"{"name":"cancel-training-job","description":"Cancel training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job."}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}}]"#
+            r#"{"name":"get-training-job","description":"Get training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job.","minLength":1}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
+            r#"{"name":"cancel-training-job","description":"Cancel training job","inputSchema":{"type":"object","properties":{"job_id":{"type":"string","description":"The ID of the training job.","minLength":1}},"required":["job_id"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}}]"#
         ),
         tools: &TOOLS,
         ..McpSurface::EMPTY
@@ -357,7 +357,7 @@ pub static CAPABILITY: Capability = Capability {
     spec_hash: "0000000000000000000000000000000000000000000000000000000000000000",
     variables: &[Variable {
         name: "MISTRAL_AI_API_KEY",
-        purpose: "bearer token for forge-training-jobs",
+        purpose: "bearer token of forge-training-jobs",
         secret: true,
     }],
     upstreams: &[Upstream {

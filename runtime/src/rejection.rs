@@ -194,7 +194,7 @@ impl Rejection {
         headers.insert(CONTENT_TYPE, PROBLEM);
         match self {
             Self::MethodNotAllowed(allow) => {
-                headers.insert(ALLOW, HeaderValue::from_str(allow).unwrap_or(SOON));
+                headers.extend(HeaderValue::from_str(allow).map(|allow| (ALLOW, allow)));
             }
             Self::Refused(refusal) => {
                 headers.insert(WWW_AUTHENTICATE, refusal.challenge);

@@ -112,24 +112,30 @@ fn message(
 fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>) -> Vec<Part> {
     let mut out: Vec<Part> = Vec::new();
     let mut literal = String::new();
-    for piece in pieces(text) {
-        match piece {
-            Piece::Literal(text) | Piece::Dollar { text, .. } => literal.push_str(text),
-            Piece::Unsupported { tag, reason } => {
-                context.report(template_unsupported(tag, reason, span));
-            }
-            Piece::Expression(name) => match names.iter().position(|known| *known == name) {
-                Some(index) => {
-                    if !literal.is_empty() {
-                        out.push(Part::Literal(std::mem::take(&mut literal)));
+    for (is_escaped, text) in escapes(text) {
+        if is_escaped {
+            literal.push_str(text);
+            continue;
+        }
+        for piece in pieces(text) {
+            match piece {
+                Piece::Literal(text) | Piece::Dollar { text, .. } => literal.push_str(text),
+                Piece::Unsupported { tag, reason } => {
+                    context.report(template_unsupported(tag, reason, span));
+                }
+                Piece::Expression(name) => match names.iter().position(|known| *known == name) {
+                    Some(index) => {
+                        if !literal.is_empty() {
+                            out.push(Part::Literal(std::mem::take(&mut literal)));
+                        }
+                        out.push(Part::Parameter(index));
                     }
-                    out.push(Part::Parameter(index));
-                }
-                None => {
-                    argument_undeclared(name, span, names, context);
-                    literal.push_str(&format!("{{{{{name}}}}}"));
-                }
-            },
+                    None => {
+                        argument_undeclared(name, span, names, context);
+                        literal.push_str(&format!("{{{{{name}}}}}"));
+                    }
+                },
+            }
         }
     }
     if !literal.is_empty() {
@@ -138,16 +144,70 @@ fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>)
     out
 }
 
+/// A text at its `\{{`, which stands for two braces, and `\\{{`, which is a backslash before a hole, as
+/// Handlebars has them; and whether a part of it is one of these, without what it is written with.
+fn escapes(text: &str) -> Vec<(bool, &str)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("\\{{") {
+        let before = &rest[..at];
+        match before.strip_suffix('\\') {
+            // The braces begin what comes next.
+            Some(before) => {
+                parts.extend([(false, before), (true, "\\")]);
+                let hole = &rest[at + 1..];
+                let end = hole.find("}}").map_or(hole.len(), |end| end + 2);
+                parts.push((false, &hole[..end]));
+                rest = &hole[end..];
+            }
+            None => {
+                parts.extend([(false, before), (true, "{{")]);
+                rest = &rest[at + 3..];
+            }
+        }
+    }
+    parts.push((false, rest));
+    parts
+}
+
 fn argument_undeclared(name: &str, span: Span, names: &[&str], context: &mut Context<'_>) {
     let message = format!("`{{{{{name}}}}}` is no argument of this prompt; it stays as it is");
     let finding = Finding::new(Code::PromptArgument, span, message);
     let help = match context.nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{{{{{near}}}}}`?"),
-        None => "declare it under `arguments`".to_owned(),
+        None => format!(
+            "declare it under `arguments`, or write `\\{{{{{name}}}}}` if the braces are meant as they stand"
+        ),
     };
     context.report(finding.help(help));
 }
 
 fn invalid(span: Span, message: &str, context: &mut Context<'_>) {
     context.report(Finding::new(Code::PromptInvalid, span, message));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escapes;
+
+    #[test]
+    fn braces_that_stand_for_themselves() {
+        let shown = |text| {
+            let parts = escapes(text).into_iter().filter(|(_, part)| !part.is_empty());
+            parts
+                .map(|(is_escaped, part)| format!("{}{part}", if is_escaped { "!" } else { "" }))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        for (text, parts) in [
+            ("a {{b}}", "a {{b}}"),
+            (r"\{{b}}", "!{{ b}}"),
+            (r"\{{b}} {{c}}", "!{{ b}} {{c}}"),
+            (r"\\{{b}} c", r"!\ {{b}}  c"),
+            (r"\\{{b", r"!\ {{b"),
+            (r"a\b \{ \", r"a\b \{ \"),
+        ] {
+            assert_eq!(shown(text), parts, "{text}");
+        }
+    }
 }

@@ -86,7 +86,7 @@ fn missing_settings_are_one_message() {
     let ended = output(&["serve"], &[]);
     assert_eq!(ended.status.code(), Some(78));
     let text = String::from_utf8_lossy(&ended.stderr);
-    assert!(text.contains("MISTRAL_AI_API_KEY: bearer token for forge-training-jobs"), "{text}");
+    assert!(text.contains("MISTRAL_AI_API_KEY: bearer token of forge-training-jobs"), "{text}");
     assert!(ended.stdout.is_empty());
     let limits = [("NAFTIKO_WORKERS", "x"), ("NAFTIKO_DRAIN_MS", "-1")];
     let ended = output(&[], &limits);

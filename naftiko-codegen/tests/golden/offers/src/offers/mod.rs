@@ -17,7 +17,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Offers",
     description: "Everything an MCP adapter can offer.",
     spec: "offers.yaml",
-    spec_hash: "a4d935271b7ad3ab9d2419fe85e21ae6b4ed5cbe259aab27e09f927b8f405185",
+    spec_hash: "8a7fa3e8132a88d7b97c7f53db5eed103b5e6726478204e0586967e3b9834c8f",
     variables: &[],
     upstreams: &[
         Upstream {
