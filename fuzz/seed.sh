@@ -67,3 +67,14 @@ answer both '\377HTTP/1.1 200 OK\r\ncontent-length: 9\r\ntransfer-encoding: chun
 answer twice '\377HTTP/1.1 200 OK\r\ncontent-length: 1, 1\r\ncontent-length: 1\r\n\r\nabHTTP/1.1 200 OK\r\n\r\n'
 answer folded '\377HTTP/1.1 200 OK\r\na: b\r\n c\r\n\r\n'
 answer nothing '\377HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\nhello'
+
+# The first byte says how large the pieces are; the rest is the document.
+pieces() {
+    mkdir -p corpus/json_pieces
+    # shellcheck disable=SC2059
+    printf "$2" >"corpus/json_pieces/$1"
+}
+pieces object '\003{"a":[1,-2.5e+3,true,null,"\\u00e9\\ud83d\\ude00"],"b":{}}'
+pieces marked '\000\357\273\277 "\303\251"'
+pieces nested '\017[[[[[{"a":[[[{}]]]}]]]]]'
+pieces number '\000-0.0e-7'

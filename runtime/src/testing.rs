@@ -63,6 +63,14 @@ pub fn received(body: impl Into<Bytes>) -> Received {
     Received::ok(body.into())
 }
 
+/// Whether what comes in these pieces is a JSON document, as relayed answers are looked at; for a fuzz
+/// target.
+#[doc(hidden)]
+pub fn is_json_in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> bool {
+    let mut looked = crate::json::Pieces::new();
+    pieces.into_iter().all(|piece| looked.read(piece)) && looked.is_whole()
+}
+
 // === impl TestServer ===
 
 impl TestServer {

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{NoText, Number, document, repeated, text_of, unquote};
+use super::{NoText, Number, Pieces, document, repeated, text_of, unquote};
 
 /// Texts of JSON, or nearly so.
 fn nearly_json() -> impl Strategy<Value = String> {
@@ -85,6 +85,24 @@ proptest! {
             Ok(number) => prop_assert!(is_number && number.as_str() == text),
             Err(_) => prop_assert!(!is_number),
         }
+    }
+
+    #[test]
+    fn what_comes_in_pieces_is_what_comes_at_once(
+        text in prop_oneof![nearly_json(), documents()],
+        marked in any::<bool>(),
+        cuts in vec(0_usize..64, 0..8),
+    ) {
+        let whole = document(text.as_bytes()).is_ok();
+        let mark = if marked { &b"\xef\xbb\xbf"[..] } else { b"" };
+        let bytes = [mark, text.as_bytes()].concat();
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
+        cuts.extend([0, bytes.len()]);
+        cuts.sort_unstable();
+        let mut pieces = Pieces::new();
+        let is_sound = cuts.windows(2).all(|cut| pieces.read(&bytes[cut[0]..cut[1]]));
+        // Nothing at all is no document, and none that can be wrong.
+        prop_assert_eq!(is_sound && pieces.is_whole(), whole || bytes.is_empty());
     }
 
     #[test]
