@@ -1,6 +1,8 @@
 //! Runs that end between any two of their steps, as by `kill -9`: what is left, and what the next run
 //! makes of it.
 
+#![allow(clippy::expect_used, reason = "tests fail by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
