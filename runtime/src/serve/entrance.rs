@@ -92,3 +92,44 @@ impl Drop for AtRest<'_> {
         let _ = self.entrance.resting.fetch_update(Ordering::AcqRel, Ordering::Acquire, less);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::Entrance;
+
+    #[test]
+    fn who_rests_goes_for_who_comes_and_nobody_is_asked_twice() {
+        let runtime = crate::serve::runtime().expect("a runtime");
+        runtime.block_on(async {
+            let moment = Duration::from_millis(20);
+            let entrance = Entrance::new(1);
+            let place = entrance.enter().expect("a place");
+            assert!(entrance.enter().is_none());
+            assert_eq!(entrance.used(), 1);
+            assert!(!entrance.send_one_away(), "nobody rests");
+            let mut rest = entrance.rest();
+            assert!(timeout(moment, rest.asked_to_go()).await.is_err(), "nobody has come");
+            assert!(entrance.send_one_away());
+            assert!(!entrance.send_one_away(), "it was the only one");
+            timeout(moment, rest.asked_to_go()).await.expect("it is asked");
+            drop(rest);
+            drop(place);
+            assert!(timeout(moment, entrance.wait()).await.expect("at once").is_some());
+        });
+    }
+
+    #[test]
+    fn who_goes_on_is_not_asked() {
+        let entrance = Entrance::new(2);
+        let (one, two) = (entrance.rest(), entrance.rest());
+        drop(one);
+        assert!(entrance.send_one_away());
+        assert!(!entrance.send_one_away());
+        drop(two);
+        assert!(!entrance.send_one_away());
+    }
+}

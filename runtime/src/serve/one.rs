@@ -144,3 +144,53 @@ where
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{LOOK, Pulse, Verdict, Watch};
+    use crate::config::Limits;
+    use crate::memory::Memory;
+
+    #[test]
+    fn a_connection_rests_when_nothing_was_asked_between_two_looks() {
+        let pulse = Pulse::new(Memory::of(&Limits::default()));
+        let mut watch = Watch::new(Duration::from_secs(30));
+        assert_eq!(watch.every, LOOK);
+        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
+        assert_eq!(watch.look(&pulse), Verdict::Rests);
+        // A request that has come and gone in between.
+        let mut watch = Watch::new(Duration::from_secs(30));
+        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
+        drop(pulse.request());
+        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
+        let request = pulse.request();
+        for _ in 0..1000 {
+            assert_eq!(watch.look(&pulse), Verdict::GoesOn, "an answer is due");
+        }
+        drop(request);
+        pulse.written();
+        assert_eq!(watch.look(&pulse), Verdict::GoesOn, "something is not on its way yet");
+        pulse.flushed();
+        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
+        assert_eq!(watch.look(&pulse), Verdict::Rests);
+    }
+
+    #[test]
+    fn a_head_has_its_time() {
+        let pulse = Pulse::new(Memory::of(&Limits::default()));
+        let mut watch = Watch::new(Duration::from_secs(2));
+        assert_eq!(watch.patience, 8);
+        for _ in 0..3 {
+            pulse.read(1);
+            let looks: Vec<Verdict> = (0..8).map(|_| watch.look(&pulse)).collect();
+            assert_eq!(looks, [Verdict::GoesOn; 8], "octet by octet it is the same head");
+            assert_eq!(watch.look(&pulse), Verdict::IsLate);
+            // It has become a request after all, and another head begins.
+            drop(pulse.request());
+            assert_eq!(watch.look(&pulse), Verdict::GoesOn);
+        }
+        assert!(Watch::new(Duration::ZERO).every > Duration::ZERO);
+    }
+}
