@@ -146,7 +146,7 @@ fn prompts_say_what_they_are_told() {
     let fleet = fleet();
     let told = json!({"name": "plan-voyage", "arguments": {"port-code": "{{speed}}", "speed": " at 9 kn"}});
     let plan = old(fleet.mcp, "prompts/get", &told);
-    let text = r#"Plan a voyage to {{speed}} at 9 kn. Keep {braces} and "quotes"."#;
+    let text = r#"Plan a voyage to {{speed}} at 9 kn. Keep {braces}, {{holes}} and "quotes"."#;
     assert_eq!(
         plan["messages"][0],
         json!({"role": "user", "content": {"type": "text", "text": text}})
