@@ -28,22 +28,8 @@ pub(super) fn emit_client(
         let (name, alias) = (ident(&operation.module), ident(&operation.type_name));
         quote!(pub use super::#name::Input as #alias;)
     }));
+    module.items.push(client_type(upstream));
     let client = ident(&upstream.client);
-    let about = docs::sentence(&upstream.description);
-    let doc = if docs::lines(&about).is_empty() {
-        docs::attributes(&[format!("Client of {}.", docs::code(&upstream.namespace))])
-    } else {
-        docs::doc(&about)
-    };
-    module.items.push(quote! {
-        #doc
-        ///
-        /// Cheap to clone: clones share one connection pool.
-        #[derive(Clone, Debug)]
-        pub struct #client {
-            state: State,
-        }
-    });
     let methods = upstream.operations.iter().map(method);
     // An upstream that is only forwarded to has nothing to call.
     let state = upstream.operations.is_empty().then(|| {
@@ -71,6 +57,25 @@ pub(super) fn emit_client(
         }
     });
     module
+}
+
+fn client_type(upstream: &Upstream) -> TokenStream {
+    let client = ident(&upstream.client);
+    let about = docs::sentence(&upstream.description);
+    let doc = if docs::lines(&about).is_empty() {
+        docs::attributes(&[format!("Client of {}.", docs::code(&upstream.namespace))])
+    } else {
+        docs::doc(&about)
+    };
+    quote! {
+        #doc
+        ///
+        /// Cheap to clone: clones share one connection pool.
+        #[derive(Clone, Debug)]
+        pub struct #client {
+            state: State,
+        }
+    }
 }
 
 fn method(operation: &Operation) -> TokenStream {

@@ -57,8 +57,15 @@ pub(super) fn lower_forward(
         let message = "a forwarded path has whole segments only, and `{path}` at its end";
         return invalid(written.span, message, context);
     };
+    let fixed = upstreams[upstream].fixed.clone();
+    let trusted = trusted(&forward.trusted, &fixed, context);
+    Some(Forward { template: path.template, upstream, segments, below, trusted, fixed })
+}
+
+/// The headers of callers that go on.
+fn trusted(headers: &[Text], fixed: &[Wire], context: &mut Context<'_>) -> Vec<String> {
     let mut trusted = Vec::new();
-    for header in &forward.trusted {
+    for header in headers {
         let name = header.value.trim().to_ascii_lowercase();
         if !names::is_token(&name) || is_of_connection(&name) {
             let message = format!("`{name}` cannot be passed on");
@@ -67,20 +74,19 @@ pub(super) fn lower_forward(
             trusted.push(name);
         }
     }
-    let fixed = upstreams[upstream].fixed.clone();
-    for wire in &fixed {
+    for wire in fixed {
         let name = match wire.place {
             WirePlace::Header => wire.name.as_str(),
             WirePlace::Cookie => "cookie",
             _ => continue,
         };
         let same = |header: &&Text| header.value.trim().eq_ignore_ascii_case(name);
-        if let Some(header) = forward.trusted.iter().find(same) {
+        if let Some(header) = headers.iter().find(same) {
             let message = format!("`{}` has its value from the consumes entry", wire.name);
             invalid::<()>(header.span, &message, context);
         }
     }
-    Some(Forward { template: path.template, upstream, segments, below, trusted, fixed })
+    trusted
 }
 
 /// What a forwarded resource says that no forwarded request gets.

@@ -10,6 +10,7 @@ use super::limits::check_inputs;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
 use super::secrets::named_secret;
+use super::undeclared::{orphan_path_param, unroutable_operation};
 use super::variables::{Meaning, Usage};
 use super::visible;
 use crate::encoding;
@@ -17,10 +18,11 @@ use crate::finding::{Code, Finding};
 use crate::model::{
     Operation, OperationOutput, Part, PathPart, RawFormat, RequestBody, Wire, WirePlace, WireValue,
 };
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
 use crate::spec::{ConsumedOperation, InputParameter, Text};
 
 /// What an operation inherits from the entry and the resource it stands in.
+#[derive(Clone, Copy)]
 pub(crate) struct Inherited<'a, 'n> {
     pub(crate) namespace: &'a str,
     pub(crate) entry_inputs: &'a [InputParameter<'n>],
@@ -357,46 +359,4 @@ fn declared_argument(name: &str, parameter: &Declared<'_>, draft: &mut Draft) ->
     } else {
         draft.argument(name, *place, *kind, *required, description)
     }
-}
-
-/// R33: the path parameter is appended as a further segment.
-pub(crate) fn orphan_path_param(
-    name: &str,
-    index: usize,
-    span: Span,
-    draft: &mut Draft,
-    context: &mut Context<'_>,
-) {
-    let message = format!(
-        "`{name}` is a path parameter, but the path of `{}` has no place for it; it is appended as a segment",
-        draft.operation.name
-    );
-    draft.append_segment(name, index);
-    let template = &draft.operation.template;
-    context.report(
-        Finding::new(Code::OrphanPathParam, span, message)
-            .help(format!("if that is what is meant, write the path `{template}`")),
-    );
-}
-
-/// R33: nobody can say where a POST takes it.
-pub(crate) fn unroutable_operation(
-    names: &[&str],
-    span: Option<Span>,
-    draft: &mut Draft,
-    context: &mut Context<'_>,
-) {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let operation = &mut draft.operation;
-    let sentence = format!(
-        "operation `{}` cannot be called: its path `{}` has no place for the path parameter {}",
-        operation.name,
-        operation.template,
-        names.join(", ")
-    );
-    context.report(
-        Finding::new(Code::UnroutableOperation, span, sentence.clone())
-            .help("write the path with its placeholder; until then this operation answers 501"),
-    );
-    operation.unroutable = Some(sentence);
 }

@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use super::draft::Draft;
-use super::operations::{orphan_path_param, unroutable_operation};
 use crate::finding::{Code, Finding};
 use crate::model::{Field, Kind, Part, RequestBody, Template, Wire, WirePlace, WireValue};
 use crate::source::Span;
@@ -157,4 +156,46 @@ fn add_field(body: &mut RequestBody, name: &str, index: usize) {
             *body = RequestBody::Json { template, only_with: vec![index] };
         }
     }
+}
+
+/// R33: the path parameter is appended as a further segment.
+pub(super) fn orphan_path_param(
+    name: &str,
+    index: usize,
+    span: Span,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) {
+    let message = format!(
+        "`{name}` is a path parameter, but the path of `{}` has no place for it; it is appended as a segment",
+        draft.operation.name
+    );
+    draft.append_segment(name, index);
+    let template = &draft.operation.template;
+    context.report(
+        Finding::new(Code::OrphanPathParam, span, message)
+            .help(format!("if that is what is meant, write the path `{template}`")),
+    );
+}
+
+/// R33: nobody can say where a POST takes it.
+pub(super) fn unroutable_operation(
+    names: &[&str],
+    span: Option<Span>,
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let operation = &mut draft.operation;
+    let sentence = format!(
+        "operation `{}` cannot be called: its path `{}` has no place for the path parameter {}",
+        operation.name,
+        operation.template,
+        names.join(", ")
+    );
+    context.report(
+        Finding::new(Code::UnroutableOperation, span, sentence.clone())
+            .help("write the path with its placeholder; until then this operation answers 501"),
+    );
+    operation.unroutable = Some(sentence);
 }

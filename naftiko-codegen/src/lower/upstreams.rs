@@ -130,32 +130,17 @@ fn lower_upstream(
         check_sigv4_static(&text.value, &credentials, authentication.span, context);
     }
     let body_secrets = credentials.body_fields();
-    let mut operations = Vec::new();
-    let mut broken = HashSet::new();
-    let mut nameless = false;
-    let absolute = paths::are_absolute(path_pairs(entry));
-    resource_names(entry, context);
-    for resource in &entry.resources {
-        let inherited = Inherited {
-            namespace: &namespace,
-            entry_inputs: &entry.inputs,
-            resource_inputs: &resource.inputs,
-            resource_path: resource.path.as_ref(),
-            absolute,
-            authenticated: entry.authentication.is_some(),
-            path_secret,
-            body_secrets: &body_secrets,
-        };
-        for spec in &resource.operations {
-            match lower_operation(spec, &inherited, context) {
-                Some(draft) => operations.push(draft),
-                None => match &spec.name {
-                    Some(name) => drop(broken.insert(name.value.clone())),
-                    None => nameless = true,
-                },
-            }
-        }
-    }
+    let of_entry = Inherited {
+        namespace: &namespace,
+        entry_inputs: &entry.inputs,
+        resource_inputs: &[],
+        resource_path: None,
+        absolute: paths::are_absolute(path_pairs(entry)),
+        authenticated: entry.authentication.is_some(),
+        path_secret,
+        body_secrets: &body_secrets,
+    };
+    let (operations, broken, nameless) = lower_operations(entry, of_entry, context);
     let forwarded = context.forwarded.contains(&namespace);
     let fixed = if forwarded { fixed_wires(entry, context) } else { Vec::new() };
     let upstream = Upstream {
@@ -169,6 +154,33 @@ fn lower_upstream(
         base_uri_variable,
     };
     UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken, nameless, fixed }
+}
+
+/// The operations that can be called; of the others the names, and whether one has none.
+fn lower_operations<'a, 'n>(
+    entry: &'a Consumes<'n>,
+    of_entry: Inherited<'a, 'n>,
+    context: &mut Context<'_>,
+) -> (Vec<Draft>, HashSet<String>, bool) {
+    let (mut operations, mut broken, mut nameless) = (Vec::new(), HashSet::new(), false);
+    resource_names(entry, context);
+    for resource in &entry.resources {
+        let inherited = Inherited {
+            resource_inputs: &resource.inputs,
+            resource_path: resource.path.as_ref(),
+            ..of_entry
+        };
+        for spec in &resource.operations {
+            match lower_operation(spec, &inherited, context) {
+                Some(draft) => operations.push(draft),
+                None => match &spec.name {
+                    Some(name) => drop(broken.insert(name.value.clone())),
+                    None => nameless = true,
+                },
+            }
+        }
+    }
+    (operations, broken, nameless)
 }
 
 /// A credential for a placeholder that no path has would never be sent.

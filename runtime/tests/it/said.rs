@@ -137,6 +137,11 @@ fn nothing_is_said_twice() {
         let by_tool = refused_by_tool(&echo, arguments);
         assert!(by_tool.contains(sentence), "{arguments}: {by_tool}");
     }
+}
+
+#[test]
+fn no_line_and_no_cookie_is_said_twice() {
+    let echo = Echo::start();
     // The lines of other fields are no lists.
     let two = [&b"x-name: a"[..], b"x-name: b"];
     assert_eq!(refused(&echo, "/said", &two, b""), "`x-name` was given 2 times; give it once");
