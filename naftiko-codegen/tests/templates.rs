@@ -192,7 +192,8 @@ fn keys_have_holes() {
     );
     assert!(made.contains(r#"body.key(&format!("{user}")).open_object();"#), "{made}");
     assert!(made.contains(r#"body.member("role", &self.role);"#), "{made}");
-    // Without it the member would have an empty name.
+    // Without it the member would have an empty name; null is no name either.
+    assert!(made.contains(r#"let user = request.key_text("user", &self.user);"#), "{made}");
     assert!(made.contains(r#""required":["user"]"#), "{made}");
     let made = code(&body(r#"{type: json, data: '{"{{user}}": 1, {{other}}: {{x}}}'}"#));
     assert!(made.contains(r#"body.member(&format!("{other}"), &self.x);"#), "{made}");

@@ -78,7 +78,11 @@ impl Encoder<'_> {
             Part::Parameter(index) => {
                 let (local, field) = (self.text_local(*index), self.argument(*index));
                 let name = &self.operation.arguments[*index].name;
-                quote!(let #local = request.text(#name, &self.#field);)
+                if self.is_in_key(*index) {
+                    quote!(let #local = request.key_text(#name, &self.#field);)
+                } else {
+                    quote!(let #local = request.text(#name, &self.#field);)
+                }
             }
             part => {
                 let local = variable(part);
@@ -87,6 +91,24 @@ impl Encoder<'_> {
             }
         });
         quote!(#(#locals)*)
+    }
+
+    /// Whether a key of the body is made of an argument.
+    fn is_in_key(&self, index: usize) -> bool {
+        fn within(template: &Template, part: &Part) -> bool {
+            match template {
+                Template::Keyed(members) => {
+                    members.iter().any(|(key, value)| key.contains(part) || within(value, part))
+                }
+                Template::Object(members) => members.iter().any(|(_, value)| within(value, part)),
+                Template::Array(items) => items.iter().any(|item| within(item, part)),
+                Template::Json(_) | Template::Parameter(_) | Template::Text(_) => false,
+            }
+        }
+        match &self.operation.body {
+            RequestBody::Json { template, .. } => within(template, &Part::Parameter(index)),
+            _ => false,
+        }
     }
 
     fn path(&self) -> TokenStream {

@@ -116,7 +116,13 @@ impl fmt::Debug for Number {
 // === Reading and writing ===
 
 /// A whole number; `1.0` and `1e3` are whole too.
+///
+/// What JSON does not write so is none: `007` is the name of something, and `7` of something else.
 pub(crate) fn parse_integer(text: &str) -> Result<i64, NumberError> {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    if matches!(digits, [b'0', b'0'..=b'9', ..] | [b'+', ..]) {
+        return Err(NumberError::Other);
+    }
     if let Ok(value) = text.parse::<i64>() {
         return Ok(value);
     }
@@ -205,6 +211,13 @@ mod tests {
             ("abc", Err(NumberError::Other)),
             ("", Err(NumberError::Other)),
             ("1.", Err(NumberError::Other)),
+            ("007", Err(NumberError::Other)),
+            ("-01", Err(NumberError::Other)),
+            ("00", Err(NumberError::Other)),
+            ("+5", Err(NumberError::Other)),
+            ("05.0", Err(NumberError::Other)),
+            ("0", Ok(0)),
+            ("0.0", Ok(0)),
         ] {
             assert_eq!(parse_integer(text), expected, "{text}");
         }

@@ -182,6 +182,28 @@ impl Payload {
 #[cfg(test)]
 mod tests {
     use super::{BodyKind, Payload};
+    use crate::json::Json;
+    use crate::request::UpstreamRequest;
+    use crate::tables::OperationInfo;
+
+    #[test]
+    fn a_key_is_made_of_something() {
+        static OPERATION: OperationInfo = OperationInfo::forward("/keys", 0);
+        let key = |json: &'static str| {
+            let value = Json::parse(bytes::Bytes::from_static(json.as_bytes())).expect("JSON");
+            let mut request = UpstreamRequest::new(&OPERATION, "", &[]);
+            let made = request.key_text("user", &value).into_owned();
+            let problems = request.finish().err().unwrap_or_default();
+            (made, problems.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert_eq!(key(r#""a""#), ("a".to_owned(), vec![]));
+        assert_eq!(key(r#""""#), (String::new(), vec![]));
+        assert_eq!(key("null").1, ["`user` is required"]);
+        assert_eq!(
+            key(r#""\ud83d""#).1,
+            ["`user` holds half of a surrogate pair, which is no text"]
+        );
+    }
 
     #[test]
     fn a_credential_is_the_only_field_of_its_name() {

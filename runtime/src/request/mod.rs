@@ -121,6 +121,17 @@ impl<'a> UpstreamRequest<'a> {
         self.read(name, value.view()).unwrap_or_default()
     }
 
+    /// As [`Self::text`], to be a part of a key: without a value there is none.
+    pub fn key_text<'v, V: Value + ?Sized>(&mut self, name: &str, value: &'v V) -> Cow<'v, str> {
+        let problem = match value.view().text() {
+            Ok(Some(text)) => return text,
+            Ok(None) => Problem::required(name),
+            Err(NoText) => Problem::no_text(name),
+        };
+        self.problems.push(problem);
+        Cow::Borrowed("")
+    }
+
     /// The text of constants and variables, for a query, header or cookie value.
     #[must_use]
     pub fn render(&self, parts: &[Part]) -> String {
