@@ -57,11 +57,14 @@ impl Code {
             || matches!(
                 self,
                 Self::BaseUriInvalid
+                    | Self::HoleSpelling
                     | Self::HoleUndeclared
                     | Self::InfoVersion
+                    | Self::InputMoved
                     | Self::InputOverridden
                     | Self::InputUnchecked
                     | Self::OutputUnchecked
+                    | Self::PathLiteral
                     | Self::PathOneSegment
                     | Self::PathParamRepeated
                     | Self::PlaintextSecret
@@ -220,7 +223,9 @@ codes! {
     InputMetadata = "input-metadata", Note, "R64";
     InputPath = "input-path", Error, "R65";
     InputUnchecked = "input-unchecked", Note, "R64";
+    InputMoved = "input-moved", Note, "R64";
     InputOverridden = "input-overridden", Note, "R64";
+    HoleSpelling = "hole-spelling", Note, "R59";
     HoleUndeclared = "hole-undeclared", Note, "R62";
     InputMapping = "input-mapping", Note, "R65";
     WithPartial = "with-partial", Note, "R66";
@@ -236,6 +241,7 @@ codes! {
     RouteShadowed = "route-shadowed", Warning, "R74";
     ToolShadowed = "tool-shadowed", Warning, "R75";
     ExposedPathForm = "exposed-path-form", Note, "R76";
+    PathLiteral = "path-literal", Note, "R76";
     PathOneSegment = "path-one-segment", Note, "R76";
     UnitPath = "unit-path", Note, "R77";
     HintMethodMismatch = "hint-method-mismatch", Warning, "R78";

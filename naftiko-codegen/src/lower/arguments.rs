@@ -54,7 +54,10 @@ pub(crate) fn declared_parameters<'n>(
     context: &mut Context<'_>,
 ) -> Vec<Declared<'n>> {
     let mut merged: Vec<Declared<'n>> = Vec::new();
-    for parameter in levels.into_iter().flatten() {
+    let all = levels.into_iter().enumerate();
+    let all = all.flat_map(|(level, list)| list.iter().map(move |parameter| (level, parameter)));
+    let mut level_of = Vec::new();
+    for (level, parameter) in all {
         let Some(declared) = declared(parameter, around, context) else { continue };
         let name = declared.name.to_ascii_lowercase();
         if declared.place == WirePlace::Header && is_reserved(&name, around.authenticated) {
@@ -62,14 +65,43 @@ pub(crate) fn declared_parameters<'n>(
             draft.dropped.push(declared.name);
             continue;
         }
-        let same = merged.iter_mut().find(|d| d.name == declared.name && d.place == declared.place);
-        match same {
-            Some(earlier) => *earlier = declared,
-            None => merged.push(declared),
+        match merged.iter().position(|earlier| is_same(earlier, &declared)) {
+            Some(at) => {
+                if level_of[at] == level && (merged[at].given.is_some() || declared.given.is_some())
+                {
+                    declared_again(&declared, context);
+                }
+                level_of[at] = level;
+                merged[at] = declared;
+            }
+            None => {
+                merged.push(declared);
+                level_of.push(level);
+            }
         }
     }
     repeated_names(&merged, context);
     merged
+}
+
+/// Whether two parameters are one on the wire: names of headers have no case.
+fn is_same(one: &Declared<'_>, other: &Declared<'_>) -> bool {
+    let names = (&one.name, &other.name);
+    one.place == other.place
+        && if one.place == WirePlace::Header {
+            names.0.eq_ignore_ascii_case(names.1)
+        } else {
+            names.0 == names.1
+        }
+}
+
+/// One list that gives a parameter two values.
+fn declared_again(parameter: &Declared<'_>, context: &mut Context<'_>) {
+    let message = format!("`{}` is declared again; only this one counts", parameter.name);
+    context.report(
+        Finding::new(Code::InputOverridden, parameter.span, message)
+            .help("remove the one that is not meant"),
+    );
 }
 
 fn declared<'n>(

@@ -10,6 +10,9 @@ use crate::names::{self, Found};
 use crate::source::Span;
 use crate::spec::{InputParameter, Text, Unit};
 
+/// What an input can have as `in`.
+const PLACES: [&str; 5] = ["path", "query", "header", "cookie", "body"];
+
 /// How a unit is exposed, as far as its parameters depend on it.
 #[derive(Clone, Copy)]
 pub(crate) enum Exposure<'a> {
@@ -187,7 +190,14 @@ fn place(
     span: Span,
     context: &mut Context<'_>,
 ) -> Place {
-    let Exposure::Rest { method, path } = exposure else { return Place::Argument };
+    let Exposure::Rest { method, path } = exposure else {
+        if let Some(written) = caller.declared.and_then(|input| input.place.as_ref())
+            && !PLACES.iter().any(|place| written.value.eq_ignore_ascii_case(place))
+        {
+            param_in_invalid(&caller.name, written, context);
+        }
+        return Place::Argument;
+    };
     // A placeholder that is repeated is one name.
     let mut placeholders: Vec<(usize, &str)> = Vec::new();
     for (index, name) in path.placeholders.iter().enumerate() {
@@ -224,7 +234,7 @@ fn place(
             }
             "body" => return if whole { Place::Body } else { Place::Field },
             // A path parameter without a placeholder: the argument decides.
-            "path" => {}
+            "path" => input_moved(&caller.name, written, path, context),
             _ => param_in_invalid(&caller.name, written, context),
         }
     }
@@ -238,6 +248,18 @@ fn place(
         Some(WirePlace::Field) if matches!(method, "POST" | "PUT" | "PATCH") => Place::Field,
         _ => Place::Query,
     }
+}
+
+/// An input that says `in: path` where the path has no place for it.
+fn input_moved(name: &str, written: &Text, path: &RoutePath, context: &mut Context<'_>) {
+    let message = format!(
+        "`{}` has no placeholder `{{{name}}}`; callers give `{name}` where its argument goes, or in the query",
+        path.template
+    );
+    context.report(
+        Finding::new(Code::InputMoved, written.span, message)
+            .help(format!("write `{{{name}}}` in the path, or `in: query`")),
+    );
 }
 
 /// A name under which callers cannot send anything is refused.

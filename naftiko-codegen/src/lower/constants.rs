@@ -95,8 +95,12 @@ pub(crate) fn lower_constant(
     resolve: &mut Resolve<'_>,
 ) -> Template {
     let mut members = Vec::new();
-    for output in outputs {
+    for (index, output) in outputs.iter().enumerate() {
         let value = constant_of(output, context, resolve);
+        if output.name.is_none() && index > 0 {
+            let message = "several outputs need names; this one has none";
+            context.report(Finding::new(Code::OutputInvalid, output.span, message));
+        }
         match &output.name {
             Some(name) => members.push((name.value.clone(), value)),
             None if outputs.len() == 1 => return value,
@@ -124,5 +128,13 @@ fn constant_of(
     let members = output.properties.iter();
     let members: Vec<_> =
         members.map(|p| (p.name.value.clone(), constant_of(&p.output, context, resolve))).collect();
-    if members.is_empty() { Template::Json("null".to_owned()) } else { Template::Object(members) }
+    if !members.is_empty() {
+        return Template::Object(members);
+    }
+    let message = "nothing is called, so that this output without a `value` is always null";
+    context.report(
+        Finding::new(Code::OutputUnchecked, output.span, message)
+            .help("write a `value`, or add `call`"),
+    );
+    Template::Json("null".to_owned())
 }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::limits::check_path;
+use super::routes::path_literal;
 use super::secrets::{is_credential, plaintext_secret};
 use super::tag::{Tag, only_names, tag_at};
 use super::variables::{Meaning, Usage};
@@ -120,6 +121,7 @@ pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RawPath> {
         None => (written, None),
     };
     let mut unusual = false;
+    path_literal(path, text.span, context);
     let path = cut(path, text, &mut unusual, context)?;
     let path = with_leading_slash(path, &mut unusual);
     unusual |= has_unusual_form(&path);

@@ -46,6 +46,7 @@ pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RoutePath>
         || path.contains('#')
         || path.contains("{{")
         || !query.is_empty();
+    path_literal(path, text.span, context);
     if decode(path).is_none() {
         not_utf8(path, text.span, context);
         return None;
@@ -69,6 +70,27 @@ pub(crate) fn parse(text: &Text, context: &mut Context<'_>) -> Option<RoutePath>
         conditions,
         placeholders,
     })
+}
+
+/// Segments that are placeholders in other notations, and text here.
+pub(super) fn path_literal(path: &str, span: Span, context: &mut Context<'_>) {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    for segment in path.split('/') {
+        let colon = segment.strip_prefix(':').filter(|name| {
+            name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_name)
+        });
+        let angle = segment.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+        let star = segment.starts_with('*');
+        if star || colon.or(angle).is_some() {
+            let message =
+                format!("`{segment}` is text that a request has to have as it stands here");
+            let name = colon.or(angle).unwrap_or("name");
+            context.report(
+                Finding::new(Code::PathLiteral, span, message)
+                    .help(format!("a placeholder is `{{{name}}}`")),
+            );
+        }
+    }
 }
 
 /// What stands behind `?`, in the form in which requests are compared with it.
@@ -103,10 +125,14 @@ fn conditions(
 
 /// `{path}` at the end of an operation, which other engines give the rest of the path.
 pub(super) fn one_segment(path: &RoutePath, span: Span, context: &mut Context<'_>) {
-    let last = path.placeholders.last().is_some_and(|name| name == "path");
-    if last && matches!(path.segments.last(), Some(RouteSegment::Placeholder)) {
+    let last = path.placeholders.last();
+    let more = path.template.trim_end_matches('/').ends_with("+}");
+    if (more || last.is_some_and(|name| name == "path"))
+        && matches!(path.segments.last(), Some(RouteSegment::Placeholder))
+    {
+        let name = last.map_or("path", String::as_str);
         let message =
-            format!("`{{path}}` of `{}` is one segment, not the rest of the path", path.template);
+            format!("`{{{name}}}` of `{}` is one segment, not the rest of the path", path.template);
         context.report(Finding::new(Code::PathOneSegment, span, message));
     }
 }

@@ -114,7 +114,7 @@ impl Variables {
         findings.push(template_unsupported(&format!("{{{{{name}}}}}"), reason, span));
     }
 
-    fn sees(&self, name: &str) -> bool {
+    pub(super) fn sees(&self, name: &str) -> bool {
         self.visible.iter().any(|visible| visible == name)
     }
 
@@ -271,7 +271,10 @@ impl Variables {
         let mut parts: Vec<Part> = Vec::new();
         for piece in pieces(text) {
             let part = match piece {
-                Piece::Literal(text) => Part::Literal(text.to_owned()),
+                Piece::Literal(text) => {
+                    self.hole_spelling(text, usage.span, findings);
+                    Part::Literal(text.to_owned())
+                }
                 Piece::Unsupported { tag, reason } => {
                     findings.push(template_unsupported(tag, reason, usage.span));
                     continue;
@@ -294,6 +297,14 @@ impl Variables {
             }
         }
         parts
+    }
+
+    /// `{name}` of something that can be meant, in a text where a hole is written `{{name}}`.
+    fn hole_spelling(&self, text: &str, span: Span, findings: &mut Findings) {
+        let inside = text.split('{').skip(1).filter_map(|piece| piece.split_once('}'));
+        for (name, _) in inside.filter(|(name, _)| self.sees(name)) {
+            findings.push(hole_spelling(&format!("{{{name}}}"), name, span));
+        }
     }
 
     /// The variable that `expression` names where nothing comes from a caller.
@@ -322,6 +333,13 @@ pub(crate) struct Usage<'a> {
     /// For the operator who has to set it.
     pub(crate) purpose: &'a str,
     pub(crate) secret: bool,
+}
+
+/// A text that looks like a reference and is sent as it stands.
+pub(super) fn hole_spelling(text: &str, name: &str, span: Span) -> Finding {
+    let message = format!("`{text}` is sent as this text, although there is a parameter `{name}`");
+    Finding::new(Code::HoleSpelling, span, message)
+        .help(format!("write `{{{{{name}}}}}` if its value is meant"))
 }
 
 /// R11: binds give one name different sources.

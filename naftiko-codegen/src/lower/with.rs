@@ -5,7 +5,7 @@ use super::context::Context;
 use super::expression::{Piece, pieces, sole_expression};
 use super::json::{self, Reading, scalar_json};
 use super::secrets::named_secret;
-use super::variables::{Meaning, Usage};
+use super::variables::{Meaning, Usage, hole_spelling};
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Part, Template};
 use crate::source::{Node, Scalar, Span, Value as Yaml};
@@ -111,6 +111,12 @@ fn scalar_value(
     });
     match parts.as_slice() {
         [] | [Part::Literal(_)] => {
+            let name = text.rsplit_once('.').map_or(text, |(_, name)| name);
+            let name = name.strip_prefix('$').unwrap_or(name);
+            let is_reference = text.contains('.') || text.starts_with('$');
+            if is_reference && context.variables.sees(name) {
+                context.report(hole_spelling(text, name, node.span));
+            }
             with_literal(text, node.span, context);
             Value::Other(Binding::Json(crate::model::json_string(&scalar.text)))
         }

@@ -10,6 +10,7 @@
 mod addresses;
 mod constants;
 mod inputs;
+mod lookalikes;
 mod outputs;
 mod placeholders;
 mod protection;

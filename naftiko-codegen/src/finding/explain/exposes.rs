@@ -191,6 +191,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::PathLiteral,
+        explain(
+            "A segment of a path looks like a placeholder of another notation: `:id`, `<id>`, `*`. \
+             It is text.",
+            "Only requests with these very characters are meant by it, which is seldom what the \
+             author wants.",
+            "Write `{id}`. Nothing has to be done if the text is meant.",
+        ),
+    ),
+    (
         Code::PathOneSegment,
         explain(
             "The path of an operation ends with the placeholder `{path}`. It stands for one \

@@ -152,6 +152,26 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::InputMoved,
+        explain(
+            "An input of a REST operation says `in: path`, and the path has no placeholder of its \
+             name.",
+            "Callers who read the document would look for it in the path; it is taken from where the \
+             argument goes, or from the query.",
+            "Write the placeholder in the path, or say `in: query`.",
+        ),
+    ),
+    (
+        Code::HoleSpelling,
+        explain(
+            "A text has something in it that looks like a reference to a parameter: `{id}`, `$id`, \
+             `tool.id`. It is sent as it is written.",
+            "A hole is written `{{id}}`, or `tools.id` in `with`; the upstream would get the braces \
+             instead of the value.",
+            "Write `{{id}}` if the value is meant. Nothing has to be done if the text is.",
+        ),
+    ),
+    (
         Code::InputOverridden,
         explain(
             "A unit declares an input that counts for nothing: `with` or another input gives its \
