@@ -14,13 +14,12 @@ pub(crate) struct Pieces {
     /// What must come of a character with several bytes: how many bytes, and between which the next is.
     rest: u8,
     between: (u8, u8),
-    /// Whether nothing has come yet.
-    is_empty: bool,
 }
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
+    /// Nothing has come yet.
     Begin,
     /// Bytes of the mark are left.
     Mark(&'static [u8]),
@@ -65,13 +64,12 @@ enum Part {
 impl Pieces {
     pub(crate) fn new() -> Self {
         let (rest, between) = (0, (0, 0));
-        Self { next: Next::Begin, objects: Vec::new(), depth: 0, rest, between, is_empty: true }
+        Self { next: Next::Begin, objects: Vec::new(), depth: 0, rest, between }
     }
 
     /// Reads one more piece; whether the document can still be JSON.
     pub(crate) fn read(&mut self, piece: &[u8]) -> bool {
         let mut at = 0;
-        self.is_empty &= piece.is_empty();
         while let Some(byte) = piece.get(at) {
             if let Next::Text { key } = self.next {
                 let Some(after) = self.text(piece, at, key) else { return false };
@@ -97,7 +95,7 @@ impl Pieces {
     /// Whether what was read is a whole document, or nothing.
     pub(crate) fn is_whole(&self) -> bool {
         let is_over = match self.next {
-            Next::Begin => return self.is_empty,
+            Next::Begin => return true,
             Next::Follow => true,
             Next::Number(part) => part.can_end(),
             _ => false,
@@ -129,6 +127,8 @@ impl Pieces {
             Next::Number(part) => part.after(byte).map(Next::Number),
             // Handled by the caller.
             Next::Text { .. } => None,
+            // The mark stands before everything else.
+            Next::Begin if is_white => Some(Next::Value),
             same if is_white => Some(same),
             Next::Begin | Next::Value => self.value(byte),
             Next::FirstValue if byte == b']' => Some(self.leave()),
@@ -292,8 +292,13 @@ mod tests {
         for size in 1..4 {
             assert!(in_pieces(b"\xef\xbb\xbf {\"a\":\"\xc3\xa9\"}", size));
             assert!(in_pieces(b"", size) && !in_pieces(b" \n", size));
-            for text in [&b"\xef\xbb{}"[..], b"\xef\xbb\xbf", b"{}\xef\xbb\xbf", b"\xff\xfe{\0}\0"]
-            {
+            for text in [
+                &b"\xef\xbb{}"[..],
+                b"\xef\xbb\xbf",
+                b"{}\xef\xbb\xbf",
+                b" \xef\xbb\xbf{}",
+                b"\xff\xfe{\0}\0",
+            ] {
                 assert!(!in_pieces(text, size), "{text:?}");
             }
         }
