@@ -14,10 +14,10 @@ pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
     Binding, Capability, ClientCredentials, ControlSurface, Credential, Endpoint, EnvPart, Fixed,
     Folder, Forward, Guard, Kind, Manifest, McpSurface, Operation, OperationInfo, Output,
-    Parameter, Part, Place, Prepare, Projected, Projection, Prompt, PromptContent, PromptMessage,
-    Prompts, Propagation, RawFormat, Resource, ResourceContent, ResourceServer, Resources,
-    RestOperation, RestSurface, Role, RouteNode, SegmentPart, Step, Surface, Target, Template,
-    Tool, Upstream, UriPart, Variable, pass, prepare,
+    Parameter, Part, Place, Prepare, Projection, Prompt, PromptContent, PromptMessage, Prompts,
+    Propagation, RawFormat, Resource, ResourceContent, ResourceServer, Resources, RestOperation,
+    RestSurface, Role, RouteNode, SegmentPart, Step, Surface, Target, Template, Tool, Upstream,
+    UriPart, Variable, pass, prepare,
 };
-pub use crate::upstream::{Document, Fields, FromUpstream, Pending, State};
+pub use crate::upstream::{Document, Fields, FromUpstream, Pending, Projected, State};
 pub use crate::value::Value;

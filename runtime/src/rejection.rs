@@ -10,7 +10,6 @@ use hyper::{Method, Response, StatusCode};
 use crate::account::Failure;
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
-use crate::guard::Refusal;
 use crate::json::JsonWriter;
 use crate::problem::Problem;
 
@@ -80,6 +79,15 @@ impl From<CallError> for Rejection {
             },
         }
     }
+}
+
+/// Why a caller is not let in.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    /// The value of `www-authenticate`.
+    pub(crate) challenge: HeaderValue,
+    pub(crate) detail: &'static str,
 }
 
 impl Rejection {

@@ -12,13 +12,14 @@ use std::borrow::Cow;
 
 use crate::json::Json;
 use crate::problem::Problem;
-use crate::tables::{Binding, OperationInfo};
+use crate::tables::Binding;
 use crate::template;
 
 /// The arguments of one call, taken one by one by the generated `decode`.
 #[derive(Debug)]
 pub struct Arguments<'a> {
-    operation: &'static OperationInfo,
+    /// The wire names, by which nothing but problems is told.
+    names: &'static [&'static str],
     bindings: &'static [Binding],
     inputs: &'a Inputs<'a>,
     variables: &'a [String],
@@ -27,12 +28,12 @@ pub struct Arguments<'a> {
 
 impl<'a> Arguments<'a> {
     pub(crate) fn new(
-        operation: &'static OperationInfo,
+        names: &'static [&'static str],
         bindings: &'static [Binding],
         inputs: &'a Inputs<'a>,
         variables: &'a [String],
     ) -> Self {
-        Self { operation, bindings, inputs, variables, problems: Vec::new() }
+        Self { names, bindings, inputs, variables, problems: Vec::new() }
     }
 
     /// The argument at `index`; what is wrong with it is recorded, and a filler returned.
@@ -86,7 +87,7 @@ impl<'a> Arguments<'a> {
             Some(Binding::Parameter(parameter)) => {
                 self.inputs.parameters.get(*parameter).map_or("argument", |known| known.name)
             }
-            _ => self.operation.arguments.get(index).copied().unwrap_or("argument"),
+            _ => self.names.get(index).copied().unwrap_or("argument"),
         }
     }
 }

@@ -29,7 +29,7 @@ use self::digest::Digest;
 use self::key::Key;
 use self::oauth::{OAuth, Refused};
 use crate::config::{Config, StartError};
-use crate::rejection::Rejection;
+use crate::rejection::{Refusal, Rejection};
 use crate::tables::{self, Part};
 use crate::template;
 use crate::upstream::Connector;
@@ -47,15 +47,6 @@ enum Scheme {
     OAuth(Box<OAuth>),
     /// Nobody gets in: what callers would have to show is not known.
     Closed,
-}
-
-/// Why a caller is not let in.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    pub(crate) status: StatusCode,
-    /// The value of `www-authenticate`.
-    pub(crate) challenge: HeaderValue,
-    pub(crate) detail: &'static str,
 }
 
 /// Lets a request in and takes out what let it in; without a guard everybody is let in.

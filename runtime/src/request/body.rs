@@ -184,14 +184,12 @@ mod tests {
     use super::{BodyKind, Payload};
     use crate::json::Json;
     use crate::request::UpstreamRequest;
-    use crate::tables::OperationInfo;
 
     #[test]
     fn a_key_is_made_of_something() {
-        static OPERATION: OperationInfo = OperationInfo::forward("/keys", 0);
         let key = |json: &'static str| {
             let value = Json::parse(bytes::Bytes::from_static(json.as_bytes())).expect("JSON");
-            let mut request = UpstreamRequest::new(&OPERATION, "", &[]);
+            let mut request = UpstreamRequest::new(&hyper::Method::GET, "/keys", "", &[]);
             let made = request.key_text("user", &value).into_owned();
             let problems = request.finish().err().unwrap_or_default();
             (made, problems.iter().map(ToString::to_string).collect::<Vec<_>>())

@@ -24,7 +24,7 @@ use hyper::header::{COOKIE, HeaderName, HeaderValue};
 
 use crate::json::{JsonWriter, MembersError, NoText, elements, members, text_of};
 use crate::problem::{Problem, clip};
-use crate::tables::{OperationInfo, Part};
+use crate::tables::Part;
 use crate::template;
 use crate::value::{Value, View};
 
@@ -33,7 +33,9 @@ use crate::value::{Value, View};
 /// The scheme and the authority come from the upstream's base URI and cannot be named here.
 #[derive(Debug)]
 pub struct UpstreamRequest<'a> {
-    operation: &'static OperationInfo,
+    method: &'static Method,
+    /// The path as in the document, whose placeholders name what is wrong.
+    path: &'static str,
     variables: &'a [String],
     /// Path and query, percent-encoded.
     target: String,
@@ -59,9 +61,10 @@ pub(crate) struct Prepared {
 }
 
 impl<'a> UpstreamRequest<'a> {
-    /// A request whose path begins with `base`.
+    /// A request with the path `path` of a document below `base`.
     pub(crate) fn new(
-        operation: &'static OperationInfo,
+        method: &'static Method,
+        path: &'static str,
         base: &str,
         variables: &'a [String],
     ) -> Self {
@@ -69,7 +72,8 @@ impl<'a> UpstreamRequest<'a> {
         let mut target = String::with_capacity(base.len() + USUAL_TARGET);
         target.push_str(base);
         Self {
-            operation,
+            method,
+            path,
             variables,
             base: target.len(),
             target,
@@ -194,7 +198,7 @@ impl<'a> UpstreamRequest<'a> {
         }
         let payload = self.body.finish();
         Ok(Box::new(Prepared {
-            method: self.operation.method.clone(),
+            method: self.method.clone(),
             target: self.target,
             query: self.query,
             headers: self.headers,

@@ -50,7 +50,7 @@ impl UpstreamRequest<'_> {
         let at = self.path_values;
         self.path_values += 1;
         let text = value.view().text().unwrap_or_else(|NoText| {
-            let name = placeholder(self.operation.path, at).unwrap_or("path");
+            let name = placeholder(self.path, at).unwrap_or("path");
             self.problems.push(Problem::no_text(name));
             None
         });
@@ -94,7 +94,7 @@ impl UpstreamRequest<'_> {
     }
 
     fn refuse_empty(&mut self) {
-        let template = self.operation.path;
+        let template = self.path;
         let name = placeholder(template, self.path_values - 1);
         let name = clip(name.unwrap_or("path"), 64);
         self.problems.push(Problem::new(&name, format!("`{name}` must not be empty")));
@@ -110,22 +110,11 @@ fn placeholder(template: &str, index: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use crate::request::{Prepared, UpstreamRequest};
-    use crate::tables::{OperationInfo, RawFormat};
     use hyper::Method;
 
-    static OPERATION: OperationInfo = OperationInfo {
-        name: "get",
-        method: Method::GET,
-        path: "/jobs/{job_id}/files/{name+}",
-        upstream: 0,
-        repeatable: true,
-        format: RawFormat::Json,
-        arguments: &[],
-        prepare: |_, _| {},
-    };
-
     fn built(write: impl FnOnce(&mut UpstreamRequest<'_>)) -> Result<Box<Prepared>, String> {
-        let mut request = UpstreamRequest::new(&OPERATION, "/base", &[]);
+        let mut request =
+            UpstreamRequest::new(&Method::GET, "/jobs/{job_id}/files/{name+}", "/base", &[]);
         write(&mut request);
         request.finish().map_err(|problems| problems[0].message().to_owned())
     }

@@ -93,21 +93,9 @@ mod tests {
     use hyper::Method;
 
     use crate::request::UpstreamRequest;
-    use crate::tables::{OperationInfo, RawFormat};
-
-    static OPERATION: OperationInfo = OperationInfo {
-        name: "find",
-        method: Method::POST,
-        path: "/find",
-        upstream: 0,
-        repeatable: false,
-        format: RawFormat::Xml,
-        arguments: &[],
-        prepare: |_, _| {},
-    };
 
     fn written(kind: Option<&str>, name: &str) -> Result<String, Vec<String>> {
-        let mut request = UpstreamRequest::new(&OPERATION, "", &[]);
+        let mut request = UpstreamRequest::new(&Method::POST, "/find", "", &[]);
         request
             .xml()
             .markup("<Find kind=\"")

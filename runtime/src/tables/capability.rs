@@ -1,6 +1,6 @@
 //! What a binary contains: capabilities, their variables, upstreams and surfaces.
 
-use super::{ControlSurface, McpSurface, RestSurface};
+use super::{ControlSurface, McpSurface, Part, RestSurface};
 
 /// Everything one binary contains.
 #[derive(Debug)]
@@ -72,17 +72,6 @@ pub struct Upstream {
     pub base_uri_variable: &'static str,
     /// What is added to every request to prove who calls.
     pub credentials: &'static [Credential],
-}
-
-/// A piece of a constant text.
-#[derive(Debug)]
-pub enum Part {
-    /// The text itself.
-    Literal(&'static str),
-    /// The value of [`Capability::variables`] at this index.
-    Variable(usize),
-    /// The caller's parameter at this index; only in the bindings of a unit.
-    Parameter(usize),
 }
 
 /// What proves to an upstream who calls it.

@@ -39,8 +39,9 @@ pub(crate) fn prepare(
     inputs: &Inputs<'_>,
 ) -> Result<Box<Prepared>, Vec<Problem>> {
     let base = state.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
-    let mut arguments = Arguments::new(operation, bindings, inputs, state.variables());
-    let mut request = UpstreamRequest::new(operation, base, state.variables());
+    let mut arguments = Arguments::new(operation.arguments, bindings, inputs, state.variables());
+    let mut request =
+        UpstreamRequest::new(&operation.method, operation.path, base, state.variables());
     (operation.prepare)(&mut arguments, &mut request);
     if !arguments.is_complete() {
         let mut problems = inputs.problems.clone();

@@ -40,4 +40,4 @@ pub(crate) use self::gate::{Gate, Permit};
 pub(crate) use self::outgoing::{Fault, Outgoing, Progress};
 pub(crate) use self::retry::Again;
 pub use self::state::State;
-pub use self::typed::{Document, Fields, FromUpstream, Pending, Received};
+pub use self::typed::{Document, Fields, FromUpstream, Pending, Projected, Received};

@@ -20,7 +20,7 @@ use crate::json::{Json, members};
 use crate::problem::Problem;
 use crate::projection::project;
 use crate::request::{Prepared, UpstreamRequest};
-use crate::tables::{Operation, OperationInfo, Projected};
+use crate::tables::{Operation, OperationInfo, Projection};
 
 /// A call that is under way.
 pub struct Pending<'a, T>(Pin<Box<dyn Future<Output = Result<T, CallError>> + Send + 'a>>);
@@ -44,12 +44,22 @@ pub trait FromUpstream: Sized {
     fn from_upstream(received: Received) -> Result<Self, CallError>;
 }
 
+/// A type that is read from a projected answer.
+pub trait Projected: Sized {
+    /// What is done to the answer before it is read: an object.
+    const PROJECTION: &'static Projection;
+
+    /// Takes the members in the order of the projection.
+    fn read(fields: &mut Fields<'_>) -> Self;
+}
+
 impl State {
     /// Calls an operation. The request is made at once and sent when the result is awaited.
     pub fn call<O: Operation>(&self, input: &O) -> Pending<'_, O::Output> {
         let operation = O::OPERATION;
         let base = self.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
-        let mut request = UpstreamRequest::new(operation, base, self.variables());
+        let mut request =
+            UpstreamRequest::new(&operation.method, operation.path, base, self.variables());
         input.encode(&mut request);
         let prepared = request.finish();
         Pending(Box::pin(async move {
@@ -177,9 +187,10 @@ impl<'a> Fields<'a> {
 mod tests {
     use bytes::Bytes;
 
+    use super::Projected;
     use super::{Fields, FromUpstream, Received};
     use crate::error::CallErrorKind;
-    use crate::tables::{Projected, Projection, Step};
+    use crate::tables::{Projection, Step};
 
     struct Twins([Option<String>; 2]);
 
