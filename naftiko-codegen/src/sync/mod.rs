@@ -106,6 +106,10 @@ pub fn write(tree: &Tree<'_>) -> Result<Written, SyncError> {
         let error = io::Error::new(io::ErrorKind::InvalidInput, "a crate cannot be written here");
         return Err(SyncError::Io(root, error));
     };
+    if let Some(found) = fs::symlink_metadata(&root).ok().filter(|found| !found.is_dir()) {
+        let reason = Reason::Kind(crate::disk::kind(found.file_type()));
+        return Err(SyncError::InTheWay(vec![Obstacle { path: tree.root.to_owned(), reason }]));
+    }
     fs::create_dir_all(parent).map_err(SyncError::at(parent))?;
     let _lock = lock(parent);
     let records = tree.records(&root);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::error::{Obstacle, Reason, SyncError};
@@ -122,7 +122,9 @@ impl Surveyor<'_> {
                 continue;
             };
             let name = format!("{folder}/{name}");
-            if found.is_dir() && !self.wanted.contains_key(&name) {
+            if name == self.tree.marker_path() && !found.is_file() {
+                self.obstacle(&name, Reason::Kind(disk::kind(found)));
+            } else if found.is_dir() && !self.wanted.contains_key(&name) {
                 if self.walk(&name)? && !self.folders.contains(&name) {
                     self.found.foreign.insert(name);
                 }
@@ -232,8 +234,11 @@ impl Surveyor<'_> {
         for beside in self.tree.beside {
             found.marker.record(beside.name, beside.text);
         }
-        let there = fs::read(self.root.join(self.tree.marker_path())).unwrap_or_default();
-        found.marker_differs = marker::normalised(&there) != found.marker.text().as_bytes();
+        let marker = disk::open_regular(&self.root.join(self.tree.marker_path()));
+        let mut there = Vec::new();
+        let read = marker.and_then(|mut file| file.read_to_end(&mut there));
+        let is_same = read.is_ok() && marker::normalised(&there) == found.marker.text().as_bytes();
+        found.marker_differs = !is_same;
         found.obstacles.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
     }

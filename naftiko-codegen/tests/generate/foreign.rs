@@ -141,7 +141,7 @@ fn what_is_no_file_is_named_and_never_opened() {
         let _ = fs::remove_file(path);
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
     };
-    for name in ["src/lib.rs", "Cargo.toml"] {
+    for name in ["src/lib.rs", "src/.naftiko-generated", "Cargo.toml"] {
         let path = scratch.out().join(name);
         let text = fs::read_to_string(&path).unwrap();
         pipe(&path);
@@ -156,6 +156,14 @@ fn what_is_no_file_is_named_and_never_opened() {
         fs::remove_file(&path).unwrap();
         fs::write(&path, text).unwrap();
     }
+    let marker = scratch.out().join("src/.naftiko-generated");
+    let text = fs::read_to_string(&marker).unwrap();
+    fs::remove_file(&marker).unwrap();
+    fs::create_dir(&marker).unwrap();
+    let said = scratch.berths(DOCUMENT).stderr;
+    assert!(said.contains("src/.naftiko-generated: it is a folder"), "{said}");
+    fs::remove_dir(&marker).unwrap();
+    fs::write(&marker, text).unwrap();
     let document = scratch.0.join("documents/pipe.yaml");
     put(document.clone(), "");
     pipe(&document);
@@ -182,4 +190,19 @@ fn empty_files_are_named() {
         assert_eq!(scratch.generate(DOCUMENT, &["--force"]).code, Some(0), "{name}");
         assert!(fs::metadata(scratch.out().join(name)).unwrap().len() > 0, "{name}");
     }
+}
+
+#[test]
+fn a_place_that_is_no_folder_is_named() {
+    let scratch = Scratch::new("place");
+    put(scratch.out(), "mine");
+    let run = scratch.berths(DOCUMENT);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("crate: it is a file"), "{}", run.stderr);
+    fs::remove_file(scratch.out()).unwrap();
+    symlink("nowhere", scratch.out()).unwrap();
+    let run = scratch.berths(DOCUMENT);
+    assert!(run.stderr.contains("crate: it is a link"), "{}", run.stderr);
+    assert!(fs::symlink_metadata(scratch.out()).unwrap().is_symlink());
+    assert_eq!(tree(&scratch.0).len(), 1);
 }
