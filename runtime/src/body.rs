@@ -174,7 +174,8 @@ pub(crate) async fn read(
         return Err(Rejection::UnsupportedCoding);
     }
     let body = without_mark(whole(body, limits, pool).await?);
-    if !body.is_ascii() && media(headers)?.is_some_and(is_foreign) {
+    let is_foreign = |media: &HeaderValue| is_foreign(media, body.is_ascii());
+    if !body.is_empty() && media(headers)?.is_some_and(is_foreign) {
         return Err(Rejection::UnsupportedMedia("send the body in UTF-8"));
     }
     Ok(body)
@@ -201,8 +202,11 @@ fn is_coded(coding: &HeaderValue) -> bool {
     codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
 }
 
-/// Whether a media type names a character set other than UTF-8.
-fn is_foreign(media: &HeaderValue) -> bool {
+/// Whether a media type names a character set in which the body would be another text than in UTF-8.
+fn is_foreign(media: &HeaderValue, is_ascii: bool) -> bool {
+    if *media == "application/json" {
+        return false;
+    }
     let parameters = media.as_bytes().split(|byte| *byte == b';').skip(1).map(<[u8]>::trim_ascii);
     let charset = |parameter: &[u8]| {
         let (name, value) = parameter.split_at_checked(b"charset=".len())?;
@@ -211,7 +215,30 @@ fn is_foreign(media: &HeaderValue) -> bool {
         name.eq_ignore_ascii_case(b"charset=").then(|| value.to_ascii_lowercase())
     };
     let mut charsets = parameters.filter_map(charset);
-    charsets.any(|charset| !matches!(&*charset, b"utf-8" | b"utf8"))
+    charsets.any(|charset| match &*charset {
+        b"utf-8" | b"utf8" => false,
+        charset => !(is_ascii && has_ascii(charset)),
+    })
+}
+
+/// Whether the octets of ASCII are ASCII in a character set. In UTF-16 they are not, in UTF-7,
+/// ISO-2022-JP and HZ they can begin something else.
+fn has_ascii(charset: &[u8]) -> bool {
+    const BEGIN: [&[u8]; 12] = [
+        b"ascii",
+        b"big5",
+        b"cp125",
+        b"euc-",
+        b"gb",
+        b"iso-8859-",
+        b"iso8859-",
+        b"koi8-",
+        b"latin",
+        b"shift_jis",
+        b"us-ascii",
+        b"windows-125",
+    ];
+    BEGIN.iter().any(|begin| charset.starts_with(begin))
 }
 
 async fn whole(
@@ -319,15 +346,22 @@ mod tests {
         ] {
             assert_eq!(is_coded(&HeaderValue::from_static(coding)), expected, "{coding}");
         }
-        for (media, expected) in [
-            ("application/json", false),
-            ("text/plain; charset=UTF-8", false),
-            ("text/plain;charset=\"utf8\"; format=flowed", false),
-            ("text/plain; a=b ; CHARSET=iso-8859-1", true),
-            ("text/plain;charset=utf-16", true),
-            ("text/plain;charset", false),
+        for (media, of_ascii, of_others) in [
+            ("application/json", false, false),
+            ("text/plain; charset=UTF-8", false, false),
+            ("text/plain;charset=\"utf8\"; format=flowed", false, false),
+            ("text/plain; a=b ; CHARSET=iso-8859-1", false, true),
+            ("text/plain;charset=utf-8;charset=windows-1252", false, true),
+            ("text/plain;charset=utf-16", true, true),
+            ("text/plain;charset=\"UTF-7\"", true, true),
+            ("text/plain;charset=iso-2022-jp", true, true),
+            ("text/plain;charset=hz-gb-2312", true, true),
+            ("text/plain;charset=", true, true),
+            ("text/plain;charset", false, false),
         ] {
-            assert_eq!(is_foreign(&HeaderValue::from_static(media)), expected, "{media}");
+            let found = [true, false]
+                .map(|is_ascii| is_foreign(&HeaderValue::from_static(media), is_ascii));
+            assert_eq!(found, [of_ascii, of_others], "{media}");
         }
     }
 

@@ -75,6 +75,10 @@ fn bodies_of_requests() {
     ] {
         assert_eq!(after(&framed).len(), answers, "{framed}");
     }
+    let chunk = format!("{get}transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+    for content in [format!("{get}content-length: 5\r\n\r\nhello"), chunk] {
+        assert_eq!(after(&content), [400, 200], "{content}");
+    }
     let calls = pair.upstream.seen().len();
     for chunks in [
         "zz\r\n",

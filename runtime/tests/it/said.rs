@@ -326,6 +326,11 @@ fn marks_codings_and_character_sets() {
         let foreign = [("content-type", "application/json; charset=iso-8859-1")];
         let answer = send(address, "POST", target, &foreign, "{\"note\":\"é\"}");
         assert_eq!(answer.status, 415, "{answer:?}");
+        for charset in ["utf-16", "utf-7", "iso-2022-jp"] {
+            let media = format!("application/json; charset={charset}");
+            let headers = [("content-type", media.as_str())];
+            assert_eq!(send(address, "POST", target, &headers, "{}").status, 415, "{charset}");
+        }
         let two = [JSON, JSON];
         assert_eq!(send(address, "POST", target, &two, "{}").status, 400);
     }
