@@ -3,6 +3,7 @@
 use crate::access::origins_variable;
 use crate::config::{Config, SETTINGS, StartError};
 use crate::control;
+use crate::guard::accepts_endless;
 use crate::log;
 use crate::problem::nearest;
 use crate::tables::{EnvPart, Manifest, Part, Surface};
@@ -33,6 +34,8 @@ pub(super) fn check(manifest: &Manifest, config: &Config, error: &mut StartError
     for name in config.unreadable().filter(|name| known.iter().any(|known| known == name)) {
         error.wrong(format!("{name} holds bytes that are no text in UTF-8"));
     }
+    // A binary without tokens does not read it; what is wrong there is wrong all the same.
+    accepts_endless(config, error);
 }
 
 /// Whether an upstream is called with TLS, as far as its base URI says.

@@ -27,6 +27,7 @@ use self::basic::Basic;
 use self::bearer::Bearer;
 use self::digest::Digest;
 use self::key::Key;
+pub(crate) use self::oauth::accepts_endless;
 use self::oauth::{OAuth, Refused};
 use crate::config::{Config, StartError};
 use crate::rejection::{Refusal, Rejection};

@@ -163,7 +163,7 @@ impl OAuth {
 }
 
 /// A token without `exp` is good until its issuer changes its keys (RFC 9068, 2.2 demands one).
-fn accepts_endless(config: &Config, error: &mut StartError) -> bool {
+pub(crate) fn accepts_endless(config: &Config, error: &mut StartError) -> bool {
     match config.given(WITHOUT_EXP) {
         None | Some("refuse") => false,
         Some("accept") => true,

@@ -72,6 +72,12 @@ fn place(
     let name = (mount.namespace(), mount.kind());
     let shared = wanted.iter_mut().find(|one| address.port() != 0 && one.address == address);
     let Some(shared) = shared else {
+        if let Some(other) = wanted.iter().find(|one| overlap(one.address, address)) {
+            error.wrong(format!(
+                "{} cannot listen on {address} too: {} listens on {}, and one of them is every address of this machine; set {port_variable}",
+                name.0, other.names[0].0, other.address
+            ));
+        }
         let mut app = App::default();
         // An empty listener takes any surface.
         let _ = app.add(mount);
@@ -85,6 +91,15 @@ fn place(
             name.0, shared.names[0].0
         )),
     }
+}
+
+/// Whether a system that lets one listen on the first does not let one listen on the second: `::` takes
+/// IPv4 too.
+fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
+    let takes = |one: SocketAddr, other: SocketAddr| {
+        one.ip().is_unspecified() && (one.is_ipv6() || other.is_ipv4())
+    };
+    one.port() == other.port() && one.port() != 0 && (takes(one, other) || takes(other, one))
 }
 
 /// The environment's address, else the document's, else this machine only.
@@ -158,4 +173,27 @@ fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     let listener = socket.listen(BACKLOG)?.into_std()?;
     let address = listener.local_addr()?;
     Ok((listener, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlap;
+
+    #[test]
+    fn addresses_that_are_one_to_the_system() {
+        for (one, other, expected) in [
+            ("0.0.0.0:80", "127.0.0.1:80", true),
+            ("127.0.0.1:80", "0.0.0.0:80", true),
+            ("[::]:80", "10.0.0.1:80", true),
+            ("[::1]:80", "[::]:80", true),
+            ("[::]:80", "0.0.0.0:80", true),
+            ("0.0.0.0:80", "[::1]:80", false),
+            ("0.0.0.0:80", "127.0.0.1:81", false),
+            ("0.0.0.0:0", "127.0.0.1:0", false),
+            ("127.0.0.1:80", "127.0.0.2:80", false),
+        ] {
+            let address = |text: &str| text.parse().expect("an address");
+            assert_eq!(overlap(address(one), address(other)), expected, "{one} {other}");
+        }
+    }
 }

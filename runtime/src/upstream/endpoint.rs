@@ -137,6 +137,7 @@ fn parse(text: &str) -> Result<(Origin, String), &'static str> {
     let (place, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     check_place(place)?;
     let authority = place.parse::<Authority>().map_err(|_| "its host is no name and no address")?;
+    check_path(path)?;
     let path =
         path.parse::<PathAndQuery>().map_or_else(|_| bare(path), |path| Ok(path.to_string()))?;
     let base = path.strip_suffix('/').unwrap_or(&path).to_owned();
@@ -146,6 +147,23 @@ fn parse(text: &str) -> Result<(Origin, String), &'static str> {
 /// An empty path is one, where nothing stands behind the host.
 fn bare(path: &str) -> Result<String, &'static str> {
     if path.is_empty() { Ok(String::new()) } else { Err("its path is none") }
+}
+
+/// It is sent as it stands, before every path of a call.
+fn check_path(path: &str) -> Result<(), &'static str> {
+    let is_escape = |rest: &str| {
+        rest.get(..2).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    if !path.split('%').skip(1).all(is_escape) {
+        return Err("a % in its path is not followed by two hexadecimal digits");
+    }
+    let is_step = |segment: &str| {
+        matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    };
+    if path.split('/').any(is_step) {
+        return Err("a segment of its path is `.` or `..`");
+    }
+    Ok(())
 }
 
 /// A host and perhaps a port: RFC 3986, section 3.2.
@@ -217,6 +235,7 @@ mod tests {
             ("http://[2001:db8::1]", ""),
             ("http://my_service:65535", ""),
             ("http://a-1.b:1/%7Ea;b=c,d", "/%7Ea;b=c,d"),
+            ("http://x/.well-known/...", "/.well-known/..."),
         ] {
             let (_, found) = parse(text).expect(text);
             assert_eq!(found, base, "{text}");
@@ -236,6 +255,11 @@ mod tests {
             ("http://:80", "no host"),
             ("http://.", "no host"),
             ("http://u:p@x", "a user"),
+            ("http://x/a%2", "two hexadecimal digits"),
+            ("http://x/%zz/b", "two hexadecimal digits"),
+            ("http://x/a/../b", "`.` or `..`"),
+            ("http://x/./", "`.` or `..`"),
+            ("http://x/a/%2E.", "`.` or `..`"),
             ("http://x?y", "a query"),
             ("http://x#y", "a query"),
             ("http://x y", "white space"),

@@ -280,6 +280,16 @@ fn settings_can_be_checked_without_serving() {
         (&[key, ("FORGE_TRAINING_JOBS_BASE_URI", "hunter2")], "must be an absolute http"),
         (&[key, ("FORGE_TRAINING_JOBS_MCP_PORT", "70000")], "MCP_PORT must be a port"),
         (&[key, ("FORGE_TRAINING_JOBS_REST_CORS_ORIGINS", "app")], "is no origin"),
+        (&[key, ("NAFTIKO_TOKENS_WITHOUT_EXP", "yes")], "must be refuse or accept"),
+        (
+            &[
+                key,
+                ("FORGE_TRAINING_JOBS_REST_ADDRESS", "0.0.0.0"),
+                ("FORGE_TRAINING_JOBS_REST_PORT", "8123"),
+                ("FORGE_TRAINING_JOBS_MCP_PORT", "8123"),
+            ],
+            "-mcp cannot listen on 127.0.0.1:8123 too: forge-training-jobs-rest listens on 0.0.0.0:8123",
+        ),
         (
             &[key, ("NAFTIKO_CONTROL_ADDRESS", "x.invalid"), ("NAFTIKO_CONTROL_PORT", "0")],
             "CONTROL",
