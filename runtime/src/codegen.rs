@@ -9,6 +9,7 @@ pub use crate::json::{Json, JsonObject, JsonWriter, Number};
 #[cfg(feature = "mcp")]
 pub use crate::mcp::{McpService, service as mcp_service};
 pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest, XmlWriter};
+pub use crate::response::{Document, Fields, FromUpstream, Projected};
 #[cfg(feature = "rest")]
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
@@ -19,5 +20,5 @@ pub use crate::tables::{
     RestSurface, Role, RouteNode, SegmentPart, Step, Surface, Target, Template, Tool, Upstream,
     UriPart, Variable, pass, prepare,
 };
-pub use crate::upstream::{Document, Fields, FromUpstream, Pending, Projected, State};
+pub use crate::upstream::{Pending, State};
 pub use crate::value::Value;

@@ -11,9 +11,9 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use crate::config::{Config, StartError};
+use crate::response::Received;
 use crate::serve::{Server, Stage};
 use crate::tables::{Manifest, Surface};
-use crate::upstream::Received;
 
 /// A server for every surface of a manifest, each on a free port of this machine.
 #[derive(Debug)]

@@ -9,12 +9,12 @@ use super::query::Pairs;
 use super::{DEPTH, fields};
 use crate::argument::{Inputs, Slot};
 use crate::body::media;
+use crate::content::media_is_json;
 use crate::json::{JsonError, Members, MembersError, depth_within, document, explain, members};
 use crate::problem::Problem;
 use crate::projection::find;
 use crate::rejection::Rejection;
 use crate::tables::{Kind, Parameter, Place, RestOperation};
-use crate::upstream::media_is_json;
 
 /// What a request brings.
 pub(crate) struct Source<'a> {

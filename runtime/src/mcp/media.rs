@@ -3,8 +3,8 @@
 use hyper::header::{ACCEPT, HeaderMap};
 
 use crate::body;
+use crate::content::media_is_json;
 use crate::rejection::Rejection;
-use crate::upstream::media_is_json;
 
 /// Refuses what is not sent as JSON, and who takes neither JSON nor events.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {

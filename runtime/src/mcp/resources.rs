@@ -9,6 +9,7 @@ use super::rpc::{self, Code, Reply};
 use super::trace::traced;
 use super::{Call, Server, folders, tools};
 use crate::argument::{Inputs, Slot};
+use crate::content::{self, Media};
 use crate::error::beginning;
 use crate::json::{JsonWriter, quote_into};
 use crate::problem::{Problem, clip};
@@ -16,7 +17,7 @@ use crate::projection::{Filling, project};
 use crate::request::decode;
 use crate::tables::{Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart};
 use crate::template;
-use crate::upstream::{self, Context, Media, prepare};
+use crate::upstream::{Context, prepare};
 
 /// How long a client may keep what came from an upstream or a disk.
 pub(super) const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
@@ -36,11 +37,11 @@ impl<'a> Content<'a> {
     fn received(
         uri: &'a str,
         media: Option<&'static str>,
-        content: upstream::Content,
+        content: content::Content,
     ) -> Result<Self, String> {
         let found = content.media();
         let text = content.text().ok().filter(|text| std::str::from_utf8(text).is_ok());
-        let is_json = content.says() == upstream::Says::Json;
+        let is_json = content.says() == content::Says::Json;
         if is_json && text.as_ref().is_none_or(|text| crate::json::document(text).is_err()) {
             let begin = beginning(text.as_ref().unwrap_or(&content.body));
             return Err(format!(
@@ -179,7 +180,7 @@ async fn made<'a>(
                 let document = received.document().map_err(|error| error.to_string())?;
                 let filling = Filling { inputs, variables: server.state.variables() };
                 let bytes = project(projection, &document, Some(filling))
-                    .map_err(|error| upstream::Content::no_json(error, &document).to_string())?;
+                    .map_err(|error| content::Content::no_json(error, &document).to_string())?;
                 return Ok(Content { uri, media: json(), bytes });
             }
             Content::received(uri, media, received)

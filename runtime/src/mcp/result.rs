@@ -6,8 +6,8 @@ use base64ct::{Base64, Encoding};
 
 use super::fixed::CACHE_HINTS;
 use super::rpc::{self, Reply};
+use crate::content::Media;
 use crate::json::{Unreadable, escape_document_into, escape_into, is_object, quote_into, readable};
-use crate::upstream::Media;
 
 /// A sentence for models about what stands before it.
 pub(super) type Note = Cow<'static, str>;

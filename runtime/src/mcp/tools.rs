@@ -14,6 +14,7 @@ use super::{Call, Server, shorten};
 use crate::account::{Failure, Tally};
 use crate::argument::Inputs;
 use crate::binding::mcp::bind;
+use crate::content::{Content, Says};
 use crate::error::{CallError, CallErrorKind, beginning};
 use crate::problem::{Problem, clip, unknown};
 use crate::projection::{Filling, project};
@@ -21,7 +22,7 @@ use crate::request::Prepared;
 use crate::tables::{Binding, OperationInfo, Output, Projection, RawFormat, Target, Tool};
 use crate::template;
 use crate::trace::Deed;
-use crate::upstream::{Again, Content, Context, Says, prepare};
+use crate::upstream::{Again, Context, prepare};
 
 /// How many bytes of pictures, sounds and the like a result can have, unless it can have more text.
 const BYTES: usize = 1 << 20;

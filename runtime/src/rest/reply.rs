@@ -14,12 +14,13 @@ use hyper::header::{
 use hyper::{Response, StatusCode};
 
 use crate::body::ResponseBody;
+use crate::content::Content;
 use crate::digest::Algorithm;
 use crate::error::CallError;
 use crate::memory::Pool;
 use crate::projection::{Filling, project};
 use crate::tables::{Output, Projection};
-use crate::upstream::{Answer, Content};
+use crate::upstream::Answer;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 

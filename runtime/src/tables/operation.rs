@@ -4,7 +4,7 @@ use hyper::Method;
 
 use crate::argument::Arguments;
 use crate::request::UpstreamRequest;
-use crate::upstream::FromUpstream;
+use crate::response::FromUpstream;
 
 /// The typed arguments of one operation: made from a caller's values, written into a request.
 pub trait Operation: Sized {

@@ -10,13 +10,14 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::StatusCode;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::gate::Permit;
 use super::http1::Failure;
 use super::link::Receiving;
 use super::relay::Ahead;
+use crate::content::{Content, Room, undo};
 use crate::error::{CallError, CallErrorKind};
 use crate::memory::{Claim, FREE, Pool};
 
@@ -74,6 +75,19 @@ pub(crate) enum AnswerError {
 }
 
 impl Answer {
+    /// The whole answer, in the bytes of `pool`. Its limit holds for what came and for what that
+    /// becomes.
+    pub(crate) async fn read(self, pool: &Arc<Pool>) -> Result<Content, CallError> {
+        let Self { status, headers, body } = self;
+        let (limit, deadline) = (body.limit(), body.deadline());
+        let mut body = body.collect(pool).await?;
+        if headers.contains_key(CONTENT_ENCODING) {
+            // What is rare does not make the future of every call larger.
+            body = Box::pin(undo(&headers, body, Room { limit, pool, deadline })).await?;
+        }
+        Ok(Content { status, headers, body })
+    }
+
     /// The body, to be passed on as it comes. A stream of events has neither an end nor a size; it
     /// only must not be silent for longer than the whole call could have taken.
     pub(crate) fn into_relay(self) -> (StatusCode, HeaderMap, AnswerBody) {

@@ -14,7 +14,7 @@ use hyper::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use super::answer::{Answer, AnswerBody, AnswerError, Source};
-use super::content::{Content, is_utf8, media_is_json};
+use crate::content::{Content, is_utf8, media_is_json};
 use crate::error::CallError;
 use crate::json::{Pieces, document, explain};
 

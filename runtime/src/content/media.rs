@@ -51,7 +51,7 @@ pub(crate) fn media_is_json(media: &[u8]) -> bool {
 }
 
 /// Whether a media type names no charset, or one that is a part of UTF-8.
-pub(in super::super) fn is_utf8(media: &[u8]) -> bool {
+pub(crate) fn is_utf8(media: &[u8]) -> bool {
     if !media.contains(&b';') {
         return true;
     }

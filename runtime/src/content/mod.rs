@@ -7,19 +7,14 @@ mod charset;
 mod coding;
 mod media;
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use hyper::header::{CONTENT_TYPE, HeaderMap};
 
 use self::charset::Charset;
-use self::coding::Room;
-pub(super) use self::media::is_utf8;
-pub(crate) use self::media::{Media, media_is_json};
-use super::answer::Answer;
+pub(crate) use self::coding::{Room, undo};
+pub(crate) use self::media::{Media, is_utf8, media_is_json};
 use crate::error::CallError;
-use crate::memory::Pool;
 
 /// An answer that has been read whole.
 #[derive(Clone, Debug)]
@@ -36,21 +31,6 @@ pub(crate) enum Says {
     Json,
     Other,
     Nothing,
-}
-
-impl Answer {
-    /// The whole answer, in the bytes of `pool`. Its limit holds for what came and for what that
-    /// becomes.
-    pub(crate) async fn read(self, pool: &Arc<Pool>) -> Result<Content, CallError> {
-        let Self { status, headers, body } = self;
-        let (limit, deadline) = (body.limit(), body.deadline());
-        let mut body = body.collect(pool).await?;
-        if headers.contains_key(CONTENT_ENCODING) {
-            // What is rare does not make the future of every call larger.
-            body = Box::pin(coding::undo(&headers, body, Room { limit, pool, deadline })).await?;
-        }
-        Ok(Content { status, headers, body })
-    }
 }
 
 impl Content {

@@ -22,17 +22,17 @@ const TURN: usize = 256 << 10;
 
 /// What a body may become, and where its bytes are counted.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Room<'a> {
-    pub(super) limit: u64,
-    pub(super) pool: &'a Arc<Pool>,
+pub(crate) struct Room<'a> {
+    pub(crate) limit: u64,
+    pub(crate) pool: &'a Arc<Pool>,
     /// Until when it waits for bytes.
-    pub(super) deadline: Instant,
+    pub(crate) deadline: Instant,
 }
 
 /// `body` without the codings that `headers` name, the last one first. None of them may make it
 /// larger than the limit. What it becomes is counted while it grows, since a thousandth of it can be
 /// all that has come.
-pub(super) async fn undo(
+pub(crate) async fn undo(
     headers: &HeaderMap,
     mut body: Bytes,
     room: Room<'_>,
