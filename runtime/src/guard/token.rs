@@ -4,6 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 
 use super::keys::{Algorithm, Keys};
+use crate::json::repeated;
 
 /// Values of `typ` that an access token has, in lower case: RFC 9068, 2.1 and RFC 7519, 5.1. Other
 /// types are tokens for another purpose (RFC 8725, 3.11).
@@ -57,9 +58,12 @@ fn is_access_token(kind: &Value) -> bool {
     kind.as_str().is_some_and(|kind| TYPES.iter().any(|known| kind.eq_ignore_ascii_case(known)))
 }
 
+/// An object that names no member twice, so that nobody on the way has read another one in it
+/// (RFC 7519, section 4).
 fn object(encoded: &str) -> Option<Value> {
     let bytes = Base64UrlUnpadded::decode_vec(encoded).ok()?;
-    serde_json::from_slice::<Value>(&bytes).ok().filter(Value::is_object)
+    let object = serde_json::from_slice::<Value>(&bytes).ok().filter(Value::is_object)?;
+    matches!(repeated(str::from_utf8(&bytes).ok()?), Ok(None)).then_some(object)
 }
 
 #[cfg(test)]

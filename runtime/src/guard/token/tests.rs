@@ -1,4 +1,6 @@
-use super::{Keys, Token};
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use super::{Keys, Token, object};
 
 /// Made with OpenSSL; the private key is gone.
 const KEYS: &str = include_str!("keys.json");
@@ -38,4 +40,20 @@ fn sets_that_are_none() {
     assert!(
         Keys::parse(br#"{"keys":[{},1,{"kty":"EC","crv":"P-256"}]}"#).is_some_and(|k| k.is_empty())
     );
+}
+
+#[test]
+fn no_member_is_named_twice() {
+    let encoded = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
+    for (text, is_object) in [
+        (r#"{"aud":"a","exp":1}"#, true),
+        (r#"{"aud":"a","aud":"b"}"#, false),
+        (r#"{"aud":"a","\u0061ud":"a"}"#, false),
+        (r#"{"act":{"sub":"a","sub":"b"}}"#, false),
+        ("[]", false),
+    ] {
+        assert_eq!(object(&encoded(text)).is_some(), is_object, "{text}");
+    }
+    let head = encoded(r#"{"alg":"RS256","alg":"PS256"}"#);
+    assert!(Token::parse(&format!("{head}.{}.AAAA", encoded("{}"))).is_err());
 }
