@@ -51,6 +51,7 @@ mod log;
 mod memory;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod mount;
+mod operator;
 mod problem;
 mod projection;
 mod race;

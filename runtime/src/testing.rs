@@ -81,7 +81,7 @@ impl TestServer {
             let variable = match surface {
                 Surface::Rest(surface) => surface.port_variable,
                 Surface::Mcp(surface) => surface.port_variable,
-                Surface::Control(_) => crate::control::PORT,
+                Surface::Control(_) => crate::operator::CONTROL_PORT,
             };
             if config.get(variable).is_none() {
                 config = config.set(variable, "0");

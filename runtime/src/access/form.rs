@@ -11,7 +11,7 @@ use super::SEC_FETCH_SITE;
 use super::authority::Authority;
 use crate::rejection::Rejection;
 use crate::request_id::REQUEST_ID;
-use crate::upstream::{TRACE_PARENT, TRACE_STATE};
+use crate::trace::{TRACE_PARENT, TRACE_STATE};
 use crate::via;
 
 /// A field that occurs once, if it occurs.

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::access::origins_variable;
-use crate::control;
-use crate::export;
 use crate::json::JsonWriter;
+use crate::operator;
 use crate::tables::{
     Capability, Folder, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
 };
@@ -61,11 +60,15 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
         Surface::Control(surface) => {
             let address = surface.address.unwrap_or("127.0.0.1");
             writeln!(out, "  control on {address}:{}", surface.port)?;
-            writeln!(out, "    reads {}, {}", control::ADDRESS, control::PORT)?;
+            writeln!(out, "    reads {}, {}", operator::CONTROL_ADDRESS, operator::CONTROL_PORT)?;
             if surface.guard.is_none() {
-                writeln!(out, "    reads {}: further names it answers to", control::HOSTS)?;
+                writeln!(
+                    out,
+                    "    reads {}: further names it answers to",
+                    operator::CONTROL_HOSTS
+                )?;
             }
-            if let Some(endpoint) = export::written(surface) {
+            if let Some(endpoint) = operator::collector(surface) {
                 let when = if cfg!(feature = "otlp") { "" } else { " when built with `otlp`" };
                 writeln!(out, "    sends traces and metrics to {endpoint}{when}")?;
             }
@@ -173,7 +176,7 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
             ("mcp", one.namespace, one.address, one.port, variables)
         }
         Surface::Control(one) => {
-            let variables = [control::ADDRESS, control::PORT];
+            let variables = [operator::CONTROL_ADDRESS, operator::CONTROL_PORT];
             ("control", "control", one.address, one.port, variables)
         }
     };
@@ -201,9 +204,9 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
         }
         Surface::Control(surface) => {
             if surface.guard.is_none() {
-                out.key("hosts_variable").string(control::HOSTS);
+                out.key("hosts_variable").string(operator::CONTROL_HOSTS);
             }
-            out.member("exporter", &export::written(surface));
+            out.member("exporter", &operator::collector(surface));
         }
     }
     out.close_object();

@@ -2,9 +2,9 @@
 
 use crate::access::origins_variable;
 use crate::config::{Config, SETTINGS, StartError};
-use crate::control;
 use crate::guard::accepts_endless;
 use crate::log;
+use crate::operator;
 use crate::problem::nearest;
 use crate::tables::{EnvPart, Manifest, Part, Surface};
 use crate::upstream::untrusting;
@@ -73,9 +73,13 @@ fn plain(name: &str) -> String {
 
 /// Every variable that is read.
 fn known(manifest: &Manifest) -> Vec<String> {
-    let own = SETTINGS.iter().chain(&[control::PORT, control::ADDRESS, control::HOSTS]);
+    let own = SETTINGS.iter().chain(&[
+        operator::CONTROL_PORT,
+        operator::CONTROL_ADDRESS,
+        operator::CONTROL_HOSTS,
+    ]);
     let mut known: Vec<String> = own.map(|name| (*name).to_owned()).collect();
-    known.extend(origins_variable(control::PORT));
+    known.extend(origins_variable(operator::CONTROL_PORT));
     for capability in manifest.capabilities {
         known.extend(capability.variables.iter().map(|variable| variable.name.to_owned()));
         known.extend(capability.upstreams.iter().map(|one| one.base_uri_variable.to_owned()));

@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-use hyper::header::{CONTENT_ENCODING, HeaderMap};
+use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 use tokio::task::yield_now;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{CallError, CallErrorKind};
 use crate::memory::{Claim, FREE, Pool};
 
+/// Asks for none. Without it an upstream may use any content coding: RFC 9110, section 12.5.3.
+pub(crate) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 /// More codings than this on top of each other are an attack or a mistake.
 const MOST: usize = 3;
 

@@ -12,7 +12,7 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 
 use self::charset::Charset;
-pub(crate) use self::coding::{Room, undo};
+pub(crate) use self::coding::{IDENTITY, Room, undo};
 pub(crate) use self::media::{Media, is_utf8, media_is_json};
 use crate::error::CallError;
 

@@ -28,40 +28,16 @@ use crate::config::Config;
 use crate::guard::{self, Guard};
 use crate::json::JsonWriter;
 use crate::log;
+use crate::operator::{ASKED_FOR, CONTROL_PORT};
 use crate::rejection::Rejection;
 use crate::serve::Mount;
-use crate::tables::{Capability, ControlSurface, Surface};
+use crate::tables::{ControlSurface, Surface};
 use crate::upstream::State;
-
-/// The environment variable that replaces the port, and asks for a control surface where no
-/// document has one.
-pub(crate) const PORT: &str = "NAFTIKO_CONTROL_PORT";
-/// The environment variable that replaces the address.
-pub(crate) const ADDRESS: &str = "NAFTIKO_CONTROL_ADDRESS";
-/// The environment variable with the names by which one may be called that asks nobody who they
-/// are, beside those of this machine.
-pub(crate) const HOSTS: &str = "NAFTIKO_CONTROL_HOSTS";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
 const READS: &str = "GET, HEAD";
 const WRITES: &str = "PUT";
-
-/// What an operator gets who asks for it by the environment.
-static ASKED_FOR: ControlSurface =
-    ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
-
-/// The control surface that `capability` has, or that an operator asks for.
-pub(crate) fn surface(
-    capability: &'static Capability,
-    config: &Config,
-) -> Option<&'static ControlSurface> {
-    let own = capability.surfaces.iter().find_map(|surface| match surface {
-        Surface::Control(surface) => Some(*surface),
-        _ => None,
-    });
-    own.or_else(|| config.get(PORT).map(|_| &ASKED_FOR))
-}
 
 /// Answers the requests of one control surface. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -100,7 +76,7 @@ pub(crate) fn services(
             }
         }
     }
-    if services.is_empty() && config.get(PORT).is_some() {
+    if services.is_empty() && config.get(CONTROL_PORT).is_some() {
         services.push(service(&ASKED_FOR, states));
     }
     services

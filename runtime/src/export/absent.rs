@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use super::is_wanted;
 use crate::config::Config;
-use crate::control::{self, Source};
+use crate::control::Source;
+use crate::operator;
 
 /// Sends nothing.
 #[derive(Debug)]
@@ -19,8 +19,12 @@ impl Exporter {
     }
 
     pub(crate) fn doubts(_: &str, sources: Vec<Source>, config: &Config) -> Vec<String> {
-        let wants =
-            |source: Source| is_wanted(control::surface(source.state.capability(), config), config);
+        let wants = |source: Source| {
+            operator::is_exported(
+                operator::control_surface(source.state.capability(), config),
+                config,
+            )
+        };
         let doubt =
             "traces and metrics are not sent: this binary is built without the feature `otlp`";
         sources.into_iter().any(wants).then(|| doubt.to_owned()).into_iter().collect()

@@ -7,9 +7,9 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT
 use hyper::{Method, Request, StatusCode, Uri};
 use tokio::time::{Instant, sleep};
 
-use super::ENDPOINT;
 use super::resource::pairs;
 use crate::config::Config;
+use crate::operator::ENDPOINT;
 use crate::tables::{ControlSurface, EnvPart};
 use crate::upstream::{Connector, fetch};
 

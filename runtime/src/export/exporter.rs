@@ -8,11 +8,11 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::collector::{self, Collector};
-use super::is_wanted;
 use super::pipeline::{Pace, Pipeline};
 use super::resource;
 use crate::config::Config;
-use crate::control::{self, Source};
+use crate::control::Source;
+use crate::operator;
 use crate::serve;
 
 /// What a collector that does not answer holds up the end of a process at most.
@@ -61,9 +61,9 @@ impl Exporter {
         doubts: &mut Vec<String>,
     ) -> Self {
         let with_surface =
-            |source: Source| (control::surface(source.state.capability(), config), source);
+            |source: Source| (operator::control_surface(source.state.capability(), config), source);
         let mut wanted: Vec<_> = sources.into_iter().map(with_surface).collect();
-        wanted.retain(|(surface, _)| is_wanted(*surface, config));
+        wanted.retain(|(surface, _)| operator::is_exported(*surface, config));
         if wanted.is_empty() {
             return Self { pipelines: Vec::new() };
         }

@@ -159,7 +159,7 @@ impl McpService {
             return Err(Rejection::Crowded);
         }
         let body = body::read(&parts.headers, body, limits, &memory.requests).await?;
-        let mut context = Context::new(parts, present, id.clone());
+        let mut context = Context::new(parts, present.way, id.clone());
         let tracer = self.state().tracer();
         context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));
         let (status, said) = if rpc::is_batch(&body) {

@@ -7,7 +7,7 @@ use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
 use super::{Call, Server};
-use crate::trace::{Caller, Deed, Tracer, is_parent, parent_of};
+use crate::trace::{Caller, Deed, Trace, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
 
 /// As what a request for anything else is recorded.
@@ -32,7 +32,7 @@ pub(super) fn begin(server: &Server, call: &Call<'_>, context: &Context) -> Opti
     let caller = context.caller.as_deref().filter(|_| context.trace.is_none())?;
     let meta = call.params.meta();
     let mut own = traced(context, meta).unwrap_or_else(|| Box::new(context.clone()));
-    own.trace = Some(tracer.begin(in_meta(meta).unwrap_or(*caller)));
+    own.trace = Some(Trace::begin(tracer, in_meta(meta).unwrap_or(*caller)));
     Some(own)
 }
 
@@ -61,7 +61,7 @@ pub(super) fn begin_tool(
     }
     let caller = in_meta(call.params.meta()).unwrap_or_default();
     let own = own.get_or_insert_with(|| Box::new(context.clone()));
-    own.trace = Some(tracer.begin(caller));
+    own.trace = Some(Trace::begin(tracer, caller));
 }
 
 /// `context` with the trace of `meta`; `None` when it has none. A trace of the message is closer to

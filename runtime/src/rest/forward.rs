@@ -79,7 +79,7 @@ pub(super) async fn pass(
         prepared.headers.insert(MAX_FORWARDS, HeaderValue::from(left - 1));
     }
     fixed::add(forward.fixed, state.variables(), &mut prepared)?;
-    let context = Context { relayed: true, ..Context::new(parts, present, id.clone()) };
+    let context = Context { relayed: true, ..Context::new(parts, present.way, id.clone()) };
     let progress = Progress::telling(body.end());
     let outgoing = Outgoing::relay(incoming, limit, progress.clone());
     let sent = state.forward(&forward.operation, prepared, outgoing, &context).await;

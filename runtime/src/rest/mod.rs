@@ -121,7 +121,8 @@ impl Guarded for RestService {
         admitted: Result<Present, Rejection>,
     ) -> Response<ResponseBody> {
         let begin = Instant::now();
-        let trace = self.state.tracer().map(|tracer| tracer.begin(tracer.read(&parts.headers)));
+        let trace =
+            self.state.tracer().map(|tracer| Trace::begin(tracer, tracer.read(&parts.headers)));
         if let Some(trace) = &trace {
             parts.extensions.insert(Arc::clone(trace));
         }
@@ -319,7 +320,7 @@ fn answers_json(target: &Target) -> bool {
 
 /// A projected answer has to be JSON, and whole, whatever the caller would also take.
 fn context(parts: &Parts, present: Present, id: &HeaderValue, output: Output) -> Context {
-    let mut context = Context::new(parts, present, id.clone());
+    let mut context = Context::new(parts, present.way, id.clone());
     context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
     context.relayed = matches!(output, Output::Relay);
     let mut accepts = 0;

@@ -8,9 +8,10 @@ use hyper::{Request, Response};
 use crate::access::{Access, Guarded, enter, origins_variable};
 use crate::account::{Shards, Tally};
 use crate::body::{End, ResponseBody};
-use crate::control::{self, ControlService};
+use crate::control::ControlService;
 #[cfg(feature = "mcp")]
 use crate::mcp::McpService;
+use crate::operator;
 #[cfg(feature = "rest")]
 use crate::rest::RestService;
 use crate::upstream::State;
@@ -64,13 +65,13 @@ impl Mount {
             Self::Rest(ref service) => origins_variable(service.surface().port_variable),
             #[cfg(feature = "mcp")]
             Self::Mcp(ref service) => origins_variable(service.surface().port_variable),
-            Self::Control(_) => origins_variable(control::PORT),
+            Self::Control(_) => origins_variable(operator::CONTROL_PORT),
         }
     }
 
     /// The variable with the names of this surface alone.
     pub(crate) fn hosts_variable(&self) -> Option<&'static str> {
-        matches!(self, Self::Control(_)).then_some(control::HOSTS)
+        matches!(self, Self::Control(_)).then_some(operator::CONTROL_HOSTS)
     }
 
     #[must_use]

@@ -8,6 +8,7 @@ use super::{Bound, Mount, Stage, bind, entrances};
 use crate::config::{Config, StartError};
 use crate::control::{self, Adapter, Process};
 use crate::mcp::McpService;
+use crate::operator;
 
 /// A control surface that listens.
 pub(crate) struct Aside {
@@ -26,7 +27,7 @@ impl Aside {
         runtime: &Runtime,
         error: StartError,
     ) -> Result<Option<Self>, StartError> {
-        if config.get(control::PORT).is_none() {
+        if config.get(operator::CONTROL_PORT).is_none() {
             return error.or(None);
         }
         let (stage, seen) = watch::channel(Stage::Serve);

@@ -10,7 +10,7 @@ use super::files::{self, Places};
 use super::{App, Entrance, Mount};
 use crate::access::Access;
 use crate::config::{Config, StartError, number};
-use crate::control;
+use crate::operator;
 
 /// A listener and what answers on it.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ fn address(mount: &Mount, config: &Config, error: &mut StartError) -> (SocketAdd
         }
         Mount::Control(ref service) => {
             let surface = service.surface();
-            (surface.address, control::ADDRESS, surface.port, control::PORT)
+            (surface.address, operator::CONTROL_ADDRESS, surface.port, operator::CONTROL_PORT)
         }
     };
     let port = match config.get(port_variable) {

@@ -2,7 +2,7 @@
 
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::context::{Caller, Onward};
+use super::caller::{Caller, Onward};
 use super::parent::is_id;
 use crate::request::HeaderList;
 
@@ -106,7 +106,7 @@ mod tests {
     use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
     use super::{HeaderList, read, write, write_multi};
-    use crate::trace::context::{Caller, Onward};
+    use crate::trace::caller::{Caller, Onward};
 
     const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
     const SPAN: &str = "e457b5a2e4d86bd1";

@@ -1,34 +1,13 @@
 //! The context of a trace, in which form it comes and goes.
 
-use hyper::header::{HeaderMap, HeaderName};
+use hyper::header::HeaderMap;
 
-use super::{b3, parent};
+use super::b3;
+use super::caller::{Caller, Onward};
+use super::parent::{self, TRACE_PARENT, TRACE_STATE};
 use crate::config::Config;
 use crate::request::HeaderList;
 use crate::tables::{ControlSurface, Propagation};
-use crate::upstream::TRACE_PARENT;
-
-const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
-
-/// What a caller says of the trace that its request belongs to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Caller {
-    /// The ids of the trace and of the span that caused the request.
-    pub(super) ids: Option<(u128, u64)>,
-    /// Whether the trace is recorded, where that is decided.
-    pub(super) sampled: Option<bool>,
-    /// Whether it was asked for in particular, which only B3 can say.
-    pub(super) debug: bool,
-}
-
-/// What an upstream is told of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Onward {
-    pub(super) trace: u128,
-    pub(super) span: u64,
-    pub(super) sampled: Option<bool>,
-    pub(super) debug: bool,
-}
 
 impl Propagation {
     /// What the environment says, else the document.

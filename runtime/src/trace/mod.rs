@@ -2,6 +2,7 @@
 
 mod attributes;
 mod b3;
+mod caller;
 mod context;
 #[cfg(feature = "otlp")]
 mod outbox;
@@ -13,10 +14,10 @@ mod span;
 mod tracer;
 
 pub(crate) use self::attributes::Attribute;
-pub(crate) use self::context::Caller;
+pub(crate) use self::caller::Caller;
 #[cfg(feature = "otlp")]
 pub(crate) use self::outbox::{Backlog, Outbox};
-pub(crate) use self::parent::{caller as parent_of, is_parent};
+pub(crate) use self::parent::{TRACE_PARENT, TRACE_STATE, caller as parent_of, is_parent};
 pub(crate) use self::record::Trace;
 pub(crate) use self::ring::Ring;
 pub(crate) use self::span::{Deed, Record, Span};

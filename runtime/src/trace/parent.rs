@@ -1,10 +1,12 @@
 //! The `traceparent` of the W3C.
 
-use hyper::header::HeaderValue;
+use hyper::header::{HeaderName, HeaderValue};
 
-use super::context::{Caller, Onward};
+use super::caller::{Caller, Onward};
 use crate::request::HeaderList;
-use crate::upstream::TRACE_PARENT;
+
+pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+pub(crate) const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// `VERSION-TRACE-PARENT-FLAGS` in lower-case hexadecimal; later versions may go on.
 pub(crate) fn is_parent(text: &str) -> bool {

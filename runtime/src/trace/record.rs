@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use hyper::Method;
 
-use super::context::{Caller, Onward};
+use super::caller::{Caller, Onward};
 use super::span::{Deed, Record, Span};
 use super::tracer::Tracer;
 use crate::account::Failure;
@@ -39,11 +39,12 @@ struct Step {
 }
 
 impl Trace {
-    pub(super) fn begin(tracer: &Arc<Tracer>, caller: Caller) -> Self {
+    /// Goes on with the caller's trace, or begins one.
+    pub(crate) fn begin(tracer: &Arc<Tracer>, caller: Caller) -> Arc<Self> {
         let fresh = || u128::from(fresh()) << 64 | u128::from(number());
         let id = caller.ids.map_or_else(fresh, |(trace, _)| trace);
         let root = self::fresh();
-        Self {
+        Arc::new(Self {
             id,
             root,
             step: OnceLock::new(),
@@ -54,7 +55,7 @@ impl Trace {
             time: SystemTime::now(),
             began: Instant::now(),
             spans: Mutex::default(),
-        }
+        })
     }
 
     pub(crate) fn is_recorded(&self) -> bool {

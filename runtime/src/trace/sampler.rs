@@ -1,6 +1,6 @@
 //! Which traces are recorded.
 
-use super::context::Caller;
+use super::caller::Caller;
 use crate::config::Config;
 use crate::tables::ControlSurface;
 

@@ -6,16 +6,14 @@ use std::sync::OnceLock;
 
 use hyper::header::HeaderMap;
 
-use super::context::Caller;
+use super::caller::Caller;
 #[cfg(feature = "otlp")]
 use super::outbox::Outbox;
-use super::record::Trace;
 use super::ring::Ring;
 use super::sampler::Sampler;
 use super::span::Record;
 use crate::config::Config;
-use crate::control;
-use crate::export;
+use crate::operator::{control_surface, is_exported, is_observed};
 use crate::tables::{Capability, Propagation};
 
 /// Decides which requests are recorded, and where they are kept.
@@ -34,12 +32,12 @@ impl Tracer {
     /// `None` where nobody looks at traces and headers need no other form: then they pass as they
     /// are, and nothing is paid.
     pub(crate) fn new(capability: &'static Capability, config: &Config) -> Option<Arc<Self>> {
-        let surface = control::surface(capability, config);
-        let telemetry = export::is_on(surface, config);
+        let surface = control_surface(capability, config);
+        let telemetry = is_observed(surface, config);
         let ring = surface.map(|surface| surface.traces).filter(|size| telemetry && *size > 0);
         let propagation = Propagation::of(surface, config);
-        let is_exported = cfg!(feature = "otlp") && export::is_wanted(surface, config);
-        if ring.is_none() && !is_exported && propagation == Propagation::W3c {
+        let exports = cfg!(feature = "otlp") && is_exported(surface, config);
+        if ring.is_none() && !exports && propagation == Propagation::W3c {
             return None;
         }
         Some(Arc::new(Self {
@@ -54,11 +52,6 @@ impl Tracer {
     /// What a caller says in its headers.
     pub(crate) fn read(&self, headers: &HeaderMap) -> Caller {
         self.propagation.read(headers)
-    }
-
-    /// Goes on with the caller's trace, or begins one.
-    pub(crate) fn begin(self: &Arc<Self>, caller: Caller) -> Arc<Trace> {
-        Arc::new(Trace::begin(self, caller))
     }
 
     pub(crate) fn ring(&self) -> Option<&Ring> {

@@ -7,21 +7,17 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 
-use crate::access::Present;
+use crate::content::IDENTITY;
 use crate::request::Prepared;
 use crate::request_id::REQUEST_ID;
 use crate::tables::{OperationInfo, RawFormat};
-use crate::trace::{Caller, Trace};
+use crate::trace::{Caller, TRACE_PARENT, TRACE_STATE, Trace};
 use crate::via;
 
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("naftiko-runtime/", env!("CARGO_PKG_VERSION")));
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
-/// Without it an upstream may use any content coding: RFC 9110, section 12.5.3.
-pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
-pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
-pub(crate) const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
 /// What a call takes over from the request that caused it.
@@ -45,10 +41,10 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Of an HTTP request.
-    pub(crate) fn new(parts: &Parts, present: Present, request_id: HeaderValue) -> Self {
+    /// Of an HTTP request. `has_way` says whether any field tells who has passed it on, or what it is a part of.
+    pub(crate) fn new(parts: &Parts, has_way: bool, request_id: HeaderValue) -> Self {
         let mut context = Self::bare(request_id);
-        if !present.way {
+        if !has_way {
             context.via = Some(via::own(parts.version));
             return context;
         }

@@ -10,12 +10,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::answer::{Answer, AnswerBody};
 use super::connect::Connector;
-use super::context::IDENTITY;
 use super::link::Link;
 use super::origin::Origin;
 use super::outbound::Outbound;
 use super::outgoing::Outgoing;
 use super::wanted::Wanted;
+use crate::content::IDENTITY;
 use crate::error::{CallError, CallErrorKind};
 use crate::local::is_local;
 use crate::memory::Pool;

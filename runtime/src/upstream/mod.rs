@@ -32,7 +32,7 @@ mod wanted;
 pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::prepare;
 pub(crate) use self::connect::{Connector, untrusting};
-pub(crate) use self::context::{Context, TRACE_PARENT, TRACE_STATE};
+pub(crate) use self::context::Context;
 pub(crate) use self::fetch::{Fetched, fetch, is_trustworthy};
 pub(crate) use self::gate::{Gate, Permit};
 pub(crate) use self::outgoing::{Fault, Outgoing, Progress};

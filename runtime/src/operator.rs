@@ -1,0 +1,54 @@
+//! What an operator asks for, beside and in place of what a document says: a control surface, and
+//! traces and metrics for a collector.
+
+use crate::config::Config;
+use crate::tables::{Capability, ControlSurface, EnvPart, Surface};
+
+/// The environment variable that replaces the port, and asks for a control surface where no
+/// document has one.
+pub(crate) const CONTROL_PORT: &str = "NAFTIKO_CONTROL_PORT";
+/// The environment variable that replaces the address.
+pub(crate) const CONTROL_ADDRESS: &str = "NAFTIKO_CONTROL_ADDRESS";
+/// The environment variable with the names by which one may be called that asks nobody who they
+/// are, beside those of this machine.
+pub(crate) const CONTROL_HOSTS: &str = "NAFTIKO_CONTROL_HOSTS";
+/// The environment variable that says where the collector is.
+pub(crate) const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+/// What an operator gets who asks for it by the environment.
+pub(crate) static ASKED_FOR: ControlSurface =
+    ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
+
+/// The control surface that `capability` has, or that an operator asks for.
+pub(crate) fn control_surface(
+    capability: &'static Capability,
+    config: &Config,
+) -> Option<&'static ControlSurface> {
+    let own = capability.surfaces.iter().find_map(|surface| match surface {
+        Surface::Control(surface) => Some(*surface),
+        _ => None,
+    });
+    own.or_else(|| config.get(CONTROL_PORT).map(|_| &ASKED_FOR))
+}
+
+/// Whether requests are traced, and anything may be sent.
+pub(crate) fn is_observed(surface: Option<&ControlSurface>, config: &Config) -> bool {
+    let disabled = config.given("OTEL_SDK_DISABLED");
+    surface.is_none_or(|surface| surface.telemetry)
+        && !disabled.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+}
+
+/// Whether somebody wants a collector to have it. Where no upstream is called, only an operator.
+pub(crate) fn is_exported(surface: Option<&ControlSurface>, config: &Config) -> bool {
+    let written = || surface.is_some_and(|surface| !surface.exporter.is_empty());
+    is_observed(surface, config) && (config.given(ENDPOINT).is_some() || !config.mock && written())
+}
+
+/// Where a document says that the collector is, with the names of variables in the place of values.
+pub(crate) fn collector(surface: &ControlSurface) -> Option<String> {
+    let piece = |part: &EnvPart| match part {
+        EnvPart::Literal(text) => (*text).to_owned(),
+        EnvPart::Variable(name) => format!("${{{name}}}"),
+    };
+    (!surface.exporter.is_empty()).then(|| surface.exporter.iter().map(piece).collect())
+}
