@@ -73,7 +73,7 @@ impl Exporter {
         for (surface, source) in wanted {
             match Collector::resolve(surface, config, &headers) {
                 Ok(collector) => {
-                    pipelines.extend(Pipeline::new(collector, source, &resource, pace))
+                    pipelines.extend(Pipeline::new(collector, source, &resource, pace));
                 }
                 Err(reason) => {
                     let doubt = format!("traces and metrics are not sent: {reason}");
