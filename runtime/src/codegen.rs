@@ -21,4 +21,4 @@ pub use crate::tables::{
     UriPart, Variable, pass, prepare,
 };
 pub use crate::upstream::{Pending, State};
-pub use crate::value::Value;
+pub use crate::value::{Value, any_given};

@@ -52,6 +52,14 @@ impl<'a> View<'a> {
     }
 }
 
+/// Whether any of `values` is there: a text that is made of values which are all left out is left out.
+#[must_use]
+pub fn any_given(values: &[&dyn Value]) -> bool {
+    let is_absent =
+        |view| matches!(view, View::Absent) || matches!(view, View::Json(json) if json.is_null());
+    values.iter().any(|value| !is_absent(value.view()))
+}
+
 impl Value for str {
     fn view(&self) -> View<'_> {
         View::Text(self)

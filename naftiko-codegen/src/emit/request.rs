@@ -129,7 +129,30 @@ impl Encoder<'_> {
         quote!(request #(#calls)*;)
     }
 
+    /// What is sent beside path and body. A text whose arguments are all left out leaves no trace.
     fn wire(&self, wire: &Wire) -> TokenStream {
+        let sent = self.sent_wire(wire);
+        let WireValue::Text(parts) = &wire.value else { return sent };
+        let holes: Vec<usize> = parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Parameter(index) => Some(*index),
+                Part::Literal(_) | Part::Variable(_) => None,
+            })
+            .collect();
+        let optional = holes.iter().all(|index| !self.operation.arguments[*index].required);
+        if holes.is_empty() || !optional {
+            return sent;
+        }
+        let fields = holes.iter().map(|index| self.argument(*index));
+        quote! {
+            if any_given(&[#(&self.#fields),*]) {
+                #sent
+            }
+        }
+    }
+
+    fn sent_wire(&self, wire: &Wire) -> TokenStream {
         let (method, name) = match wire.place {
             WirePlace::Header => (format_ident!("header"), wire.name.to_ascii_lowercase()),
             WirePlace::Cookie => (format_ident!("cookie"), wire.name.clone()),

@@ -7,7 +7,7 @@ use super::json::{self, Reading};
 use super::secrets::named_secret;
 use super::undeclared::mapped_argument;
 use crate::finding::{Code, Finding};
-use crate::model::{Binding, WirePlace};
+use crate::model::{Binding, Template, WirePlace};
 use crate::source::{Node, Span};
 use crate::spec::{InputParameter, Text, Unit};
 
@@ -74,7 +74,12 @@ impl Binder<'_, '_> {
         for name in unknown {
             hole_undeclared(&name, node.span, self.context);
         }
-        self.bind(target, Binding::Template(template));
+        let binding = match template {
+            Template::Json(json) => Binding::Json(json),
+            Template::Text(parts) => Binding::Text(parts),
+            template => Binding::Template(template),
+        };
+        self.bind(target, binding);
     }
 
     /// The argument of an input has a value already.

@@ -8,11 +8,9 @@ pub use self::convert::Argument;
 pub(crate) use self::convert::{Mismatch, check};
 pub(crate) use self::slot::{Inputs, Slot};
 
-use std::borrow::Cow;
-
 use crate::json::Json;
 use crate::problem::Problem;
-use crate::tables::Binding;
+use crate::tables::{Binding, Part};
 use crate::template;
 
 /// The arguments of one call, taken one by one by the generated `decode`.
@@ -42,6 +40,8 @@ impl<'a> Arguments<'a> {
         let read = match &bound {
             Bound::Slot(slot) => T::read(slot, self.inputs.source),
             Bound::Owned(slot) => T::read(slot, self.inputs.source),
+            Bound::Hollow(slot) => T::read(&Slot::Absent, self.inputs.source)
+                .or_else(|_| T::read(slot, self.inputs.source)),
         };
         match read {
             Ok(value) => value,
@@ -70,8 +70,8 @@ impl<'a> Arguments<'a> {
             }
             Some(Binding::Json(json)) => Bound::Owned(Slot::Json(json)),
             Some(Binding::Text(parts)) => {
-                let text = template::text(parts, self.inputs, self.variables);
-                Bound::Owned(Slot::Text(Cow::Owned(text)))
+                let text = Slot::Text(template::text(parts, self.inputs, self.variables).into());
+                if is_hollow(parts, self.inputs) { Bound::Hollow(text) } else { Bound::Owned(text) }
             }
             Some(Binding::Template(template)) => {
                 let made = template::evaluate(template, self.inputs, self.variables);
@@ -92,7 +92,59 @@ impl<'a> Arguments<'a> {
     }
 }
 
+/// Whether a text has parameters, and none of them is given.
+fn is_hollow(parts: &[Part], inputs: &Inputs<'_>) -> bool {
+    let holes = || parts.iter().filter(|part| matches!(part, Part::Parameter(_)));
+    let is_given = |part: &Part| match part {
+        Part::Parameter(index) => !matches!(inputs.slots.get(*index), None | Some(Slot::Absent)),
+        Part::Literal(_) | Part::Variable(_) => true,
+    };
+    holes().next().is_some() && !holes().any(is_given)
+}
+
 enum Bound<'a> {
     Slot(&'a Slot<'a>),
     Owned(Slot<'a>),
+    /// A text whose parameters are all left out: no value, unless there has to be one.
+    Hollow(Slot<'a>),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use bytes::Bytes;
+
+    use super::{Arguments, Inputs, Slot};
+    use crate::tables::{Binding, Kind, Parameter, Part, Place};
+
+    static PARAMETERS: [Parameter; 2] = [
+        Parameter::optional("who", Kind::String, Place::Query),
+        Parameter::optional("of", Kind::String, Place::Query),
+    ];
+    static BINDINGS: [Binding; 3] = [
+        Binding::Text(&[Part::Literal("x "), Part::Parameter(0)]),
+        Binding::Text(&[Part::Parameter(0), Part::Literal("-"), Part::Parameter(1)]),
+        Binding::Text(&[Part::Literal("x "), Part::Variable(0)]),
+    ];
+
+    fn taken(who: Option<&'static str>) -> (Vec<Option<String>>, String) {
+        let source = Bytes::new();
+        let mut inputs = Inputs::new(&PARAMETERS, &source);
+        if let Some(who) = who {
+            inputs.slots[0] = Slot::Text(Cow::Borrowed(who));
+        }
+        let variables = ["v".to_owned()];
+        let mut arguments = Arguments::new(&["a", "b", "c"], &BINDINGS, &inputs, &variables);
+        let optional = (0..3).map(|index| arguments.take(index)).collect();
+        (optional, arguments.take(0))
+    }
+
+    #[test]
+    fn a_text_without_any_of_its_parameters_is_left_out_where_it_can_be() {
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(taken(None), (vec![None, None, text("x v")], "x ".to_owned()));
+        let given = vec![text("x a"), text("a-"), text("x v")];
+        assert_eq!(taken(Some("a")), (given, "x a".to_owned()));
+    }
 }

@@ -134,7 +134,8 @@ fn a_caller_gives_the_type_that_the_unit_declares() {
     assert_ne!(result["isError"], json!(true), "{result}");
     assert_eq!(pair.ships.seen()[1].target, want);
     get(pair.rest, "/find?ids=1");
-    assert_eq!(pair.ships.seen()[2].target, "/search?ids=1&q=user-");
+    // A text whose only hole is left out leaves no trace.
+    assert_eq!(pair.ships.seen()[2].target, "/search?ids=1");
 }
 
 #[test]

@@ -38,7 +38,9 @@ impl Operation for Input {
         request.path("/search");
         request.query("ids", &self.ids);
         request.query("filter", &self.filter);
-        request.query("q", &format!("user-{user}"));
+        if any_given(&[&self.user]) {
+            request.query("q", &format!("user-{user}"));
+        }
     }
 }
 
