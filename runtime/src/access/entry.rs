@@ -9,7 +9,9 @@ use hyper::{Method, Request, Response, StatusCode, Version};
 
 use super::cors::is_preflight;
 use super::{Access, Present};
-use crate::body::{End, RequestBody, ResponseBody};
+use crate::body::ResponseBody;
+use crate::end::End;
+use crate::incoming::RequestBody;
 use crate::rejection::Rejection;
 use crate::request_id;
 

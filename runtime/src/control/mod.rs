@@ -23,9 +23,10 @@ pub(crate) use self::process::{Adapter, Process};
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
 pub(crate) use self::source::Source;
 use crate::access::{Access, Guarded, Present};
-use crate::body::{self, RequestBody, ResponseBody};
+use crate::body::ResponseBody;
 use crate::config::Config;
 use crate::guard::{self, Guard};
+use crate::incoming::{self, RequestBody};
 use crate::json::JsonWriter;
 use crate::log;
 use crate::operator::{ASKED_FOR, CONTROL_PORT};
@@ -148,7 +149,7 @@ impl Control {
         }
         let state = &self.sources.first().ok_or(Rejection::NotFound)?.state;
         let (limits, pool) = (state.limits(), &state.memory().requests);
-        let body = body::read(&request.headers, body, limits, pool).await?;
+        let body = incoming::read(&request.headers, body, limits, pool).await?;
         Ok(match logs::set(logger, &body) {
             Ok(loggers) => reply(StatusCode::OK, JSON, loggers),
             Err(error) => reply(StatusCode::BAD_REQUEST, JSON, error),

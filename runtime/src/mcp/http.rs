@@ -15,8 +15,9 @@ use super::stateless::{self, Refusal};
 use super::{Call, Server, media};
 use crate::access::{Access, Guarded, Present};
 use crate::account::{Shards, Tally};
-use crate::body::{self, RequestBody, ResponseBody};
+use crate::body::ResponseBody;
 use crate::guard::{self, Guard};
+use crate::incoming::{self, RequestBody};
 use crate::memory::Claim;
 use crate::mount::mountable;
 use crate::rejection::Rejection;
@@ -158,7 +159,7 @@ impl McpService {
         if memory.answers.is_full() {
             return Err(Rejection::Crowded);
         }
-        let body = body::read(&parts.headers, body, limits, &memory.requests).await?;
+        let body = incoming::read(&parts.headers, body, limits, &memory.requests).await?;
         let mut context = Context::new(parts, present.way, id.clone());
         let tracer = self.state().tracer();
         context.caller = tracer.map(|tracer| Box::new(tracer.read(&parts.headers)));

@@ -2,13 +2,13 @@
 
 use hyper::header::{ACCEPT, HeaderMap};
 
-use crate::body;
 use crate::content::media_is_json;
+use crate::incoming;
 use crate::rejection::Rejection;
 
 /// Refuses what is not sent as JSON, and who takes neither JSON nor events.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
-    if !body::media(headers)?.is_some_and(|media| media_is_json(media.as_bytes())) {
+    if !incoming::media(headers)?.is_some_and(|media| media_is_json(media.as_bytes())) {
         return Err(Rejection::UnsupportedMedia("send the message as application/json"));
     }
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();

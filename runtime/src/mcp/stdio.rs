@@ -15,7 +15,7 @@ use super::Server;
 use super::params::Params;
 use super::progress::{self, Watched};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
-use crate::body::without_mark;
+use crate::incoming::without_mark;
 use crate::memory::{Claim, FREE, Pool};
 use crate::race::try_both;
 use crate::request_id;

@@ -22,8 +22,9 @@ use crate::account::{Shards, Tally};
 use crate::argument::Inputs;
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
-use crate::body::{self, RequestBody, ResponseBody};
+use crate::body::ResponseBody;
 use crate::guard::{self, Guard};
+use crate::incoming::{self, RequestBody};
 use crate::mount::mountable;
 use crate::projection::Filling;
 use crate::rejection::Rejection;
@@ -240,7 +241,7 @@ impl RestService {
             return Err(Rejection::NotAcceptable("this operation answers application/json"));
         }
         let (limits, memory) = (self.state.limits(), self.state.memory_of(&parts.extensions));
-        let body = body::read(&parts.headers, body, limits, &memory.requests).await?;
+        let body = incoming::read(&parts.headers, body, limits, &memory.requests).await?;
         let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),

@@ -7,8 +7,9 @@ use hyper::{Request, Response};
 
 use crate::access::{Access, Guarded, enter, origins_variable};
 use crate::account::{Shards, Tally};
-use crate::body::{End, ResponseBody};
+use crate::body::ResponseBody;
 use crate::control::ControlService;
+use crate::end::End;
 #[cfg(feature = "mcp")]
 use crate::mcp::McpService;
 use crate::operator;

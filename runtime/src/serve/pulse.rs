@@ -8,7 +8,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
-use crate::body::{End, ResponseBody};
+use crate::body::ResponseBody;
+use crate::end::End;
 use crate::memory::{Claim, FREE, Memory};
 
 /// What is known of one connection. One thread at a time looks at it, so these are plain numbers.

@@ -9,14 +9,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::StatusCode;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
+use super::ahead::Ahead;
+use super::arrival::Source;
 use super::gate::Permit;
 use super::http1::Failure;
-use super::link::Receiving;
-use super::relay::Ahead;
 use crate::content::{Content, Room, undo};
 use crate::error::{CallError, CallErrorKind};
 use crate::memory::{Claim, FREE, Pool};
@@ -43,23 +43,6 @@ pub(crate) struct AnswerBody {
     /// What looks at a body that is passed on.
     ahead: Option<Box<Ahead>>,
     _permit: Option<Permit>,
-}
-
-/// Where a body comes from.
-pub(super) enum Source {
-    /// HTTP/1.1, on a connection of its own.
-    Own(Box<Receiving>),
-    /// HTTP/2, on a connection that others use as well.
-    Shared(Incoming),
-    /// It is here.
-    Whole(Bytes),
-}
-
-/// What an upstream answers, as it arrives.
-pub(super) struct Arrival {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) source: Source,
 }
 
 /// Why a body ended early.
@@ -258,22 +241,6 @@ impl Source {
             }
         }
     }
-
-    fn is_over(&self) -> bool {
-        match self {
-            Self::Own(body) => body.is_over(),
-            Self::Shared(body) => body.is_end_stream(),
-            Self::Whole(bytes) => bytes.is_empty(),
-        }
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match self {
-            Self::Own(body) => body.size_hint(),
-            Self::Shared(body) => body.size_hint(),
-            Self::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-        }
-    }
 }
 
 impl Body for AnswerBody {
@@ -315,10 +282,13 @@ impl Body for AnswerBody {
             }
         }
         if let Some(ahead) = &mut this.ahead
-            && let Err(error) = ahead.look(frame.as_ref(), this.source.is_over())
+            && !matches!(frame, Some(Err(_)))
         {
-            tracing::warn!("an answer is broken off: {error}");
-            frame = Some(Err(error));
+            let piece = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
+            if !ahead.look(piece, frame.is_none() || this.source.is_over()) {
+                tracing::warn!("an answer is broken off: {}", AnswerError::NoJson);
+                frame = Some(Err(AnswerError::NoJson));
+            }
         }
         // A server that is told drops what it has not sent, so it has a turn for that.
         if let Some(Err(error @ (AnswerError::Broken(_) | AnswerError::NoJson))) = frame {

@@ -9,7 +9,8 @@ use hyper::body::Body as _;
 use hyper::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::answer::{Answer, AnswerBody, Arrival};
+use super::answer::{Answer, AnswerBody};
+use super::arrival::Arrival;
 use super::context::{Context, add_headers};
 use super::credential;
 use super::endpoint::Endpoint;

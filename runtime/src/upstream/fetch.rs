@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::answer::{Answer, AnswerBody};
 use super::connect::Connector;
-use super::link::Link;
+use super::kept::Link;
 use super::origin::Origin;
 use super::outbound::Outbound;
 use super::outgoing::Outgoing;

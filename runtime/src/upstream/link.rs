@@ -1,137 +1,19 @@
-//! One worker's connections to one upstream.
-//!
-//! A general pool looks its key up in a map for every call. Here the upstream is known by its
-//! index, so what is left is a list, or the one connection over which HTTP/2 carries everything.
+//! Requests over the connections to one upstream.
 
-use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use bytes::Bytes;
-use hyper::body::SizeHint;
-use tokio::runtime::Handle;
-use tokio::time::sleep;
-
-use super::answer::{Arrival, Source};
+use super::arrival::{Arrival, Source};
 use super::connect::{Connector, chain};
-use super::http1::{Asked, Connection, Failure, Framing, Head, Sending};
-use super::http2::{self, Shared, Unanswered};
+use super::http1::{Asked, Connection, Failure, Head, Sending};
+use super::http2::{self, Unanswered};
+use super::kept::Link;
 use super::origin::Origin;
 use super::outbound::Outbound;
+use super::receiving::Receiving;
 use super::stream::Stream;
 use crate::error::{CallError, CallErrorKind};
-
-/// A connection is not kept for longer than this many ticks: 30 s, about when most servers close it.
-const IDLE_TICKS: u32 = 6;
-const TICK: Duration = Duration::from_secs(5);
-const IDLE_CONNECTIONS: usize = 1024;
-
-/// What is kept between calls.
-#[derive(Debug, Default)]
-pub(super) struct Link {
-    /// Connections nobody uses at the moment, the one used last at the back.
-    idle: Mutex<VecDeque<(Connection, u32)>>,
-    shared: Shared,
-    /// Whether the upstream has chosen HTTP/2.
-    is_shared: AtomicBool,
-    /// Whether somebody closes what is kept for too long.
-    watched: AtomicBool,
-    /// Counted by whoever watches, so that no call has to look at a clock.
-    ticks: AtomicU32,
-}
-
-/// A body that is still to come, and the connection it comes from. Dropped before its end it closes
-/// the connection, so that the upstream knows.
-#[derive(Debug)]
-pub(super) struct Receiving {
-    connection: Option<Connection>,
-    /// The request, of which a part may still have to go out.
-    sending: Option<Sending>,
-    framing: Framing,
-    /// Whether the upstream takes another request.
-    keeps: bool,
-    link: Arc<Link>,
-}
-
-impl Link {
-    fn keep(self: &Arc<Self>, connection: Connection) {
-        let since = self.tick();
-        {
-            let mut connections = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            if connections.len() >= IDLE_CONNECTIONS {
-                connections.pop_front();
-            }
-            connections.push_back((connection, since));
-        }
-        self.watch();
-    }
-
-    /// Closes connections when their time has come, until none is left. What was kept is there when
-    /// this is called.
-    fn watch(self: &Arc<Self>) {
-        if self.watched.load(Ordering::SeqCst) {
-            return;
-        }
-        // Without a runtime the process is about to end.
-        let Ok(runtime) = Handle::try_current() else { return };
-        if self.watched.swap(true, Ordering::SeqCst) {
-            return;
-        }
-        let link = Arc::downgrade(self);
-        runtime.spawn(async move {
-            loop {
-                sleep(TICK).await;
-                let Some(link) = link.upgrade() else { return };
-                link.ticks.fetch_add(1, Ordering::Relaxed);
-                if link.close_old() {
-                    continue;
-                }
-                link.watched.store(false, Ordering::SeqCst);
-                // Something may have been kept meanwhile by who saw that this task is there.
-                if !link.close_old() || link.watched.swap(true, Ordering::SeqCst) {
-                    return;
-                }
-            }
-        });
-    }
-
-    fn tick(&self) -> u32 {
-        self.ticks.load(Ordering::Relaxed)
-    }
-
-    fn is_old(&self, since: u32) -> bool {
-        self.tick().wrapping_sub(since) > IDLE_TICKS
-    }
-
-    /// Whether any are left.
-    fn close_old(&self) -> bool {
-        let is_shared = self.shared.close_old(|used| self.is_old(used));
-        let mut connections = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        while connections.front().is_some_and(|(_, since)| self.is_old(*since)) {
-            connections.pop_front();
-        }
-        is_shared || !connections.is_empty()
-    }
-
-    /// A connection on which nothing has happened since its last answer.
-    fn take(&self) -> Option<Connection> {
-        let mut connections = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some((mut connection, since)) = connections.pop_back() {
-            if self.is_old(since) {
-                // All others have waited even longer.
-                connections.clear();
-                return None;
-            }
-            if connection.is_at_rest() {
-                return Some(connection);
-            }
-        }
-        None
-    }
-}
 
 impl Link {
     /// Sends a request over a kept connection, else over a new one.
@@ -193,7 +75,7 @@ impl Link {
         let link = Arc::clone(self);
         let (connection, sending) = (Some(connection), Some(sending));
         let receiving = Receiving { connection, sending, framing, keeps, link };
-        Ok(Arrival { status, headers, source: receiving.into_source() })
+        Ok(Arrival { status, headers, source: Source::of(receiving) })
     }
 
     /// One exchange of HTTP/2.
@@ -271,47 +153,4 @@ fn other_protocol() -> CallError {
 
 fn closed() -> CallError {
     CallError::new(CallErrorKind::Connect, "a new connection was closed at once")
-}
-
-impl Receiving {
-    /// A body that has come with its head needs its connection no longer.
-    fn into_source(mut self) -> Source {
-        let whole = self.connection.as_mut().and_then(|it| it.take_whole(&mut self.framing));
-        match whole {
-            Some(bytes) => {
-                self.end();
-                Source::Whole(bytes)
-            }
-            None => Source::Own(Box::new(self)),
-        }
-    }
-
-    pub(super) fn poll_data(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Failure>>> {
-        let Some(connection) = &mut self.connection else { return Poll::Ready(None) };
-        let polled = connection.poll_data(&mut self.sending, &mut self.framing, cx);
-        if matches!(polled, Poll::Ready(None)) || self.framing.is_over() {
-            self.end();
-        }
-        polled
-    }
-
-    /// Keeps the connection for the next call, if it can have one.
-    fn end(&mut self) {
-        let Some(mut connection) = self.connection.take() else { return };
-        let is_in_step = connection.end(self.sending.as_ref());
-        if self.keeps && is_in_step {
-            self.link.keep(connection);
-        }
-    }
-
-    pub(super) fn is_over(&self) -> bool {
-        self.connection.is_none()
-    }
-
-    pub(super) fn size_hint(&self) -> SizeHint {
-        self.framing.left().map_or_else(SizeHint::default, SizeHint::with_exact)
-    }
 }

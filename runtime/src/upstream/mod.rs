@@ -1,6 +1,8 @@
 //! Calls to the services a capability consumes.
 
+mod ahead;
 mod answer;
+mod arrival;
 mod breaker;
 mod call;
 mod connect;
@@ -12,6 +14,7 @@ mod fetch;
 mod gate;
 mod http1;
 mod http2;
+mod kept;
 mod link;
 mod login;
 mod mock;
@@ -19,6 +22,7 @@ mod origin;
 mod outbound;
 mod outgoing;
 mod pool;
+mod receiving;
 mod reference;
 mod relay;
 mod retry;

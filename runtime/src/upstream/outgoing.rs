@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
-use crate::body::End;
+use crate::end::End;
 
 /// What is sent to an upstream.
 #[derive(Debug)]

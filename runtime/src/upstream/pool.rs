@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::link::Link;
+use super::kept::Link;
 use super::retry::Budget;
 use crate::error::{CallError, CallErrorKind};
 

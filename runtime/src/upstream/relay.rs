@@ -7,13 +7,15 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use hyper::body::{Body as _, Frame};
+use bytes::BytesMut;
+use hyper::body::Body as _;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use hyper::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
-use super::answer::{Answer, AnswerBody, AnswerError, Source};
+use super::ahead::Ahead;
+use super::answer::{Answer, AnswerBody, AnswerError};
+use super::arrival::Source;
 use crate::content::{Content, is_utf8, media_is_json};
 use crate::error::CallError;
 use crate::json::{Pieces, document, explain};
@@ -22,51 +24,6 @@ use crate::json::{Pieces, document, explain};
 const AHEAD: usize = 64 << 10;
 /// Many servers send a head and then a small body; so long a stream is held up at its beginning.
 const MOMENT: Duration = Duration::from_millis(50);
-
-/// What is read of a body before or while it is passed on.
-#[derive(Debug)]
-pub(super) struct Ahead {
-    /// What has been looked at, and is still to be passed on.
-    queued: VecDeque<Bytes>,
-    /// Whether some of that was passed on in this turn.
-    passed: bool,
-    pieces: Pieces,
-}
-
-impl Ahead {
-    /// What was read before.
-    pub(super) fn next(&mut self) -> Option<Bytes> {
-        let next = self.queued.pop_front();
-        self.passed |= next.is_some();
-        next
-    }
-
-    /// Whether what was passed on has still to be sent before anything else is said.
-    pub(super) fn takes_turn(&mut self) -> bool {
-        std::mem::take(&mut self.passed)
-    }
-
-    /// Looks at what has come: a piece, which may be the last one, or the end.
-    pub(super) fn look(
-        &mut self,
-        frame: Option<&Result<Frame<Bytes>, AnswerError>>,
-        is_last: bool,
-    ) -> Result<(), AnswerError> {
-        let is_sound = match frame {
-            Some(Err(_)) => return Ok(()),
-            Some(Ok(frame)) => frame.data_ref().is_none_or(|piece| self.pieces.read(piece)),
-            None => true,
-        };
-        let is_over = is_last || frame.is_none();
-        let is_sound = is_sound && (!is_over || self.pieces.is_whole());
-        if is_sound { Ok(()) } else { Err(AnswerError::NoJson) }
-    }
-
-    /// How many bytes are still to be passed on.
-    pub(super) fn size(&self) -> u64 {
-        self.queued.iter().map(|piece| piece.len() as u64).sum()
-    }
-}
 
 impl Answer {
     /// The answer, if it can be passed on: JSON that is here already is valid, and what is still to come

@@ -1,0 +1,50 @@
+//! What an upstream answers, as it arrives.
+
+use bytes::Bytes;
+use hyper::StatusCode;
+use hyper::body::{Body as _, Incoming, SizeHint};
+use hyper::header::HeaderMap;
+
+use super::receiving::Receiving;
+
+/// Where a body comes from.
+pub(super) enum Source {
+    /// HTTP/1.1, on a connection of its own.
+    Own(Box<Receiving>),
+    /// HTTP/2, on a connection that others use as well.
+    Shared(Incoming),
+    /// It is here.
+    Whole(Bytes),
+}
+
+/// What an upstream answers, as it arrives.
+pub(super) struct Arrival {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) source: Source,
+}
+
+impl Source {
+    pub(super) fn of(mut receiving: Receiving) -> Self {
+        match receiving.take_whole() {
+            Some(bytes) => Self::Whole(bytes),
+            None => Self::Own(Box::new(receiving)),
+        }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        match self {
+            Self::Own(body) => body.is_over(),
+            Self::Shared(body) => body.is_end_stream(),
+            Self::Whole(bytes) => bytes.is_empty(),
+        }
+    }
+
+    pub(super) fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Own(body) => body.size_hint(),
+            Self::Shared(body) => body.size_hint(),
+            Self::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+        }
+    }
+}
