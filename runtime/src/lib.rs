@@ -48,6 +48,7 @@ mod folder;
 mod guard;
 mod incoming;
 mod json;
+mod lifecycle;
 mod local;
 mod log;
 mod memory;

@@ -302,7 +302,7 @@ mod tests {
     /// Each has a part and needs more than there is: one after the other gets it.
     #[test]
     fn nobody_waits_for_ever() {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let pool = Pool::new(100, None);
             let half_read: Vec<_> = (0..10).map(|_| claim(&pool, 10).expect("room")).collect();
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn who_holds_something_and_goes_on_is_waited_for() {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let pool = Pool::new(100, None);
             let (written, mut read) = (claim(&pool, 60), claim(&pool, 40).expect("room"));

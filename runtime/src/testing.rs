@@ -11,8 +11,9 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use crate::config::{Config, StartError};
+use crate::lifecycle::Stage;
 use crate::response::Received;
-use crate::serve::{Server, Stage};
+use crate::serve::Server;
 use crate::tables::{Manifest, Surface};
 
 /// A server for every surface of a manifest, each on a free port of this machine.

@@ -2,11 +2,15 @@
 
 mod convert;
 mod entries;
+mod inputs;
+mod mismatch;
 mod slot;
 
 pub use self::convert::Argument;
-pub(crate) use self::convert::{Mismatch, check};
-pub(crate) use self::slot::{Inputs, Slot};
+pub(crate) use self::convert::check;
+pub(crate) use self::inputs::Inputs;
+pub(crate) use self::mismatch::Mismatch;
+pub(crate) use self::slot::Slot;
 
 use crate::json::Json;
 use crate::problem::Problem;

@@ -82,12 +82,13 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
             return ExitCode::from(MISUSED);
         }
     };
-    let started =
-        crate::serve::runtime().map_err(|error| StartError::failed(&error)).and_then(|runtime| {
+    let started = crate::lifecycle::runtime().map_err(|error| StartError::failed(&error)).and_then(
+        |runtime| {
             let (config, error) = settings(manifest, mock);
             let service = mcp_service(capability, surface, &config, &runtime, error)?;
             Ok((service, config, runtime))
-        });
+        },
+    );
     let (service, config, runtime) = match started {
         Ok(started) => started,
         Err(error) => return refuse(manifest, &error),
@@ -98,7 +99,7 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
     let ended = runtime.block_on(crate::mcp::stdio(service.server(), input, output));
     // A read of stdin may still be waiting in its thread.
-    crate::serve::end(runtime);
+    crate::lifecycle::end(runtime);
     exporter.finish(Instant::now() + config.limits.drain_timeout);
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -174,7 +174,7 @@ mod tests {
         body: Vec<u8>,
         limit: u64,
     ) -> Result<Bytes, CallErrorKind> {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let deadline = Instant::now() + Duration::from_millis(50);
             let undone = undo(headers, body.into(), Room { limit, pool, deadline }).await;

@@ -21,7 +21,7 @@ use hyper::{Method, Response, StatusCode};
 pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
-pub(crate) use self::source::Source;
+pub(crate) use self::source::{Counted, Source};
 use crate::access::{Access, Guarded, Present};
 use crate::body::ResponseBody;
 use crate::config::Config;
@@ -31,7 +31,6 @@ use crate::json::JsonWriter;
 use crate::log;
 use crate::operator::{ASKED_FOR, CONTROL_PORT};
 use crate::rejection::Rejection;
-use crate::serve::Mount;
 use crate::tables::{ControlSurface, Surface};
 use crate::upstream::State;
 
@@ -55,15 +54,15 @@ struct Control {
     guard: Option<Arc<Guard>>,
 }
 
-/// A document's control surface tells of its capability; the one an operator asks for, of all.
+/// A document's control surface tells of its capability, `counted` being what its surfaces count; the one an operator asks for, of all.
 pub(crate) fn services(
     states: &[State],
-    mounts: &[Mount],
+    counted: &dyn Fn(&State) -> Vec<Counted>,
     config: &Config,
     process: &Arc<Process>,
 ) -> Vec<ControlService> {
     let service = |surface: &'static ControlSurface, states: &[State]| {
-        let sources = states.iter().map(|state| Source::new(state, mounts)).collect();
+        let sources = states.iter().map(|state| Source::new(state, counted(state))).collect();
         let guard = states.first().and_then(|state| state.guard(surface.guard));
         let process = Arc::clone(process);
         let control = Arc::new(Control { surface, sources, process, guard });

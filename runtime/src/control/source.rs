@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::account::{METHODS, Shards, Snapshot, Tally};
-use crate::serve::Mount;
 use crate::upstream::State;
 
 /// A capability, and what is counted of it.
@@ -32,28 +31,16 @@ struct Counters {
 }
 
 impl Source {
-    pub(crate) fn new(state: &State, mounts: &[Mount]) -> Self {
-        let own = |mount: &&Mount| {
-            mount.state().is_some_and(|of| std::ptr::eq(of.capability(), state.capability()))
-        };
-        let surfaces = mounts.iter().filter(own).filter_map(|mount| {
-            let (names, tallies) = mount.tallies()?;
-            let counters = Counters::new(tallies);
-            Some(Counted { kind: mount.kind(), namespace: mount.namespace(), names, counters })
-        });
+    pub(crate) fn new(state: &State, surfaces: Vec<Counted>) -> Self {
         let clients = Counters::new(state.clients().reader());
-        Self { state: state.clone(), surfaces: surfaces.collect(), clients }
+        Self { state: state.clone(), surfaces, clients }
     }
 
     /// The one surface that is served over stdio.
     #[cfg(feature = "mcp")]
     pub(crate) fn stdio(server: &crate::mcp::Server) -> Self {
-        let (names, tallies) = server.tallies();
-        let namespace = server.surface().namespace;
-        let counters = Counters::new(tallies);
-        let surfaces = vec![Counted { kind: "mcp", namespace, names, counters }];
-        let clients = Counters::new(server.state().clients().reader());
-        Self { state: server.state().clone(), surfaces, clients }
+        let surface = Counted::new("mcp", server.surface().namespace, server.tallies());
+        Self::new(server.state(), vec![surface])
     }
 
     /// Keeps what the workers of this moment count, also when they have ended.
@@ -77,6 +64,15 @@ impl Source {
 }
 
 impl Counted {
+    /// What is counted of a surface, and the names of it.
+    pub(crate) fn new(
+        kind: &'static str,
+        namespace: &'static str,
+        (names, tallies): (Vec<String>, Shards<Tally>),
+    ) -> Self {
+        Self { kind, namespace, names, counters: Counters::new(tallies) }
+    }
+
     /// What has occurred so far.
     pub(super) fn units(&self) -> Vec<(&str, Snapshot)> {
         let workers = self.counters.all();

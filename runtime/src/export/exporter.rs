@@ -12,8 +12,8 @@ use super::pipeline::{Pace, Pipeline};
 use super::resource;
 use crate::config::Config;
 use crate::control::Source;
+use crate::lifecycle;
 use crate::operator;
-use crate::serve;
 
 /// What a collector that does not answer holds up the end of a process at most.
 const FLUSH: Duration = Duration::from_secs(5);
@@ -98,7 +98,7 @@ impl Exporter {
         let (end, ending) = watch::channel(None);
         let (alive, done) = mpsc::channel();
         let run = move || {
-            match serve::runtime() {
+            match lifecycle::runtime() {
                 Ok(runtime) => runtime.block_on(all(pipelines, &ending)),
                 Err(error) => tracing::warn!("traces and metrics are not sent: {error}"),
             }

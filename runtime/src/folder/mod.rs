@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_disk_that_hangs_takes_no_more_than_its_places() {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let root = Scratch::new();
             root.write("a.md", "a");
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_event_loop_goes_on_meanwhile() {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let root = Scratch::new();
             let folder = folder(root.to_path_buf(), 8, 5_000);
@@ -227,6 +227,6 @@ mod tests {
             let first = crate::race::race(waits, others).await;
             assert!(matches!(first, crate::race::First::Right(())), "the thread was blocked");
         });
-        crate::serve::end(runtime);
+        crate::lifecycle::end(runtime);
     }
 }

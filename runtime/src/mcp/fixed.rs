@@ -1,12 +1,9 @@
 //! What a surface always says, written once when its server is made.
 
 use super::era::{Revision, SUPPORTED};
-use super::result::Form;
+use super::result::{CACHE_HINTS, Form};
 use crate::json::{JsonWriter, quote_into};
 use crate::tables::McpSurface;
-
-/// List and discovery are compiled in; the time is how soon a client learns of a new build.
-pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\",";
 
 /// The parts of answers that are the same for every request.
 #[derive(Debug)]

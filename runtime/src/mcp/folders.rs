@@ -3,8 +3,7 @@
 use base64ct::{Base64, Encoding};
 
 use super::Server;
-use super::resources::NOT_KEPT;
-use super::result::Form;
+use super::result::{Form, NOT_KEPT};
 use super::rpc::{self, Code, Reply};
 use crate::folder::Trouble;
 use crate::json::{JsonWriter, elements, quote_into};
@@ -173,7 +172,7 @@ mod tests {
         };
         let input: String = params.iter().enumerate().map(line).collect();
         let mut output = Vec::new();
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         let ended =
             runtime.block_on(stdio(Server::new(state, &SURFACE), input.as_bytes(), &mut output));
         ended.expect("it ends");

@@ -8,6 +8,7 @@ mod era;
 mod fixed;
 mod folders;
 mod http;
+mod id;
 mod media;
 mod paging;
 mod params;

@@ -133,7 +133,7 @@ impl<'a> Meta<'a> {
         if repeats {
             return Ok(Err(BadParams::Repeated));
         }
-        if given(progress_token).is_some_and(|raw| !super::rpc::is_id(raw)) {
+        if given(progress_token).is_some_and(|raw| !super::id::is_id(raw)) {
             return Ok(Err(BadParams::Token));
         }
         let meta = Self {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base64ct::{Base64, Encoding};
 
-use super::result::Form;
+use super::result::{Form, NOT_KEPT};
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
 use super::{Call, Server, folders, tools};
@@ -18,9 +18,6 @@ use crate::request::decode;
 use crate::tables::{Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart};
 use crate::template;
 use crate::upstream::{Context, prepare};
-
-/// How long a client may keep what came from an upstream or a disk.
-pub(super) const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
 
 /// What a URI says: parameters by index, and their values.
 type Values<'u> = Vec<(usize, Cow<'u, str>)>;

@@ -4,10 +4,14 @@ use std::borrow::Cow;
 
 use base64ct::{Base64, Encoding};
 
-use super::fixed::CACHE_HINTS;
 use super::rpc::{self, Reply};
 use crate::content::Media;
 use crate::json::{Unreadable, escape_document_into, escape_into, is_object, quote_into, readable};
+
+/// List and discovery are compiled in; the time is how soon a client learns of a new build.
+pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\",";
+/// How long a client may keep what came from an upstream or a disk.
+pub(super) const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
 
 /// A sentence for models about what stands before it.
 pub(super) type Note = Cow<'static, str>;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::id::is_id;
 use super::params::{BadParams, Params, is_empty_array, text};
 use crate::json::{Cut, JsonWriter, Reader, Syntax, cut, elements, given, quote_into, utf8};
 
@@ -210,15 +211,6 @@ impl<'a> Malformed<'a> {
             }
         }
     }
-}
-
-/// A string or an integer. It is echoed as it came, so a string has to be one that every client can
-/// read: half a surrogate pair is JSON, but no text.
-pub(super) fn is_id(raw: &str) -> bool {
-    if raw.starts_with('"') {
-        return !raw.contains('\\') || serde_json::from_str::<String>(raw).is_ok();
-    }
-    raw.strip_prefix('-').unwrap_or(raw).bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The beginning of every response; `room` is what the rest is expected to need.

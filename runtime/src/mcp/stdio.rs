@@ -285,7 +285,7 @@ mod tests {
     /// A client that asks and reads no answer is not listened to for ever.
     #[test]
     fn what_is_not_read_is_not_kept_without_end() {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let state = State::new(&EMPTY, &Config::default()).expect("a state");
             let server = Server::new(state, &McpSurface::EMPTY);

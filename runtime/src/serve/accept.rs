@@ -11,9 +11,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::connection::{self, Http};
-use super::{App, Bound, Entrance, Stage, signal};
+use super::connection;
+use super::http::Http;
+use super::{App, Bound, Entrance};
 use crate::config::Limits;
+use crate::lifecycle::{self, Stage};
 use crate::log::Throttle;
 use crate::memory::Memory;
 use crate::race::{First, race};
@@ -72,7 +74,10 @@ impl Worker {
         let mut stage = self.stage;
         let left = self.limits.drain_timeout.saturating_sub(super::linger(&self.limits));
         let done = timeout(left, ended.recv());
-        matches!(race(done, signal::reached(&mut stage, Stage::Abort)).await, First::Left(Ok(None)))
+        matches!(
+            race(done, lifecycle::reached(&mut stage, Stage::Abort)).await,
+            First::Left(Ok(None))
+        )
     }
 }
 
@@ -88,7 +93,7 @@ struct Accept {
 impl Accept {
     async fn run(self, listener: TcpListener) {
         let mut stage = self.stage.clone();
-        let mut close = pin!(signal::reached(&mut stage, Stage::Close));
+        let mut close = pin!(lifecycle::reached(&mut stage, Stage::Close));
         loop {
             match race(close.as_mut(), listener.accept()).await {
                 First::Left(()) => break,

@@ -6,9 +6,8 @@ use hyper::body::Incoming;
 use hyper::{Request, Response};
 
 use crate::access::{Access, Guarded, enter, origins_variable};
-use crate::account::{Shards, Tally};
 use crate::body::ResponseBody;
-use crate::control::ControlService;
+use crate::control::{ControlService, Counted};
 use crate::end::End;
 #[cfg(feature = "mcp")]
 use crate::mcp::McpService;
@@ -97,16 +96,24 @@ impl Mount {
         }
     }
 
-    /// What is counted of it, and the names of that.
-    pub(crate) fn tallies(&self) -> Option<(Vec<String>, Shards<Tally>)> {
-        match *self {
+    /// What is counted of it.
+    fn counted(&self) -> Option<Counted> {
+        let tallies = match *self {
             #[cfg(feature = "rest")]
-            Self::Rest(ref service) => Some(service.tallies()),
+            Self::Rest(ref service) => service.tallies(),
             #[cfg(feature = "mcp")]
-            Self::Mcp(ref service) => Some(service.tallies()),
-            Self::Control(_) => None,
-        }
+            Self::Mcp(ref service) => service.tallies(),
+            Self::Control(_) => return None,
+        };
+        Some(Counted::new(self.kind(), self.namespace(), tallies))
     }
+}
+
+/// What the surfaces of a capability count.
+pub(super) fn counted(mounts: &[Mount], state: &State) -> Vec<Counted> {
+    let is_own = |of: &State| std::ptr::eq(of.capability(), state.capability());
+    let own = mounts.iter().filter(|mount| mount.state().is_some_and(is_own));
+    own.filter_map(Mount::counted).collect()
 }
 
 impl App {

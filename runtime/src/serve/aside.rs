@@ -4,11 +4,14 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use super::accept::Worker;
-use super::{Bound, Mount, Stage, bind, entrances};
+use super::app::counted;
+use super::{Bound, Mount, bind, entrances};
 use crate::config::{Config, StartError};
 use crate::control::{self, Adapter, Process};
+use crate::lifecycle::Stage;
 use crate::mcp::McpService;
 use crate::operator;
+use crate::upstream::State;
 
 /// A control surface that listens.
 pub(crate) struct Aside {
@@ -34,7 +37,8 @@ impl Aside {
         let process = Process::new(seen);
         let states = [service.state().clone()];
         let mounts = [Mount::Mcp(service.clone())];
-        let services = control::services(&states, &mounts, config, &process);
+        let counted = |state: &State| counted(&mounts, state);
+        let services = control::services(&states, &counted, config, &process);
         let _guard = runtime.enter();
         let bound = bind(services.into_iter().map(Mount::Control).collect(), config, error)?;
         let namespace = service.surface().namespace;

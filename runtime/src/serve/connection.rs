@@ -8,22 +8,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
-use hyper::rt::Executor;
-use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::TokioTimer;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::http::Http;
 use super::opening::{self, Version};
 use super::pulse::{Beat, Beating, Pulse};
 use super::socket::Socket;
-use super::{App, Entrance, Stage, one, signal};
+use super::{App, Entrance, one};
 use crate::body::ResponseBody;
-use crate::config::Limits;
-use crate::memory::{Claim, FREE, Memory};
+use crate::lifecycle::{self, Stage};
+use crate::memory::{Claim, FREE};
 use crate::race::{First, race};
 use crate::rejection::Rejection;
 use crate::request_id;
@@ -33,75 +31,6 @@ const FIELD: usize = 128;
 /// How much larger than the limit of a head its fields can be while their block is not whole: each
 /// counts as 32 octets and more, and takes [`FIELD`] of them.
 const UNFOLDED: usize = 4;
-
-/// Both versions of HTTP with all limits set, made once for each worker.
-pub(super) struct Http {
-    pub(super) one: http1::Builder,
-    two: http2::Builder<Streams>,
-    /// How long nothing may be asked.
-    pub(super) idle: Duration,
-    write: Duration,
-    limits: Limits,
-    pub(super) memory: Arc<Memory>,
-}
-
-/// Runs the streams of HTTP/2, each no longer than all its limits together: a caller that opens no
-/// window for an answer keeps its connection alive, so no other limit ends it.
-#[derive(Clone)]
-struct Streams {
-    longest: Duration,
-}
-
-impl<F: Future + Send + 'static> Executor<F> for Streams {
-    fn execute(&self, stream: F) {
-        let stream = timeout(self.longest, stream);
-        tokio::spawn(async move {
-            let _ = stream.await;
-        });
-    }
-}
-
-impl Http {
-    pub(super) fn new(limits: &Limits, memory: &Arc<Memory>) -> Self {
-        const HEADERS: usize = 128;
-        const STREAMS: u32 = 256;
-        // What is not read yet, as of a body that waits for its upstream, of a stream and of all.
-        const STREAM_WINDOW: u32 = 128 << 10;
-        const WINDOW: u32 = 256 << 10;
-        const UNSENT: usize = 64 << 10;
-        const PING: Duration = Duration::from_secs(20);
-        let mut one = http1::Builder::new();
-        // Looking now and then is cheaper than a timer for every request: see `one`.
-        one.header_read_timeout(None)
-            .max_buf_size(limits.header_bytes)
-            .max_header_size(limits.header_bytes)
-            .max_headers(HEADERS)
-            .half_close(false);
-        let longest = limits.body_timeout + limits.call_timeout + limits.write_timeout;
-        let mut two = http2::Builder::new(Streams { longest });
-        two.timer(TokioTimer::new())
-            .max_header_list_size(u32::try_from(limits.header_bytes).map_or(u32::MAX, beyond))
-            .max_concurrent_streams(STREAMS)
-            .initial_stream_window_size(STREAM_WINDOW)
-            .initial_connection_window_size(WINDOW)
-            .max_send_buf_size(UNSENT)
-            .keep_alive_interval(PING)
-            .keep_alive_timeout(PING);
-        Self {
-            one,
-            two,
-            idle: limits.header_timeout,
-            write: limits.write_timeout,
-            limits: limits.clone(),
-            memory: Arc::clone(memory),
-        }
-    }
-}
-
-/// What h2 refuses, which is the first size that is too large.
-fn beyond(limit: u32) -> u32 {
-    limit.saturating_add(1)
-}
 
 /// Serves one connection to its end. How it ends is the caller's affair and only of interest when
 /// looking for a mistake.
@@ -151,7 +80,7 @@ async fn opened(
 ) -> Option<(Bytes, Version)> {
     const MOMENT: Duration = Duration::from_millis(100);
     let closing = async {
-        signal::reached(stage, Stage::Close).await;
+        lifecycle::reached(stage, Stage::Close).await;
         sleep(MOMENT).await;
     };
     let mut rest = entrance.rest();
@@ -203,7 +132,7 @@ async fn two(
         }
     });
     let mut connection = pin!(http.two.serve_connection(socket, service));
-    let mut closing = pin!(signal::reached(stage, Stage::Close));
+    let mut closing = pin!(lifecycle::reached(stage, Stage::Close));
     let mut seen = None;
     loop {
         let mut rest = entrance.rest();

@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn who_rests_goes_for_who_comes_and_nobody_is_asked_twice() {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let moment = Duration::from_millis(20);
             let entrance = Entrance::new(1);

@@ -9,10 +9,10 @@ mod connection;
 mod entrance;
 mod files;
 mod frames;
+mod http;
 mod one;
 mod opening;
 mod pulse;
-mod signal;
 mod socket;
 
 pub(crate) use self::app::{App, Mount};
@@ -21,21 +21,21 @@ pub(crate) use self::aside::Aside;
 pub(crate) use self::bind::{Bound, bind};
 pub(crate) use self::entrance::Entrance;
 pub(crate) use self::files::make_room;
-pub(crate) use self::signal::Stage;
 
 use std::io;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
 use self::accept::Worker;
-use self::signal::Signals;
+use self::app::counted;
 use crate::config::{Config, Limits, StartError};
 use crate::control::{self, Adapter, Process, Source};
 use crate::export::Exporter;
+use crate::lifecycle::{self, Signals, Stage, end, runtime, runtime_of_worker};
 use crate::memory::Memory;
 use crate::tables::{Manifest, Surface};
 use crate::upstream::State;
@@ -118,12 +118,12 @@ impl Server {
         let first = Worker::new(of_callers(&bound), &limits, &memory, stage.subscribe());
         drop(bound);
         let exporter = exporter.start();
-        let ending = runtime.spawn(signal::moment(stage.subscribe(), Stage::Drain));
+        let ending = runtime.spawn(lifecycle::moment(stage.subscribe(), Stage::Drain));
         let drained = runtime.block_on(async {
             if let Some(signals) = signals {
-                tokio::spawn(signal::watch(signals, stage.clone()));
+                tokio::spawn(lifecycle::watch(signals, stage.clone()));
             }
-            tokio::spawn(signal::linger(stage.clone(), linger(&limits)));
+            tokio::spawn(lifecycle::linger(stage.clone(), linger(&limits)));
             let drained = match first {
                 Ok(worker) => worker.run().await,
                 Err(error) => {
@@ -219,19 +219,6 @@ fn workers(limits: &Limits) -> usize {
     }
 }
 
-pub(crate) fn runtime() -> io::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build()
-}
-
-fn runtime_of_worker() -> io::Result<Runtime> {
-    Builder::new_current_thread().enable_io().enable_time().build()
-}
-
-/// Does not wait for a name or a file that has been asked for and may never come.
-pub(crate) fn end(runtime: Runtime) {
-    runtime.shutdown_background();
-}
-
 /// Everything the manifest serves over HTTP, and what is counted of it. All that is missing is
 /// reported together.
 fn mounts(
@@ -252,8 +239,9 @@ fn mounts(
     if mounts.is_empty() && manifest.capabilities.iter().all(|one| one.surfaces.is_empty()) {
         error.wrong("there is no surface to serve".to_owned());
     }
-    let control = control::services(&states, &mounts, config, process);
-    let sources = states.iter().map(|state| Source::new(state, &mounts)).collect();
+    let counted = |state: &State| counted(&mounts, state);
+    let control = control::services(&states, &counted, config, process);
+    let sources = states.iter().map(|state| Source::new(state, counted(state))).collect();
     mounts.extend(control.into_iter().map(Mount::Control));
     (mounts, sources)
 }

@@ -19,10 +19,11 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use super::connection::Http;
+use super::App;
+use super::http::Http;
 use super::pulse::{Beating, Pulse};
 use super::socket::Socket;
-use super::{App, Stage, signal};
+use crate::lifecycle::{self, Stage};
 
 /// How often it is looked at a connection. One that has not had a request in between rests; one that
 /// is in the same head for as long as a head may take ends.
@@ -110,7 +111,7 @@ where
     C: hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Unpin,
 {
     let mut later = stage.clone();
-    let mut closing = pin!(signal::reached(&mut later, Stage::Close));
+    let mut closing = pin!(lifecycle::reached(&mut later, Stage::Close));
     let mut look = pin!(sleep(watch.every));
     let (mut first, mut closed) = (true, false);
     poll_fn(|cx| {

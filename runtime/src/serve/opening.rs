@@ -47,7 +47,7 @@ mod tests {
 
     /// What comes in these pieces, with a moment between them, and then the end.
     fn opened(pieces: &[&[u8]]) -> std::io::Result<(Vec<u8>, Version)> {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("its address");
         let pieces: Vec<Vec<u8>> = pieces.iter().map(|piece| piece.to_vec()).collect();

@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_queue_is_bounded_and_in_order() {
-        let runtime = crate::serve::runtime().expect("a runtime");
+        let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let gate = Gate::new(1, 1);
             let first = gate.enter().expect("a place");
@@ -152,7 +152,7 @@ mod tests {
             .map(|_| {
                 let gate = Arc::clone(&gate);
                 std::thread::spawn(move || {
-                    let runtime = crate::serve::runtime().expect("a runtime");
+                    let runtime = crate::lifecycle::runtime().expect("a runtime");
                     runtime.block_on(async {
                         let until = Instant::now() + Duration::from_secs(60);
                         let calls: Vec<_> = (0..8)

@@ -6,7 +6,7 @@ use hyper::{Method, StatusCode};
 
 use super::Failure;
 use super::chunked::{Chunked, Step};
-use super::head::Lines;
+use super::lines::Lines;
 
 /// A body, while it is read.
 #[derive(Debug)]

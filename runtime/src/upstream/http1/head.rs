@@ -8,6 +8,7 @@ use hyper::{Method, StatusCode};
 
 use super::Failure;
 use super::framing::{self, Framing};
+use super::lines::Lines;
 use crate::upstream::wanted::Wanted;
 
 /// So many headers cost no allocation.
@@ -30,18 +31,6 @@ pub(in super::super) struct Head {
 pub(in super::super) struct Asked {
     pub(in super::super) method: Method,
     pub(in super::super) wanted: Wanted,
-}
-
-/// The headers as they came.
-#[derive(Clone, Copy)]
-pub(super) struct Lines<'a>(pub(super) &'a [httparse::Header<'a>]);
-
-impl<'a> Lines<'a> {
-    /// The values of a header.
-    pub(super) fn of(self, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        let named = move |line: &&httparse::Header<'_>| line.name.eq_ignore_ascii_case(name);
-        self.0.iter().filter(named).map(|line| line.value)
-    }
 }
 
 /// The head that `bytes` begin with, and how long it is; `None` when more has to come.

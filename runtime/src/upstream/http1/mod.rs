@@ -8,6 +8,7 @@ mod chunked;
 mod connection;
 mod framing;
 mod head;
+mod lines;
 mod request;
 mod sending;
 

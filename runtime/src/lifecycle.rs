@@ -1,11 +1,26 @@
-//! When to end.
+//! The life of a server: its runtimes, what it is doing, and when to end.
 
+use std::io;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::race::{First, race};
+
+pub(crate) fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+pub(crate) fn runtime_of_worker() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_io().enable_time().build()
+}
+
+/// Does not wait for a name or a file that has been asked for and may never come.
+pub(crate) fn end(runtime: Runtime) {
+    runtime.shutdown_background();
+}
 
 /// What a server is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,20 +36,20 @@ pub(crate) enum Stage {
 }
 
 /// Waits for a stage or a later one.
-pub(super) async fn reached(stage: &mut watch::Receiver<Stage>, wanted: Stage) {
+pub(crate) async fn reached(stage: &mut watch::Receiver<Stage>, wanted: Stage) {
     // Without a sender nobody can end the server any more.
     let _ = stage.wait_for(|stage| *stage >= wanted).await;
 }
 
 /// When a stage was reached.
-pub(super) async fn moment(mut stage: watch::Receiver<Stage>, wanted: Stage) -> Instant {
+pub(crate) async fn moment(mut stage: watch::Receiver<Stage>, wanted: Stage) -> Instant {
     reached(&mut stage, wanted).await;
     Instant::now()
 }
 
 /// Goes from draining to closing after a while: what callers have sent before they could know is
 /// answered, and who asks again meets an open door until the load balancer knows better.
-pub(super) async fn linger(stage: watch::Sender<Stage>, time: Duration) {
+pub(crate) async fn linger(stage: watch::Sender<Stage>, time: Duration) {
     let mut seen = stage.subscribe();
     reached(&mut seen, Stage::Drain).await;
     if let First::Left(()) = race(sleep(time), reached(&mut seen, Stage::Close)).await {
@@ -47,7 +62,7 @@ pub(super) async fn linger(stage: watch::Sender<Stage>, time: Duration) {
 }
 
 /// The first signal drains, the second ends at once.
-pub(super) async fn watch(mut signals: Signals, stage: watch::Sender<Stage>) {
+pub(crate) async fn watch(mut signals: Signals, stage: watch::Sender<Stage>) {
     for next in [Stage::Drain, Stage::Abort] {
         signals.next().await;
         if next == Stage::Drain {
@@ -60,14 +75,14 @@ pub(super) async fn watch(mut signals: Signals, stage: watch::Sender<Stage>) {
 /// What asks a process to end. Received from when it is made, so that no signal in between ends
 /// the process instead.
 #[cfg(unix)]
-pub(super) struct Signals {
+pub(crate) struct Signals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
 impl Signals {
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub(crate) fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let terminate = signal(SignalKind::terminate())?;
         Ok(Self { terminate, interrupt: signal(SignalKind::interrupt())? })
@@ -79,11 +94,11 @@ impl Signals {
 }
 
 #[cfg(not(unix))]
-pub(super) struct Signals;
+pub(crate) struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub(crate) fn listen() -> std::io::Result<Self> {
         Ok(Self)
     }
 

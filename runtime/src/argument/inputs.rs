@@ -1,0 +1,82 @@
+//! The values of a call.
+
+use bytes::Bytes;
+
+use super::{Mismatch, Slot, check};
+use crate::problem::Problem;
+use crate::tables::Parameter;
+
+/// The values of all parameters of one call.
+#[derive(Debug)]
+pub(crate) struct Inputs<'a> {
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) slots: Vec<Slot<'a>>,
+    /// What raw values are parts of, so that they can be kept without a copy.
+    pub(crate) source: &'a Bytes,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl<'a> Inputs<'a> {
+    pub(crate) fn new(parameters: &'static [Parameter], source: &'a Bytes) -> Self {
+        let slots = vec![Slot::Absent; parameters.len()];
+        Self { parameters, slots, source, problems: Vec::new() }
+    }
+
+    /// Reports a name that is no parameter; `known` are the names there are.
+    ///
+    /// After a screenful only their number grows: looking for the nearest name costs more than
+    /// sending a wrong one.
+    pub(crate) fn unknown<'n>(
+        &mut self,
+        what: &str,
+        name: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+    ) {
+        const MOST: usize = 20;
+        match self.problems.len() {
+            0..MOST => self.problems.push(Problem::unknown(what, name, known)),
+            MOST => self
+                .problems
+                .push(Problem::new(name, format!("more than {MOST} names are unknown"))),
+            _ => {}
+        }
+    }
+
+    /// Reports a problem with the parameter at `index`, whose value is given up.
+    #[cfg(feature = "rest")]
+    pub(crate) fn refuse_one(&mut self, index: usize, problem: Problem) {
+        if let Some(slot) = self.slots.get_mut(index).filter(|slot| !matches!(slot, Slot::Bad)) {
+            *slot = Slot::Bad;
+            self.problems.push(problem);
+        }
+    }
+
+    /// Reports a problem that makes all values meaningless.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn refuse(&mut self, problem: Problem) {
+        self.problems.push(problem);
+        self.slots.fill(Slot::Bad);
+    }
+
+    /// Checks every value against its parameter; what is wrong is reported once.
+    pub(crate) fn check(&mut self) {
+        for (parameter, slot) in self.parameters.iter().zip(&mut self.slots) {
+            let problem = match slot {
+                Slot::Bad => continue,
+                Slot::Absent if parameter.required => Some(Problem::required(parameter.name)),
+                Slot::Absent => continue,
+                _ => match check(parameter.kind, slot, self.source) {
+                    Ok(()) => continue,
+                    // Null, which says as much as nothing.
+                    Err(Mismatch::Missing) if !parameter.required => {
+                        *slot = Slot::Absent;
+                        continue;
+                    }
+                    Err(mismatch) => mismatch.problem(parameter.name),
+                },
+            };
+            self.problems.extend(problem);
+            *slot = Slot::Bad;
+        }
+    }
+}
