@@ -196,6 +196,8 @@ impl<'a> Form<'a> {
     ) -> Reply {
         let media = media.unwrap_or(Media::BYTES);
         let kind = ["image", "audio"].into_iter().find(|kind| media.is(kind));
+        // What nobody has called a text and has a NUL is none, whatever its bytes could be read as.
+        let text = text.filter(|text| media.is("text") || !text.contains('\0'));
         if let (None, Some(text)) = (kind, text) {
             return self.text(text, notes);
         }
@@ -240,12 +242,16 @@ fn push_notes(notes: &[Note], out: &mut Vec<u8>) {
     }
 }
 
-/// Control characters other than tab and line breaks have no place in text for models.
+/// Control characters other than tab and line breaks have no place in text for models; U+FFFD stands
+/// where they were.
 fn push_text(text: &str, out: &mut Vec<u8>) {
     let is_stray =
         |character: char| character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r');
     out.extend_from_slice(b"{\"type\":\"text\",\"text\":\"");
-    for piece in text.split(is_stray) {
+    for (index, piece) in text.split(is_stray).enumerate() {
+        if index > 0 {
+            out.extend_from_slice("\u{fffd}".as_bytes());
+        }
         escape_into(piece.as_bytes(), out);
     }
     out.extend_from_slice(b"\"}");
@@ -296,7 +302,7 @@ mod tests {
     fn texts_and_failures() {
         assert_eq!(
             result(&Form::handshake("7").text("a\u{0}b\nc\u{7f}", &[]))["content"][0]["text"],
-            "ab\nc"
+            "a\u{fffd}b\nc\u{fffd}"
         );
         let found = result(&Form::handshake("7").failure("no"));
         assert_eq!(found, json!({"content": [{"type": "text", "text": "no"}], "isError": true}));
@@ -321,5 +327,9 @@ mod tests {
             json!({"uri": "upstream:/x", "mimeType": "application/octet-stream", "blob": "//4="});
         let expected = json!({"type": "resource", "resource": resource});
         assert_eq!(found(None, &[0xff, 0xfe]), expected);
+        for (media, kind) in [(None, "resource"), (Some("font/ttf"), "resource")] {
+            assert_eq!(found(media, b"\x00\x01\x00\x00")["type"], kind, "{media:?}");
+        }
+        assert_eq!(found(Some("text/plain"), b"\x1b[1mb")["text"], "\u{fffd}[1mb");
     }
 }

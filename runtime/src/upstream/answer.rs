@@ -57,6 +57,32 @@ pub(crate) enum AnswerError {
     NoJson,
 }
 
+/// What the headers of an answer say of its body.
+pub(super) struct Declared<'h> {
+    pub(super) media: Option<&'h HeaderValue>,
+    /// Whether it has a content coding.
+    pub(super) is_coded: bool,
+}
+
+pub(super) const TWO_TYPES: &str = "it names two media types";
+
+impl<'h> Declared<'h> {
+    /// `None` where two media types are named: each reader would take another one.
+    pub(super) fn read(headers: &'h HeaderMap) -> Option<Self> {
+        let mut declared = Self { media: None, is_coded: false };
+        // They are few, so going through all is cheaper than to look two of them up.
+        for (name, value) in headers {
+            match *name {
+                CONTENT_TYPE if declared.media.is_none() => declared.media = Some(value),
+                CONTENT_TYPE if declared.media != Some(value) => return None,
+                CONTENT_ENCODING => declared.is_coded = true,
+                _ => {}
+            }
+        }
+        Some(declared)
+    }
+}
+
 impl Answer {
     /// The whole answer, in the bytes of `pool`. Its limit holds for what came and for what that
     /// becomes.
@@ -64,7 +90,9 @@ impl Answer {
         let Self { status, headers, body } = self;
         let (limit, deadline) = (body.limit(), body.deadline());
         let mut body = body.collect(pool).await?;
-        if headers.contains_key(CONTENT_ENCODING) {
+        let declared = Declared::read(&headers);
+        let declared = declared.ok_or_else(|| CallError::unreadable(TWO_TYPES, &body))?;
+        if declared.is_coded {
             // What is rare does not make the future of every call larger.
             body = Box::pin(undo(&headers, body, Room { limit, pool, deadline })).await?;
         }

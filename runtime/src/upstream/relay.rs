@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use hyper::body::Body as _;
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use hyper::header::HeaderValue;
 use hyper::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use super::ahead::Ahead;
-use super::answer::{Answer, AnswerBody, AnswerError};
+use super::answer::{Answer, AnswerBody, AnswerError, Declared, TWO_TYPES};
 use super::arrival::Source;
 use crate::content::{Content, is_utf8, media_is_json};
 use crate::error::CallError;
@@ -29,7 +29,7 @@ impl Answer {
     /// The answer, if it can be passed on: JSON that is here already is valid, and what is still to come
     /// is broken off when it turns out not to be.
     pub(crate) async fn checked(mut self) -> Result<Self, CallError> {
-        if !says_json(self.status, &self.headers) {
+        if !says_json(self.status, &self.headers)? {
             return Ok(self);
         }
         if let Some(body) = self.body.whole() {
@@ -99,16 +99,10 @@ fn check(body: &[u8]) -> Result<(), CallError> {
 
 /// Whether an answer has to be a whole JSON document in UTF-8, by its status and all that its headers
 /// say.
-fn says_json(status: StatusCode, headers: &HeaderMap) -> bool {
-    let (mut media, mut is_coded) = (None, false);
-    // They are few, so going through all is cheaper than to look two of them up.
-    for (name, value) in headers {
-        match *name {
-            CONTENT_TYPE if media.is_none() => media = Some(value.as_bytes()),
-            CONTENT_ENCODING => is_coded = true,
-            _ => {}
-        }
-    }
+fn says_json(status: StatusCode, headers: &HeaderMap) -> Result<bool, CallError> {
+    let Declared { media, is_coded } =
+        Declared::read(headers).ok_or_else(|| CallError::unreadable(TWO_TYPES, &[]))?;
+    let media = media.map(HeaderValue::as_bytes);
     let says_json = media.is_some_and(|media| media_is_json(media) && is_utf8(media));
-    says_json && !is_coded && status.is_success() && status != StatusCode::PARTIAL_CONTENT
+    Ok(says_json && !is_coded && status.is_success() && status != StatusCode::PARTIAL_CONTENT)
 }

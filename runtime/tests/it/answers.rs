@@ -8,7 +8,7 @@ use naftiko_runtime::testing::Script;
 use serde_json::{Value, json};
 
 use crate::capability;
-use crate::support::{Answer, Pair, forge, forge_with, send, tool};
+use crate::support::{Answer, Pair, forge, forge_with, get, send, tool};
 
 const ARGUMENTS: &str = r#"{"job_id":"a"}"#;
 
@@ -254,4 +254,22 @@ fn tools_learn_where_to_go_on() {
         found.sort();
         assert_eq!(found, notes, "{result}");
     }
+}
+
+/// Each reader on the way would take another one of them.
+#[test]
+fn an_answer_of_two_media_types_is_none() {
+    const JSON: (&str, &str) = ("content-type", "application/json");
+    const HTML: (&str, &str) = ("content-type", "text/html");
+    for headers in [&[JSON, HTML][..], &[HTML, JSON]] {
+        let headers: &'static [(&str, &str)] = headers.to_vec().leak();
+        let result = called(headers, "{}");
+        assert_eq!(result["isError"], true);
+        let text = result["content"][0]["text"].as_str().unwrap();
+        assert!(text.contains("two media types") && text.contains("{}"), "{text}");
+        assert_eq!(shaped(headers, "{}").status, 502);
+        let pair = forge(move |_| Script::answer(200, headers, b"{}"));
+        assert_eq!(get(pair.rest(), "/v1/forge/training/jobs/a").status, 502);
+    }
+    assert_eq!(called(&[JSON, JSON], "{}")["structuredContent"], json!({}));
 }

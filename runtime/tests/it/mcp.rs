@@ -234,7 +234,7 @@ fn other_formats_constants_and_unroutable_tools() {
     });
     let mcp = server.address("things-mcp").unwrap();
     let result = tool(mcp, "form", r#"{"name":"csv"}"#);
-    assert_eq!(result["content"], json!([{"type": "text", "text": "a,b"}]));
+    assert_eq!(result["content"], json!([{"type": "text", "text": "a,b\u{fffd}"}]));
     let result = tool(mcp, "form", r#"{"name":"png"}"#);
     assert_eq!(
         result["content"],
