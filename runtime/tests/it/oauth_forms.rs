@@ -124,3 +124,59 @@ fn a_new_key_under_an_old_name_is_found() {
         assert_eq!(with(&guarded, &token).status, 401, "{header}");
     }
 }
+
+/// What no issuer writes, and what some do. Members of a head that are not understood say nothing (RFC
+/// 7515, 4), unless `crit` names them.
+#[test]
+fn odd_heads_and_claims() {
+    let signer = Signer::p256("a");
+    let issuer = Issuer::start(&[&signer]);
+    let guarded = Guarded::start(&issuer.server.uri());
+    for (name, value, status) in [
+        ("alg", json!("es256"), 401),
+        ("alg", json!(["ES256"]), 401),
+        ("alg", json!(null), 401),
+        ("kid", json!(7), 401),
+        ("kid", json!(""), 401),
+        ("crit", json!([]), 401),
+        ("crit", json!(null), 401),
+        ("typ", json!(null), 401),
+        ("typ", json!(["at+jwt"]), 401),
+        ("typ", json!("at+jwt "), 401),
+        ("typ", json!("id+jwt"), 401),
+        ("b64", json!(false), 200),
+        ("zip", json!("DEF"), 200),
+        ("jwk", json!({"kty": "EC"}), 200),
+        ("x5u", json!("http://evil.example"), 200),
+    ] {
+        let mut header = json!({"alg": "ES256", "kid": "a"});
+        header[name] = value.clone();
+        let token = signer.token_with(&header, &issuer.claims());
+        assert_eq!(with(&guarded, &token).status, status, "{name}: {value}");
+    }
+    for (name, value, status) in [
+        ("exp", json!("9999999999"), 401),
+        ("exp", json!(null), 401),
+        ("exp", json!(-1), 401),
+        ("exp", json!(1e300), 200),
+        ("exp", json!(9_999_999_999.5), 200),
+        ("exp", json!(true), 401),
+        ("nbf", json!("0"), 401),
+        ("nbf", json!(1e300), 401),
+        ("aud", json!([]), 401),
+        ("aud", json!(null), 401),
+        ("aud", json!({"https://harbour.test/mcp": 1}), 401),
+        ("aud", json!([7, "https://harbour.test/mcp"]), 200),
+        ("aud", json!("https://harbour.test/mcp#x"), 401),
+        ("aud", json!("HTTPS://harbour.test/mcp"), 401),
+        ("iss", json!([issuer.server.uri()]), 401),
+        ("iss", json!(null), 401),
+        ("scope", json!(7), 403),
+        ("scope", json!("berths:read\tberths:list"), 403),
+        ("scope", json!("  berths:list   berths:read "), 200),
+        ("scope", json!("BERTHS:READ BERTHS:LIST"), 403),
+    ] {
+        let token = signer.token(&issuer.claims_with(name, value.clone()));
+        assert_eq!(with(&guarded, &token).status, status, "{name}: {value}");
+    }
+}
