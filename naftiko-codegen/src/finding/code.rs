@@ -1,7 +1,6 @@
 //! The one table of all findings.
 
 use super::Level;
-use super::explain;
 
 macro_rules! codes {
     ($($variant:ident = $text:literal, $level:ident, $rule:literal;)*) => {
@@ -76,21 +75,6 @@ impl Code {
     /// Whether the line of every finding of this kind has a secret in it.
     pub fn is_confidential(self) -> bool {
         self == Self::PlaintextSecret
-    }
-
-    /// What the compiler saw, and how it reads it.
-    pub fn meaning(self) -> &'static str {
-        explain::of(self).meaning
-    }
-
-    /// Why it matters.
-    pub fn why(self) -> &'static str {
-        explain::of(self).why
-    }
-
-    /// What to do about it.
-    pub fn fix(self) -> &'static str {
-        explain::of(self).fix
     }
 }
 

@@ -41,8 +41,21 @@ const TABLES: [Table; 11] = [
 /// One explanation for each code, in the order of the codes.
 static BY_CODE: [Explanation; Code::ALL.len()] = by_code();
 
-pub(super) fn of(code: Code) -> Explanation {
-    BY_CODE[code as usize]
+impl Code {
+    /// What the compiler saw, and how it reads it.
+    pub fn meaning(self) -> &'static str {
+        BY_CODE[self as usize].meaning
+    }
+
+    /// Why it matters.
+    pub fn why(self) -> &'static str {
+        BY_CODE[self as usize].why
+    }
+
+    /// What to do about it.
+    pub fn fix(self) -> &'static str {
+        BY_CODE[self as usize].fix
+    }
 }
 
 const fn explain(meaning: &'static str, why: &'static str, fix: &'static str) -> Explanation {

@@ -1,20 +1,17 @@
 //! Request bodies: R41 to R47.
 
 use super::arguments::{Declared, is_whole_body_name};
+use super::body_template::{READING, hole};
 use super::body_types::{BodyType, body_type};
 use super::context::Context;
 use super::draft::Draft;
 use super::forms;
-use super::json::{self, Reading};
+use super::json;
 use super::json_text;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
 use crate::source::{Node, Span, Value};
 use crate::spec::BodyBlock;
-
-/// What holes in bodies are for.
-pub(crate) const READING: Reading<'static> =
-    Reading { purpose: "part of a request body", bare_references: None, keys: true };
 
 /// Puts the body together from the block and the body parameters.
 pub(crate) fn lower_body(
@@ -261,11 +258,6 @@ fn require_keys(template: &Template, draft: &mut Draft) {
 /// `data` as JSON; its parameters are arguments of the operation.
 fn block_template(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Template {
     json::template(data, READING, context, &mut |name, _| hole(name, draft))
-}
-
-/// An argument that a body mentions; undeclared ones are optional and untyped (R42).
-pub(crate) fn hole(name: &str, draft: &mut Draft) -> usize {
-    draft.argument(name, WirePlace::Field, Kind::Any, false, "")
 }
 
 /// R45.

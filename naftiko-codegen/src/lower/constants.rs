@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::json::{self, Reading, Resolve};
-use super::outputs::output_kind;
+use super::output_kind::output_kind;
 use super::variables::IN_ANSWERS;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Template, json_string};

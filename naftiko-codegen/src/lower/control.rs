@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::exporter::lower_exporter;
 use super::guards::lower_guard;
-use super::surfaces::{Places, Surfaces, port};
+use super::surface::{Places, Surfaces, port};
 use crate::finding::{Code, Finding};
 use crate::model::{Control, Surface};
 use crate::spec::{Adapter, TRACES, Text, is_loopback};

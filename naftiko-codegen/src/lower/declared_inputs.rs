@@ -1,8 +1,8 @@
 //! Inputs that a unit declares: R64, R65.
 
+use super::binder::Binder;
 use super::callers::{Callers, Exposure, constant_unread};
 use super::context::Context;
-use super::functions::Binder;
 use super::json::{self, Reading};
 use super::secrets::named_secret;
 use super::undeclared::mapped_argument;

@@ -1,7 +1,7 @@
 //! Resources with a `location`: a file, or a folder of them (semantics 13.7, docs/extensions.md).
 
 use super::context::Context;
-use super::resources::{described, invalid};
+use super::resource::{described, invalid};
 use crate::finding::{Code, Finding};
 use crate::model::{File, Folder, Resource, ResourceContent, UriPart};
 use crate::names;

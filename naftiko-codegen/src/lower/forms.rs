@@ -1,7 +1,7 @@
 //! Form, multipart and raw text bodies: R42, R46.
 
 use super::arguments::Declared;
-use super::bodies::{READING, hole};
+use super::body_template::{READING, hole};
 use super::context::Context;
 use super::draft::Draft;
 use super::json::scalar_json;

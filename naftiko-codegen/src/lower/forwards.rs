@@ -2,18 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::arguments::{is_reserved, reserved_header};
 use super::context::Context;
+use super::fixed::invalid;
 use super::routes;
-use super::secrets::named_secret;
 use super::targets::unknown_namespace;
 use super::upstreams::UpstreamDraft;
-use super::variables::Usage;
 use crate::finding::{Code, Finding};
-use crate::model::{Forward, Part, RouteSegment, Wire, WirePlace, WireValue};
+use crate::model::{Forward, RouteSegment, Wire, WirePlace};
 use crate::names;
-use crate::source::{Node, Span, Value};
-use crate::spec::{Adapter, Consumes, ExposedResource, InputParameter, Text};
+use crate::spec::{Adapter, ExposedResource, Text};
 
 /// The variable that stands for any number of segments.
 const WILDCARD: &str = "path";
@@ -124,86 +121,6 @@ pub(super) fn forwarded(adapters: &[Adapter<'_>]) -> HashSet<String> {
     forwards.filter_map(|forward| Some(forward.target.as_ref()?.value.clone())).collect()
 }
 
-/// What the inputs of a consumes entry add to every request that is passed on: constants and
-/// variables, in the query, in headers and in cookies.
-pub(super) fn fixed_wires(entry: &Consumes<'_>, context: &mut Context<'_>) -> Vec<Wire> {
-    let mut wires: Vec<Wire> = Vec::new();
-    for input in &entry.inputs {
-        // What has no value is for callers to give.
-        let (Some(name), Some(node)) = (&input.name, input.value) else { continue };
-        let Some(wire) = fixed_wire(name, input, node, entry, context) else { continue };
-        wires.retain(|other| other.place != wire.place || other.name != wire.name);
-        wires.push(wire);
-    }
-    wires
-}
-
-fn fixed_wire(
-    name: &Text,
-    input: &InputParameter<'_>,
-    node: &Node,
-    entry: &Consumes<'_>,
-    context: &mut Context<'_>,
-) -> Option<Wire> {
-    let place = input.place.as_ref().map(|place| place.value.to_ascii_lowercase());
-    let (place, name) = match place.as_deref() {
-        Some("query") | None => (WirePlace::Query, name.value.clone()),
-        Some("cookie") if !names::is_cookie(&name.value) => {
-            return invalid(
-                name.span,
-                "a cookie has a name of letters, digits, `-` and `_`",
-                context,
-            );
-        }
-        Some("cookie") => (WirePlace::Cookie, name.value.clone()),
-        Some("header") => {
-            let lower = name.value.to_ascii_lowercase();
-            if is_reserved(&lower, entry.authentication.is_some()) {
-                reserved_header(&name.value, name.span, context);
-                return None;
-            }
-            if !names::is_token(&lower) {
-                return invalid(
-                    name.span,
-                    "a header has a name of letters, digits and `-`",
-                    context,
-                );
-            }
-            (WirePlace::Header, lower)
-        }
-        _ => {
-            forward_input(name, "does not stand in the query, a header or a cookie", context);
-            return None;
-        }
-    };
-    let Value::Scalar(scalar) = &node.value else {
-        forward_input(&Text { value: name, span: node.span }, "is no text", context);
-        return None;
-    };
-    named_secret(&name, node, context);
-    let purpose = format!("parameter {name} of forwarded requests");
-    let usage = Usage { span: node.span, purpose: &purpose, secret: true };
-    let mut callers = Vec::new();
-    let Context { findings, variables, .. } = &mut *context;
-    let parts = variables.template_parts(&scalar.text, usage, findings, &mut |caller, _| {
-        callers.push(caller.to_owned());
-        Part::Parameter(0)
-    });
-    if let Some(caller) = callers.first() {
-        let name = Text { value: name, span: node.span };
-        forward_input(&name, &format!("is made of `{caller}`, which callers give"), context);
-        return None;
-    }
-    Some(Wire { place, name, value: WireValue::Text(parts) })
-}
-
-fn forward_input(name: &Text, problem: &str, context: &mut Context<'_>) {
-    let message = format!("`{}` {problem}; it is not sent with forwarded requests", name.value);
-    context.report(Finding::new(Code::ForwardInput, name.span, message).help(
-        "give it a constant or a variable of `binds`, or declare it on the operations that need it",
-    ));
-}
-
 /// What is between two neighbours, and what is set by the request itself.
 fn is_of_connection(name: &str) -> bool {
     [
@@ -221,12 +138,4 @@ fn is_of_connection(name: &str) -> bool {
         "upgrade",
     ]
     .contains(&name)
-}
-
-fn invalid<T>(span: Span, message: &str, context: &mut Context<'_>) -> Option<T> {
-    context.report(
-        Finding::new(Code::ForwardInvalid, span, message)
-            .help("write `forward: {targetNamespace: name, trustedHeaders: [Accept-Language]}`"),
-    );
-    None
 }

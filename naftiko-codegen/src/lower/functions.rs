@@ -1,6 +1,7 @@
 //! Exposed units become functions: R56, R58 to R62, R65 to R67.
 
 use super::assumed::bound_kinds;
+use super::binder::Binder;
 use super::callers::{Callers, Exposure};
 use super::constants::{has_constant, lower_constant};
 use super::content::lower_block;
@@ -195,18 +196,6 @@ fn raw_format_shaped(unit: &Unit<'_>, draft: &Draft, shape: &Shape, context: &mu
             .help("use `mapping: $.`"),
         );
     }
-}
-
-/// Gives every argument of the called operation its value.
-pub(super) struct Binder<'l, 'c> {
-    pub(super) unit: &'l Unit<'l>,
-    pub(super) namespace: &'l str,
-    pub(super) exposure: Exposure<'l>,
-    pub(super) draft: &'l mut Draft,
-    pub(super) context: &'l mut Context<'c>,
-    pub(super) callers: Callers<'l>,
-    /// `None` is still unbound.
-    pub(super) bindings: Vec<Option<Binding>>,
 }
 
 impl<'l> Binder<'l, '_> {

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::bodies::{READING, hole};
+use super::body_template::{READING, hole};
 use super::context::Context;
 use super::draft::Draft;
 use super::expression::{Piece, pieces};

@@ -5,6 +5,7 @@ use super::constants::{READING, constant_text, constant_value, fits};
 use super::context::Context;
 use super::json;
 use super::jsonpath::lower_path;
+use super::output_kind::output_kind;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template};
 use crate::names;
@@ -260,33 +261,6 @@ fn object_shape(
         (property.name.value.clone(), shape)
     });
     Shape::Object(members.collect())
-}
-
-/// R80.
-pub(super) fn output_kind(output: &OutputParameter<'_>, problems: &mut Vec<Finding>) -> Kind {
-    let Some(written) = &output.kind else { return Kind::Any };
-    if written.value.eq_ignore_ascii_case("binary") {
-        return Kind::Any;
-    }
-    match Kind::parse(&written.value) {
-        Some(Kind::Integer) => {
-            let message = "`integer` is an extension; the value is passed on as it comes";
-            problems.push(Finding::new(Code::OutputInteger, written.span, message));
-            Kind::Integer
-        }
-        Some(kind) => kind,
-        None => {
-            problems.push(
-                Finding::new(
-                    Code::OutputInvalid,
-                    written.span,
-                    format!("`{}` is no output type", written.value),
-                )
-                .help("one of string, number, boolean, object, array"),
-            );
-            Kind::Any
-        }
-    }
 }
 
 /// The type of a member of a typed client; a constant is of its own.

@@ -7,13 +7,12 @@ use super::context::Context;
 use super::files::{Variables, lower_files};
 use super::functions::lower_function;
 use super::limits::check_path;
+use super::resource::{described, invalid};
 use super::tag::only_names;
 use super::upstreams::UpstreamDraft;
 use super::visible;
-use crate::finding::{Code, Finding};
 use crate::model::{Folder, Function, Resource, ResourceContent, UriPart};
 use crate::names::{self, Found};
-use crate::source::Span;
 use crate::spec::{McpResource, Text};
 
 /// All resources of an adapter, in document order.
@@ -141,24 +140,4 @@ fn variable_problem(name: &str, seen: &[&str]) -> Option<String> {
     }
     seen.contains(&name)
         .then(|| format!("`{{{name}}}` stands twice in the URI; give each its name"))
-}
-
-pub(super) fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriPart>) -> Resource {
-    let unit = &resource.unit;
-    let title = Text::said(unit.label.as_ref());
-    Resource {
-        name: Text::said(unit.name.as_ref())
-            .or_else(|| title.clone())
-            .unwrap_or_else(|| uri.clone()),
-        description: Text::said(unit.description.as_ref()).unwrap_or_default(),
-        media: None,
-        content: ResourceContent::File(Vec::new()),
-        title,
-        uri,
-        parts,
-    }
-}
-
-pub(super) fn invalid(span: Span, message: &str, context: &mut Context<'_>) {
-    context.report(Finding::new(Code::ResourceInvalid, span, message));
 }

@@ -6,7 +6,7 @@ use super::forwards::lower_forward;
 use super::guards::{auth_stdio, lower_guard};
 use super::prompts::lower_prompts;
 use super::resources::lower_resources;
-use super::targets::Target;
+use super::surface::{Places, Surfaces, port};
 use super::units::{lower_route, lower_tool};
 use super::upstreams::{self, UpstreamDraft};
 use crate::finding::{Code, Finding};
@@ -14,22 +14,6 @@ use crate::model::{Guard, Mcp, Rest, Surface};
 use crate::names;
 use crate::source::Span;
 use crate::spec::{Adapter, ExposedResource, Text};
-
-/// All surfaces, and which tool calls which operation.
-#[derive(Default)]
-pub(crate) struct Surfaces {
-    pub(crate) surfaces: Vec<Surface>,
-    /// Where the parts of each surface stand, for checks that compare them.
-    pub(crate) places: Vec<Places>,
-    pub(crate) tool_targets: Vec<(String, Target)>,
-}
-
-/// The places of one surface.
-pub(crate) struct Places {
-    pub(crate) port: Span,
-    /// One per route or tool.
-    pub(crate) units: Vec<Span>,
-}
 
 /// Lowers every adapter that this compiler serves.
 pub(crate) fn lower_surfaces(
@@ -171,29 +155,6 @@ fn adapter_name(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) ->
             kind.to_owned()
         }
     }
-}
-
-/// R54.
-pub(super) fn port(adapter: &Adapter<'_>, default: u16, context: &mut Context<'_>) -> u16 {
-    let Some(written) = &adapter.port else {
-        context.report(
-            Finding::new(
-                Code::PortMissing,
-                adapter.span,
-                format!("this adapter has no port; it listens on {default}"),
-            )
-            .help(format!("add `port: {default}`")),
-        );
-        return default;
-    };
-    written.value.trim().parse().ok().filter(|port| *port > 0).unwrap_or_else(|| {
-        let message = format!("`{}` is no port", written.value);
-        context.report(
-            Finding::new(Code::PortInvalid, written.span, message)
-                .help("a port is a number from 1 to 65535"),
-        );
-        default
-    })
 }
 
 fn lower_rest(

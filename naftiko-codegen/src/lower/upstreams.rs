@@ -7,7 +7,7 @@ use super::base_uri::lower_base_uri;
 use super::context::Context;
 use super::credentials::{Credentials, check_sigv4_static, lower_credentials};
 use super::draft::Draft;
-use super::forwards::fixed_wires;
+use super::fixed::fixed_wires;
 use super::limits::check_upstreams;
 use super::operations::{Inherited, lower_operation};
 use super::paths;

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+mod format;
 mod function;
 mod guard;
 mod mcp;
@@ -15,6 +16,7 @@ mod surface;
 mod template;
 mod upstream;
 
+pub use format::RawFormat;
 pub use function::{Binding, Body as FunctionBody, Function, Parameter, Place};
 pub use guard::{Guard, ResourceServer};
 pub use mcp::{
@@ -32,7 +34,7 @@ pub use surface::{
 };
 pub use template::{Part, Template};
 pub(crate) use template::{json_string, literal_text};
-pub use upstream::{ClientCredentials, Credential, RawFormat, Upstream, Variable};
+pub use upstream::{ClientCredentials, Credential, Upstream, Variable};
 
 /// One capability document, checked.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! A consumed operation: typed arguments and how they travel.
 
+use super::format::RawFormat;
 use super::shape::{Kind, Shape};
 use super::template::{Part, Template};
-use super::upstream::RawFormat;
 
 /// One operation of an upstream.
 #[derive(Clone, Debug)]

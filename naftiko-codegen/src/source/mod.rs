@@ -1,6 +1,7 @@
 //! Text to tree: a document with a place for everything in it, or findings that say why not.
 
 mod hazards;
+mod kind;
 mod lines;
 mod node;
 mod number;

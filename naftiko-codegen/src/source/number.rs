@@ -1,7 +1,7 @@
 //! Numbers of the YAML 1.2 core schema as JSON writes them.
 
 use super::ScalarKind;
-use super::scalar::kind_of;
+use super::kind::kind_of;
 
 /// The number `text` in JSON, to its last digit; `None` when it is no number, or one that JSON or its
 /// readers cannot hold: infinite, not a number, beyond the range of a double.

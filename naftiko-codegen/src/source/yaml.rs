@@ -15,9 +15,10 @@ use serde::de::{
 };
 
 use super::hazards::{self, MAX_DEPTH, MAX_EXPANDED, MAX_NODES, MAX_PATH};
+use super::kind::kind_of;
 use super::node::{Node, Scalar, ScalarKind, Span, Value};
 use super::place::Place;
-use super::scalar::{kind_of, plain_kind, plain_text};
+use super::scalar::{plain_kind, plain_text};
 use super::{Source, syntax};
 use crate::finding::{Code, Finding, Findings};
 

@@ -1,8 +1,8 @@
 //! What an MCP adapter has beside tools: resources and prompts (semantics 13.1).
 
 use super::content::{Block, read_block};
-use super::exposes::{Unit, unit_of};
 use super::fields::{Fields, Text};
+use super::unit::{Unit, unit_of};
 use crate::finding::Findings;
 use crate::source::{Node, Span};
 

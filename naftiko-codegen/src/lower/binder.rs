@@ -1,0 +1,19 @@
+//! What a unit is bound with, while it is.
+
+use super::callers::{Callers, Exposure};
+use super::context::Context;
+use super::draft::Draft;
+use crate::model::Binding;
+use crate::spec::Unit;
+
+/// Gives every argument of the called operation its value.
+pub(super) struct Binder<'l, 'c> {
+    pub(super) unit: &'l Unit<'l>,
+    pub(super) namespace: &'l str,
+    pub(super) exposure: Exposure<'l>,
+    pub(super) draft: &'l mut Draft,
+    pub(super) context: &'l mut Context<'c>,
+    pub(super) callers: Callers<'l>,
+    /// `None` is still unbound.
+    pub(super) bindings: Vec<Option<Binding>>,
+}

@@ -1,0 +1,14 @@
+//! Holes in bodies.
+
+use super::draft::Draft;
+use super::json::Reading;
+use crate::model::{Kind, WirePlace};
+
+/// What holes in bodies are for.
+pub(crate) const READING: Reading<'static> =
+    Reading { purpose: "part of a request body", bare_references: None, keys: true };
+
+/// An argument that a body mentions; undeclared ones are optional and untyped (R42).
+pub(crate) fn hole(name: &str, draft: &mut Draft) -> usize {
+    draft.argument(name, WirePlace::Field, Kind::Any, false, "")
+}
