@@ -14,7 +14,7 @@ use crate::{CrateNames, Files, Options, generate};
 /// `check` compares only, and fails when the generated files are not what the documents say; `force`
 /// overwrites files that were changed or written by somebody else.
 const MODE_VARIABLE: &str = "FORGE_CODEGEN";
-/// Set to leave out exposed units that cannot be compiled.
+/// `1` leaves out exposed units that cannot be compiled.
 const KEEP_GOING_VARIABLE: &str = "FORGE_KEEP_GOING";
 
 /// What to compile, and where to.
@@ -61,6 +61,14 @@ fn mode() -> Result<Mode, String> {
     }
 }
 
+fn keeps_going() -> Result<bool, String> {
+    match env::var_os(KEEP_GOING_VARIABLE).as_deref().map(|value| value.to_str()) {
+        None | Some(Some("" | "0")) => Ok(false),
+        Some(Some("1")) => Ok(true),
+        Some(_) => Err(format!("{KEEP_GOING_VARIABLE} must be 1 or 0")),
+    }
+}
+
 fn regenerate(build: &Build<'_>) -> Result<(), Vec<String>> {
     let mode = mode().map_err(|problem| vec![problem])?;
     if matches!(mode, Mode::Check) {
@@ -68,7 +76,7 @@ fn regenerate(build: &Build<'_>) -> Result<(), Vec<String>> {
         println!("cargo::rerun-if-changed={}", build.out.display());
     }
     let sources = read_specs(build.specs)?;
-    let options = Options { keep_going: env::var_os(KEEP_GOING_VARIABLE).is_some() };
+    let options = Options { keep_going: keeps_going().map_err(|problem| vec![problem])? };
     let (files, reports) = match generate(&build.names, &sources, &options) {
         Ok((files, reports)) => (Some(files), reports),
         Err(reports) => (None, reports),
@@ -122,7 +130,7 @@ fn read_specs(folder: &Path) -> Result<Vec<Source>, Vec<String>> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| at(folder, error))? {
         let path = entry.map_err(|error| at(folder, error))?.path();
-        if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        if disk::is_document(&path) {
             paths.push(path);
         }
     }

@@ -18,6 +18,14 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// Whether a file of this name is a document: `.yaml` or `.yml`, however it is capitalised.
+pub fn is_document(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+    })
+}
+
 /// What something is, in words: `a folder`, `a named pipe`.
 pub fn kind(found: FileType) -> &'static str {
     if found.is_file() {

@@ -39,6 +39,7 @@ impl Scratch {
             .args(["--offline", "--target-dir"])
             .arg(target)
             .env_remove("FORGE_CODEGEN")
+            .env_remove("FORGE_KEEP_GOING")
             .envs(environment.iter().copied())
             .current_dir(&self.0)
             .output()
@@ -110,7 +111,7 @@ fn a_build_script_obeys_its_variable() {
     put("Cargo.toml", format!("{MANIFEST}{compiler}").as_bytes());
     put("build.rs", SCRIPT.as_bytes());
     put("src/lib.rs", b"");
-    put("specs/a.yaml", &document());
+    put("specs/a.YAML", &document());
     put("Cargo.lock", &fs::read(root().join("Cargo.lock")).unwrap());
     let library = scratch.0.join("generated/lib.rs");
     let build = |mode: &str| {
@@ -118,6 +119,12 @@ fn a_build_script_obeys_its_variable() {
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     };
 
+    for (value, words) in [("yes", "FORGE_KEEP_GOING must be 1 or 0"), ("0", "differs from")] {
+        let environment = [("FORGE_CODEGEN", "check"), ("FORGE_KEEP_GOING", value)];
+        let output = scratch.cargo(&["check"], &environment);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains(words), "{value}: {said}");
+    }
     let (ok, said) = build("check");
     assert!(!ok && said.contains("differs from what the documents say"), "{said}");
     assert!(!library.exists(), "check writes nothing");

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use naftiko_codegen::disk::{kind, open_regular};
+use naftiko_codegen::disk::{is_document, kind, open_regular};
 use naftiko_codegen::finding::{Findings, visible};
 use naftiko_codegen::source::{MAX_BYTES, Source};
 
@@ -99,13 +99,9 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry.path();
         if entry.file_type()?.is_dir() {
             walk(&path, files)?;
-        } else if is_yaml(&path) && !path.is_dir() {
+        } else if is_document(&path) && !path.is_dir() {
             files.push(path);
         }
     }
     Ok(())
-}
-
-fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
