@@ -6,6 +6,7 @@ pub use crate::argument::{Argument, Arguments};
 pub use crate::config::{Config, StartError};
 pub use crate::error::CallError;
 pub use crate::json::{Json, JsonObject, JsonWriter, Number};
+pub use crate::json::{Value, any_given};
 #[cfg(feature = "mcp")]
 pub use crate::mcp::{McpService, service as mcp_service};
 pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest, XmlWriter};
@@ -21,4 +22,3 @@ pub use crate::tables::{
     UriPart, Variable, pass, prepare,
 };
 pub use crate::upstream::{Pending, State};
-pub use crate::value::{Value, any_given};

@@ -67,7 +67,6 @@ mod tables;
 mod template;
 mod trace;
 mod upstream;
-mod value;
 mod via;
 
 #[doc(hidden)]

@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use crate::argument::{Argument, Inputs, Slot};
 use crate::json::{Json, JsonObject, JsonWriter, Number};
+use crate::json::{Value, View};
 use crate::tables::{Kind, Part, Template};
-use crate::value::{Value, View};
 
 /// The document that `template` describes.
 pub(crate) fn evaluate(template: &Template, inputs: &Inputs<'_>, variables: &[String]) -> Bytes {

@@ -4,8 +4,8 @@ use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
 
+use super::value::{Value, View};
 use super::{Json, escape_into, quote_into, write_number};
-use crate::value::{Value, View};
 
 /// Writes one JSON document; commas take care of themselves.
 ///

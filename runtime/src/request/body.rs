@@ -4,9 +4,9 @@ use bytes::Bytes;
 use hyper::header::HeaderValue;
 
 use super::{FormWriter, MultipartWriter};
+use crate::json::View;
 use crate::json::{Json, JsonWriter, members, quote_into};
 use crate::problem::Problem;
-use crate::value::View;
 
 /// A body while it is written.
 #[derive(Debug, Default)]

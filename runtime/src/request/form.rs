@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::encode_form;
 use crate::json::NoText;
+use crate::json::Value;
 use crate::problem::Problem;
-use crate::value::Value;
 
 /// Writes a form field by field.
 #[derive(Debug, Default)]

@@ -23,10 +23,10 @@ use hyper::Method;
 use hyper::header::{COOKIE, HeaderName, HeaderValue};
 
 use crate::json::{JsonWriter, MembersError, NoText, elements, members, text_of};
+use crate::json::{Value, View};
 use crate::problem::{Problem, clip};
 use crate::tables::Part;
 use crate::template;
-use crate::value::{Value, View};
 
 /// A request that can only set what an operation may set: path, query, headers and body.
 ///

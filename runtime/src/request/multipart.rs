@@ -3,8 +3,8 @@
 use std::fmt::{self, Write as _};
 
 use crate::json::NoText;
+use crate::json::Value;
 use crate::problem::Problem;
-use crate::value::Value;
 
 /// Writes a multipart form field by field.
 #[derive(Debug, Default)]

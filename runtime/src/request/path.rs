@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::{UpstreamRequest, encode_text};
 use crate::json::NoText;
+use crate::json::Value;
 use crate::problem::{Problem, clip};
-use crate::value::Value;
 
 impl UpstreamRequest<'_> {
     /// Path text as in the document, percent-encoded already.

@@ -2,8 +2,8 @@
 
 use super::UpstreamRequest;
 use crate::json::NoText;
+use crate::json::{Value, View};
 use crate::problem::{Problem, clip};
-use crate::value::{Value, View};
 
 /// Writes an XML body piece by piece.
 #[derive(Debug)]

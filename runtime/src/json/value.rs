@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Json, JsonObject, NoText, Number, write_number};
+use super::{Json, JsonObject, NoText, Number, write_number};
 
 /// A value that can be written into a request.
 ///
