@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use tokio::sync::watch;
 
+use crate::entrance::Entrance;
 use crate::lifecycle::Stage;
-use crate::serve::Entrance;
 
 /// The process, as far as it is of interest to operators.
 #[derive(Debug)]

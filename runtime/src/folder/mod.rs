@@ -17,10 +17,10 @@ use tokio::time::{Instant, timeout_at};
 #[cfg(test)]
 pub(crate) use self::disk::tests::Scratch;
 use crate::config::{Config, StartError};
+use crate::gate::Gate;
 use crate::log::Throttle;
 use crate::problem::clip;
 use crate::tables;
-use crate::upstream::Gate;
 
 /// How many threads wait for the disk at the same time; further requests wait for their turn.
 const AT_ONCE: usize = 8;
@@ -181,7 +181,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{Folder, Scratch, Trouble};
-    use crate::upstream::Gate;
+    use crate::gate::Gate;
 
     fn folder(root: PathBuf, places: usize, patience: u64) -> Folder {
         let (gate, patience) = (Gate::new(places, 1), Duration::from_millis(patience));

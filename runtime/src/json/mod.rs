@@ -33,8 +33,8 @@ pub(crate) use self::pieces::Pieces;
 #[cfg(feature = "mcp")]
 pub(crate) use self::readable::{Unreadable, readable};
 pub(crate) use self::reader::{Reader, Syntax, document, explain, utf8};
-pub use self::value::{Value, any_given};
 pub(crate) use self::value::View;
+pub use self::value::{Value, any_given};
 pub use self::writer::JsonWriter;
 
 use std::borrow::Cow;

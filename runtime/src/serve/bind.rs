@@ -7,9 +7,10 @@ use std::sync::Arc;
 use tokio::net::TcpSocket;
 
 use super::files::{self, Places};
-use super::{App, Entrance, Mount};
+use super::{App, Mount};
 use crate::access::Access;
 use crate::config::{Config, StartError, number};
+use crate::entrance::Entrance;
 use crate::operator;
 
 /// A listener and what answers on it.

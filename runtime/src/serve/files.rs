@@ -1,7 +1,7 @@
 //! Open files: each connection is one, and all have to share what a process may have.
 
-use super::entrance::QUEUE;
 use crate::config::Limits;
+use crate::entrance::QUEUE;
 
 /// Connections to a control surface: operators and probes, who are few.
 const OF_CONTROL: usize = 256;

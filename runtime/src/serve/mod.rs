@@ -6,7 +6,6 @@ mod app;
 mod aside;
 mod bind;
 mod connection;
-mod entrance;
 mod files;
 mod frames;
 mod http;
@@ -19,7 +18,6 @@ pub(crate) use self::app::{App, Mount};
 #[cfg(feature = "mcp")]
 pub(crate) use self::aside::Aside;
 pub(crate) use self::bind::{Bound, bind};
-pub(crate) use self::entrance::Entrance;
 pub(crate) use self::files::make_room;
 
 use std::io;
@@ -34,6 +32,7 @@ use self::accept::Worker;
 use self::app::counted;
 use crate::config::{Config, Limits, StartError};
 use crate::control::{self, Adapter, Process, Source};
+use crate::entrance::Entrance;
 use crate::export::Exporter;
 use crate::lifecycle::{self, Signals, Stage, end, runtime, runtime_of_worker};
 use crate::memory::Memory;

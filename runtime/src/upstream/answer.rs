@@ -15,10 +15,10 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::ahead::Ahead;
 use super::arrival::Source;
-use super::gate::Permit;
 use super::http1::Failure;
 use crate::content::{Content, Room, undo};
 use crate::error::{CallError, CallErrorKind};
+use crate::gate::Permit;
 use crate::memory::{Claim, FREE, Pool};
 
 /// An answer whose body has not been read.

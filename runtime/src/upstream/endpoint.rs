@@ -9,10 +9,10 @@ use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 use super::breaker::Breaker;
 use super::connect::Connector;
 use super::credential::{self, Resolved};
-use super::gate::Gate;
 use super::login::Login;
 use super::origin::Origin;
 use crate::config::{Config, StartError, number};
+use crate::gate::Gate;
 use crate::tables::{Part, Upstream};
 use crate::template;
 

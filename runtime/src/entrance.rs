@@ -7,11 +7,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use crate::gate::{Gate, Permit};
 use crate::log::Throttle;
-use crate::upstream::{Gate, Permit};
 
 /// Newcomers that wait for a connection at rest to go: one of each accept loop. Each is an open file as well.
-pub(super) const QUEUE: usize = 64;
+pub(crate) const QUEUE: usize = 64;
 /// Time for that.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -26,7 +26,7 @@ pub(crate) struct Entrance {
 }
 
 /// A connection at rest, until it is dropped.
-pub(super) struct AtRest<'a> {
+pub(crate) struct AtRest<'a> {
     entrance: &'a Entrance,
     is_counted: bool,
 }
@@ -43,12 +43,12 @@ impl Entrance {
     }
 
     /// A place that is free.
-    pub(super) fn enter(&self) -> Option<Permit> {
+    pub(crate) fn enter(&self) -> Option<Permit> {
         self.places.enter()
     }
 
     /// Asks the connection that has rested longest to go; `false` when none rests.
-    pub(super) fn send_one_away(&self) -> bool {
+    pub(crate) fn send_one_away(&self) -> bool {
         let less = |resting: usize| resting.checked_sub(1);
         let asked = self.resting.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).is_ok();
         if asked {
@@ -58,18 +58,18 @@ impl Entrance {
     }
 
     /// The place of one that goes.
-    pub(super) async fn wait(&self) -> Option<Permit> {
+    pub(crate) async fn wait(&self) -> Option<Permit> {
         self.places.wait(Instant::now() + PATIENCE).await.ok()
     }
 
     /// Says that callers are refused, once for all of them.
-    pub(super) fn refuse(&self) {
+    pub(crate) fn refuse(&self) {
         if let Some(refused) = self.refused.due() {
             tracing::warn!(refused, "connections are refused: too many are open");
         }
     }
 
-    pub(super) fn rest(&self) -> AtRest<'_> {
+    pub(crate) fn rest(&self) -> AtRest<'_> {
         self.resting.fetch_add(1, Ordering::AcqRel);
         AtRest { entrance: self, is_counted: true }
     }
@@ -77,7 +77,7 @@ impl Entrance {
 
 impl AtRest<'_> {
     /// Waits for a newcomer who needs the place. Who was asked is not counted any more.
-    pub(super) async fn asked_to_go(&mut self) {
+    pub(crate) async fn asked_to_go(&mut self) {
         self.entrance.go.notified().await;
         self.is_counted = false;
     }
