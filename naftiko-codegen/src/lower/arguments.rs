@@ -4,7 +4,7 @@ use super::context::Context;
 use super::draft::{Draft, Given};
 use super::tag::{has_tag, hole_in_name};
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, WirePlace};
+use crate::model::{Kind, Part, WirePlace};
 use crate::names;
 use crate::source::Span;
 use crate::spec::{InputParameter, Text};
@@ -206,6 +206,30 @@ pub(crate) fn check_field_name(place: WirePlace, name: &Text, context: &mut Cont
         );
     }
     fits
+}
+
+/// What a document fixes of a header or a cookie is something that can be sent.
+pub(crate) fn check_field_value(
+    place: WirePlace,
+    parts: &[Part],
+    name: &str,
+    span: Span,
+    context: &mut Context<'_>,
+) {
+    let is_wrong =
+        |c: char| c.is_control() && c != '\t' || (place == WirePlace::Cookie && c == ';');
+    let what = match place {
+        WirePlace::Header => "a header has no line breaks and no other control characters",
+        WirePlace::Cookie => "a semicolon ends a cookie, and it has no control characters",
+        _ => return,
+    };
+    if parts.iter().any(|part| matches!(part, Part::Literal(text) if text.contains(is_wrong))) {
+        let message = format!("the value of `{name}` cannot be sent: {what}");
+        context.report(
+            Finding::new(Code::ParamInInvalid, span, message)
+                .help("percent-encode it as the receiver expects, or write it on one line"),
+        );
+    }
 }
 
 /// R34.

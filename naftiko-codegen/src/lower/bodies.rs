@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::forms;
 use super::json;
 use super::json_text;
+use super::unsent::{mentions, value_unsent};
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
 use crate::source::{Node, Span, Value};
@@ -166,7 +167,7 @@ fn with_data(
     draft: &mut Draft,
     context: &mut Context<'_>,
 ) -> RequestBody {
-    for parameter in parameters {
+    for parameter in parameters.iter().filter(|parameter| parameter.given.is_none()) {
         add(draft, parameter, WirePlace::Field);
     }
     if let Some(first) = parameters.first() {
@@ -176,9 +177,19 @@ fn with_data(
     body_template(data, context);
     match kind {
         BodyType::Json => json_body(data, parameters, draft, context),
-        BodyType::Form => RequestBody::Form(forms::form(data, parameters, draft, context)),
-        BodyType::Multipart => RequestBody::Multipart(forms::multipart(data, draft, context)),
-        BodyType::Text(media) | BodyType::Opaque(media) => forms::raw(data, media, draft, context),
+        BodyType::Form => {
+            let fields = forms::form(data, draft, context);
+            RequestBody::Form(forms::beside(fields, parameters, draft, context))
+        }
+        BodyType::Multipart => {
+            let fields = forms::multipart(data, draft, context);
+            RequestBody::Multipart(forms::beside(fields, parameters, draft, context))
+        }
+        BodyType::Text(media) | BodyType::Opaque(media) => {
+            let given = parameters.iter().filter(|parameter| parameter.given.is_some());
+            given.for_each(|parameter| value_unsent(parameter, context));
+            forms::raw(data, media, draft, context)
+        }
     }
 }
 
@@ -211,6 +222,15 @@ fn json_body(
         return RequestBody::Whole { argument, media: Media::Json };
     }
     for parameter in parameters {
+        if let Some(given) = parameter.given {
+            if template.has_member(&parameter.name) != Some(false) {
+                value_unsent(parameter, context);
+                continue;
+            }
+            let value = block_template(given.node, draft, context);
+            template.add_member(&parameter.name, value);
+            continue;
+        }
         let index = add(draft, parameter, WirePlace::Field);
         if !mentions(&template, index) {
             template.add_member(&parameter.name, Template::Parameter(index));
@@ -218,20 +238,6 @@ fn json_body(
     }
     require_keys(&template, draft);
     RequestBody::Json { template, only_with: Vec::new() }
-}
-
-/// Whether argument `index` is used anywhere in `template`.
-fn mentions(template: &Template, index: usize) -> bool {
-    match template {
-        Template::Json(_) => false,
-        Template::Parameter(other) => *other == index,
-        Template::Text(parts) => parts.contains(&Part::Parameter(index)),
-        Template::Object(members) => members.iter().any(|(_, value)| mentions(value, index)),
-        Template::Keyed(members) => members
-            .iter()
-            .any(|(key, value)| key.contains(&Part::Parameter(index)) || mentions(value, index)),
-        Template::Array(items) => items.iter().any(|item| mentions(item, index)),
-    }
 }
 
 /// Without its key a member would be sent under an empty one, or not at all.

@@ -43,7 +43,8 @@ impl Binder<'_, '_> {
                 Some(mapping) => self.input_mapping(&mapping.value, mapping.span),
                 None => self.find_argument(&name.value),
             };
-            let target = target.unwrap_or_else(|| self.undeclared(&name.value, name.span));
+            let target = target.or_else(|| self.undeclared(&name.value, name.span));
+            let Some(target) = target else { continue };
             // What `with` fixed is not for callers to change.
             if self.is_bound(target) {
                 self.filled(name, target);

@@ -1,6 +1,6 @@
 //! What is added to every request that is passed on.
 
-use super::arguments::{is_reserved, reserved_header};
+use super::arguments::{check_field_value, is_reserved, reserved_header};
 use super::context::Context;
 use super::secrets::named_secret;
 use super::variables::Usage;
@@ -80,6 +80,7 @@ fn fixed_wire(
         forward_input(&name, &format!("is made of `{caller}`, which callers give"), context);
         return None;
     }
+    check_field_value(place, &parts, &name, node.span, context);
     Some(Wire { place, name, value: WireValue::Text(parts) })
 }
 

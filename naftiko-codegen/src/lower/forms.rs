@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::json::scalar_json;
 use super::secrets::{is_constant, named_secret};
 use super::tag::{has_tag, hole_in_name};
+use super::unsent::value_unsent;
 use super::variables::Usage;
 use super::xml::lower_xml;
 use crate::encoding;
@@ -41,13 +42,8 @@ pub(crate) fn fields_of(
 }
 
 /// A form: a mapping, or text `a={{x}}&b=c`.
-pub(crate) fn form(
-    data: &Node,
-    parameters: &[Declared<'_>],
-    draft: &mut Draft,
-    context: &mut Context<'_>,
-) -> Vec<Field> {
-    let mut fields = match &data.value {
+pub(crate) fn form(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
+    match &data.value {
         Value::Mapping(_) => mapping_fields(data, draft, context),
         Value::Scalar(scalar) => {
             let pairs = scalar.text.split('&').filter(|pair| !pair.trim().is_empty());
@@ -71,13 +67,31 @@ pub(crate) fn form(
             wrong_data(data.span, "a form body needs a mapping of fields", context);
             Vec::new()
         }
-    };
+    }
+}
+
+/// The fields of a block, and body parameters beside it that it does not mention.
+pub(super) fn beside(
+    mut fields: Vec<Field>,
+    parameters: &[Declared<'_>],
+    draft: &mut Draft,
+    context: &mut Context<'_>,
+) -> Vec<Field> {
     for parameter in parameters {
         let Declared { name, kind, required, description, .. } = parameter;
+        let is_there = fields.iter().any(|field| field.name == *name);
+        if let Some(given) = parameter.given {
+            if is_there {
+                value_unsent(parameter, context);
+            } else {
+                let parts = parts_of(given.node, draft, context);
+                fields.push(Field { name: name.clone(), parts });
+            }
+            continue;
+        }
         let index = draft.argument(name, WirePlace::Field, *kind, *required, description);
-        let fixed =
-            |field: &Field| field.name == *name || field.parts.contains(&Part::Parameter(index));
-        if !fields.iter().any(fixed) {
+        let mentioned = fields.iter().any(|field| field.parts.contains(&Part::Parameter(index)));
+        if !is_there && !mentioned {
             fields.push(Field { name: name.clone(), parts: vec![Part::Parameter(index)] });
         }
     }

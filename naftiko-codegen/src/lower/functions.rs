@@ -208,11 +208,15 @@ impl<'l> Binder<'l, '_> {
             if self.draft.is_dropped(&entry.name.value) {
                 continue;
             }
-            let value = lower_with(entry, self.namespace, &known, &mut self.callers, self.context);
-            let target = match self.find_argument(&entry.name.value) {
-                Some(index) => index,
-                None => self.undeclared(&entry.name.value, entry.name.span),
+            let target = self.find_argument(&entry.name.value);
+            let target = target.or_else(|| self.undeclared(&entry.name.value, entry.name.span));
+            let Some(target) = target else {
+                // What is wrong with the value is wrong all the same.
+                let nobody = &mut Callers::default();
+                lower_with(entry, self.namespace, &known, nobody, self.context);
+                continue;
             };
+            let value = lower_with(entry, self.namespace, &known, &mut self.callers, self.context);
             if self.is_bound(target) {
                 self.with_twice(&entry.name, target);
             }
@@ -279,8 +283,8 @@ impl<'l> Binder<'l, '_> {
         }
     }
 
-    /// R61.
-    pub(super) fn undeclared(&mut self, name: &str, span: Span) -> usize {
+    /// R61; `None` for what is not for callers to give.
+    pub(super) fn undeclared(&mut self, name: &str, span: Span) -> Option<usize> {
         undeclared_argument(name, span, self.draft, self.context)
     }
 

@@ -11,6 +11,7 @@ use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
 use super::secrets::named_secret;
 use super::undeclared::{orphan_path_param, unroutable_operation};
+use super::unsent::check_unsent;
 use super::variables::{Meaning, Usage};
 use super::visible;
 use crate::encoding;
@@ -87,10 +88,12 @@ fn assemble(
     assembly.path(&declared);
     let Assembly { raw, mut draft, context, .. } = assembly;
     fixed_query(raw.query, &mut draft, context);
+    let found = context.findings.len();
     draft.operation.body = lower_body(spec.body.as_ref(), &body, &mut draft, context);
     draft.operation.format = lower_raw_format(spec.raw_format.as_ref(), &spec.outputs, context);
     draft.operation.output = lower_operation_output(draft.operation.format, &spec.outputs, context);
     draft.declared = draft.operation.arguments.len();
+    check_unsent(&body, &draft, found, context);
     Some(draft)
 }
 
@@ -246,9 +249,12 @@ impl Assembly<'_, '_, '_> {
         {
             return WireValue::Argument(hole(&name));
         }
-        WireValue::Text(variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
+        let parts = variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
             Part::Parameter(hole(name))
-        }))
+        });
+        let Declared { place, name, .. } = parameter;
+        arguments::check_field_value(*place, &parts, name, node.span, context);
+        WireValue::Text(parts)
     }
 
     /// Turns the path's placeholders into arguments and treats the orphans (R32, R33).

@@ -7,19 +7,22 @@ use crate::model::{Field, Kind, Part, RequestBody, Template, Wire, WirePlace, Wi
 use crate::source::Span;
 
 /// Adds the argument to the operation and sends it: in the query of a GET, HEAD or DELETE, else as a
-/// field of the body.
+/// field of the body. `None` when the document says itself what stands in the field.
 pub(crate) fn undeclared_argument(
     name: &str,
     span: Span,
     draft: &mut Draft,
     context: &mut Context<'_>,
-) -> usize {
+) -> Option<usize> {
     let operation = &draft.operation;
     let finding = Finding::new(
         Code::UndeclaredArgument,
         span,
         if has_field(&operation.body, name) {
-            format!("the body of `{}` fills `{name}` itself", operation.name)
+            format!(
+                "the body of `{}` says itself what `{name}` is; nobody can give it",
+                operation.name
+            )
         } else {
             format!("`{}` declares no argument `{name}`; it is sent all the same", operation.name)
         },
@@ -31,13 +34,13 @@ pub(crate) fn undeclared_argument(
     };
     context.report(finding.help(help));
     if let Some(index) = operation.arguments.iter().position(|argument| argument.name == name) {
-        return index;
+        return Some(index);
     }
-    if let Some(index) = filled_field(&operation.body, name) {
-        return index;
+    if has_field(&operation.body, name) {
+        return filled_field(&operation.body, name);
     }
     let place = default_place(draft);
-    add(name, place, draft)
+    Some(add(name, place, draft))
 }
 
 /// Whether the document says what stands in the body field `name`.

@@ -41,6 +41,19 @@ impl Template {
         }
     }
 
+    /// Whether an object has a member of this name; `None` when this is no object.
+    pub(crate) fn has_member(&self, name: &str) -> Option<bool> {
+        match self {
+            Self::Object(members) => Some(members.iter().any(|(known, _)| known == name)),
+            Self::Keyed(members) => Some(
+                members
+                    .iter()
+                    .any(|(key, _)| matches!(&key[..], [Part::Literal(text)] if text == name)),
+            ),
+            Self::Json(_) | Self::Parameter(_) | Self::Text(_) | Self::Array(_) => None,
+        }
+    }
+
     /// Adds a member to an object that has none of this name.
     pub(crate) fn add_member(&mut self, name: &str, value: Self) {
         match self {

@@ -8,6 +8,7 @@
 )]
 
 mod addresses;
+mod bodies;
 mod constants;
 mod inputs;
 mod lookalikes;

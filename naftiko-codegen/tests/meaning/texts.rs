@@ -94,6 +94,29 @@ fn a_value_in_a_path_stays_in_its_segment() {
 }
 
 #[test]
+fn constants_that_no_header_and_no_cookie_can_have_are_refused() {
+    let of = |place: &str, value: &str| {
+        let input = format!("{{name: a, in: {place}, value: \"{value}\"}}");
+        errors(&document("/e", &input, "", "/x", ""))
+    };
+    for (place, value) in [
+        ("header", "a\\nb"),
+        ("header", "a\\0"),
+        ("header", "a{{x}}\\r\\nb"),
+        ("cookie", "a;b"),
+        ("cookie", "a\\tb\\n"),
+        ("cookie", "{{x}};"),
+    ] {
+        assert_eq!(of(place, value), ["param-in-invalid"], "{value}");
+    }
+    for (place, value) in
+        [("header", "a;b\\tc"), ("query", "a\\nb;c"), ("cookie", "a=b, c"), ("header", "caf\u{e9}")]
+    {
+        assert!(of(place, value).is_empty(), "{value}");
+    }
+}
+
+#[test]
 fn names_that_end_a_header_or_a_cookie_are_refused() {
     for (place, name) in [
         ("cookie", "a;b"),

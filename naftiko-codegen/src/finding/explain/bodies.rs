@@ -44,6 +44,15 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::ArgumentUnsent,
+        explain(
+            "A parameter with `in: body` stands beside a `body` block that has no place for it: a \
+             text, an XML document, a list, or one value.",
+            "Callers would give it, and it would go nowhere.",
+            "Write `{{name}}` in the `data`, or remove the parameter.",
+        ),
+    ),
+    (
         Code::BodyMixed,
         explain(
             "An operation has a `body` block and parameters with `in: body`. The block says what \

@@ -27,7 +27,7 @@ pub static SURFACE: McpSurface = McpSurface {
 /// What `tools/list` answers, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"sell","description":"Sell","inputSchema":{"type":"object","properties":{"article":{"type":"string"}},"required":["article"],"additionalProperties":false}},"#,
-    r#"{"name":"refund","description":"Refund","inputSchema":{"type":"object","properties":{"number":{},"kind":{}},"additionalProperties":false}},"#,
+    r#"{"name":"refund","description":"Refund","inputSchema":{"type":"object","properties":{"number":{}},"additionalProperties":false}},"#,
     r#"{"name":"report","description":"Report","inputSchema":{"type":"object","additionalProperties":false}},"#,
     r#"{"name":"report-day","description":"Report of a day","inputSchema":{"type":"object","properties":{"day":{}},"additionalProperties":false}}]"#
 );
@@ -36,11 +36,8 @@ static TOOL_LIST: &str = concat!(
 static TOOLS: &[Tool] = &[
     Tool {
         name: "refund",
-        parameters: &[
-            Parameter::optional("number", Kind::Any, Place::Argument),
-            Parameter::optional("kind", Kind::Any, Place::Argument),
-        ],
-        target: Target::relay(&super::refund::OPERATION, pass(2)),
+        parameters: &[Parameter::optional("number", Kind::Any, Place::Argument)],
+        target: Target::relay(&super::refund::OPERATION, pass(1)),
     },
     Tool {
         name: "report",

@@ -11,8 +11,6 @@ use naftiko_runtime::codegen::*;
 pub struct Input {
     /// `sale`.
     pub sale: Option<Json>,
-    /// `kind`.
-    pub kind: Option<Json>,
 }
 
 /// What the upstream answers, as it came.
@@ -24,10 +22,7 @@ impl Operation for Input {
     const OPERATION: &'static OperationInfo = &OPERATION;
 
     fn decode(arguments: &mut Arguments<'_>) -> Self {
-        Self {
-            sale: arguments.take(0),
-            kind: arguments.take(1),
-        }
+        Self { sale: arguments.take(0) }
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
@@ -48,6 +43,6 @@ pub static OPERATION: OperationInfo = OperationInfo {
     upstream: 0,
     repeatable: false,
     format: RawFormat::Json,
-    arguments: &["sale", "kind"],
+    arguments: &["sale"],
     prepare: prepare::<Input>,
 };

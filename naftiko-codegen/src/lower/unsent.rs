@@ -1,0 +1,88 @@
+//! Arguments that are declared and that nothing sends.
+
+use super::arguments::Declared;
+use super::context::Context;
+use super::draft::Draft;
+use crate::finding::{Code, Finding, Level};
+use crate::model::{Field, Operation, Part, PathPart, RequestBody, Template, WireValue, XmlPart};
+
+/// A value of a caller would be taken and go nowhere. `found` is how many findings there were before
+/// the body was read.
+pub(super) fn check_unsent(
+    declared: &[Declared<'_>],
+    draft: &Draft,
+    found: usize,
+    context: &mut Context<'_>,
+) {
+    let operation = &draft.operation;
+    // Why it cannot be called, or what is wrong with the body, has been said.
+    let mut of_body = context.findings.iter().skip(found);
+    if operation.unroutable.is_some() || of_body.any(|one| one.level() == Level::Error) {
+        return;
+    }
+    for (index, argument) in operation.arguments.iter().enumerate() {
+        if is_sent(operation, index) {
+            continue;
+        }
+        let own = declared.iter().find(|parameter| parameter.name == argument.name);
+        let span = own.map_or(draft.span, |parameter| parameter.span);
+        let message =
+            format!("`{}` is no part of the body that `{}` sends", argument.name, operation.name);
+        context.report(Finding::new(Code::ArgumentUnsent, span, message).help(format!(
+            "write `{{{{{}}}}}` in the `data`, or remove the parameter",
+            argument.name
+        )));
+    }
+}
+
+/// A constant for which the `body` block has no place, or which it says itself.
+pub(super) fn value_unsent(parameter: &Declared<'_>, context: &mut Context<'_>) {
+    let message = format!("the `value` of `{}` has no place in the `body` block", parameter.name);
+    context.report(
+        Finding::new(Code::ArgumentUnsent, parameter.span, message)
+            .help("write the value in the `data`, and remove the parameter"),
+    );
+}
+
+fn is_sent(operation: &Operation, index: usize) -> bool {
+    let part = Part::Parameter(index);
+    let in_path =
+        |piece: &PathPart| matches!(piece, PathPart::Argument { index: at, .. } if *at == index);
+    let in_wire = |value: &WireValue| match value {
+        WireValue::Argument(at) => *at == index,
+        WireValue::Text(parts) => parts.contains(&part),
+    };
+    operation.path.iter().any(in_path)
+        || operation.wires.iter().any(|wire| in_wire(&wire.value))
+        || in_body(&operation.body, index)
+}
+
+fn in_body(body: &RequestBody, index: usize) -> bool {
+    let part = Part::Parameter(index);
+    let in_field = |field: &Field| field.parts.contains(&part);
+    match body {
+        RequestBody::None => false,
+        RequestBody::Whole { argument, .. } => *argument == index,
+        RequestBody::Json { template, .. } => mentions(template, index),
+        RequestBody::Form(fields) | RequestBody::Multipart(fields) => fields.iter().any(in_field),
+        RequestBody::Xml(pieces) => pieces.iter().any(|piece| match piece {
+            XmlPart::Text(hole) | XmlPart::Attribute(hole) => *hole == part,
+            XmlPart::Markup(_) => false,
+        }),
+        RequestBody::Text { parts, .. } => parts.contains(&part),
+    }
+}
+
+/// Whether argument `index` is used anywhere in `template`.
+pub(super) fn mentions(template: &Template, index: usize) -> bool {
+    match template {
+        Template::Json(_) => false,
+        Template::Parameter(other) => *other == index,
+        Template::Text(parts) => parts.contains(&Part::Parameter(index)),
+        Template::Object(members) => members.iter().any(|(_, value)| mentions(value, index)),
+        Template::Keyed(members) => members
+            .iter()
+            .any(|(key, value)| key.contains(&Part::Parameter(index)) || mentions(value, index)),
+        Template::Array(items) => items.iter().any(|item| mentions(item, index)),
+    }
+}
