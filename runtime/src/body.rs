@@ -9,7 +9,7 @@ use hyper::body::{Body, Frame, SizeHint};
 
 #[cfg(feature = "mcp")]
 use crate::mcp::Events;
-use crate::upstream::AnswerBody;
+use crate::transport::AnswerBody;
 
 /// The body of a response.
 #[derive(Debug)]

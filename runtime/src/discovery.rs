@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::content::media_is_json;
 use crate::problem::clip;
-use crate::upstream::{Connector, Fetched, fetch, is_trustworthy};
+use crate::transport::{Connector, Fetched, fetch, is_trustworthy};
 
 /// The URI that the metadata of `issuer` has as `member`. Every place is asked until one has it: a
 /// web application may answer any path with its first page. Errors are for the log.

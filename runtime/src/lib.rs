@@ -68,6 +68,7 @@ mod serve;
 mod tables;
 mod template;
 mod trace;
+mod transport;
 mod upstream;
 mod via;
 

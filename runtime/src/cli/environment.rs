@@ -7,7 +7,7 @@ use crate::log;
 use crate::operator;
 use crate::problem::nearest;
 use crate::tables::{EnvPart, Manifest, Part, Surface};
-use crate::upstream::untrusting;
+use crate::transport::untrusting;
 
 /// What names of variables of surfaces and upstreams end with.
 const ENDINGS: [&str; 5] = ["_ADDRESS", "_PORT", "_BASE_URI", "_CORS_ORIGINS", "_FOLDER"];

@@ -11,7 +11,7 @@ use super::resource::pairs;
 use crate::config::Config;
 use crate::operator::ENDPOINT;
 use crate::tables::{ControlSurface, EnvPart};
-use crate::upstream::{Connector, fetch};
+use crate::transport::{Connector, fetch};
 
 const HEADERS: &str = "OTEL_EXPORTER_OTLP_HEADERS";
 /// The pause before a second try, where the collector does not say.

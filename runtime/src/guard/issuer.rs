@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::keys::Keys;
 use super::token::Token;
 use crate::discovery::{discover, get};
-use crate::upstream::Connector;
+use crate::transport::Connector;
 
 /// How long keys are used without asking again.
 const FRESH: Duration = Duration::from_secs(300);

@@ -33,7 +33,7 @@ use crate::config::{Config, StartError};
 use crate::rejection::{Refusal, Rejection};
 use crate::tables::{self, Part};
 use crate::template;
-use crate::upstream::Connector;
+use crate::transport::Connector;
 
 const REALM: &str = "naftiko";
 

@@ -14,7 +14,7 @@ use crate::config::{Config, StartError};
 use crate::json::JsonWriter;
 use crate::tables::ResourceServer;
 use crate::template;
-use crate::upstream::{Connector, is_trustworthy};
+use crate::transport::{Connector, is_trustworthy};
 
 /// Seconds by which the clocks of issuer and server may differ.
 const LEEWAY: f64 = 30.0;

@@ -22,7 +22,8 @@ use crate::incoming::{RequestBody, media};
 use crate::rejection::Rejection;
 use crate::request::{BodyKind, HeaderList, Payload, Prepared, decode};
 use crate::tables::Forward;
-use crate::upstream::{Answer, Context, Fault, Outgoing, Progress, State};
+use crate::transport::{Answer, Fault, Outgoing, Progress};
+use crate::upstream::{Context, State};
 
 /// What a path that is forwarded takes.
 pub(super) const METHODS: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";

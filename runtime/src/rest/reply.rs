@@ -20,7 +20,7 @@ use crate::error::CallError;
 use crate::memory::Pool;
 use crate::projection::{Filling, project};
 use crate::tables::{Output, Projection};
-use crate::upstream::Answer;
+use crate::transport::Answer;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 

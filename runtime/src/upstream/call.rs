@@ -9,20 +9,15 @@ use hyper::body::Body as _;
 use hyper::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::answer::{Answer, AnswerBody};
-use super::arrival::Arrival;
 use super::context::{Context, add_headers};
 use super::credential;
 use super::endpoint::Endpoint;
 use super::login::Login;
 use super::mock;
-use super::outbound::Outbound;
-use super::outgoing::{Outgoing, Progress};
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
 use super::verdict::{self, Said};
-use super::wanted::Wanted;
 use crate::account::{self, Failure};
 use crate::argument::{Arguments, Inputs};
 use crate::error::{CallError, CallErrorKind};
@@ -31,6 +26,11 @@ use crate::memory::{Claim, FREE};
 use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
 use crate::tables::{Binding, OperationInfo};
+use crate::transport::Arrival;
+use crate::transport::Outbound;
+use crate::transport::Wanted;
+use crate::transport::{Answer, AnswerBody};
+use crate::transport::{Outgoing, Progress};
 
 /// Makes the request of `operation` from a caller's values; all problems are reported at once.
 pub(crate) fn prepare(

@@ -7,14 +7,14 @@ use hyper::header::AUTHORIZATION;
 use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 
 use super::breaker::Breaker;
-use super::connect::Connector;
 use super::credential::{self, Resolved};
 use super::login::Login;
-use super::origin::Origin;
 use crate::config::{Config, StartError, number};
 use crate::gate::Gate;
 use crate::tables::{Part, Upstream};
 use crate::template;
+use crate::transport::Connector;
+use crate::transport::Origin;
 
 /// An upstream with everything resolved.
 #[derive(Debug)]

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
-use super::connect::Connector;
 use super::digest::Digest;
 use super::token::Tokens;
 use crate::config::StartError;
@@ -12,6 +11,7 @@ use crate::error::CallError;
 use crate::request::Prepared;
 use crate::tables::{Credential, Part, Upstream};
 use crate::template;
+use crate::transport::Connector;
 
 /// How calls of one upstream are let in.
 #[derive(Debug)]

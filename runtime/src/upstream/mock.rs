@@ -5,10 +5,10 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::Instant;
 
-use super::answer::{Answer, AnswerBody};
 use super::credential::REDACTED;
 use crate::json::JsonWriter;
 use crate::request::{BodyKind, Prepared};
+use crate::transport::{Answer, AnswerBody};
 
 pub(super) fn answer(request: &Prepared, deadline: Instant) -> Answer {
     let mut headers = HeaderMap::with_capacity(1);

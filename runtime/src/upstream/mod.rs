@@ -1,43 +1,23 @@
 //! Calls to the services a capability consumes.
 
-mod ahead;
-mod answer;
-mod arrival;
 mod breaker;
 mod call;
-mod connect;
 mod context;
 mod credential;
 mod digest;
 mod endpoint;
-mod fetch;
-mod http1;
-mod http2;
-mod kept;
-mod link;
 mod login;
 mod mock;
-mod origin;
-mod outbound;
-mod outgoing;
 mod pool;
-mod receiving;
 mod reference;
-mod relay;
 mod retry;
 mod state;
-mod stream;
 mod token;
 mod typed;
 mod verdict;
-mod wanted;
 
-pub(crate) use self::answer::{Answer, AnswerBody};
 pub(crate) use self::call::prepare;
-pub(crate) use self::connect::{Connector, untrusting};
 pub(crate) use self::context::Context;
-pub(crate) use self::fetch::{Fetched, fetch, is_trustworthy};
-pub(crate) use self::outgoing::{Fault, Outgoing, Progress};
 pub(crate) use self::retry::Again;
 pub use self::state::State;
 pub use self::typed::Pending;

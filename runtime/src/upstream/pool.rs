@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::kept::Link;
 use super::retry::Budget;
 use crate::error::{CallError, CallErrorKind};
+use crate::transport::Link;
 
 /// Connections that are kept between calls, by the index of the upstream.
 #[derive(Debug)]

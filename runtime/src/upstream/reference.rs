@@ -7,8 +7,8 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue, LINK, LOCATION};
 use percent_encoding::percent_decode_str;
 
 use super::endpoint::Endpoint;
-use super::origin::Origin;
 use super::state::State;
+use crate::transport::Origin;
 
 /// What references are relative to.
 struct Base<'a> {

@@ -10,9 +10,9 @@ use std::time::{Duration, SystemTime};
 use hyper::StatusCode;
 use hyper::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 
-use super::answer::Answer;
 use crate::error::{CallError, CallErrorKind};
 use crate::request::Prepared;
+use crate::transport::Answer;
 
 /// Makes the request of a call once more.
 pub(crate) type Again<'a> = &'a (dyn Fn() -> Option<Box<Prepared>> + Sync);

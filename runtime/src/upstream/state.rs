@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use hyper::http::Extensions;
 
-use super::connect::Connector;
 use super::endpoint::Endpoint;
 use super::pool::Pool;
 use crate::account::{METHODS, Shards, Tally};
@@ -14,6 +13,7 @@ use crate::guard::Guard;
 use crate::memory::Memory;
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
 use crate::trace::Tracer;
+use crate::transport::Connector;
 
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]

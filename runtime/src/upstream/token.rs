@@ -10,8 +10,6 @@ use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Uri};
 use serde_json::Value;
 
-use super::connect::Connector;
-use super::fetch::{fetch, is_trustworthy};
 use crate::config::StartError;
 use crate::discovery::{discover, json};
 use crate::error::{CallError, CallErrorKind};
@@ -19,6 +17,8 @@ use crate::problem::clip;
 use crate::request::encode_form;
 use crate::tables::{ClientCredentials, Part};
 use crate::template;
+use crate::transport::Connector;
+use crate::transport::{fetch, is_trustworthy};
 
 /// How long a token is good for when its issuer does not say.
 const DEFAULT_LIFE: Duration = Duration::from_secs(300);

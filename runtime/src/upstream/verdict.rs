@@ -4,11 +4,11 @@
 use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, RANGE};
 
-use super::answer::Answer;
 use super::context::Context;
 use super::endpoint::Endpoint;
 use crate::error::{CallError, CallErrorKind};
 use crate::request::Prepared;
+use crate::transport::Answer;
 
 /// What a request says that its answer may be about.
 #[derive(Clone, Copy, Debug, Default)]

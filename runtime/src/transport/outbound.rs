@@ -16,19 +16,19 @@ use crate::request::{HeaderList, Prepared};
 
 /// What is sent to an upstream.
 #[derive(Debug)]
-pub(super) struct Outbound {
-    pub(super) method: Method,
+pub(crate) struct Outbound {
+    pub(crate) method: Method,
     /// Path and query.
-    pub(super) target: String,
-    pub(super) headers: HeaderList,
-    pub(super) body: Outgoing,
+    pub(crate) target: String,
+    pub(crate) headers: HeaderList,
+    pub(crate) body: Outgoing,
     /// What of the answer somebody will look at.
-    pub(super) wanted: Wanted,
+    pub(crate) wanted: Wanted,
 }
 
 impl Outbound {
     /// Takes what goes out from `prepared`, which is not moved for it.
-    pub(super) fn new(prepared: &mut Prepared, body: Outgoing, wanted: Wanted) -> Self {
+    pub(crate) fn new(prepared: &mut Prepared, body: Outgoing, wanted: Wanted) -> Self {
         let Prepared { method, target, headers, .. } = prepared;
         let (target, headers) = (take(target), take(headers));
         Self { method: method.clone(), target, headers, body, wanted }
@@ -37,7 +37,7 @@ impl Outbound {
     /// Whether its target can be sent to `origin`, whatever that speaks: HTTP/2 has a few characters
     /// less for a path, and no room for a very long one. That is the caller's mistake, and has to be
     /// known before the upstream is blamed.
-    pub(super) fn check(self, origin: &Origin) -> Result<Box<Self>, CallError> {
+    pub(crate) fn check(self, origin: &Origin) -> Result<Box<Self>, CallError> {
         let may_be_http2 = origin.is_secure();
         let is_sound = is_target(&self.target)
             && (!may_be_http2 || PathAndQuery::try_from(self.target.as_str()).is_ok());

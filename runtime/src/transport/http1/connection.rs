@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 use super::framing::Piece;
 use super::head::{self, Asked, Head};
 use super::{Failure, Framing, Sending};
-use crate::upstream::stream::Stream;
+use crate::transport::stream::Stream;
 
 /// The most that is read at once when nothing is known of what comes, and so the largest head.
 const READ_AT_ONCE: usize = 64 << 10;

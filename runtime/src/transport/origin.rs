@@ -45,12 +45,12 @@ impl Origin {
         self.authority.host()
     }
 
-    pub(super) fn header(&self) -> &HeaderValue {
+    pub(crate) fn header(&self) -> &HeaderValue {
         &self.header
     }
 
     /// A place at this origin.
-    pub(super) fn at(&self, target: PathAndQuery) -> Option<Uri> {
+    pub(crate) fn at(&self, target: PathAndQuery) -> Option<Uri> {
         let mut parts = Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());

@@ -20,7 +20,7 @@ impl Link {
     ///
     /// A connection that turns out to be closed before a byte of the request has left is replaced;
     /// one that breaks later is an error, since nobody knows what the upstream has done.
-    pub(super) async fn send(
+    pub(crate) async fn send(
         self: &Arc<Self>,
         connector: &Connector,
         origin: &Origin,

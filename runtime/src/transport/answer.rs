@@ -58,17 +58,17 @@ pub(crate) enum AnswerError {
 }
 
 /// What the headers of an answer say of its body.
-pub(super) struct Declared<'h> {
-    pub(super) media: Option<&'h HeaderValue>,
+pub(crate) struct Declared<'h> {
+    pub(crate) media: Option<&'h HeaderValue>,
     /// Whether it has a content coding.
-    pub(super) is_coded: bool,
+    pub(crate) is_coded: bool,
 }
 
-pub(super) const TWO_TYPES: &str = "it names two media types";
+pub(crate) const TWO_TYPES: &str = "it names two media types";
 
 impl<'h> Declared<'h> {
     /// `None` where two media types are named: each reader would take another one.
-    pub(super) fn read(headers: &'h HeaderMap) -> Option<Self> {
+    pub(crate) fn read(headers: &'h HeaderMap) -> Option<Self> {
         let mut declared = Self { media: None, is_coded: false };
         // They are few, so going through all is cheaper than to look two of them up.
         for (name, value) in headers {
@@ -113,7 +113,7 @@ impl Answer {
 }
 
 impl AnswerBody {
-    pub(super) fn network(
+    pub(crate) fn network(
         source: Source,
         deadline: Instant,
         limit: usize,
@@ -159,7 +159,7 @@ impl AnswerBody {
     }
 
     /// Puts another source in the place of one that has been read.
-    pub(super) fn set_source(&mut self, source: Source) {
+    pub(crate) fn set_source(&mut self, source: Source) {
         self.source = source;
     }
 
@@ -169,22 +169,22 @@ impl AnswerBody {
     }
 
     /// Whether it ends before its time.
-    pub(super) fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         self.broken.is_some()
     }
 
     /// When all of it has to be here.
-    pub(super) fn deadline(&self) -> Instant {
+    pub(crate) fn deadline(&self) -> Instant {
         self.deadline
     }
 
     /// How many bytes may still come.
-    pub(super) fn limit(&self) -> u64 {
+    pub(crate) fn limit(&self) -> u64 {
         self.left
     }
 
     /// The whole body, in the bytes of `pool`; a body that came in one piece is not copied.
-    pub(super) async fn collect(mut self, pool: &Arc<Pool>) -> Result<Bytes, CallError> {
+    pub(crate) async fn collect(mut self, pool: &Arc<Pool>) -> Result<Bytes, CallError> {
         let Some(first) = self.next().await? else {
             return Ok(Bytes::new());
         };
@@ -353,7 +353,7 @@ impl fmt::Debug for AnswerBody {
 }
 
 impl AnswerError {
-    pub(super) fn into_call(self) -> CallError {
+    pub(crate) fn into_call(self) -> CallError {
         let kind = match self {
             AnswerError::Late => CallErrorKind::Timeout,
             AnswerError::TooLarge => CallErrorKind::TooLarge,

@@ -21,7 +21,7 @@ const IDLE_CONNECTIONS: usize = 1024;
 
 /// What is kept between calls.
 #[derive(Debug, Default)]
-pub(super) struct Link {
+pub(crate) struct Link {
     /// Connections nobody uses at the moment, the one used last at the back.
     idle: Mutex<VecDeque<(Connection, u32)>>,
     pub(super) shared: Shared,

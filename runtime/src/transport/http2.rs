@@ -171,7 +171,7 @@ mod tests {
     use tokio::time::{Instant, timeout};
 
     use super::{CallError, CallErrorKind, Shared, Unanswered, open, send};
-    use crate::upstream::outgoing::Outgoing;
+    use crate::transport::outgoing::Outgoing;
 
     fn request() -> Request<Outgoing> {
         let mut request = Request::new(Outgoing::Whole(Bytes::new()));

@@ -33,7 +33,7 @@ static OF_CONTENT: [(&str, HeaderName); 16] = [
 
 /// Which headers somebody will look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
     /// Those that say something about the content.
     OfContent,
     /// Those, and how a credential is to be shown.
@@ -44,7 +44,7 @@ pub(super) enum Wanted {
 
 impl Wanted {
     /// What is wanted of an answer with this status, beside what is always wanted.
-    pub(super) fn name_with(self, status: StatusCode, name: &[u8]) -> Option<HeaderName> {
+    pub(crate) fn name_with(self, status: StatusCode, name: &[u8]) -> Option<HeaderName> {
         let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
         match status.as_u16() {
             // The challenge and the list of methods belong to their statuses.
@@ -68,7 +68,7 @@ impl Wanted {
     }
 
     /// What is wanted of `headers`.
-    pub(super) fn of(self, status: StatusCode, headers: HeaderMap) -> HeaderMap {
+    pub(crate) fn of(self, status: StatusCode, headers: HeaderMap) -> HeaderMap {
         if self == Self::All {
             return headers;
         }

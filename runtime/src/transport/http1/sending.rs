@@ -9,8 +9,8 @@ use hyper::body::Body;
 use tokio::io::AsyncWrite;
 
 use super::Failure;
-use crate::upstream::outgoing::Outgoing;
-use crate::upstream::stream::Stream;
+use crate::transport::outgoing::Outgoing;
+use crate::transport::stream::Stream;
 
 /// How long the body of a request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ mod tests {
     use tokio_rustls::{TlsAcceptor, TlsConnector};
 
     use super::{Outgoing, Sending, Stream};
-    use crate::upstream::outgoing::Progress;
+    use crate::transport::outgoing::Progress;
 
     /// Both ends of TLS: where to connect, and who accepts.
     fn ends() -> (TlsConnector, TlsAcceptor) {

@@ -12,7 +12,7 @@ use super::kept::Link;
 /// A body that is still to come, and the connection it comes from. Dropped before its end it closes
 /// the connection, so that the upstream knows.
 #[derive(Debug)]
-pub(super) struct Receiving {
+pub(crate) struct Receiving {
     pub(super) connection: Option<Connection>,
     /// The request, of which a part may still have to go out.
     pub(super) sending: Option<Sending>,

@@ -8,7 +8,7 @@ use hyper::header::HeaderMap;
 use super::receiving::Receiving;
 
 /// Where a body comes from.
-pub(super) enum Source {
+pub(crate) enum Source {
     /// HTTP/1.1, on a connection of its own.
     Own(Box<Receiving>),
     /// HTTP/2, on a connection that others use as well.
@@ -18,10 +18,10 @@ pub(super) enum Source {
 }
 
 /// What an upstream answers, as it arrives.
-pub(super) struct Arrival {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) source: Source,
+pub(crate) struct Arrival {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) source: Source,
 }
 
 impl Source {
@@ -32,7 +32,7 @@ impl Source {
         }
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         match self {
             Self::Own(body) => body.is_over(),
             Self::Shared(body) => body.is_end_stream(),
@@ -40,7 +40,7 @@ impl Source {
         }
     }
 
-    pub(super) fn size_hint(&self) -> SizeHint {
+    pub(crate) fn size_hint(&self) -> SizeHint {
         match self {
             Self::Own(body) => body.size_hint(),
             Self::Shared(body) => body.size_hint(),

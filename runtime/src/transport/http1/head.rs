@@ -9,7 +9,7 @@ use hyper::{Method, StatusCode};
 use super::Failure;
 use super::framing::{self, Framing};
 use super::lines::Lines;
-use crate::upstream::wanted::Wanted;
+use crate::transport::wanted::Wanted;
 
 /// So many headers cost no allocation.
 const USUAL: usize = 100;
@@ -142,7 +142,7 @@ mod tests {
     use hyper::Method;
 
     use super::{Asked, has_end, parse};
-    use crate::upstream::wanted::Wanted;
+    use crate::transport::wanted::Wanted;
 
     const ASKED: Asked = Asked { method: Method::GET, wanted: Wanted::All };
 
