@@ -8,29 +8,17 @@
 )]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use naftiko_codegen::package::{PackageOptions, write};
 use naftiko_codegen::source::Source;
 
-/// A folder outside of this workspace; it is gone when the test is.
-struct Scratch(PathBuf);
+mod scratch;
 
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use scratch::Scratch;
 
 impl Scratch {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("cargo-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
     /// What stands on the same crates is built where those are built already.
     fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();

@@ -16,6 +16,10 @@ use std::process::{Command, Stdio};
 mod foreign;
 mod interrupted;
 mod packages;
+#[path = "../scratch/mod.rs"]
+mod scratch;
+
+use scratch::Scratch;
 
 const DOCUMENT: &str = "route-shadowed.yaml";
 const OTHER: &str = "output-open.yaml";
@@ -26,23 +30,7 @@ struct Run {
     stderr: String,
 }
 
-/// A folder of one test, outside of this workspace; it is gone when the test is.
-struct Scratch(PathBuf);
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 impl Scratch {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("generate-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
     fn out(&self) -> PathBuf {
         self.0.join("crate")
     }

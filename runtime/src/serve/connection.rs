@@ -124,7 +124,7 @@ async fn two(
     stage: &mut watch::Receiver<Stage>,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
     let pulse = Pulse::new(http.memory.share(&http.limits));
-    socket.count_blocks(http.limits.header_bytes * UNFOLDED, &pulse.memory().heads);
+    socket.count_blocks(http.limits.header_bytes.saturating_mul(UNFOLDED), &pulse.memory().heads);
     let service = service_fn(|request| {
         let (app, beat) = (app.clone(), pulse.request());
         async move {
