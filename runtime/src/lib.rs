@@ -45,6 +45,7 @@ mod end;
 mod entrance;
 mod error;
 mod export;
+mod expression;
 mod folder;
 mod gate;
 mod guard;
@@ -57,6 +58,7 @@ mod memory;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod mount;
 mod operator;
+mod parameter;
 mod problem;
 mod projection;
 mod race;

@@ -10,9 +10,9 @@ use hyper::header::HeaderMap;
 use crate::argument::{Argument, Slot};
 use crate::content::Content;
 use crate::error::{CallError, CallErrorKind};
+use crate::expression::Projection;
 use crate::json::{Json, members};
 use crate::projection::project;
-use crate::tables::Projection;
 
 /// A successful answer, whole.
 #[derive(Clone, Debug)]
@@ -134,7 +134,7 @@ mod tests {
     use super::Projected;
     use super::{Fields, FromUpstream, Received};
     use crate::error::CallErrorKind;
-    use crate::tables::{Projection, Step};
+    use crate::expression::{Projection, Step};
 
     struct Twins([Option<String>; 2]);
 

@@ -3,9 +3,10 @@
 use bytes::Bytes;
 
 use crate::argument::{Argument, Inputs, Slot};
+use crate::expression::{Part, Template};
 use crate::json::{Json, JsonObject, JsonWriter, Number};
 use crate::json::{Value, View};
-use crate::tables::{Kind, Part, Template};
+use crate::parameter::Kind;
 
 /// The document that `template` describes.
 pub(crate) fn evaluate(template: &Template, inputs: &Inputs<'_>, variables: &[String]) -> Bytes {
@@ -124,7 +125,8 @@ fn parameter_text(index: usize, inputs: &Inputs<'_>) -> String {
 mod tests {
     use super::{evaluate, text};
     use crate::argument::{Inputs, Slot};
-    use crate::tables::{Kind, Parameter, Part, Place, Template};
+    use crate::expression::{Part, Template};
+    use crate::parameter::{Kind, Parameter, Place};
     use bytes::Bytes;
     use std::borrow::Cow;
 

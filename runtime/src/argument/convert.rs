@@ -12,7 +12,7 @@ use crate::json::{
     Json, JsonObject, NoText, Number, NumberError, depth_within, elements, parse_integer, repeated,
     text_of,
 };
-use crate::tables::Kind;
+use crate::parameter::Kind;
 
 /// A type that an operation's argument can have.
 pub trait Argument: Sized {

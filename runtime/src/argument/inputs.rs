@@ -3,8 +3,8 @@
 use bytes::Bytes;
 
 use super::{Mismatch, Slot, check};
+use crate::parameter::Parameter;
 use crate::problem::Problem;
-use crate::tables::Parameter;
 
 /// The values of all parameters of one call.
 #[derive(Debug)]

@@ -12,9 +12,9 @@ pub(crate) use self::inputs::Inputs;
 pub(crate) use self::mismatch::Mismatch;
 pub(crate) use self::slot::Slot;
 
+use crate::expression::{Binding, Part};
 use crate::json::Json;
 use crate::problem::Problem;
-use crate::tables::{Binding, Part};
 use crate::template;
 
 /// The arguments of one call, taken one by one by the generated `decode`.
@@ -120,7 +120,8 @@ mod tests {
     use bytes::Bytes;
 
     use super::{Arguments, Inputs, Slot};
-    use crate::tables::{Binding, Kind, Parameter, Part, Place};
+    use crate::expression::{Binding, Part};
+    use crate::parameter::{Kind, Parameter, Place};
 
     static PARAMETERS: [Parameter; 2] = [
         Parameter::optional("who", Kind::String, Place::Query),

@@ -5,8 +5,8 @@ use bytes::Bytes;
 use super::DEPTH;
 use crate::argument::{Inputs, Slot};
 use crate::json::{MembersError, depth_within, members};
+use crate::parameter::Parameter;
 use crate::problem::Problem;
-use crate::tables::Parameter;
 
 /// The values of all parameters. `arguments` is valid JSON, a part of `source`.
 pub(crate) fn bind<'a>(
@@ -52,8 +52,8 @@ fn bind_members<'a>(parameters: &'static [Parameter], arguments: &'a str, inputs
 #[cfg(test)]
 mod tests {
     use super::bind;
+    use crate::parameter::{Kind, Parameter, Place};
     use crate::problem::Problem;
-    use crate::tables::{Kind, Parameter, Place};
     use bytes::Bytes;
 
     const fn parameter(name: &'static str, kind: Kind, required: bool) -> Parameter {

@@ -11,10 +11,11 @@ use crate::argument::{Inputs, Slot};
 use crate::content::media_is_json;
 use crate::incoming::media;
 use crate::json::{JsonError, Members, MembersError, depth_within, document, explain, members};
+use crate::parameter::{Kind, Parameter, Place};
 use crate::problem::Problem;
 use crate::projection::find;
 use crate::rejection::Rejection;
-use crate::tables::{Kind, Parameter, Place, RestOperation};
+use crate::tables::RestOperation;
 
 /// What a request brings.
 pub(crate) struct Source<'a> {

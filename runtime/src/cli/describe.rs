@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::access::origins_variable;
+use crate::expression::Part;
 use crate::json::JsonWriter;
 use crate::operator;
 use crate::tables::{
-    Capability, Folder, Forward, Manifest, Part, RestSurface, RouteNode, Surface, Upstream,
+    Capability, Folder, Forward, Manifest, RestSurface, RouteNode, Surface, Upstream,
 };
 
 pub(super) fn text(manifest: &Manifest) -> String {

@@ -2,11 +2,12 @@
 
 use crate::access::origins_variable;
 use crate::config::{Config, SETTINGS, StartError};
+use crate::expression::Part;
 use crate::guard::accepts_endless;
 use crate::log;
 use crate::operator;
 use crate::problem::nearest;
-use crate::tables::{EnvPart, Manifest, Part, Surface};
+use crate::tables::{EnvPart, Manifest, Surface};
 use crate::transport::untrusting;
 
 /// What names of variables of surfaces and upstreams end with.

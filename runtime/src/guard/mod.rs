@@ -30,8 +30,9 @@ use self::key::Key;
 pub(crate) use self::oauth::accepts_endless;
 use self::oauth::{OAuth, Refused};
 use crate::config::{Config, StartError};
+use crate::expression::Part;
 use crate::rejection::{Refusal, Rejection};
-use crate::tables::{self, Part};
+use crate::tables;
 use crate::template;
 use crate::transport::Connector;
 

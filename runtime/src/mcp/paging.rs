@@ -1,7 +1,9 @@
 //! How a list comes in pages: by which argument a model asks for fewer elements, and what leads on.
 
+use crate::expression::Binding;
 use crate::json::members;
-use crate::tables::{Binding, Kind, OperationInfo, Parameter};
+use crate::parameter::{Kind, Parameter};
+use crate::tables::OperationInfo;
 
 /// What arguments are called that say how many elements there are at most, without case and
 /// separators; the first of them that a tool has is meant.
@@ -151,8 +153,10 @@ mod tests {
 
     use super::{Paging, has_cursor};
     use crate::argument::Arguments;
+    use crate::expression::{Binding, pass};
+    use crate::parameter::{Kind, Parameter, Place};
     use crate::request::UpstreamRequest;
-    use crate::tables::{Binding, Kind, OperationInfo, Parameter, Place, RawFormat, pass};
+    use crate::tables::{OperationInfo, RawFormat};
 
     fn nothing(_: &mut Arguments<'_>, _: &mut UpstreamRequest<'_>) {}
 

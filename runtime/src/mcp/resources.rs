@@ -12,10 +12,11 @@ use crate::argument::{Inputs, Slot};
 use crate::content::{self, Media};
 use crate::error::beginning;
 use crate::json::{JsonWriter, quote_into};
+use crate::parameter::Parameter;
 use crate::problem::{Problem, clip};
 use crate::projection::{Filling, project};
 use crate::request::decode;
-use crate::tables::{Output, Parameter, Resource, ResourceContent, Resources, Target, UriPart};
+use crate::tables::{Output, Resource, ResourceContent, Resources, Target, UriPart};
 use crate::template;
 use crate::upstream::{Context, prepare};
 

@@ -9,7 +9,8 @@ use hyper::header::{AsHeaderName, HeaderMap, HeaderName};
 use super::stateless::Refusal;
 use super::{Call, tools};
 use crate::json::{members, parse_integer, text_of};
-use crate::tables::{Kind, Tool};
+use crate::parameter::Kind;
+use crate::tables::Tool;
 
 pub(super) const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 const METHOD: HeaderName = HeaderName::from_static("mcp-method");

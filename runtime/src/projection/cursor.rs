@@ -1,6 +1,6 @@
 //! The way from the root of a document to the leaves of a projection.
 
-use crate::tables::{Projection, Step};
+use crate::expression::{Projection, Step};
 
 /// A leaf on its way down: the steps that are still ahead.
 #[derive(Clone, Copy)]

@@ -8,8 +8,8 @@ use bytes::Bytes;
 
 use self::select::Found;
 use crate::argument::{Inputs, Slot};
+use crate::expression::{Projection, Step, Template};
 use crate::json::{Json, JsonError, JsonWriter, explain, utf8};
-use crate::tables::{Projection, Step, Template};
 use crate::template;
 
 /// What stands in the holes of an answer.
@@ -60,7 +60,7 @@ pub(crate) fn find<'a>(steps: &'static [Step], document: &'a str) -> Result<Slot
 #[cfg(test)]
 mod tests {
     use super::project;
-    use crate::tables::{Projection, Step};
+    use crate::expression::{Projection, Step};
 
     const DOCUMENT: &str = r#"{"id":"j1","n":{"a":[10,{"x":1},{"x":2,"y":[{"z":"p"},{"z":"q"}]}]},
         "skip":{"deep":[[[1]]]},"jobs":[{"id":1,"s":{"t":"é"}},{"id":2},7],"e":[],"\u006b":true}"#;

@@ -1,8 +1,8 @@
 //! The pass over the document: it keeps raw slices of what is mapped and steps over the rest.
 
 use super::cursor::{Cursor, collect};
+use crate::expression::{Projection, Step};
 use crate::json::{Reader, Syntax};
-use crate::tables::{Projection, Step};
 
 /// What was found for each leaf of a projection, in the order of the leaves.
 pub(super) type Selection<'a> = Vec<Found<'a>>;

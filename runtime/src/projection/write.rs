@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use super::Filling;
 use super::select::{Found, Selection};
+use crate::expression::Projection;
 use crate::json::JsonWriter;
-use crate::tables::Projection;
 
 pub(super) fn write(
     projection: &Projection,

@@ -17,9 +17,10 @@ use crate::body::ResponseBody;
 use crate::content::Content;
 use crate::digest::Algorithm;
 use crate::error::CallError;
+use crate::expression::Projection;
 use crate::memory::Pool;
 use crate::projection::{Filling, project};
-use crate::tables::{Output, Projection};
+use crate::tables::Output;
 use crate::transport::Answer;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");

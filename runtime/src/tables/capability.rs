@@ -1,6 +1,7 @@
 //! What a binary contains: capabilities, their variables, upstreams and surfaces.
 
-use super::{ControlSurface, McpSurface, Part, RestSurface};
+use super::{ControlSurface, McpSurface, RestSurface};
+use crate::expression::Part;
 
 /// Everything one binary contains.
 #[derive(Debug)]

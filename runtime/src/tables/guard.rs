@@ -1,6 +1,6 @@
 //! Who may call a surface.
 
-use super::Part;
+use crate::expression::Part;
 
 /// What a caller has to show before a surface answers.
 #[derive(Debug)]

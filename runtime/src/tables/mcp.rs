@@ -1,6 +1,8 @@
 //! What is served over MCP: tools, resources and prompts.
 
-use super::{Guard, Parameter, Part, Target};
+use super::{Guard, Target};
+use crate::expression::Part;
+use crate::parameter::Parameter;
 
 /// A set of tools.
 #[derive(Debug)]

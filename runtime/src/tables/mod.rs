@@ -7,10 +7,8 @@ mod control;
 mod guard;
 mod mcp;
 mod operation;
-mod parameter;
 mod rest;
 mod unit;
-mod value;
 
 pub use self::capability::{
     Capability, ClientCredentials, Credential, Manifest, Surface, Upstream, Variable,
@@ -22,9 +20,7 @@ pub use self::mcp::{
     Resources, Role, Tool, UriPart,
 };
 pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
-pub use self::parameter::{Kind, Parameter, Place};
 pub use self::rest::{
     Endpoint, Fixed, Forward, RestOperation, RestSurface, RouteNode, SegmentPart,
 };
 pub use self::unit::{Output, Target};
-pub use self::value::{Binding, Part, Projection, Step, Template, pass};

@@ -2,7 +2,9 @@
 
 use hyper::Method;
 
-use super::{Guard, OperationInfo, Parameter, Part, Target};
+use super::{Guard, OperationInfo, Target};
+use crate::expression::Part;
+use crate::parameter::Parameter;
 
 /// A set of routes on one address.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! What REST operations and tools have in common: a target and an output.
 
-use super::{Binding, OperationInfo, Projection, Template};
+use super::OperationInfo;
+use crate::expression::{Binding, Projection, Template};
 
 /// What answers a REST operation or a tool.
 #[derive(Debug)]

@@ -4,9 +4,10 @@ use base64ct::{Base64, Encoding};
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use crate::config::StartError;
+use crate::expression::Part;
 use crate::problem::Problem;
 use crate::request::Prepared;
-use crate::tables::{Credential, Part, Upstream};
+use crate::tables::{Credential, Upstream};
 use crate::template;
 
 /// What stands for a credential in the echo of the compiled-in upstream.

@@ -8,8 +8,9 @@ use super::digest::Digest;
 use super::token::Tokens;
 use crate::config::StartError;
 use crate::error::CallError;
+use crate::expression::Part;
 use crate::request::Prepared;
-use crate::tables::{Credential, Part, Upstream};
+use crate::tables::{Credential, Upstream};
 use crate::template;
 use crate::transport::Connector;
 

@@ -5,7 +5,7 @@
 pub enum Part {
     /// The text itself.
     Literal(&'static str),
-    /// The value of [`Capability::variables`](super::Capability::variables) at this index.
+    /// The value of [`Capability::variables`](crate::tables::Capability::variables) at this index.
     Variable(usize),
     /// The caller's parameter at this index; only in the bindings of a unit.
     Parameter(usize),

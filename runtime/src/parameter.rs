@@ -1,6 +1,6 @@
 //! What a caller may give.
 
-use super::Step;
+use crate::expression::Step;
 
 /// Something the caller may give.
 #[derive(Debug)]
