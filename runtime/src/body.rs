@@ -7,9 +7,14 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::{Body, Frame, SizeHint};
 
-#[cfg(feature = "mcp")]
-use crate::mcp::Events;
 use crate::transport::AnswerBody;
+
+/// What is said piece by piece, until there is nothing more.
+#[cfg(feature = "mcp")]
+pub(crate) trait Events: std::fmt::Debug + Send {
+    /// The next piece.
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>>;
+}
 
 /// The body of a response.
 #[derive(Debug)]
@@ -20,7 +25,7 @@ enum Inner {
     Whole(Full<Bytes>),
     Relay(AnswerBody),
     #[cfg(feature = "mcp")]
-    Events(Events),
+    Events(Box<dyn Events>),
 }
 
 impl ResponseBody {
@@ -37,8 +42,8 @@ impl ResponseBody {
     }
 
     #[cfg(feature = "mcp")]
-    pub(crate) fn events(events: Events) -> Self {
-        Self(Inner::Events(events))
+    pub(crate) fn events(events: impl Events + 'static) -> Self {
+        Self(Inner::Events(Box::new(events)))
     }
 }
 

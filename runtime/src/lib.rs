@@ -68,7 +68,6 @@ mod request_id;
 mod response;
 mod serve;
 mod tables;
-mod template;
 mod trace;
 mod transport;
 mod upstream;

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::DEPTH;
 use super::entries::of_entries;
 use super::mismatch::{ARRAY, OBJECT};
 use super::{Mismatch, Slot};
-use crate::binding::DEPTH;
 use crate::json::{
     Json, JsonObject, NoText, Number, NumberError, depth_within, elements, parse_integer, repeated,
     text_of,

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::DEPTH;
 use super::Mismatch;
-use crate::binding::DEPTH;
 use crate::json::{Json, JsonWriter};
 
 /// Pairs of a key, without the outermost brackets, and a value.

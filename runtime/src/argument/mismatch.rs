@@ -1,7 +1,7 @@
 //! Why a value does not fit.
 
+use super::DEPTH;
 use super::Slot;
-use crate::binding::DEPTH;
 use crate::json::{Json, NoText, unquote};
 use crate::problem::{Problem, clip};
 

@@ -5,6 +5,7 @@ mod entries;
 mod inputs;
 mod mismatch;
 mod slot;
+pub(crate) mod template;
 
 pub use self::convert::Argument;
 pub(crate) use self::convert::check;
@@ -15,7 +16,9 @@ pub(crate) use self::slot::Slot;
 use crate::expression::{Binding, Part};
 use crate::json::Json;
 use crate::problem::Problem;
-use crate::template;
+
+/// How deeply values may be nested.
+pub(crate) const DEPTH: usize = 128;
 
 /// The arguments of one call, taken one by one by the generated `decode`.
 #[derive(Debug)]

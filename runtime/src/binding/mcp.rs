@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::DEPTH;
+use crate::argument::DEPTH;
 use crate::argument::{Inputs, Slot};
 use crate::json::{MembersError, depth_within, members};
 use crate::parameter::Parameter;

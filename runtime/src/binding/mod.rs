@@ -7,6 +7,3 @@ pub(crate) mod mcp;
 pub(crate) mod query;
 #[cfg(feature = "rest")]
 pub(crate) mod rest;
-
-/// How deeply values may be nested.
-pub(crate) const DEPTH: usize = 128;

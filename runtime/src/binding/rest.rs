@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use hyper::header::HeaderMap;
 
+use super::fields;
 use super::query::Pairs;
-use super::{DEPTH, fields};
+use crate::argument::DEPTH;
 use crate::argument::{Inputs, Slot};
 use crate::content::media_is_json;
 use crate::incoming::media;

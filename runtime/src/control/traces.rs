@@ -10,6 +10,7 @@ use super::source::Source;
 use super::wrong;
 use crate::binding::query;
 use crate::json::JsonWriter;
+use crate::tables::OperationInfo;
 use crate::trace::{Attribute, Record, Ring, Span};
 use crate::upstream::State;
 
@@ -127,7 +128,8 @@ fn span(span: &Span, state: &State, out: &mut JsonWriter) {
         out.member("statusCode", &i64::from(status));
     }
     out.key("attributes").open_object();
-    for (name, value) in span.attributes(state) {
+    let origin = |operation: &OperationInfo| state.origin_of(operation);
+    for (name, value) in span.attributes(state.capability(), &origin) {
         match value {
             Attribute::Text(text) => out.key(name).string(&text),
             Attribute::Number(number) => out.member(name, &i64::from(number)),

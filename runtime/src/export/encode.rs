@@ -9,6 +9,7 @@ use bytes::Bytes;
 use crate::account::{BOUNDS, Snapshot};
 use crate::control::{Count, Row, Source, rows_of_clients, rows_of_requests};
 use crate::json::JsonWriter;
+use crate::tables::OperationInfo;
 use crate::trace::{Attribute, Record, Span};
 use crate::upstream::State;
 
@@ -53,7 +54,8 @@ fn span(trace: u128, span: &Span, state: &State, out: &mut JsonWriter) {
     moment("startTimeUnixNano", span.began, out);
     moment("endTimeUnixNano", span.began + span.time, out);
     out.key("attributes").open_array();
-    for (name, value) in span.attributes(state) {
+    let origin = |operation: &OperationInfo| state.origin_of(operation);
+    for (name, value) in span.attributes(state.capability(), &origin) {
         attribute(name, &value, out);
     }
     out.close_array();

@@ -29,11 +29,11 @@ use self::digest::Digest;
 use self::key::Key;
 pub(crate) use self::oauth::accepts_endless;
 use self::oauth::{OAuth, Refused};
+use crate::argument::template;
 use crate::config::{Config, StartError};
 use crate::expression::Part;
 use crate::rejection::{Refusal, Rejection};
 use crate::tables;
-use crate::template;
 use crate::transport::Connector;
 
 const REALM: &str = "naftiko";

@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::authorization;
 use super::issuer::{Issuer, NoKeys};
 use super::token::Token;
+use crate::argument::template;
 use crate::config::{Config, StartError};
 use crate::json::JsonWriter;
 use crate::tables::ResourceServer;
-use crate::template;
 use crate::transport::{Connector, is_trustworthy};
 
 /// Seconds by which the clocks of issuer and server may differ.

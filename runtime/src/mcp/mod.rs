@@ -25,7 +25,6 @@ mod tools;
 mod trace;
 
 pub use self::http::{McpService, service};
-pub(crate) use self::progress::Events;
 pub(crate) use self::stdio::run as stdio;
 
 use std::pin::Pin;

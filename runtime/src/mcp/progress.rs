@@ -14,6 +14,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::params::Params;
 use super::rpc::{self, Reply};
+use crate::body;
 
 /// Seconds between two signs of life.
 const PERIOD: u64 = 1;
@@ -87,8 +88,10 @@ impl Events {
     pub(super) fn new(first: Reply, watched: Watched) -> Self {
         Self { first: Some(first), watched }
     }
+}
 
-    pub(crate) fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+impl body::Events for Events {
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         let message = match self.first.take() {
             Some(first) => Some(first),
             None => ready!(self.watched.poll_next(cx)),

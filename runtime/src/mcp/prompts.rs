@@ -4,11 +4,11 @@ use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::{Call, Server};
 use crate::argument::Inputs;
+use crate::argument::template;
 use crate::binding::mcp::bind;
 use crate::json::quote_into;
 use crate::problem::{Problem, unknown};
 use crate::tables::{Prompt, PromptContent, Prompts, Role};
-use crate::template;
 
 pub(super) fn get(
     server: &Server,

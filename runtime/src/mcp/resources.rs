@@ -8,6 +8,7 @@ use super::result::{Form, NOT_KEPT};
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
 use super::{Call, Server, folders, tools};
+use crate::argument::template;
 use crate::argument::{Inputs, Slot};
 use crate::content::{self, Media};
 use crate::error::beginning;
@@ -17,7 +18,6 @@ use crate::problem::{Problem, clip};
 use crate::projection::{Filling, project};
 use crate::request::decode;
 use crate::tables::{Output, Resource, ResourceContent, Resources, Target, UriPart};
-use crate::template;
 use crate::upstream::{Context, prepare};
 
 /// What a URI says: parameters by index, and their values.

@@ -13,6 +13,7 @@ use super::trace::{begin_tool, traced};
 use super::{Call, Server, shorten};
 use crate::account::{Failure, Tally};
 use crate::argument::Inputs;
+use crate::argument::template;
 use crate::binding::mcp::bind;
 use crate::content::{Content, Says};
 use crate::error::{CallError, CallErrorKind, beginning};
@@ -21,7 +22,6 @@ use crate::problem::{Problem, clip, unknown};
 use crate::projection::{Filling, project};
 use crate::request::Prepared;
 use crate::tables::{OperationInfo, Output, RawFormat, Target, Tool};
-use crate::template;
 use crate::trace::Deed;
 use crate::upstream::{Again, Context, prepare};
 

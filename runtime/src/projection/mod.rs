@@ -7,10 +7,10 @@ mod write;
 use bytes::Bytes;
 
 use self::select::Found;
+use crate::argument::template;
 use crate::argument::{Inputs, Slot};
 use crate::expression::{Projection, Step, Template};
 use crate::json::{Json, JsonError, JsonWriter, explain, utf8};
-use crate::template;
 
 /// What stands in the holes of an answer.
 #[derive(Clone, Copy)]

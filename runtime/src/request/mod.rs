@@ -22,11 +22,11 @@ use std::fmt;
 use hyper::Method;
 use hyper::header::{COOKIE, HeaderName, HeaderValue};
 
+use crate::argument::template;
 use crate::expression::Part;
 use crate::json::{JsonWriter, MembersError, NoText, elements, members, text_of};
 use crate::json::{Value, View};
 use crate::problem::{Problem, clip};
-use crate::template;
 
 /// A request that can only set what an operation may set: path, query, headers and body.
 ///

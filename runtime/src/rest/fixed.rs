@@ -2,11 +2,11 @@
 
 use hyper::header::{HeaderName, HeaderValue};
 
+use crate::argument::template;
 use crate::problem::Problem;
 use crate::rejection::Rejection;
 use crate::request::{Prepared, decode};
 use crate::tables::Fixed;
-use crate::template;
 
 /// Adds every parameter; a query parameter that the caller has set too is refused.
 pub(super) fn add(

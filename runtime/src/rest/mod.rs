@@ -20,6 +20,7 @@ use self::units::Unit;
 use crate::access::{Access, Guarded, Present};
 use crate::account::{Shards, Tally};
 use crate::argument::Inputs;
+use crate::argument::template;
 use crate::binding::query;
 use crate::binding::rest::{Source, bind};
 use crate::body::ResponseBody;
@@ -30,7 +31,6 @@ use crate::mount::mountable;
 use crate::projection::Filling;
 use crate::rejection::Rejection;
 use crate::tables::{Output, RestSurface, Target};
-use crate::template;
 use crate::trace::{Deed, Trace};
 use crate::upstream::{Context, State, prepare};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::span::{Deed, Span};
 use crate::account::Failure;
-use crate::upstream::State;
+use crate::tables::{Capability, OperationInfo};
 
 /// The value of an attribute.
 #[derive(Debug, PartialEq)]
@@ -20,13 +20,17 @@ impl<'a> From<&'a str> for Attribute<'a> {
 }
 
 impl Span {
-    /// `state` is that of the capability.
-    pub(crate) fn attributes<'a>(&'a self, state: &State) -> Vec<(&'static str, Attribute<'a>)> {
+    /// `capability` is the one whose span it is, and `origin` says where its operations are called.
+    pub(crate) fn attributes<'a>(
+        &'a self,
+        capability: &'static Capability,
+        origin: &dyn Fn(&OperationInfo) -> String,
+    ) -> Vec<(&'static str, Attribute<'a>)> {
         let request = |kind: &'static str, operation: &'a str| {
             vec![
                 ("naftiko.adapter.type", Attribute::from(kind)),
                 ("naftiko.operation.id", operation.into()),
-                ("naftiko.capability", state.capability().name.into()),
+                ("naftiko.capability", capability.name.into()),
             ]
         };
         match &self.deed {
@@ -38,9 +42,8 @@ impl Span {
             Deed::Mcp { method } => request("mcp", method),
             Deed::Tool { name } => vec![("naftiko.tool.name", (*name).into())],
             Deed::Call { operation, method, outcome } => {
-                let upstream = state.capability().upstreams.get(operation.upstream);
-                let origin = state.endpoint(operation).map(|one| one.origin.to_string());
-                let origin = origin.unwrap_or_default();
+                let upstream = capability.upstreams.get(operation.upstream);
+                let origin = origin(operation);
                 // As the path is declared: values are the caller's, and base paths can be secrets.
                 let url = format!("{}{}", origin.trim_end_matches('/'), operation.path);
                 let ended = match outcome {

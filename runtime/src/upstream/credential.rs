@@ -3,12 +3,12 @@
 use base64ct::{Base64, Encoding};
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
+use crate::argument::template;
 use crate::config::StartError;
 use crate::expression::Part;
 use crate::problem::Problem;
 use crate::request::Prepared;
 use crate::tables::{Credential, Upstream};
-use crate::template;
 
 /// What stands for a credential in the echo of the compiled-in upstream.
 pub(crate) const REDACTED: &str = "[redacted]";

@@ -9,11 +9,11 @@ use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 use super::breaker::Breaker;
 use super::credential::{self, Resolved};
 use super::login::Login;
+use crate::argument::template;
 use crate::config::{Config, StartError, number};
 use crate::expression::Part;
 use crate::gate::Gate;
 use crate::tables::Upstream;
-use crate::template;
 use crate::transport::Connector;
 use crate::transport::Origin;
 

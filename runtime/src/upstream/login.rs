@@ -6,12 +6,12 @@ use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use super::digest::Digest;
 use super::token::Tokens;
+use crate::argument::template;
 use crate::config::StartError;
 use crate::error::CallError;
 use crate::expression::Part;
 use crate::request::Prepared;
 use crate::tables::{Credential, Upstream};
-use crate::template;
 use crate::transport::Connector;
 
 /// How calls of one upstream are let in.

@@ -161,6 +161,11 @@ impl State {
         self.shared.endpoints.get(operation.upstream)
     }
 
+    /// Where `operation` is called: scheme, host and port.
+    pub(crate) fn origin_of(&self, operation: &OperationInfo) -> String {
+        self.endpoint(operation).map(|one| one.origin.to_string()).unwrap_or_default()
+    }
+
     /// Whether calls of `operation` show a credential of this server.
     pub(crate) fn shows_credential(&self, operation: &OperationInfo) -> bool {
         self.endpoint(operation).is_some_and(Endpoint::shows_credential)

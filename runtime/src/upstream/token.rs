@@ -10,6 +10,7 @@ use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Uri};
 use serde_json::Value;
 
+use crate::argument::template;
 use crate::config::StartError;
 use crate::discovery::{discover, json};
 use crate::error::{CallError, CallErrorKind};
@@ -17,7 +18,6 @@ use crate::expression::Part;
 use crate::problem::clip;
 use crate::request::encode_form;
 use crate::tables::ClientCredentials;
-use crate::template;
 use crate::transport::Connector;
 use crate::transport::{fetch, is_trustworthy};
 
