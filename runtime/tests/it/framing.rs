@@ -163,3 +163,25 @@ fn who_is_not_read_to_the_end_is_told() {
     let mcp = raw(pair.mcp(), &format!("POST /other HTTP/1.1\r\n{HOST}content-length: 99\r\n\r\n"));
     assert_eq!((mcp.status, is_closed(&mcp)), (404, true));
 }
+
+/// Who has said less than was announced has asked for nothing.
+#[test]
+fn a_body_that_breaks_off_is_not_acted_on() {
+    let pair = served();
+    let post = format!("POST {JOBS} HTTP/1.1\r\n{HOST}content-type: application/json\r\n");
+    for rest in [
+        "content-length: 70\r\n\r\n{\"a\":1}",
+        "transfer-encoding: chunked\r\n\r\n7\r\n{\"a\"",
+        "transfer-encoding: chunked\r\n\r\n7\r\n{\"a\":1}\r\n",
+        "transfer-encoding: chunked\r\n\r\n7\r\n{\"a\":1}\r\n0\r\n",
+    ] {
+        let mut stream = connect(pair.rest());
+        stream.write_all(format!("{post}{rest}").as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let mut said = String::new();
+        let _ = stream.read_to_string(&mut said);
+        assert_eq!(statuses(&said), [400], "{rest:?}: {said}");
+    }
+    assert!(pair.upstream.seen().is_empty());
+}

@@ -60,6 +60,9 @@ fn request_lines() {
     ] {
         assert_eq!(line(rest, bad, HOST), [400], "{bad:?}");
     }
+    for octets in [&b"GET /\xff HTTP/1.1\r\nhost: localhost\r\n\r\n"[..], b"\xff\r\n\r\n"] {
+        assert_eq!(statuses(&all(rest, octets)), [400], "{octets:?}");
+    }
     let endless = format!("GET /{} HTTP/1.1", "x".repeat(70_000));
     assert!(matches!(line(rest, &endless, HOST)[..], [414 | 431]));
     assert_eq!(line(rest, "GET * HTTP/1.1", HOST), [400]);
@@ -107,6 +110,7 @@ fn one_host_and_a_valid_one() {
         "host: u:p@x\r\n",
         "host: x, y\r\n",
         "host: x:99999\r\n",
+        "host: ::1\r\n",
         "host:\r\n",
     ] {
         assert_eq!(ask(fields), [400], "{fields:?}");
@@ -280,4 +284,50 @@ fn a_connection_ends_when_it_is_said() {
         assert!(said.contains("connection: close"), "{said}");
     }
     assert_eq!(statuses(&all(pair.rest(), get("").repeat(3).as_bytes())), [200; 3]);
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`: RFC 9110, 5.6.7.
+fn is_date(text: &str) -> bool {
+    const FORM: &str = "Aaa, 00 Aaa 0000 00:00:00 GMT";
+    text.len() == FORM.len()
+        && text.bytes().zip(FORM.bytes()).all(|(found, form)| match form {
+            b'A' => found.is_ascii_uppercase(),
+            b'a' => found.is_ascii_lowercase(),
+            b'0' => found.is_ascii_digit(),
+            form => found == form,
+        })
+}
+
+#[test]
+fn answers_say_when_and_problems_what() {
+    let pair = served();
+    let gone = TestServer::start(
+        &crate::forge::MANIFEST,
+        &Config::default()
+            .set("MISTRAL_AI_API_KEY", SECRET)
+            .set("FORGE_TRAINING_JOBS_BASE_URI", "http://127.0.0.1:1"),
+    );
+    let gone = gone.unwrap();
+    for (address, method, path, status) in [
+        (pair.rest(), "GET", JOB, 200),
+        (pair.rest(), "OPTIONS", JOB, 204),
+        (pair.rest(), "GET", "/nothing", 404),
+        (pair.rest(), "PUT", JOB, 405),
+        (pair.rest(), "FOO", JOB, 501),
+        (pair.mcp(), "POST", "/mcp", 400),
+        (gone.address(REST).unwrap(), "GET", JOB, 502),
+    ] {
+        let json = ("content-type", "application/json");
+        let answer = send(address, method, path, &[json], "");
+        assert_eq!(answer.status, status, "{method} {path}");
+        assert!(answer.header("date").is_some_and(is_date), "{answer:?}");
+        if status > 400 {
+            assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+            let problem = answer.json();
+            assert_eq!(
+                (&problem["status"], &problem["type"]),
+                (&status.into(), &"about:blank".into())
+            );
+        }
+    }
 }
