@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use naftiko_codegen::finding::Verdict;
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
 fuzz_target!(|text: &str| {

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use naftiko_codegen::finding::{
     Findings, JsonReport, Style, Verdict, cargo_lines, json_line, render,
 };
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn print_all(
     source: &Source,
     findings: &Findings,
-    path: &dyn Fn(naftiko_codegen::source::Span) -> String,
+    path: &dyn Fn(naftiko_codegen::text::Span) -> String,
 ) {
     // Many findings take long to print, and the hundredth is printed like the first.
     for finding in findings.sorted().into_iter().take(100) {

@@ -23,9 +23,11 @@ mod render;
 pub mod source;
 mod spec;
 pub mod sync;
+pub mod text;
 
 use finding::{Code, Finding, Findings, Level, Verdict};
-use source::{Node, Source, Span};
+use source::Node;
+use text::{Source, Span};
 
 /// How documents are compiled.
 #[derive(Clone, Copy, Debug, Default)]

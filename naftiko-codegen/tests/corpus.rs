@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use naftiko_codegen::finding::{Findings, Level, Verdict};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, check, generate};
 
 /// A line of an `expectations.tsv`.

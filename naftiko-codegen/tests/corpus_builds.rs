@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, generate, sync};
 
 /// Of the documents in alphabetical order, each one at a multiple of this is in the spread.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use naftiko_codegen::finding::{Code, Finding, Findings, Level, Style, Verdict, render};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
 /// Findings that cannot come alone: two operations of one name are a warning before a call of that

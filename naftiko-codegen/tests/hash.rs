@@ -9,7 +9,7 @@
 
 use std::fs;
 
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
 
 const PLAIN: &str = "naftiko: 1.0.0-alpha2

@@ -12,8 +12,8 @@
 use std::fs;
 use std::path::Path;
 
-use naftiko_codegen::source::Source;
 use naftiko_codegen::sync::{self, Written};
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, generate};
 
 fn root() -> &'static Path {

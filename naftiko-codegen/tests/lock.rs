@@ -15,7 +15,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use naftiko_codegen::package::{PackageOptions, write};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()

@@ -8,7 +8,7 @@
 )]
 
 use naftiko_codegen::finding::{Code, Finding, Level};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
 
 /// A document with one operation, `shop.get-order` at `/orders/{order_id}`, and what it exposes.

@@ -7,7 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, check, generate};
 
 /// A document with one operation, whose request body is `body`, and the tools `tools`.

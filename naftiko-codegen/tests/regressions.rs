@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use naftiko_codegen::finding::{Style, Verdict, render};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
 #[test]

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use naftiko_codegen::finding::{Code, Verdict};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Options, Report, check, generate};
 
 /// A document: lines below `resources` of the consumed API, and below `exposes`.

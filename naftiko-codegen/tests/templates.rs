@@ -7,7 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
 /// A document whose one operation has the lines `operation`, and whose tool has the lines `tool`.

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use naftiko_codegen::package::{PackageOptions, write};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 
 mod scratch;
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::finding::{Code, Finding, Findings};
 use crate::lower::Lowered;
 use crate::model::{Binding, FunctionBody, PathPart, Surface};
-use crate::source::Span;
+use crate::text::Span;
 
 /// R75: the first of two tools of one name is served.
 pub(super) fn check_shadowed_tools(lowered: &mut Lowered, findings: &mut Findings) {

@@ -10,7 +10,7 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 use naftiko_codegen::finding::{Findings, JsonReport, Style, Verdict, json_line, render};
-use naftiko_codegen::source::{Source, Span};
+use naftiko_codegen::text::{Source, Span};
 use naftiko_codegen::{Options, Report, check};
 
 use super::input::{Document, Input, expand};

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use naftiko_codegen::finding::Verdict;
 use naftiko_codegen::package::{self, Above, Package, PackageError, PackageOptions, shell_word};
-use naftiko_codegen::source::Source;
 use naftiko_codegen::sync::{Obstacle, SyncError};
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
 
 use super::check::text;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use naftiko_codegen::finding::{Code, Findings, Level, Style, render};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
 const INTRODUCTION: &str = "\

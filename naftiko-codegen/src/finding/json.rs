@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Finding, Findings, Verdict};
 use crate::characters::is_hidden;
-use crate::source::Span;
+use crate::text::Span;
 
 /// What is said about one file.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +92,7 @@ fn escape(json: &str) -> String {
 mod tests {
     use super::{JsonReport, json_line};
     use crate::finding::{Code, Finding, Findings};
-    use crate::source::Span;
+    use crate::text::Span;
 
     #[test]
     fn one_object_on_one_line() {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::source::Span;
+use crate::text::Span;
 
 pub use self::code::Code;
 pub use self::json::{JsonReport, json_line};
@@ -268,7 +268,7 @@ impl<'f> IntoIterator for &'f Findings {
 #[cfg(test)]
 mod tests {
     use super::{Code, Finding, Findings, Level, Verdict};
-    use crate::source::Span;
+    use crate::text::Span;
 
     fn finding(code: Code, line: u32) -> Finding {
         Finding::new(code, Span { line, column: 1 }, "x")

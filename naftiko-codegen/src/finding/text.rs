@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level as Title, Snippet};
 
 use super::visible::push_visible;
 use super::{Finding, Findings, Level, visible};
-use crate::source::{Source, Span};
+use crate::text::{Source, Span};
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl Shown {
 mod tests {
     use super::{Shown, Style, cargo_lines, render};
     use crate::finding::{Code, Finding, Findings};
-    use crate::source::{Source, Span};
+    use crate::text::{Source, Span};
 
     fn source() -> Source {
         Source::new("specs/x.yaml", "a:\n  größe: \u{1b}x\n".to_owned())

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::paths::secrets_in_query;
 use super::secrets::plaintext_secret;
 use crate::finding::{Code, Finding};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Tells what the program will not start with, as far as that is written in the document.
 pub(super) fn check_address(namespace: &str, uri: &str, span: Span, context: &mut Context<'_>) {

@@ -6,8 +6,8 @@ use super::tag::{has_tag, hole_in_name};
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Part, WirePlace};
 use crate::names;
-use crate::source::Span;
 use crate::spec::{InputParameter, Text};
+use crate::text::Span;
 
 /// A declared parameter that survived R34 to R39.
 #[derive(Clone)]

@@ -95,7 +95,7 @@ fn type_differs(
     kind: Kind,
     argument: &Argument,
     operation: &str,
-    span: crate::source::Span,
+    span: crate::text::Span,
     context: &mut Context<'_>,
 ) {
     let Argument { name, kind: wanted, .. } = argument;

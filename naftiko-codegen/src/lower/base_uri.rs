@@ -8,8 +8,8 @@ use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
 use crate::model::Part;
 use crate::names;
-use crate::source::Span;
 use crate::spec::Text;
+use crate::text::Span;
 
 /// The base URI in parts; empty when it has to be given at start.
 ///

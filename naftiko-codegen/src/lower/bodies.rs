@@ -11,8 +11,9 @@ use super::json_text;
 use super::unsent::{mentions, value_unsent};
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
 use crate::spec::BodyBlock;
+use crate::text::Span;
 
 /// Puts the body together from the block and the body parameters.
 pub(crate) fn lower_body(

@@ -3,8 +3,9 @@
 use super::context::Context;
 use crate::finding::{Code, Finding};
 use crate::model::Media;
-use crate::source::{Span, Value};
+use crate::source::Value;
 use crate::spec::BodyBlock;
+use crate::text::Span;
 
 /// What a `body` block's type makes of its data.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::jsonpath::lower_path;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Parameter, Place, RoutePath, Step, WirePlace};
 use crate::names::{self, Found};
-use crate::source::Span;
 use crate::spec::{InputParameter, Text, Unit};
+use crate::text::Span;
 
 /// What an input can have as `in`.
 const PLACES: [&str; 5] = ["path", "query", "header", "cookie", "body"];

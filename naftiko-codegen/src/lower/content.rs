@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use crate::finding::{Code, Finding};
-use crate::source::Span;
 use crate::spec::{Block, Text};
+use crate::text::Span;
 
 /// A block in JSON; `None`, with a finding, when it says nothing that can be sent.
 pub(crate) fn lower_block(block: &Block, context: &mut Context<'_>) -> Option<Value> {

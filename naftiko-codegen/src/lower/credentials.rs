@@ -6,8 +6,9 @@ use super::secrets::{is_constant, plaintext_secret};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{ClientCredentials, Credential, Part, WirePlace};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
 use crate::spec::{Authentication, Text};
+use crate::text::Span;
 
 /// How calls of one namespace are authenticated.
 #[derive(Default)]

@@ -8,8 +8,9 @@ use super::secrets::named_secret;
 use super::undeclared::mapped_argument;
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Template, WirePlace};
-use crate::source::{Node, Span};
+use crate::source::Node;
 use crate::spec::{InputParameter, Text, Unit};
+use crate::text::Span;
 
 impl Binder<'_, '_> {
     /// Inputs the unit declares (R64, R65); a declared list is closed.

@@ -21,8 +21,8 @@ use crate::model::{
     Binding, Capability, Function, FunctionBody, ResourceContent, Surface, Upstream,
 };
 use crate::names;
-use crate::source::Source;
 use crate::spec::{Document, Info};
+use crate::text::Source;
 
 /// A capability, and where the parts of its surfaces stand.
 pub(crate) struct Lowered {

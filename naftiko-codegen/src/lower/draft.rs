@@ -1,7 +1,8 @@
 //! An operation while it is being put together.
 
 use crate::model::{Argument, Kind, Operation, PathPart, WirePlace};
-use crate::source::{Node, Span};
+use crate::source::Node;
+use crate::text::Span;
 
 /// An operation, and what only lowering has to know about it.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use super::resource::{described, invalid};
 use crate::finding::{Code, Finding};
 use crate::model::{File, Folder, Resource, ResourceContent, UriPart};
 use crate::names;
-use crate::source::Span;
 use crate::spec::{McpResource, Text};
+use crate::text::Span;
 
 /// What variables are called that name folders: those of `namespace`, each once.
 pub(super) struct Variables<'a> {

@@ -7,8 +7,9 @@ use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{Part, Wire, WirePlace, WireValue};
 use crate::names;
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
 use crate::spec::{Consumes, InputParameter, Text};
+use crate::text::Span;
 
 /// What the inputs of a consumes entry add to every request that is passed on: constants and
 /// variables, in the query, in headers and in cookies.

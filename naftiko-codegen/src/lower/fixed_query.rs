@@ -7,7 +7,7 @@ use super::tag::hole_in_name;
 use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Part, Wire, WirePlace, WireValue};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Fixed pairs are kept as text; those with placeholders are sent like parameters.
 pub(super) fn fixed_query(

@@ -13,7 +13,8 @@ use super::xml::lower_xml;
 use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{Field, Media, Part, RequestBody, WirePlace};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 /// The body parameters as form fields.
 pub(crate) fn fields_of(

@@ -18,8 +18,8 @@ use super::with::{Value, lower_with};
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Function, FunctionBody, RawFormat, Shape, WirePlace};
 use crate::names::{self, Found};
-use crate::source::Span;
 use crate::spec::{Text, Unit};
+use crate::text::Span;
 
 /// A unit that can be compiled.
 pub(crate) struct Lowered {

@@ -5,8 +5,8 @@ use super::credentials::{Credentials, lower_credentials};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{Credential, Guard, ResourceServer};
-use crate::source::Span;
 use crate::spec::{Authentication, Text, is_local};
+use crate::text::Span;
 
 /// What callers of the adapter `namespace` have to show.
 pub(crate) fn lower_guard(

@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::json::constant_json;
 use crate::finding::{Code, Finding};
-use crate::source::{Span, Value as Yaml};
+use crate::source::Value as Yaml;
 use crate::spec::{InputSchema, member};
+use crate::text::Span;
 
 /// The schema as JSON; `None`, with a finding, when clients would refuse it.
 pub(super) fn lower_schema(schema: InputSchema<'_>, context: &mut Context<'_>) -> Option<String> {

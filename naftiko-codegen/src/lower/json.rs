@@ -7,7 +7,8 @@ use super::tag::{has_tag, hole_in_name};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{Part, Template, json_string, literal_text};
-use crate::source::{Entry, Node, Scalar, ScalarKind, Span, Value, json_number};
+use crate::source::{Entry, Node, Scalar, ScalarKind, Value, json_number};
+use crate::text::Span;
 
 /// Turns the name of a parameter into its index.
 pub(crate) type Resolve<'r> = dyn FnMut(&str, &mut Findings) -> usize + 'r;

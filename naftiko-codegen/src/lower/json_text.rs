@@ -15,7 +15,8 @@ use super::json;
 use super::tag::{Tag, tag_at, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::Template;
-use crate::source::{MAX_DEPTH, Node, Span, json_number};
+use crate::source::{MAX_DEPTH, Node, json_number};
+use crate::text::Span;
 
 /// The template of a JSON text; one that is no JSON is reported.
 pub(super) fn template(

@@ -3,8 +3,8 @@
 
 use super::context::Context;
 use crate::finding::{Code, Finding};
-use crate::source::Span;
 use crate::spec::{Consumes, Text};
+use crate::text::Span;
 
 /// APIs that one document consumes: each has connections, limits and a variable of its own.
 const MAX_UPSTREAMS: usize = 1000;

@@ -9,8 +9,9 @@ use super::output_kind::output_kind;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template};
 use crate::names;
-use crate::source::{Node, Span};
+use crate::source::Node;
 use crate::spec::{OutputParameter, Text};
+use crate::text::Span;
 
 /// R48.
 pub(crate) fn lower_raw_format(

@@ -7,8 +7,8 @@ use super::secrets::{is_credential, plaintext_secret};
 use super::tag::{Tag, only_names, tag_at};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
-use crate::source::Span;
 use crate::spec::Text;
+use crate::text::Span;
 
 /// A path or query text cut at its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]

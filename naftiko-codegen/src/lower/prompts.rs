@@ -6,8 +6,8 @@ use super::expression::{Piece, pieces};
 use super::tag::template_unsupported;
 use crate::finding::{Code, Finding};
 use crate::model::{Part, Prompt, PromptArgument, PromptContent, PromptMessage, Role};
-use crate::source::Span;
 use crate::spec::{self, Text};
+use crate::text::Span;
 
 /// All prompts of an adapter, in document order.
 pub(super) fn lower_prompts(prompts: &[spec::Prompt], context: &mut Context<'_>) -> Vec<Prompt> {

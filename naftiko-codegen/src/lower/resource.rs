@@ -3,8 +3,8 @@
 use super::context::Context;
 use crate::finding::{Code, Finding};
 use crate::model::{Resource, ResourceContent, UriPart};
-use crate::source::Span;
 use crate::spec::{McpResource, Text};
+use crate::text::Span;
 
 pub(super) fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriPart>) -> Resource {
     let unit = &resource.unit;

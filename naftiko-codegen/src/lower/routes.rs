@@ -6,8 +6,8 @@ use super::tag::{Tag, only_names, tag_at};
 use crate::encoding::{decode, decode_form};
 use crate::finding::{Code, Finding};
 use crate::model::{PatternPart, RoutePath, RouteSegment};
-use crate::source::Span;
 use crate::spec::Text;
+use crate::text::Span;
 
 /// The path of an operation below its resource (R77).
 pub(crate) fn join(

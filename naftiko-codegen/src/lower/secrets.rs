@@ -5,7 +5,8 @@ use super::expression::{Piece, pieces};
 use crate::finding::{Code, Finding};
 use crate::model::Part;
 use crate::names;
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 /// Whether nothing of a text comes from the environment or from a caller.
 pub(crate) fn is_constant(parts: &[Part]) -> bool {

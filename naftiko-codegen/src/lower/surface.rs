@@ -4,8 +4,8 @@ use super::context::Context;
 use super::targets::Target;
 use crate::finding::{Code, Finding};
 use crate::model::Surface;
-use crate::source::Span;
 use crate::spec::Adapter;
+use crate::text::Span;
 
 /// All surfaces, and which tool calls which operation.
 #[derive(Default)]

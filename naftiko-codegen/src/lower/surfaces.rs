@@ -12,8 +12,8 @@ use super::upstreams::{self, UpstreamDraft};
 use crate::finding::{Code, Finding};
 use crate::model::{Guard, Mcp, Rest, Surface};
 use crate::names;
-use crate::source::Span;
 use crate::spec::{Adapter, ExposedResource, Text};
+use crate::text::Span;
 
 /// Lowers every adapter that this compiler serves.
 pub(crate) fn lower_surfaces(

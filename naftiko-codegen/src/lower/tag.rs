@@ -1,7 +1,7 @@
 //! The tags of Mustache: which of them mean something here, and why the others do not.
 
 use crate::finding::{Code, Finding, Findings};
-use crate::source::Span;
+use crate::text::Span;
 
 /// What stands between `{{` and `}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::draft::Draft;
 use crate::finding::{Code, Finding};
 use crate::model::{Field, Kind, Part, RequestBody, Template, Wire, WirePlace, WireValue};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Adds the argument to the operation and sends it: in the query of a GET, HEAD or DELETE, else as a
 /// field of the body. `None` when the document says itself what stands in the field.

@@ -11,8 +11,8 @@ use super::upstreams::UpstreamDraft;
 use crate::finding::{Code, Finding};
 use crate::model::{self, Route, Tool};
 use crate::names;
-use crate::source::Span;
 use crate::spec::{ExposedResource, Text, Unit};
+use crate::text::Span;
 
 /// An operation of a REST surface.
 pub(super) fn lower_route(

@@ -15,8 +15,8 @@ use super::visible;
 use crate::finding::{Code, Finding};
 use crate::model::{Part, Upstream, Wire};
 use crate::names;
-use crate::source::Span;
 use crate::spec::{Consumes, Text};
+use crate::text::Span;
 
 /// An upstream while its operations may still change.
 pub(crate) struct UpstreamDraft {

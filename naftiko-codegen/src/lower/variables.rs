@@ -8,8 +8,8 @@ use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{Part, Variable};
 use crate::names;
-use crate::source::Span;
 use crate::spec::Document;
+use crate::text::Span;
 
 /// The purpose of variables in what callers are told.
 pub(super) const IN_ANSWERS: &str = "part of an answer";

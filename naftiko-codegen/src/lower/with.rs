@@ -8,8 +8,9 @@ use super::secrets::named_secret;
 use super::variables::{Meaning, Usage, hole_spelling};
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Part, Template};
-use crate::source::{Node, Scalar, Span, Value as Yaml};
+use crate::source::{Node, Scalar, Value as Yaml};
 use crate::spec::WithEntry;
+use crate::text::Span;
 
 /// What a `with` entry passes.
 pub(crate) enum Value {

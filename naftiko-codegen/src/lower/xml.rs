@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::finding::{Code, Finding};
 use crate::model::{Part, XmlPart};
-use crate::source::Span;
+use crate::text::Span;
 
 /// The body cut at its holes; a hole where nothing can be escaped is reported.
 pub(super) fn lower_xml(parts: Vec<Part>, span: Span, context: &mut Context<'_>) -> Vec<XmlPart> {

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 pub use self::error::PackageError;
 use self::manifest::Existing;
 pub use self::workspace::Above;
-use crate::source::Source;
 use crate::sync::{self, Beside, Tree, Written};
+use crate::text::Source;
 use crate::{CrateNames, Options, generate};
 
 /// The release profile of this repository, for crates that have one of their own.

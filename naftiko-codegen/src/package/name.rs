@@ -6,7 +6,7 @@ use super::error::PackageError;
 use super::lock;
 use super::manifest::Existing;
 use crate::names;
-use crate::source::Source;
+use crate::text::Source;
 
 /// The longest name a registry accepts.
 const LONGEST: usize = 64;

@@ -2,7 +2,7 @@
 
 use super::PROFILE;
 use crate::CrateNames;
-use crate::source::Source;
+use crate::text::Source;
 
 pub(super) fn text(names: &CrateNames, sources: &[Source], standalone: bool) -> String {
     let documents: Vec<String> = sources.iter().map(|s| format!("* `{}`\n", s.name())).collect();

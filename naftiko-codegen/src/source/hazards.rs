@@ -1,7 +1,7 @@
 //! What is refused before the parser sees it, and the limits that keep reading bounded (R02, R03).
 
-use super::{Source, Span};
 use crate::finding::{Code, Finding, Findings};
+use crate::text::{Source, Span};
 
 /// The largest document that is read, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -116,7 +116,7 @@ pub(super) fn redefined_anchor(source: &Source) -> Option<(&str, Span)> {
 mod tests {
     use super::{MAX_BYTES, check_text, redefined_anchor};
     use crate::finding::{Code, Findings};
-    use crate::source::Source;
+    use crate::text::Source;
 
     fn refused(text: &str) -> Option<(Code, u32, Option<String>)> {
         let mut findings = Findings::new();

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Node, Span, Value};
+use super::{Node, Value};
 use crate::finding::visible;
+use crate::text::Span;
 
 /// The path of the deepest node that starts at or before `span`; empty for the root.
 pub fn path_at(root: &Node, span: Span) -> String {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::Span;
+use crate::text::Span;
 
 /// Reads line and column off an error without keeping its text: the last two numbers after the mark.
 #[derive(Default)]
@@ -45,7 +45,8 @@ impl fmt::Write for Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Span};
+    use super::Place;
+    use crate::text::Span;
 
     #[test]
     fn last_two_numbers_after_the_mark() {

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Key, Node, Scalar, ScalarKind, Source, Span, Value};
+use super::{Entry, Key, Node, Scalar, ScalarKind, Value};
 use crate::finding::{Code, Finding, Findings};
+use crate::text::{Source, Span};
 
 /// The entries of one mapping while it is read.
 #[derive(Default)]

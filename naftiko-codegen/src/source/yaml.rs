@@ -16,11 +16,13 @@ use serde::de::{
 
 use super::hazards::{self, MAX_DEPTH, MAX_EXPANDED, MAX_NODES, MAX_PATH};
 use super::kind::kind_of;
-use super::node::{Node, Scalar, ScalarKind, Span, Value};
+use super::node::{Node, Scalar, ScalarKind, Value};
 use super::place::Place;
 use super::scalar::{plain_kind, plain_text};
-use super::{Source, syntax};
+use super::syntax;
 use crate::finding::{Code, Finding, Findings};
+use crate::text::Source;
+use crate::text::Span;
 
 /// Reads one document; hazards become findings. `None` when nothing usable came out.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Node> {

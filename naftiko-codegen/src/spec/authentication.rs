@@ -2,7 +2,8 @@
 
 use super::fields::{Fields, Text, text_of};
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 /// `authentication` in any of its spellings (R21); the keys are interpreted while lowering.
 pub(crate) struct Authentication<'n> {

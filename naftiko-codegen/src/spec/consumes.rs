@@ -5,7 +5,8 @@ use super::fields::{Fields, Text, text_of};
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 /// One entry of `consumes`.
 pub(crate) struct Consumes<'n> {

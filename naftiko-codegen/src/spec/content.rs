@@ -2,7 +2,8 @@
 
 use super::fields::{Fields, Text, text_of};
 use crate::finding::Findings;
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 /// One block, as it is written.
 pub(crate) struct Block {

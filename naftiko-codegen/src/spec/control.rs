@@ -4,7 +4,8 @@ use super::authentication::{Authentication, read_authentication};
 use super::fields::{Fields, Text, shape};
 use super::local::is_local;
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Scalar, Span, Value};
+use crate::source::{Node, Scalar, Value};
+use crate::text::Span;
 
 /// The switches of a control adapter.
 pub(crate) struct Control {

@@ -5,7 +5,8 @@ use super::consumes::{self, Consumes};
 use super::exposes::{self, Adapter};
 use super::fields::{Fields, Text};
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Entry, Node, Span, Value};
+use crate::source::{Entry, Node, Value};
+use crate::text::Span;
 
 /// A whole capability document.
 pub(crate) struct Document<'n> {

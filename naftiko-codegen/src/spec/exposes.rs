@@ -13,7 +13,8 @@ use super::parameters::{InputParameter, read_parameters};
 use super::schema::read_schema;
 use super::unit::{Hints, Unit, unit_of};
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Span};
+use crate::source::Node;
+use crate::text::Span;
 
 /// One entry of `exposes`.
 pub(crate) struct Adapter<'n> {

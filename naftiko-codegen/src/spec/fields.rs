@@ -1,7 +1,8 @@
 //! Reading one mapping key by key, so that no key can be ignored silently.
 
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Entry, Node, Scalar, ScalarKind, Span, Value};
+use crate::source::{Entry, Node, Scalar, ScalarKind, Value};
+use crate::text::Span;
 
 /// A piece of text and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

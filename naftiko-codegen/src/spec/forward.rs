@@ -2,7 +2,8 @@
 
 use super::fields::{Fields, Text, text_of};
 use crate::finding::Findings;
-use crate::source::{Node, Span};
+use crate::source::Node;
+use crate::text::Span;
 
 /// Where requests go that no operation answers.
 pub(crate) struct Forward {

@@ -4,7 +4,8 @@ use super::content::{Block, read_block};
 use super::fields::{Fields, Text};
 use super::unit::{Unit, unit_of};
 use crate::finding::Findings;
-use crate::source::{Node, Span};
+use crate::source::Node;
+use crate::text::Span;
 
 /// A resource: a unit with an address, or files of a folder.
 pub(crate) struct McpResource<'n> {

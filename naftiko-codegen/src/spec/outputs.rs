@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::fields::{Fields, Text, text_of};
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 /// One output, named or not, with everything below it.
 pub(crate) struct OutputParameter<'n> {

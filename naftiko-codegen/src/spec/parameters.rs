@@ -2,7 +2,8 @@
 
 use super::fields::{Fields, Text, text_of};
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 /// One entry of an `inputParameters` list.
 #[derive(Clone)]

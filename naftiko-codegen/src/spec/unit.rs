@@ -8,7 +8,8 @@ use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::InputSchema;
 use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Span, Value};
+use crate::source::{Node, Value};
+use crate::text::Span;
 
 const UNIT_FEATURES: &[&str] = &["steps", "mappings", "ref"];
 

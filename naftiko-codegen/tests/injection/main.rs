@@ -12,7 +12,7 @@ mod skeleton;
 
 use std::sync::LazyLock;
 
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, generate};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

@@ -2,7 +2,7 @@
 
 use naftiko_codegen::finding::{Style, cargo_lines, render};
 use naftiko_codegen::model::Part;
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 
 use super::{errors, program, report, told};
 

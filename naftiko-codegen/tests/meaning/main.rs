@@ -21,7 +21,7 @@ mod variables;
 
 use naftiko_codegen::finding::{Finding, Level};
 use naftiko_codegen::model::Capability;
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, Report, check};
 
 fn report(text: &str) -> Report {

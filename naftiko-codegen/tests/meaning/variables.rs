@@ -278,7 +278,7 @@ fn a_secret_in_a_document_is_told_and_not_shown() {
     ] {
         assert_eq!(told(&text), ["plaintext-secret"], "{text}");
         let report = report(&text);
-        let source = naftiko_codegen::source::Source::new("x.yaml", text.clone());
+        let source = naftiko_codegen::text::Source::new("x.yaml", text.clone());
         for finding in report.findings.iter().filter(|f| f.code.is_told()) {
             let style = naftiko_codegen::finding::Style::Plain;
             let shown = naftiko_codegen::finding::render(&source, finding, style);

@@ -1,7 +1,8 @@
 //! Whatever is given to the reader ends in a verdict.
 
 use naftiko_codegen::finding::{Code, Findings, JsonReport, Style, Verdict, json_line, render};
-use naftiko_codegen::source::{Node, ScalarKind, Source, Value, path_at, read};
+use naftiko_codegen::source::{Node, ScalarKind, Value, path_at, read};
+use naftiko_codegen::text::Source;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use naftiko_codegen::finding::Findings;
-use naftiko_codegen::source::{Node, ScalarKind, Source, Span, Value, path_at, read};
+use naftiko_codegen::source::{Node, ScalarKind, Value, path_at, read};
+use naftiko_codegen::text::{Source, Span};
 
 fn source(text: &str) -> Source {
     Source::new("x.yaml", text.to_owned())

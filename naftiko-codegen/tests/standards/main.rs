@@ -17,7 +17,7 @@ mod wire;
 use std::path::PathBuf;
 
 use naftiko_codegen::finding::{Level, Verdict};
-use naftiko_codegen::source::Source;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
 
 use self::cases::{Case, Expected};
