@@ -51,7 +51,11 @@ impl<'a> Callers<'a> {
     ) -> Self {
         let mut callers = Self::default();
         for input in unit.all_inputs() {
-            let Some(name) = &input.name else { continue };
+            let Some(name) = input.name.as_ref().filter(|name| !name.value.is_empty()) else {
+                let message = "an input without a name is skipped";
+                context.report(Finding::new(Code::EmptyParamName, input.span, message));
+                continue;
+            };
             if let Some(node) = input.value
                 && input.path().is_none()
             {

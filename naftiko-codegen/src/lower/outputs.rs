@@ -49,10 +49,14 @@ pub(crate) fn lower_operation_output(
     let mut scope = names::Scope::default();
     for output in outputs {
         let shape = lower_shape(output, Position::Root, None, context);
-        let Some(name) = &output.name else { continue };
         if shape.is_document() {
             continue;
         }
+        let Some(name) = &output.name else {
+            let message = "an output of a consumed operation without a `name` is nowhere: the typed client has no member for it";
+            context.report(Finding::new(Code::OutputUnchecked, output.span, message));
+            continue;
+        };
         fields.push(OutputField {
             name: name.value.clone(),
             field: scope.claim(&names::snake(&name.value)).0,

@@ -157,6 +157,25 @@ fn a_file_has_no_inputs_and_headers_of_tools_are_of_tools() {
 }
 
 #[test]
+fn what_has_no_name_is_told() {
+    let consumed = |output: &str| {
+        DOCUMENT.replace(
+            "method: GET, inputParameters",
+            &format!("method: GET, outputParameters: [{output}], inputParameters"),
+        )
+    };
+    assert_eq!(told(&consumed("{type: string, mapping: $.n}")), ["output-unchecked"]);
+    assert!(told(&consumed("{type: object, mapping: $}")).is_empty());
+    for name in ["", "name: '', "] {
+        let input = format!("{{{name}in: query, type: string, description: d}}");
+        let mock = route(&format!(
+            "{{path: /a, operations: [{{method: GET, name: a, description: d, inputParameters: [{input}], outputParameters: [{{value: b}}]}}]}}"
+        ));
+        assert_eq!(told(&mock), ["empty-param-name"], "{input}");
+    }
+}
+
+#[test]
 fn outputs_of_what_is_no_json_are_told() {
     let of = |format: &str| {
         DOCUMENT.replace(
