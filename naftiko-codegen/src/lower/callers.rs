@@ -34,6 +34,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) named: Option<Span>,
     /// Where it is in the request body (semantics 12.4).
     pub(crate) within: Option<Vec<Step>>,
+    /// Whether a part of the upstream's path is made of it.
+    pub(crate) fills_path: bool,
 }
 
 /// The caller parameters of a unit, in order of first mention.
@@ -79,6 +81,7 @@ impl<'a> Callers<'a> {
             body_field: false,
             named: None,
             within: None,
+            fills_path: false,
         });
         self.list.len() - 1
     }
@@ -156,6 +159,7 @@ fn parameter(
     let by_path = matches!(place, Place::Path(_) | Place::Same(_));
     let argument_required = argument.map(|argument| argument.required);
     let required = by_path
+        || caller.fills_path
         || argument.is_some_and(|argument| argument.place == WirePlace::Path)
         || required(declared, argument_required, exposure, context);
     let description = declared

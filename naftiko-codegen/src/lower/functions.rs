@@ -16,7 +16,7 @@ use super::upstreams::UpstreamDraft;
 use super::visible;
 use super::with::{Value, lower_with};
 use crate::finding::{Code, Finding};
-use crate::model::{Binding, Function, FunctionBody, RawFormat, Shape, WirePlace};
+use crate::model::{Binding, Function, FunctionBody, Part, RawFormat, Shape, WirePlace};
 use crate::names::{self, Found};
 use crate::spec::{Text, Unit};
 use crate::text::Span;
@@ -234,6 +234,15 @@ impl<'l> Binder<'l, '_> {
     pub(super) fn bind(&mut self, argument: usize, binding: Binding) {
         if self.bindings.len() <= argument {
             self.bindings.resize(argument + 1, None);
+        }
+        // A path with a gap in it is another path.
+        let target = self.draft.operation.arguments.get(argument);
+        if let (Binding::Text(parts), Some(WirePlace::Path)) = (&binding, target.map(|a| a.place)) {
+            for part in parts {
+                if let Part::Parameter(caller) = part {
+                    self.callers.list[*caller].fills_path = true;
+                }
+            }
         }
         self.bindings[argument] = Some(binding);
     }

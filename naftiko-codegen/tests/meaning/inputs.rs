@@ -161,3 +161,25 @@ fn what_a_forward_cannot_send_is_said() {
         assert_eq!(told(&forward(inputs, trusted)), want, "{inputs}");
     }
 }
+
+#[test]
+fn what_a_path_is_made_of_is_required() {
+    let of = |with: &str| {
+        let text =
+            document("{name: id, in: path}", "", with).replace("path: /e", "path: '/e/{id}'");
+        let capability = program(&text);
+        let tool = &capability.mcp().next().unwrap().tools[0];
+        let mut needed = tool.function.parameters.iter().filter(|p| p.required);
+        needed.next().map(|parameter| parameter.name.clone())
+    };
+    for with in [
+        ", with: {id: tools.n}",
+        ", with: {id: 'job-{{tools.n}}'}",
+        ", with: {id: 'job-{{tools.n}}'}, inputParameters: [{name: n, type: string, description: d, required: false}]",
+        ", inputParameters: [{name: n, type: string, description: d, required: false}, {name: id, type: string, description: d, value: 'job-{{n}}'}]",
+    ] {
+        let text = of(with);
+        assert_eq!(text.as_deref(), Some("n"), "{with}");
+    }
+    assert_eq!(of(", with: {id: fixed}"), None);
+}
