@@ -94,7 +94,9 @@ impl<'a> Callers<'a> {
         exposure: Exposure<'_>,
         context: &mut Context<'_>,
     ) {
-        self.list[index].declared = Some(input);
+        if self.list[index].declared.replace(input).is_some() {
+            declared_again(&self.list[index].name, input.span, context);
+        }
         let Some(path) = input.path() else { return };
         let in_body =
             input.place.as_ref().is_none_or(|place| place.value.eq_ignore_ascii_case("body"));
@@ -275,6 +277,14 @@ fn check_own_name(caller: &Caller<'_>, place: WirePlace, context: &mut Context<'
     if let Some(name) = caller.declared.and_then(|input| input.name.as_ref()) {
         check_field_name(place, name, context);
     }
+}
+
+/// One list that declares an input twice.
+fn declared_again(name: &str, span: Span, context: &mut Context<'_>) {
+    let message = format!("`{name}` is declared again; only this one counts");
+    context.report(
+        Finding::new(Code::InputOverridden, span, message).help("remove the one that is not meant"),
+    );
 }
 
 /// The place of the placeholder `name`, which stands at `first` and perhaps again.

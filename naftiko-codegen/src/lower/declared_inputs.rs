@@ -9,7 +9,7 @@ use super::undeclared::mapped_argument;
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Template, WirePlace};
 use crate::source::Node;
-use crate::spec::{InputParameter, Text, Unit};
+use crate::spec::{InputParameter, Text};
 use crate::text::Span;
 
 impl Binder<'_, '_> {
@@ -27,11 +27,6 @@ impl Binder<'_, '_> {
             }
             self.input_metadata(input);
             if let Some(caller) = self.callers.list.iter().position(|c| c.name == name.value) {
-                if is_repeated(unit, input, name) {
-                    let message =
-                        format!("`{}` is declared again; only this one counts", name.value);
-                    input_overridden(message, name.span, self.context);
-                }
                 if let Some(node) = input.value
                     && input.path().is_none()
                 {
@@ -124,13 +119,6 @@ impl Binder<'_, '_> {
             None => mapped_argument(name, place, span, self.draft, self.context),
         })
     }
-}
-
-/// Whether a unit declares `input` for the second time.
-fn is_repeated(unit: &Unit<'_>, input: &InputParameter<'_>, name: &Text) -> bool {
-    let mut own = unit.inputs.iter().flatten();
-    let first = own.find(|other| other.name.as_ref().is_some_and(|n| n.value == name.value));
-    first.is_some_and(|first| !std::ptr::eq(first, input))
 }
 
 /// An input that counts for nothing.

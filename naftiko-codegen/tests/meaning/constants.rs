@@ -41,6 +41,20 @@ capability:
     )
 }
 
+/// A mock whose inputs stand at `@`.
+const DOCUMENT_OF_A_MOCK: &str = "naftiko: 1.0.0-alpha2
+info: {label: Mock, description: d}
+capability:
+  exposes:
+  - type: rest
+    namespace: r
+    port: 8080
+    resources:
+    - path: /b
+      operations:
+      - {method: GET, name: b, description: d, inputParameters: [@], outputParameters: [{type: string, value: 'no. {{n}}'}]}
+";
+
 const MOCK: &str = "{type: string, value: 'no. {{id}}'}";
 
 #[test]
@@ -161,6 +175,8 @@ fn inputs_that_count_for_nothing_are_told() {
     ] {
         assert_eq!(told(&document("", &unit, MOCK)), [want], "{unit}");
     }
+    let mock = DOCUMENT_OF_A_MOCK.replace("@", &format!("{}, {}", query("n"), query("n")));
+    assert_eq!(told(&mock), ["input-overridden"]);
     let once = format!(", inputParameters: [{}], with: {{page: rest.page}}", query("page"));
     assert!(told(&document("", &once, MOCK)).is_empty());
 }
