@@ -56,6 +56,7 @@ impl Code {
             || matches!(
                 self,
                 Self::BaseUriInvalid
+                    | Self::HintMisspelt
                     | Self::HoleSpelling
                     | Self::HoleUndeclared
                     | Self::InfoVersion
@@ -230,6 +231,7 @@ codes! {
     PathOneSegment = "path-one-segment", Note, "R76";
     UnitPath = "unit-path", Note, "R77";
     HintMethodMismatch = "hint-method-mismatch", Warning, "R78";
+    HintMisspelt = "hint-misspelt", Note, "R78";
     HintsExtra = "hints-extra", Note, "R78";
     ResourceInvalid = "resource-invalid", Error, "";
     PromptInvalid = "prompt-invalid", Error, "";

@@ -207,6 +207,21 @@ fn read_hints(fields: &mut Fields<'_>, findings: &mut Findings) -> Hints {
     let extra: Vec<&str> = inner.entries().iter().map(|entry| entry.key.text.as_str()).collect();
     let known = ["readOnly", "destructive", "idempotent", "openWorld"];
     let extra: Vec<&str> = extra.into_iter().filter(|key| !known.contains(key)).collect();
+    for key in &extra {
+        if let Some(meant) = meant_hint(key, &known) {
+            let message = format!("`{key}` is no hint, and clients are not told it");
+            let finding = Finding::new(Code::HintMisspelt, inner.key_span(key), message);
+            findings.push(finding.help(format!("write `{meant}`")));
+        }
+    }
     inner.ignore(&extra, Code::HintsExtra, "hints", findings);
     hints
+}
+
+/// The hint that a key was meant to be: `readonly`, or `readOnlyHint` as the protocol has it.
+fn meant_hint<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let lower = key.replace(['-', '_'], "").to_ascii_lowercase();
+    let bare = lower.strip_suffix("hint").unwrap_or(&lower);
+    let same = known.iter().copied().find(|hint| hint.eq_ignore_ascii_case(bare));
+    same.or_else(|| crate::names::nearest(bare, known.iter().copied()))
 }

@@ -67,6 +67,19 @@ fn texts_that_look_like_holes_are_told() {
 }
 
 #[test]
+fn hints_that_are_almost_some_are_told() {
+    let of = |key: &str| told(&document("/e", Q, "/a", "", &format!(", hints: {{{key}: true}}")));
+    for key in
+        ["readonly", "read_only", "readOnlyHint", "idempotentHint", "openworld", "idempotant"]
+    {
+        assert_eq!(of(key), ["hint-misspelt"], "{key}");
+    }
+    for key in ["readOnly", "idempotent", "costs"] {
+        assert!(!of(key).contains(&"hint-misspelt"), "{key}");
+    }
+}
+
+#[test]
 fn an_input_that_is_not_where_it_says_is_told() {
     let input = |place: &str| {
         format!(", inputParameters: [{{name: q, in: {place}, type: string, description: d}}]")

@@ -229,6 +229,14 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::HintMisspelt,
+        explain(
+            "A key of `hints` is almost one that is known, as `readonly` or `readOnlyHint`.",
+            "Clients are not told it, and ask their users before every call, or do not.",
+            "Write `readOnly`, `destructive`, `idempotent` or `openWorld`.",
+        ),
+    ),
+    (
         Code::HintsExtra,
         explain(
             "`hints` has keys the specification does not know, or values that are not true or \
