@@ -19,6 +19,9 @@ pub(crate) const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 pub(crate) static ASKED_FOR: ControlSurface =
     ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
 
+/// The environment variable that switches traces and metrics off.
+const DISABLED: &str = "OTEL_SDK_DISABLED";
+
 /// The control surface that `capability` has, or that an operator asks for.
 pub(crate) fn control_surface(
     capability: &'static Capability,
@@ -33,9 +36,16 @@ pub(crate) fn control_surface(
 
 /// Whether requests are traced, and anything may be sent.
 pub(crate) fn is_observed(surface: Option<&ControlSurface>, config: &Config) -> bool {
-    let disabled = config.given("OTEL_SDK_DISABLED");
+    let disabled = config.given(DISABLED);
     surface.is_none_or(|surface| surface.telemetry)
         && !disabled.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+}
+
+/// A word that is neither `true` nor `false`, and stands for the second as OpenTelemetry has it.
+pub(crate) fn doubt(config: &Config) -> Option<String> {
+    let is_word = |text: &str| ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
+    let odd = config.given(DISABLED).is_some_and(|text| !is_word(text));
+    odd.then(|| format!("{DISABLED} is neither true nor false; it is taken for false"))
 }
 
 /// Whether somebody wants a collector to have it. Where no upstream is called, only an operator.

@@ -26,7 +26,8 @@ pub(super) fn doubts(manifest: &Manifest, config: &Config) -> Vec<String> {
     let untrusting = needs_trust(manifest, config).then(untrusting).flatten();
     let untrusting =
         untrusting.map(|flaw| format!("upstreams cannot be called with https: {flaw}"));
-    log::doubts(config).into_iter().chain(unread).chain(untrusting).collect()
+    let doubts = log::doubts(config).into_iter().chain(operator::doubt(config));
+    doubts.chain(unread).chain(untrusting).collect()
 }
 
 /// What of the variables that are read is no text.

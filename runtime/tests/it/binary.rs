@@ -214,12 +214,14 @@ fn serve_use_drain() {
 fn a_check_says_that_nothing_can_be_sent() {
     let mut command = command(&["check"]);
     command.env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9/token");
+    command.env("OTEL_SDK_DISABLED", "1");
     let output = command.output().expect("it runs");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
         said.contains("built without the feature `otlp`") && !said.contains("/token"),
         "{said}"
     );
+    assert!(said.contains("OTEL_SDK_DISABLED is neither true nor false"), "{said}");
     assert!(said.contains("MISTRAL_AI_API_KEY"), "and what is missing: {said}");
 }
 
