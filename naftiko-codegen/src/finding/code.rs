@@ -55,7 +55,8 @@ impl Code {
         self.level() > Level::Note
             || matches!(
                 self,
-                Self::BaseUriInvalid
+                Self::AuthUnread
+                    | Self::BaseUriInvalid
                     | Self::HintMisspelt
                     | Self::HoleSpelling
                     | Self::HoleUndeclared
@@ -127,6 +128,7 @@ codes! {
     AuthAlias = "auth-alias", Note, "R21";
     AuthPlacement = "auth-placement", Warning, "R21";
     AuthIncomplete = "auth-incomplete", Error, "R22";
+    AuthUnread = "auth-unread", Note, "R21";
     AuthUnsupported = "auth-unsupported", Error, "R22";
     AuthSigv4Static = "auth-sigv4-static", Warning, "R23";
     CredentialParameter = "credential-parameter", Error, "";

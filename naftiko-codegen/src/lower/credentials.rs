@@ -3,6 +3,7 @@
 use super::arguments::check_field_name;
 use super::context::Context;
 use super::secrets::{is_constant, plaintext_secret};
+use super::unread::check_unread;
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{ClientCredentials, Credential, Part, WirePlace};
@@ -44,6 +45,7 @@ pub(crate) fn lower_credentials(
     if authentication.alias.is_some() {
         auth_alias(authentication.alias, "`auth` stands for `authentication`", context);
     }
+    check_unread(namespace, authentication, context);
     let mut lower = Lower { namespace, authentication, context };
     match kind.as_deref() {
         Some("bearer") => lower.bearer(),

@@ -48,6 +48,7 @@ mod tag;
 mod targets;
 mod undeclared;
 mod units;
+mod unread;
 mod unsent;
 mod upstreams;
 mod variables;

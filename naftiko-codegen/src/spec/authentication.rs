@@ -95,6 +95,21 @@ pub(super) fn read_authentication<'n>(
     Some(Authentication { kind, texts, scopes, headers, parameters, alias, narrowing, span })
 }
 
+/// `authentication:` without anything behind it would let everybody in.
+pub(super) fn no_guard(fields: &Fields<'_>, findings: &mut Findings) {
+    let span = fields.key_span("authentication").filter(|_| !fields.has("authentication"));
+    if let Some(span) = span {
+        findings.push(
+            Finding::new(
+                Code::AuthIncomplete,
+                span,
+                "`authentication` is empty, and nobody is asked",
+            )
+            .help("write what callers have to show, or remove the key"),
+        );
+    }
+}
+
 /// A list of scopes, or one text with blanks between them.
 fn read_scopes(fields: &mut Fields<'_>, findings: &mut Findings) -> Vec<Text> {
     let Some(node) = fields.node("scopes", findings) else { return Vec::new() };

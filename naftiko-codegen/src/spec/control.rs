@@ -1,6 +1,6 @@
 //! `exposes` of type `control`: what operators can ask.
 
-use super::authentication::{Authentication, read_authentication};
+use super::authentication::{Authentication, no_guard, read_authentication};
 use super::fields::{Fields, Text, shape};
 use super::local::is_local;
 use crate::finding::{Code, Finding, Findings};
@@ -59,6 +59,7 @@ pub(super) fn read_control<'n>(
     findings: &mut Findings,
 ) -> (Control, Option<Authentication<'n>>) {
     let mut control = Control::default();
+    no_guard(&fields, findings);
     let authentication = read_authentication(&mut fields, findings);
     if let Some(inner) = section(&mut fields, "management", findings) {
         read_management(inner, &mut control, findings);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::authentication::{Authentication, read_authentication};
+use super::authentication::{Authentication, no_guard, read_authentication};
 use super::consumes::read_all;
 use super::content::read_block;
 use super::control::{Control, read_control};
@@ -116,6 +116,7 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         // The kind decides; its keys are not ours to judge.
         _ => return Some(adapter),
     }
+    no_guard(&fields, findings);
     adapter.authentication = read_authentication(&mut fields, findings);
     if named.as_deref() == Some("rest") && adapter.description.is_some() {
         let span = fields.key_span("description");

@@ -133,6 +133,43 @@ fn what_narrows_a_guard_is_not_passed_over() {
 }
 
 #[test]
+fn what_a_type_of_credential_does_not_read_is_told() {
+    let consumed = |authentication: &str| {
+        told(&DOCUMENT.replace(
+            "    resources: [{name: e",
+            &format!("    authentication: {authentication}\n    resources: [{{name: e"),
+        ))
+    };
+    let guard =
+        |authentication: &str| {
+            told(&DOCUMENT.replace(
+                "port: 8080",
+                &format!("port: 8080\n    authentication: {authentication}"),
+            ))
+        };
+    for unread in [
+        "{type: bearer, token: '{{KEY}}', placement: query}",
+        "{type: bearer, token: '{{KEY}}', username: u}",
+        "{type: bearer, token: 'Bearer {{KEY}}'}",
+        "{type: basic, username: u, password: '{{KEY}}', token: '{{KEY}}'}",
+        "{type: apikey, key: X-Key, value: '{{KEY}}', placement: header, username: u}",
+    ] {
+        assert_eq!(consumed(unread), ["auth-unread"], "{unread}");
+        assert_eq!(guard(unread), ["auth-unread"], "{unread}");
+    }
+    for fine in [
+        "{type: bearer, token: '{{KEY}}'}",
+        "{type: basic, username: u, password: '{{KEY}}'}",
+        "{type: apikey, key: X-Key, value: 'Bearer {{KEY}}', placement: header}",
+    ] {
+        assert!(consumed(fine).is_empty() && guard(fine).is_empty(), "{fine}");
+    }
+    assert_eq!(guard(""), ["auth-incomplete"]);
+    let control = format!("{DOCUMENT}  - {{type: control, port: 9999, authentication: }}\n");
+    assert_eq!(errors(&control), ["auth-incomplete"]);
+}
+
+#[test]
 fn what_a_forward_does_not_pass_on_is_told() {
     let forward = "forward: {targetNamespace: up, trustedHeaders: [X-A]}";
     let of = |path: &str, more: &str| route(&format!("{{path: '{path}', {forward}{more}}}"));

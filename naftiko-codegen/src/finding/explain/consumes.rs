@@ -137,6 +137,16 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::AuthUnread,
+        explain(
+            "`authentication` has a key that its `type` does not read, as `placement` of a bearer \
+             token, or a token that begins with the word `Bearer`.",
+            "The credential is sent, or asked for, as the type has it: elsewhere than the key says, \
+             or with the word twice.",
+            "Remove the key, or write the `type` that it belongs to.",
+        ),
+    ),
+    (
         Code::AuthUnsupported,
         explain(
             "The API wants a credential that has to be computed for each request or obtained \
