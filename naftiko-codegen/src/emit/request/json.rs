@@ -1,0 +1,113 @@
+//! A body that is written as JSON.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::literals::json_literal;
+use super::{Encoder, TextValue};
+use crate::model::{Part, Template};
+
+impl Encoder<'_> {
+    pub(super) fn json_body(&self, template: &Template, only_with: &[usize]) -> TokenStream {
+        let write = self.json(template, None);
+        let keys = self.distinct_keys(template);
+        let body = quote! {
+            #(#keys)*
+            let body = request.json_body();
+            #write
+        };
+        if only_with.is_empty() {
+            return body;
+        }
+        let given = only_with.iter().map(|index| {
+            let field = self.argument(*index);
+            quote!(self.#field.is_some())
+        });
+        quote! {
+            if #(#given)||* {
+                #body
+            }
+        }
+    }
+
+    /// One statement for each object in which keys of callers could be equal to others.
+    fn distinct_keys(&self, template: &Template) -> Vec<TokenStream> {
+        let values: Vec<&Template> = match template {
+            Template::Json(_) | Template::Parameter(_) | Template::Text(_) => return Vec::new(),
+            Template::Object(members) => members.iter().map(|(_, value)| value).collect(),
+            Template::Keyed(members) => members.iter().map(|(_, value)| value).collect(),
+            Template::Array(items) => items.iter().collect(),
+        };
+        let mut checks = Vec::new();
+        if let Template::Keyed(members) = template {
+            let keys = members.iter().map(|(key, _)| self.key(key));
+            checks.push(quote!(request.distinct_keys(&[#(#keys),*]);));
+        }
+        checks.extend(values.into_iter().flat_map(|value| self.distinct_keys(value)));
+        checks
+    }
+
+    /// The expression of a key.
+    fn key(&self, parts: &[Part]) -> TokenStream {
+        match self.text(parts) {
+            TextValue::Constant(text) => quote!(#text),
+            TextValue::Formatted(format) => quote!(&format!(#format)),
+        }
+    }
+
+    /// Statements that write `template`, behind `key` when it is a member.
+    fn json(&self, template: &Template, key: Option<&TokenStream>) -> TokenStream {
+        let key_call = key.map(|key| quote!(.key(#key)));
+        match (template, key) {
+            (Template::Parameter(index), Some(key)) => {
+                let field = self.argument(*index);
+                quote!(body.member(#key, &self.#field);)
+            }
+            (Template::Parameter(index), None) => {
+                let field = self.argument(*index);
+                quote!(body.item(&self.#field);)
+            }
+            (Template::Json(json), _) => {
+                let json = json_literal(json);
+                quote!(body #key_call.raw(#json);)
+            }
+            (Template::Text(parts), _) => match self.text(parts) {
+                TextValue::Constant(text) => {
+                    quote!(body #key_call.text(format_args!("{}", #text));)
+                }
+                TextValue::Formatted(format) => {
+                    quote!(body #key_call.text(format_args!(#format));)
+                }
+            },
+            (Template::Object(members), _) => {
+                let members =
+                    members.iter().map(|(name, value)| self.json(value, Some(&quote!(#name))));
+                json_object(key_call.as_ref(), members)
+            }
+            (Template::Keyed(members), _) => {
+                let members =
+                    members.iter().map(|(key, value)| self.json(value, Some(&self.key(key))));
+                json_object(key_call.as_ref(), members)
+            }
+            (Template::Array(items), _) => {
+                let items = items.iter().map(|item| self.json(item, None));
+                quote! {
+                    body #key_call.open_array();
+                    #(#items)*
+                    body.close_array();
+                }
+            }
+        }
+    }
+}
+
+fn json_object(
+    key_call: Option<&TokenStream>,
+    members: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    quote! {
+        body #key_call.open_object();
+        #(#members)*
+        body.close_object();
+    }
+}
