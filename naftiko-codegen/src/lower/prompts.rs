@@ -31,6 +31,7 @@ fn lower_prompt(prompt: &spec::Prompt, context: &mut Context<'_>) -> Option<Prom
     };
     let arguments = arguments(prompt, context);
     let names: Vec<&str> = arguments.iter().map(|argument| argument.name.as_str()).collect();
+    let found = context.findings.len();
     let messages = match (&prompt.location, prompt.messages.as_slice()) {
         (None, []) => {
             invalid(prompt.span, "a prompt needs a `template` or a `location`", context);
@@ -53,10 +54,37 @@ fn lower_prompt(prompt: &spec::Prompt, context: &mut Context<'_>) -> Option<Prom
             return None;
         }
     };
+    // A name that no argument has is the misspelt one of an argument.
+    if context.findings.iter().skip(found).all(|one| one.code != Code::PromptArgument) {
+        arguments_unread(prompt, &names, &messages, context);
+    }
     let title = Text::said(prompt.label.as_ref());
     let description =
         Text::said(prompt.description.as_ref()).or_else(|| title.clone()).unwrap_or_default();
     Some(Prompt { name: name.value.clone(), title, description, arguments, messages })
+}
+
+/// Arguments that stand nowhere in the text: what callers give for them would be dropped.
+fn arguments_unread(
+    prompt: &spec::Prompt,
+    names: &[&str],
+    messages: &[PromptMessage],
+    context: &mut Context<'_>,
+) {
+    for (index, name) in names.iter().enumerate() {
+        let reads = |message: &PromptMessage| match &message.content {
+            PromptContent::Text(parts) => parts.contains(&Part::Parameter(index)),
+            PromptContent::Block(_) => false,
+        };
+        if !messages.iter().any(reads) {
+            let message =
+                format!("`{name}` stands nowhere in the prompt; what is given for it is dropped");
+            context.report(
+                Finding::new(Code::PromptArgument, prompt.span, message)
+                    .help(format!("write `{{{{{name}}}}}` in the text, or remove the argument")),
+            );
+        }
+    }
 }
 
 fn arguments(prompt: &spec::Prompt, context: &mut Context<'_>) -> Vec<PromptArgument> {

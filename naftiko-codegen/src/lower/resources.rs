@@ -11,6 +11,7 @@ use super::resource::{described, invalid};
 use super::tag::only_names;
 use super::upstreams::UpstreamDraft;
 use super::visible;
+use crate::finding::{Code, Finding};
 use crate::model::{Folder, Function, Resource, ResourceContent, UriPart};
 use crate::names::{self, Found};
 use crate::spec::{McpResource, Text};
@@ -120,7 +121,10 @@ fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Opti
         let known = function.parameters.iter().map(|parameter| parameter.name.as_str());
         let index = match names::find(plain, known) {
             Found::Exact(index) | Found::Folded(index) => Some(index),
-            Found::Ambiguous | Found::Nothing => None,
+            Found::Ambiguous | Found::Nothing => {
+                variable_unread(plain, uri, context);
+                None
+            }
         };
         out.push(UriPart::Variable(index));
         rest = after.strip_prefix('}').filter(|_| name.starts_with('{')).unwrap_or(after);
@@ -129,6 +133,15 @@ fn uri_parts(uri: &Text, function: &Function, context: &mut Context<'_>) -> Opti
         out.push(UriPart::Literal(rest.to_owned()));
     }
     Some(out)
+}
+
+/// R69, for the URI of a resource.
+fn variable_unread(name: &str, uri: &Text, context: &mut Context<'_>) {
+    let message = format!("nobody reads the variable `{{{name}}}` of `{}`", uri.value);
+    context.report(
+        Finding::new(Code::UnusedPathParam, uri.span, message)
+            .help(format!("pass it on, as `with: {{id: mcp.{name}}}`, or take it out of the URI")),
+    );
 }
 
 /// Of RFC 6570 only the first level is known: operators and modifiers would be part of a name.

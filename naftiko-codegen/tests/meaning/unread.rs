@@ -194,6 +194,26 @@ fn a_file_has_no_inputs_and_headers_of_tools_are_of_tools() {
 }
 
 #[test]
+fn variables_of_uris_and_arguments_of_prompts_are_read() {
+    let with = |more: &str| told(&format!("{DOCUMENT}    {more}\n"));
+    for (uri, want) in [("x://{q}", vec![]), ("x://{id}", vec!["unused-path-param"])] {
+        let resource =
+            format!("resources: [{{name: r, uri: '{uri}', description: d, call: up.op}}]");
+        assert_eq!(with(&resource), want, "{uri}");
+    }
+    for (content, want) in [
+        ("In {{city}}", vec![]),
+        ("In {city}", vec!["prompt-argument"]),
+        ("nowhere", vec!["prompt-argument"]),
+    ] {
+        let prompt = format!(
+            "prompts: [{{name: p, description: d, arguments: [{{name: city, description: c}}], template: [{{role: user, content: '{content}'}}]}}]"
+        );
+        assert_eq!(with(&prompt), want, "{content}");
+    }
+}
+
+#[test]
 fn what_has_no_name_is_told() {
     let consumed = |output: &str| {
         DOCUMENT.replace(

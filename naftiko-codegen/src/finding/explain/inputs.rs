@@ -249,8 +249,8 @@ pub(super) const TABLE: Table = &[
     (
         Code::UnusedPathParam,
         explain(
-            "An exposed path has a placeholder that nothing reads. Requests are routed by it, and \
-             its value is ignored.",
+            "An exposed path, or the URI of a resource, has a placeholder that nothing reads. \
+             Requests are routed by it, and its value is ignored.",
             "A caller who asks for one item gets the same answer whatever the id is.",
             "Hand it on, `with: {job_id: rest.job_id}`, or remove it from the path.",
         ),

@@ -24,9 +24,9 @@ pub(super) const TABLE: Table = &[
     (
         Code::PromptArgument,
         explain(
-            "The text of a prompt has `{{name}}`, but no argument has this name. It stays as it \
-             is.",
-            "A model would read the braces.",
+            "The text of a prompt has `{{name}}`, but no argument has this name, and it stays as it \
+             is. Or an argument stands nowhere in the text.",
+            "A model would read the braces, or not what the caller gave.",
             "Declare the argument, or correct the name.",
         ),
     ),
