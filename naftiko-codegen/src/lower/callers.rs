@@ -2,6 +2,7 @@
 
 use super::arguments::{check_field_name, type_invalid};
 use super::context::Context;
+use super::declared_inputs::constant_unread;
 use super::draft::Draft;
 use super::jsonpath::lower_path;
 use crate::finding::{Code, Finding};
@@ -231,22 +232,8 @@ fn place(
         return Place::Within(steps.clone());
     }
     let whole = argument == Some(WirePlace::Body);
-    if let Some(written) = caller.declared.and_then(|input| input.place.as_ref()) {
-        match written.value.to_ascii_lowercase().as_str() {
-            "query" => return Place::Query,
-            "header" => {
-                check_own_name(caller, WirePlace::Header, context);
-                return Place::Header;
-            }
-            "cookie" => {
-                check_own_name(caller, WirePlace::Cookie, context);
-                return Place::Cookie;
-            }
-            "body" => return if whole { Place::Body } else { Place::Field },
-            // A path parameter without a placeholder: the argument decides.
-            "path" => input_moved(&caller.name, written, path, context),
-            _ => param_in_invalid(&caller.name, written, context),
-        }
+    if let Some(place) = written_place(caller, whole, path, context) {
+        return place;
     }
     if caller.body_field {
         return Place::Field;
@@ -258,6 +245,32 @@ fn place(
         Some(WirePlace::Field) if matches!(method, "POST" | "PUT" | "PATCH") => Place::Field,
         _ => Place::Query,
     }
+}
+
+/// The place that an input says.
+fn written_place(
+    caller: &Caller<'_>,
+    whole: bool,
+    path: &RoutePath,
+    context: &mut Context<'_>,
+) -> Option<Place> {
+    let written = caller.declared.and_then(|input| input.place.as_ref())?;
+    match written.value.to_ascii_lowercase().as_str() {
+        "query" => return Some(Place::Query),
+        "header" => {
+            check_own_name(caller, WirePlace::Header, context);
+            return Some(Place::Header);
+        }
+        "cookie" => {
+            check_own_name(caller, WirePlace::Cookie, context);
+            return Some(Place::Cookie);
+        }
+        "body" => return Some(if whole { Place::Body } else { Place::Field }),
+        // A path parameter without a placeholder: the argument decides.
+        "path" => input_moved(&caller.name, written, path, context),
+        _ => param_in_invalid(&caller.name, written, context),
+    }
+    None
 }
 
 /// An input that says `in: path` where the path has no place for it.
@@ -327,15 +340,6 @@ fn input_path(path: &Text, context: &mut Context<'_>) {
 fn header_unread(header: &Text, context: &mut Context<'_>) {
     let message = "`x-mcp-header` is of tools; on REST an input is in a header by `in: header`";
     context.report(Finding::new(Code::HeaderInvalid, header.span, message));
-}
-
-/// A constant that nothing would read.
-pub(crate) fn constant_unread(name: &str, span: Span, context: &mut Context<'_>) {
-    let message = format!("the `value` of the input `{name}` cannot be used here");
-    context.report(
-        Finding::new(Code::UnsupportedFeature, span, message)
-            .help("write the constant where the input is used, and remove the input"),
-    );
 }
 
 /// R35, on an exposed parameter.

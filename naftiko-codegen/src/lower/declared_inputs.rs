@@ -1,7 +1,7 @@
 //! Inputs that a unit declares: R64, R65.
 
 use super::binder::Binder;
-use super::callers::{Callers, Exposure, constant_unread};
+use super::callers::{Callers, Exposure};
 use super::context::Context;
 use super::json::{self, Reading};
 use super::secrets::named_secret;
@@ -151,5 +151,14 @@ pub(super) fn hole_undeclared(name: &str, span: Span, context: &mut Context<'_>)
     context.report(
         Finding::new(Code::HoleUndeclared, span, message)
             .help("declare it under `inputParameters`, or as a key of a bind"),
+    );
+}
+
+/// A constant that nothing would read.
+pub(super) fn constant_unread(name: &str, span: Span, context: &mut Context<'_>) {
+    let message = format!("the `value` of the input `{name}` cannot be used here");
+    context.report(
+        Finding::new(Code::UnsupportedFeature, span, message)
+            .help("write the constant where the input is used, and remove the input"),
     );
 }

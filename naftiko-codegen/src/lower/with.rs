@@ -112,12 +112,7 @@ fn scalar_value(
     });
     match parts.as_slice() {
         [] | [Part::Literal(_)] => {
-            let name = text.rsplit_once('.').map_or(text, |(_, name)| name);
-            let name = name.strip_prefix('$').unwrap_or(name);
-            let is_reference = text.contains('.') || text.starts_with('$');
-            if is_reference && context.variables.sees(name) {
-                context.report(hole_spelling(text, name, node.span));
-            }
+            misspelt_hole(text, node.span, context);
             with_literal(text, node.span, context);
             Value::Other(Binding::Json(crate::model::json_string(&scalar.text)))
         }
@@ -125,6 +120,16 @@ fn scalar_value(
             with_template(text, node.span, context);
             Value::Other(Binding::Text(parts))
         }
+    }
+}
+
+/// A text that reads like a reference to something that is there.
+fn misspelt_hole(text: &str, span: Span, context: &mut Context<'_>) {
+    let name = text.rsplit_once('.').map_or(text, |(_, name)| name);
+    let name = name.strip_prefix('$').unwrap_or(name);
+    let is_reference = text.contains('.') || text.starts_with('$');
+    if is_reference && context.variables.sees(name) {
+        context.report(hole_spelling(text, name, span));
     }
 }
 
