@@ -1,8 +1,8 @@
 //! Caller parameters of one exposed unit: R63, R64, R68, R69, and their places (dialect section 3).
 
 use super::arguments::{check_field_name, type_invalid};
+use super::constants::constant_unread;
 use super::context::Context;
-use super::declared_inputs::constant_unread;
 use super::draft::Draft;
 use super::jsonpath::lower_path;
 use crate::finding::{Code, Finding};

@@ -8,6 +8,7 @@ use crate::finding::{Code, Finding};
 use crate::model::{Kind, Template, json_string};
 use crate::source::{Node, Scalar, ScalarKind, Value, json_number};
 use crate::spec::OutputParameter;
+use crate::text::Span;
 
 /// What holes in outputs are for.
 pub(super) const READING: Reading<'static> =
@@ -141,4 +142,13 @@ fn constant_of(
             .help("write a `value`, or add `call`"),
     );
     Template::Json("null".to_owned())
+}
+
+/// A constant that nothing would read.
+pub(super) fn constant_unread(name: &str, span: Span, context: &mut Context<'_>) {
+    let message = format!("the `value` of the input `{name}` cannot be used here");
+    context.report(
+        Finding::new(Code::UnsupportedFeature, span, message)
+            .help("write the constant where the input is used, and remove the input"),
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::binder::Binder;
 use super::callers::{Callers, Exposure};
+use super::constants::constant_unread;
 use super::context::Context;
 use super::json::{self, Reading};
 use super::secrets::named_secret;
@@ -151,14 +152,5 @@ pub(super) fn hole_undeclared(name: &str, span: Span, context: &mut Context<'_>)
     context.report(
         Finding::new(Code::HoleUndeclared, span, message)
             .help("declare it under `inputParameters`, or as a key of a bind"),
-    );
-}
-
-/// A constant that nothing would read.
-pub(super) fn constant_unread(name: &str, span: Span, context: &mut Context<'_>) {
-    let message = format!("the `value` of the input `{name}` cannot be used here");
-    context.report(
-        Finding::new(Code::UnsupportedFeature, span, message)
-            .help("write the constant where the input is used, and remove the input"),
     );
 }
