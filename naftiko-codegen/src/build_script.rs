@@ -1,6 +1,7 @@
 //! What a `build.rs` does: regenerate, then let cargo compile the result in the same run.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -14,9 +15,9 @@ use crate::{CrateNames, Files, Options, generate};
 
 /// `check` compares only, and fails when the generated files are not what the documents say; `force`
 /// overwrites files that were changed or written by somebody else.
-const MODE_VARIABLE: &str = "FORGE_CODEGEN";
+const MODE: Variable = Variable { name: "NAFTIKO_CODEGEN", former: "FORGE_CODEGEN" };
 /// `1` leaves out exposed units that cannot be compiled.
-const KEEP_GOING_VARIABLE: &str = "FORGE_KEEP_GOING";
+const KEEP_GOING: Variable = Variable { name: "NAFTIKO_KEEP_GOING", former: "FORGE_KEEP_GOING" };
 
 /// What to compile, and where to.
 #[derive(Clone, Debug)]
@@ -31,17 +32,39 @@ pub struct Build<'a> {
 
 /// Regenerates what differs and tells cargo what to watch; every problem is a `cargo::error` line.
 ///
-/// `FORGE_CODEGEN=check` only compares; `FORGE_CODEGEN=force` overwrites generated files that were
-/// changed, and files of somebody else that stand in their places. `FORGE_KEEP_GOING=1` leaves out exposed units that cannot be
+/// `NAFTIKO_CODEGEN=check` only compares; `NAFTIKO_CODEGEN=force` overwrites generated files that were
+/// changed, and files of somebody else that stand in their places. `NAFTIKO_KEEP_GOING=1` leaves out exposed units that cannot be
 /// compiled instead of failing.
 pub fn run(build: &Build<'_>) {
     println!("cargo::rerun-if-changed={}", build.specs.display());
-    for variable in [MODE_VARIABLE, KEEP_GOING_VARIABLE] {
-        println!("cargo::rerun-if-env-changed={variable}");
+    for variable in [MODE, KEEP_GOING] {
+        println!("cargo::rerun-if-env-changed={}", variable.name);
+        println!("cargo::rerun-if-env-changed={}", variable.former);
+        variable.warn();
     }
     if let Err(problems) = regenerate(build) {
         for problem in problems {
             println!("cargo::error={problem}");
+        }
+    }
+}
+
+/// An environment variable, and the name that it had before.
+struct Variable {
+    name: &'static str,
+    former: &'static str,
+}
+
+impl Variable {
+    fn value(&self) -> Option<OsString> {
+        env::var_os(self.name).or_else(|| env::var_os(self.former))
+    }
+
+    /// Tells who uses the former name.
+    fn warn(&self) {
+        if env::var_os(self.former).is_some() {
+            let Self { name, former } = self;
+            println!("cargo::warning={former} is called {name} now; the former name goes away");
         }
     }
 }
@@ -53,20 +76,20 @@ enum Mode {
 }
 
 fn mode() -> Result<Mode, String> {
-    let Some(mode) = env::var_os(MODE_VARIABLE) else { return Ok(Mode::Write { force: false }) };
+    let Some(mode) = MODE.value() else { return Ok(Mode::Write { force: false }) };
     match mode.to_str() {
         Some("") => Ok(Mode::Write { force: false }),
         Some("force") => Ok(Mode::Write { force: true }),
         Some("check") => Ok(Mode::Check),
-        _ => Err(format!("{MODE_VARIABLE} must be check or force")),
+        _ => Err(format!("{} must be check or force", MODE.name)),
     }
 }
 
 fn keeps_going() -> Result<bool, String> {
-    match env::var_os(KEEP_GOING_VARIABLE).as_deref().map(|value| value.to_str()) {
+    match KEEP_GOING.value().as_deref().map(|value| value.to_str()) {
         None | Some(Some("" | "0")) => Ok(false),
         Some(Some("1")) => Ok(true),
-        Some(_) => Err(format!("{KEEP_GOING_VARIABLE} must be 1 or 0")),
+        Some(_) => Err(format!("{} must be 1 or 0", KEEP_GOING.name)),
     }
 }
 
@@ -117,7 +140,7 @@ fn said(problem: &SyncError) -> Vec<String> {
     let SyncError::InTheWay(obstacles) = problem else { return vec![problem.to_string()] };
     let mut lines: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
     let way_out = if obstacles.iter().any(|one| one.reason.yields_to_force()) {
-        format!("move what is yours, or set {MODE_VARIABLE}=force to overwrite it")
+        format!("move what is yours, or set {}=force to overwrite it", MODE.name)
     } else {
         "move it away".to_owned()
     };

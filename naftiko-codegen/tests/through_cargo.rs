@@ -26,6 +26,8 @@ impl Scratch {
             .args(arguments)
             .args(["--offline", "--target-dir"])
             .arg(target)
+            .env_remove("NAFTIKO_CODEGEN")
+            .env_remove("NAFTIKO_KEEP_GOING")
             .env_remove("FORGE_CODEGEN")
             .env_remove("FORGE_KEEP_GOING")
             .envs(environment.iter().copied())
@@ -86,7 +88,7 @@ fn main() {
 }
 "#;
 
-/// `FORGE_CODEGEN` as it is set for cargo: nothing is written by `check`, and only `force` overwrites.
+/// `NAFTIKO_CODEGEN` as it is set for cargo: nothing is written by `check`, and only `force` overwrites.
 #[test]
 fn a_build_script_obeys_its_variable() {
     let scratch = Scratch::new("script");
@@ -103,12 +105,12 @@ fn a_build_script_obeys_its_variable() {
     put("Cargo.lock", &fs::read(root().join("Cargo.lock")).unwrap());
     let library = scratch.0.join("generated/lib.rs");
     let build = |mode: &str| {
-        let output = scratch.cargo(&["check"], &[("FORGE_CODEGEN", mode)]);
+        let output = scratch.cargo(&["check"], &[("NAFTIKO_CODEGEN", mode)]);
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     };
 
-    for (value, words) in [("yes", "FORGE_KEEP_GOING must be 1 or 0"), ("0", "differs from")] {
-        let environment = [("FORGE_CODEGEN", "check"), ("FORGE_KEEP_GOING", value)];
+    for (value, words) in [("yes", "NAFTIKO_KEEP_GOING must be 1 or 0"), ("0", "differs from")] {
+        let environment = [("NAFTIKO_CODEGEN", "check"), ("NAFTIKO_KEEP_GOING", value)];
         let output = scratch.cargo(&["check"], &environment);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && said.contains(words), "{value}: {said}");
@@ -116,6 +118,10 @@ fn a_build_script_obeys_its_variable() {
     let (ok, said) = build("check");
     assert!(!ok && said.contains("differs from what the documents say"), "{said}");
     assert!(!library.exists(), "check writes nothing");
+    let former = scratch.cargo(&["check"], &[("FORGE_CODEGEN", "check")]);
+    let said = String::from_utf8(former.stderr).unwrap();
+    assert!(!former.status.success() && !library.exists(), "{said}");
+    assert!(said.contains("FORGE_CODEGEN is called NAFTIKO_CODEGEN now"), "{said}");
     let (ok, said) = build("");
     assert!(ok, "{said}");
     let generated = fs::read_to_string(&library).unwrap();
@@ -125,8 +131,8 @@ fn a_build_script_obeys_its_variable() {
     put("generated/lib.rs", format!("{generated}// mine\n").as_bytes());
     for (mode, words) in [
         ("check", "differs from what the documents say"),
-        ("", "set FORGE_CODEGEN=force to overwrite it"),
-        ("Force", "FORGE_CODEGEN must be check or force"),
+        ("", "set NAFTIKO_CODEGEN=force to overwrite it"),
+        ("Force", "NAFTIKO_CODEGEN must be check or force"),
     ] {
         let (ok, said) = build(mode);
         assert!(!ok && said.contains(words), "{mode:?}: {said}");
