@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::gate::{Gate, Permit};
 use crate::log::Throttle;
+use crate::semaphore::{Permit, Semaphore};
 
 /// Newcomers that wait for a connection at rest to go: one of each accept loop. Each is an open file as well.
 pub(crate) const QUEUE: usize = 64;
@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The places of one listener, shared by all workers.
 #[derive(Debug)]
 pub(crate) struct Entrance {
-    places: Arc<Gate>,
+    places: Arc<Semaphore>,
     /// Connections on which nothing is under way and that have not been asked to go.
     resting: AtomicUsize,
     go: Notify,
@@ -34,7 +34,7 @@ pub(crate) struct AtRest<'a> {
 impl Entrance {
     pub(crate) fn new(places: usize) -> Arc<Self> {
         let (resting, go, refused) = (AtomicUsize::new(0), Notify::new(), Throttle::new(1));
-        Arc::new(Self { places: Gate::new(places, QUEUE), resting, go, refused })
+        Arc::new(Self { places: Semaphore::new(places, QUEUE), resting, go, refused })
     }
 
     /// Open connections.

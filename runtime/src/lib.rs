@@ -30,9 +30,7 @@
 )]
 
 mod access;
-mod account;
 mod argument;
-mod binding;
 mod body;
 mod cli;
 mod config;
@@ -46,8 +44,8 @@ mod entrance;
 mod error;
 mod export;
 mod expression;
+mod extract;
 mod folder;
-mod gate;
 mod guard;
 mod incoming;
 mod json;
@@ -55,6 +53,7 @@ mod lifecycle;
 mod local;
 mod log;
 mod memory;
+mod metrics;
 #[cfg(any(feature = "rest", feature = "mcp"))]
 mod mount;
 mod operator;
@@ -66,6 +65,7 @@ mod rejection;
 mod request;
 mod request_id;
 mod response;
+mod semaphore;
 mod serve;
 mod tables;
 mod trace;

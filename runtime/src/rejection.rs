@@ -7,10 +7,10 @@ use hyper::header::{
 };
 use hyper::{Method, Response, StatusCode};
 
-use crate::account::Failure;
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
 use crate::json::JsonWriter;
+use crate::metrics::Failure;
 use crate::problem::Problem;
 
 /// Why a request is not answered.

@@ -7,7 +7,7 @@ use hyper::StatusCode;
 #[cfg(feature = "testing")]
 use hyper::header::HeaderMap;
 
-use crate::argument::{Argument, Slot};
+use crate::argument::{Argument, RawValue};
 use crate::content::Content;
 use crate::error::{CallError, CallErrorKind};
 use crate::expression::Projection;
@@ -109,7 +109,7 @@ impl<'a> Fields<'a> {
         if raw == "null" {
             return None;
         }
-        match T::read(&Slot::Json(raw), self.source) {
+        match T::read(&RawValue::Json(raw), self.source) {
             Ok(value) => Some(value),
             Err(mismatch) => {
                 let problem = mismatch.problem(&name).map(|problem| problem.to_string());

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::DEPTH;
 use super::entries::of_entries;
 use super::mismatch::{ARRAY, OBJECT};
-use super::{Mismatch, Slot};
+use super::{Mismatch, RawValue};
 use crate::json::{
     Json, JsonObject, NoText, Number, NumberError, depth_within, elements, parse_integer, repeated,
     text_of,
@@ -21,7 +21,7 @@ pub trait Argument: Sized {
 
     /// The value, when the caller gave one that fits.
     #[doc(hidden)]
-    fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch>;
+    fn read(slot: &RawValue<'_>, source: &Bytes) -> Result<Self, Mismatch>;
 }
 
 const STRING: &str = "a string";
@@ -30,7 +30,7 @@ const NUMBER: &str = "a number";
 const BOOLEAN: &str = "true or false";
 
 /// Whether a value fits a parameter.
-pub(crate) fn check(kind: Kind, slot: &Slot<'_>, source: &Bytes) -> Result<(), Mismatch> {
+pub(crate) fn check(kind: Kind, slot: &RawValue<'_>, source: &Bytes) -> Result<(), Mismatch> {
     match kind {
         Kind::String => scalar(slot, STRING).map(drop),
         Kind::Integer => i64::read(slot, source).map(drop),
@@ -46,9 +46,9 @@ pub(crate) fn check(kind: Kind, slot: &Slot<'_>, source: &Bytes) -> Result<(), M
 }
 
 /// What stands alone as a text may become a part of another one, so it has to be one.
-fn any(slot: &Slot<'_>) -> Result<(), Mismatch> {
+fn any(slot: &RawValue<'_>) -> Result<(), Mismatch> {
     match slot {
-        Slot::Entries(entries) => of_entries(entries).map(drop),
+        RawValue::Entries(entries) => of_entries(entries).map(drop),
         _ => match raw(slot).map(text_of) {
             Some(Err(NoText)) => Err(Mismatch::NoText),
             _ => Ok(()),
@@ -57,8 +57,8 @@ fn any(slot: &Slot<'_>) -> Result<(), Mismatch> {
 }
 
 /// Refuses a value that says something twice; a whole body is handed on as it is written.
-fn once(slot: &Slot<'_>, json: &str) -> Result<(), Mismatch> {
-    if matches!(slot, Slot::Document(_)) {
+fn once(slot: &RawValue<'_>, json: &str) -> Result<(), Mismatch> {
+    if matches!(slot, RawValue::Document(_)) {
         return Ok(());
     }
     match repeated(json) {
@@ -70,17 +70,17 @@ fn once(slot: &Slot<'_>, json: &str) -> Result<(), Mismatch> {
 }
 
 /// Raw JSON in a slot.
-fn raw<'s>(slot: &'s Slot<'_>) -> Option<&'s str> {
+fn raw<'s>(slot: &'s RawValue<'_>) -> Option<&'s str> {
     match slot {
-        Slot::Json(raw) | Slot::Document(raw) => Some(raw),
-        Slot::Made(json) => Some(json.as_str()),
+        RawValue::Json(raw) | RawValue::Document(raw) => Some(raw),
+        RawValue::Made(json) => Some(json.as_str()),
         _ => None,
     }
 }
 
 /// The text of a scalar, whether it came as text or as JSON.
-fn scalar<'s>(slot: &'s Slot<'_>, expected: &'static str) -> Result<Cow<'s, str>, Mismatch> {
-    if let Slot::Text(text) = slot {
+fn scalar<'s>(slot: &'s RawValue<'_>, expected: &'static str) -> Result<Cow<'s, str>, Mismatch> {
+    if let RawValue::Text(text) = slot {
         return Ok(Cow::Borrowed(text));
     }
     let raw = raw(slot).ok_or_else(|| Mismatch::kind(expected, slot))?;
@@ -92,15 +92,15 @@ fn scalar<'s>(slot: &'s Slot<'_>, expected: &'static str) -> Result<Cow<'s, str>
 
 /// A container: JSON itself, or text that holds it.
 fn container(
-    slot: &Slot<'_>,
+    slot: &RawValue<'_>,
     opening: u8,
     expected: &'static str,
     source: &Bytes,
 ) -> Result<Json, Mismatch> {
     let opens = |text: &str| text.trim_ascii_start().as_bytes().first() == Some(&opening);
     let found = match slot {
-        Slot::Made(json) if opens(json.as_str()) => json.clone(),
-        Slot::Json(raw) | Slot::Document(raw) if opens(raw) => Json::cut(source, raw),
+        RawValue::Made(json) if opens(json.as_str()) => json.clone(),
+        RawValue::Json(raw) | RawValue::Document(raw) if opens(raw) => Json::cut(source, raw),
         _ => {
             let text = scalar(slot, expected)?;
             if !opens(&text) {
@@ -118,7 +118,7 @@ impl Argument for String {
         Self::new()
     }
 
-    fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, _: &Bytes) -> Result<Self, Mismatch> {
         scalar(slot, STRING).map(Cow::into_owned)
     }
 }
@@ -128,10 +128,10 @@ impl Argument for i64 {
         0
     }
 
-    fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, _: &Bytes) -> Result<Self, Mismatch> {
         let text = scalar(slot, INTEGER)?;
         // `1.0` is a whole number in JSON; in a query or a path it is a slip.
-        if matches!(slot, Slot::Text(text) if text.contains(|c: char| !c.is_ascii_digit() && c != '-'))
+        if matches!(slot, RawValue::Text(text) if text.contains(|c: char| !c.is_ascii_digit() && c != '-'))
         {
             return Err(Mismatch::kind(INTEGER, slot));
         }
@@ -149,7 +149,7 @@ impl Argument for Number {
         Self::default()
     }
 
-    fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, source: &Bytes) -> Result<Self, Mismatch> {
         let text = scalar(slot, NUMBER)?;
         let number = match raw(slot) {
             Some(raw) if !raw.starts_with('"') => Self::try_from(Json::cut(source, raw)),
@@ -164,7 +164,7 @@ impl Argument for bool {
         false
     }
 
-    fn read(slot: &Slot<'_>, _: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, _: &Bytes) -> Result<Self, Mismatch> {
         match &*scalar(slot, BOOLEAN)? {
             "true" => Ok(true),
             "false" => Ok(false),
@@ -178,15 +178,15 @@ impl Argument for Json {
         Self::default()
     }
 
-    fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, source: &Bytes) -> Result<Self, Mismatch> {
         Ok(match slot {
-            Slot::Absent => return Err(Mismatch::Missing),
-            Slot::Bad => return Err(Mismatch::Reported),
-            Slot::Text(text) => Json::from(&**text),
-            Slot::Json(raw) | Slot::Document(raw) => Json::cut(source, raw),
-            Slot::Made(json) => json.clone(),
-            Slot::Texts(_) => Json::from(Vec::<Json>::read(slot, source)?),
-            Slot::Entries(_) => Json::from(JsonObject::read(slot, source)?),
+            RawValue::Absent => return Err(Mismatch::Missing),
+            RawValue::Bad => return Err(Mismatch::Reported),
+            RawValue::Text(text) => Json::from(&**text),
+            RawValue::Json(raw) | RawValue::Document(raw) => Json::cut(source, raw),
+            RawValue::Made(json) => json.clone(),
+            RawValue::Texts(_) => Json::from(Vec::<Json>::read(slot, source)?),
+            RawValue::Entries(_) => Json::from(JsonObject::read(slot, source)?),
         })
     }
 }
@@ -196,9 +196,9 @@ impl Argument for JsonObject {
         Self::default()
     }
 
-    fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, source: &Bytes) -> Result<Self, Mismatch> {
         let json = match slot {
-            Slot::Entries(entries) => of_entries(entries)?,
+            RawValue::Entries(entries) => of_entries(entries)?,
             other => container(other, b'{', OBJECT, source)?,
         };
         Self::try_from(json).map_err(|_| Mismatch::kind(OBJECT, slot))
@@ -210,10 +210,10 @@ impl Argument for Vec<Json> {
         Self::new()
     }
 
-    fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, source: &Bytes) -> Result<Self, Mismatch> {
         match slot {
-            Slot::Texts(texts) => Ok(texts.iter().map(|text| Json::from(&**text)).collect()),
-            Slot::Text(text) if !text.trim_ascii_start().starts_with('[') => {
+            RawValue::Texts(texts) => Ok(texts.iter().map(|text| Json::from(&**text)).collect()),
+            RawValue::Text(text) if !text.trim_ascii_start().starts_with('[') => {
                 Ok(vec![Json::from(&**text)])
             }
             _ => {
@@ -230,7 +230,7 @@ impl<T: Argument> Argument for Option<T> {
         None
     }
 
-    fn read(slot: &Slot<'_>, source: &Bytes) -> Result<Self, Mismatch> {
+    fn read(slot: &RawValue<'_>, source: &Bytes) -> Result<Self, Mismatch> {
         match T::read(slot, source) {
             Err(Mismatch::Missing) => Ok(None),
             read => read.map(Some),

@@ -2,23 +2,23 @@
 
 use bytes::Bytes;
 
-use super::{Mismatch, Slot, check};
+use super::{Mismatch, RawValue, check};
 use crate::parameter::Parameter;
 use crate::problem::Problem;
 
 /// The values of all parameters of one call.
 #[derive(Debug)]
-pub(crate) struct Inputs<'a> {
+pub(crate) struct RawArguments<'a> {
     pub(crate) parameters: &'static [Parameter],
-    pub(crate) slots: Vec<Slot<'a>>,
+    pub(crate) slots: Vec<RawValue<'a>>,
     /// What raw values are parts of, so that they can be kept without a copy.
     pub(crate) source: &'a Bytes,
     pub(crate) problems: Vec<Problem>,
 }
 
-impl<'a> Inputs<'a> {
+impl<'a> RawArguments<'a> {
     pub(crate) fn new(parameters: &'static [Parameter], source: &'a Bytes) -> Self {
-        let slots = vec![Slot::Absent; parameters.len()];
+        let slots = vec![RawValue::Absent; parameters.len()];
         Self { parameters, slots, source, problems: Vec::new() }
     }
 
@@ -45,8 +45,9 @@ impl<'a> Inputs<'a> {
     /// Reports a problem with the parameter at `index`, whose value is given up.
     #[cfg(feature = "rest")]
     pub(crate) fn refuse_one(&mut self, index: usize, problem: Problem) {
-        if let Some(slot) = self.slots.get_mut(index).filter(|slot| !matches!(slot, Slot::Bad)) {
-            *slot = Slot::Bad;
+        if let Some(slot) = self.slots.get_mut(index).filter(|slot| !matches!(slot, RawValue::Bad))
+        {
+            *slot = RawValue::Bad;
             self.problems.push(problem);
         }
     }
@@ -55,28 +56,28 @@ impl<'a> Inputs<'a> {
     #[cfg(feature = "mcp")]
     pub(crate) fn refuse(&mut self, problem: Problem) {
         self.problems.push(problem);
-        self.slots.fill(Slot::Bad);
+        self.slots.fill(RawValue::Bad);
     }
 
     /// Checks every value against its parameter; what is wrong is reported once.
     pub(crate) fn check(&mut self) {
         for (parameter, slot) in self.parameters.iter().zip(&mut self.slots) {
             let problem = match slot {
-                Slot::Bad => continue,
-                Slot::Absent if parameter.required => Some(Problem::required(parameter.name)),
-                Slot::Absent => continue,
+                RawValue::Bad => continue,
+                RawValue::Absent if parameter.required => Some(Problem::required(parameter.name)),
+                RawValue::Absent => continue,
                 _ => match check(parameter.kind, slot, self.source) {
                     Ok(()) => continue,
                     // Null, which says as much as nothing.
                     Err(Mismatch::Missing) if !parameter.required => {
-                        *slot = Slot::Absent;
+                        *slot = RawValue::Absent;
                         continue;
                     }
                     Err(mismatch) => mismatch.problem(parameter.name),
                 },
             };
             self.problems.extend(problem);
-            *slot = Slot::Bad;
+            *slot = RawValue::Bad;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a value does not fit.
 
 use super::DEPTH;
-use super::Slot;
+use super::RawValue;
 use crate::json::{Json, NoText, unquote};
 use crate::problem::{Problem, clip};
 
@@ -56,15 +56,15 @@ impl Mismatch {
         })
     }
 
-    pub(super) fn kind(expected: &'static str, slot: &Slot<'_>) -> Self {
+    pub(super) fn kind(expected: &'static str, slot: &RawValue<'_>) -> Self {
         match slot {
-            Slot::Absent => Mismatch::Missing,
-            Slot::Bad => Mismatch::Reported,
-            Slot::Text(text) => Mismatch::Kind { expected, found: quoted(text) },
-            Slot::Texts(texts) => Mismatch::Repeated(texts.len()),
-            Slot::Entries(_) => Mismatch::Kind { expected, found: "an object".to_owned() },
-            Slot::Json(raw) | Slot::Document(raw) => Self::json(expected, raw),
-            Slot::Made(json) => Self::json(expected, json.as_str()),
+            RawValue::Absent => Mismatch::Missing,
+            RawValue::Bad => Mismatch::Reported,
+            RawValue::Text(text) => Mismatch::Kind { expected, found: quoted(text) },
+            RawValue::Texts(texts) => Mismatch::Repeated(texts.len()),
+            RawValue::Entries(_) => Mismatch::Kind { expected, found: "an object".to_owned() },
+            RawValue::Json(raw) | RawValue::Document(raw) => Self::json(expected, raw),
+            RawValue::Made(json) => Self::json(expected, json.as_str()),
         }
     }
 

@@ -9,9 +9,9 @@ pub(crate) mod template;
 
 pub use self::convert::Argument;
 pub(crate) use self::convert::check;
-pub(crate) use self::inputs::Inputs;
+pub(crate) use self::inputs::RawArguments;
 pub(crate) use self::mismatch::Mismatch;
-pub(crate) use self::slot::Slot;
+pub(crate) use self::slot::RawValue;
 
 use crate::expression::{Binding, Part};
 use crate::json::Json;
@@ -26,7 +26,7 @@ pub struct Arguments<'a> {
     /// The wire names, by which nothing but problems is told.
     names: &'static [&'static str],
     bindings: &'static [Binding],
-    inputs: &'a Inputs<'a>,
+    inputs: &'a RawArguments<'a>,
     variables: &'a [String],
     problems: Vec<Problem>,
 }
@@ -35,7 +35,7 @@ impl<'a> Arguments<'a> {
     pub(crate) fn new(
         names: &'static [&'static str],
         bindings: &'static [Binding],
-        inputs: &'a Inputs<'a>,
+        inputs: &'a RawArguments<'a>,
         variables: &'a [String],
     ) -> Self {
         Self { names, bindings, inputs, variables, problems: Vec::new() }
@@ -45,9 +45,9 @@ impl<'a> Arguments<'a> {
     pub fn take<T: Argument>(&mut self, index: usize) -> T {
         let bound = self.bound(index);
         let read = match &bound {
-            Bound::Slot(slot) => T::read(slot, self.inputs.source),
+            Bound::RawValue(slot) => T::read(slot, self.inputs.source),
             Bound::Owned(slot) => T::read(slot, self.inputs.source),
-            Bound::Hollow(slot) => T::read(&Slot::Absent, self.inputs.source)
+            Bound::Hollow(slot) => T::read(&RawValue::Absent, self.inputs.source)
                 .or_else(|_| T::read(slot, self.inputs.source)),
         };
         match read {
@@ -72,19 +72,22 @@ impl<'a> Arguments<'a> {
 
     fn bound(&self, index: usize) -> Bound<'a> {
         match self.bindings.get(index) {
-            Some(Binding::Parameter(parameter)) => {
-                self.inputs.slots.get(*parameter).map_or(Bound::Owned(Slot::Absent), Bound::Slot)
-            }
-            Some(Binding::Json(json)) => Bound::Owned(Slot::Json(json)),
+            Some(Binding::Parameter(parameter)) => self
+                .inputs
+                .slots
+                .get(*parameter)
+                .map_or(Bound::Owned(RawValue::Absent), Bound::RawValue),
+            Some(Binding::Json(json)) => Bound::Owned(RawValue::Json(json)),
             Some(Binding::Text(parts)) => {
-                let text = Slot::Text(template::text(parts, self.inputs, self.variables).into());
+                let text =
+                    RawValue::Text(template::text(parts, self.inputs, self.variables).into());
                 if is_hollow(parts, self.inputs) { Bound::Hollow(text) } else { Bound::Owned(text) }
             }
             Some(Binding::Template(template)) => {
                 let made = template::evaluate(template, self.inputs, self.variables);
-                Bound::Owned(Slot::Made(Json::trusted(made)))
+                Bound::Owned(RawValue::Made(Json::trusted(made)))
             }
-            Some(Binding::Absent) | None => Bound::Owned(Slot::Absent),
+            Some(Binding::Absent) | None => Bound::Owned(RawValue::Absent),
         }
     }
 
@@ -100,20 +103,22 @@ impl<'a> Arguments<'a> {
 }
 
 /// Whether a text has parameters, and none of them is given.
-fn is_hollow(parts: &[Part], inputs: &Inputs<'_>) -> bool {
+fn is_hollow(parts: &[Part], inputs: &RawArguments<'_>) -> bool {
     let holes = || parts.iter().filter(|part| matches!(part, Part::Parameter(_)));
     let is_given = |part: &Part| match part {
-        Part::Parameter(index) => !matches!(inputs.slots.get(*index), None | Some(Slot::Absent)),
+        Part::Parameter(index) => {
+            !matches!(inputs.slots.get(*index), None | Some(RawValue::Absent))
+        }
         Part::Literal(_) | Part::Variable(_) => true,
     };
     holes().next().is_some() && !holes().any(is_given)
 }
 
 enum Bound<'a> {
-    Slot(&'a Slot<'a>),
-    Owned(Slot<'a>),
+    RawValue(&'a RawValue<'a>),
+    Owned(RawValue<'a>),
     /// A text whose parameters are all left out: no value, unless there has to be one.
-    Hollow(Slot<'a>),
+    Hollow(RawValue<'a>),
 }
 
 #[cfg(test)]
@@ -122,7 +127,7 @@ mod tests {
 
     use bytes::Bytes;
 
-    use super::{Arguments, Inputs, Slot};
+    use super::{Arguments, RawArguments, RawValue};
     use crate::expression::{Binding, Part};
     use crate::parameter::{Kind, Parameter, Place};
 
@@ -138,9 +143,9 @@ mod tests {
 
     fn taken(who: Option<&'static str>) -> (Vec<Option<String>>, String) {
         let source = Bytes::new();
-        let mut inputs = Inputs::new(&PARAMETERS, &source);
+        let mut inputs = RawArguments::new(&PARAMETERS, &source);
         if let Some(who) = who {
-            inputs.slots[0] = Slot::Text(Cow::Borrowed(who));
+            inputs.slots[0] = RawValue::Text(Cow::Borrowed(who));
         }
         let variables = ["v".to_owned()];
         let mut arguments = Arguments::new(&["a", "b", "c"], &BINDINGS, &inputs, &variables);

@@ -6,7 +6,7 @@ use crate::json::Json;
 
 /// What a caller gave for one parameter.
 #[derive(Clone, Debug)]
-pub enum Slot<'a> {
+pub enum RawValue<'a> {
     /// Nothing.
     Absent,
     /// Text from a path, query, header, cookie or text body.

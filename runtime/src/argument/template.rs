@@ -2,14 +2,18 @@
 
 use bytes::Bytes;
 
-use crate::argument::{Argument, Inputs, Slot};
+use crate::argument::{Argument, RawArguments, RawValue};
 use crate::expression::{Part, Template};
 use crate::json::{Json, JsonObject, JsonWriter, Number};
 use crate::json::{Value, View};
 use crate::parameter::Kind;
 
 /// The document that `template` describes.
-pub(crate) fn evaluate(template: &Template, inputs: &Inputs<'_>, variables: &[String]) -> Bytes {
+pub(crate) fn evaluate(
+    template: &Template,
+    inputs: &RawArguments<'_>,
+    variables: &[String],
+) -> Bytes {
     let mut writer = JsonWriter::new();
     write(template, inputs, variables, &mut writer);
     if writer.buffer().is_empty() {
@@ -19,7 +23,7 @@ pub(crate) fn evaluate(template: &Template, inputs: &Inputs<'_>, variables: &[St
 }
 
 /// The text that `parts` describe; an absent parameter is empty.
-pub(crate) fn text(parts: &[Part], inputs: &Inputs<'_>, variables: &[String]) -> String {
+pub(crate) fn text(parts: &[Part], inputs: &RawArguments<'_>, variables: &[String]) -> String {
     let mut out = String::new();
     for part in parts {
         match part {
@@ -47,7 +51,12 @@ fn push_constant(part: &Part, variables: &[String], out: &mut String) {
     }
 }
 
-fn write(template: &Template, inputs: &Inputs<'_>, variables: &[String], out: &mut JsonWriter) {
+fn write(
+    template: &Template,
+    inputs: &RawArguments<'_>,
+    variables: &[String],
+    out: &mut JsonWriter,
+) {
     match template {
         Template::Json(json) => out.raw(json),
         Template::Parameter(index) => {
@@ -79,16 +88,16 @@ fn write(template: &Template, inputs: &Inputs<'_>, variables: &[String], out: &m
     }
 }
 
-fn vanishes(template: &Template, inputs: &Inputs<'_>) -> bool {
+fn vanishes(template: &Template, inputs: &RawArguments<'_>) -> bool {
     matches!(template, Template::Parameter(index) if !is_given(*index, inputs))
 }
 
-fn is_given(index: usize, inputs: &Inputs<'_>) -> bool {
-    inputs.slots.get(index).is_some_and(|slot| !matches!(slot, Slot::Absent | Slot::Bad))
+fn is_given(index: usize, inputs: &RawArguments<'_>) -> bool {
+    inputs.slots.get(index).is_some_and(|slot| !matches!(slot, RawValue::Absent | RawValue::Bad))
 }
 
 /// Writes a parameter as JSON of its kind: a query's `5` becomes a number for an integer.
-fn write_parameter(index: usize, inputs: &Inputs<'_>, out: &mut JsonWriter) {
+fn write_parameter(index: usize, inputs: &RawArguments<'_>, out: &mut JsonWriter) {
     let (Some(parameter), Some(slot)) = (inputs.parameters.get(index), inputs.slots.get(index))
     else {
         return;
@@ -104,14 +113,18 @@ fn write_parameter(index: usize, inputs: &Inputs<'_>, out: &mut JsonWriter) {
     }
 }
 
-fn typed<T: Argument + Value>(slot: &Slot<'_>, inputs: &Inputs<'_>, out: &mut JsonWriter) {
+fn typed<T: Argument + Value>(
+    slot: &RawValue<'_>,
+    inputs: &RawArguments<'_>,
+    out: &mut JsonWriter,
+) {
     let value = T::read(slot, inputs.source).unwrap_or_else(|_| T::filler());
     out.item(&value);
 }
 
-fn parameter_text(index: usize, inputs: &Inputs<'_>) -> String {
+fn parameter_text(index: usize, inputs: &RawArguments<'_>) -> String {
     match inputs.slots.get(index) {
-        Some(Slot::Text(text)) => text.to_string(),
+        Some(RawValue::Text(text)) => text.to_string(),
         Some(slot) if is_given(index, inputs) => {
             // It is text, and can be read: the inputs have been checked for that.
             let json = Json::read(slot, inputs.source).unwrap_or_default();
@@ -124,7 +137,7 @@ fn parameter_text(index: usize, inputs: &Inputs<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{evaluate, text};
-    use crate::argument::{Inputs, Slot};
+    use crate::argument::{RawArguments, RawValue};
     use crate::expression::{Part, Template};
     use crate::parameter::{Kind, Parameter, Place};
     use bytes::Bytes;
@@ -151,9 +164,9 @@ mod tests {
     #[test]
     fn absent_parameters_vanish_and_kinds_decide() {
         let source = Bytes::new();
-        let mut inputs = Inputs::new(&PARAMETERS, &source);
-        inputs.slots[0] = Slot::Text(Cow::Borrowed("5"));
-        inputs.slots[2] = Slot::Text(Cow::Borrowed("x\"y"));
+        let mut inputs = RawArguments::new(&PARAMETERS, &source);
+        inputs.slots[0] = RawValue::Text(Cow::Borrowed("5"));
+        inputs.slots[2] = RawValue::Text(Cow::Borrowed("x\"y"));
         let variables = ["!".to_owned()];
         let made = evaluate(&TEMPLATE, &inputs, &variables);
         assert_eq!(

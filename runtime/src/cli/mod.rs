@@ -126,7 +126,7 @@ fn mcp_service(
     let memory = Memory::of(&config.limits);
     let state = crate::upstream::State::resolve(capability, config, memory, &mut error);
     let service = crate::mcp::service(state, surface);
-    if let Some(control) = crate::serve::Aside::bind(&service, config, runtime, error)? {
+    if let Some(control) = crate::serve::StdioControl::bind(&service, config, runtime, error)? {
         announce(control.bound());
         runtime.spawn(control.run());
     }

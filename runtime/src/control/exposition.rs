@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::account::{BOUNDS, Snapshot};
+use crate::metrics::{BOUNDS, Snapshot};
 
 /// A text with families of metrics. Writing to it cannot fail.
 #[derive(Debug, Default)]

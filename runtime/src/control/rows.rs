@@ -1,7 +1,7 @@
 //! What was counted, row by row, under the names of semantics 16.2.
 
 use super::source::Source;
-use crate::account::{Failure, Snapshot};
+use crate::metrics::{Failure, Snapshot};
 
 /// One row of numbers and what it is about.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::account::{METHODS, Shards, Snapshot, Tally};
+use crate::metrics::{Counters, METHODS, Shards, Snapshot};
 use crate::upstream::State;
 
 /// A capability, and what is counted of it.
@@ -10,7 +10,7 @@ use crate::upstream::State;
 pub(crate) struct Source {
     pub(crate) state: State,
     pub(super) surfaces: Vec<Counted>,
-    clients: Counters,
+    clients: WorkerCounters,
 }
 
 /// The operations or tools of one surface.
@@ -19,20 +19,20 @@ pub(crate) struct Counted {
     pub(super) kind: &'static str,
     pub(super) namespace: &'static str,
     names: Vec<String>,
-    counters: Counters,
+    counters: WorkerCounters,
 }
 
 /// What every worker has counted.
 #[derive(Debug)]
-struct Counters {
-    shards: Shards<Tally>,
+struct WorkerCounters {
+    shards: Shards<Counters>,
     /// What is not to be lost when a worker ends.
-    held: Vec<Arc<[Tally]>>,
+    held: Vec<Arc<[Counters]>>,
 }
 
 impl Source {
     pub(crate) fn new(state: &State, surfaces: Vec<Counted>) -> Self {
-        let clients = Counters::new(state.clients().reader());
+        let clients = WorkerCounters::new(state.clients().reader());
         Self { state: state.clone(), surfaces, clients }
     }
 
@@ -68,9 +68,9 @@ impl Counted {
     pub(crate) fn new(
         kind: &'static str,
         namespace: &'static str,
-        (names, tallies): (Vec<String>, Shards<Tally>),
+        (names, tallies): (Vec<String>, Shards<Counters>),
     ) -> Self {
-        Self { kind, namespace, names, counters: Counters::new(tallies) }
+        Self { kind, namespace, names, counters: WorkerCounters::new(tallies) }
     }
 
     /// What has occurred so far.
@@ -82,12 +82,12 @@ impl Counted {
     }
 }
 
-impl Counters {
-    fn new(shards: Shards<Tally>) -> Self {
+impl WorkerCounters {
+    fn new(shards: Shards<Counters>) -> Self {
         Self { shards, held: Vec::new() }
     }
 
-    fn all(&self) -> Vec<Arc<[Tally]>> {
+    fn all(&self) -> Vec<Arc<[Counters]>> {
         if self.held.is_empty() { self.shards.all() } else { self.held.clone() }
     }
 }

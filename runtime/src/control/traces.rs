@@ -8,7 +8,7 @@ use hyper::{StatusCode, Uri};
 
 use super::source::Source;
 use super::wrong;
-use crate::binding::query;
+use crate::extract::query;
 use crate::json::JsonWriter;
 use crate::tables::OperationInfo;
 use crate::trace::{Attribute, Record, Ring, Span};

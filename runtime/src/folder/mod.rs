@@ -17,9 +17,9 @@ use tokio::time::{Instant, timeout_at};
 #[cfg(test)]
 pub(crate) use self::disk::tests::Scratch;
 use crate::config::{Config, StartError};
-use crate::gate::Gate;
 use crate::log::Throttle;
 use crate::problem::clip;
+use crate::semaphore::Semaphore;
 use crate::tables;
 
 /// How many threads wait for the disk at the same time; further requests wait for their turn.
@@ -33,7 +33,7 @@ pub(crate) struct Folder {
     variable: &'static str,
     /// As it was named, so that a link that is moved to another folder is followed.
     root: PathBuf,
-    gate: Arc<Gate>,
+    gate: Arc<Semaphore>,
     patience: Duration,
 }
 
@@ -81,7 +81,7 @@ impl Folder {
             }
         };
         tracing::info!("{} is served from {}: {files} files", table.uri, root.display());
-        let gate = Gate::new(AT_ONCE, QUEUE);
+        let gate = Semaphore::new(AT_ONCE, QUEUE);
         Some(Self { variable, root, gate, patience: config.limits.answer_timeout })
     }
 
@@ -181,10 +181,10 @@ mod tests {
     use std::time::Duration;
 
     use super::{Folder, Scratch, Trouble};
-    use crate::gate::Gate;
+    use crate::semaphore::Semaphore;
 
     fn folder(root: PathBuf, places: usize, patience: u64) -> Folder {
-        let (gate, patience) = (Gate::new(places, 1), Duration::from_millis(patience));
+        let (gate, patience) = (Semaphore::new(places, 1), Duration::from_millis(patience));
         Folder { variable: "A_FOLDER", root, gate, patience }
     }
 

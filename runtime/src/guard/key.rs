@@ -6,8 +6,8 @@ use hyper::http::request::Parts;
 use hyper::http::uri::PathAndQuery;
 
 use super::secret::Secret;
-use crate::binding::query;
 use crate::cookies;
+use crate::extract::query;
 
 pub(super) struct Key {
     place: Place,

@@ -14,11 +14,11 @@ use super::rpc::{self, Malformed, Message, Replies, Reply};
 use super::stateless::{self, Refusal};
 use super::{Call, Server, media};
 use crate::access::{Access, Guarded, Present};
-use crate::account::{Shards, Tally};
 use crate::body::ResponseBody;
 use crate::guard::{self, Guard};
 use crate::incoming::{self, RequestBody};
 use crate::memory::Claim;
+use crate::metrics::{Counters, Shards};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
 use crate::tables::McpSurface;
@@ -70,7 +70,7 @@ impl McpService {
     }
 
     /// What is counted, and the names of it.
-    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
+    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Counters>) {
         self.server.tallies()
     }
 

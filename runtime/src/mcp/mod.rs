@@ -5,7 +5,6 @@
 //! everything from `tools` on is common to both but for the form of results.
 
 mod era;
-mod fixed;
 mod folders;
 mod http;
 mod id;
@@ -18,11 +17,12 @@ mod resources;
 mod result;
 mod routing;
 mod rpc;
-mod shorten;
 mod stateless;
+mod static_results;
 mod stdio;
 mod tools;
 mod trace;
+mod truncate;
 
 pub use self::http::{McpService, service};
 pub(crate) use self::stdio::run as stdio;
@@ -31,11 +31,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use self::era::{Era, Revision};
-use self::fixed::Fixed;
 use self::params::Params;
 use self::result::Form;
 use self::rpc::{Code, Message, Reply};
-use crate::account::{Shards, Tally};
+use self::static_results::StaticResults;
+use crate::metrics::{Counters, Shards};
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
@@ -44,9 +44,9 @@ use crate::upstream::{Context, State};
 pub(crate) struct Server {
     state: State,
     surface: &'static McpSurface,
-    fixed: Arc<Fixed>,
+    fixed: Arc<StaticResults>,
     /// One for each tool.
-    tallies: Shards<Tally>,
+    tallies: Shards<Counters>,
 }
 
 /// An answer while its span is open.
@@ -66,7 +66,7 @@ pub(crate) struct Call<'a> {
 impl Server {
     pub(crate) fn new(state: State, surface: &'static McpSurface) -> Self {
         let tallies = Shards::new(surface.tools.len());
-        Self { state, surface, fixed: Arc::new(Fixed::new(surface)), tallies }
+        Self { state, surface, fixed: Arc::new(StaticResults::new(surface)), tallies }
     }
 
     pub(crate) fn surface(&self) -> &'static McpSurface {
@@ -78,7 +78,7 @@ impl Server {
     }
 
     /// What is counted, and the names of it.
-    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
+    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Counters>) {
         let names = self.surface.tools.iter().map(|tool| tool.name.to_owned());
         (names.collect(), self.tallies.reader())
     }

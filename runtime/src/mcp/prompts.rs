@@ -3,9 +3,9 @@
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::{Call, Server};
-use crate::argument::Inputs;
+use crate::argument::RawArguments;
 use crate::argument::template;
-use crate::binding::mcp::bind;
+use crate::extract::mcp::bind;
 use crate::json::quote_into;
 use crate::problem::{Problem, unknown};
 use crate::tables::{Prompt, PromptContent, Prompts, Role};
@@ -36,7 +36,7 @@ pub(super) fn get(
     form.messages(&messages(prompt, &inputs, server.state.variables()))
 }
 
-fn messages(prompt: &Prompt, inputs: &Inputs<'_>, variables: &[String]) -> Vec<u8> {
+fn messages(prompt: &Prompt, inputs: &RawArguments<'_>, variables: &[String]) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     for message in prompt.messages {
         out.push(if out.is_empty() { b'[' } else { b',' });

@@ -9,7 +9,7 @@ use super::rpc::{self, Code, Reply};
 use super::trace::traced;
 use super::{Call, Server, folders, tools};
 use crate::argument::template;
-use crate::argument::{Inputs, Slot};
+use crate::argument::{RawArguments, RawValue};
 use crate::content::{self, Media};
 use crate::error::beginning;
 use crate::json::{JsonWriter, quote_into};
@@ -134,11 +134,11 @@ fn inputs<'a>(
     parameters: &'static [Parameter],
     values: Values<'a>,
     source: &'a bytes::Bytes,
-) -> Inputs<'a> {
-    let mut inputs = Inputs::new(parameters, source);
+) -> RawArguments<'a> {
+    let mut inputs = RawArguments::new(parameters, source);
     for (index, value) in values {
         if let Some(slot) = inputs.slots.get_mut(index) {
-            *slot = Slot::Text(value);
+            *slot = RawValue::Text(value);
         }
     }
     inputs.check();
@@ -149,7 +149,7 @@ fn inputs<'a>(
 async fn made<'a>(
     server: &Server,
     target: &'static Target,
-    inputs: &Inputs<'_>,
+    inputs: &RawArguments<'_>,
     media: Option<&'static str>,
     uri: &'a str,
     context: &Context,

@@ -10,19 +10,19 @@ use super::paging::Paging;
 use super::result::{Beside, Form, Note};
 use super::rpc::{self, Code, Reply};
 use super::trace::{begin_tool, traced};
-use super::{Call, Server, shorten};
-use crate::account::{Failure, Tally};
-use crate::argument::Inputs;
+use super::{Call, Server, truncate};
+use crate::argument::RawArguments;
 use crate::argument::template;
-use crate::binding::mcp::bind;
 use crate::content::{Content, Says};
 use crate::error::{CallError, CallErrorKind, beginning};
 use crate::expression::{Binding, Projection};
+use crate::extract::mcp::bind;
+use crate::metrics::{Counters, Failure};
 use crate::problem::{Problem, clip, unknown};
 use crate::projection::{Filling, project};
 use crate::request::Prepared;
 use crate::tables::{OperationInfo, Output, RawFormat, Target, Tool};
-use crate::trace::Deed;
+use crate::trace::SpanKind;
 use crate::upstream::{Again, Context, prepare};
 
 /// How many bytes of pictures, sounds and the like a result can have, unless it can have more text.
@@ -59,7 +59,7 @@ pub(super) async fn call(
     let context = own.as_deref().unwrap_or(context);
     let answered = answer(server, form, tool, &inputs, context).await;
     if let Some(trace) = &context.trace {
-        trace.stepped(Deed::Tool { name: tool.name }, answered.is_ok());
+        trace.stepped(SpanKind::Tool { name: tool.name }, answered.is_ok());
     }
     if let Some(tally) = server.tallies.get(number) {
         count(tally, answered.is_ok(), begin.elapsed());
@@ -68,7 +68,7 @@ pub(super) async fn call(
 }
 
 /// A result has no status; one of HTTP stands for it.
-fn count(tally: &Tally, is_ok: bool, time: Duration) {
+fn count(tally: &Counters, is_ok: bool, time: Duration) {
     tally.ended(if is_ok { OK } else { ERROR }, time);
     if !is_ok {
         tally.failed(Failure::Handled);
@@ -88,7 +88,7 @@ async fn answer(
     server: &Server,
     form: Form<'_>,
     tool: &'static Tool,
-    inputs: &Inputs<'_>,
+    inputs: &RawArguments<'_>,
     context: &Context,
 ) -> Answered {
     match &tool.target {
@@ -202,7 +202,7 @@ impl Shown<'_> {
             let beside = Beside { notes: &self.notes, framed };
             return self.form.document(document, beside).map(Ok);
         }
-        Some(match shorten::document(&tight, self.limit, self.paging()) {
+        Some(match truncate::document(&tight, self.limit, self.paging()) {
             Some(cut) => {
                 self.notes.insert(0, cut.note.into());
                 let beside = Beside { notes: &self.notes, framed };
@@ -214,7 +214,7 @@ impl Shown<'_> {
     }
 
     fn part_of_text(&mut self, text: &str) -> Answered {
-        let cut = shorten::text(text, self.limit, self.paging());
+        let cut = truncate::text(text, self.limit, self.paging());
         self.notes.insert(0, cut.note.into());
         Ok(self.form.text(&cut.part, &self.notes))
     }

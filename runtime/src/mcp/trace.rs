@@ -7,7 +7,7 @@ use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
 use super::{Call, Server};
-use crate::trace::{Caller, Deed, Trace, Tracer, is_parent, parent_of};
+use crate::trace::{RemoteParent, SpanKind, Trace, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
 
 /// As what a request for anything else is recorded.
@@ -40,11 +40,11 @@ pub(super) fn begin(server: &Server, call: &Call<'_>, context: &Context) -> Opti
 pub(super) fn end(call: &Call<'_>, own: &Context) {
     if let Some(trace) = &own.trace {
         let method = METHODS.iter().find(|method| **method == call.method);
-        trace.end(Deed::Mcp { method: method.copied().unwrap_or(UNMATCHED) });
+        trace.end(SpanKind::Mcp { method: method.copied().unwrap_or(UNMATCHED) });
     }
 }
 
-fn in_meta(meta: &Meta<'_>) -> Option<Caller> {
+fn in_meta(meta: &Meta<'_>) -> Option<RemoteParent> {
     parent_of(&params::text(meta.traceparent)?)
 }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use self::select::Found;
 use crate::argument::template;
-use crate::argument::{Inputs, Slot};
+use crate::argument::{RawArguments, RawValue};
 use crate::expression::{Projection, Step, Template};
 use crate::json::{Json, JsonError, JsonWriter, explain, utf8};
 
@@ -16,7 +16,7 @@ use crate::json::{Json, JsonError, JsonWriter, explain, utf8};
 #[derive(Clone, Copy)]
 pub(crate) struct Filling<'a> {
     /// What the caller gave.
-    pub(crate) inputs: &'a Inputs<'a>,
+    pub(crate) inputs: &'a RawArguments<'a>,
     /// The variables of the capability.
     pub(crate) variables: &'a [String],
 }
@@ -42,18 +42,21 @@ pub(crate) fn project(
 }
 
 /// What is at a path into `document`, which is JSON; a path that gives a list gives an array.
-pub(crate) fn find<'a>(steps: &'static [Step], document: &'a str) -> Result<Slot<'a>, JsonError> {
+pub(crate) fn find<'a>(
+    steps: &'static [Step],
+    document: &'a str,
+) -> Result<RawValue<'a>, JsonError> {
     let found = select::find(steps, document).map_err(|_| explain(document.as_bytes()))?;
     Ok(match found {
-        Found::One(raw) => Slot::Json(raw),
+        Found::One(raw) => RawValue::Json(raw),
         Found::Many(list) => {
             let mut out = JsonWriter::new();
             out.open_array();
             list.into_iter().for_each(|raw| out.raw(raw));
             out.close_array();
-            Slot::Made(Json::trusted(out.finish()))
+            RawValue::Made(Json::trusted(out.finish()))
         }
-        Found::Missing | Found::Items(_) => Slot::Absent,
+        Found::Missing | Found::Items(_) => RawValue::Absent,
     })
 }
 

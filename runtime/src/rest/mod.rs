@@ -18,20 +18,20 @@ use hyper::{Method, Response, StatusCode};
 use self::route::Match;
 use self::units::Unit;
 use crate::access::{Access, Guarded, Present};
-use crate::account::{Shards, Tally};
-use crate::argument::Inputs;
+use crate::argument::RawArguments;
 use crate::argument::template;
-use crate::binding::query;
-use crate::binding::rest::{Source, bind};
 use crate::body::ResponseBody;
 use crate::expression::Template;
+use crate::extract::query;
+use crate::extract::rest::{Source, bind};
 use crate::guard::{self, Guard};
 use crate::incoming::{self, RequestBody};
+use crate::metrics::{Counters, Shards};
 use crate::mount::mountable;
 use crate::projection::Filling;
 use crate::rejection::Rejection;
 use crate::tables::{Output, RestSurface, Target};
-use crate::trace::{Deed, Trace};
+use crate::trace::{SpanKind, Trace};
 use crate::upstream::{Context, State, prepare};
 
 /// What the document of a surface takes.
@@ -48,7 +48,7 @@ pub struct RestService {
     /// The entity tag of the surface's own document.
     tag: Arc<HeaderValue>,
     /// One for each operation, one for forwards and one for everything else.
-    tallies: Shards<Tally>,
+    tallies: Shards<Counters>,
     /// The names of what is counted.
     names: Arc<[String]>,
 }
@@ -88,7 +88,7 @@ impl RestService {
     }
 
     /// What is counted, and the names of it.
-    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Tally>) {
+    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Counters>) {
         (self.names.to_vec(), self.tallies.reader())
     }
 
@@ -156,7 +156,7 @@ impl Guarded for RestService {
                 trace.fail();
             }
             let name = self.names.get(unit.number(self.names.len()));
-            trace.end(Deed::rest(name.map_or("", String::as_str), &parts.method));
+            trace.end(SpanKind::rest(name.map_or("", String::as_str), &parts.method));
         }
         if parts.method == Method::HEAD {
             reply::remove_body(&mut response);
@@ -284,7 +284,7 @@ impl RestService {
     fn constant(
         &self,
         template: &Template,
-        inputs: Inputs<'_>,
+        inputs: RawArguments<'_>,
         parts: &Parts,
     ) -> Result<Response<ResponseBody>, Rejection> {
         if !inputs.problems.is_empty() {

@@ -16,11 +16,11 @@ use super::http::Http;
 use super::{App, Bound};
 use crate::config::Limits;
 use crate::entrance::Entrance;
-use crate::gate::Permit;
 use crate::lifecycle::{self, Stage};
 use crate::log::Throttle;
 use crate::memory::Memory;
 use crate::race::{First, race};
+use crate::semaphore::Permit;
 
 /// One thread's share of the work: its own runtime, accept loops and upstream connections.
 pub(super) struct Worker {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpSocket;
 
-use super::files::{self, Places};
+use super::rlimit::{self, Places};
 use super::{App, Mount};
 use crate::access::Access;
 use crate::config::{Config, StartError, number};
@@ -41,7 +41,7 @@ pub(crate) fn bind(
 ) -> Result<Vec<Bound>, StartError> {
     let wanted = wanted(mounts, config, &mut error);
     let wanted = error.or(wanted)?;
-    let places = files::places(&config.limits, wanted.len());
+    let places = rlimit::places(&config.limits, wanted.len());
     wanted.into_iter().map(|wanted| open(wanted, places)).collect()
 }
 

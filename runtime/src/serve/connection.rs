@@ -14,11 +14,11 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::activity::{ConnectionActivity, InFlight, InFlightBody};
 use super::http::Http;
-use super::opening::{self, Version};
-use super::pulse::{Beat, Beating, Pulse};
-use super::socket::Socket;
-use super::{App, one};
+use super::protocol::{self, Version};
+use super::write_timeout::WriteTimeout;
+use super::{App, http1};
 use crate::body::ResponseBody;
 use crate::entrance::Entrance;
 use crate::lifecycle::{self, Stage};
@@ -54,10 +54,10 @@ pub(super) async fn serve(
             };
             (read, version) = opened;
         }
-        let socket = Socket::new(stream, read, http.write);
+        let socket = WriteTimeout::new(stream, read, http.write);
         // In a box, so that a connection at rest is no larger than its waiting.
         let served = match version {
-            Version::One => Box::pin(one::serve(http, socket, &app, &stage)).await,
+            Version::One => Box::pin(http1::serve(http, socket, &app, &stage)).await,
             Version::Two => Box::pin(two(http, socket, &app, entrance, &mut stage.clone())).await,
         };
         match served {
@@ -86,7 +86,7 @@ async fn opened(
     };
     let mut rest = entrance.rest();
     let ending = race(rest.asked_to_go(), closing);
-    match race(timeout(http.idle, opening::read(stream)), ending).await {
+    match race(timeout(http.idle, protocol::read(stream)), ending).await {
         First::Left(Ok(Ok(opened))) => Some(opened),
         _ => None,
     }
@@ -97,20 +97,20 @@ async fn opened(
 async fn within(
     app: &App,
     mut request: Request<Incoming>,
-    beat: &Beat,
+    in_flight: &InFlight,
 ) -> (Response<ResponseBody>, Option<Claim>) {
     if app.is_control() {
         return (app.respond(request, None).await, None);
     }
-    let mut claim = Claim::new(&beat.memory().requests);
+    let mut claim = Claim::new(&in_flight.memory().requests);
     let headers = request.headers();
     let size =
         |(name, value): (&HeaderName, &HeaderValue)| FIELD + name.as_str().len() + value.len();
     let head: usize = headers.iter().map(size).sum();
-    if beat.memory().answers.is_used_up() || !claim.try_reach(FREE + head) {
+    if in_flight.memory().answers.is_used_up() || !claim.try_reach(FREE + head) {
         return (Rejection::Crowded.respond(&request_id::of(headers)), None);
     }
-    request.extensions_mut().insert(Arc::clone(beat.memory()));
+    request.extensions_mut().insert(Arc::clone(in_flight.memory()));
     (app.respond(request, None).await, Some(claim))
 }
 
@@ -118,18 +118,19 @@ async fn within(
 /// no request for as long as a connection may be idle, that is the end of the streams that are open.
 async fn two(
     http: &Http,
-    mut socket: Socket,
+    mut socket: WriteTimeout,
     app: &App,
     entrance: &Entrance,
     stage: &mut watch::Receiver<Stage>,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
-    let pulse = Pulse::new(http.memory.share(&http.limits));
-    socket.count_blocks(http.limits.header_bytes.saturating_mul(UNFOLDED), &pulse.memory().heads);
+    let activity = ConnectionActivity::new(http.memory.share(&http.limits));
+    socket
+        .count_blocks(http.limits.header_bytes.saturating_mul(UNFOLDED), &activity.memory().heads);
     let service = service_fn(|request| {
-        let (app, beat) = (app.clone(), pulse.request());
+        let (app, in_flight) = (app.clone(), activity.request());
         async move {
-            let (response, claim) = within(&app, request, &beat).await;
-            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat, claim)))
+            let (response, claim) = within(&app, request, &in_flight).await;
+            Ok::<_, Infallible>(response.map(|body| InFlightBody::new(body, in_flight, claim)))
         }
     });
     let mut connection = pin!(http.two.serve_connection(socket, service));
@@ -141,10 +142,10 @@ async fn two(
         match race(connection.as_mut(), race(closing.as_mut(), newcomer)).await {
             First::Left(ended) => return ended.map(|()| None),
             First::Right(First::Left(())) => break,
-            First::Right(First::Right(First::Left(()))) if pulse.is_idle() => break,
+            First::Right(First::Right(First::Left(()))) if activity.is_idle() => break,
             First::Right(First::Right(First::Left(()))) => {}
             First::Right(First::Right(First::Right(()))) => {
-                let rests = pulse.at_rest();
+                let rests = activity.at_rest();
                 if rests.is_some() && rests == seen {
                     break;
                 }

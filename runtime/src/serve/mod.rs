@@ -1,24 +1,24 @@
 //! Serving every surface of a manifest: listeners, workers, drain.
 
 mod accept;
+mod activity;
 mod app;
-#[cfg(feature = "mcp")]
-mod aside;
 mod bind;
 mod connection;
-mod files;
 mod frames;
 mod http;
-mod one;
-mod opening;
-mod pulse;
-mod socket;
+mod http1;
+mod protocol;
+mod rlimit;
+#[cfg(feature = "mcp")]
+mod stdio_control;
+mod write_timeout;
 
 pub(crate) use self::app::{App, Mount};
-#[cfg(feature = "mcp")]
-pub(crate) use self::aside::Aside;
 pub(crate) use self::bind::{Bound, bind};
-pub(crate) use self::files::make_room;
+pub(crate) use self::rlimit::make_room;
+#[cfg(feature = "mcp")]
+pub(crate) use self::stdio_control::StdioControl;
 
 use std::io;
 use std::sync::Arc;

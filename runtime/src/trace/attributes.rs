@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::span::{Deed, Span};
-use crate::account::Failure;
+use super::span::{Span, SpanKind};
+use crate::metrics::Failure;
 use crate::tables::{Capability, OperationInfo};
 
 /// The value of an attribute.
@@ -34,14 +34,14 @@ impl Span {
             ]
         };
         match &self.deed {
-            Deed::Rest { operation, method } => {
+            SpanKind::Rest { operation, method } => {
                 let mut attributes = request("rest", operation);
                 attributes.push(("http.request.method", (*method).into()));
                 attributes
             }
-            Deed::Mcp { method } => request("mcp", method),
-            Deed::Tool { name } => vec![("naftiko.tool.name", (*name).into())],
-            Deed::Call { operation, method, outcome } => {
+            SpanKind::Mcp { method } => request("mcp", method),
+            SpanKind::Tool { name } => vec![("naftiko.tool.name", (*name).into())],
+            SpanKind::Call { operation, method, outcome } => {
                 let upstream = capability.upstreams.get(operation.upstream);
                 let origin = origin(operation);
                 // As the path is declared: values are the caller's, and base paths can be secrets.

@@ -2,7 +2,7 @@
 
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::caller::{Caller, Onward};
+use super::caller::{Propagated, RemoteParent};
 use super::parent::is_id;
 use crate::request::HeaderList;
 
@@ -14,7 +14,7 @@ const SAMPLED: HeaderName = HeaderName::from_static("x-b3-sampled");
 const FLAGS: HeaderName = HeaderName::from_static("x-b3-flags");
 
 /// The single header comes first, as the propagator of OpenTelemetry has it.
-pub(super) fn read(headers: &HeaderMap) -> Option<Caller> {
+pub(super) fn read(headers: &HeaderMap) -> Option<RemoteParent> {
     let names = [&SINGLE, &TRACE, &SPAN, &SAMPLED, &FLAGS];
     if names.iter().any(|name| headers.get_all(*name).iter().nth(1).is_some()) {
         // Nobody can know which of two is meant.
@@ -29,36 +29,40 @@ pub(super) fn read(headers: &HeaderMap) -> Option<Caller> {
         (_, Some("true")) => decision("1")?,
         (_, Some("false")) => decision("0")?,
         (_, Some(state)) => decision(state)?,
-        (_, None) => Caller::default(),
+        (_, None) => RemoteParent::default(),
     };
     match (text(&TRACE), text(&SPAN)) {
         (None, None) => Some(decision),
-        (trace, span) => Some(Caller { ids: Some(ids(trace?, span?)?), ..decision }),
+        (trace, span) => Some(RemoteParent { ids: Some(ids(trace?, span?)?), ..decision }),
     }
 }
 
 /// `TRACE-SPAN[-STATE[-PARENT]]`, or a state alone.
-fn single(text: &str) -> Option<Caller> {
+fn single(text: &str) -> Option<RemoteParent> {
     let parts: Vec<&str> = text.split('-').collect();
     match parts.as_slice() {
         [state] => decision(state),
-        [trace, span] => Some(Caller { ids: Some(ids(trace, span)?), ..Caller::default() }),
-        [trace, span, state] => Some(Caller { ids: Some(ids(trace, span)?), ..decision(state)? }),
+        [trace, span] => {
+            Some(RemoteParent { ids: Some(ids(trace, span)?), ..RemoteParent::default() })
+        }
+        [trace, span, state] => {
+            Some(RemoteParent { ids: Some(ids(trace, span)?), ..decision(state)? })
+        }
         [trace, span, state, parent] if is_id(parent, 16) => {
-            Some(Caller { ids: Some(ids(trace, span)?), ..decision(state)? })
+            Some(RemoteParent { ids: Some(ids(trace, span)?), ..decision(state)? })
         }
         _ => None,
     }
 }
 
-fn decision(state: &str) -> Option<Caller> {
+fn decision(state: &str) -> Option<RemoteParent> {
     let (sampled, debug) = match state {
         "0" => (false, false),
         "1" => (true, false),
         "d" => (true, true),
         _ => return None,
     };
-    Some(Caller { ids: None, sampled: Some(sampled), debug })
+    Some(RemoteParent { ids: None, sampled: Some(sampled), debug })
 }
 
 /// An id of a trace can have half of its digits.
@@ -69,22 +73,22 @@ fn ids(trace: &str, span: &str) -> Option<(u128, u64)> {
     Some((u128::from_str_radix(trace, 16).ok()?, u64::from_str_radix(span, 16).ok()?))
 }
 
-fn state(onward: Onward) -> &'static str {
+fn state(onward: Propagated) -> &'static str {
     match onward {
-        Onward { debug: true, .. } => "-d",
-        Onward { sampled: Some(true), .. } => "-1",
-        Onward { sampled: Some(false), .. } => "-0",
-        Onward { sampled: None, .. } => "",
+        Propagated { debug: true, .. } => "-d",
+        Propagated { sampled: Some(true), .. } => "-1",
+        Propagated { sampled: Some(false), .. } => "-0",
+        Propagated { sampled: None, .. } => "",
     }
 }
 
-pub(super) fn write(onward: Onward, headers: &mut HeaderList) {
-    let Onward { trace, span, .. } = onward;
+pub(super) fn write(onward: Propagated, headers: &mut HeaderList) {
+    let Propagated { trace, span, .. } = onward;
     let text = format!("{trace:032x}-{span:016x}{}", state(onward));
     insert(headers, SINGLE, text);
 }
 
-pub(super) fn write_multi(onward: Onward, headers: &mut HeaderList) {
+pub(super) fn write_multi(onward: Propagated, headers: &mut HeaderList) {
     insert(headers, TRACE, format!("{:032x}", onward.trace));
     insert(headers, SPAN, format!("{:016x}", onward.span));
     match state(onward).trim_start_matches('-') {
@@ -106,7 +110,7 @@ mod tests {
     use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
     use super::{HeaderList, read, write, write_multi};
-    use crate::trace::caller::{Caller, Onward};
+    use crate::trace::caller::{Propagated, RemoteParent};
 
     const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
     const SPAN: &str = "e457b5a2e4d86bd1";
@@ -126,8 +130,8 @@ mod tests {
         headers
     }
 
-    fn said(sampled: Option<bool>, debug: bool) -> Caller {
-        Caller { ids: Some(IDS), sampled, debug }
+    fn said(sampled: Option<bool>, debug: bool) -> RemoteParent {
+        RemoteParent { ids: Some(IDS), sampled, debug }
     }
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
         assert_eq!(read(&format!("{ids}-d")), Some(said(Some(true), true)));
         let half = read(&format!("64fe8b2a57d3eff7-{SPAN}-1")).expect("half an id");
         assert_eq!(half.ids, Some((0x64fe_8b2a_57d3_eff7, IDS.1)));
-        let declined = Caller { sampled: Some(false), ..Caller::default() };
+        let declined = RemoteParent { sampled: Some(false), ..RemoteParent::default() };
         assert_eq!(read("0"), Some(declined));
     }
 
@@ -160,7 +164,7 @@ mod tests {
             &format!("{}-{SPAN}-1", &TRACE[1..]),
         ] {
             let said = read(&headers(&[("b3", text)])).unwrap_or_default();
-            assert_eq!(said, Caller::default(), "{text}");
+            assert_eq!(said, RemoteParent::default(), "{text}");
         }
         for given in [
             &[("x-b3-traceid", TRACE)][..],
@@ -201,7 +205,7 @@ mod tests {
         for (sampled, debug) in
             [(None, false), (Some(false), false), (Some(true), false), (Some(true), true)]
         {
-            let onward = Onward { trace: IDS.0, span: IDS.1, sampled, debug };
+            let onward = Propagated { trace: IDS.0, span: IDS.1, sampled, debug };
             for write in [write, write_multi] {
                 let mut out = HeaderList::default();
                 write(onward, &mut out);

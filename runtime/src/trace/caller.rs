@@ -2,7 +2,7 @@
 
 /// What a caller says of the trace that its request belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Caller {
+pub(crate) struct RemoteParent {
     /// The ids of the trace and of the span that caused the request.
     pub(super) ids: Option<(u128, u64)>,
     /// Whether the trace is recorded, where that is decided.
@@ -13,7 +13,7 @@ pub(crate) struct Caller {
 
 /// What an upstream is told of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Onward {
+pub(super) struct Propagated {
     pub(super) trace: u128,
     pub(super) span: u64,
     pub(super) sampled: Option<bool>,

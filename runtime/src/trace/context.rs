@@ -3,7 +3,7 @@
 use hyper::header::HeaderMap;
 
 use super::b3;
-use super::caller::{Caller, Onward};
+use super::caller::{Propagated, RemoteParent};
 use super::parent::{self, TRACE_PARENT, TRACE_STATE};
 use crate::config::Config;
 use crate::request::HeaderList;
@@ -27,7 +27,7 @@ impl Propagation {
     }
 
     /// What is not in the form of the headers says nothing.
-    pub(super) fn read(self, headers: &HeaderMap) -> Caller {
+    pub(super) fn read(self, headers: &HeaderMap) -> RemoteParent {
         let read = match self {
             Self::W3c => {
                 let mut given = headers.get_all(&TRACE_PARENT).iter();
@@ -41,7 +41,7 @@ impl Propagation {
     }
 
     /// Tells an upstream; `is_new` when the caller's state is not of this trace.
-    pub(super) fn write(self, onward: Option<Onward>, is_new: bool, headers: &mut HeaderList) {
+    pub(super) fn write(self, onward: Option<Propagated>, is_new: bool, headers: &mut HeaderList) {
         if is_new || self != Self::W3c {
             headers.remove(&TRACE_STATE);
         }

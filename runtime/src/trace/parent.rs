@@ -2,7 +2,7 @@
 
 use hyper::header::{HeaderName, HeaderValue};
 
-use super::caller::{Caller, Onward};
+use super::caller::{Propagated, RemoteParent};
 use crate::request::HeaderList;
 
 pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -33,18 +33,18 @@ pub(super) fn is_id(text: &str, digits: usize) -> bool {
 }
 
 /// What a parent says; `None` when it is malformed.
-pub(crate) fn caller(text: &str) -> Option<Caller> {
+pub(crate) fn caller(text: &str) -> Option<RemoteParent> {
     if !is_parent(text) {
         return None;
     }
     let trace = u128::from_str_radix(text.get(3..35)?, 16).ok()?;
     let parent = u64::from_str_radix(text.get(36..52)?, 16).ok()?;
     let flags = u8::from_str_radix(text.get(53..55)?, 16).ok()?;
-    Some(Caller { ids: Some((trace, parent)), sampled: Some(flags & 1 == 1), debug: false })
+    Some(RemoteParent { ids: Some((trace, parent)), sampled: Some(flags & 1 == 1), debug: false })
 }
 
-pub(super) fn write(onward: Onward, headers: &mut HeaderList) {
-    let Onward { trace, span, sampled, .. } = onward;
+pub(super) fn write(onward: Propagated, headers: &mut HeaderList) {
+    let Propagated { trace, span, sampled, .. } = onward;
     let flags = u8::from(sampled == Some(true));
     let text = format!("00-{trace:032x}-{span:016x}-{flags:02x}");
     if let Ok(value) = HeaderValue::try_from(text) {

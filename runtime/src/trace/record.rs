@@ -6,10 +6,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use hyper::Method;
 
-use super::caller::{Caller, Onward};
-use super::span::{Deed, Record, Span};
+use super::caller::{Propagated, RemoteParent};
+use super::span::{Record, Span, SpanKind};
 use super::tracer::Tracer;
-use crate::account::Failure;
+use crate::metrics::Failure;
 use crate::request::HeaderList;
 use crate::request_id::number;
 use crate::tables::OperationInfo;
@@ -23,7 +23,7 @@ pub(crate) struct Trace {
     root: u64,
     /// What is done for it, where that is a span of its own; calls belong to it then.
     step: OnceLock<Step>,
-    caller: Caller,
+    caller: RemoteParent,
     is_recorded: bool,
     has_failed: AtomicBool,
     time: SystemTime,
@@ -40,7 +40,7 @@ struct Step {
 
 impl Trace {
     /// Goes on with the caller's trace, or begins one.
-    pub(crate) fn begin(tracer: &Arc<Tracer>, caller: Caller) -> Arc<Self> {
+    pub(crate) fn begin(tracer: &Arc<Tracer>, caller: RemoteParent) -> Arc<Self> {
         let fresh = || u128::from(fresh()) << 64 | u128::from(number());
         let id = caller.ids.map_or_else(fresh, |(trace, _)| trace);
         let root = self::fresh();
@@ -71,17 +71,19 @@ impl Trace {
     }
 
     /// Who is not recorded here is no parent of anything: upstreams are told of the caller then.
-    fn onward(&self, span: u64) -> Option<Onward> {
-        let Caller { ids, sampled, debug } = self.caller;
+    fn onward(&self, span: u64) -> Option<Propagated> {
+        let RemoteParent { ids, sampled, debug } = self.caller;
         if self.is_recorded {
-            return Some(Onward { trace: self.id, span, sampled: Some(true), debug });
+            return Some(Propagated { trace: self.id, span, sampled: Some(true), debug });
         }
         let decides = self.tracer.is_watched();
         let sampled = if decides { Some(false) } else { sampled };
         let debug = debug && !decides;
         match ids {
-            Some((trace, span)) => Some(Onward { trace, span, sampled, debug }),
-            None => decides.then_some(Onward { trace: self.id, span: self.root, sampled, debug }),
+            Some((trace, span)) => Some(Propagated { trace, span, sampled, debug }),
+            None => {
+                decides.then_some(Propagated { trace: self.id, span: self.root, sampled, debug })
+            }
         }
     }
 
@@ -101,7 +103,7 @@ impl Trace {
                 began: SystemTime::now().checked_sub(time).unwrap_or(self.time),
                 time,
                 is_ok: outcome.is_ok_and(|status| status < 500),
-                deed: Deed::Call { operation, method, outcome },
+                deed: SpanKind::Call { operation, method, outcome },
             });
         }
     }
@@ -113,7 +115,7 @@ impl Trace {
     }
 
     /// Ends that span, or all of it where there is none.
-    pub(crate) fn stepped(&self, deed: Deed, is_ok: bool) {
+    pub(crate) fn stepped(&self, deed: SpanKind, is_ok: bool) {
         if !is_ok {
             self.fail();
         }
@@ -136,7 +138,7 @@ impl Trace {
     }
 
     /// Hands on what happened.
-    pub(crate) fn end(&self, deed: Deed) {
+    pub(crate) fn end(&self, deed: SpanKind) {
         if !self.is_recorded {
             return;
         }

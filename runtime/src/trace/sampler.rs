@@ -1,6 +1,6 @@
 //! Which traces are recorded.
 
-use super::caller::Caller;
+use super::caller::RemoteParent;
 use crate::config::Config;
 use crate::tables::ControlSurface;
 
@@ -37,7 +37,7 @@ impl Sampler {
         Self { share, follows }
     }
 
-    pub(super) fn records(self, caller: Caller, trace: u128) -> bool {
+    pub(super) fn records(self, caller: RemoteParent, trace: u128) -> bool {
         match caller.sampled {
             Some(decided) if self.follows => decided,
             _ => is_within(self.share, trace),
@@ -69,7 +69,7 @@ fn is_within(share: f64, trace: u128) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Caller, Config, Sampler, is_within};
+    use super::{Config, RemoteParent, Sampler, is_within};
 
     /// A trace whose number is at this share of all.
     fn at(percent: u64) -> u128 {
@@ -93,7 +93,7 @@ mod tests {
             Sampler::of(None, &config.set("OTEL_TRACES_SAMPLER_ARG", argument))
         };
         let (yes, no) = (Some(true), Some(false));
-        let said = |sampled| Caller { sampled, ..Caller::default() };
+        let said = |sampled| RemoteParent { sampled, ..RemoteParent::default() };
         for (name, argument, told, recorded) in [
             ("always_on", "", no, true),
             ("always_off", "", yes, false),

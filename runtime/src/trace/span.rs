@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use hyper::Method;
 
-use crate::account::{Failure, METHODS};
+use crate::metrics::{Failure, METHODS};
 use crate::tables::OperationInfo;
 
 /// A request that was answered.
@@ -25,12 +25,12 @@ pub(crate) struct Span {
     pub(crate) began: SystemTime,
     pub(crate) time: Duration,
     pub(crate) is_ok: bool,
-    pub(crate) deed: Deed,
+    pub(crate) deed: SpanKind,
 }
 
 /// What was done.
 #[derive(Debug)]
-pub(crate) enum Deed {
+pub(crate) enum SpanKind {
     /// A request was answered by an operation: its declared path and method.
     Rest { operation: String, method: &'static str },
     /// A request of this method was answered.
@@ -49,11 +49,11 @@ impl Record {
 
     /// What was asked for: the tool, where there is one.
     pub(crate) fn operation(&self) -> &str {
-        let tool = self.spans.iter().find(|span| matches!(span.deed, Deed::Tool { .. }));
+        let tool = self.spans.iter().find(|span| matches!(span.deed, SpanKind::Tool { .. }));
         match tool.or_else(|| self.root()).map(|span| &span.deed) {
-            Some(Deed::Rest { operation, .. }) => operation,
-            Some(Deed::Mcp { method: name } | Deed::Tool { name }) => name,
-            Some(Deed::Call { operation, .. }) => operation.name,
+            Some(SpanKind::Rest { operation, .. }) => operation,
+            Some(SpanKind::Mcp { method: name } | SpanKind::Tool { name }) => name,
+            Some(SpanKind::Call { operation, .. }) => operation.name,
             None => "",
         }
     }
@@ -63,31 +63,31 @@ impl Span {
     /// A name of semantics 16.1.
     pub(crate) fn name(&self) -> Cow<'static, str> {
         match &self.deed {
-            Deed::Rest { .. } => Cow::Borrowed("rest.request"),
-            Deed::Mcp { .. } => Cow::Borrowed("mcp.request"),
-            Deed::Tool { .. } => Cow::Borrowed("mcp.tool"),
-            Deed::Call { method, .. } => Cow::Owned(format!("http.client.{method}")),
+            SpanKind::Rest { .. } => Cow::Borrowed("rest.request"),
+            SpanKind::Mcp { .. } => Cow::Borrowed("mcp.request"),
+            SpanKind::Tool { .. } => Cow::Borrowed("mcp.tool"),
+            SpanKind::Call { method, .. } => Cow::Owned(format!("http.client.{method}")),
         }
     }
 
     pub(crate) fn kind(&self) -> &'static str {
         match &self.deed {
-            Deed::Rest { .. } | Deed::Mcp { .. } if self.parent.is_none() => "SERVER",
-            Deed::Rest { .. } | Deed::Mcp { .. } | Deed::Tool { .. } => "INTERNAL",
-            Deed::Call { .. } => "CLIENT",
+            SpanKind::Rest { .. } | SpanKind::Mcp { .. } if self.parent.is_none() => "SERVER",
+            SpanKind::Rest { .. } | SpanKind::Mcp { .. } | SpanKind::Tool { .. } => "INTERNAL",
+            SpanKind::Call { .. } => "CLIENT",
         }
     }
 
     /// The status of an upstream's answer.
     pub(crate) fn status(&self) -> Option<u16> {
         match self.deed {
-            Deed::Call { outcome, .. } => outcome.ok(),
+            SpanKind::Call { outcome, .. } => outcome.ok(),
             _ => None,
         }
     }
 }
 
-impl Deed {
+impl SpanKind {
     pub(crate) fn rest(operation: &str, method: &Method) -> Self {
         let known = METHODS.iter().find(|name| **name == method.as_str());
         let method = known.copied().unwrap_or(METHODS[METHODS.len() - 1]);

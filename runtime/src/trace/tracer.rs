@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use hyper::header::HeaderMap;
 
-use super::caller::Caller;
+use super::caller::RemoteParent;
 #[cfg(feature = "otlp")]
 use super::outbox::Outbox;
 use super::ring::Ring;
@@ -50,7 +50,7 @@ impl Tracer {
     }
 
     /// What a caller says in its headers.
-    pub(crate) fn read(&self, headers: &HeaderMap) -> Caller {
+    pub(crate) fn read(&self, headers: &HeaderMap) -> RemoteParent {
         self.propagation.read(headers)
     }
 
@@ -62,7 +62,7 @@ impl Tracer {
         self.propagation
     }
 
-    pub(super) fn records(&self, caller: Caller, trace: u128) -> bool {
+    pub(super) fn records(&self, caller: RemoteParent, trace: u128) -> bool {
         self.is_watched() && self.sampler.records(caller, trace)
     }
 

@@ -14,12 +14,12 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::ahead::Ahead;
-use super::arrival::Source;
 use super::http1::Failure;
+use super::response_head::Source;
 use crate::content::{Content, Room, undo};
 use crate::error::{CallError, CallErrorKind};
-use crate::gate::Permit;
 use crate::memory::{Claim, FREE, Pool};
+use crate::semaphore::Permit;
 
 /// An answer whose body has not been read.
 #[derive(Debug)]

@@ -10,11 +10,11 @@ use tokio::time::{Instant, timeout_at};
 
 use super::answer::{Answer, AnswerBody};
 use super::connect::Connector;
-use super::kept::Link;
+use super::connection_pool::ConnectionPool;
+use super::header_filter::HeaderFilter;
+use super::http_request::UpstreamHttpRequest;
 use super::origin::Origin;
-use super::outbound::Outbound;
 use super::outgoing::Outgoing;
-use super::wanted::Wanted;
 use crate::content::IDENTITY;
 use crate::error::{CallError, CallErrorKind};
 use crate::local::is_local;
@@ -74,10 +74,10 @@ async fn exchange(
     }
     headers.add_missing(ACCEPT_ENCODING, &IDENTITY);
     let (method, body) = (parts.method, Outgoing::Whole(body));
-    let wanted = Wanted::OfContent;
-    let outbound = Outbound { method, target, headers, body, wanted }.check(&origin)?;
+    let wanted = HeaderFilter::OfContent;
+    let outbound = UpstreamHttpRequest { method, target, headers, body, wanted }.check(&origin)?;
     // Nothing is kept: the next exchange is a long time off.
-    let arrival = Arc::new(Link::default()).send(connector, &origin, outbound).await?;
+    let arrival = Arc::new(ConnectionPool::default()).send(connector, &origin, outbound).await?;
     let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?;
     let answer = Answer { status: arrival.status, headers: arrival.headers, body };
     let content = answer.read(&Pool::unbounded()).await?;

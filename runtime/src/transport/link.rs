@@ -4,18 +4,18 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::arrival::{Arrival, Source};
 use super::connect::{Connector, chain};
-use super::http1::{Asked, Connection, Failure, Head, Sending};
+use super::connection_pool::ConnectionPool;
+use super::http_request::UpstreamHttpRequest;
+use super::http1::{Asked, Connection, Failure, Head, RequestWriter};
 use super::http2::{self, Unanswered};
-use super::kept::Link;
 use super::origin::Origin;
-use super::outbound::Outbound;
-use super::receiving::Receiving;
+use super::response_head::{ResponseHead, Source};
+use super::response_reader::ResponseReader;
 use super::stream::Stream;
 use crate::error::{CallError, CallErrorKind};
 
-impl Link {
+impl ConnectionPool {
     /// Sends a request over a kept connection, else over a new one.
     ///
     /// A connection that turns out to be closed before a byte of the request has left is replaced;
@@ -24,8 +24,8 @@ impl Link {
         self: &Arc<Self>,
         connector: &Connector,
         origin: &Origin,
-        request: Box<Outbound>,
-    ) -> Result<Arrival, CallError> {
+        request: Box<UpstreamHttpRequest>,
+    ) -> Result<ResponseHead, CallError> {
         if self.is_shared.load(Ordering::Relaxed)
             && let Some(sender) = Box::pin(self.sender(connector, origin)).await?
         {
@@ -51,8 +51,8 @@ impl Link {
         (connector, origin): (&Connector, &Origin),
         (mut connection, mut is_kept): (Connection, bool),
         asked: &Asked,
-        mut sending: Sending,
-    ) -> Result<Arrival, CallError> {
+        mut sending: RequestWriter,
+    ) -> Result<ResponseHead, CallError> {
         let head = loop {
             match poll_fn(|cx| connection.poll_head(&mut sending, asked, cx)).await {
                 Ok(head) => break head,
@@ -74,17 +74,17 @@ impl Link {
         let Head { status, headers, framing, keeps } = head;
         let link = Arc::clone(self);
         let (connection, sending) = (Some(connection), Some(sending));
-        let receiving = Receiving { connection, sending, framing, keeps, link };
-        Ok(Arrival { status, headers, source: Source::of(receiving) })
+        let receiving = ResponseReader { connection, sending, framing, keeps, link };
+        Ok(ResponseHead { status, headers, source: Source::of(receiving) })
     }
 
     /// One exchange of HTTP/2.
     async fn share(
         self: &Arc<Self>,
         (connector, origin): (&Connector, &Origin),
-        request: Box<Outbound>,
+        request: Box<UpstreamHttpRequest>,
         mut sender: http2::Sender,
-    ) -> Result<Arrival, CallError> {
+    ) -> Result<ResponseHead, CallError> {
         let wanted = request.wanted;
         let mut request = request.into_http2(origin)?;
         let mut is_first = true;
@@ -103,7 +103,7 @@ impl Link {
             return Err(CallError::new(CallErrorKind::Broken, "a status that is none"));
         }
         let headers = wanted.of(head.status, head.headers);
-        Ok(Arrival { status: head.status, headers, source: Source::Shared(body) })
+        Ok(ResponseHead { status: head.status, headers, source: Source::Shared(body) })
     }
 
     /// A way into the connection of HTTP/2, which is opened if need be; `None` when the upstream has

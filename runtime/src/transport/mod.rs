@@ -5,27 +5,27 @@
 
 mod ahead;
 mod answer;
-mod arrival;
 mod connect;
+mod connection_pool;
 mod fetch;
+mod header_filter;
 mod http1;
 mod http2;
-mod kept;
+mod http_request;
 mod link;
 mod origin;
-mod outbound;
 mod outgoing;
-mod receiving;
 mod relay;
+mod response_head;
+mod response_reader;
 mod stream;
-mod wanted;
 
 pub(crate) use self::answer::{Answer, AnswerBody};
-pub(crate) use self::arrival::Arrival;
 pub(crate) use self::connect::{Connector, untrusting};
+pub(crate) use self::connection_pool::ConnectionPool;
 pub(crate) use self::fetch::{Fetched, fetch, is_trustworthy};
-pub(crate) use self::kept::Link;
+pub(crate) use self::header_filter::HeaderFilter;
+pub(crate) use self::http_request::UpstreamHttpRequest;
 pub(crate) use self::origin::Origin;
-pub(crate) use self::outbound::Outbound;
 pub(crate) use self::outgoing::{Fault, Outgoing, Progress};
-pub(crate) use self::wanted::Wanted;
+pub(crate) use self::response_head::ResponseHead;

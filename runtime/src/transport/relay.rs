@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::ahead::Ahead;
 use super::answer::{Answer, AnswerBody, AnswerError, Declared, TWO_TYPES};
-use super::arrival::Source;
+use super::response_head::Source;
 use crate::content::{Content, is_utf8, media_is_json};
 use crate::error::CallError;
 use crate::json::{Pieces, document, explain};

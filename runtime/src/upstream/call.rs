@@ -9,27 +9,27 @@ use hyper::body::Body as _;
 use hyper::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::authenticator::Authenticator;
 use super::context::{Context, add_headers};
 use super::credential;
 use super::endpoint::Endpoint;
-use super::login::Login;
 use super::mock;
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
 use super::verdict::{self, Said};
-use crate::account::{self, Failure};
-use crate::argument::{Arguments, Inputs};
+use crate::argument::{Arguments, RawArguments};
 use crate::error::{CallError, CallErrorKind};
 use crate::expression::Binding;
-use crate::gate::{Full as NoPlace, Permit};
 use crate::memory::{Claim, FREE};
+use crate::metrics::{self, Failure};
 use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
+use crate::semaphore::{Full as NoPlace, Permit};
 use crate::tables::OperationInfo;
-use crate::transport::Arrival;
-use crate::transport::Outbound;
-use crate::transport::Wanted;
+use crate::transport::HeaderFilter;
+use crate::transport::ResponseHead;
+use crate::transport::UpstreamHttpRequest;
 use crate::transport::{Answer, AnswerBody};
 use crate::transport::{Outgoing, Progress};
 
@@ -38,7 +38,7 @@ pub(crate) fn prepare(
     state: &State,
     operation: &'static OperationInfo,
     bindings: &'static [Binding],
-    inputs: &Inputs<'_>,
+    inputs: &RawArguments<'_>,
 ) -> Result<Box<Prepared>, Vec<Problem>> {
     let base = state.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
     let mut arguments = Arguments::new(operation.arguments, bindings, inputs, state.variables());
@@ -59,7 +59,7 @@ struct Call<'a> {
     context: &'a Context,
     endpoint: &'a Endpoint,
     pool: &'a Pool,
-    wanted: Wanted,
+    wanted: HeaderFilter,
     began: Instant,
     /// When the answer must have begun.
     answer_by: Instant,
@@ -80,7 +80,7 @@ impl State {
         again: Again<'_>,
     ) -> Result<Answer, CallError> {
         let Some(call) = self.begin(operation, context) else {
-            return self.pretend(operation, prepared, context);
+            return self.mock_response(operation, prepared, context);
         };
         if let Some(budget) = call.pool.budget(operation.upstream) {
             budget.earn();
@@ -122,7 +122,7 @@ impl State {
     ) -> Result<Answer, CallError> {
         match self.begin(operation, context) {
             Some(call) => {
-                let call = Call { wanted: Wanted::All, ..call };
+                let call = Call { wanted: HeaderFilter::All, ..call };
                 let said = Said::of(Some(&prepared), context);
                 let target = prepared.target.clone();
                 let answer = self.attempt(&call, prepared, Some(body), call.began).await?;
@@ -130,7 +130,7 @@ impl State {
                 self.resolve_references(call.endpoint, &mut answer.headers, || Some(target));
                 Ok(answer)
             }
-            None => self.pretend(operation, prepared, context),
+            None => self.mock_response(operation, prepared, context),
         }
     }
 
@@ -146,14 +146,14 @@ impl State {
         let deadline = now + limits.call_timeout;
         let answer_by = deadline.min(now + limits.answer_timeout);
         let wanted = match endpoint.login {
-            None => Wanted::OfContent,
-            Some(_) => Wanted::Challenge,
+            None => HeaderFilter::OfContent,
+            Some(_) => HeaderFilter::Challenge,
         };
         Some(Call { operation, context, endpoint, pool, wanted, began: now, answer_by, deadline })
     }
 
     /// The answer where nothing can be sent: what would have been.
-    fn pretend(
+    fn mock_response(
         &self,
         operation: &'static OperationInfo,
         mut prepared: Box<Prepared>,
@@ -162,12 +162,12 @@ impl State {
         let Some(endpoint) = self.endpoint(operation) else {
             return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
         };
-        complete(&mut prepared, endpoint, operation, context)?;
+        finish_headers(&mut prepared, endpoint, operation, context)?;
         let span = context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let (method, began) = (prepared.method.clone(), Instant::now());
         let answer = mock::answer(&prepared, began + self.limits().call_timeout);
         let (time, status) = (began.elapsed(), answer.status.as_u16());
-        if let Some(tally) = self.clients().get(account::client(operation.upstream, &method)) {
+        if let Some(tally) = self.clients().get(metrics::client(operation.upstream, &method)) {
             tally.ended(status, time);
         }
         if let (Some(trace), Some(id)) = (&context.trace, span) {
@@ -210,7 +210,7 @@ impl State {
         relay: Option<Outgoing>,
         now: Instant,
     ) -> Result<Answer, CallError> {
-        complete(&mut prepared, call.endpoint, call.operation, call.context)?;
+        finish_headers(&mut prepared, call.endpoint, call.operation, call.context)?;
         let Some(login) = &call.endpoint.login else {
             return self.exchange(call, prepared, relay, now).await;
         };
@@ -226,7 +226,7 @@ impl State {
     async fn logged_in(
         &self,
         call: &Call<'_>,
-        login: &Login,
+        login: &Authenticator,
         mut prepared: Box<Prepared>,
         relay: Option<Outgoing>,
     ) -> Result<Answer, CallError> {
@@ -261,23 +261,24 @@ impl State {
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let method = prepared.method.clone();
-        let request = Outbound::new(&mut prepared, body, call.wanted).check(&endpoint.origin)?;
+        let request =
+            UpstreamHttpRequest::new(&mut prepared, body, call.wanted).check(&endpoint.origin)?;
         endpoint.breaker.admit().map_err(CallError::unavailable)?;
         let (permit, began) = match endpoint.gate.enter() {
             Some(permit) => (permit, now),
-            None => (Box::pin(turn(call)).await?, Instant::now()),
+            None => (Box::pin(acquire(call)).await?, Instant::now()),
         };
         let_others_run().await;
         let sent = pool.link(operation.upstream)?.send(self.connector(), &endpoint.origin, request);
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
-        self.count(account::client(operation.upstream, &method), began.elapsed(), &sent);
+        self.count(metrics::client(operation.upstream, &method), began.elapsed(), &sent);
         if let (Some(trace), Some(id)) = (&call.context.trace, span) {
             let outcome = sent.as_ref().map(|arrival| arrival.status.as_u16());
             let outcome = outcome.map_err(|error| Failure::from(error.kind()));
             trace.called(id, operation, method, began.elapsed(), outcome);
         }
-        let Arrival { status, headers, source } = sent.inspect_err(|_| {
+        let ResponseHead { status, headers, source } = sent.inspect_err(|_| {
             // No caller can have an upstream left alone by not sending what was announced.
             if progress.as_ref().and_then(Progress::fault).is_none() {
                 endpoint.breaker.failed(endpoint.origin.host());
@@ -291,7 +292,7 @@ impl State {
 }
 
 impl State {
-    fn count(&self, client: usize, time: Duration, sent: &Result<Arrival, CallError>) {
+    fn count(&self, client: usize, time: Duration, sent: &Result<ResponseHead, CallError>) {
         let Some(tally) = self.clients().get(client) else { return };
         match sent {
             Ok(arrival) => tally.ended(arrival.status.as_u16(), time),
@@ -319,7 +320,7 @@ async fn let_others_run() {
     again.await;
 }
 
-async fn turn(call: &Call<'_>) -> Result<Permit, CallError> {
+async fn acquire(call: &Call<'_>) -> Result<Permit, CallError> {
     call.endpoint.gate.wait(call.answer_by).await.map_err(|full| {
         let detail = match full {
             NoPlace::Queue => "all places are taken, and so is the queue",
@@ -330,7 +331,7 @@ async fn turn(call: &Call<'_>) -> Result<Permit, CallError> {
 }
 
 /// Adds what the caller has no say in.
-fn complete(
+fn finish_headers(
     prepared: &mut Prepared,
     endpoint: &Endpoint,
     operation: &OperationInfo,

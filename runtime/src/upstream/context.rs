@@ -11,7 +11,7 @@ use crate::content::IDENTITY;
 use crate::request::Prepared;
 use crate::request_id::REQUEST_ID;
 use crate::tables::{OperationInfo, RawFormat};
-use crate::trace::{Caller, TRACE_PARENT, TRACE_STATE, Trace};
+use crate::trace::{RemoteParent, TRACE_PARENT, TRACE_STATE, Trace};
 use crate::via;
 
 const AGENT: HeaderValue =
@@ -35,7 +35,7 @@ pub(crate) struct Context {
     pub(crate) trace_state: Option<HeaderValue>,
     pub(crate) baggage: Option<HeaderValue>,
     /// What an HTTP request says of its trace, where that is asked.
-    pub(crate) caller: Option<Box<Caller>>,
+    pub(crate) caller: Option<Box<RemoteParent>>,
     /// Where calls are recorded, if anywhere.
     pub(crate) trace: Option<Arc<Trace>>,
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use hyper::header::AUTHORIZATION;
 use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 
+use super::authenticator::Authenticator;
 use super::breaker::Breaker;
 use super::credential::{self, Resolved};
-use super::login::Login;
 use crate::argument::template;
 use crate::config::{Config, StartError, number};
 use crate::expression::Part;
-use crate::gate::Gate;
+use crate::semaphore::Semaphore;
 use crate::tables::Upstream;
 use crate::transport::Connector;
 use crate::transport::Origin;
@@ -28,9 +28,9 @@ pub(crate) struct Endpoint {
     is_public: bool,
     pub(crate) credentials: Vec<Resolved>,
     /// What takes an exchange before calls are let in.
-    pub(crate) login: Option<Login>,
+    pub(crate) login: Option<Authenticator>,
     /// The calls under way.
-    pub(crate) gate: Arc<Gate>,
+    pub(crate) gate: Arc<Semaphore>,
     pub(crate) breaker: Breaker,
 }
 
@@ -64,10 +64,11 @@ impl Endpoint {
             (Origin::new(Scheme::HTTP, nowhere), String::new())
         });
         let credentials = credential::resolve(upstream, variables, config.mock, error);
-        let login =
-            (!config.mock).then(|| Login::resolve(upstream, variables, connector, error)).flatten();
+        let login = (!config.mock)
+            .then(|| Authenticator::resolve(upstream, variables, connector, error))
+            .flatten();
         let limits = &config.limits;
-        let gate = Gate::new(limits.upstream_calls, limits.upstream_queue);
+        let gate = Semaphore::new(limits.upstream_calls, limits.upstream_queue);
         let breaker = Breaker::new(limits.breaker_failures, limits.breaker_rest);
         let is_set =
             config.get(upstream.base_uri_variable).is_some_and(|set| !set.trim().is_empty());

@@ -1,12 +1,12 @@
 //! Calls to the services a capability consumes.
 
+mod authenticator;
 mod breaker;
 mod call;
 mod context;
 mod credential;
 mod digest;
 mod endpoint;
-mod login;
 mod mock;
 mod pool;
 mod reference;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::retry::Budget;
 use crate::error::{CallError, CallErrorKind};
-use crate::transport::Link;
+use crate::transport::ConnectionPool;
 
 /// Connections that are kept between calls, by the index of the upstream.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct Pool(Vec<Peer>);
 /// One upstream, as a worker sees it.
 #[derive(Debug, Default)]
 struct Peer {
-    link: Arc<Link>,
+    link: Arc<ConnectionPool>,
     budget: Budget,
 }
 
@@ -28,7 +28,7 @@ impl Pool {
     }
 
     /// The connections to the upstream with this index.
-    pub(super) fn link(&self, upstream: usize) -> Result<&Arc<Link>, CallError> {
+    pub(super) fn link(&self, upstream: usize) -> Result<&Arc<ConnectionPool>, CallError> {
         let unknown = || CallError::new(CallErrorKind::Connect, "no such upstream");
         self.0.get(upstream).map(|peer| &peer.link).ok_or_else(unknown)
     }

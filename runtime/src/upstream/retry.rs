@@ -1,4 +1,4 @@
-//! Sending again what failed on the way.
+//! RequestWriter again what failed on the way.
 //!
 //! A connection that was not made carried nothing, so any request may be sent again. Everything
 //! else is repeated only where the operation says that twice does what once does.

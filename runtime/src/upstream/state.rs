@@ -6,11 +6,11 @@ use hyper::http::Extensions;
 
 use super::endpoint::Endpoint;
 use super::pool::Pool;
-use crate::account::{METHODS, Shards, Tally};
 use crate::config::{Config, Limits, StartError};
 use crate::folder::Folder;
 use crate::guard::Guard;
 use crate::memory::Memory;
+use crate::metrics::{Counters, METHODS, Shards};
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
 use crate::trace::Tracer;
 use crate::transport::Connector;
@@ -21,7 +21,7 @@ pub struct State {
     shared: Arc<Shared>,
     transport: Arc<Transport>,
     /// One for each upstream and method.
-    clients: Shards<Tally>,
+    clients: Shards<Counters>,
 }
 
 struct Shared {
@@ -113,7 +113,7 @@ impl State {
     }
 
     /// Calls to each upstream, counted.
-    pub(crate) fn clients(&self) -> &Shards<Tally> {
+    pub(crate) fn clients(&self) -> &Shards<Counters> {
         &self.clients
     }
 

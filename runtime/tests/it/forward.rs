@@ -20,7 +20,7 @@ static MANIFEST: Manifest =
 
 const KEY: &str = "gate-secret";
 
-struct Gate {
+struct Semaphore {
     _server: TestServer,
     fleet: TestUpstream,
     events: TestUpstream,
@@ -30,7 +30,7 @@ struct Gate {
 fn gate_with(
     configure: impl FnOnce(Config) -> Config,
     answer: impl Fn(&Seen) -> Script + Send + Sync + 'static,
-) -> Gate {
+) -> Semaphore {
     let fleet = TestUpstream::start(answer).expect("an upstream");
     let events = TestUpstream::start(|_| {
         let own = [("connection", "x-hop"), ("x-hop", "1"), ("www-authenticate", "Basic")];
@@ -43,10 +43,10 @@ fn gate_with(
         .set("EVENTS_BASE_URI", events.uri());
     let server = TestServer::start(&MANIFEST, &configure(config)).expect("a server");
     let rest = server.address("gate").expect("a REST surface");
-    Gate { _server: server, fleet, events, rest }
+    Semaphore { _server: server, fleet, events, rest }
 }
 
-fn gate(answer: impl Fn(&Seen) -> Script + Send + Sync + 'static) -> Gate {
+fn gate(answer: impl Fn(&Seen) -> Script + Send + Sync + 'static) -> Semaphore {
     gate_with(|config| config, answer)
 }
 

@@ -1,5 +1,5 @@
 use super::{Match, find, spans};
-use crate::binding::query;
+use crate::extract::query;
 use crate::tables::{Endpoint, RestOperation, RouteNode, SegmentPart, Target};
 use hyper::Method;
 

@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::framing::Piece;
 use super::head::{self, Asked, Head};
-use super::{Failure, Framing, Sending};
+use super::{Failure, Framing, RequestWriter};
 use crate::transport::stream::Stream;
 
 /// The most that is read at once when nothing is known of what comes, and so the largest head.
@@ -46,7 +46,7 @@ impl Connection {
     /// Sends, and waits for the head of the answer, which may come before all is sent.
     pub(in super::super) fn poll_head(
         &mut self,
-        sending: &mut Sending,
+        sending: &mut RequestWriter,
         asked: &Asked,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Head, Failure>> {
@@ -85,7 +85,7 @@ impl Connection {
     /// The next piece of a body, and `None` at its end. What is left of the request goes on.
     pub(in super::super) fn poll_data(
         &mut self,
-        sending: &mut Option<Sending>,
+        sending: &mut Option<RequestWriter>,
         framing: &mut Framing,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Failure>>> {
@@ -124,9 +124,9 @@ impl Connection {
 
     /// Ends an exchange; whether the request has been sent whole and nothing stands behind the
     /// answer.
-    pub(in super::super) fn end(&mut self, sending: Option<&Sending>) -> bool {
+    pub(in super::super) fn end(&mut self, sending: Option<&RequestWriter>) -> bool {
         self.usual = std::mem::take(&mut self.read);
-        self.rest.is_empty() && sending.is_some_and(Sending::is_over)
+        self.rest.is_empty() && sending.is_some_and(RequestWriter::is_over)
     }
 
     /// Reads more behind what there is; 0 at the end. So much is thought to come.

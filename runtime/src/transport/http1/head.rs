@@ -9,7 +9,7 @@ use hyper::{Method, StatusCode};
 use super::Failure;
 use super::framing::{self, Framing};
 use super::lines::Lines;
-use crate::transport::wanted::Wanted;
+use crate::transport::header_filter::HeaderFilter;
 
 /// So many headers cost no allocation.
 const USUAL: usize = 100;
@@ -30,7 +30,7 @@ pub(in super::super) struct Head {
 #[derive(Clone, Debug)]
 pub(in super::super) struct Asked {
     pub(in super::super) method: Method,
-    pub(in super::super) wanted: Wanted,
+    pub(in super::super) wanted: HeaderFilter,
 }
 
 /// The head that `bytes` begin with, and how long it is; `None` when more has to come.
@@ -142,9 +142,9 @@ mod tests {
     use hyper::Method;
 
     use super::{Asked, has_end, parse};
-    use crate::transport::wanted::Wanted;
+    use crate::transport::header_filter::HeaderFilter;
 
-    const ASKED: Asked = Asked { method: Method::GET, wanted: Wanted::All };
+    const ASKED: Asked = Asked { method: Method::GET, wanted: HeaderFilter::All };
 
     fn read(text: &str) -> Result<Option<(u16, usize, bool)>, String> {
         let found = parse(&Bytes::copy_from_slice(text.as_bytes()), &ASKED);

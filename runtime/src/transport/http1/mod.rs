@@ -10,13 +10,13 @@ mod framing;
 mod head;
 mod lines;
 mod request;
-mod sending;
+mod request_writer;
 
 pub(super) use self::connection::Connection;
 pub(super) use self::framing::Framing;
 pub(super) use self::head::{Asked, Head};
 pub(super) use self::request::{head_of, is_target};
-pub(super) use self::sending::Sending;
+pub(super) use self::request_writer::RequestWriter;
 
 use std::fmt;
 use std::io;

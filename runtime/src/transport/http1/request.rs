@@ -3,7 +3,7 @@
 use hyper::Method;
 use hyper::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
-use super::sending::Length;
+use super::request_writer::Length;
 use crate::request::HeaderList;
 
 /// Whether a text can stand in a request line: a path, and nothing that ends the line or the path.

@@ -8,7 +8,7 @@ use hyper::header::HeaderMap;
 use super::fields;
 use super::query::Pairs;
 use crate::argument::DEPTH;
-use crate::argument::{Inputs, Slot};
+use crate::argument::{RawArguments, RawValue};
 use crate::content::media_is_json;
 use crate::incoming::media;
 use crate::json::{JsonError, Members, MembersError, depth_within, document, explain, members};
@@ -30,14 +30,14 @@ pub(crate) struct Source<'a> {
 pub(crate) fn bind<'a>(
     operation: &'static RestOperation,
     source: Source<'a>,
-) -> Result<Inputs<'a>, Rejection> {
-    let mut inputs = Inputs::new(operation.parameters, source.body);
+) -> Result<RawArguments<'a>, Rejection> {
+    let mut inputs = RawArguments::new(operation.parameters, source.body);
     bind_query(operation, source.query, &mut inputs);
     bind_body(operation.parameters, source.headers, source.body, &mut inputs)?;
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let read = match parameter.place {
             Place::Path(at) => match source.path.get(at) {
-                Some(value) => Ok(Slot::Text(value.clone())),
+                Some(value) => Ok(RawValue::Text(value.clone())),
                 None => continue,
             },
             Place::Same(all) => same(parameter.name, all, &source.path),
@@ -57,18 +57,22 @@ pub(crate) fn bind<'a>(
 }
 
 /// The value of placeholders of one name, which a caller gives once per placeholder.
-fn same<'a>(name: &str, all: &[usize], path: &[Cow<'a, str>]) -> Result<Slot<'a>, Problem> {
+fn same<'a>(name: &str, all: &[usize], path: &[Cow<'a, str>]) -> Result<RawValue<'a>, Problem> {
     let mut values = all.iter().filter_map(|at| path.get(*at));
-    let Some(first) = values.next() else { return Ok(Slot::Absent) };
+    let Some(first) = values.next() else { return Ok(RawValue::Absent) };
     if values.any(|other| other != first) {
         let times = all.len();
         let sentence = format!("`{name}` stands {times} times in the path; give it one value");
         return Err(Problem::new(name, sentence));
     }
-    Ok(Slot::Text(first.clone()))
+    Ok(RawValue::Text(first.clone()))
 }
 
-fn bind_query<'a>(operation: &'static RestOperation, query: Pairs<'a>, inputs: &mut Inputs<'a>) {
+fn bind_query<'a>(
+    operation: &'static RestOperation,
+    query: Pairs<'a>,
+    inputs: &mut RawArguments<'a>,
+) {
     let parameters = operation.parameters;
     let position = |name: &str| {
         parameters.iter().position(|known| known.place == Place::Query && known.name == name)
@@ -119,22 +123,22 @@ fn bracketed<'n>(
 }
 
 /// Adds a value that was given as `name`, `name[]` or `name[key]`, but not as both of the last.
-fn add<'a>(index: usize, key: Option<&str>, value: Cow<'a, str>, inputs: &mut Inputs<'a>) {
+fn add<'a>(index: usize, key: Option<&str>, value: Cow<'a, str>, inputs: &mut RawArguments<'a>) {
     let Some(slot) = inputs.slots.get_mut(index) else { return };
     let key = key.filter(|key| !key.is_empty()).ok_or(key.is_some());
     match (slot, key) {
-        (slot @ Slot::Absent, Err(false)) => *slot = Slot::Text(value),
-        (slot @ Slot::Absent, Err(true)) => *slot = Slot::Texts(vec![value]),
-        (slot @ Slot::Text(_), Err(_)) => {
-            if let Slot::Text(first) = std::mem::replace(slot, Slot::Absent) {
-                *slot = Slot::Texts(vec![first, value]);
+        (slot @ RawValue::Absent, Err(false)) => *slot = RawValue::Text(value),
+        (slot @ RawValue::Absent, Err(true)) => *slot = RawValue::Texts(vec![value]),
+        (slot @ RawValue::Text(_), Err(_)) => {
+            if let RawValue::Text(first) = std::mem::replace(slot, RawValue::Absent) {
+                *slot = RawValue::Texts(vec![first, value]);
             }
         }
-        (Slot::Texts(all), Err(_)) => all.push(value),
-        (slot @ Slot::Absent, Ok(key)) => {
-            *slot = Slot::Entries(vec![(Cow::Owned(key.to_owned()), value)]);
+        (RawValue::Texts(all), Err(_)) => all.push(value),
+        (slot @ RawValue::Absent, Ok(key)) => {
+            *slot = RawValue::Entries(vec![(Cow::Owned(key.to_owned()), value)]);
         }
-        (Slot::Entries(all), Ok(key)) => all.push((Cow::Owned(key.to_owned()), value)),
+        (RawValue::Entries(all), Ok(key)) => all.push((Cow::Owned(key.to_owned()), value)),
         _ => {
             let name = inputs.parameters.get(index).map_or("query", |known| known.name);
             let sentence = format!("`{name}` was given with keys and without; give it in one form");
@@ -147,7 +151,7 @@ fn bind_body<'a>(
     parameters: &'static [Parameter],
     headers: &HeaderMap,
     body: &'a Bytes,
-    inputs: &mut Inputs<'a>,
+    inputs: &mut RawArguments<'a>,
 ) -> Result<(), Rejection> {
     let whole = parameters.iter().position(|parameter| parameter.place == Place::Body);
     let fields = parameters.iter().any(|parameter| parameter.place == Place::Field);
@@ -187,7 +191,7 @@ fn bind_paths<'a>(
     parameters: &'static [Parameter],
     headers: &HeaderMap,
     body: &'a Bytes,
-    inputs: &mut Inputs<'a>,
+    inputs: &mut RawArguments<'a>,
 ) -> Result<(), Rejection> {
     if !is_json(headers)? {
         return Err(Rejection::UnsupportedMedia("send the body as application/json"));
@@ -197,8 +201,8 @@ fn bind_paths<'a>(
     for (parameter, slot) in parameters.iter().zip(&mut inputs.slots) {
         if let Place::Within(steps) = parameter.place {
             let found = find(steps, document).map_err(|error| bad_json(&error))?;
-            let is_absent = parameter.kind != Kind::Any && matches!(found, Slot::Json("null"));
-            *slot = if is_absent { Slot::Absent } else { found };
+            let is_absent = parameter.kind != Kind::Any && matches!(found, RawValue::Json("null"));
+            *slot = if is_absent { RawValue::Absent } else { found };
         }
     }
     Ok(())
@@ -207,14 +211,14 @@ fn bind_paths<'a>(
 fn bind_fields<'a>(
     parameters: &'static [Parameter],
     members: Members<'a>,
-    inputs: &mut Inputs<'a>,
+    inputs: &mut RawArguments<'a>,
 ) {
     let open = parameters.iter().any(|known| matches!(known.place, Place::Within(_)));
     for (name, raw) in members {
         let found =
             parameters.iter().position(|known| known.place == Place::Field && known.name == name);
         match found {
-            Some(index) => inputs.slots[index] = Slot::Json(raw),
+            Some(index) => inputs.slots[index] = RawValue::Json(raw),
             None if open => {}
             None => {
                 let known = parameters
@@ -227,7 +231,11 @@ fn bind_fields<'a>(
     }
 }
 
-fn whole_body<'a>(kind: Kind, headers: &HeaderMap, body: &'a Bytes) -> Result<Slot<'a>, Rejection> {
+fn whole_body<'a>(
+    kind: Kind,
+    headers: &HeaderMap,
+    body: &'a Bytes,
+) -> Result<RawValue<'a>, Rejection> {
     if !is_json(headers)? {
         if kind != Kind::String {
             return Err(Rejection::UnsupportedMedia("send the body as application/json"));
@@ -235,14 +243,14 @@ fn whole_body<'a>(kind: Kind, headers: &HeaderMap, body: &'a Bytes) -> Result<Sl
         let text = std::str::from_utf8(body).map_err(|_| {
             Rejection::BadBody(Cow::Borrowed("the request body must be UTF-8 text"))
         })?;
-        return Ok(Slot::Text(Cow::Borrowed(text)));
+        return Ok(RawValue::Text(Cow::Borrowed(text)));
     }
     check_depth(body)?;
     let document = document(body).map_err(|_| bad_json(&explain(body)))?;
     if let Err(MembersError::Duplicate(key)) = members(document.as_bytes()) {
         return Err(repeated(&key));
     }
-    Ok(Slot::Document(document))
+    Ok(RawValue::Document(document))
 }
 
 fn object(body: &Bytes) -> Result<Option<Members<'_>>, Rejection> {

@@ -5,12 +5,12 @@ use hyper::StatusCode;
 use hyper::body::{Body as _, Incoming, SizeHint};
 use hyper::header::HeaderMap;
 
-use super::receiving::Receiving;
+use super::response_reader::ResponseReader;
 
 /// Where a body comes from.
 pub(crate) enum Source {
     /// HTTP/1.1, on a connection of its own.
-    Own(Box<Receiving>),
+    Own(Box<ResponseReader>),
     /// HTTP/2, on a connection that others use as well.
     Shared(Incoming),
     /// It is here.
@@ -18,14 +18,14 @@ pub(crate) enum Source {
 }
 
 /// What an upstream answers, as it arrives.
-pub(crate) struct Arrival {
+pub(crate) struct ResponseHead {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) source: Source,
 }
 
 impl Source {
-    pub(super) fn of(mut receiving: Receiving) -> Self {
+    pub(super) fn of(mut receiving: ResponseReader) -> Self {
         match receiving.take_whole() {
             Some(bytes) => Self::Whole(bytes),
             None => Self::Own(Box::new(receiving)),

@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 ///
 /// As long as there are places it is one atomic number; whoever has to wait pays for the queue.
 #[derive(Debug)]
-pub(crate) struct Gate {
+pub(crate) struct Semaphore {
     used: AtomicUsize,
     limit: usize,
     waiting: AtomicUsize,
@@ -18,9 +18,9 @@ pub(crate) struct Gate {
     freed: Notify,
 }
 
-/// One place behind a [`Gate`], given back when it is dropped.
+/// One place behind a [`Semaphore`], given back when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Permit(Arc<Gate>);
+pub(crate) struct Permit(Arc<Semaphore>);
 
 /// Why there is no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +32,9 @@ pub(crate) enum Full {
 }
 
 /// Someone who waits, counted until it is dropped.
-struct Waiter<'a>(&'a Gate);
+struct Waiter<'a>(&'a Semaphore);
 
-impl Gate {
+impl Semaphore {
     /// A gate with places and room for so many to wait.
     pub(crate) fn new(limit: usize, queue: usize) -> Arc<Self> {
         let (used, waiting) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -87,7 +87,7 @@ impl Drop for Permit {
 }
 
 impl<'a> Waiter<'a> {
-    fn enqueue(gate: &'a Gate) -> Option<Self> {
+    fn enqueue(gate: &'a Semaphore) -> Option<Self> {
         let next = |waiting| (waiting < gate.queue).then_some(waiting + 1);
         let counted = gate.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, next);
         counted.ok().map(|_| Self(gate))
@@ -107,7 +107,7 @@ mod tests {
 
     use tokio::time::Instant;
 
-    use super::{Full, Gate};
+    use super::{Full, Semaphore};
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_millis(30)
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn places_are_given_back() {
-        let gate = Gate::new(2, 0);
+        let gate = Semaphore::new(2, 0);
         let first = gate.enter();
         let second = gate.enter();
         assert!(first.is_some() && second.is_some());
@@ -128,7 +128,7 @@ mod tests {
     fn the_queue_is_bounded_and_in_order() {
         let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
-            let gate = Gate::new(1, 1);
+            let gate = Semaphore::new(1, 1);
             let first = gate.enter().expect("a place");
             let waiting = tokio::spawn({
                 let gate = Arc::clone(&gate);
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn no_place_is_lost_among_threads() {
-        let gate = Gate::new(3, 100);
+        let gate = Semaphore::new(3, 100);
         let workers: Vec<_> = (0..4)
             .map(|_| {
                 let gate = Arc::clone(&gate);

@@ -13,13 +13,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
+use super::activity::ConnectionActivity;
 use super::frames::Frames;
-use super::pulse::Pulse;
 use crate::memory::{Claim, FREE, Pool};
 
 /// A stream whose writing fails when it makes no progress for too long. With it ends what was to be
 /// written: the answer, and the upstream's connection it comes from.
-pub(super) struct Socket {
+pub(super) struct WriteTimeout {
     /// What was read already.
     read: Bytes,
     stream: TokioIo<Measured>,
@@ -30,7 +30,7 @@ pub(super) struct Socket {
     is_ended: bool,
     /// Made when it has and an answer is due, to a request that is whole or is not.
     leaving: Option<(bool, Pin<Box<Sleep>>)>,
-    pulse: Option<Arc<Pulse>>,
+    activity: Option<Arc<ConnectionActivity>>,
     /// What a large head takes until its request is over.
     head: Option<Claim>,
     /// What one takes over HTTP/2, and of which bytes.
@@ -44,7 +44,7 @@ struct Measured {
     frames: Option<Box<Frames>>,
 }
 
-impl Socket {
+impl WriteTimeout {
     pub(super) fn new(stream: TcpStream, read: Bytes, patience: Duration) -> Self {
         Self {
             read,
@@ -53,7 +53,7 @@ impl Socket {
             stalled: None,
             is_ended: false,
             leaving: None,
-            pulse: None,
+            activity: None,
             head: None,
             block: None,
         }
@@ -65,9 +65,9 @@ impl Socket {
         self.stream.inner_mut().frames = Some(Box::default());
     }
 
-    /// Tells `pulse` what happens.
-    pub(super) fn watch(&mut self, pulse: &Arc<Pulse>) {
-        self.pulse = Some(Arc::clone(pulse));
+    /// Tells `activity` what happens.
+    pub(super) fn watch(&mut self, activity: &Arc<ConnectionActivity>) {
+        self.activity = Some(Arc::clone(activity));
     }
 
     pub(super) fn into_stream(self) -> TcpStream {
@@ -84,16 +84,16 @@ impl Socket {
             }
             return reach(self.head.get_or_insert_with(|| Claim::new(pool)), *bytes);
         }
-        let Some(pulse) = &self.pulse else { return Ok(()) };
-        let begun = pulse.read(size);
-        if pulse.in_head().is_none() {
+        let Some(activity) = &self.activity else { return Ok(()) };
+        let begun = activity.read(size);
+        if activity.in_head().is_none() {
             return Ok(());
         }
         if begun <= FREE {
             self.head = None;
             return Ok(());
         }
-        reach(self.head.get_or_insert_with(|| Claim::new(&pulse.memory().heads)), begun)
+        reach(self.head.get_or_insert_with(|| Claim::new(&activity.memory().heads)), begun)
     }
 
     /// When the end of what a caller sends is told.
@@ -105,7 +105,8 @@ impl Socket {
         const WHILE: Duration = Duration::from_secs(5);
         // For a body that has come and is not read yet; one that is cut off is known as late.
         const MOMENT: Duration = Duration::from_secs(1);
-        let Some(is_whole) = self.pulse.as_ref().and_then(|pulse| pulse.owes_answer()) else {
+        let Some(is_whole) = self.activity.as_ref().and_then(|activity| activity.owes_answer())
+        else {
             return Poll::Ready(Ok(()));
         };
         let after = || (is_whole, Box::pin(sleep(if is_whole { WHILE } else { MOMENT })));
@@ -122,8 +123,8 @@ impl Socket {
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
-            if let Some(pulse) = &self.pulse {
-                pulse.written();
+            if let Some(activity) = &self.activity {
+                activity.written();
             }
             if self.stalled.is_some() {
                 self.stalled = None;
@@ -144,7 +145,7 @@ fn reach(claim: &mut Claim, bytes: usize) -> io::Result<()> {
     if claim.try_reach(bytes) { Ok(()) } else { Err(io::ErrorKind::OutOfMemory.into()) }
 }
 
-impl Read for Socket {
+impl Read for WriteTimeout {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -172,7 +173,7 @@ impl Read for Socket {
     }
 }
 
-impl Write for Socket {
+impl Write for WriteTimeout {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -197,8 +198,8 @@ impl Write for Socket {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         // Asked only when everything has been written.
-        if let Some(pulse) = &self.pulse {
-            pulse.flushed();
+        if let Some(activity) = &self.activity {
+            activity.flushed();
         }
         Pin::new(&mut self.stream).poll_flush(cx)
     }

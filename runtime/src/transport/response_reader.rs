@@ -6,23 +6,23 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::SizeHint;
 
-use super::http1::{Connection, Failure, Framing, Sending};
-use super::kept::Link;
+use super::connection_pool::ConnectionPool;
+use super::http1::{Connection, Failure, Framing, RequestWriter};
 
 /// A body that is still to come, and the connection it comes from. Dropped before its end it closes
 /// the connection, so that the upstream knows.
 #[derive(Debug)]
-pub(crate) struct Receiving {
+pub(crate) struct ResponseReader {
     pub(super) connection: Option<Connection>,
     /// The request, of which a part may still have to go out.
-    pub(super) sending: Option<Sending>,
+    pub(super) sending: Option<RequestWriter>,
     pub(super) framing: Framing,
     /// Whether the upstream takes another request.
     pub(super) keeps: bool,
-    pub(super) link: Arc<Link>,
+    pub(super) link: Arc<ConnectionPool>,
 }
 
-impl Receiving {
+impl ResponseReader {
     /// All of a body that has come with its head, which needs its connection no longer.
     pub(super) fn take_whole(&mut self) -> Option<Bytes> {
         let whole = self.connection.as_mut().and_then(|it| it.take_whole(&mut self.framing))?;

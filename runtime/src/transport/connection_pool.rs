@@ -21,7 +21,7 @@ const IDLE_CONNECTIONS: usize = 1024;
 
 /// What is kept between calls.
 #[derive(Debug, Default)]
-pub(crate) struct Link {
+pub(crate) struct ConnectionPool {
     /// Connections nobody uses at the moment, the one used last at the back.
     idle: Mutex<VecDeque<(Connection, u32)>>,
     pub(super) shared: Shared,
@@ -33,7 +33,7 @@ pub(crate) struct Link {
     ticks: AtomicU32,
 }
 
-impl Link {
+impl ConnectionPool {
     pub(super) fn keep(self: &Arc<Self>, connection: Connection) {
         let since = self.tick();
         {

@@ -14,14 +14,14 @@ use crate::operator;
 use crate::upstream::State;
 
 /// A control surface that listens.
-pub(crate) struct Aside {
+pub(crate) struct StdioControl {
     bound: Vec<Bound>,
     worker: Worker,
     /// While it is there, nobody ends the surface.
     stage: watch::Sender<Stage>,
 }
 
-impl Aside {
+impl StdioControl {
     /// Binds the control surface that an operator asks for by its port. One that only a document has
     /// stays away: clients start as many processes as they like, and its port is there once.
     pub(crate) fn bind(

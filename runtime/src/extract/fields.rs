@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use hyper::header::{COOKIE, HeaderMap};
 
-use crate::argument::Slot;
+use crate::argument::RawValue;
 use crate::cookies;
 use crate::problem::Problem;
 
@@ -41,28 +41,28 @@ const LISTS: [&str; 26] = [
 ];
 
 /// What a header says.
-pub(super) fn header<'a>(name: &str, headers: &'a HeaderMap) -> Result<Slot<'a>, Problem> {
+pub(super) fn header<'a>(name: &str, headers: &'a HeaderMap) -> Result<RawValue<'a>, Problem> {
     let lines = headers.get_all(name).iter().map(|line| text(name, line.as_bytes()));
     let mut lines = lines.collect::<Result<Vec<_>, _>>()?;
     let is = |known: &&str| name.eq_ignore_ascii_case(known);
     Ok(match lines.len() {
-        0 => Slot::Absent,
-        1 => Slot::Text(lines.swap_remove(0)),
-        _ if is(&COOKIE.as_str()) => Slot::Text(Cow::Owned(lines.join("; "))),
-        _ if LISTS.iter().any(is) => Slot::Text(Cow::Owned(lines.join(", "))),
-        _ => Slot::Texts(lines),
+        0 => RawValue::Absent,
+        1 => RawValue::Text(lines.swap_remove(0)),
+        _ if is(&COOKIE.as_str()) => RawValue::Text(Cow::Owned(lines.join("; "))),
+        _ if LISTS.iter().any(is) => RawValue::Text(Cow::Owned(lines.join(", "))),
+        _ => RawValue::Texts(lines),
     })
 }
 
 /// What a cookie says: its value as it came, since whoever set it chose how it is encoded.
-pub(super) fn cookie<'a>(name: &str, headers: &'a HeaderMap) -> Result<Slot<'a>, Problem> {
+pub(super) fn cookie<'a>(name: &str, headers: &'a HeaderMap) -> Result<RawValue<'a>, Problem> {
     let values = cookies::pairs(headers).filter(|(known, _)| *known == name.as_bytes());
     let values = values.map(|(_, value)| text(name, value));
     let mut values = values.collect::<Result<Vec<_>, _>>()?;
     Ok(match values.len() {
-        0 => Slot::Absent,
-        1 => Slot::Text(values.swap_remove(0)),
-        _ => Slot::Texts(values),
+        0 => RawValue::Absent,
+        1 => RawValue::Text(values.swap_remove(0)),
+        _ => RawValue::Texts(values),
     })
 }
 
@@ -73,7 +73,7 @@ fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Slot, cookie, header};
+    use super::{RawValue, cookie, header};
     use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
     fn headers(lines: &[(&'static str, &[u8])]) -> HeaderMap {
@@ -85,10 +85,10 @@ mod tests {
         headers
     }
 
-    fn shown(slot: Result<Slot<'_>, crate::problem::Problem>) -> String {
+    fn shown(slot: Result<RawValue<'_>, crate::problem::Problem>) -> String {
         match slot {
-            Ok(Slot::Absent) => "-".to_owned(),
-            Ok(Slot::Text(text)) => text.into_owned(),
+            Ok(RawValue::Absent) => "-".to_owned(),
+            Ok(RawValue::Text(text)) => text.into_owned(),
             Ok(other) => format!("{other:?}"),
             Err(problem) => problem.to_string(),
         }

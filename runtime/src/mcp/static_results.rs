@@ -7,7 +7,7 @@ use crate::tables::McpSurface;
 
 /// The parts of answers that are the same for every request.
 #[derive(Debug)]
-pub(crate) struct Fixed {
+pub(crate) struct StaticResults {
     /// The result of `initialize` after the revision.
     handshake: Vec<u8>,
     /// The result of `server/discover`.
@@ -16,7 +16,7 @@ pub(crate) struct Fixed {
     end: Vec<u8>,
 }
 
-impl Fixed {
+impl StaticResults {
     pub(super) fn new(surface: &'static McpSurface) -> Self {
         let info = server_info(surface);
         Self {

@@ -33,7 +33,7 @@ static OF_CONTENT: [(&str, HeaderName); 16] = [
 
 /// Which headers somebody will look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum HeaderFilter {
     /// Those that say something about the content.
     OfContent,
     /// Those, and how a credential is to be shown.
@@ -42,7 +42,7 @@ pub(crate) enum Wanted {
     All,
 }
 
-impl Wanted {
+impl HeaderFilter {
     /// What is wanted of an answer with this status, beside what is always wanted.
     pub(crate) fn name_with(self, status: StatusCode, name: &[u8]) -> Option<HeaderName> {
         let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
@@ -93,17 +93,17 @@ mod tests {
 
     use hyper::StatusCode;
 
-    use super::Wanted;
+    use super::HeaderFilter;
 
     #[test]
     fn names() {
-        assert_eq!(Wanted::OfContent.name(b"Content-TYPE"), Some(CONTENT_TYPE));
-        assert_eq!(Wanted::OfContent.name(b"www-authenticate"), None);
-        assert_eq!(Wanted::Challenge.name(b"WWW-Authenticate"), Some(WWW_AUTHENTICATE));
-        assert_eq!(Wanted::Challenge.name(b"link"), Some(LINK));
-        assert_eq!(Wanted::Challenge.name(b"set-cookie"), None);
-        assert_eq!(Wanted::All.name(b"Set-Cookie"), Some(SET_COOKIE));
-        assert_eq!(Wanted::All.name(b"a b"), None);
+        assert_eq!(HeaderFilter::OfContent.name(b"Content-TYPE"), Some(CONTENT_TYPE));
+        assert_eq!(HeaderFilter::OfContent.name(b"www-authenticate"), None);
+        assert_eq!(HeaderFilter::Challenge.name(b"WWW-Authenticate"), Some(WWW_AUTHENTICATE));
+        assert_eq!(HeaderFilter::Challenge.name(b"link"), Some(LINK));
+        assert_eq!(HeaderFilter::Challenge.name(b"set-cookie"), None);
+        assert_eq!(HeaderFilter::All.name(b"Set-Cookie"), Some(SET_COOKIE));
+        assert_eq!(HeaderFilter::All.name(b"a b"), None);
     }
 
     #[test]
@@ -112,10 +112,10 @@ mod tests {
         for (name, value) in [(LINK, "a"), (SET_COOKIE, "b"), (LINK, "c"), (SET_COOKIE, "d")] {
             headers.append(name, HeaderValue::from_static(value));
         }
-        let kept = Wanted::OfContent.of(StatusCode::OK, headers.clone());
+        let kept = HeaderFilter::OfContent.of(StatusCode::OK, headers.clone());
         assert_eq!(kept.get_all(LINK).iter().collect::<Vec<_>>(), ["a", "c"]);
         assert_eq!(kept.len(), 2);
-        assert_eq!(Wanted::All.of(StatusCode::OK, headers.clone()), headers);
+        assert_eq!(HeaderFilter::All.of(StatusCode::OK, headers.clone()), headers);
     }
 
     #[test]
@@ -128,7 +128,7 @@ mod tests {
             ("Date", 200, true),
         ] {
             let code = StatusCode::from_u16(status).expect("a status");
-            let found = Wanted::OfContent.name_with(code, name.as_bytes());
+            let found = HeaderFilter::OfContent.name_with(code, name.as_bytes());
             assert_eq!(found.is_some(), kept, "{name} {status}");
         }
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::argument::DEPTH;
-use crate::argument::{Inputs, Slot};
+use crate::argument::{RawArguments, RawValue};
 use crate::json::{MembersError, depth_within, members};
 use crate::parameter::Parameter;
 use crate::problem::Problem;
@@ -13,8 +13,8 @@ pub(crate) fn bind<'a>(
     parameters: &'static [Parameter],
     arguments: Option<&'a str>,
     source: &'a Bytes,
-) -> Inputs<'a> {
-    let mut inputs = Inputs::new(parameters, source);
+) -> RawArguments<'a> {
+    let mut inputs = RawArguments::new(parameters, source);
     if let Some(arguments) = arguments {
         bind_members(parameters, arguments, &mut inputs);
     }
@@ -22,7 +22,11 @@ pub(crate) fn bind<'a>(
     inputs
 }
 
-fn bind_members<'a>(parameters: &'static [Parameter], arguments: &'a str, inputs: &mut Inputs<'a>) {
+fn bind_members<'a>(
+    parameters: &'static [Parameter],
+    arguments: &'a str,
+    inputs: &mut RawArguments<'a>,
+) {
     if !depth_within(arguments.as_bytes(), DEPTH) {
         let message = format!("the arguments are nested deeper than {DEPTH} levels");
         inputs.refuse(Problem::new("arguments", message));
@@ -45,7 +49,7 @@ fn bind_members<'a>(parameters: &'static [Parameter], arguments: &'a str, inputs
             inputs.unknown("argument", &name, known);
             continue;
         };
-        inputs.slots[index] = Slot::Json(raw);
+        inputs.slots[index] = RawValue::Json(raw);
     }
 }
 

@@ -16,12 +16,12 @@ use crate::transport::Connector;
 
 /// How calls of one upstream are let in.
 #[derive(Debug)]
-pub(crate) enum Login {
+pub(crate) enum Authenticator {
     Digest(Digest),
     Tokens(Arc<Tokens>),
 }
 
-impl Login {
+impl Authenticator {
     pub(super) fn resolve(
         upstream: &'static Upstream,
         variables: &[String],

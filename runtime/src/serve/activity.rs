@@ -14,7 +14,7 @@ use crate::memory::{Claim, FREE, Memory};
 
 /// What is known of one connection. One thread at a time looks at it, so these are plain numbers.
 #[derive(Debug)]
-pub(super) struct Pulse {
+pub(super) struct ConnectionActivity {
     /// Of the connection or, when it has one request at a time, of the process.
     memory: Arc<Memory>,
     /// Requests so far.
@@ -31,17 +31,17 @@ pub(super) struct Pulse {
 
 /// One request, until it is dropped with its answer.
 #[derive(Debug)]
-pub(super) struct Beat(Arc<Pulse>);
+pub(super) struct InFlight(Arc<ConnectionActivity>);
 
 /// The body of an answer, with which the request is over.
 #[derive(Debug)]
-pub(super) struct Beating {
+pub(super) struct InFlightBody {
     body: ResponseBody,
-    beat: Beat,
+    in_flight: InFlight,
     _claim: Option<Claim>,
 }
 
-impl Pulse {
+impl ConnectionActivity {
     pub(super) fn new(memory: Arc<Memory>) -> Arc<Self> {
         Arc::new(Self {
             memory,
@@ -57,10 +57,10 @@ impl Pulse {
         &self.memory
     }
 
-    pub(super) fn request(self: &Arc<Self>) -> Beat {
+    pub(super) fn request(self: &Arc<Self>) -> InFlight {
         self.requests.store(self.requests.load(Relaxed).wrapping_add(1), Relaxed);
         self.begun.store(0, Relaxed);
-        Beat(Arc::clone(self))
+        InFlight(Arc::clone(self))
     }
 
     /// Whether the latest request has a body, whose reader says when it has come to its end.
@@ -110,13 +110,13 @@ impl Pulse {
     }
 }
 
-impl Beating {
-    pub(super) fn new(body: ResponseBody, beat: Beat, claim: Option<Claim>) -> Self {
-        Self { body, beat, _claim: claim }
+impl InFlightBody {
+    pub(super) fn new(body: ResponseBody, in_flight: InFlight, claim: Option<Claim>) -> Self {
+        Self { body, in_flight, _claim: claim }
     }
 }
 
-impl Beat {
+impl InFlight {
     /// What its bytes are counted in.
     pub(super) fn memory(&self) -> &Arc<Memory> {
         &self.0.memory
@@ -133,7 +133,7 @@ impl Beat {
     }
 }
 
-impl Drop for Beat {
+impl Drop for InFlight {
     fn drop(&mut self) {
         let answers = &self.0.answers;
         answers.store(answers.load(Relaxed).wrapping_add(1), Relaxed);
@@ -141,7 +141,7 @@ impl Drop for Beat {
     }
 }
 
-impl Body for Beating {
+impl Body for InFlightBody {
     type Data = Bytes;
     type Error = <ResponseBody as Body>::Error;
 
@@ -150,7 +150,7 @@ impl Body for Beating {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        Poll::Ready(frame.map(|frame| Ok(frame?.map_data(|piece| self.beat.counted(piece)))))
+        Poll::Ready(frame.map(|frame| Ok(frame?.map_data(|piece| self.in_flight.counted(piece)))))
     }
 
     fn is_end_stream(&self) -> bool {

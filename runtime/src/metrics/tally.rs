@@ -61,7 +61,7 @@ impl From<CallErrorKind> for Failure {
 
 /// Counters of one thing that happens.
 #[derive(Debug)]
-pub(crate) struct Tally {
+pub(crate) struct Counters {
     statuses: [AtomicU64; SLOTS],
     /// One more than there are bounds.
     buckets: [AtomicU64; BOUNDS.len() + 1],
@@ -78,7 +78,7 @@ pub(crate) struct Snapshot {
     pub(crate) failures: [u64; Failure::NAMES.len()],
 }
 
-impl Default for Tally {
+impl Default for Counters {
     fn default() -> Self {
         Self {
             statuses: array::from_fn(|_| AtomicU64::new(0)),
@@ -89,7 +89,7 @@ impl Default for Tally {
     }
 }
 
-impl Tally {
+impl Counters {
     /// Counts one that ended with `status` after `time`.
     pub(crate) fn ended(&self, status: u16, time: Duration) {
         add(self.statuses.get(slot(status)), 1);
@@ -128,7 +128,7 @@ fn slot(status: u16) -> usize {
 
 impl Snapshot {
     /// The sum of all.
-    pub(crate) fn of<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Self {
+    pub(crate) fn of<'a>(tallies: impl Iterator<Item = &'a Counters>) -> Self {
         let mut sum = Self {
             statuses: [0; SLOTS],
             buckets: [0; BOUNDS.len() + 1],
@@ -167,7 +167,7 @@ fn gather(sums: &mut [u64], counters: &[AtomicU64]) {
 mod tests {
     use std::time::Duration;
 
-    use super::{Failure, STATUSES, Snapshot, Tally};
+    use super::{Counters, Failure, STATUSES, Snapshot};
 
     #[test]
     fn statuses_are_sorted() {
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn tallies_add_up() {
-        let (one, other) = (Tally::default(), Tally::default());
+        let (one, other) = (Counters::default(), Counters::default());
         one.ended(200, Duration::from_micros(500));
         other.ended(200, Duration::from_micros(501));
         other.ended(418, Duration::from_secs(3600));

@@ -22,7 +22,7 @@ pub(crate) enum Length {
 
 /// What is still to be sent: at most two pieces, and a body from which more come.
 #[derive(Debug)]
-pub(in super::super) struct Sending {
+pub(in super::super) struct RequestWriter {
     /// Head, or what stands between two chunks.
     frame: Bytes,
     data: Bytes,
@@ -44,7 +44,7 @@ impl Outgoing {
     }
 }
 
-impl Sending {
+impl RequestWriter {
     /// A request whose head says how long its body is.
     pub(in super::super) fn new(head: Vec<u8>, body: Outgoing) -> Self {
         let chunks = (body.length() == Length::Unknown).then_some(false);
@@ -167,7 +167,7 @@ mod tests {
     use tokio::time::{sleep, timeout};
     use tokio_rustls::{TlsAcceptor, TlsConnector};
 
-    use super::{Outgoing, Sending, Stream};
+    use super::{Outgoing, RequestWriter, Stream};
     use crate::transport::outgoing::Progress;
 
     /// Both ends of TLS: where to connect, and who accepts.
@@ -238,7 +238,7 @@ mod tests {
         let mut stream = Stream::Secure(Box::new(secure));
         let (mut caller, incoming) = body().await;
         let outgoing = Outgoing::relay(incoming, usize::MAX, Progress::default());
-        let mut sending = Sending::new(b"head".to_vec(), outgoing);
+        let mut sending = RequestWriter::new(b"head".to_vec(), outgoing);
         let mut sent = 4;
         // Until the socket is full, and some of it is with TLS.
         loop {

@@ -20,9 +20,9 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::App;
+use super::activity::{ConnectionActivity, InFlightBody};
 use super::http::Http;
-use super::pulse::{Beating, Pulse};
-use super::socket::Socket;
+use super::write_timeout::WriteTimeout;
 use crate::lifecycle::{self, Stage};
 
 /// How often it is looked at a connection. One that has not had a request in between rests; one that
@@ -55,8 +55,8 @@ impl Watch {
         Self { every, patience, rested: None, in_head: None, looks: 0 }
     }
 
-    fn look(&mut self, pulse: &Pulse) -> Verdict {
-        let (rested, in_head) = (pulse.at_rest(), pulse.in_head());
+    fn look(&mut self, activity: &ConnectionActivity) -> Verdict {
+        let (rested, in_head) = (activity.at_rest(), activity.in_head());
         if rested.is_some() && rested == self.rested {
             return Verdict::Rests;
         }
@@ -70,15 +70,15 @@ impl Watch {
 /// Serves requests. The connection and what was read of it comes back when it rests.
 pub(super) async fn serve(
     http: &Http,
-    mut socket: Socket,
+    mut socket: WriteTimeout,
     app: &App,
     stage: &watch::Receiver<Stage>,
 ) -> Result<Option<(TcpStream, Bytes)>, hyper::Error> {
-    let pulse = Pulse::new(Arc::clone(&http.memory));
-    socket.watch(&pulse);
+    let activity = ConnectionActivity::new(Arc::clone(&http.memory));
+    socket.watch(&activity);
     let service = service_fn(|request: Request<Incoming>| {
-        let beat = pulse.request();
-        let end = pulse.expects(!request.body().is_end_stream());
+        let in_flight = activity.request();
+        let end = activity.expects(!request.body().is_end_stream());
         // What a request needs is made with the request and gone with it.
         Box::pin(async {
             let mut response = app.respond(request, end).await;
@@ -86,11 +86,11 @@ pub(super) async fn serve(
             if stage.has_changed().unwrap_or(true) {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
-            Ok::<_, Infallible>(response.map(|body| Beating::new(body, beat, None)))
+            Ok::<_, Infallible>(response.map(|body| InFlightBody::new(body, in_flight, None)))
         })
     });
     let mut connection = http.one.serve_connection(socket, service);
-    if !until_rest(&mut connection, &pulse, stage, Watch::new(http.idle)).await? {
+    if !until_rest(&mut connection, &activity, stage, Watch::new(http.idle)).await? {
         return Ok(None);
     }
     let parts = connection.into_parts();
@@ -103,7 +103,7 @@ pub(super) async fn serve(
 /// goes on no longer than to its next answer.
 async fn until_rest<C>(
     connection: &mut C,
-    pulse: &Pulse,
+    activity: &ConnectionActivity,
     stage: &watch::Receiver<Stage>,
     mut watch: Watch,
 ) -> Result<bool, hyper::Error>
@@ -130,7 +130,7 @@ where
         }
         while (first || look.is_elapsed()) && !closed {
             if !first {
-                match watch.look(pulse) {
+                match watch.look(activity) {
                     Verdict::Rests => return Poll::Ready(Ok(true)),
                     Verdict::IsLate => return Poll::Ready(Ok(false)),
                     Verdict::GoesOn => look.as_mut().reset(Instant::now() + watch.every),
@@ -150,47 +150,47 @@ where
 mod tests {
     use std::time::Duration;
 
-    use super::{LOOK, Pulse, Verdict, Watch};
+    use super::{ConnectionActivity, LOOK, Verdict, Watch};
     use crate::config::Limits;
     use crate::memory::Memory;
 
     #[test]
     fn a_connection_rests_when_nothing_was_asked_between_two_looks() {
-        let pulse = Pulse::new(Memory::of(&Limits::default()));
+        let activity = ConnectionActivity::new(Memory::of(&Limits::default()));
         let mut watch = Watch::new(Duration::from_secs(30));
         assert_eq!(watch.every, LOOK);
-        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
-        assert_eq!(watch.look(&pulse), Verdict::Rests);
+        assert_eq!(watch.look(&activity), Verdict::GoesOn);
+        assert_eq!(watch.look(&activity), Verdict::Rests);
         // A request that has come and gone in between.
         let mut watch = Watch::new(Duration::from_secs(30));
-        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
-        drop(pulse.request());
-        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
-        let request = pulse.request();
+        assert_eq!(watch.look(&activity), Verdict::GoesOn);
+        drop(activity.request());
+        assert_eq!(watch.look(&activity), Verdict::GoesOn);
+        let request = activity.request();
         for _ in 0..1000 {
-            assert_eq!(watch.look(&pulse), Verdict::GoesOn, "an answer is due");
+            assert_eq!(watch.look(&activity), Verdict::GoesOn, "an answer is due");
         }
         drop(request);
-        pulse.written();
-        assert_eq!(watch.look(&pulse), Verdict::GoesOn, "something is not on its way yet");
-        pulse.flushed();
-        assert_eq!(watch.look(&pulse), Verdict::GoesOn);
-        assert_eq!(watch.look(&pulse), Verdict::Rests);
+        activity.written();
+        assert_eq!(watch.look(&activity), Verdict::GoesOn, "something is not on its way yet");
+        activity.flushed();
+        assert_eq!(watch.look(&activity), Verdict::GoesOn);
+        assert_eq!(watch.look(&activity), Verdict::Rests);
     }
 
     #[test]
     fn a_head_has_its_time() {
-        let pulse = Pulse::new(Memory::of(&Limits::default()));
+        let activity = ConnectionActivity::new(Memory::of(&Limits::default()));
         let mut watch = Watch::new(Duration::from_secs(2));
         assert_eq!(watch.patience, 8);
         for _ in 0..3 {
-            pulse.read(1);
-            let looks: Vec<Verdict> = (0..8).map(|_| watch.look(&pulse)).collect();
+            activity.read(1);
+            let looks: Vec<Verdict> = (0..8).map(|_| watch.look(&activity)).collect();
             assert_eq!(looks, [Verdict::GoesOn; 8], "octet by octet it is the same head");
-            assert_eq!(watch.look(&pulse), Verdict::IsLate);
+            assert_eq!(watch.look(&activity), Verdict::IsLate);
             // It has become a request after all, and another head begins.
-            drop(pulse.request());
-            assert_eq!(watch.look(&pulse), Verdict::GoesOn);
+            drop(activity.request());
+            assert_eq!(watch.look(&activity), Verdict::GoesOn);
         }
         assert!(Watch::new(Duration::ZERO).every > Duration::ZERO);
     }

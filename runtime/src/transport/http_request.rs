@@ -6,29 +6,29 @@ use bytes::Bytes;
 use hyper::Method;
 use hyper::http::uri::PathAndQuery;
 
-use super::http1::{Asked, Sending, head_of, is_target};
+use super::header_filter::HeaderFilter;
+use super::http1::{Asked, RequestWriter, head_of, is_target};
 use super::origin::Origin;
 use super::outgoing::Outgoing;
-use super::wanted::Wanted;
 use crate::error::CallError;
 use crate::problem::Problem;
 use crate::request::{HeaderList, Prepared};
 
 /// What is sent to an upstream.
 #[derive(Debug)]
-pub(crate) struct Outbound {
+pub(crate) struct UpstreamHttpRequest {
     pub(crate) method: Method,
     /// Path and query.
     pub(crate) target: String,
     pub(crate) headers: HeaderList,
     pub(crate) body: Outgoing,
     /// What of the answer somebody will look at.
-    pub(crate) wanted: Wanted,
+    pub(crate) wanted: HeaderFilter,
 }
 
-impl Outbound {
+impl UpstreamHttpRequest {
     /// Takes what goes out from `prepared`, which is not moved for it.
-    pub(crate) fn new(prepared: &mut Prepared, body: Outgoing, wanted: Wanted) -> Self {
+    pub(crate) fn new(prepared: &mut Prepared, body: Outgoing, wanted: HeaderFilter) -> Self {
         let Prepared { method, target, headers, .. } = prepared;
         let (target, headers) = (take(target), take(headers));
         Self { method: method.clone(), target, headers, body, wanted }
@@ -44,10 +44,10 @@ impl Outbound {
         if is_sound { Ok(Box::new(self)) } else { Err(no_target()) }
     }
 
-    pub(super) fn into_http1(self, origin: &Origin) -> (Asked, Sending) {
+    pub(super) fn into_http1(self, origin: &Origin) -> (Asked, RequestWriter) {
         let Self { method, target, headers, body, wanted } = self;
         let head = head_of(&method, &target, origin.header(), &headers, body.length());
-        (Asked { method, wanted }, Sending::new(head, body))
+        (Asked { method, wanted }, RequestWriter::new(head, body))
     }
 
     pub(super) fn into_http2(self, origin: &Origin) -> Result<hyper::Request<Outgoing>, CallError> {

@@ -7,7 +7,7 @@ mod shards;
 mod tally;
 
 pub(crate) use self::shards::Shards;
-pub(crate) use self::tally::{BOUNDS, Failure, Snapshot, Tally};
+pub(crate) use self::tally::{BOUNDS, Counters, Failure, Snapshot};
 
 use hyper::Method;
 
