@@ -23,7 +23,7 @@ const SHORT_PAUSE: Duration = Duration::from_secs(1);
 pub(super) struct Issuer {
     name: String,
     connector: Arc<Connector>,
-    held: RwLock<Option<Held>>,
+    held: RwLock<Option<Cached>>,
     /// When keys were last asked for. Who holds the lock asks; the others wait for the answer.
     asked: Mutex<Option<Instant>>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Issuer {
 pub(super) struct NoKeys;
 
 #[derive(Clone)]
-struct Held {
+struct Cached {
     keys: Arc<Keys>,
     since: Instant,
 }
@@ -70,7 +70,7 @@ impl Issuer {
         Ok(token.verified(&held.keys))
     }
 
-    fn held(&self) -> Option<Held> {
+    fn held(&self) -> Option<Cached> {
         self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -85,7 +85,7 @@ impl Issuer {
         *asked = Some(Instant::now());
         match self.ask().await {
             Ok(keys) => {
-                let held = Held { keys: Arc::new(keys), since: Instant::now() };
+                let held = Cached { keys: Arc::new(keys), since: Instant::now() };
                 *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held);
             }
             Err(reason) => {

@@ -111,7 +111,8 @@ async fn answer(
                     let limit = server.state.limits().result_bytes;
                     let notes = notes(&content);
                     let filling = Filling { inputs, variables: server.state.variables() };
-                    let shown = Shown { form, tool, operation, bindings, limit, notes, filling };
+                    let shown =
+                        Rendering { form, tool, operation, bindings, limit, notes, filling };
                     shown.success(*output, &content)
                 }
                 Err(error) => {
@@ -136,7 +137,7 @@ pub(super) async fn receive(
 }
 
 /// What success looks like depends on the tool and on how much a model may be shown.
-struct Shown<'a> {
+struct Rendering<'a> {
     form: Form<'a>,
     tool: &'static Tool,
     operation: &'static OperationInfo,
@@ -146,7 +147,7 @@ struct Shown<'a> {
     filling: Filling<'a>,
 }
 
-impl Shown<'_> {
+impl Rendering<'_> {
     fn success(mut self, output: Output, content: &Content) -> Answered {
         let form = self.form;
         if !content.status.is_success() {

@@ -22,7 +22,7 @@ pub(crate) struct Trace {
     /// The first span.
     root: u64,
     /// What is done for it, where that is a span of its own; calls belong to it then.
-    step: OnceLock<Step>,
+    step: OnceLock<ToolSpan>,
     caller: RemoteParent,
     is_recorded: bool,
     has_failed: AtomicBool,
@@ -32,7 +32,7 @@ pub(crate) struct Trace {
 }
 
 #[derive(Debug)]
-struct Step {
+struct ToolSpan {
     id: u64,
     time: SystemTime,
     began: Instant,
@@ -110,7 +110,7 @@ impl Trace {
 
     /// Begins a span below the first one. There is one at most.
     pub(crate) fn step(&self) {
-        let begin = || Step { id: fresh(), time: SystemTime::now(), began: Instant::now() };
+        let begin = || ToolSpan { id: fresh(), time: SystemTime::now(), began: Instant::now() };
         self.step.get_or_init(begin);
     }
 
@@ -119,7 +119,7 @@ impl Trace {
         if !is_ok {
             self.fail();
         }
-        let Some(Step { id, time, began }) = self.step.get() else { return self.end(deed) };
+        let Some(ToolSpan { id, time, began }) = self.step.get() else { return self.end(deed) };
         if self.is_recorded {
             self.keep(Span {
                 id: *id,

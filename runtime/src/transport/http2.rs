@@ -19,10 +19,10 @@ pub(super) type Sender = SendRequest<Outgoing>;
 
 /// The connection, if there is one, and the one that is being opened.
 #[derive(Debug, Default)]
-pub(super) struct Shared(Mutex<Held>);
+pub(super) struct Shared(Mutex<SharedConnection>);
 
 #[derive(Debug, Default)]
-struct Held {
+struct SharedConnection {
     /// And the tick at which it was used last.
     sender: Option<(Sender, u32)>,
     opening: Option<Opening>,
@@ -39,7 +39,7 @@ pub(super) enum Unanswered {
     Failed(CallError),
 }
 
-impl Held {
+impl SharedConnection {
     fn current(&mut self, tick: u32) -> Option<Sender> {
         self.sender.take_if(|(sender, _)| sender.is_closed());
         let (sender, used) = self.sender.as_mut()?;
@@ -49,7 +49,7 @@ impl Held {
 }
 
 impl Shared {
-    fn held(&self) -> MutexGuard<'_, Held> {
+    fn held(&self) -> MutexGuard<'_, SharedConnection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

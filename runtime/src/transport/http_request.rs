@@ -7,7 +7,7 @@ use hyper::Method;
 use hyper::http::uri::PathAndQuery;
 
 use super::header_filter::HeaderFilter;
-use super::http1::{Asked, RequestWriter, head_of, is_target};
+use super::http1::{RequestMeta, RequestWriter, head_of, is_target};
 use super::origin::Origin;
 use super::outgoing::Outgoing;
 use crate::error::CallError;
@@ -44,10 +44,10 @@ impl UpstreamHttpRequest {
         if is_sound { Ok(Box::new(self)) } else { Err(no_target()) }
     }
 
-    pub(super) fn into_http1(self, origin: &Origin) -> (Asked, RequestWriter) {
+    pub(super) fn into_http1(self, origin: &Origin) -> (RequestMeta, RequestWriter) {
         let Self { method, target, headers, body, wanted } = self;
         let head = head_of(&method, &target, origin.header(), &headers, body.length());
-        (Asked { method, wanted }, RequestWriter::new(head, body))
+        (RequestMeta { method, wanted }, RequestWriter::new(head, body))
     }
 
     pub(super) fn into_http2(self, origin: &Origin) -> Result<hyper::Request<Outgoing>, CallError> {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use super::connect::{Connector, chain};
 use super::connection_pool::ConnectionPool;
 use super::http_request::UpstreamHttpRequest;
-use super::http1::{Asked, Connection, Failure, Head, RequestWriter};
+use super::http1::{Connection, Failure, Head, RequestMeta, RequestWriter};
 use super::http2::{self, Unanswered};
 use super::origin::Origin;
 use super::response_head::{ResponseHead, Source};
@@ -50,7 +50,7 @@ impl ConnectionPool {
         self: &Arc<Self>,
         (connector, origin): (&Connector, &Origin),
         (mut connection, mut is_kept): (Connection, bool),
-        asked: &Asked,
+        asked: &RequestMeta,
         mut sending: RequestWriter,
     ) -> Result<ResponseHead, CallError> {
         let head = loop {

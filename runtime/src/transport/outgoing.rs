@@ -71,7 +71,7 @@ impl Progress {
 
 /// Why a caller's body was not sent whole.
 #[derive(Debug)]
-pub(crate) struct Cut;
+pub(crate) struct BodyTooLarge;
 
 impl Outgoing {
     /// A body of at most `limit` bytes.
@@ -114,7 +114,7 @@ impl Body for Outgoing {
                     let size = u64::try_from(size).unwrap_or(u64::MAX);
                     *left = left.checked_sub(size).ok_or_else(|| {
                         progress.set(Some(Fault::TooLarge));
-                        Cut
+                        BodyTooLarge
                     })?;
                     Ok(frame)
                 }))
@@ -137,10 +137,10 @@ impl Body for Outgoing {
     }
 }
 
-impl std::fmt::Display for Cut {
+impl std::fmt::Display for BodyTooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("the caller's body is larger than allowed")
     }
 }
 
-impl std::error::Error for Cut {}
+impl std::error::Error for BodyTooLarge {}

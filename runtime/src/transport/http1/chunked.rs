@@ -30,7 +30,7 @@ pub(in super::super) struct Chunked {
 
 /// What could be read of what there is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum ChunkStep {
     Data(Bytes),
     /// More has to come.
     Short,
@@ -47,35 +47,35 @@ impl Chunked {
     }
 
     /// Takes from `bytes` what can be taken.
-    pub(super) fn step(&mut self, bytes: &mut Bytes) -> Result<Step, Failure> {
+    pub(super) fn step(&mut self, bytes: &mut Bytes) -> Result<ChunkStep, Failure> {
         loop {
             match self.next {
                 Next::Size => match self.line(bytes)? {
                     Some(line) => self.next = self.sized(&line)?,
-                    None => return Ok(Step::Short),
+                    None => return Ok(ChunkStep::Short),
                 },
                 Next::Data(left) => {
                     if bytes.is_empty() {
-                        return Ok(Step::Short);
+                        return Ok(ChunkStep::Short);
                     }
                     let size =
                         usize::try_from(left).map_or(bytes.len(), |left| left.min(bytes.len()));
                     let rest = left - size as u64;
                     self.next = if rest == 0 { Next::DataEnd } else { Next::Data(rest) };
-                    return Ok(Step::Data(bytes.split_to(size)));
+                    return Ok(ChunkStep::Data(bytes.split_to(size)));
                 }
                 Next::DataEnd => match self.line(bytes)? {
                     Some(line) if line.is_empty() => self.next = Next::Size,
                     Some(_) => return Err(Failure::Malformed("a chunk is longer than it says")),
-                    None => return Ok(Step::Short),
+                    None => return Ok(ChunkStep::Short),
                 },
                 Next::Trailers => match self.line(bytes)? {
                     Some(line) if line.is_empty() => self.next = Next::Nothing,
                     Some(line) if is_field(&line) => self.pay(line.len())?,
                     Some(_) => return Err(Failure::Malformed("a trailer that is no field")),
-                    None => return Ok(Step::Short),
+                    None => return Ok(ChunkStep::Short),
                 },
-                Next::Nothing => return Ok(Step::End),
+                Next::Nothing => return Ok(ChunkStep::End),
             }
         }
     }
@@ -133,7 +133,7 @@ fn is_field(line: &[u8]) -> bool {
 mod tests {
     use bytes::Bytes;
 
-    use super::{BESIDE, Chunked, LINE, Step};
+    use super::{BESIDE, ChunkStep, Chunked, LINE};
 
     /// The data of a text that comes in pieces of `size` bytes; `None` when it is no chunked body or
     /// has no end.
@@ -144,9 +144,9 @@ mod tests {
             let mut bytes = Bytes::from(kept);
             let ended = loop {
                 match chunked.step(&mut bytes).ok()? {
-                    Step::Data(piece) => data.extend_from_slice(&piece),
-                    Step::Short => break false,
-                    Step::End => break true,
+                    ChunkStep::Data(piece) => data.extend_from_slice(&piece),
+                    ChunkStep::Short => break false,
+                    ChunkStep::End => break true,
                 }
             };
             kept = bytes.to_vec();

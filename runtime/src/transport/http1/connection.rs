@@ -10,7 +10,7 @@ use hyper::StatusCode;
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::framing::Piece;
-use super::head::{self, Asked, Head};
+use super::head::{self, Head, RequestMeta};
 use super::{Failure, Framing, RequestWriter};
 use crate::transport::stream::Stream;
 
@@ -47,7 +47,7 @@ impl Connection {
     pub(in super::super) fn poll_head(
         &mut self,
         sending: &mut RequestWriter,
-        asked: &Asked,
+        asked: &RequestMeta,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Head, Failure>> {
         let sent = match sending.poll(&mut self.stream, cx) {

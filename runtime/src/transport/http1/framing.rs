@@ -5,7 +5,7 @@ use hyper::header::{HeaderMap, HeaderName};
 use hyper::{Method, StatusCode};
 
 use super::Failure;
-use super::chunked::{Chunked, Step};
+use super::chunked::{ChunkStep, Chunked};
 use super::lines::Lines;
 
 /// A body, while it is read.
@@ -84,9 +84,9 @@ impl Framing {
                 Ok(Piece::Data(bytes.split_to(size)))
             }
             Self::Chunked(body) => Ok(match body.step(bytes)? {
-                Step::Data(data) => Piece::Data(data),
-                Step::Short => Piece::Short,
-                Step::End => Piece::End,
+                ChunkStep::Data(data) => Piece::Data(data),
+                ChunkStep::Short => Piece::Short,
+                ChunkStep::End => Piece::End,
             }),
             Self::Close => Ok(Piece::Data(std::mem::take(bytes))),
         }

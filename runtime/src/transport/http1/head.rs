@@ -28,13 +28,13 @@ pub(in super::super) struct Head {
 
 /// What an answer is an answer to.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Asked {
+pub(in super::super) struct RequestMeta {
     pub(in super::super) method: Method,
     pub(in super::super) wanted: HeaderFilter,
 }
 
 /// The head that `bytes` begin with, and how long it is; `None` when more has to come.
-pub(super) fn parse(bytes: &Bytes, asked: &Asked) -> Result<Option<(Head, usize)>, Failure> {
+pub(super) fn parse(bytes: &Bytes, asked: &RequestMeta) -> Result<Option<(Head, usize)>, Failure> {
     let mut room = [const { MaybeUninit::uninit() }; USUAL];
     match parse_into(&mut room, bytes, asked) {
         Err(Refused::TooMany) => {
@@ -82,7 +82,7 @@ fn as_newest(bytes: &[u8]) -> Option<Bytes> {
 fn parse_into<'b>(
     room: &mut [MaybeUninit<httparse::Header<'b>>],
     bytes: &'b Bytes,
-    asked: &Asked,
+    asked: &RequestMeta,
 ) -> Result<Option<(Head, usize)>, Refused> {
     let mut answer = httparse::Response::new(&mut []);
     let config = httparse::ParserConfig::default();
@@ -141,10 +141,10 @@ mod tests {
     use bytes::Bytes;
     use hyper::Method;
 
-    use super::{Asked, has_end, parse};
+    use super::{RequestMeta, has_end, parse};
     use crate::transport::header_filter::HeaderFilter;
 
-    const ASKED: Asked = Asked { method: Method::GET, wanted: HeaderFilter::All };
+    const ASKED: RequestMeta = RequestMeta { method: Method::GET, wanted: HeaderFilter::All };
 
     fn read(text: &str) -> Result<Option<(u16, usize, bool)>, String> {
         let found = parse(&Bytes::copy_from_slice(text.as_bytes()), &ASKED);

@@ -14,7 +14,7 @@ mod request_writer;
 
 pub(super) use self::connection::Connection;
 pub(super) use self::framing::Framing;
-pub(super) use self::head::{Asked, Head};
+pub(super) use self::head::{Head, RequestMeta};
 pub(super) use self::request::{head_of, is_target};
 pub(super) use self::request_writer::RequestWriter;
 
