@@ -5,6 +5,7 @@ use hyper::header::{
     TRANSFER_ENCODING, VIA,
 };
 use hyper::http::request::Parts;
+use hyper::http::uri::Scheme;
 use hyper::{Method, Version};
 
 use super::SEC_FETCH_SITE;
@@ -123,6 +124,11 @@ impl<'h> Fields<'h> {
         }
         if uri.path().is_empty() && parts.method != Method::CONNECT {
             return Err(Rejection::Malformed("the target is no path"));
+        }
+        if uri.scheme().is_some_and(|scheme| *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS) {
+            return Err(Rejection::Malformed(
+                "the target is of a scheme other than http and https",
+            ));
         }
         if self.is_loop { Err(Rejection::Loop) } else { Ok(()) }
     }

@@ -111,6 +111,10 @@ fn one_host_and_a_valid_one() {
         assert_eq!(get("http://localhost/", &[("host", "a b")]), 400);
         assert_eq!(get("http://localhost/", &[("host", "evil.example")]), 200);
         assert_eq!(get("http://u:p@localhost/", &[("host", "localhost")]), 400);
+        assert_eq!(get("HTTPS://localhost/", &[("host", "localhost")]), 200);
+        for target in ["ftp://localhost/", "ws://localhost/", "file://localhost/etc/hosts"] {
+            assert_eq!(get(target, &[("host", "localhost")]), 400, "{target}");
+        }
         let mut old = parts("GET", "/", &[]);
         old.version = Version::HTTP_10;
         assert!(access.admit(&mut old).1.is_ok(), "HTTP/1.0 need not say it");
