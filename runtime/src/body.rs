@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::{Body, Frame, SizeHint};
 
-use crate::transport::AnswerBody;
+use crate::transport::UpstreamResponseBody;
 
 /// What is said piece by piece, until there is nothing more.
 #[cfg(feature = "mcp")]
@@ -23,7 +23,7 @@ pub struct ResponseBody(Inner);
 #[derive(Debug)]
 enum Inner {
     Whole(Full<Bytes>),
-    Relay(AnswerBody),
+    Relay(UpstreamResponseBody),
     #[cfg(feature = "mcp")]
     Events(Box<dyn Events>),
 }
@@ -37,7 +37,7 @@ impl ResponseBody {
         Self(Inner::Whole(Full::new(bytes.into())))
     }
 
-    pub(crate) fn relay(body: AnswerBody) -> Self {
+    pub(crate) fn relay(body: UpstreamResponseBody) -> Self {
         Self(Inner::Relay(body))
     }
 

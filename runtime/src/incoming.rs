@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::config::Limits;
 use crate::end::End;
-use crate::memory::{Claim, FREE, Pool};
+use crate::memory::{BytePool, Claim, FREE};
 use crate::rejection::Rejection;
 
 /// The body of a request, and whether some of it may still come.
@@ -76,7 +76,7 @@ pub(crate) async fn read(
     headers: &HeaderMap,
     body: &mut RequestBody,
     limits: &Limits,
-    pool: &Arc<Pool>,
+    pool: &Arc<BytePool>,
 ) -> Result<Bytes, Rejection> {
     if !body.is_open {
         return Ok(Bytes::new());
@@ -155,7 +155,7 @@ fn has_ascii(charset: &[u8]) -> bool {
 async fn whole(
     body: &mut RequestBody,
     limits: &Limits,
-    pool: &Arc<Pool>,
+    pool: &Arc<BytePool>,
 ) -> Result<Bytes, Rejection> {
     let Some(incoming) = body.incoming.as_mut() else {
         return Err(Rejection::BodyBroken);
@@ -187,7 +187,11 @@ async fn in_time(
     }
 }
 
-async fn collect(body: &mut Incoming, limit: usize, pool: &Arc<Pool>) -> Result<Bytes, Rejection> {
+async fn collect(
+    body: &mut Incoming,
+    limit: usize,
+    pool: &Arc<BytePool>,
+) -> Result<Bytes, Rejection> {
     let Some(first) = next(body, 0, limit).await? else {
         return Ok(Bytes::new());
     };

@@ -24,16 +24,16 @@ const LOOK: Duration = Duration::from_millis(10);
 /// What requests and what answers may hold: of a process, shared by all workers, or of a connection.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    pub(crate) requests: Arc<Pool>,
-    pub(crate) answers: Arc<Pool>,
+    pub(crate) requests: Arc<BytePool>,
+    pub(crate) answers: Arc<BytePool>,
     /// Of the bytes of requests, what heads that are not whole may hold: those who send none to its
     /// end leave room for others.
-    pub(crate) heads: Arc<Pool>,
+    pub(crate) heads: Arc<BytePool>,
 }
 
 /// A number of bytes with an upper bound.
 #[derive(Debug)]
-pub(crate) struct Pool {
+pub(crate) struct BytePool {
     used: AtomicUsize,
     limit: usize,
     /// Of whose bytes these are a part.
@@ -46,10 +46,10 @@ pub(crate) struct Pool {
     turn: Arc<Mutex<()>>,
 }
 
-/// Bytes of a [`Pool`], given back when it is dropped.
+/// Bytes of a [`BytePool`], given back when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Claim {
-    pool: Arc<Pool>,
+    pool: Arc<BytePool>,
     bytes: usize,
     turn: Option<OwnedMutexGuard<()>>,
 }
@@ -61,7 +61,7 @@ struct Held {
 }
 
 /// Someone who waits and has some bytes already, until it is dropped.
-struct Waiter<'a>(&'a Pool, usize);
+struct PoolWaiter<'a>(&'a BytePool, usize);
 
 // === impl Memory ===
 
@@ -69,24 +69,24 @@ impl Memory {
     /// Of a process: half of its bytes for requests, half for answers.
     pub(crate) fn of(limits: &Limits) -> Arc<Self> {
         let each = limits.buffer_bytes / 2;
-        let requests = Pool::new(each, None);
-        let heads = Pool::new(each / 2, Some(Arc::clone(&requests)));
-        Arc::new(Self { requests, answers: Pool::new(each, None), heads })
+        let requests = BytePool::new(each, None);
+        let heads = BytePool::new(each / 2, Some(Arc::clone(&requests)));
+        Arc::new(Self { requests, answers: BytePool::new(each, None), heads })
     }
 
     /// Of a connection, and of the process with it. A request of the largest size fits.
     pub(crate) fn share(&self, limits: &Limits) -> Arc<Self> {
         let least = limits.request_bytes.saturating_add(4 * FREE);
         let each = limits.connection_buffer_bytes.max(least);
-        let part = |whole: &Arc<Pool>| Pool::new(each, Some(Arc::clone(whole)));
+        let part = |whole: &Arc<BytePool>| BytePool::new(each, Some(Arc::clone(whole)));
         let heads = Arc::clone(&self.heads);
         Arc::new(Self { requests: part(&self.requests), answers: part(&self.answers), heads })
     }
 }
 
-// === impl Pool ===
+// === impl BytePool ===
 
-impl Pool {
+impl BytePool {
     /// Of what is rare and small.
     pub(crate) fn unbounded() -> Arc<Self> {
         Self::new(usize::MAX, None)
@@ -151,7 +151,7 @@ impl Pool {
 
 impl Claim {
     /// Nothing yet.
-    pub(crate) fn new(pool: &Arc<Pool>) -> Self {
+    pub(crate) fn new(pool: &Arc<BytePool>) -> Self {
         Self { pool: Arc::clone(pool), bytes: 0, turn: None }
     }
 
@@ -180,7 +180,7 @@ impl Claim {
         }
         if self.turn.is_none() {
             let pool = Arc::clone(&self.pool);
-            let _waiter = Waiter::new(&pool, self.bytes);
+            let _waiter = PoolWaiter::new(&pool, self.bytes);
             self.turn = self.next(&pool, bytes).await;
             if self.turn.is_none() {
                 // There may be room for another one as well.
@@ -192,7 +192,7 @@ impl Claim {
     }
 
     /// Waits for room, which is taken; else for the turn to go without.
-    async fn next(&mut self, pool: &Pool, bytes: usize) -> Option<OwnedMutexGuard<()>> {
+    async fn next(&mut self, pool: &BytePool, bytes: usize) -> Option<OwnedMutexGuard<()>> {
         let turn = loop {
             let freed = pool.freed.notified();
             if self.try_reach(bytes) {
@@ -232,15 +232,15 @@ impl AsRef<[u8]> for Held {
     }
 }
 
-impl<'a> Waiter<'a> {
-    fn new(pool: &'a Pool, bytes: usize) -> Self {
+impl<'a> PoolWaiter<'a> {
+    fn new(pool: &'a BytePool, bytes: usize) -> Self {
         pool.waiters.fetch_add(1, Ordering::AcqRel);
         pool.stuck.fetch_add(bytes, Ordering::AcqRel);
         Self(pool, bytes)
     }
 }
 
-impl Drop for Waiter<'_> {
+impl Drop for PoolWaiter<'_> {
     fn drop(&mut self) {
         self.0.stuck.fetch_sub(self.1, Ordering::AcqRel);
         self.0.waiters.fetch_sub(1, Ordering::AcqRel);
@@ -256,16 +256,16 @@ mod tests {
     use tokio::task::yield_now;
     use tokio::time::timeout;
 
-    use super::{Claim, Pool};
+    use super::{BytePool, Claim};
 
-    fn claim(pool: &Arc<Pool>, bytes: usize) -> Option<Claim> {
+    fn claim(pool: &Arc<BytePool>, bytes: usize) -> Option<Claim> {
         let mut claim = Claim::new(pool);
         claim.try_reach(bytes).then_some(claim)
     }
 
     #[test]
     fn bytes_are_given_back_with_the_last_part_of_a_buffer() {
-        let pool = Pool::new(100, None);
+        let pool = BytePool::new(100, None);
         let held = claim(&pool, 60).expect("room").hold(Bytes::from_static(b"abc"));
         assert!(claim(&pool, 41).is_none());
         let part = held.slice(1..);
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn who_is_alone_always_fits() {
-        let pool = Pool::new(100, None);
+        let pool = BytePool::new(100, None);
         let mut alone = claim(&pool, 90).expect("room");
         assert!(alone.try_reach(1000) && pool.is_full());
         assert!(claim(&pool, 1).is_none());
@@ -287,8 +287,8 @@ mod tests {
 
     #[test]
     fn a_share_is_a_part_of_the_whole() {
-        let whole = Pool::new(100, None);
-        let share = Pool::new(50, Some(Arc::clone(&whole)));
+        let whole = BytePool::new(100, None);
+        let share = BytePool::new(50, Some(Arc::clone(&whole)));
         let other = claim(&whole, 70).expect("room");
         assert!(claim(&share, 40).is_none(), "the whole has no room");
         assert_eq!((share.used(), whole.used()), (0, 70));
@@ -304,7 +304,7 @@ mod tests {
     fn nobody_waits_for_ever() {
         let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
-            let pool = Pool::new(100, None);
+            let pool = BytePool::new(100, None);
             let half_read: Vec<_> = (0..10).map(|_| claim(&pool, 10).expect("room")).collect();
             let calls: Vec<_> = half_read
                 .into_iter()
@@ -329,7 +329,7 @@ mod tests {
     fn who_holds_something_and_goes_on_is_waited_for() {
         let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
-            let pool = Pool::new(100, None);
+            let pool = BytePool::new(100, None);
             let (written, mut read) = (claim(&pool, 60), claim(&pool, 40).expect("room"));
             let moment = Duration::from_millis(60);
             assert!(timeout(moment, read.wait(60)).await.is_err(), "who is written ends some time");

@@ -13,11 +13,11 @@ use naftiko_codegen::finding::{Findings, JsonReport, Style, Verdict, json_line, 
 use naftiko_codegen::text::{Source, Span};
 use naftiko_codegen::{Options, Report, check};
 
-use super::input::{Document, Input, expand};
+use super::input::{Input, InputDocument, expand};
 use super::{Exit, complain, print, style_for};
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(super) struct CheckArguments {
     /// Files, folders with .yaml and .yml files below, or - for stdin
     #[arg(required = true, value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
@@ -46,7 +46,7 @@ enum Deny {
     Warnings,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Exit {
+pub(super) fn run(arguments: &CheckArguments) -> Exit {
     let inputs = match expand(&arguments.paths) {
         Ok(inputs) => inputs,
         Err(problem) => {
@@ -98,22 +98,22 @@ fn in_parallel<T: Send>(inputs: &[Input], map: impl Fn(&Input) -> T + Sync) -> V
 /// What is to be said about one file, or why it cannot be read.
 fn outcome(
     input: &Input,
-    arguments: &Arguments,
+    arguments: &CheckArguments,
     style: Style,
 ) -> Result<(Verdict, String), String> {
     let outcome = match input.read()? {
-        Document::Text(source) => {
+        InputDocument::Text(source) => {
             let report = check(&source, &Options { keep_going: arguments.keep_going });
             (report.verdict, arguments.text(&source, &report.findings, Some(&report), style))
         }
-        Document::Broken(source, findings) => {
+        InputDocument::Broken(source, findings) => {
             (Verdict::Reject, arguments.text(&source, &findings, None, style))
         }
     };
     Ok(outcome)
 }
 
-impl Arguments {
+impl CheckArguments {
     fn text(
         &self,
         source: &Source,

@@ -7,7 +7,7 @@ use super::page::page;
 use super::{Exit, print};
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(super) struct ExplainArguments {
     /// A finding, such as orphan-path-param; without one, all of them are listed
     code: Option<Code>,
     /// Print the page of all findings with their examples, docs/findings.md
@@ -15,7 +15,7 @@ pub(super) struct Arguments {
     page: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Exit {
+pub(super) fn run(arguments: &ExplainArguments) -> Exit {
     let text = match arguments.code {
         Some(code) => explanation(code),
         None if arguments.page => page(),

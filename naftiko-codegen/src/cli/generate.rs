@@ -11,11 +11,11 @@ use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
 
 use super::check::text;
-use super::input::{Document, Input, expand};
+use super::input::{Input, InputDocument, expand};
 use super::{Exit, complain, print, style_for};
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(super) struct GenerateArguments {
     /// Documents to compile into one crate; folders stand for the .yaml and .yml files below
     #[arg(required = true, value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     standalone: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Exit {
+pub(super) fn run(arguments: &GenerateArguments) -> Exit {
     let documents = expand(&arguments.paths)
         .and_then(|inputs| inputs.iter().map(Input::read).collect::<Result<Vec<_>, _>>());
     let documents = match documents {
@@ -156,10 +156,10 @@ fn summary(package: &Package, options: &PackageOptions) -> String {
 }
 
 /// Says what there is to say about a document; gives it back unless it is rejected.
-fn accepted(document: Document, arguments: &Arguments) -> Option<Source> {
+fn accepted(document: InputDocument, arguments: &GenerateArguments) -> Option<Source> {
     let (source, findings, verdict) = match document {
-        Document::Broken(source, findings) => (source, findings, Verdict::Reject),
-        Document::Text(source) => {
+        InputDocument::Broken(source, findings) => (source, findings, Verdict::Reject),
+        InputDocument::Text(source) => {
             let report = check(&source, &Options { keep_going: arguments.keep_going });
             (source, report.findings, report.verdict)
         }

@@ -17,7 +17,7 @@ pub(super) enum Input {
 }
 
 /// A document that could be read as text, or the text as far as it could be with the finding.
-pub(super) enum Document {
+pub(super) enum InputDocument {
     Text(Source),
     Broken(Source, Findings),
 }
@@ -31,7 +31,7 @@ impl Input {
         }
     }
 
-    pub(super) fn read(&self) -> Result<Document, String> {
+    pub(super) fn read(&self) -> Result<InputDocument, String> {
         let bytes = self.bytes();
         let bytes = bytes.map_err(|error| format!("{}: {error}", visible(&self.name())))?;
         // Shows the lines around the break of a text that is broken.
@@ -40,11 +40,11 @@ impl Input {
             Cow::Borrowed(_) => String::new(),
         };
         Ok(match Source::from_bytes(self.name(), bytes) {
-            Ok(source) => Document::Text(source),
+            Ok(source) => InputDocument::Text(source),
             Err(finding) => {
                 let mut findings = Findings::new();
                 findings.push(finding);
-                Document::Broken(Source::new(self.name(), readable), findings)
+                InputDocument::Broken(Source::new(self.name(), readable), findings)
             }
         })
     }

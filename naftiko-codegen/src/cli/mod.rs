@@ -29,11 +29,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Say what the compiler makes of documents, without compiling them
-    Check(check::Arguments),
+    Check(check::CheckArguments),
     /// Write a crate that builds on its own
-    Generate(generate::Arguments),
+    Generate(generate::GenerateArguments),
     /// Explain a finding: what it means, why it matters, what to do
-    Explain(explain::Arguments),
+    Explain(explain::ExplainArguments),
 }
 
 /// How a command ends.

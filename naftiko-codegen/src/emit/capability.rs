@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Place;
+use super::Placement;
 use super::control;
 use super::docs;
 use super::literals::{ident, parts};
@@ -12,7 +12,7 @@ use crate::encoding;
 use crate::model::{Capability, ClientCredentials, Credential, Surface, Upstream, Variable};
 
 /// The root file of one capability.
-pub(super) fn emit_capability(place: &Place<'_>) -> Module {
+pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
     let capability = place.capability;
     let mut lines = docs::lines(&docs::sentence(&capability.label));
     let about = docs::lines(&docs::sentence(&capability.description));

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Place;
+use super::Placement;
 use super::docs;
 use super::guard;
 use super::module::Module;
@@ -12,7 +12,7 @@ use crate::model::Mcp;
 use crate::names;
 
 /// The file of one MCP surface.
-pub(super) fn emit_mcp(mcp: &Mcp, place: &Place<'_>) -> Module {
+pub(super) fn emit_mcp(mcp: &Mcp, place: &Placement<'_>) -> Module {
     let mut lines = vec![format!("The MCP surface {}.", docs::code(&mcp.namespace))];
     let about = docs::lines(&docs::sentence(&mcp.description));
     if !about.is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn emit_mcp(mcp: &Mcp, place: &Place<'_>) -> Module {
     module
 }
 
-fn surface(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
+fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let Mcp { namespace, description, port, http, .. } = mcp;
     let title = &place.capability.label;
     let address = mcp.address.as_ref().map(|address| quote!(address: Some(#address),));

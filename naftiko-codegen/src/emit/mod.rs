@@ -51,7 +51,7 @@ pub(crate) fn emitters<'a>(
 }
 
 fn of_capability<'a>(capability: &'a Capability, out: &mut Vec<Emitter<'a>>) {
-    let place = Place { capability, folder: capability.module.clone() };
+    let place = Placement { capability, folder: capability.module.clone() };
     let promised = capability.promised_repeatable();
     for index in 0..capability.upstreams.len() {
         of_upstream(&place, index, &promised, out);
@@ -78,7 +78,7 @@ fn of_capability<'a>(capability: &'a Capability, out: &mut Vec<Emitter<'a>>) {
 }
 
 fn of_upstream<'a>(
-    place: &Place<'a>,
+    place: &Placement<'a>,
     index: usize,
     promised: &HashSet<(usize, usize)>,
     out: &mut Vec<Emitter<'a>>,
@@ -106,14 +106,14 @@ fn of_upstream<'a>(
 
 /// Where the files of a capability go.
 #[derive(Clone)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Placement<'a> {
     /// The capability.
     pub(crate) capability: &'a Capability,
     /// Its folder below `src/`.
     pub(crate) folder: String,
 }
 
-impl Place<'_> {
+impl Placement<'_> {
     /// With one upstream its operations stand directly in the capability's module.
     fn single(&self) -> bool {
         self.capability.upstreams.len() == 1

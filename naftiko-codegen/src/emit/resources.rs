@@ -5,13 +5,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::Place;
+use super::Placement;
 use super::function::{parameters, target};
 use super::literals::{json_list, json_literal};
 use crate::model::{File, Folder, Mcp, Resource, ResourceContent, UriPart};
 
 /// One static with everything.
-pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
+pub(super) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStream> {
     let (templates, direct): (Vec<_>, Vec<_>) =
         mcp.resources.iter().partition(|resource| resource.is_template());
     let listed: Vec<Value> = direct.into_iter().flat_map(definitions).collect();
@@ -63,7 +63,7 @@ fn described(resource: &Resource, address: (&str, &str), name: &str, media: Opti
     Value::Object(out)
 }
 
-fn entry(resource: &Resource, place: &Place<'_>) -> TokenStream {
+fn entry(resource: &Resource, place: &Placement<'_>) -> TokenStream {
     let uri = resource.parts.iter().map(|part| match part {
         UriPart::Literal(text) => quote!(UriPart::Literal(#text)),
         UriPart::Variable(Some(index)) => {

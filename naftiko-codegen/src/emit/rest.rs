@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Place;
+use super::Placement;
 use super::docs;
 use super::function::{parameters, target};
 use super::guard;
 use super::literals::{ident, parts};
 use super::module::Module;
-use super::trie::Node;
+use super::trie::TrieNode;
 use crate::encoding;
 use crate::model::{Forward, Rest, Route, Wire, WirePlace, WireValue};
 use crate::names;
 
 /// The file of one REST surface.
-pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
+pub(super) fn emit_rest(rest: &Rest, place: &Placement<'_>) -> Module {
     let mut lines = vec![format!("The REST surface {}.", docs::code(&rest.namespace))];
     let about = docs::lines(&docs::sentence(&rest.description));
     if !about.is_empty() {
@@ -37,7 +37,7 @@ pub(super) fn emit_rest(rest: &Rest, place: &Place<'_>) -> Module {
     });
     module.items.push(surface(rest));
     module.items.extend(rest.guard.iter().map(guard::item));
-    let mut root = Node::default();
+    let mut root = TrieNode::default();
     let mut endpoints = Vec::new();
     let mut unit = 0;
     for (name, routes) in endpoints_of(rest) {
@@ -151,7 +151,7 @@ pub(super) fn endpoints_of(rest: &Rest) -> Vec<(String, Vec<&Route>)> {
 }
 
 /// Its operations are numbered from `unit` on.
-fn endpoint(name: &str, routes: &[&Route], unit: usize, place: &Place<'_>) -> TokenStream {
+fn endpoint(name: &str, routes: &[&Route], unit: usize, place: &Placement<'_>) -> TokenStream {
     let template = routes.first().map_or("", |route| route.path.template.as_str());
     let template = template.split('?').next().unwrap_or_default();
     let mut methods: BTreeSet<&str> = routes.iter().map(|route| route.method.as_str()).collect();
@@ -171,7 +171,7 @@ fn endpoint(name: &str, routes: &[&Route], unit: usize, place: &Place<'_>) -> To
     }
 }
 
-fn operation(route: &Route, unit: usize, place: &Place<'_>) -> TokenStream {
+fn operation(route: &Route, unit: usize, place: &Placement<'_>) -> TokenStream {
     let name = &route.name;
     let unit = Literal::usize_unsuffixed(unit);
     let method = ident(&route.method);

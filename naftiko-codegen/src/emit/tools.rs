@@ -4,14 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::Place;
+use super::Placement;
 use super::function::{parameters, target};
 use super::literals::json_list;
 use super::schema::of_shape;
 use crate::model::{Capability, FunctionBody, Kind, Mcp, RawFormat, Shape, Tool};
 
 /// The list, and the table sorted by name.
-pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
+pub(super) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStream> {
     let mut tools: Vec<&Tool> = mcp.tools.iter().collect();
     tools.sort_by(|a, b| a.name.cmp(&b.name));
     let entries = tools.into_iter().map(|tool| entry(tool, place));
@@ -22,7 +22,7 @@ pub(super) fn items(mcp: &Mcp, place: &Place<'_>) -> Vec<TokenStream> {
     vec![tool_list(mcp, place), table]
 }
 
-fn tool_list(mcp: &Mcp, place: &Place<'_>) -> TokenStream {
+fn tool_list(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let list = json_list(mcp.tools.iter().map(|tool| definition(tool, place.capability)));
     quote! {
         /// What `tools/list` answers, in document order.
@@ -120,7 +120,7 @@ fn annotations(tool: &Tool) -> Map<String, Value> {
     out
 }
 
-fn entry(tool: &Tool, place: &Place<'_>) -> TokenStream {
+fn entry(tool: &Tool, place: &Placement<'_>) -> TokenStream {
     let name = &tool.name;
     let parameters = parameters(&tool.function);
     let promised = tool.hints.promise_repeatable();

@@ -11,14 +11,14 @@ use crate::names;
 
 /// A node while routes are added.
 #[derive(Default)]
-pub(super) struct Node {
-    literals: BTreeMap<String, Node>,
-    patterns: BTreeMap<Vec<PatternPart>, Node>,
-    placeholder: Option<Box<Node>>,
+pub(super) struct TrieNode {
+    literals: BTreeMap<String, TrieNode>,
+    patterns: BTreeMap<Vec<PatternPart>, TrieNode>,
+    placeholder: Option<Box<TrieNode>>,
     endpoint: Option<String>,
 }
 
-impl Node {
+impl TrieNode {
     /// Adds the path of `route`, which ends at the static called `endpoint`.
     pub(super) fn insert(&mut self, route: &Route, endpoint: &str) {
         let mut node = self;

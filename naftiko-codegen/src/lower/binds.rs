@@ -20,7 +20,7 @@ struct Key {
 
 /// What binds say about a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum FoundBind {
     /// Every bind that declares it means this source.
     One(String),
     /// Binds mean different sources: the qualified names, and the first source.
@@ -72,20 +72,21 @@ impl Binds {
     }
 
     /// The source of `name`, among the binds of `qualifier` when there is one.
-    pub(crate) fn find(&self, qualifier: Option<&str>, name: &str) -> Found {
+    pub(crate) fn find(&self, qualifier: Option<&str>, name: &str) -> FoundBind {
         // Without such a bind, `env` says no more than that this is a variable.
         let qualifier = qualifier.filter(|q| self.namespaces.iter().any(|known| known == q));
         let of_qualifier =
             |key: &&Key| qualifier.is_none_or(|q| key.namespace.as_deref() == Some(q));
         let keys: Vec<&Key> = self.named(name).iter().filter(of_qualifier).collect();
         match keys.as_slice() {
-            [] => Found::Nothing,
+            [] => FoundBind::Nothing,
             [first, rest @ ..] if rest.iter().all(|key| key.source == first.source) => {
-                Found::One(first.source.clone())
+                FoundBind::One(first.source.clone())
             }
-            [first, ..] => {
-                Found::Several(keys.iter().map(|key| key.written()).collect(), first.source.clone())
-            }
+            [first, ..] => FoundBind::Several(
+                keys.iter().map(|key| key.written()).collect(),
+                first.source.clone(),
+            ),
         }
     }
 

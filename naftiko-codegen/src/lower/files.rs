@@ -9,7 +9,7 @@ use crate::spec::{McpResource, Text};
 use crate::text::Span;
 
 /// What variables are called that name folders: those of `namespace`, each once.
-pub(super) struct Variables<'a> {
+pub(super) struct FolderVariables<'a> {
     pub(super) namespace: &'a str,
     pub(super) taken: &'a mut names::Scope,
 }
@@ -19,7 +19,7 @@ pub(super) fn lower_files(
     resource: &McpResource<'_>,
     uri: &Text,
     location: &Text,
-    variables: &mut Variables<'_>,
+    variables: &mut FolderVariables<'_>,
     context: &mut Context<'_>,
 ) -> Option<Resource> {
     if let Some(call) = &resource.unit.call {
@@ -69,7 +69,7 @@ fn folder(
     resource: &McpResource<'_>,
     uri: &Text,
     files: Option<Vec<File>>,
-    variables: &mut Variables<'_>,
+    variables: &mut FolderVariables<'_>,
 ) -> Resource {
     let slash = if uri.value.ends_with('/') { "" } else { "/" };
     let mut made = described(resource, format!("{}{slash}", uri.value), Vec::new());

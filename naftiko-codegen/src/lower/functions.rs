@@ -14,7 +14,7 @@ use super::targets::{Target, resolve_call};
 use super::undeclared::undeclared_argument;
 use super::upstreams::UpstreamDraft;
 use super::visible;
-use super::with::{Value, lower_with};
+use super::with::{WithValue, lower_with};
 use crate::finding::{Code, Finding};
 use crate::model::{Binding, Function, FunctionBody, Part, RawFormat, Shape, WirePlace};
 use crate::names::{self, Found};
@@ -22,7 +22,7 @@ use crate::spec::{Text, Unit};
 use crate::text::Span;
 
 /// A unit that can be compiled.
-pub(crate) struct Lowered {
+pub(crate) struct LoweredFunction {
     pub(crate) function: Function,
     pub(crate) target: Option<Target>,
 }
@@ -35,7 +35,7 @@ pub(crate) fn lower_function(
     exposure: Exposure<'_>,
     upstreams: &mut [UpstreamDraft],
     context: &mut Context<'_>,
-) -> Option<Lowered> {
+) -> Option<LoweredFunction> {
     let inputs = unit.inherited.len() + unit.inputs.as_ref().map_or(0, Vec::len);
     if !check_inputs(inputs + unit.with.len(), unit.span, context) {
         return None;
@@ -59,7 +59,7 @@ fn lower_visible(
     exposure: Exposure<'_>,
     upstreams: &mut [UpstreamDraft],
     context: &mut Context<'_>,
-) -> Option<Lowered> {
+) -> Option<LoweredFunction> {
     one_answer(unit, context);
     let Some(call) = &unit.call else {
         if !unit.content.is_empty() {
@@ -103,7 +103,7 @@ fn lower_visible(
     raw_format_shaped(unit, draft, &shape, context);
     let bindings = bindings.into_iter().map(|binding| binding.unwrap_or(Binding::Absent)).collect();
     let body = FunctionBody::Call { upstream, operation, bindings };
-    Some(Lowered {
+    Some(LoweredFunction {
         function: Function { parameters, body, shape },
         target: Some((upstream, operation)),
     })
@@ -125,7 +125,7 @@ fn one_answer(unit: &Unit<'_>, context: &mut Context<'_>) {
 }
 
 /// A unit that answers by itself (semantics 8).
-fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) -> Lowered {
+fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) -> LoweredFunction {
     let mut callers = Callers::declared(unit, exposure, context);
     let mut unknown = Vec::new();
     let template = lower_constant(&unit.outputs, context, &mut |name, _| {
@@ -138,18 +138,18 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
     let parameters = callers.finish(exposure, None, unit.span, context);
     let body = FunctionBody::Constant(template);
     let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
-    Lowered { function, target: None }
+    LoweredFunction { function, target: None }
 }
 
 /// A tool that says the same whoever asks (docs/extensions.md).
-fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<Lowered> {
+fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<LoweredFunction> {
     let callers = Callers::declared(unit, Exposure::Tool, context);
     let blocks: Option<Vec<serde_json::Value>> =
         unit.content.iter().map(|block| lower_block(block, context)).collect();
     let body = FunctionBody::Content(serde_json::Value::Array(blocks?).to_string());
     let parameters = callers.finish(Exposure::Tool, None, unit.span, context);
     let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
-    Some(Lowered { function, target: None })
+    Some(LoweredFunction { function, target: None })
 }
 
 /// R56.
@@ -221,12 +221,12 @@ impl<'l> Binder<'l, '_> {
                 self.with_twice(&entry.name, target);
             }
             match value {
-                Value::Reference(caller) => {
+                WithValue::Reference(caller) => {
                     self.callers.list[caller].bound.get_or_insert(target);
                     self.callers.list[caller].named.get_or_insert(entry.value.span);
                     self.bind(target, Binding::Parameter(caller));
                 }
-                Value::Other(binding) => self.bind(target, binding),
+                WithValue::Other(binding) => self.bind(target, binding),
             }
         }
     }

@@ -10,7 +10,10 @@ use crate::spec::{self, Text};
 use crate::text::Span;
 
 /// All prompts of an adapter, in document order.
-pub(super) fn lower_prompts(prompts: &[spec::Prompt], context: &mut Context<'_>) -> Vec<Prompt> {
+pub(super) fn lower_prompts(
+    prompts: &[spec::PromptSection],
+    context: &mut Context<'_>,
+) -> Vec<Prompt> {
     let mut out: Vec<Prompt> = Vec::new();
     for prompt in prompts {
         let Some(lowered) = lower_prompt(prompt, context) else { continue };
@@ -24,7 +27,7 @@ pub(super) fn lower_prompts(prompts: &[spec::Prompt], context: &mut Context<'_>)
     out
 }
 
-fn lower_prompt(prompt: &spec::Prompt, context: &mut Context<'_>) -> Option<Prompt> {
+fn lower_prompt(prompt: &spec::PromptSection, context: &mut Context<'_>) -> Option<Prompt> {
     let Some(name) = prompt.name.as_ref().filter(|name| !name.value.is_empty()) else {
         invalid(prompt.span, "a prompt needs a `name`", context);
         return None;
@@ -66,7 +69,7 @@ fn lower_prompt(prompt: &spec::Prompt, context: &mut Context<'_>) -> Option<Prom
 
 /// Arguments that stand nowhere in the text: what callers give for them would be dropped.
 fn arguments_unread(
-    prompt: &spec::Prompt,
+    prompt: &spec::PromptSection,
     names: &[&str],
     messages: &[PromptMessage],
     context: &mut Context<'_>,
@@ -87,7 +90,7 @@ fn arguments_unread(
     }
 }
 
-fn arguments(prompt: &spec::Prompt, context: &mut Context<'_>) -> Vec<PromptArgument> {
+fn arguments(prompt: &spec::PromptSection, context: &mut Context<'_>) -> Vec<PromptArgument> {
     let mut out: Vec<PromptArgument> = Vec::new();
     for argument in &prompt.arguments {
         let Some(name) = argument.name.as_ref().filter(|name| !name.value.is_empty()) else {
@@ -109,7 +112,7 @@ fn arguments(prompt: &spec::Prompt, context: &mut Context<'_>) -> Vec<PromptArgu
 }
 
 fn message(
-    message: &spec::PromptMessage,
+    message: &spec::PromptMessageSection,
     names: &[&str],
     context: &mut Context<'_>,
 ) -> Option<PromptMessage> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::callers::Exposure;
 use super::context::Context;
-use super::files::{Variables, lower_files};
+use super::files::{FolderVariables, lower_files};
 use super::functions::lower_function;
 use super::limits::check_path;
 use super::resource::{described, invalid};
@@ -26,7 +26,7 @@ pub(super) fn lower_resources(
 ) -> Vec<Resource> {
     let mut out: Vec<Resource> = Vec::new();
     let mut known = HashSet::new();
-    let mut variables = Variables { namespace, taken: folders };
+    let mut variables = FolderVariables { namespace, taken: folders };
     for resource in resources {
         let Some(uri) = resource.uri.as_ref().filter(|uri| uri.value.contains(':')) else {
             let message = "a resource needs a `uri` with a scheme";

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::binds::{Binds, Found};
+use super::binds::{Binds, FoundBind};
 use super::expression::{Piece, pieces};
 use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
@@ -54,7 +54,7 @@ impl Variables {
     /// Whether `expression` names a variable that a bind declares.
     pub(crate) fn is_declared(&self, expression: &str) -> bool {
         match self.binds.qualified(expression) {
-            Some((qualifier, name)) => self.binds.find(Some(qualifier), name) != Found::Nothing,
+            Some((qualifier, name)) => self.binds.find(Some(qualifier), name) != FoundBind::Nothing,
             None => self.binds.declare(expression),
         }
     }
@@ -151,14 +151,14 @@ impl Variables {
         let (qualifier, name) =
             qualified.map_or((None, expression), |(qualifier, name)| (Some(qualifier), name));
         match self.binds.find(qualifier, name) {
-            Found::One(source) => source,
-            Found::Several(spellings, source) => {
+            FoundBind::One(source) => source,
+            FoundBind::Several(spellings, source) => {
                 if self.is_first(expression) {
                     ambiguous_variable(expression, &spellings, span, findings);
                 }
                 source
             }
-            Found::Nothing => {
+            FoundBind::Nothing => {
                 if self.is_first(name) {
                     undeclared_variable(name, &self.binds.spellings(name), span, need, findings);
                 }

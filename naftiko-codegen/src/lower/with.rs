@@ -13,7 +13,7 @@ use crate::spec::WithEntry;
 use crate::text::Span;
 
 /// What a `with` entry passes.
-pub(crate) enum Value {
+pub(crate) enum WithValue {
     /// A caller parameter as it is, by index.
     Reference(usize),
     /// Anything else.
@@ -27,7 +27,7 @@ pub(crate) fn lower_with(
     known: &dyn Fn(&str) -> bool,
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
-) -> Value {
+) -> WithValue {
     let prefixes = ["rest", "tools", "mcp", namespace];
     let node = entry.value;
     let mut dotted = Vec::new();
@@ -41,12 +41,12 @@ fn value_of(
     known: &dyn Fn(&str) -> bool,
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
-) -> Value {
+) -> WithValue {
     let node = entry.value;
     match &node.value {
         Yaml::Scalar(scalar) => {
             let value = scalar_value(node, scalar, prefixes, known, callers, context);
-            if matches!(value, Value::Other(Binding::Json(_))) {
+            if matches!(value, WithValue::Other(Binding::Json(_))) {
                 named_secret(&entry.name.value, node, context);
             }
             value
@@ -61,7 +61,7 @@ fn value_of(
             let template = json::template(node, reading, context, &mut |name, _| {
                 reference(name, known, callers, None)
             });
-            Value::Other(from_template(template))
+            WithValue::Other(from_template(template))
         }
     }
 }
@@ -73,10 +73,10 @@ fn scalar_value(
     known: &dyn Fn(&str) -> bool,
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
-) -> Value {
+) -> WithValue {
     if let Some(json) = scalar_json(scalar, node.span, context.findings) {
         with_literal(&json, node.span, context);
-        return Value::Other(Binding::Json(json));
+        return WithValue::Other(Binding::Json(json));
     }
     let text = scalar.text.trim();
     let usage = Usage { span: node.span, purpose: "a constant argument", secret: true };
@@ -88,13 +88,18 @@ fn scalar_value(
             let message = format!("`{text}` is the caller's `{name}`");
             report(Code::WithKindPrefix, node.span, &message, context);
             context.variables.check_name(name, node.span, context.findings);
-            return Value::Reference(reference(name, known, callers, Some((node.span, context))));
+            return WithValue::Reference(reference(
+                name,
+                known,
+                callers,
+                Some((node.span, context)),
+            ));
         }
         if prefix == "env" || prefix == "$env" {
             with_template(text, node.span, context);
             let Context { findings, variables, .. } = context;
             let index = variables.resolve(&format!("env.{name}"), usage, findings);
-            return Value::Other(Binding::Text(vec![Part::Variable(index)]));
+            return WithValue::Other(Binding::Text(vec![Part::Variable(index)]));
         }
     }
     if let Some(expression) = sole_expression(text) {
@@ -102,8 +107,12 @@ fn scalar_value(
         let expression = own_prefix(expression, prefixes);
         let Context { findings, variables, .. } = context;
         return match variables.meaning(expression, usage, findings) {
-            Meaning::Variable(index) => Value::Other(Binding::Text(vec![Part::Variable(index)])),
-            Meaning::Parameter(name) => Value::Reference(reference(&name, known, callers, None)),
+            Meaning::Variable(index) => {
+                WithValue::Other(Binding::Text(vec![Part::Variable(index)]))
+            }
+            Meaning::Parameter(name) => {
+                WithValue::Reference(reference(&name, known, callers, None))
+            }
         };
     }
     let Context { findings, variables, .. } = context;
@@ -114,11 +123,11 @@ fn scalar_value(
         [] | [Part::Literal(_)] => {
             misspelt_hole(text, node.span, context);
             with_literal(text, node.span, context);
-            Value::Other(Binding::Json(crate::model::json_string(&scalar.text)))
+            WithValue::Other(Binding::Json(crate::model::json_string(&scalar.text)))
         }
         _ => {
             with_template(text, node.span, context);
-            Value::Other(Binding::Text(parts))
+            WithValue::Other(Binding::Text(parts))
         }
     }
 }

@@ -6,13 +6,13 @@ use crate::text::Span;
 
 /// Reads line and column off an error without keeping its text: the last two numbers after the mark.
 #[derive(Default)]
-pub(super) struct Place {
+pub(super) struct PathPlace {
     line: u32,
     column: u32,
     in_number: bool,
 }
 
-impl Place {
+impl PathPlace {
     pub(super) const MARK: &str = "\u{1}";
 
     /// The first character of the document is the one place that is not written out.
@@ -24,7 +24,7 @@ impl Place {
     }
 }
 
-impl fmt::Write for Place {
+impl fmt::Write for PathPlace {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for byte in text.bytes() {
             match byte {
@@ -45,13 +45,13 @@ impl fmt::Write for Place {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::PathPlace;
     use crate::text::Span;
 
     #[test]
     fn last_two_numbers_after_the_mark() {
-        let mark = Place::MARK;
-        let place = |text: String| Place::of(&text);
+        let mark = PathPlace::MARK;
+        let place = |text: String| PathPlace::of(&text);
         let span = |line, column| Span { line, column };
         assert_eq!(place(format!("a[3].b2: {mark} at line 12 column 7")), span(12, 7));
         assert_eq!(place(format!("a[3][4]: {mark}")), Span::START);

@@ -17,7 +17,7 @@ use serde::de::{
 use super::hazards::{self, MAX_DEPTH, MAX_EXPANDED, MAX_NODES, MAX_PATH};
 use super::kind::kind_of;
 use super::node::{Node, Scalar, ScalarKind, Value};
-use super::place::Place;
+use super::place::PathPlace;
 use super::scalar::{plain_kind, plain_text};
 use super::syntax;
 use crate::finding::{Code, Finding, Findings};
@@ -100,7 +100,7 @@ impl<'s, 'f> Reader<'s, 'f> {
     /// Answers a scalar with the error that carries its place.
     fn defer<E: Error>(&mut self, pending: Pending) -> E {
         self.slot = Some(pending);
-        E::custom(Place::MARK)
+        E::custom(PathPlace::MARK)
     }
 
     /// The scalar behind `error`, unless the error is a real one.
@@ -108,7 +108,7 @@ impl<'s, 'f> Reader<'s, 'f> {
         let Some(pending) = self.slot.take() else {
             return Err(error);
         };
-        let offset = self.source.offset(Place::of(&error));
+        let offset = self.source.offset(PathPlace::of(&error));
         let (text, kind) = match pending {
             Pending::Text(text) => (text, ScalarKind::Text),
             Pending::Plain(taken_for, text) => self.plain(offset, taken_for, text),

@@ -8,7 +8,7 @@ use crate::source::{Node, Scalar, Value};
 use crate::text::Span;
 
 /// The switches of a control adapter.
-pub(crate) struct Control {
+pub(crate) struct ControlSection {
     pub(crate) health: bool,
     pub(crate) info: bool,
     pub(crate) metrics: bool,
@@ -30,7 +30,7 @@ pub(crate) struct Exporter {
     pub(crate) endpoint: Option<Text>,
 }
 
-impl Default for Control {
+impl Default for ControlSection {
     fn default() -> Self {
         Self {
             health: true,
@@ -57,8 +57,8 @@ const OBSERVABILITY_KEYS: &[&str] = &["enabled", "metrics", "traces", "exporters
 pub(super) fn read_control<'n>(
     mut fields: Fields<'n>,
     findings: &mut Findings,
-) -> (Control, Option<Authentication<'n>>) {
-    let mut control = Control::default();
+) -> (ControlSection, Option<Authentication<'n>>) {
+    let mut control = ControlSection::default();
     no_guard(&fields, findings);
     let authentication = read_authentication(&mut fields, findings);
     if let Some(inner) = section(&mut fields, "management", findings) {
@@ -83,7 +83,7 @@ fn section<'n>(fields: &mut Fields<'n>, key: &str, findings: &mut Findings) -> O
     Fields::of(node, key, findings)
 }
 
-fn read_management(mut inner: Fields<'_>, control: &mut Control, findings: &mut Findings) {
+fn read_management(mut inner: Fields<'_>, control: &mut ControlSection, findings: &mut Findings) {
     control.health = inner.boolean("health", findings).unwrap_or(control.health);
     control.info = inner.boolean("info", findings).unwrap_or(control.info);
     control.logs = read_logs(&mut inner, findings);
@@ -127,7 +127,11 @@ fn read_logs(management: &mut Fields<'_>, findings: &mut Findings) -> bool {
     levels
 }
 
-fn read_observability(mut inner: Fields<'_>, control: &mut Control, findings: &mut Findings) {
+fn read_observability(
+    mut inner: Fields<'_>,
+    control: &mut ControlSection,
+    findings: &mut Findings,
+) {
     let enabled = inner.boolean("enabled", findings).unwrap_or(true);
     let local = section(&mut inner, "metrics", findings).and_then(|mut metrics| {
         let enabled = section(&mut metrics, "local", findings).and_then(|mut local| {
@@ -152,7 +156,7 @@ fn read_observability(mut inner: Fields<'_>, control: &mut Control, findings: &m
     inner.finish("observability", OBSERVABILITY_KEYS, findings);
 }
 
-fn read_traces(mut traces: Fields<'_>, control: &mut Control, findings: &mut Findings) {
+fn read_traces(mut traces: Fields<'_>, control: &mut ControlSection, findings: &mut Findings) {
     if let Some(mut local) = section(&mut traces, "local", findings) {
         if let Some(node) = local.node("buffer-size", findings) {
             let count = scalar(node).and_then(|text| text.parse().ok());

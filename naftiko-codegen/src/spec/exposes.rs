@@ -5,13 +5,13 @@ use std::rc::Rc;
 use super::authentication::{Authentication, no_guard, read_authentication};
 use super::consumes::read_all;
 use super::content::read_block;
-use super::control::{Control, read_control};
+use super::control::{ControlSection, read_control};
 use super::fields::{Fields, Text};
-use super::forward::{Forward, read_forward};
-use super::mcp::{McpResource, Prompt, read_mcp_resource, read_prompt};
+use super::forward::{ForwardSection, read_forward};
+use super::mcp::{McpResource, PromptSection, read_mcp_resource, read_prompt};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::read_schema;
-use super::unit::{Hints, Unit, unit_of};
+use super::unit::{HintsSection, Unit, unit_of};
 use crate::finding::{Code, Finding, Findings};
 use crate::source::Node;
 use crate::text::Span;
@@ -28,9 +28,9 @@ pub(crate) struct Adapter<'n> {
     pub(crate) resources: Vec<ExposedResource<'n>>,
     pub(crate) tools: Vec<Unit<'n>>,
     pub(crate) mcp_resources: Vec<McpResource<'n>>,
-    pub(crate) prompts: Vec<Prompt>,
+    pub(crate) prompts: Vec<PromptSection>,
     /// Of a control adapter.
-    pub(crate) control: Option<Control>,
+    pub(crate) control: Option<ControlSection>,
     /// OpenAPI-style `paths`, which is another language (R50).
     pub(crate) paths: Option<Span>,
     pub(crate) span: Span,
@@ -40,7 +40,7 @@ pub(crate) struct Adapter<'n> {
 pub(crate) struct ExposedResource<'n> {
     pub(crate) path: Option<Text>,
     pub(crate) operations: Vec<Unit<'n>>,
-    pub(crate) forward: Option<Forward>,
+    pub(crate) forward: Option<ForwardSection>,
     /// Inputs of every operation of the resource.
     pub(crate) inputs: Rc<Vec<InputParameter<'n>>>,
     pub(crate) span: Span,
@@ -192,13 +192,13 @@ fn read_tool<'n>(node: &'n Node, findings: &mut Findings) -> Option<Unit<'n>> {
 }
 
 /// R78: only booleans are published; other keys are noted.
-fn read_hints(fields: &mut Fields<'_>, findings: &mut Findings) -> Hints {
+fn read_hints(fields: &mut Fields<'_>, findings: &mut Findings) -> HintsSection {
     let Some(mut inner) =
         fields.node("hints", findings).and_then(|n| Fields::of(n, "hints", findings))
     else {
-        return Hints::default();
+        return HintsSection::default();
     };
-    let hints = Hints {
+    let hints = HintsSection {
         read_only: inner.boolean("readOnly", findings),
         destructive: inner.boolean("destructive", findings),
         idempotent: inner.boolean("idempotent", findings),

@@ -6,16 +6,16 @@ use crate::source::Node;
 use crate::text::Span;
 
 /// Where requests go that no operation answers.
-pub(crate) struct Forward {
+pub(crate) struct ForwardSection {
     pub(crate) target: Option<Text>,
     pub(crate) trusted: Vec<Text>,
     pub(crate) span: Span,
 }
 
-pub(super) fn read_forward(node: &Node, findings: &mut Findings) -> Option<Forward> {
+pub(super) fn read_forward(node: &Node, findings: &mut Findings) -> Option<ForwardSection> {
     let mut fields = Fields::of(node, "`forward`", findings)?;
     let trusted = fields.list("trustedHeaders", findings).unwrap_or_default();
-    let forward = Forward {
+    let forward = ForwardSection {
         target: fields.text("targetNamespace", findings),
         trusted: trusted.iter().filter_map(|n| text_of(n, "trustedHeaders", findings)).collect(),
         span: fields.span,

@@ -25,18 +25,18 @@ pub(crate) struct Switch {
 }
 
 /// A prompt.
-pub(crate) struct Prompt {
+pub(crate) struct PromptSection {
     pub(crate) name: Option<Text>,
     pub(crate) label: Option<Text>,
     pub(crate) description: Option<Text>,
-    pub(crate) arguments: Vec<PromptArgument>,
-    pub(crate) messages: Vec<PromptMessage>,
+    pub(crate) arguments: Vec<PromptArgumentSection>,
+    pub(crate) messages: Vec<PromptMessageSection>,
     pub(crate) location: Option<Text>,
     pub(crate) span: Span,
 }
 
 /// What a prompt is told.
-pub(crate) struct PromptArgument {
+pub(crate) struct PromptArgumentSection {
     pub(crate) name: Option<Text>,
     pub(crate) label: Option<Text>,
     pub(crate) description: Option<Text>,
@@ -45,7 +45,7 @@ pub(crate) struct PromptArgument {
 }
 
 /// An entry of `template`.
-pub(crate) struct PromptMessage {
+pub(crate) struct PromptMessageSection {
     pub(crate) role: Option<Text>,
     pub(crate) content: Option<Block>,
     pub(crate) span: Span,
@@ -85,11 +85,11 @@ pub(super) fn read_mcp_resource<'n>(
     Some(McpResource { uri, media, location, embed, unit })
 }
 
-pub(super) fn read_prompt(node: &Node, findings: &mut Findings) -> Option<Prompt> {
+pub(super) fn read_prompt(node: &Node, findings: &mut Findings) -> Option<PromptSection> {
     let mut fields = Fields::of(node, "a prompt", findings)?;
     let arguments = fields.list("arguments", findings).unwrap_or_default();
     let template = fields.list("template", findings).unwrap_or_default();
-    let prompt = Prompt {
+    let prompt = PromptSection {
         name: fields.text("name", findings),
         label: fields.text("label", findings),
         description: fields.text("description", findings),
@@ -102,9 +102,9 @@ pub(super) fn read_prompt(node: &Node, findings: &mut Findings) -> Option<Prompt
     Some(prompt)
 }
 
-fn read_argument(node: &Node, findings: &mut Findings) -> Option<PromptArgument> {
+fn read_argument(node: &Node, findings: &mut Findings) -> Option<PromptArgumentSection> {
     let mut fields = Fields::of(node, "an argument of a prompt", findings)?;
-    let argument = PromptArgument {
+    let argument = PromptArgumentSection {
         name: fields.text("name", findings),
         label: fields.text("label", findings),
         description: fields.text("description", findings),
@@ -116,10 +116,10 @@ fn read_argument(node: &Node, findings: &mut Findings) -> Option<PromptArgument>
     Some(argument)
 }
 
-fn read_message(node: &Node, findings: &mut Findings) -> Option<PromptMessage> {
+fn read_message(node: &Node, findings: &mut Findings) -> Option<PromptMessageSection> {
     let mut fields = Fields::of(node, "a message of a prompt", findings)?;
     let content = fields.node("content", findings);
-    let message = PromptMessage {
+    let message = PromptMessageSection {
         role: fields.text("role", findings),
         content: content.and_then(|node| read_block(node, findings)),
         span: fields.span,

@@ -27,7 +27,7 @@ pub(crate) use document::{Document, Info, read_document};
 pub(crate) use exposes::{Adapter, ExposedResource};
 pub(crate) use fields::{Text, is_null};
 pub(crate) use local::is_local;
-pub(crate) use mcp::{McpResource, Prompt, PromptMessage};
+pub(crate) use mcp::{McpResource, PromptMessageSection, PromptSection};
 pub(crate) use outputs::OutputParameter;
 pub(crate) use parameters::InputParameter;
 pub(crate) use schema::{InputSchema, member};

@@ -26,7 +26,7 @@ pub(crate) struct Unit<'n> {
     /// Inputs of the resource around it (semantics 12.1).
     pub(crate) inherited: Rc<Vec<InputParameter<'n>>>,
     pub(crate) outputs: Vec<OutputParameter<'n>>,
-    pub(crate) hints: Hints,
+    pub(crate) hints: HintsSection,
     /// The schema of a tool in its author's words; `inputs` are then its properties.
     pub(crate) schema: Option<InputSchema<'n>>,
     /// What a tool that calls nothing says.
@@ -58,7 +58,7 @@ pub(crate) struct WithEntry<'n> {
 
 /// `hints` of a tool, as far as they are given.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Hints {
+pub(crate) struct HintsSection {
     pub(crate) read_only: Option<bool>,
     pub(crate) destructive: Option<bool>,
     pub(crate) idempotent: Option<bool>,
@@ -85,7 +85,7 @@ pub(super) fn unit_of<'n>(
         inputs: read_parameters(fields, false, findings),
         inherited: Rc::default(),
         outputs: read_outputs(fields, findings),
-        hints: Hints::default(),
+        hints: HintsSection::default(),
         schema: None,
         content: Vec::new(),
         unsupported,

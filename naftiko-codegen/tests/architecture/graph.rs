@@ -20,6 +20,8 @@ pub(crate) type Names = Vec<String>;
 struct Module {
     file: String,
     defined: BTreeSet<String>,
+    /// Types and traits that other modules can see.
+    types: BTreeSet<String>,
     /// What a name stands for, as it is written.
     imported: BTreeMap<String, Names>,
     globs: Vec<Names>,
@@ -76,6 +78,18 @@ impl Crate {
             .filter(|names| names.len() == 1)
             .map(|names| names[0].as_str())
             .collect()
+    }
+
+    /// Types that other files can see and that several have, with these.
+    pub(crate) fn shared_names(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for module in self.modules.values() {
+            for name in &module.types {
+                all.entry(name.clone()).or_default().insert(module.file.clone());
+            }
+        }
+        all.retain(|_, files| files.len() > 1);
+        all
     }
 
     pub(crate) fn edges(&self) -> Edges {
@@ -307,6 +321,18 @@ impl<'ast> Visit<'ast> for Reader {
         }
         if let Some(name) = name {
             self.module.defined.insert(name.to_string());
+        }
+        let seen = match item {
+            Item::Enum(item) => Some((&item.vis, &item.ident)),
+            Item::Struct(item) => Some((&item.vis, &item.ident)),
+            Item::Trait(item) => Some((&item.vis, &item.ident)),
+            Item::Type(item) => Some((&item.vis, &item.ident)),
+            _ => None,
+        };
+        if let Some((visibility, name)) = seen
+            && !matches!(visibility, syn::Visibility::Inherited)
+        {
+            self.module.types.insert(name.to_string());
         }
         if let Item::Use(item) = item {
             self.import(&[], &item.tree);

@@ -158,3 +158,14 @@ fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
+
+/// One name for one thing. `Exporter` is there with and without the feature.
+#[test]
+fn no_type_has_the_name_of_another() {
+    for (of, twice) in [("naftiko-codegen", &[][..]), ("runtime", &["Exporter"])] {
+        let names = Crate::of(&sources(of)).shared_names();
+        let names: Vec<_> =
+            names.iter().filter(|(name, _)| !twice.contains(&name.as_str())).collect();
+        assert!(names.is_empty(), "{of}: {names:#?}");
+    }
+}

@@ -10,7 +10,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
 use super::Access;
-use super::form::{Fields, Present};
+use super::form::{Present, RequestFields};
 use crate::body::ResponseBody;
 
 /// Seconds for which a browser may remember what is allowed.
@@ -58,7 +58,7 @@ impl Access {
             response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
             return true;
         }
-        let fields = Fields::read(parts);
+        let fields = RequestFields::read(parts);
         let origin = fields.origin.only();
         let origin = origin.filter(|origin| self.is_allowed(origin, &fields, parts));
         // A cache must not give one origin what was said to another.

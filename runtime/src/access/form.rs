@@ -37,7 +37,7 @@ pub(crate) struct Present {
 
 /// What one pass over the fields of a request finds.
 #[derive(Debug)]
-pub(super) struct Fields<'h> {
+pub(super) struct RequestFields<'h> {
     pub(super) host: Once<'h>,
     pub(super) origin: Once<'h>,
     /// Whether `Connection` stands there, which can name others.
@@ -74,7 +74,7 @@ impl Present {
     }
 }
 
-impl<'h> Fields<'h> {
+impl<'h> RequestFields<'h> {
     pub(super) fn read(parts: &'h Parts) -> Self {
         let mut fields = Self {
             host: Once::No,

@@ -21,9 +21,9 @@ use hyper::http::request::Parts;
 use self::authority::Authority;
 use self::cors::is_preflight;
 pub(crate) use self::entry::{Guarded, enter};
-use self::form::Fields;
 pub(crate) use self::form::Present;
-use self::origin::{Listed, Origin, entries};
+use self::form::RequestFields;
+use self::origin::{Listed, PageOrigin, entries};
 use crate::config::{Config, StartError};
 use crate::local::is_local_ip;
 use crate::rejection::Rejection;
@@ -88,7 +88,7 @@ impl Access {
 
     /// Refuses what no surface answers, and takes out what was meant for this connection alone.
     pub(crate) fn admit(&self, parts: &mut Parts) -> (Present, Result<(), Rejection>) {
-        let fields = Fields::read(parts);
+        let fields = RequestFields::read(parts);
         let (names_fields, present) = (fields.names_fields, fields.present);
         let admitted = fields.check(parts).and_then(|()| self.check(&fields, parts));
         if names_fields {
@@ -97,7 +97,7 @@ impl Access {
         (present, admitted)
     }
 
-    fn check(&self, fields: &Fields<'_>, parts: &Parts) -> Result<(), Rejection> {
+    fn check(&self, fields: &RequestFields<'_>, parts: &Parts) -> Result<(), Rejection> {
         // Compared as a whole first; it is what nearly all callers send.
         let host = fields.host.only().filter(|_| parts.uri.authority().is_none());
         let is_usual = host.is_some_and(|host| self.0.usual.iter().any(|usual| usual == host));
@@ -117,11 +117,11 @@ impl Access {
 
     /// Whether a page of another site has made the request, as far as a browser says.
     pub(crate) fn is_foreign(&self, parts: &Parts) -> bool {
-        self.is_of_another_site(&Fields::read(parts), parts)
+        self.is_of_another_site(&RequestFields::read(parts), parts)
     }
 
     /// By an origin that is neither our own nor allowed, or without one by `Sec-Fetch-Site`.
-    fn is_of_another_site(&self, fields: &Fields<'_>, parts: &Parts) -> bool {
+    fn is_of_another_site(&self, fields: &RequestFields<'_>, parts: &Parts) -> bool {
         if fields.origin.is_none() {
             if !fields.present.fetch_site {
                 return false;
@@ -136,9 +136,9 @@ impl Access {
         !fields.origin.only().is_some_and(|origin| self.is_allowed(origin, fields, parts))
     }
 
-    fn is_allowed(&self, origin: &HeaderValue, fields: &Fields<'_>, parts: &Parts) -> bool {
+    fn is_allowed(&self, origin: &HeaderValue, fields: &RequestFields<'_>, parts: &Parts) -> bool {
         let listed = &self.0.origins;
-        match origin.to_str().ok().and_then(Origin::parse) {
+        match origin.to_str().ok().and_then(PageOrigin::parse) {
             // `null`, which any page can make itself: it may read what everybody may.
             None => listed.any && !changes_state(&parts.method),
             Some(page) => listed.any || listed.names(&page) || self.is_ours(&page, fields, parts),
@@ -146,11 +146,11 @@ impl Access {
     }
 
     /// Whether a page is of the origin that the request was sent to, or both are of this machine.
-    fn is_ours(&self, page: &Origin<'_>, fields: &Fields<'_>, parts: &Parts) -> bool {
+    fn is_ours(&self, page: &PageOrigin<'_>, fields: &RequestFields<'_>, parts: &Parts) -> bool {
         let Ok(authority) = fields.authority(parts) else { return false };
         let Some(authority) = authority else { return self.0.loopback && page.is_local() };
         let scheme = parts.uri.scheme_str().unwrap_or("http");
-        page.is(&Origin { scheme, authority }) || (page.is_local() && authority.is_local())
+        page.is(&PageOrigin { scheme, authority }) || (page.is_local() && authority.is_local())
     }
 
     fn is_host(&self, host: &Authority<'_>) -> bool {

@@ -8,7 +8,7 @@ const ORIGINS: &str = "NAFTIKO_ALLOWED_ORIGINS";
 
 /// The scheme, host and port of a page.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Origin<'a> {
+pub(super) struct PageOrigin<'a> {
     pub(super) scheme: &'a str,
     pub(super) authority: Authority<'a>,
 }
@@ -21,7 +21,7 @@ pub(super) struct Listed {
     origins: Vec<String>,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> PageOrigin<'a> {
     /// `None` for `null` and for what is no scheme, host and port.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let (scheme, authority) = text.split_once("://")?;
@@ -37,7 +37,7 @@ impl<'a> Origin<'a> {
         is_web && self.authority.is_local()
     }
 
-    pub(super) fn is(&self, other: &Origin<'_>) -> bool {
+    pub(super) fn is(&self, other: &PageOrigin<'_>) -> bool {
         self.scheme.eq_ignore_ascii_case(other.scheme)
             && self.authority.is(&other.authority, self.scheme)
     }
@@ -65,7 +65,7 @@ impl Listed {
                 None => entry.to_ascii_lowercase(),
             };
             // A star stands for nothing but itself, which nobody means.
-            if Origin::parse(&origin).is_some() && !origin.contains('*') {
+            if PageOrigin::parse(&origin).is_some() && !origin.contains('*') {
                 self.origins.push(origin);
                 continue;
             }
@@ -82,9 +82,9 @@ impl Listed {
     }
 
     /// Whether an origin stands in a list.
-    pub(super) fn names(&self, page: &Origin<'_>) -> bool {
+    pub(super) fn names(&self, page: &PageOrigin<'_>) -> bool {
         let mut origins = self.origins.iter();
-        origins.any(|known| Origin::parse(known).is_some_and(|known| known.is(page)))
+        origins.any(|known| PageOrigin::parse(known).is_some_and(|known| known.is(page)))
     }
 
     /// The hosts of the origins: a proxy on this machine passes their names on.
@@ -100,7 +100,7 @@ pub(super) fn entries(text: Option<&str>) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Listed, Origin};
+    use super::{Listed, PageOrigin};
     use crate::config::{Config, StartError};
 
     fn listed(text: &str) -> Result<Listed, StartError> {
@@ -148,7 +148,7 @@ mod tests {
             ("https://app.example:8443", false),
             ("https://app.example.evil", false),
         ] {
-            let page = Origin::parse(origin).expect(origin);
+            let page = PageOrigin::parse(origin).expect(origin);
             assert_eq!(listed.names(&page), is_named, "{origin}");
         }
     }

@@ -45,9 +45,9 @@ impl<'a> Arguments<'a> {
     pub fn take<T: Argument>(&mut self, index: usize) -> T {
         let bound = self.bound(index);
         let read = match &bound {
-            Bound::RawValue(slot) => T::read(slot, self.inputs.source),
-            Bound::Owned(slot) => T::read(slot, self.inputs.source),
-            Bound::Hollow(slot) => T::read(&RawValue::Absent, self.inputs.source)
+            BoundValue::RawValue(slot) => T::read(slot, self.inputs.source),
+            BoundValue::Owned(slot) => T::read(slot, self.inputs.source),
+            BoundValue::Hollow(slot) => T::read(&RawValue::Absent, self.inputs.source)
                 .or_else(|_| T::read(slot, self.inputs.source)),
         };
         match read {
@@ -70,24 +70,28 @@ impl<'a> Arguments<'a> {
         self.problems
     }
 
-    fn bound(&self, index: usize) -> Bound<'a> {
+    fn bound(&self, index: usize) -> BoundValue<'a> {
         match self.bindings.get(index) {
             Some(Binding::Parameter(parameter)) => self
                 .inputs
                 .slots
                 .get(*parameter)
-                .map_or(Bound::Owned(RawValue::Absent), Bound::RawValue),
-            Some(Binding::Json(json)) => Bound::Owned(RawValue::Json(json)),
+                .map_or(BoundValue::Owned(RawValue::Absent), BoundValue::RawValue),
+            Some(Binding::Json(json)) => BoundValue::Owned(RawValue::Json(json)),
             Some(Binding::Text(parts)) => {
                 let text =
                     RawValue::Text(template::text(parts, self.inputs, self.variables).into());
-                if is_hollow(parts, self.inputs) { Bound::Hollow(text) } else { Bound::Owned(text) }
+                if is_hollow(parts, self.inputs) {
+                    BoundValue::Hollow(text)
+                } else {
+                    BoundValue::Owned(text)
+                }
             }
             Some(Binding::Template(template)) => {
                 let made = template::evaluate(template, self.inputs, self.variables);
-                Bound::Owned(RawValue::Made(Json::trusted(made)))
+                BoundValue::Owned(RawValue::Made(Json::trusted(made)))
             }
-            Some(Binding::Absent) | None => Bound::Owned(RawValue::Absent),
+            Some(Binding::Absent) | None => BoundValue::Owned(RawValue::Absent),
         }
     }
 
@@ -114,7 +118,7 @@ fn is_hollow(parts: &[Part], inputs: &RawArguments<'_>) -> bool {
     holes().next().is_some() && !holes().any(is_given)
 }
 
-enum Bound<'a> {
+enum BoundValue<'a> {
     RawValue(&'a RawValue<'a>),
     Owned(RawValue<'a>),
     /// A text whose parameters are all left out: no value, unless there has to be one.

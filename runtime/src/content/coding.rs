@@ -12,7 +12,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{CallError, CallErrorKind};
-use crate::memory::{Claim, FREE, Pool};
+use crate::memory::{BytePool, Claim, FREE};
 
 /// Asks for none. Without it an upstream may use any content coding: RFC 9110, section 12.5.3.
 pub(crate) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
@@ -26,7 +26,7 @@ const TURN: usize = 256 << 10;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Room<'a> {
     pub(crate) limit: u64,
-    pub(crate) pool: &'a Arc<Pool>,
+    pub(crate) pool: &'a Arc<BytePool>,
     /// Until when it waits for bytes.
     pub(crate) deadline: Instant,
 }
@@ -135,7 +135,7 @@ mod tests {
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
     use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
-    use super::{Claim, Instant, Pool, Room, undo};
+    use super::{BytePool, Claim, Instant, Room, undo};
     use crate::config::Limits;
     use crate::error::CallErrorKind;
     use crate::memory::Memory;
@@ -165,11 +165,11 @@ mod tests {
         for line in lines {
             headers.append(CONTENT_ENCODING, HeaderValue::from_static(line));
         }
-        undone_in(&Pool::unbounded(), &headers, body, 1000)
+        undone_in(&BytePool::unbounded(), &headers, body, 1000)
     }
 
     fn undone_in(
-        pool: &Arc<Pool>,
+        pool: &Arc<BytePool>,
         headers: &HeaderMap,
         body: Vec<u8>,
         limit: u64,

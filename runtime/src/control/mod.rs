@@ -25,7 +25,7 @@ pub(crate) use self::source::{Counted, Source};
 use crate::access::{Access, Guarded, Present};
 use crate::body::ResponseBody;
 use crate::config::Config;
-use crate::guard::{self, Guard};
+use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::json::JsonWriter;
 use crate::log;
@@ -51,7 +51,7 @@ struct Control {
     surface: &'static ControlSurface,
     sources: Vec<Source>,
     process: Arc<Process>,
-    guard: Option<Arc<Guard>>,
+    guard: Option<Arc<RequestGuard>>,
 }
 
 /// A document's control surface tells of its capability, `counted` being what its surfaces count; the one an operator asks for, of all.

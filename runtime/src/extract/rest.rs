@@ -19,7 +19,7 @@ use crate::rejection::Rejection;
 use crate::tables::RestOperation;
 
 /// What a request brings.
-pub(crate) struct Source<'a> {
+pub(crate) struct RequestParts<'a> {
     pub(crate) path: Vec<Cow<'a, str>>,
     pub(crate) query: Pairs<'a>,
     pub(crate) headers: &'a HeaderMap,
@@ -29,7 +29,7 @@ pub(crate) struct Source<'a> {
 /// The values of all parameters, or why the request as a whole cannot be taken.
 pub(crate) fn bind<'a>(
     operation: &'static RestOperation,
-    source: Source<'a>,
+    source: RequestParts<'a>,
 ) -> Result<RawArguments<'a>, Rejection> {
     let mut inputs = RawArguments::new(operation.parameters, source.body);
     bind_query(operation, source.query, &mut inputs);

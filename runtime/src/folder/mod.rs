@@ -29,7 +29,7 @@ const QUEUE: usize = 1000;
 
 /// A folder whose files are served in the place of those that were compiled in.
 #[derive(Debug)]
-pub(crate) struct Folder {
+pub(crate) struct MountedFolder {
     variable: &'static str,
     /// As it was named, so that a link that is moved to another folder is followed.
     root: PathBuf,
@@ -52,7 +52,7 @@ pub(crate) enum Trouble {
     Unreadable(io::Error),
 }
 
-impl Folder {
+impl MountedFolder {
     /// The folder that the variable of `table` names; `None` when there is no value.
     pub(crate) fn resolve(
         table: &tables::Folder,
@@ -180,12 +180,12 @@ mod tests {
     use std::thread::sleep;
     use std::time::Duration;
 
-    use super::{Folder, Scratch, Trouble};
+    use super::{MountedFolder, Scratch, Trouble};
     use crate::semaphore::Semaphore;
 
-    fn folder(root: PathBuf, places: usize, patience: u64) -> Folder {
+    fn folder(root: PathBuf, places: usize, patience: u64) -> MountedFolder {
         let (gate, patience) = (Semaphore::new(places, 1), Duration::from_millis(patience));
-        Folder { variable: "A_FOLDER", root, gate, patience }
+        MountedFolder { variable: "A_FOLDER", root, gate, patience }
     }
 
     #[test]

@@ -9,14 +9,14 @@ use super::secret::Secret;
 use super::{REALM, authorization};
 use crate::digest::{Algorithm, Proof, parameters};
 
-pub(super) struct Digest {
+pub(super) struct DigestGuard {
     username: Secret,
     /// The hash of name, realm and password.
     secret: String,
     nonces: Nonces,
 }
 
-impl Digest {
+impl DigestGuard {
     pub(super) fn new(username: &str, password: &str) -> Self {
         let secret = Algorithm::Sha256.secret(username, REALM.as_bytes(), password);
         let nonces = Nonces::new(&secret);

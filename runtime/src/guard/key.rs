@@ -9,19 +9,19 @@ use super::secret::Secret;
 use crate::cookies;
 use crate::extract::query;
 
-pub(super) struct Key {
-    place: Place,
+pub(super) struct KeyGuard {
+    place: KeyPlace,
     value: Secret,
 }
 
-pub(super) enum Place {
+pub(super) enum KeyPlace {
     Header(HeaderName),
     Query(&'static str),
     Cookie(&'static str),
 }
 
-impl Key {
-    pub(super) fn new(place: Place, value: &str) -> Self {
+impl KeyGuard {
+    pub(super) fn new(place: KeyPlace, value: &str) -> Self {
         Self { place, value: Secret::new(value.as_bytes()) }
     }
 
@@ -29,14 +29,14 @@ impl Key {
     pub(super) fn admits(&self, parts: &Parts) -> bool {
         let is = |given: &[u8]| self.value.is(given);
         match &self.place {
-            Place::Header(name) => {
+            KeyPlace::Header(name) => {
                 only(parts.headers.get_all(name).iter()).is_some_and(|key| is(key.as_bytes()))
             }
-            Place::Query(name) => query::parse(parts.uri.query()).is_some_and(|pairs| {
+            KeyPlace::Query(name) => query::parse(parts.uri.query()).is_some_and(|pairs| {
                 let named = pairs.iter().filter(|(known, _)| known == name);
                 only(named).is_some_and(|(_, key)| is(key.as_bytes()))
             }),
-            Place::Cookie(name) => {
+            KeyPlace::Cookie(name) => {
                 let named = cookies::pairs(&parts.headers);
                 only(named.filter(|(known, _)| *known == name.as_bytes()))
                     .is_some_and(|(_, key)| is(key))
@@ -47,13 +47,13 @@ impl Key {
     /// Takes the key out of the request, so that it goes no further.
     pub(super) fn remove(&self, parts: &mut Parts) {
         match &self.place {
-            Place::Header(name) => drop(parts.headers.remove(name)),
-            Place::Query(name) => {
+            KeyPlace::Header(name) => drop(parts.headers.remove(name)),
+            KeyPlace::Query(name) => {
                 if let Some(uri) = without_parameter(&parts.uri, name) {
                     parts.uri = uri;
                 }
             }
-            Place::Cookie(name) => cookies::remove(&mut parts.headers, name),
+            KeyPlace::Cookie(name) => cookies::remove(&mut parts.headers, name),
         }
     }
 }

@@ -11,7 +11,7 @@ const MOST: usize = 64;
 
 /// Signatures with a private key; none with a shared secret, and not `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Algorithm {
+pub(super) enum SigningAlgorithm {
     Rs256,
     Rs384,
     Rs512,
@@ -23,12 +23,12 @@ pub(super) enum Algorithm {
     EdDsa,
 }
 
-pub(super) struct Keys(Vec<Key>);
+pub(super) struct Keys(Vec<VerifyingKey>);
 
-pub(super) struct Key {
+pub(super) struct VerifyingKey {
     id: Option<String>,
     /// The only algorithm it is for, when that is said.
-    only: Option<Algorithm>,
+    only: Option<SigningAlgorithm>,
     material: Material,
 }
 
@@ -39,7 +39,7 @@ enum Material {
     Ed25519(Vec<u8>),
 }
 
-impl Algorithm {
+impl SigningAlgorithm {
     pub(super) fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "RS256" => Self::Rs256,
@@ -61,7 +61,7 @@ impl Keys {
     pub(super) fn parse(text: &[u8]) -> Option<Self> {
         let set = discovery::json(text)?;
         let keys = set.get("keys")?.as_array()?;
-        Some(Self(keys.iter().filter_map(Key::parse).take(MOST).collect()))
+        Some(Self(keys.iter().filter_map(VerifyingKey::parse).take(MOST).collect()))
     }
 
     /// The keys that may have signed a token with this `kid` and algorithm. Both a token and a key
@@ -69,10 +69,11 @@ impl Keys {
     pub(super) fn candidates(
         &self,
         id: Option<&str>,
-        algorithm: Algorithm,
-    ) -> impl Iterator<Item = &Key> {
-        let named =
-            move |key: &&Key| id.is_none_or(|id| key.id.as_deref().is_none_or(|known| known == id));
+        algorithm: SigningAlgorithm,
+    ) -> impl Iterator<Item = &VerifyingKey> {
+        let named = move |key: &&VerifyingKey| {
+            id.is_none_or(|id| key.id.as_deref().is_none_or(|known| known == id))
+        };
         self.0.iter().filter(named).filter(move |key| key.is_for(algorithm))
     }
 
@@ -81,7 +82,7 @@ impl Keys {
     }
 }
 
-impl Key {
+impl VerifyingKey {
     fn parse(key: &Value) -> Option<Self> {
         let text = |name: &str| key.get(name).and_then(Value::as_str);
         let bytes = |name: &str| Base64UrlUnpadded::decode_vec(text(name)?).ok();
@@ -90,7 +91,7 @@ impl Key {
         }
         let only = match text("alg") {
             None => None,
-            Some(name) => Some(Algorithm::parse(name)?),
+            Some(name) => Some(SigningAlgorithm::parse(name)?),
         };
         let material = match (text("kty")?, text("crv")) {
             ("RSA", _) => {
@@ -104,8 +105,8 @@ impl Key {
         Some(Self { id: text("kid").map(str::to_owned), only, material })
     }
 
-    fn is_for(&self, algorithm: Algorithm) -> bool {
-        use Algorithm::{EdDsa, Es256, Es384, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
+    fn is_for(&self, algorithm: SigningAlgorithm) -> bool {
+        use SigningAlgorithm::{EdDsa, Es256, Es384, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
         let fits = match self.material {
             Material::Rsa { .. } => {
                 matches!(algorithm, Rs256 | Rs384 | Rs512 | Ps256 | Ps384 | Ps512)
@@ -117,17 +118,24 @@ impl Key {
         fits && self.only.is_none_or(|only| only == algorithm)
     }
 
-    pub(super) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+    pub(super) fn verifies(
+        &self,
+        algorithm: SigningAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
         let verified = match &self.material {
             Material::Rsa { modulus, exponent } => {
                 let rules = match algorithm {
-                    Algorithm::Rs256 => &signature::RSA_PKCS1_2048_8192_SHA256,
-                    Algorithm::Rs384 => &signature::RSA_PKCS1_2048_8192_SHA384,
-                    Algorithm::Rs512 => &signature::RSA_PKCS1_2048_8192_SHA512,
-                    Algorithm::Ps256 => &signature::RSA_PSS_2048_8192_SHA256,
-                    Algorithm::Ps384 => &signature::RSA_PSS_2048_8192_SHA384,
-                    Algorithm::Ps512 => &signature::RSA_PSS_2048_8192_SHA512,
-                    Algorithm::Es256 | Algorithm::Es384 | Algorithm::EdDsa => return false,
+                    SigningAlgorithm::Rs256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+                    SigningAlgorithm::Rs384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+                    SigningAlgorithm::Rs512 => &signature::RSA_PKCS1_2048_8192_SHA512,
+                    SigningAlgorithm::Ps256 => &signature::RSA_PSS_2048_8192_SHA256,
+                    SigningAlgorithm::Ps384 => &signature::RSA_PSS_2048_8192_SHA384,
+                    SigningAlgorithm::Ps512 => &signature::RSA_PSS_2048_8192_SHA512,
+                    SigningAlgorithm::Es256 | SigningAlgorithm::Es384 | SigningAlgorithm::EdDsa => {
+                        return false;
+                    }
                 };
                 RsaPublicKeyComponents { n: modulus, e: exponent }.verify(rules, message, signature)
             }

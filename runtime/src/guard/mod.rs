@@ -25,8 +25,8 @@ use hyper::http::request::Parts;
 
 use self::basic::Basic;
 use self::bearer::Bearer;
-use self::digest::Digest;
-use self::key::Key;
+use self::digest::DigestGuard;
+use self::key::KeyGuard;
 pub(crate) use self::oauth::accepts_endless;
 use self::oauth::{OAuth, Refused};
 use crate::argument::template;
@@ -39,27 +39,30 @@ use crate::transport::Connector;
 const REALM: &str = "naftiko";
 
 /// A guard with its secrets.
-pub(crate) struct Guard(Scheme);
+pub(crate) struct RequestGuard(Scheme);
 
 enum Scheme {
     Bearer(Bearer),
     Basic(Basic),
-    Digest(Box<Digest>),
-    Key(Key),
+    Digest(Box<DigestGuard>),
+    Key(KeyGuard),
     OAuth(Box<OAuth>),
     /// Nobody gets in: what callers would have to show is not known.
     Closed,
 }
 
 /// Lets a request in and takes out what let it in; without a guard everybody is let in.
-pub(crate) async fn admit(guard: Option<&Arc<Guard>>, parts: &mut Parts) -> Result<(), Rejection> {
+pub(crate) async fn admit(
+    guard: Option<&Arc<RequestGuard>>,
+    parts: &mut Parts,
+) -> Result<(), Rejection> {
     match guard {
         None => Ok(()),
         Some(guard) => Box::pin(guard.admit(parts)).await,
     }
 }
 
-impl Guard {
+impl RequestGuard {
     /// What `error` gets is what callers cannot be asked for: empty secrets, addresses that are none.
     pub(crate) fn resolve(
         table: &'static tables::Guard,
@@ -87,20 +90,20 @@ impl Guard {
                 Scheme::Basic(Basic::new(&username, &password))
             }
             tables::Guard::Digest { username, password } => {
-                Scheme::Digest(Box::new(Digest::new(&secret(username), &secret(password))))
+                Scheme::Digest(Box::new(DigestGuard::new(&secret(username), &secret(password))))
             }
             tables::Guard::Header { name, value } => {
                 let value = secret(value);
                 match HeaderName::from_bytes(name.as_bytes()) {
-                    Ok(name) => Scheme::Key(Key::new(key::Place::Header(name), &value)),
+                    Ok(name) => Scheme::Key(KeyGuard::new(key::KeyPlace::Header(name), &value)),
                     Err(_) => Scheme::Closed,
                 }
             }
             tables::Guard::Query { name, value } => {
-                Scheme::Key(Key::new(key::Place::Query(name), &secret(value)))
+                Scheme::Key(KeyGuard::new(key::KeyPlace::Query(name), &secret(value)))
             }
             tables::Guard::Cookie { name, value } => {
-                Scheme::Key(Key::new(key::Place::Cookie(name), &secret(value)))
+                Scheme::Key(KeyGuard::new(key::KeyPlace::Cookie(name), &secret(value)))
             }
             tables::Guard::OAuth(server) => Scheme::OAuth(Box::new(OAuth::resolve(
                 server, described, variables, config, connector, error,
@@ -200,7 +203,7 @@ fn refused(status: StatusCode, challenge: &str, detail: &'static str) -> Rejecti
     Rejection::Refused(Box::new(Refusal { status, challenge, detail }))
 }
 
-impl fmt::Debug for Guard {
+impl fmt::Debug for RequestGuard {
     /// Shows no secret, and no hash of one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {

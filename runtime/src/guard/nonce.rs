@@ -30,11 +30,11 @@ pub(super) enum Bad {
 /// remembered by each process on its own.
 pub(super) struct Nonces {
     key: hmac::Key,
-    used: Mutex<Used>,
+    used: Mutex<UsedNonces>,
 }
 
 #[derive(Default)]
-struct Used {
+struct UsedNonces {
     /// By when they were issued, and a random number.
     counts: BTreeMap<[u8; STAMP], Counts>,
     /// Nonces up to this one are forgotten, and so stale.
@@ -97,7 +97,7 @@ impl Nonces {
     }
 }
 
-impl Used {
+impl UsedNonces {
     fn spend(&mut self, stamp: [u8; STAMP], count: u32) -> bool {
         if let Some(counts) = self.counts.get_mut(&stamp) {
             return counts.spend(count);

@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 
-use super::keys::{Algorithm, Keys};
+use super::keys::{Keys, SigningAlgorithm};
 use crate::json::repeated;
 
 /// Values of `typ` that an access token has, in lower case: RFC 9068, 2.1 and RFC 7519, 5.1. Other
@@ -12,7 +12,7 @@ const TYPES: [&str; 3] = ["at+jwt", "application/at+jwt", "jwt"];
 
 /// A token whose signature has not been looked at, so that nothing in it counts.
 pub(super) struct Token<'t> {
-    algorithm: Algorithm,
+    algorithm: SigningAlgorithm,
     key: Option<String>,
     signed: &'t str,
     claims: &'t str,
@@ -39,7 +39,7 @@ impl<'t> Token<'t> {
             Some(Value::String(id)) => Some(id.clone()),
             Some(_) => return Err(FORM),
         };
-        let algorithm = header.get("alg").and_then(Value::as_str).and_then(Algorithm::parse);
+        let algorithm = header.get("alg").and_then(Value::as_str).and_then(SigningAlgorithm::parse);
         let algorithm = algorithm.ok_or("its algorithm is not accepted")?;
         let signature = Base64UrlUnpadded::decode_vec(signature).map_err(|_| FORM)?;
         Ok(Self { algorithm, key, signed, claims, signature })

@@ -45,12 +45,12 @@ enum Next {
         left: u8,
     },
     Literal(&'static [u8]),
-    Number(Part),
+    Number(NumberPart),
 }
 
 /// What of a number comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum NumberPart {
     Integer,
     AfterZero,
     Digits,
@@ -151,9 +151,9 @@ impl Pieces {
                 Next::FirstValue
             }
             b'"' => Next::Text { key: false },
-            b'-' => Next::Number(Part::Integer),
-            b'0' => Next::Number(Part::AfterZero),
-            b'1'..=b'9' => Next::Number(Part::Digits),
+            b'-' => Next::Number(NumberPart::Integer),
+            b'0' => Next::Number(NumberPart::AfterZero),
+            b'1'..=b'9' => Next::Number(NumberPart::Digits),
             b't' => Next::Literal(b"rue"),
             b'f' => Next::Literal(b"alse"),
             b'n' => Next::Literal(b"ull"),
@@ -250,7 +250,7 @@ fn begins(byte: u8) -> Option<(u8, (u8, u8))> {
     })
 }
 
-impl Part {
+impl NumberPart {
     fn can_end(self) -> bool {
         matches!(self, Self::AfterZero | Self::Digits | Self::FractionDigits | Self::ExponentDigits)
     }

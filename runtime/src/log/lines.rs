@@ -39,8 +39,8 @@ where
             out.key("fields").open_object();
             for (name, value) in &said.fields {
                 match value {
-                    Value::Text(text) => out.key(name).string(text),
-                    Value::Json(json) => out.key(name).raw(json),
+                    FieldValue::Text(text) => out.key(name).string(text),
+                    FieldValue::Json(json) => out.key(name).raw(json),
                 }
             }
             out.close_object();
@@ -50,7 +50,7 @@ where
     }
 }
 
-enum Value {
+enum FieldValue {
     Text(String),
     Json(String),
 }
@@ -58,13 +58,13 @@ enum Value {
 #[derive(Default)]
 struct Said {
     message: String,
-    fields: Vec<(&'static str, Value)>,
+    fields: Vec<(&'static str, FieldValue)>,
 }
 
 impl Said {
-    fn take(&mut self, field: &Field, value: Value) {
+    fn take(&mut self, field: &Field, value: FieldValue) {
         match value {
-            Value::Text(text) if field.name() == "message" => self.message = text,
+            FieldValue::Text(text) if field.name() == "message" => self.message = text,
             value => self.fields.push((field.name(), value)),
         }
     }
@@ -72,22 +72,22 @@ impl Said {
 
 impl Visit for Said {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.take(field, Value::Text(format!("{value:?}")));
+        self.take(field, FieldValue::Text(format!("{value:?}")));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.take(field, Value::Text(value.to_owned()));
+        self.take(field, FieldValue::Text(value.to_owned()));
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.take(field, Value::Json(value.to_string()));
+        self.take(field, FieldValue::Json(value.to_string()));
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.take(field, Value::Json(value.to_string()));
+        self.take(field, FieldValue::Json(value.to_string()));
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.take(field, Value::Json(value.to_string()));
+        self.take(field, FieldValue::Json(value.to_string()));
     }
 }

@@ -10,11 +10,11 @@ const INTERVAL: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Throttle {
     most: u32,
-    state: Mutex<State>,
+    state: Mutex<ThrottleState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct ThrottleState {
     /// Of the interval.
     begin: Option<Instant>,
     /// Lines in it.
@@ -26,7 +26,7 @@ struct State {
 impl Throttle {
     /// So many lines in ten seconds.
     pub(crate) const fn new(most: u32) -> Self {
-        Self { most, state: Mutex::new(State { begin: None, written: 0, left_out: 0 }) }
+        Self { most, state: Mutex::new(ThrottleState { begin: None, written: 0, left_out: 0 }) }
     }
 
     /// Counts an occurrence. When there is to be a line about it: how many there were since the last

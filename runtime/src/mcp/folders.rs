@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 
-use super::Server;
+use super::McpServer;
 use super::result::{Form, NOT_KEPT};
 use super::rpc::{self, Code, Reply};
 use crate::folder::Trouble;
@@ -11,7 +11,11 @@ use crate::tables::{Folder, ResourceContent, Resources};
 
 /// The answer to `resources/list` where a folder may be served from disk. The compiled list has the
 /// files of every folder that is compiled in; those of a folder on disk stand in their place.
-pub(super) async fn list(server: &Server, resources: &'static Resources, form: Form<'_>) -> Reply {
+pub(super) async fn list(
+    server: &McpServer,
+    resources: &'static Resources,
+    form: Form<'_>,
+) -> Reply {
     let mut compiled = elements(resources.list).unwrap_or_default().into_iter();
     let mut out = JsonWriter::new();
     out.open_array();
@@ -54,7 +58,7 @@ fn describe(folder: &Folder, path: &str, out: &mut JsonWriter) {
 
 /// The answer to a read of `path` below `folder`; `None` when there is no such file.
 pub(super) async fn read(
-    server: &Server,
+    server: &McpServer,
     folder: &'static Folder,
     path: &str,
     form: Form<'_>,
@@ -134,7 +138,7 @@ mod tests {
 
     use crate::config::Config;
     use crate::folder::Scratch;
-    use crate::mcp::{Server, stdio};
+    use crate::mcp::{McpServer, stdio};
     use crate::tables::{
         Capability, Folder, McpSurface, Resource, ResourceContent, Resources, Surface,
     };
@@ -174,7 +178,7 @@ mod tests {
         let mut output = Vec::new();
         let runtime = crate::lifecycle::runtime().expect("a runtime");
         let ended =
-            runtime.block_on(stdio(Server::new(state, &SURFACE), input.as_bytes(), &mut output));
+            runtime.block_on(stdio(McpServer::new(state, &SURFACE), input.as_bytes(), &mut output));
         ended.expect("it ends");
         let mut answers: Vec<Value> = serde_json::Deserializer::from_slice(&output)
             .into_iter()

@@ -8,14 +8,14 @@ use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
 use super::era::{Era, Revision};
-use super::progress::{self, Events, Watched};
+use super::progress::{self, EventStream, Watched};
 use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
-use super::stateless::{self, Refusal};
-use super::{Call, Server, media};
+use super::stateless::{self, StatelessRefusal};
+use super::{Call, McpServer, media};
 use crate::access::{Access, Guarded, Present};
 use crate::body::ResponseBody;
-use crate::guard::{self, Guard};
+use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::memory::Claim;
 use crate::metrics::{Counters, Shards};
@@ -32,25 +32,25 @@ const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// What is answered to a POST.
-enum Said {
+enum HttpReply {
     Nothing,
     Whole(Reply),
-    Events(Events),
+    Events(EventStream),
 }
 
 /// Answers the requests of one MCP surface. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct McpService {
-    server: Server,
+    server: McpServer,
     access: Access,
-    guard: Option<Arc<Guard>>,
+    guard: Option<Arc<RequestGuard>>,
 }
 
 /// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
 #[must_use]
 pub fn service(state: State, surface: &'static McpSurface) -> McpService {
     let guard = state.guard(surface.guard);
-    McpService { server: Server::new(state, surface), access: Access::default(), guard }
+    McpService { server: McpServer::new(state, surface), access: Access::default(), guard }
 }
 
 mountable!(McpService);
@@ -61,7 +61,7 @@ impl McpService {
     }
 
     /// What answers messages, for another way in.
-    pub(crate) fn server(&self) -> Server {
+    pub(crate) fn server(&self) -> McpServer {
         self.server.clone()
     }
 
@@ -132,7 +132,7 @@ impl McpService {
         if !matches!(parts.method, Method::GET | Method::HEAD) {
             return Err(Rejection::not_allowed(&parts.method, READS));
         }
-        let mut response = respond(StatusCode::OK, Said::Whole(document.to_vec()));
+        let mut response = respond(StatusCode::OK, HttpReply::Whole(document.to_vec()));
         if parts.method == Method::HEAD {
             *response.body_mut() = ResponseBody::empty();
         }
@@ -178,14 +178,14 @@ impl McpService {
         source: &Bytes,
         headers: &HeaderMap,
         context: &Context,
-    ) -> (StatusCode, Said) {
+    ) -> (StatusCode, HttpReply) {
         let (id, method, params) = match Message::parse(text) {
             Ok(Message::Request { id, method, params }) => (id, method, params),
             Ok(Message::Notification { .. } | Message::Response) => {
-                return (StatusCode::ACCEPTED, Said::Nothing);
+                return (StatusCode::ACCEPTED, HttpReply::Nothing);
             }
             Err(malformed) => {
-                return (StatusCode::BAD_REQUEST, Said::Whole(malformed.reply()));
+                return (StatusCode::BAD_REQUEST, HttpReply::Whole(malformed.reply()));
             }
         };
         let header = version(headers);
@@ -194,23 +194,23 @@ impl McpService {
             Era::Handshake => (StatusCode::OK, self.handshake(call, headers, context).await),
             Era::Stateless => match self.stateless(call, headers, context).await {
                 Ok(said) => (StatusCode::OK, said),
-                Err(refusal) => (refusal.status(), Said::Whole(refusal.reply(id))),
+                Err(refusal) => (refusal.status(), HttpReply::Whole(refusal.reply(id))),
             },
             Era::Unserved => {
                 let asked = header.unwrap_or_default();
-                (StatusCode::BAD_REQUEST, Said::Whole(rpc::unsupported(id, asked)))
+                (StatusCode::BAD_REQUEST, HttpReply::Whole(rpc::unsupported(id, asked)))
             }
         }
     }
 
     /// A call in a batch is only a part of its source and is answered there.
-    async fn handshake(&self, call: Call<'_>, headers: &HeaderMap, context: &Context) -> Said {
+    async fn handshake(&self, call: Call<'_>, headers: &HeaderMap, context: &Context) -> HttpReply {
         let batched = rpc::is_batch(call.source);
         match progress::token(call.method, call.params) {
             Some(token) if !batched && media::takes_events(headers) => {
                 self.watch(token, &call, context).await
             }
-            _ => Said::Whole(self.server.handle(call, context).await),
+            _ => HttpReply::Whole(self.server.handle(call, context).await),
         }
     }
 
@@ -221,7 +221,7 @@ impl McpService {
         call: Call<'a>,
         headers: &HeaderMap,
         context: &Context,
-    ) -> Result<Said, Refusal<'a>> {
+    ) -> Result<HttpReply, StatelessRefusal<'a>> {
         let revision = stateless::claim(call.params.meta())?;
         routing::check(headers, &revision, &call)?;
         if call.method == "tools/call" {
@@ -231,20 +231,20 @@ impl McpService {
             Some(token) if media::takes_events(headers) => {
                 Ok(self.watch(token, &call, context).await)
             }
-            _ => self.server.handle_stateless(revision, call, context).await.map(Said::Whole),
+            _ => self.server.handle_stateless(revision, call, context).await.map(HttpReply::Whole),
         }
     }
 
     /// The answer alone when it is there before the first sign of life, else both as events.
-    async fn watch(&self, token: &str, call: &Call<'_>, context: &Context) -> Said {
+    async fn watch(&self, token: &str, call: &Call<'_>, context: &Context) -> HttpReply {
         let server = self.server.clone();
         let (source, context) = (call.source.clone(), context.clone());
         let answering = async move { server.answer(&source, &context).await.unwrap_or_default() };
         let mut watched = Watched::new(token.to_owned(), answering);
         match watched.next().await {
-            Some(reply) if watched.is_answered() => Said::Whole(reply),
-            Some(notice) => Said::Events(Events::new(notice, watched)),
-            None => Said::Nothing,
+            Some(reply) if watched.is_answered() => HttpReply::Whole(reply),
+            Some(notice) => HttpReply::Events(EventStream::new(notice, watched)),
+            None => HttpReply::Nothing,
         }
     }
 
@@ -254,7 +254,7 @@ impl McpService {
         body: &Bytes,
         headers: &HeaderMap,
         context: &Context,
-    ) -> (StatusCode, Said) {
+    ) -> (StatusCode, HttpReply) {
         let others = version(headers).is_some_and(|named| named.trim() != Revision::BATCHES.name());
         let messages = if others {
             Err(Malformed::request("batches are not part of this protocol version", None))
@@ -263,20 +263,22 @@ impl McpService {
         };
         let messages = match messages {
             Ok(messages) => messages,
-            Err(malformed) => return (StatusCode::BAD_REQUEST, Said::Whole(malformed.reply())),
+            Err(malformed) => {
+                return (StatusCode::BAD_REQUEST, HttpReply::Whole(malformed.reply()));
+            }
         };
         let (mut replies, mut claim) =
             (Replies::default(), Claim::new(&self.state().memory().answers));
         for message in messages {
             let (_, said) = self.one(message.as_bytes(), body, headers, context).await;
-            if let Said::Whole(reply) = said {
+            if let HttpReply::Whole(reply) = said {
                 replies.push(&reply);
                 claim.reach(replies.size());
             }
         }
         match replies.finish() {
-            Some(replies) => (StatusCode::OK, Said::Whole(replies)),
-            None => (StatusCode::ACCEPTED, Said::Nothing),
+            Some(replies) => (StatusCode::OK, HttpReply::Whole(replies)),
+            None => (StatusCode::ACCEPTED, HttpReply::Nothing),
         }
     }
 }
@@ -289,7 +291,7 @@ fn version(headers: &HeaderMap) -> Option<&str> {
     Some(text.unwrap_or("?"))
 }
 
-impl Refusal<'_> {
+impl StatelessRefusal<'_> {
     fn status(&self) -> StatusCode {
         match self {
             Self::Method(_) => StatusCode::NOT_FOUND,
@@ -298,11 +300,11 @@ impl Refusal<'_> {
     }
 }
 
-fn respond(status: StatusCode, said: Said) -> Response<ResponseBody> {
+fn respond(status: StatusCode, said: HttpReply) -> Response<ResponseBody> {
     let (body, media) = match said {
-        Said::Nothing => (ResponseBody::empty(), None),
-        Said::Whole(reply) => (ResponseBody::whole(reply), Some(JSON)),
-        Said::Events(events) => (ResponseBody::events(events), Some(EVENTS)),
+        HttpReply::Nothing => (ResponseBody::empty(), None),
+        HttpReply::Whole(reply) => (ResponseBody::whole(reply), Some(JSON)),
+        HttpReply::Events(events) => (ResponseBody::events(events), Some(EVENTS)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -41,7 +41,7 @@ use crate::upstream::{Context, State};
 
 /// The core: one surface and what its calls need. It knows nothing of HTTP and stdio.
 #[derive(Clone, Debug)]
-pub(crate) struct Server {
+pub(crate) struct McpServer {
     state: State,
     surface: &'static McpSurface,
     fixed: Arc<StaticResults>,
@@ -63,7 +63,7 @@ pub(crate) struct Call<'a> {
     pub(crate) source: &'a bytes::Bytes,
 }
 
-impl Server {
+impl McpServer {
     pub(crate) fn new(state: State, surface: &'static McpSurface) -> Self {
         let tallies = Shards::new(surface.tools.len());
         Self { state, surface, fixed: Arc::new(StaticResults::new(surface)), tallies }

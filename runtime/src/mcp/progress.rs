@@ -36,7 +36,7 @@ pub(crate) struct Watched {
 
 /// The same as the body of an answer: MCP 2026-07-28, "JSON or SSE". To drop it cancels the call.
 #[derive(Debug)]
-pub(crate) struct Events {
+pub(crate) struct EventStream {
     first: Option<Reply>,
     watched: Watched,
 }
@@ -83,14 +83,14 @@ impl fmt::Debug for Watched {
     }
 }
 
-impl Events {
+impl EventStream {
     /// `first` is what `watched` has said already.
     pub(super) fn new(first: Reply, watched: Watched) -> Self {
         Self { first: Some(first), watched }
     }
 }
 
-impl body::Events for Events {
+impl body::Events for EventStream {
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         let message = match self.first.take() {
             Some(first) => Some(first),

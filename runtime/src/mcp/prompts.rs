@@ -2,7 +2,7 @@
 
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
-use super::{Call, Server};
+use super::{Call, McpServer};
 use crate::argument::RawArguments;
 use crate::argument::template;
 use crate::extract::mcp::bind;
@@ -11,7 +11,7 @@ use crate::problem::{Problem, unknown};
 use crate::tables::{Prompt, PromptContent, Prompts, Role};
 
 pub(super) fn get(
-    server: &Server,
+    server: &McpServer,
     prompts: &'static Prompts,
     form: Form<'_>,
     call: Call<'_>,

@@ -7,7 +7,7 @@ use base64ct::{Base64, Encoding};
 use super::result::{Form, NOT_KEPT};
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
-use super::{Call, Server, folders, tools};
+use super::{Call, McpServer, folders, tools};
 use crate::argument::template;
 use crate::argument::{RawArguments, RawValue};
 use crate::content::{self, Media};
@@ -24,13 +24,13 @@ use crate::upstream::{Context, prepare};
 type Values<'u> = Vec<(usize, Cow<'u, str>)>;
 
 /// What was read.
-struct Content<'a> {
+struct ReadResource<'a> {
     uri: &'a str,
     media: Cow<'a, str>,
     bytes: bytes::Bytes,
 }
 
-impl<'a> Content<'a> {
+impl<'a> ReadResource<'a> {
     /// What an upstream has answered: text in UTF-8 where it can be, with `media` if it is given.
     fn received(
         uri: &'a str,
@@ -57,7 +57,7 @@ impl<'a> Content<'a> {
 }
 
 pub(super) async fn read(
-    server: &Server,
+    server: &McpServer,
     resources: &'static Resources,
     form: Form<'_>,
     call: Call<'_>,
@@ -147,13 +147,13 @@ fn inputs<'a>(
 
 /// What answers; the error is a sentence for the client.
 async fn made<'a>(
-    server: &Server,
+    server: &McpServer,
     target: &'static Target,
     inputs: &RawArguments<'_>,
     media: Option<&'static str>,
     uri: &'a str,
     context: &Context,
-) -> Result<Content<'a>, String> {
+) -> Result<ReadResource<'a>, String> {
     let json = || Cow::Borrowed(media.unwrap_or("application/json"));
     match target {
         Target::Unroutable(reason) => Err((*reason).to_owned()),
@@ -161,7 +161,7 @@ async fn made<'a>(
         Target::Constant(_) if !inputs.problems.is_empty() => Err(sentences(&inputs.problems)),
         Target::Constant(made) => {
             let bytes = template::evaluate(made, inputs, server.state.variables());
-            Ok(Content { uri, media: json(), bytes })
+            Ok(ReadResource { uri, media: json(), bytes })
         }
         Target::Call { operation, bindings, output } => {
             let prepared = prepare(&server.state, operation, bindings, inputs)
@@ -179,9 +179,9 @@ async fn made<'a>(
                 let filling = Filling { inputs, variables: server.state.variables() };
                 let bytes = project(projection, &document, Some(filling))
                     .map_err(|error| content::Content::no_json(error, &document).to_string())?;
-                return Ok(Content { uri, media: json(), bytes });
+                return Ok(ReadResource { uri, media: json(), bytes });
             }
-            Content::received(uri, media, received)
+            ReadResource::received(uri, media, received)
         }
     }
 }
@@ -191,7 +191,7 @@ fn sentences(problems: &[Problem]) -> String {
 }
 
 /// Text where it is text; an image is none, even one that could be read.
-fn contents(content: &Content<'_>) -> Vec<u8> {
+fn contents(content: &ReadResource<'_>) -> Vec<u8> {
     let media = Media::parse(&content.media);
     let mut out = b"[{\"uri\":".to_vec();
     quote_into(content.uri, &mut out);

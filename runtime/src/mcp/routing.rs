@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use base64ct::{Base64, Encoding};
 use hyper::header::{AsHeaderName, HeaderMap, HeaderName};
 
-use super::stateless::Refusal;
+use super::stateless::StatelessRefusal;
 use super::{Call, tools};
 use crate::json::{members, parse_integer, text_of};
 use crate::parameter::Kind;
@@ -21,7 +21,7 @@ pub(super) fn check(
     headers: &HeaderMap,
     revision: &str,
     call: &Call<'_>,
-) -> Result<(), Refusal<'static>> {
+) -> Result<(), StatelessRefusal<'static>> {
     same("MCP-Protocol-Version", only(headers, &VERSION, "MCP-Protocol-Version")?, revision)?;
     same("Mcp-Method", only(headers, &METHOD, "Mcp-Method")?, call.method)?;
     let body = match call.method {
@@ -32,9 +32,9 @@ pub(super) fn check(
     match body {
         Some(body) => same("Mcp-Name", &decoded(only(headers, &NAME, "Mcp-Name")?)?, &body),
         // Params without a name are the handler's affair, unless a header claims to know it.
-        None if headers.contains_key(&NAME) => {
-            Err(Refusal::Header("Header mismatch: Mcp-Name is there, the body has no name".into()))
-        }
+        None if headers.contains_key(&NAME) => Err(StatelessRefusal::Header(
+            "Header mismatch: Mcp-Name is there, the body has no name".into(),
+        )),
         None => Ok(()),
     }
 }
@@ -44,7 +44,7 @@ pub(super) fn check_arguments(
     headers: &HeaderMap,
     call: &Call<'_>,
     tools: &'static [Tool],
-) -> Result<(), Refusal<'static>> {
+) -> Result<(), StatelessRefusal<'static>> {
     let tool = call.params.name().and_then(|name| tools::find(tools, &name));
     let tool = tool.map(|(_, tool)| tool);
     let Some(tool) = tool.filter(|tool| tool.parameters.iter().any(|one| one.header.is_some()))
@@ -69,8 +69,8 @@ pub(super) fn check_arguments(
     Ok(())
 }
 
-fn same(header: &str, found: &str, body: &str) -> Result<(), Refusal<'static>> {
-    if found == body { Ok(()) } else { Err(Refusal::mismatch(header, found, body)) }
+fn same(header: &str, found: &str, body: &str) -> Result<(), StatelessRefusal<'static>> {
+    if found == body { Ok(()) } else { Err(StatelessRefusal::mismatch(header, found, body)) }
 }
 
 /// The value of a header that must be there once.
@@ -78,8 +78,8 @@ fn only<'a>(
     headers: &'a HeaderMap,
     name: impl AsHeaderName,
     shown: &str,
-) -> Result<&'a str, Refusal<'static>> {
-    let refused = |what| Err(Refusal::Header(format!("Header mismatch: {shown} {what}")));
+) -> Result<&'a str, StatelessRefusal<'static>> {
+    let refused = |what| Err(StatelessRefusal::Header(format!("Header mismatch: {shown} {what}")));
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => refused("is missing"),
@@ -92,14 +92,14 @@ fn only<'a>(
 }
 
 /// The Base64 form is `=?base64?PAYLOAD?=`; with only one of the markers a value is what it says.
-fn decoded(value: &str) -> Result<Cow<'_, str>, Refusal<'static>> {
+fn decoded(value: &str) -> Result<Cow<'_, str>, StatelessRefusal<'static>> {
     let payload = value.strip_prefix("=?base64?").and_then(|payload| payload.strip_suffix("?="));
     let Some(payload) = payload else {
         return Ok(Cow::Borrowed(value));
     };
     let text = Base64::decode_vec(payload).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.map(Cow::Owned).ok_or_else(|| {
-        Refusal::Header("Header mismatch: a header is not Base64 of UTF-8 text".to_owned())
+        StatelessRefusal::Header("Header mismatch: a header is not Base64 of UTF-8 text".to_owned())
     })
 }
 

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::params::{self, Meta};
 use super::rpc::{self, Code, Reply};
-use super::{Call, Recorded, Server, trace};
+use super::{Call, McpServer, Recorded, trace};
 use crate::problem::clip;
 use crate::upstream::Context;
 
 /// Why a request is answered with an error before anything has handled it.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Refusal<'a> {
+pub(crate) enum StatelessRefusal<'a> {
     /// `_meta` lacks what every request must carry.
     Meta(String),
     /// A header says something else than the body.
@@ -21,7 +21,7 @@ pub(crate) enum Refusal<'a> {
     Method(&'a str),
 }
 
-impl Refusal<'_> {
+impl StatelessRefusal<'_> {
     /// A mismatch between a header and the body, both clipped.
     pub(super) fn mismatch(header: &str, found: &str, body: &str) -> Self {
         let (found, body) = (clip(found, 64), clip(body, 64));
@@ -41,7 +41,7 @@ impl Refusal<'_> {
 
 /// The revision a request claims, once its `_meta` is complete: MCP 2026-07-28, "What every
 /// request carries". Names and versions of clients are not demanded.
-pub(crate) fn claim<'a>(meta: &Meta<'a>) -> Result<Cow<'a, str>, Refusal<'a>> {
+pub(crate) fn claim<'a>(meta: &Meta<'a>) -> Result<Cow<'a, str>, StatelessRefusal<'a>> {
     let revision = member(meta.protocol_version, "protocolVersion", '"', "a string")?;
     member(meta.client_capabilities, "clientCapabilities", '{', "an object")?;
     Ok(params::text(Some(revision)).unwrap_or_default())
@@ -53,25 +53,25 @@ fn member<'a>(
     name: &str,
     first: char,
     kind: &str,
-) -> Result<&'a str, Refusal<'a>> {
+) -> Result<&'a str, StatelessRefusal<'a>> {
     let wrong = match value {
         Some(value) if value.starts_with(first) => return Ok(value),
         Some(_) => format!("io.modelcontextprotocol/{name} in _meta must be {kind}"),
         None => format!("_meta is missing io.modelcontextprotocol/{name}"),
     };
-    Err(Refusal::Meta(format!("Invalid params: {wrong}")))
+    Err(StatelessRefusal::Meta(format!("Invalid params: {wrong}")))
 }
 
-impl Server {
+impl McpServer {
     /// The answer to a request that claims `revision`. `ping` and `initialize` do not exist here.
     pub(super) async fn handle_stateless<'a>(
         &self,
         revision: Cow<'a, str>,
         call: Call<'a>,
         context: &Context,
-    ) -> Result<Reply, Refusal<'a>> {
+    ) -> Result<Reply, StatelessRefusal<'a>> {
         if revision != super::era::STATELESS {
-            return Err(Refusal::Revision(revision));
+            return Err(StatelessRefusal::Revision(revision));
         }
         if let Some(own) = trace::begin(self, &call, context) {
             return self.recorded_stateless(revision, call, own).await;
@@ -81,7 +81,7 @@ impl Server {
             return Ok(rpc::result(call.id, self.fixed.discovery()));
         }
         let answered = self.offered(form, call, context).await;
-        answered.ok_or(Refusal::Method(call.method))
+        answered.ok_or(StatelessRefusal::Method(call.method))
     }
 
     /// The same with a span around it.
@@ -90,7 +90,7 @@ impl Server {
         revision: Cow<'a, str>,
         call: Call<'a>,
         own: Box<Context>,
-    ) -> Recorded<'b, Result<Reply, Refusal<'a>>> {
+    ) -> Recorded<'b, Result<Reply, StatelessRefusal<'a>>> {
         Box::pin(async move {
             let reply = self.handle_stateless(revision, call, &own).await;
             trace::end(&call, &own);
@@ -101,7 +101,7 @@ impl Server {
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusal, claim};
+    use super::{StatelessRefusal, claim};
     use crate::json::Reader;
     use crate::mcp::params::Params;
 
@@ -115,7 +115,7 @@ mod tests {
         let text = format!(r#"{{"_meta":{meta}}}"#);
         let params = parse(&text);
         match claim(params.meta()) {
-            Err(Refusal::Meta(message)) => message,
+            Err(StatelessRefusal::Meta(message)) => message,
             other => panic!("{other:?}"),
         }
     }

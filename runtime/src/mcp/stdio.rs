@@ -11,12 +11,12 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
-use super::Server;
+use super::McpServer;
 use super::params::Params;
 use super::progress::{self, Watched};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
 use crate::incoming::without_mark;
-use crate::memory::{Claim, FREE, Pool};
+use crate::memory::{BytePool, Claim, FREE};
 use crate::race::try_both;
 use crate::request_id;
 use crate::upstream::Context;
@@ -25,27 +25,27 @@ use crate::upstream::Context;
 const UNDER_WAY: usize = 1000;
 
 /// The requests that are being answered, by the text of their ids.
-type Running = Arc<Mutex<HashMap<String, AbortHandle>>>;
+type RunningCalls = Arc<Mutex<HashMap<String, AbortHandle>>>;
 
 /// Answers the messages of `input` on `output` until the input ends.
 pub(crate) async fn run(
-    server: Server,
+    server: McpServer,
     input: impl AsyncRead + Unpin,
     mut output: impl AsyncWrite + Unpin,
 ) -> io::Result<()> {
     const QUEUE: usize = 64;
-    let (replies, mut outgoing) = mpsc::channel::<Counted>(QUEUE);
+    let (replies, mut outgoing) = mpsc::channel::<CountedCalls>(QUEUE);
     let drain = server.state.limits().drain_timeout;
     let reading = async {
         let mut session =
-            Session { server, replies, running: Running::default(), tasks: JoinSet::new() };
+            Session { server, replies, running: RunningCalls::default(), tasks: JoinSet::new() };
         let read = session.read(input).await;
         // The client is gone or has said all; what is under way may still be answered.
         let _ = timeout(drain, async { while session.tasks.join_next().await.is_some() {} }).await;
         read
     };
     let writing = async {
-        while let Some(Counted { reply, _claim }) = outgoing.recv().await {
+        while let Some(CountedCalls { reply, _claim }) = outgoing.recv().await {
             write(reply, &mut output).await?;
         }
         Ok::<(), io::Error>(())
@@ -61,13 +61,13 @@ async fn write(mut reply: Reply, output: &mut (impl AsyncWrite + Unpin)) -> io::
 }
 
 /// A reply, whose bytes count until it is written.
-struct Counted {
+struct CountedCalls {
     reply: Reply,
     _claim: Claim,
 }
 
-impl Counted {
-    fn new(reply: Reply, pool: &Arc<Pool>) -> Self {
+impl CountedCalls {
+    fn new(reply: Reply, pool: &Arc<BytePool>) -> Self {
         let mut claim = Claim::new(pool);
         if reply.len() > FREE {
             claim.reach(reply.len());
@@ -77,9 +77,9 @@ impl Counted {
 }
 
 struct Session {
-    server: Server,
-    replies: mpsc::Sender<Counted>,
-    running: Running,
+    server: McpServer,
+    replies: mpsc::Sender<CountedCalls>,
+    running: RunningCalls,
     tasks: JoinSet<()>,
 }
 
@@ -150,7 +150,7 @@ impl Session {
             lock(&running).remove(&id);
             if let Some(reply) = reply {
                 // The writer only goes away together with the whole session.
-                let _ = replies.send(Counted::new(reply, &pool)).await;
+                let _ = replies.send(CountedCalls::new(reply, &pool)).await;
             }
         });
         known.insert(name, task);
@@ -182,7 +182,8 @@ impl Session {
                 }
             }
             if let Some(replies) = replies.finish() {
-                let _ = sender.send(Counted::new(replies, &server.state.memory().answers)).await;
+                let _ =
+                    sender.send(CountedCalls::new(replies, &server.state.memory().answers)).await;
             }
         });
     }
@@ -201,12 +202,13 @@ impl Session {
     }
 
     async fn reply(&self, reply: Reply) {
-        let _ = self.replies.send(Counted::new(reply, &self.server.state.memory().answers)).await;
+        let _ =
+            self.replies.send(CountedCalls::new(reply, &self.server.state.memory().answers)).await;
     }
 }
 
 /// The answer to a request, which comes without headers.
-async fn answer(server: &Server, message: &Bytes) -> Option<Reply> {
+async fn answer(server: &McpServer, message: &Bytes) -> Option<Reply> {
     let context = Context::bare(request_id::fresh());
     server.answer(message, &context).await
 }
@@ -214,19 +216,19 @@ async fn answer(server: &Server, message: &Bytes) -> Option<Reply> {
 /// Sends what is said before the response, and gives that back.
 async fn watch(
     mut watched: Watched,
-    replies: &mpsc::Sender<Counted>,
-    pool: &Arc<Pool>,
+    replies: &mpsc::Sender<CountedCalls>,
+    pool: &Arc<BytePool>,
 ) -> Option<Reply> {
     while let Some(message) = watched.next().await {
         if watched.is_answered() {
             return Some(message);
         }
-        let _ = replies.send(Counted::new(message, pool)).await;
+        let _ = replies.send(CountedCalls::new(message, pool)).await;
     }
     None
 }
 
-fn lock(running: &Running) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {
+fn lock(running: &RunningCalls) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -276,7 +278,7 @@ mod tests {
 
     use super::{UNDER_WAY, run};
     use crate::config::Config;
-    use crate::mcp::Server;
+    use crate::mcp::McpServer;
     use crate::tables::{Capability, McpSurface};
     use crate::upstream::State;
 
@@ -288,7 +290,7 @@ mod tests {
         let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
             let state = State::new(&EMPTY, &Config::default()).expect("a state");
-            let server = Server::new(state, &McpSurface::EMPTY);
+            let server = McpServer::new(state, &McpSurface::EMPTY);
             let (mut client, input) = duplex(64);
             let (output, _unread) = duplex(64);
             let running = tokio::spawn(run(server, input, output));

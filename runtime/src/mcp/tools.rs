@@ -10,7 +10,7 @@ use super::paging::Paging;
 use super::result::{Beside, Form, Note};
 use super::rpc::{self, Code, Reply};
 use super::trace::{begin_tool, traced};
-use super::{Call, Server, truncate};
+use super::{Call, McpServer, truncate};
 use crate::argument::RawArguments;
 use crate::argument::template;
 use crate::content::{Content, Says};
@@ -33,7 +33,7 @@ const OK: u16 = 200;
 const ERROR: u16 = 500;
 
 pub(super) async fn call(
-    server: &Server,
+    server: &McpServer,
     form: Form<'_>,
     call: Call<'_>,
     context: &Context,
@@ -85,7 +85,7 @@ pub(super) fn find(tools: &'static [Tool], name: &str) -> Option<(usize, &'stati
 type Answered = Result<Reply, Reply>;
 
 async fn answer(
-    server: &Server,
+    server: &McpServer,
     form: Form<'_>,
     tool: &'static Tool,
     inputs: &RawArguments<'_>,
@@ -125,7 +125,7 @@ async fn answer(
 }
 
 pub(super) async fn receive(
-    server: &Server,
+    server: &McpServer,
     operation: &'static OperationInfo,
     prepared: Box<Prepared>,
     context: &Context,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
-use super::{Call, Server};
+use super::{Call, McpServer};
 use crate::trace::{RemoteParent, SpanKind, Trace, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
 
@@ -27,7 +27,11 @@ const METHODS: [&str; 10] = [
 
 /// Begins the span of a request that came over HTTP, where it is traced. Over stdio there are only
 /// messages.
-pub(super) fn begin(server: &Server, call: &Call<'_>, context: &Context) -> Option<Box<Context>> {
+pub(super) fn begin(
+    server: &McpServer,
+    call: &Call<'_>,
+    context: &Context,
+) -> Option<Box<Context>> {
     let tracer = server.state.tracer()?;
     let caller = context.caller.as_deref().filter(|_| context.trace.is_none())?;
     let meta = call.params.meta();

@@ -14,7 +14,7 @@ pub struct XmlWriter<'r> {
 
 /// Where a value stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum XmlPlace {
     Text,
     Attribute,
 }
@@ -35,16 +35,16 @@ impl XmlWriter<'_> {
 
     /// A value of the argument `name` in the text of an element; nothing for an absent one.
     pub fn text<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
-        self.value(name, value.view(), Place::Text)
+        self.value(name, value.view(), XmlPlace::Text)
     }
 
     /// A value of the argument `name` between the quotes of an attribute; nothing for an absent one.
     pub fn attribute<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
-        self.value(name, value.view(), Place::Attribute)
+        self.value(name, value.view(), XmlPlace::Attribute)
     }
 
     /// Characters that XML 1.0 cannot hold, not even escaped, are refused.
-    fn value(&mut self, name: &str, view: View<'_>, place: Place) -> &mut Self {
+    fn value(&mut self, name: &str, view: View<'_>, place: XmlPlace) -> &mut Self {
         let text = match view.text() {
             Ok(text) => text.unwrap_or_default(),
             Err(NoText) => {
@@ -72,7 +72,7 @@ fn is_char(c: char) -> bool {
 }
 
 /// Escapes what would end its place, and what readers would turn into a blank.
-fn escape(text: &str, place: Place, out: &mut String) {
+fn escape(text: &str, place: XmlPlace, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -81,8 +81,8 @@ fn escape(text: &str, place: Place, out: &mut String) {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&apos;"),
             '\r' => out.push_str("&#13;"),
-            '\n' if place == Place::Attribute => out.push_str("&#10;"),
-            '\t' if place == Place::Attribute => out.push_str("&#9;"),
+            '\n' if place == XmlPlace::Attribute => out.push_str("&#10;"),
+            '\t' if place == XmlPlace::Attribute => out.push_str("&#9;"),
             c => out.push(c),
         }
     }

@@ -22,7 +22,7 @@ use crate::incoming::{RequestBody, media};
 use crate::rejection::Rejection;
 use crate::request::{BodyKind, HeaderList, Payload, Prepared, decode};
 use crate::tables::Forward;
-use crate::transport::{Answer, Fault, Outgoing, Progress};
+use crate::transport::{Fault, Progress, UpstreamRequestBody, UpstreamResponse};
 use crate::upstream::{Context, State};
 
 /// What a path that is forwarded takes.
@@ -83,7 +83,7 @@ pub(super) async fn pass(
     fixed::add(forward.fixed, state.variables(), &mut prepared)?;
     let context = Context { relayed: true, ..Context::new(parts, present.way, id.clone()) };
     let progress = Progress::telling(body.end());
-    let outgoing = Outgoing::relay(incoming, limit, progress.clone());
+    let outgoing = UpstreamRequestBody::relay(incoming, limit, progress.clone());
     let sent = state.forward(&forward.operation, prepared, outgoing, &context).await;
     body.settle(progress.is_whole());
     let sent = sent.map(respond).map(|mut response| {
@@ -192,8 +192,8 @@ fn without<'q>(query: &'q str, names: &[&str]) -> Cow<'q, str> {
     Cow::Owned(kept.join("&"))
 }
 
-fn respond(answer: Answer) -> Response<ResponseBody> {
-    let Answer { status, mut headers, body } = answer;
+fn respond(answer: UpstreamResponse) -> Response<ResponseBody> {
+    let UpstreamResponse { status, mut headers, body } = answer;
     // What is between the upstream and this server: its connection, cookies, challenges, and where
     // else it can be reached.
     let own = [
@@ -221,7 +221,7 @@ fn respond(answer: Answer) -> Response<ResponseBody> {
     for name in others {
         headers.remove(name);
     }
-    reply::relayed(Answer { status, headers, body })
+    reply::relayed(UpstreamResponse { status, headers, body })
 }
 
 #[cfg(test)]

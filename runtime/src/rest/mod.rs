@@ -23,8 +23,8 @@ use crate::argument::template;
 use crate::body::ResponseBody;
 use crate::expression::Template;
 use crate::extract::query;
-use crate::extract::rest::{Source, bind};
-use crate::guard::{self, Guard};
+use crate::extract::rest::{RequestParts, bind};
+use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::metrics::{Counters, Shards};
 use crate::mount::mountable;
@@ -44,7 +44,7 @@ pub struct RestService {
     state: State,
     surface: &'static RestSurface,
     access: Access,
-    guard: Option<Arc<Guard>>,
+    guard: Option<Arc<RequestGuard>>,
     /// The entity tag of the surface's own document.
     tag: Arc<HeaderValue>,
     /// One for each operation, one for forwards and one for everything else.
@@ -243,7 +243,8 @@ impl RestService {
         }
         let (limits, memory) = (self.state.limits(), self.state.memory_of(&parts.extensions));
         let body = incoming::read(&parts.headers, body, limits, &memory.requests).await?;
-        let inputs = bind(operation, Source { path, query, headers: &parts.headers, body: &body })?;
+        let inputs =
+            bind(operation, RequestParts { path, query, headers: &parts.headers, body: &body })?;
         match &operation.target {
             Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
             Target::Content(_) => Err(Rejection::Unroutable("this answer is for models only")),
@@ -329,10 +330,10 @@ fn context(parts: &Parts, present: Present, id: &HeaderValue, output: Output) ->
     for (name, value) in &parts.headers {
         let line = || (name.clone(), value.clone());
         if context.relayed && *name == ACCEPT {
-            context.wishes.insert(accepts, line());
+            context.conditional_headers.insert(accepts, line());
             accepts += 1;
-        } else if reply::is_condition(name) || context.relayed && reply::is_wish(name) {
-            context.wishes.push(line());
+        } else if reply::is_condition(name) || context.relayed && reply::is_preference(name) {
+            context.conditional_headers.push(line());
         }
     }
     context

@@ -18,15 +18,15 @@ use crate::content::Content;
 use crate::digest::Algorithm;
 use crate::error::CallError;
 use crate::expression::Projection;
-use crate::memory::Pool;
+use crate::memory::BytePool;
 use crate::projection::{Filling, project};
 use crate::tables::Output;
-use crate::transport::Answer;
+use crate::transport::UpstreamResponse;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What a caller says about the form it wants. It goes on where the answer comes back as it is.
-pub(super) fn is_wish(name: &HeaderName) -> bool {
+pub(super) fn is_preference(name: &HeaderName) -> bool {
     matches!(*name, ACCEPT_ENCODING | ACCEPT_LANGUAGE | IF_RANGE | RANGE)
 }
 
@@ -61,10 +61,10 @@ pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody
 }
 
 pub(super) async fn from_answer(
-    answer: Answer,
+    answer: UpstreamResponse,
     output: Output,
     filling: Filling<'_>,
-    pool: &Arc<Pool>,
+    pool: &Arc<BytePool>,
 ) -> Result<Response<ResponseBody>, CallError> {
     match output {
         Output::Project(projection) if answer.status.is_success() && has_body(answer.status) => {
@@ -78,7 +78,7 @@ pub(super) async fn from_answer(
     }
 }
 
-fn is_bare_refusal(answer: &Answer) -> bool {
+fn is_bare_refusal(answer: &UpstreamResponse) -> bool {
     answer.status == StatusCode::METHOD_NOT_ALLOWED && !answer.headers.contains_key(ALLOW)
 }
 
@@ -98,7 +98,7 @@ fn has_body(status: StatusCode) -> bool {
     !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
 }
 
-pub(super) fn relayed(answer: Answer) -> Response<ResponseBody> {
+pub(super) fn relayed(answer: UpstreamResponse) -> Response<ResponseBody> {
     let (status, mut headers, body) = answer.into_relay();
     let mut response = Response::new(ResponseBody::relay(body));
     *response.status_mut() = status;
@@ -123,10 +123,10 @@ pub(super) fn keep_private(response: &mut Response<ResponseBody>) {
 }
 
 async fn projected(
-    answer: Answer,
+    answer: UpstreamResponse,
     projection: &'static Projection,
     filling: Filling<'_>,
-    pool: &Arc<Pool>,
+    pool: &Arc<BytePool>,
 ) -> Result<Response<ResponseBody>, CallError> {
     let content = answer.read(pool).await?;
     let document = content.document()?;

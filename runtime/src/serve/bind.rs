@@ -25,7 +25,7 @@ pub(crate) struct Bound {
 }
 
 /// A listener that is not bound yet.
-struct Wanted {
+struct ListenerPlan {
     address: SocketAddr,
     app: App,
     names: Vec<(&'static str, &'static str)>,
@@ -50,8 +50,8 @@ pub(super) fn check(mounts: Vec<Mount>, config: &Config, error: &mut StartError)
     wanted(mounts, config, error);
 }
 
-fn wanted(mounts: Vec<Mount>, config: &Config, error: &mut StartError) -> Vec<Wanted> {
-    let mut wanted: Vec<Wanted> = Vec::new();
+fn wanted(mounts: Vec<Mount>, config: &Config, error: &mut StartError) -> Vec<ListenerPlan> {
+    let mut wanted: Vec<ListenerPlan> = Vec::new();
     for mount in mounts {
         let (address, port_variable) = address(&mount, config, error);
         place(mount, address, port_variable, config, &mut wanted, error);
@@ -64,7 +64,7 @@ fn place(
     address: SocketAddr,
     port_variable: &str,
     config: &Config,
-    wanted: &mut Vec<Wanted>,
+    wanted: &mut Vec<ListenerPlan>,
     error: &mut StartError,
 ) {
     let (origins, hosts) = (mount.origins_variable(), mount.hosts_variable());
@@ -82,7 +82,7 @@ fn place(
         let mut app = App::default();
         // An empty listener takes any surface.
         let _ = app.add(mount);
-        wanted.push(Wanted { address, app, names: vec![name] });
+        wanted.push(ListenerPlan { address, app, names: vec![name] });
         return;
     };
     match shared.app.add(mount) {
@@ -151,7 +151,7 @@ fn resolve(host: &str) -> Option<IpAddr> {
     found.next().map(|address| address.ip())
 }
 
-fn open(wanted: Wanted, places: Places) -> Result<Bound, StartError> {
+fn open(wanted: ListenerPlan, places: Places) -> Result<Bound, StartError> {
     let (listener, address) = listen(wanted.address).map_err(|error| {
         let names: Vec<&str> = wanted.names.iter().map(|(namespace, _)| *namespace).collect();
         let address = wanted.address;

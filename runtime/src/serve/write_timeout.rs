@@ -15,7 +15,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::activity::ConnectionActivity;
 use super::frames::Frames;
-use crate::memory::{Claim, FREE, Pool};
+use crate::memory::{BytePool, Claim, FREE};
 
 /// A stream whose writing fails when it makes no progress for too long. With it ends what was to be
 /// written: the answer, and the upstream's connection it comes from.
@@ -34,7 +34,7 @@ pub(super) struct WriteTimeout {
     /// What a large head takes until its request is over.
     head: Option<Claim>,
     /// What one takes over HTTP/2, and of which bytes.
-    block: Option<(usize, Arc<Pool>)>,
+    block: Option<(usize, Arc<BytePool>)>,
 }
 
 /// A stream that knows how much its last read has brought, and over HTTP/2 in which frames.
@@ -60,7 +60,7 @@ impl WriteTimeout {
     }
 
     /// Counts blocks of header fields of HTTP/2 that are not whole as so many bytes of a pool.
-    pub(super) fn count_blocks(&mut self, bytes: usize, pool: &Arc<Pool>) {
+    pub(super) fn count_blocks(&mut self, bytes: usize, pool: &Arc<BytePool>) {
         self.block = Some((bytes, Arc::clone(pool)));
         self.stream.inner_mut().frames = Some(Box::default());
     }

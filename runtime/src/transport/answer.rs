@@ -14,24 +14,24 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
 use super::ahead::Ahead;
-use super::http1::Failure;
-use super::response_head::Source;
+use super::http1::Http1Error;
+use super::response_head::BodySource;
 use crate::content::{Content, Room, undo};
 use crate::error::{CallError, CallErrorKind};
-use crate::memory::{Claim, FREE, Pool};
+use crate::memory::{BytePool, Claim, FREE};
 use crate::semaphore::Permit;
 
 /// An answer whose body has not been read.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct UpstreamResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: AnswerBody,
+    pub(crate) body: UpstreamResponseBody,
 }
 
 /// The body of an answer; it holds the call's place among the concurrent ones.
-pub(crate) struct AnswerBody {
-    source: Source,
+pub(crate) struct UpstreamResponseBody {
+    source: BodySource,
     deadline: Instant,
     /// Made only when the body has to be waited for.
     timer: Option<Pin<Box<Sleep>>>,
@@ -39,7 +39,7 @@ pub(crate) struct AnswerBody {
     /// For a stream of events: how long it may be silent.
     silence: Option<Duration>,
     /// What is said at the next turn.
-    broken: Option<AnswerError>,
+    broken: Option<ResponseBodyError>,
     /// What looks at a body that is passed on.
     ahead: Option<Box<Ahead>>,
     _permit: Option<Permit>,
@@ -47,10 +47,10 @@ pub(crate) struct AnswerBody {
 
 /// Why a body ended early.
 #[derive(Debug)]
-pub(crate) enum AnswerError {
+pub(crate) enum ResponseBodyError {
     Late,
     TooLarge,
-    Broken(Failure),
+    Broken(Http1Error),
     /// On a connection of HTTP/2.
     Shared(hyper::Error),
     /// It says that it is JSON.
@@ -83,10 +83,10 @@ impl<'h> Declared<'h> {
     }
 }
 
-impl Answer {
+impl UpstreamResponse {
     /// The whole answer, in the bytes of `pool`. Its limit holds for what came and for what that
     /// becomes.
-    pub(crate) async fn read(self, pool: &Arc<Pool>) -> Result<Content, CallError> {
+    pub(crate) async fn read(self, pool: &Arc<BytePool>) -> Result<Content, CallError> {
         let Self { status, headers, body } = self;
         let (limit, deadline) = (body.limit(), body.deadline());
         let mut body = body.collect(pool).await?;
@@ -101,7 +101,7 @@ impl Answer {
 
     /// The body, to be passed on as it comes. A stream of events has neither an end nor a size; it
     /// only must not be silent for longer than the whole call could have taken.
-    pub(crate) fn into_relay(self) -> (StatusCode, HeaderMap, AnswerBody) {
+    pub(crate) fn into_relay(self) -> (StatusCode, HeaderMap, UpstreamResponseBody) {
         let Self { status, headers, mut body } = self;
         let media = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         if media.is_some_and(|media| media.starts_with(b"text/event-stream")) {
@@ -112,9 +112,9 @@ impl Answer {
     }
 }
 
-impl AnswerBody {
+impl UpstreamResponseBody {
     pub(crate) fn network(
-        source: Source,
+        source: BodySource,
         deadline: Instant,
         limit: usize,
         permit: Option<Permit>,
@@ -136,7 +136,7 @@ impl AnswerBody {
     }
 
     pub(crate) fn memory(bytes: Bytes, deadline: Instant) -> Self {
-        let source = Source::Whole(bytes);
+        let source = BodySource::Whole(bytes);
         let left = u64::MAX;
         Self {
             source,
@@ -153,13 +153,13 @@ impl AnswerBody {
     /// All of it, if it is here already.
     pub(crate) fn whole(&self) -> Option<&Bytes> {
         match &self.source {
-            Source::Whole(bytes) => Some(bytes),
-            Source::Own(_) | Source::Shared(_) => None,
+            BodySource::Whole(bytes) => Some(bytes),
+            BodySource::Own(_) | BodySource::Shared(_) => None,
         }
     }
 
     /// Puts another source in the place of one that has been read.
-    pub(crate) fn set_source(&mut self, source: Source) {
+    pub(crate) fn set_source(&mut self, source: BodySource) {
         self.source = source;
     }
 
@@ -184,7 +184,7 @@ impl AnswerBody {
     }
 
     /// The whole body, in the bytes of `pool`; a body that came in one piece is not copied.
-    pub(crate) async fn collect(mut self, pool: &Arc<Pool>) -> Result<Bytes, CallError> {
+    pub(crate) async fn collect(mut self, pool: &Arc<BytePool>) -> Result<Bytes, CallError> {
         let Some(first) = self.next().await? else {
             return Ok(Bytes::new());
         };
@@ -233,7 +233,7 @@ impl AnswerBody {
             return Ok(());
         }
         let busy = || CallError::new(CallErrorKind::Busy, "no room for its answer in time");
-        if matches!(self.source, Source::Shared(_)) {
+        if matches!(self.source, BodySource::Shared(_)) {
             return Err(busy());
         }
         // What is rare does not make the future of every call larger.
@@ -243,7 +243,7 @@ impl AnswerBody {
 
     async fn next(&mut self) -> Result<Option<Bytes>, CallError> {
         while let Some(frame) = self.frame().await {
-            if let Ok(data) = frame.map_err(AnswerError::into_call)?.into_data() {
+            if let Ok(data) = frame.map_err(ResponseBodyError::into_call)?.into_data() {
                 return Ok(Some(data));
             }
         }
@@ -251,18 +251,18 @@ impl AnswerBody {
     }
 }
 
-impl Source {
+impl BodySource {
     fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ResponseBodyError>>> {
         match self {
-            Self::Own(body) => body
-                .poll_data(cx)
-                .map(|data| data.map(|data| data.map(Frame::data).map_err(AnswerError::Broken))),
+            Self::Own(body) => body.poll_data(cx).map(|data| {
+                data.map(|data| data.map(Frame::data).map_err(ResponseBodyError::Broken))
+            }),
             Self::Shared(body) => Pin::new(body)
                 .poll_frame(cx)
-                .map(|frame| frame.map(|frame| frame.map_err(AnswerError::Shared))),
+                .map(|frame| frame.map(|frame| frame.map_err(ResponseBodyError::Shared))),
             Self::Whole(bytes) => {
                 let whole = std::mem::take(bytes);
                 Poll::Ready((!whole.is_empty()).then(|| Ok(Frame::data(whole))))
@@ -271,14 +271,14 @@ impl Source {
     }
 }
 
-impl Body for AnswerBody {
+impl Body for UpstreamResponseBody {
     type Data = Bytes;
-    type Error = AnswerError;
+    type Error = ResponseBodyError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ResponseBodyError>>> {
         let this = &mut *self;
         if let Some(queued) = this.ahead.as_mut().and_then(|ahead| ahead.next()) {
             return Poll::Ready(Some(Ok(Frame::data(queued))));
@@ -294,7 +294,7 @@ impl Body for AnswerBody {
             let deadline = this.deadline;
             let timer = this.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
             ready!(timer.as_mut().poll(cx));
-            return Poll::Ready(Some(Err(AnswerError::Late)));
+            return Poll::Ready(Some(Err(ResponseBodyError::Late)));
         };
         if let Some(Ok(frame)) = &frame
             && let Some(data) = frame.data_ref()
@@ -302,11 +302,11 @@ impl Body for AnswerBody {
             let size = u64::try_from(data.len()).unwrap_or(u64::MAX);
             match this.left.checked_sub(size) {
                 Some(left) => this.left = left,
-                None => return Poll::Ready(Some(Err(AnswerError::TooLarge))),
+                None => return Poll::Ready(Some(Err(ResponseBodyError::TooLarge))),
             }
             // Who reads slowly, or is sent little at a time, has no more time than others.
             if !this.source.is_over() && Instant::now() > this.deadline {
-                return Poll::Ready(Some(Err(AnswerError::Late)));
+                return Poll::Ready(Some(Err(ResponseBodyError::Late)));
             }
         }
         if let Some(ahead) = &mut this.ahead
@@ -314,12 +314,13 @@ impl Body for AnswerBody {
         {
             let piece = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
             if !ahead.look(piece, frame.is_none() || this.source.is_over()) {
-                tracing::warn!("an answer is broken off: {}", AnswerError::NoJson);
-                frame = Some(Err(AnswerError::NoJson));
+                tracing::warn!("an answer is broken off: {}", ResponseBodyError::NoJson);
+                frame = Some(Err(ResponseBodyError::NoJson));
             }
         }
         // A server that is told drops what it has not sent, so it has a turn for that.
-        if let Some(Err(error @ (AnswerError::Broken(_) | AnswerError::NoJson))) = frame {
+        if let Some(Err(error @ (ResponseBodyError::Broken(_) | ResponseBodyError::NoJson))) = frame
+        {
             this.broken = Some(error);
             cx.waker().wake_by_ref();
             return Poll::Pending;
@@ -346,42 +347,44 @@ impl Body for AnswerBody {
     }
 }
 
-impl fmt::Debug for AnswerBody {
+impl fmt::Debug for UpstreamResponseBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AnswerBody").field("left", &self.left).finish_non_exhaustive()
     }
 }
 
-impl AnswerError {
+impl ResponseBodyError {
     pub(crate) fn into_call(self) -> CallError {
         let kind = match self {
-            AnswerError::Late => CallErrorKind::Timeout,
-            AnswerError::TooLarge => CallErrorKind::TooLarge,
-            AnswerError::Broken(_) | AnswerError::Shared(_) => CallErrorKind::Broken,
-            AnswerError::NoJson => CallErrorKind::Decode,
+            ResponseBodyError::Late => CallErrorKind::Timeout,
+            ResponseBodyError::TooLarge => CallErrorKind::TooLarge,
+            ResponseBodyError::Broken(_) | ResponseBodyError::Shared(_) => CallErrorKind::Broken,
+            ResponseBodyError::NoJson => CallErrorKind::Decode,
         };
         CallError::new(kind, self)
     }
 }
 
-impl fmt::Display for AnswerError {
+impl fmt::Display for ResponseBodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            AnswerError::Late => f.write_str("the body did not arrive in time"),
-            AnswerError::TooLarge => f.write_str("the body is larger than allowed"),
-            AnswerError::Broken(error) => write!(f, "the body broke off: {error}"),
-            AnswerError::Shared(error) => write!(f, "the body broke off: {error}"),
-            AnswerError::NoJson => f.write_str("the body says that it is JSON and is not"),
+            ResponseBodyError::Late => f.write_str("the body did not arrive in time"),
+            ResponseBodyError::TooLarge => f.write_str("the body is larger than allowed"),
+            ResponseBodyError::Broken(error) => write!(f, "the body broke off: {error}"),
+            ResponseBodyError::Shared(error) => write!(f, "the body broke off: {error}"),
+            ResponseBodyError::NoJson => f.write_str("the body says that it is JSON and is not"),
         }
     }
 }
 
-impl std::error::Error for AnswerError {
+impl std::error::Error for ResponseBodyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            AnswerError::Broken(error) => Some(error),
-            AnswerError::Shared(error) => Some(error),
-            AnswerError::Late | AnswerError::TooLarge | AnswerError::NoJson => None,
+            ResponseBodyError::Broken(error) => Some(error),
+            ResponseBodyError::Shared(error) => Some(error),
+            ResponseBodyError::Late | ResponseBodyError::TooLarge | ResponseBodyError::NoJson => {
+                None
+            }
         }
     }
 }

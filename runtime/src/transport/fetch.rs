@@ -8,17 +8,17 @@ use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
 use hyper::{Request, StatusCode, Uri};
 use tokio::time::{Instant, timeout_at};
 
-use super::answer::{Answer, AnswerBody};
+use super::answer::{UpstreamResponse, UpstreamResponseBody};
 use super::connect::Connector;
 use super::connection_pool::ConnectionPool;
 use super::header_filter::HeaderFilter;
 use super::http_request::UpstreamHttpRequest;
 use super::origin::Origin;
-use super::outgoing::Outgoing;
+use super::outgoing::UpstreamRequestBody;
 use crate::content::IDENTITY;
 use crate::error::{CallError, CallErrorKind};
 use crate::local::is_local;
-use crate::memory::Pool;
+use crate::memory::BytePool;
 use crate::request::HeaderList;
 
 /// Time for one exchange.
@@ -73,14 +73,14 @@ async fn exchange(
         headers.append(name.clone(), value.clone());
     }
     headers.add_missing(ACCEPT_ENCODING, &IDENTITY);
-    let (method, body) = (parts.method, Outgoing::Whole(body));
+    let (method, body) = (parts.method, UpstreamRequestBody::Whole(body));
     let wanted = HeaderFilter::OfContent;
     let outbound = UpstreamHttpRequest { method, target, headers, body, wanted }.check(&origin)?;
     // Nothing is kept: the next exchange is a long time off.
     let arrival = Arc::new(ConnectionPool::default()).send(connector, &origin, outbound).await?;
-    let body = AnswerBody::network(arrival.source, deadline, SIZE, None)?;
-    let answer = Answer { status: arrival.status, headers: arrival.headers, body };
-    let content = answer.read(&Pool::unbounded()).await?;
+    let body = UpstreamResponseBody::network(arrival.source, deadline, SIZE, None)?;
+    let answer = UpstreamResponse { status: arrival.status, headers: arrival.headers, body };
+    let content = answer.read(&BytePool::unbounded()).await?;
     Ok(Fetched {
         status: content.status,
         media: content.headers.get(CONTENT_TYPE).cloned(),

@@ -11,11 +11,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use super::connect::chain;
-use super::outgoing::Outgoing;
+use super::outgoing::UpstreamRequestBody;
 use crate::error::{CallError, CallErrorKind};
 
 /// A way into the connection.
-pub(super) type Sender = SendRequest<Outgoing>;
+pub(super) type Sender = SendRequest<UpstreamRequestBody>;
 
 /// The connection, if there is one, and the one that is being opened.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ type Opening = watch::Receiver<Option<Result<(), String>>>;
 /// Why there is no answer.
 pub(super) enum Unanswered {
     /// The connection had ended before the request was looked at.
-    Unsent(Box<Request<Outgoing>>),
+    Unsent(Box<Request<UpstreamRequestBody>>),
     Failed(CallError),
 }
 
@@ -141,7 +141,7 @@ where
 /// The answer to a request, when its head is there.
 pub(super) async fn send(
     mut sender: Sender,
-    request: Request<Outgoing>,
+    request: Request<UpstreamRequestBody>,
 ) -> Result<Response<Incoming>, Unanswered> {
     sender.try_send_request(request).await.map_err(|mut refused| match refused.take_message() {
         Some(request) => Unanswered::Unsent(Box::new(request)),
@@ -171,10 +171,10 @@ mod tests {
     use tokio::time::{Instant, timeout};
 
     use super::{CallError, CallErrorKind, Shared, Unanswered, open, send};
-    use crate::transport::outgoing::Outgoing;
+    use crate::transport::outgoing::UpstreamRequestBody;
 
-    fn request() -> Request<Outgoing> {
-        let mut request = Request::new(Outgoing::Whole(Bytes::new()));
+    fn request() -> Request<UpstreamRequestBody> {
+        let mut request = Request::new(UpstreamRequestBody::Whole(Bytes::new()));
         *request.uri_mut() = hyper::Uri::from_static("https://api.example.com/");
         request
     }

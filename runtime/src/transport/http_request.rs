@@ -9,7 +9,7 @@ use hyper::http::uri::PathAndQuery;
 use super::header_filter::HeaderFilter;
 use super::http1::{RequestMeta, RequestWriter, head_of, is_target};
 use super::origin::Origin;
-use super::outgoing::Outgoing;
+use super::outgoing::UpstreamRequestBody;
 use crate::error::CallError;
 use crate::problem::Problem;
 use crate::request::{HeaderList, Prepared};
@@ -21,14 +21,18 @@ pub(crate) struct UpstreamHttpRequest {
     /// Path and query.
     pub(crate) target: String,
     pub(crate) headers: HeaderList,
-    pub(crate) body: Outgoing,
+    pub(crate) body: UpstreamRequestBody,
     /// What of the answer somebody will look at.
     pub(crate) wanted: HeaderFilter,
 }
 
 impl UpstreamHttpRequest {
     /// Takes what goes out from `prepared`, which is not moved for it.
-    pub(crate) fn new(prepared: &mut Prepared, body: Outgoing, wanted: HeaderFilter) -> Self {
+    pub(crate) fn new(
+        prepared: &mut Prepared,
+        body: UpstreamRequestBody,
+        wanted: HeaderFilter,
+    ) -> Self {
         let Prepared { method, target, headers, .. } = prepared;
         let (target, headers) = (take(target), take(headers));
         Self { method: method.clone(), target, headers, body, wanted }
@@ -50,7 +54,10 @@ impl UpstreamHttpRequest {
         (RequestMeta { method, wanted }, RequestWriter::new(head, body))
     }
 
-    pub(super) fn into_http2(self, origin: &Origin) -> Result<hyper::Request<Outgoing>, CallError> {
+    pub(super) fn into_http2(
+        self,
+        origin: &Origin,
+    ) -> Result<hyper::Request<UpstreamRequestBody>, CallError> {
         let target = PathAndQuery::from_maybe_shared(Bytes::from(self.target));
         let uri = target.ok().and_then(|target| origin.at(target)).ok_or_else(no_target)?;
         let mut request = hyper::Request::new(self.body);

@@ -7,10 +7,10 @@ use std::sync::atomic::Ordering;
 use super::connect::{Connector, chain};
 use super::connection_pool::ConnectionPool;
 use super::http_request::UpstreamHttpRequest;
-use super::http1::{Connection, Failure, Head, RequestMeta, RequestWriter};
+use super::http1::{Connection, Head, Http1Error, RequestMeta, RequestWriter};
 use super::http2::{self, Unanswered};
 use super::origin::Origin;
-use super::response_head::{ResponseHead, Source};
+use super::response_head::{BodySource, ResponseHead};
 use super::response_reader::ResponseReader;
 use super::stream::Stream;
 use crate::error::{CallError, CallErrorKind};
@@ -56,7 +56,7 @@ impl ConnectionPool {
         let head = loop {
             match poll_fn(|cx| connection.poll_head(&mut sending, asked, cx)).await {
                 Ok(head) => break head,
-                Err(Failure::Connection(_) | Failure::Closed)
+                Err(Http1Error::Connection(_) | Http1Error::Closed)
                     if is_kept && sending.is_untouched() => {}
                 Err(failure) => return Err(CallError::new(CallErrorKind::Broken, chain(&failure))),
             }
@@ -75,7 +75,7 @@ impl ConnectionPool {
         let link = Arc::clone(self);
         let (connection, sending) = (Some(connection), Some(sending));
         let receiving = ResponseReader { connection, sending, framing, keeps, link };
-        Ok(ResponseHead { status, headers, source: Source::of(receiving) })
+        Ok(ResponseHead { status, headers, source: BodySource::of(receiving) })
     }
 
     /// One exchange of HTTP/2.
@@ -103,7 +103,7 @@ impl ConnectionPool {
             return Err(CallError::new(CallErrorKind::Broken, "a status that is none"));
         }
         let headers = wanted.of(head.status, head.headers);
-        Ok(ResponseHead { status: head.status, headers, source: Source::Shared(body) })
+        Ok(ResponseHead { status: head.status, headers, source: BodySource::Shared(body) })
     }
 
     /// A way into the connection of HTTP/2, which is opened if need be; `None` when the upstream has

@@ -20,12 +20,12 @@ mod response_head;
 mod response_reader;
 mod stream;
 
-pub(crate) use self::answer::{Answer, AnswerBody};
+pub(crate) use self::answer::{UpstreamResponse, UpstreamResponseBody};
 pub(crate) use self::connect::{Connector, untrusting};
 pub(crate) use self::connection_pool::ConnectionPool;
 pub(crate) use self::fetch::{Fetched, fetch, is_trustworthy};
 pub(crate) use self::header_filter::HeaderFilter;
 pub(crate) use self::http_request::UpstreamHttpRequest;
 pub(crate) use self::origin::Origin;
-pub(crate) use self::outgoing::{Fault, Outgoing, Progress};
+pub(crate) use self::outgoing::{Fault, Progress, UpstreamRequestBody};
 pub(crate) use self::response_head::ResponseHead;

@@ -12,7 +12,7 @@ use crate::end::End;
 
 /// What is sent to an upstream.
 #[derive(Debug)]
-pub(crate) enum Outgoing {
+pub(crate) enum UpstreamRequestBody {
     /// A body that was made here.
     Whole(Bytes),
     /// A caller's body, and how many of its bytes may still come.
@@ -73,7 +73,7 @@ impl Progress {
 #[derive(Debug)]
 pub(crate) struct BodyTooLarge;
 
-impl Outgoing {
+impl UpstreamRequestBody {
     /// A body of at most `limit` bytes.
     pub(crate) fn relay(body: Incoming, limit: usize, progress: Progress) -> Self {
         Self::Relay(body, u64::try_from(limit).unwrap_or(u64::MAX), progress)
@@ -88,7 +88,7 @@ impl Outgoing {
     }
 }
 
-impl Body for Outgoing {
+impl Body for UpstreamRequestBody {
     type Data = Bytes;
     type Error = Box<dyn std::error::Error + Send + Sync>;
 

@@ -14,8 +14,10 @@ use hyper::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use super::ahead::Ahead;
-use super::answer::{Answer, AnswerBody, AnswerError, Declared, TWO_TYPES};
-use super::response_head::Source;
+use super::answer::{
+    Declared, ResponseBodyError, TWO_TYPES, UpstreamResponse, UpstreamResponseBody,
+};
+use super::response_head::BodySource;
 use crate::content::{Content, is_utf8, media_is_json};
 use crate::error::CallError;
 use crate::json::{Pieces, document, explain};
@@ -25,7 +27,7 @@ const AHEAD: usize = 64 << 10;
 /// Many servers send a head and then a small body; so long a stream is held up at its beginning.
 const MOMENT: Duration = Duration::from_millis(50);
 
-impl Answer {
+impl UpstreamResponse {
     /// The answer, if it can be passed on: JSON that is here already is valid, and what is still to come
     /// is broken off when it turns out not to be.
     pub(crate) async fn checked(mut self) -> Result<Self, CallError> {
@@ -42,7 +44,7 @@ impl Answer {
     }
 }
 
-impl AnswerBody {
+impl UpstreamResponseBody {
     /// Reads what comes in a moment. A body that is whole then is checked before its head has gone out.
     async fn ahead(mut self) -> Result<Self, CallError> {
         let mut queued = VecDeque::new();
@@ -58,7 +60,7 @@ impl AnswerBody {
                 Poll::Pending => break,
                 Poll::Ready(None) => true,
                 Poll::Ready(Some(frame)) => {
-                    if let Ok(data) = frame.map_err(AnswerError::into_call)?.into_data() {
+                    if let Ok(data) = frame.map_err(ResponseBodyError::into_call)?.into_data() {
                         size += data.len();
                         queued.push_back(data);
                     }
@@ -70,7 +72,7 @@ impl AnswerBody {
                 queued.iter().for_each(|piece| all.extend_from_slice(piece));
                 let all = all.freeze();
                 check(&all)?;
-                self.set_source(Source::Whole(all));
+                self.set_source(BodySource::Whole(all));
                 return Ok(self);
             }
             if size >= AHEAD {

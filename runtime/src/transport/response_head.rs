@@ -8,7 +8,7 @@ use hyper::header::HeaderMap;
 use super::response_reader::ResponseReader;
 
 /// Where a body comes from.
-pub(crate) enum Source {
+pub(crate) enum BodySource {
     /// HTTP/1.1, on a connection of its own.
     Own(Box<ResponseReader>),
     /// HTTP/2, on a connection that others use as well.
@@ -21,10 +21,10 @@ pub(crate) enum Source {
 pub(crate) struct ResponseHead {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) source: Source,
+    pub(crate) source: BodySource,
 }
 
-impl Source {
+impl BodySource {
     pub(super) fn of(mut receiving: ResponseReader) -> Self {
         match receiving.take_whole() {
             Some(bytes) => Self::Whole(bytes),

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use hyper::body::SizeHint;
 
 use super::connection_pool::ConnectionPool;
-use super::http1::{Connection, Failure, Framing, RequestWriter};
+use super::http1::{Connection, Framing, Http1Error, RequestWriter};
 
 /// A body that is still to come, and the connection it comes from. Dropped before its end it closes
 /// the connection, so that the upstream knows.
@@ -33,7 +33,7 @@ impl ResponseReader {
     pub(super) fn poll_data(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Failure>>> {
+    ) -> Poll<Option<Result<Bytes, Http1Error>>> {
         let Some(connection) = &mut self.connection else { return Poll::Ready(None) };
         let polled = connection.poll_data(&mut self.sending, &mut self.framing, cx);
         if matches!(polled, Poll::Ready(None)) || self.framing.is_over() {

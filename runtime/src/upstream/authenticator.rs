@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
-use super::digest::Digest;
+use super::digest::DigestAuthenticator;
 use super::token::Tokens;
 use crate::argument::template;
 use crate::config::StartError;
@@ -17,7 +17,7 @@ use crate::transport::Connector;
 /// How calls of one upstream are let in.
 #[derive(Debug)]
 pub(crate) enum Authenticator {
-    Digest(Digest),
+    Digest(DigestAuthenticator),
     Tokens(Arc<Tokens>),
 }
 
@@ -31,7 +31,7 @@ impl Authenticator {
         let text = |parts: &[Part]| template::constant(parts, variables);
         upstream.credentials.iter().find_map(|credential| match credential {
             Credential::Digest { username, password } => {
-                Some(Self::Digest(Digest::new(text(username), text(password))))
+                Some(Self::Digest(DigestAuthenticator::new(text(username), text(password))))
             }
             Credential::OAuth(table) => {
                 let tokens =

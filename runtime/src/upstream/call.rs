@@ -12,12 +12,12 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::authenticator::Authenticator;
 use super::context::{Context, add_headers};
 use super::credential;
-use super::endpoint::Endpoint;
+use super::endpoint::UpstreamEndpoint;
 use super::mock;
 use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
-use super::verdict::{self, Said};
+use super::verdict::{self, RequestSummary};
 use crate::argument::{Arguments, RawArguments};
 use crate::error::{CallError, CallErrorKind};
 use crate::expression::Binding;
@@ -30,8 +30,8 @@ use crate::tables::OperationInfo;
 use crate::transport::HeaderFilter;
 use crate::transport::ResponseHead;
 use crate::transport::UpstreamHttpRequest;
-use crate::transport::{Answer, AnswerBody};
-use crate::transport::{Outgoing, Progress};
+use crate::transport::{Progress, UpstreamRequestBody};
+use crate::transport::{UpstreamResponse, UpstreamResponseBody};
 
 /// Makes the request of `operation` from a caller's values; all problems are reported at once.
 pub(crate) fn prepare(
@@ -54,10 +54,10 @@ pub(crate) fn prepare(
 }
 
 /// What all attempts of one call have in common.
-struct Call<'a> {
+struct CallPlan<'a> {
     operation: &'static OperationInfo,
     context: &'a Context,
-    endpoint: &'a Endpoint,
+    endpoint: &'a UpstreamEndpoint,
     pool: &'a Pool,
     wanted: HeaderFilter,
     began: Instant,
@@ -78,7 +78,7 @@ impl State {
         prepared: Box<Prepared>,
         context: &Context,
         again: Again<'_>,
-    ) -> Result<Answer, CallError> {
+    ) -> Result<UpstreamResponse, CallError> {
         let Some(call) = self.begin(operation, context) else {
             return self.mock_response(operation, prepared, context);
         };
@@ -92,7 +92,7 @@ impl State {
             // What is rare does not make the future of every call larger.
             Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
         };
-        let said = || Said::of(again().as_deref(), context);
+        let said = || RequestSummary::of(again().as_deref(), context);
         let mut answer = verdict::judge(last?, call.endpoint, said)?;
         let target = || again().map(|prepared| prepared.target);
         self.resolve_references(call.endpoint, &mut answer.headers, target);
@@ -117,13 +117,13 @@ impl State {
         &self,
         operation: &'static OperationInfo,
         prepared: Box<Prepared>,
-        body: Outgoing,
+        body: UpstreamRequestBody,
         context: &Context,
-    ) -> Result<Answer, CallError> {
+    ) -> Result<UpstreamResponse, CallError> {
         match self.begin(operation, context) {
             Some(call) => {
-                let call = Call { wanted: HeaderFilter::All, ..call };
-                let said = Said::of(Some(&prepared), context);
+                let call = CallPlan { wanted: HeaderFilter::All, ..call };
+                let said = RequestSummary::of(Some(&prepared), context);
                 let target = prepared.target.clone();
                 let answer = self.attempt(&call, prepared, Some(body), call.began).await?;
                 let mut answer = verdict::judge(answer, call.endpoint, || said)?;
@@ -139,7 +139,7 @@ impl State {
         &'a self,
         operation: &'static OperationInfo,
         context: &'a Context,
-    ) -> Option<Call<'a>> {
+    ) -> Option<CallPlan<'a>> {
         let Transport::Network(pool) = self.transport() else { return None };
         let endpoint = self.endpoint(operation)?;
         let (now, limits) = (Instant::now(), self.limits());
@@ -149,7 +149,16 @@ impl State {
             None => HeaderFilter::OfContent,
             Some(_) => HeaderFilter::Challenge,
         };
-        Some(Call { operation, context, endpoint, pool, wanted, began: now, answer_by, deadline })
+        Some(CallPlan {
+            operation,
+            context,
+            endpoint,
+            pool,
+            wanted,
+            began: now,
+            answer_by,
+            deadline,
+        })
     }
 
     /// The answer where nothing can be sent: what would have been.
@@ -158,7 +167,7 @@ impl State {
         operation: &'static OperationInfo,
         mut prepared: Box<Prepared>,
         context: &Context,
-    ) -> Result<Answer, CallError> {
+    ) -> Result<UpstreamResponse, CallError> {
         let Some(endpoint) = self.endpoint(operation) else {
             return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
         };
@@ -178,11 +187,11 @@ impl State {
 
     async fn repeat(
         &self,
-        call: &Call<'_>,
-        mut last: Result<Answer, CallError>,
+        call: &CallPlan<'_>,
+        mut last: Result<UpstreamResponse, CallError>,
         mut pause: Duration,
         again: Again<'_>,
-    ) -> Result<Answer, CallError> {
+    ) -> Result<UpstreamResponse, CallError> {
         for number in 0..self.limits().retries {
             let budget = call.pool.budget(call.operation.upstream);
             if Instant::now() + pause >= call.answer_by || !budget.is_some_and(Budget::spend) {
@@ -205,11 +214,11 @@ impl State {
     /// One attempt; a body to relay stands in the place of the one that was made.
     async fn attempt(
         &self,
-        call: &Call<'_>,
+        call: &CallPlan<'_>,
         mut prepared: Box<Prepared>,
-        relay: Option<Outgoing>,
+        relay: Option<UpstreamRequestBody>,
         now: Instant,
-    ) -> Result<Answer, CallError> {
+    ) -> Result<UpstreamResponse, CallError> {
         finish_headers(&mut prepared, call.endpoint, call.operation, call.context)?;
         let Some(login) = &call.endpoint.login else {
             return self.exchange(call, prepared, relay, now).await;
@@ -225,11 +234,11 @@ impl State {
     /// that is relayed is gone by then.
     async fn logged_in(
         &self,
-        call: &Call<'_>,
+        call: &CallPlan<'_>,
         login: &Authenticator,
         mut prepared: Box<Prepared>,
-        relay: Option<Outgoing>,
-    ) -> Result<Answer, CallError> {
+        relay: Option<UpstreamRequestBody>,
+    ) -> Result<UpstreamResponse, CallError> {
         let late = |_| CallError::new(CallErrorKind::Timeout, "not let in in time");
         let relay = relay.filter(|body| !body.is_end_stream());
         let again = relay.is_none().then(|| prepared.clone());
@@ -250,13 +259,13 @@ impl State {
 
     async fn exchange(
         &self,
-        call: &Call<'_>,
+        call: &CallPlan<'_>,
         mut prepared: Box<Prepared>,
-        relay: Option<Outgoing>,
+        relay: Option<UpstreamRequestBody>,
         now: Instant,
-    ) -> Result<Answer, CallError> {
-        let Call { operation, endpoint, pool, .. } = *call;
-        let whole = || Outgoing::Whole(std::mem::take(&mut prepared.payload.bytes));
+    ) -> Result<UpstreamResponse, CallError> {
+        let CallPlan { operation, endpoint, pool, .. } = *call;
+        let whole = || UpstreamRequestBody::Whole(std::mem::take(&mut prepared.payload.bytes));
         let body = relay.unwrap_or_else(whole);
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
@@ -286,8 +295,8 @@ impl State {
         })?;
         endpoint.breaker.answered();
         let limit = self.limits().response_bytes;
-        let body = AnswerBody::network(source, call.deadline, limit, Some(permit))?;
-        Ok(Answer { status, headers, body })
+        let body = UpstreamResponseBody::network(source, call.deadline, limit, Some(permit))?;
+        Ok(UpstreamResponse { status, headers, body })
     }
 }
 
@@ -320,7 +329,7 @@ async fn let_others_run() {
     again.await;
 }
 
-async fn acquire(call: &Call<'_>) -> Result<Permit, CallError> {
+async fn acquire(call: &CallPlan<'_>) -> Result<Permit, CallError> {
     call.endpoint.gate.wait(call.answer_by).await.map_err(|full| {
         let detail = match full {
             NoPlace::Queue => "all places are taken, and so is the queue",
@@ -333,7 +342,7 @@ async fn acquire(call: &Call<'_>) -> Result<Permit, CallError> {
 /// Adds what the caller has no say in.
 fn finish_headers(
     prepared: &mut Prepared,
-    endpoint: &Endpoint,
+    endpoint: &UpstreamEndpoint,
     operation: &OperationInfo,
     context: &Context,
 ) -> Result<(), CallError> {

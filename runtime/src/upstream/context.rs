@@ -28,7 +28,7 @@ pub(crate) struct Context {
     pub(crate) relayed: bool,
     /// What the caller says about the copy it has and the form it wants, as far as that can be
     /// handed on: every line, those of `accept` first.
-    pub(crate) wishes: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) conditional_headers: Vec<(HeaderName, HeaderValue)>,
     /// By whom the request has come; nothing when it did not come over HTTP.
     pub(crate) via: Option<HeaderValue>,
     pub(crate) trace_parent: Option<HeaderValue>,
@@ -94,13 +94,13 @@ pub(super) fn add_headers(prepared: &mut Prepared, operation: &OperationInfo, co
         headers.insert(CONTENT_TYPE, media);
     }
     let default = if operation.format == RawFormat::Json { JSON } else { ANYTHING };
-    if context.wishes.first().is_none_or(|(name, _)| *name != ACCEPT) {
+    if context.conditional_headers.first().is_none_or(|(name, _)| *name != ACCEPT) {
         headers.add_missing(ACCEPT, &default);
     }
     if !context.relayed {
         headers.add_missing(ACCEPT_ENCODING, &IDENTITY);
     }
-    headers.append_missing(&context.wishes);
+    headers.append_missing(&context.conditional_headers);
     headers.add_missing(USER_AGENT, &AGENT);
     if let Some(via) = &context.via {
         headers.append(VIA, via.clone());

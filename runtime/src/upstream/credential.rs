@@ -17,15 +17,15 @@ pub(crate) const REDACTED: &str = "[redacted]";
 #[derive(Debug)]
 pub(crate) enum Resolved {
     Header(HeaderName, HeaderValue),
-    Query(&'static str, Secret),
-    Cookie(&'static str, Secret),
-    Body(&'static str, Secret),
+    Query(&'static str, SecretText),
+    Cookie(&'static str, SecretText),
+    Body(&'static str, SecretText),
 }
 
 /// A text that does not show itself.
-pub(crate) struct Secret(String);
+pub(crate) struct SecretText(String);
 
-impl std::fmt::Debug for Secret {
+impl std::fmt::Debug for SecretText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(REDACTED)
     }
@@ -73,14 +73,14 @@ fn one(credential: &'static Credential, variables: &[String], mock: bool) -> Opt
         Credential::Header { name, value } => {
             header(HeaderName::from_bytes(name.as_bytes()).ok()?, text(value))?
         }
-        Credential::Query { name, value } => Resolved::Query(name, Secret(text(value))),
+        Credential::Query { name, value } => Resolved::Query(name, SecretText(text(value))),
         Credential::Cookie { name, value } => {
             // Sent as it was given: whoever issued it chose its encoding.
             let value = text(value);
             HeaderValue::from_str(&value).ok().filter(|_| !value.contains(';'))?;
-            Resolved::Cookie(name, Secret(value))
+            Resolved::Cookie(name, SecretText(value))
         }
-        Credential::Body { name, value } => Resolved::Body(name, Secret(text(value))),
+        Credential::Body { name, value } => Resolved::Body(name, SecretText(text(value))),
         Credential::Digest { .. } | Credential::OAuth(_) => {
             header(AUTHORIZATION, REDACTED.to_owned())?
         }
@@ -101,8 +101,8 @@ pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) -> Result<
             Resolved::Header(name, value) => {
                 request.headers.insert(name.clone(), value.clone());
             }
-            Resolved::Query(name, Secret(value)) => request.push_query(name, value),
-            Resolved::Cookie(name, Secret(value)) => {
+            Resolved::Query(name, SecretText(value)) => request.push_query(name, value),
+            Resolved::Cookie(name, SecretText(value)) => {
                 cookie = true;
                 if !request.cookies.is_empty() {
                     request.cookies.push_str("; ");
@@ -111,7 +111,7 @@ pub(crate) fn apply(credentials: &[Resolved], request: &mut Prepared) -> Result<
                 request.cookies.push('=');
                 request.cookies.push_str(value);
             }
-            Resolved::Body(name, Secret(value)) => {
+            Resolved::Body(name, SecretText(value)) => {
                 if !request.payload.add_field(name, value)? {
                     let mut encoded = String::new();
                     crate::request::encode_text(name, &mut encoded);

@@ -11,7 +11,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::digest::{Algorithm, Proof, hex, parameters};
 
-pub(crate) struct Digest {
+pub(crate) struct DigestAuthenticator {
     username: String,
     password: String,
     challenge: Mutex<Option<Challenge>>,
@@ -30,7 +30,7 @@ struct Challenge {
     secret: String,
 }
 
-impl Digest {
+impl DigestAuthenticator {
     pub(super) fn new(username: String, password: String) -> Self {
         Self { username, password, challenge: Mutex::new(None) }
     }
@@ -153,7 +153,7 @@ fn begins_challenge(text: &[u8]) -> bool {
     word > 0 && !text[word..].trim_ascii_start().starts_with(b"=")
 }
 
-impl fmt::Debug for Digest {
+impl fmt::Debug for DigestAuthenticator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Digest")
     }
@@ -163,7 +163,7 @@ impl fmt::Debug for Digest {
 mod tests {
     use hyper::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 
-    use super::{Algorithm, Digest, challenges};
+    use super::{Algorithm, DigestAuthenticator, challenges};
 
     fn headers(lines: &[&str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_better_challenge_is_answered() {
-        let digest = Digest::new("Mufasa".to_owned(), "Circle of Life".to_owned());
+        let digest = DigestAuthenticator::new("Mufasa".to_owned(), "Circle of Life".to_owned());
         assert!(digest.answer("GET", "/").is_none());
         let line = "Basic realm=\"a, b\", Digest realm=\"r\", qop=\"auth,auth-int\", nonce=\"n1\", \
                     Digest realm=\"r\", algorithm=SHA-256, qop=auth, nonce=\"n2\", opaque=\"o\"";
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn realms_in_any_charset_are_answered() {
         for realm in [&b"caf\xe9"[..], "café \"x\"".as_bytes()] {
-            let digest = Digest::new("a".to_owned(), "b".to_owned());
+            let digest = DigestAuthenticator::new("a".to_owned(), "b".to_owned());
             let escaped = realm.iter().flat_map(|octet| match octet {
                 b'"' => vec![b'\\', b'"'],
                 octet => vec![*octet],
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_answered() {
-        let digest = Digest::new("a".to_owned(), "b".to_owned());
+        let digest = DigestAuthenticator::new("a".to_owned(), "b".to_owned());
         for line in [
             "Basic realm=\"x\"",
             "Digest realm=\"x\"",

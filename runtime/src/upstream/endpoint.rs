@@ -19,7 +19,7 @@ use crate::transport::Origin;
 
 /// An upstream with everything resolved.
 #[derive(Debug)]
-pub(crate) struct Endpoint {
+pub(crate) struct UpstreamEndpoint {
     /// Where to connect to.
     pub(crate) origin: Origin,
     /// The path of the base URI without a trailing slash.
@@ -34,7 +34,7 @@ pub(crate) struct Endpoint {
     pub(crate) breaker: Breaker,
 }
 
-impl Endpoint {
+impl UpstreamEndpoint {
     /// Whether a caller may know the path of the base URI.
     pub(super) fn has_public_base(&self) -> bool {
         self.is_public

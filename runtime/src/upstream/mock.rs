@@ -8,13 +8,13 @@ use tokio::time::Instant;
 use super::credential::REDACTED;
 use crate::json::JsonWriter;
 use crate::request::{BodyKind, Prepared};
-use crate::transport::{Answer, AnswerBody};
+use crate::transport::{UpstreamResponse, UpstreamResponseBody};
 
-pub(super) fn answer(request: &Prepared, deadline: Instant) -> Answer {
+pub(super) fn answer(request: &Prepared, deadline: Instant) -> UpstreamResponse {
     let mut headers = HeaderMap::with_capacity(1);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let body = AnswerBody::memory(echo(request), deadline);
-    Answer { status: StatusCode::OK, headers, body }
+    let body = UpstreamResponseBody::memory(echo(request), deadline);
+    UpstreamResponse { status: StatusCode::OK, headers, body }
 }
 
 fn echo(request: &Prepared) -> Bytes {

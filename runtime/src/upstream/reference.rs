@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue, LINK, LOCATION};
 use percent_encoding::percent_decode_str;
 
-use super::endpoint::Endpoint;
+use super::endpoint::UpstreamEndpoint;
 use super::state::State;
 use crate::transport::Origin;
 
@@ -21,7 +21,7 @@ impl State {
     /// Makes `location` and `link` absolute to the upstream. `target` says what was asked of it.
     pub(super) fn resolve_references(
         &self,
-        endpoint: &Endpoint,
+        endpoint: &UpstreamEndpoint,
         headers: &mut HeaderMap,
         target: impl FnOnce() -> Option<String>,
     ) {

@@ -12,7 +12,7 @@ use hyper::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 
 use crate::error::{CallError, CallErrorKind};
 use crate::request::Prepared;
-use crate::transport::Answer;
+use crate::transport::UpstreamResponse;
 
 /// Makes the request of a call once more.
 pub(crate) type Again<'a> = &'a (dyn Fn() -> Option<Box<Prepared>> + Sync);
@@ -23,7 +23,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// How long to wait before the repetition with this number, beginning with 0; `None` when the
 /// result stands.
 pub(super) fn pause(
-    result: &Result<Answer, CallError>,
+    result: &Result<UpstreamResponse, CallError>,
     repeatable: bool,
     number: u32,
 ) -> Option<Duration> {

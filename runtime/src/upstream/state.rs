@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use hyper::http::Extensions;
 
-use super::endpoint::Endpoint;
+use super::endpoint::UpstreamEndpoint;
 use super::pool::Pool;
 use crate::config::{Config, Limits, StartError};
-use crate::folder::Folder;
-use crate::guard::Guard;
+use crate::folder::MountedFolder;
+use crate::guard::RequestGuard;
 use crate::memory::Memory;
 use crate::metrics::{Counters, METHODS, Shards};
 use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
@@ -18,23 +18,23 @@ use crate::transport::Connector;
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
 pub struct State {
-    shared: Arc<Shared>,
+    shared: Arc<SharedState>,
     transport: Arc<Transport>,
     /// One for each upstream and method.
     clients: Shards<Counters>,
 }
 
-struct Shared {
+struct SharedState {
     capability: &'static Capability,
     variables: Vec<String>,
-    endpoints: Vec<Endpoint>,
+    endpoints: Vec<UpstreamEndpoint>,
     limits: Limits,
     memory: Arc<Memory>,
     connector: Arc<Connector>,
     /// The guards of the surfaces, found by where their tables are.
-    guards: Vec<(&'static tables::Guard, Arc<Guard>)>,
+    guards: Vec<(&'static tables::Guard, Arc<RequestGuard>)>,
     /// The folders that are served from disk, found the same way.
-    folders: Vec<(&'static tables::Folder, Folder)>,
+    folders: Vec<(&'static tables::Folder, MountedFolder)>,
     /// What requests are traced with, if somebody looks at it.
     tracer: Option<Arc<Tracer>>,
 }
@@ -68,11 +68,13 @@ impl State {
         let endpoints = capability
             .upstreams
             .iter()
-            .map(|upstream| Endpoint::resolve(upstream, &variables, config, &connector, error))
+            .map(|upstream| {
+                UpstreamEndpoint::resolve(upstream, &variables, config, &connector, error)
+            })
             .collect();
         let guards = guards(capability, config, &connector, error);
         let folders = folders(capability, config, error);
-        let shared = Shared {
+        let shared = SharedState {
             capability,
             variables,
             endpoints,
@@ -108,7 +110,7 @@ impl State {
         self.shared.capability
     }
 
-    pub(crate) fn endpoints(&self) -> &[Endpoint] {
+    pub(crate) fn endpoints(&self) -> &[UpstreamEndpoint] {
         &self.shared.endpoints
     }
 
@@ -118,20 +120,20 @@ impl State {
     }
 
     /// The guard that `table` describes. One of another capability lets nobody in.
-    pub(crate) fn guard(&self, table: Option<&'static tables::Guard>) -> Option<Arc<Guard>> {
+    pub(crate) fn guard(&self, table: Option<&'static tables::Guard>) -> Option<Arc<RequestGuard>> {
         let table = table?;
         let known = self.shared.guards.iter().find(|(known, _)| std::ptr::eq(*known, table));
-        Some(known.map_or_else(|| Arc::new(Guard::closed()), |(_, guard)| Arc::clone(guard)))
+        Some(known.map_or_else(|| Arc::new(RequestGuard::closed()), |(_, guard)| Arc::clone(guard)))
     }
 
     /// The folder that is served in the place of what `table` has.
-    pub(crate) fn folder(&self, table: &'static tables::Folder) -> Option<&Folder> {
+    pub(crate) fn folder(&self, table: &'static tables::Folder) -> Option<&MountedFolder> {
         let known = self.shared.folders.iter().find(|(known, _)| std::ptr::eq(*known, table));
         known.map(|(_, folder)| folder)
     }
 
     /// All folders that are served from disk.
-    pub(crate) fn folders(&self) -> impl ExactSizeIterator<Item = &Folder> {
+    pub(crate) fn folders(&self) -> impl ExactSizeIterator<Item = &MountedFolder> {
         self.shared.folders.iter().map(|(_, folder)| folder)
     }
 
@@ -157,7 +159,7 @@ impl State {
         extensions.get().unwrap_or(self.memory())
     }
 
-    pub(crate) fn endpoint(&self, operation: &OperationInfo) -> Option<&Endpoint> {
+    pub(crate) fn endpoint(&self, operation: &OperationInfo) -> Option<&UpstreamEndpoint> {
         self.shared.endpoints.get(operation.upstream)
     }
 
@@ -168,7 +170,7 @@ impl State {
 
     /// Whether calls of `operation` show a credential of this server.
     pub(crate) fn shows_credential(&self, operation: &OperationInfo) -> bool {
-        self.endpoint(operation).is_some_and(Endpoint::shows_credential)
+        self.endpoint(operation).is_some_and(UpstreamEndpoint::shows_credential)
     }
 
     /// Names of query parameters, encoded, that only a credential may have.
@@ -225,7 +227,7 @@ fn guards(
     config: &Config,
     connector: &Arc<Connector>,
     error: &mut StartError,
-) -> Vec<(&'static tables::Guard, Arc<Guard>)> {
+) -> Vec<(&'static tables::Guard, Arc<RequestGuard>)> {
     let value = |variable: &Variable| match given(variable, config) {
         Some(text) => text.to_owned(),
         None => format!("[{}]", variable.name),
@@ -237,8 +239,9 @@ fn guards(
         Surface::Control(control) => Some((control.guard?, "control", false)),
     });
     let resolve = |(table, namespace, described)| {
-        let guard =
-            Guard::resolve(table, namespace, described, &variables, config, connector, error);
+        let guard = RequestGuard::resolve(
+            table, namespace, described, &variables, config, connector, error,
+        );
         (table, Arc::new(guard))
     };
     guarded.map(resolve).collect()
@@ -249,18 +252,19 @@ fn folders(
     capability: &'static Capability,
     config: &Config,
     error: &mut StartError,
-) -> Vec<(&'static tables::Folder, Folder)> {
+) -> Vec<(&'static tables::Folder, MountedFolder)> {
     let mut folders = Vec::new();
     for surface in capability.surfaces {
         let Surface::Mcp(surface) = surface else { continue };
         for table in surface.folders() {
-            folders.extend(Folder::resolve(table, config, error).map(|folder| (table, folder)));
+            folders
+                .extend(MountedFolder::resolve(table, config, error).map(|folder| (table, folder)));
         }
     }
     folders
 }
 
-impl std::fmt::Debug for Shared {
+impl std::fmt::Debug for SharedState {
     /// Leaves out the variables: some of them are secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Shared")

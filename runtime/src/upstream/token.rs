@@ -39,7 +39,7 @@ const FAILURE: Duration = Duration::from_secs(1);
 /// The token of one upstream. Who finds none asks, the others wait for the answer.
 pub(crate) struct Tokens {
     namespace: &'static str,
-    place: Place,
+    place: TokenPlace,
     /// Name and secret of the client, as basic authentication.
     client: HeaderValue,
     form: String,
@@ -49,8 +49,8 @@ pub(crate) struct Tokens {
     failed: tokio::sync::Mutex<Option<Instant>>,
 }
 
-enum Place {
-    Endpoint(String),
+enum TokenPlace {
+    UpstreamEndpoint(String),
     Issuer(String),
 }
 
@@ -78,8 +78,11 @@ impl Tokens {
                 clip(place, 64)
             ));
         }
-        let place =
-            if endpoint.is_empty() { Place::Issuer(issuer) } else { Place::Endpoint(endpoint) };
+        let place = if endpoint.is_empty() {
+            TokenPlace::Issuer(issuer)
+        } else {
+            TokenPlace::UpstreamEndpoint(endpoint)
+        };
         let pair = [form(&text(table.client_id)), form(&text(table.client_secret))].join(":");
         let client = format!("Basic {}", Base64::encode_string(pair.as_bytes()));
         let mut client = HeaderValue::try_from(client).unwrap_or(HeaderValue::from_static(""));
@@ -158,8 +161,10 @@ impl Tokens {
 
     async fn ask(&self) -> Result<Token, String> {
         let endpoint = match &self.place {
-            Place::Endpoint(endpoint) => endpoint.clone(),
-            Place::Issuer(issuer) => discover(&self.connector, issuer, "token_endpoint").await?,
+            TokenPlace::UpstreamEndpoint(endpoint) => endpoint.clone(),
+            TokenPlace::Issuer(issuer) => {
+                discover(&self.connector, issuer, "token_endpoint").await?
+            }
         };
         let uri: Uri = endpoint.parse().map_err(|_| "the token endpoint is no URI")?;
         if !is_trustworthy(&uri) {

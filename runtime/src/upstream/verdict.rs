@@ -5,35 +5,35 @@ use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, RANGE};
 
 use super::context::Context;
-use super::endpoint::Endpoint;
+use super::endpoint::UpstreamEndpoint;
 use crate::error::{CallError, CallErrorKind};
 use crate::request::Prepared;
-use crate::transport::Answer;
+use crate::transport::UpstreamResponse;
 
 /// What a request says that its answer may be about.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Said {
+pub(super) struct RequestSummary {
     /// A credential of the caller.
     authorization: bool,
     /// A part of the document is wanted.
     range: bool,
 }
 
-impl Said {
+impl RequestSummary {
     /// By the request before anything was added to it.
     pub(super) fn of(prepared: Option<&Prepared>, context: &Context) -> Self {
         let says = |name| prepared.is_some_and(|prepared| prepared.headers.get(name).is_some());
-        let is_wished = context.wishes.iter().any(|(name, _)| *name == RANGE);
+        let is_wished = context.conditional_headers.iter().any(|(name, _)| *name == RANGE);
         Self { authorization: says(&AUTHORIZATION), range: is_wished || says(&RANGE) }
     }
 }
 
 /// The answer, if it is one for the caller.
 pub(super) fn judge(
-    answer: Answer,
-    endpoint: &Endpoint,
-    said: impl FnOnce() -> Said,
-) -> Result<Answer, CallError> {
+    answer: UpstreamResponse,
+    endpoint: &UpstreamEndpoint,
+    said: impl FnOnce() -> RequestSummary,
+) -> Result<UpstreamResponse, CallError> {
     match answer.status {
         // There is no proxy, so nobody else can be meant.
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => Err(CallError::credential(answer.status)),

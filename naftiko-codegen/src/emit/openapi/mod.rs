@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::Place;
+use super::Placement;
 use super::docs;
 use super::literals::json_literal;
 use super::module::Module;
@@ -21,7 +21,7 @@ use crate::model::{PatternPart, Rest, Route, RouteSegment};
 use crate::names;
 
 /// The file of one surface's document.
-pub(super) fn emit_openapi(rest: &Rest, place: &Place<'_>) -> Module {
+pub(super) fn emit_openapi(rest: &Rest, place: &Placement<'_>) -> Module {
     let about = format!("The REST surface {} as an OpenAPI document.", docs::code(&rest.namespace));
     let path = format!("{}/{}.rs", place.folder, rest.openapi_module);
     let mut module = Module::new(path, Some(&place.capability.spec), vec![about]);
@@ -30,7 +30,7 @@ pub(super) fn emit_openapi(rest: &Rest, place: &Place<'_>) -> Module {
 }
 
 /// One line a path, so that a change of one is a change of one line.
-fn document(rest: &Rest, place: &Place<'_>) -> TokenStream {
+fn document(rest: &Rest, place: &Placement<'_>) -> TokenStream {
     let paths = paths(rest, place);
     let last = paths.len().saturating_sub(1);
     let mut head =
@@ -53,7 +53,7 @@ fn document(rest: &Rest, place: &Place<'_>) -> TokenStream {
     }
 }
 
-fn info(rest: &Rest, place: &Place<'_>) -> Value {
+fn info(rest: &Rest, place: &Placement<'_>) -> Value {
     let capability = place.capability;
     let mut info = Map::new();
     info.insert("title".to_owned(), json!(capability.label));
@@ -67,7 +67,7 @@ fn info(rest: &Rest, place: &Place<'_>) -> Value {
 }
 
 /// Path items in document order.
-fn paths(rest: &Rest, place: &Place<'_>) -> Vec<(String, Value)> {
+fn paths(rest: &Rest, place: &Placement<'_>) -> Vec<(String, Value)> {
     let mut ids = names::Scope::default();
     let endpoints = endpoints_of(rest).into_iter();
     endpoints

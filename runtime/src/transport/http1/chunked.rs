@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::Failure;
+use super::Http1Error;
 
 /// The longest line that says how large a chunk is.
 const LINE: usize = 4 << 10;
@@ -11,7 +11,7 @@ const BESIDE: usize = 16 << 10;
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Next {
+enum NextChunk {
     Size,
     /// So many bytes of a chunk.
     Data(u64),
@@ -24,7 +24,7 @@ enum Next {
 /// A body in chunks, while it is read.
 #[derive(Debug)]
 pub(in super::super) struct Chunked {
-    next: Next,
+    next: NextChunk,
     beside: usize,
 }
 
@@ -39,78 +39,78 @@ pub(super) enum ChunkStep {
 
 impl Chunked {
     pub(super) fn new() -> Self {
-        Self { next: Next::Size, beside: BESIDE }
+        Self { next: NextChunk::Size, beside: BESIDE }
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.next == Next::Nothing
+        self.next == NextChunk::Nothing
     }
 
     /// Takes from `bytes` what can be taken.
-    pub(super) fn step(&mut self, bytes: &mut Bytes) -> Result<ChunkStep, Failure> {
+    pub(super) fn step(&mut self, bytes: &mut Bytes) -> Result<ChunkStep, Http1Error> {
         loop {
             match self.next {
-                Next::Size => match self.line(bytes)? {
+                NextChunk::Size => match self.line(bytes)? {
                     Some(line) => self.next = self.sized(&line)?,
                     None => return Ok(ChunkStep::Short),
                 },
-                Next::Data(left) => {
+                NextChunk::Data(left) => {
                     if bytes.is_empty() {
                         return Ok(ChunkStep::Short);
                     }
                     let size =
                         usize::try_from(left).map_or(bytes.len(), |left| left.min(bytes.len()));
                     let rest = left - size as u64;
-                    self.next = if rest == 0 { Next::DataEnd } else { Next::Data(rest) };
+                    self.next = if rest == 0 { NextChunk::DataEnd } else { NextChunk::Data(rest) };
                     return Ok(ChunkStep::Data(bytes.split_to(size)));
                 }
-                Next::DataEnd => match self.line(bytes)? {
-                    Some(line) if line.is_empty() => self.next = Next::Size,
-                    Some(_) => return Err(Failure::Malformed("a chunk is longer than it says")),
+                NextChunk::DataEnd => match self.line(bytes)? {
+                    Some(line) if line.is_empty() => self.next = NextChunk::Size,
+                    Some(_) => return Err(Http1Error::Malformed("a chunk is longer than it says")),
                     None => return Ok(ChunkStep::Short),
                 },
-                Next::Trailers => match self.line(bytes)? {
-                    Some(line) if line.is_empty() => self.next = Next::Nothing,
+                NextChunk::Trailers => match self.line(bytes)? {
+                    Some(line) if line.is_empty() => self.next = NextChunk::Nothing,
                     Some(line) if is_field(&line) => self.pay(line.len())?,
-                    Some(_) => return Err(Failure::Malformed("a trailer that is no field")),
+                    Some(_) => return Err(Http1Error::Malformed("a trailer that is no field")),
                     None => return Ok(ChunkStep::Short),
                 },
-                Next::Nothing => return Ok(ChunkStep::End),
+                NextChunk::Nothing => return Ok(ChunkStep::End),
             }
         }
     }
 
     /// The next line without its end, which is never a line feed alone.
-    fn line(&self, bytes: &mut Bytes) -> Result<Option<Bytes>, Failure> {
+    fn line(&self, bytes: &mut Bytes) -> Result<Option<Bytes>, Http1Error> {
         let Some(at) = bytes.iter().take(LINE).position(|byte| *byte == b'\n') else {
             // Nothing but an empty line can stand behind a chunk, so it need not be waited for.
-            let long = bytes.len() >= LINE || (self.next == Next::DataEnd && bytes.len() >= 2);
-            return if long { Err(Failure::Malformed("a line without end")) } else { Ok(None) };
+            let long = bytes.len() >= LINE || (self.next == NextChunk::DataEnd && bytes.len() >= 2);
+            return if long { Err(Http1Error::Malformed("a line without end")) } else { Ok(None) };
         };
         let line = bytes.split_to(at + 1);
         match line.strip_suffix(b"\r\n") {
             Some(text) => Ok(Some(line.slice(..text.len()))),
-            None => Err(Failure::Malformed("a line feed alone")),
+            None => Err(Http1Error::Malformed("a line feed alone")),
         }
     }
 
-    fn sized(&mut self, line: &[u8]) -> Result<Next, Failure> {
+    fn sized(&mut self, line: &[u8]) -> Result<NextChunk, Http1Error> {
         let digits = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         let (number, extension) = line.split_at(digits);
         self.pay(extension.len())?;
         let text = std::str::from_utf8(number).unwrap_or_default();
         let size = u64::from_str_radix(text, 16);
-        let size = size.map_err(|_| Failure::Malformed("a chunk without a size"))?;
+        let size = size.map_err(|_| Http1Error::Malformed("a chunk without a size"))?;
         let is_extension = matches!(extension.trim_ascii_start().first(), None | Some(b';'));
         if !is_extension || !extension.iter().all(is_text) {
-            return Err(Failure::Malformed("a chunk without a size"));
+            return Err(Http1Error::Malformed("a chunk without a size"));
         }
-        Ok(if size == 0 { Next::Trailers } else { Next::Data(size) })
+        Ok(if size == 0 { NextChunk::Trailers } else { NextChunk::Data(size) })
     }
 
-    fn pay(&mut self, size: usize) -> Result<(), Failure> {
+    fn pay(&mut self, size: usize) -> Result<(), Http1Error> {
         let left = self.beside.checked_sub(size);
-        self.beside = left.ok_or(Failure::Malformed("too much beside the data of chunks"))?;
+        self.beside = left.ok_or(Http1Error::Malformed("too much beside the data of chunks"))?;
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::framing::Piece;
 use super::head::{self, Head, RequestMeta};
-use super::{Failure, Framing, RequestWriter};
+use super::{Framing, Http1Error, RequestWriter};
 use crate::transport::stream::Stream;
 
 /// The most that is read at once when nothing is known of what comes, and so the largest head.
@@ -49,18 +49,18 @@ impl Connection {
         sending: &mut RequestWriter,
         asked: &RequestMeta,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<Head, Failure>> {
+    ) -> Poll<Result<Head, Http1Error>> {
         let sent = match sending.poll(&mut self.stream, cx) {
-            Poll::Ready(Err(Failure::Connection(error))) => Some(error),
+            Poll::Ready(Err(Http1Error::Connection(error))) => Some(error),
             Poll::Ready(Err(failure)) => return Poll::Ready(Err(failure)),
             Poll::Ready(Ok(())) | Poll::Pending => None,
         };
         loop {
             let mut known = self.rest.len();
             let expected = if known == 0 { self.usual } else { 0 };
-            if ready!(self.poll_more(cx, expected)).map_err(Failure::Connection)? == 0 {
+            if ready!(self.poll_more(cx, expected)).map_err(Http1Error::Connection)? == 0 {
                 // What stood in the way of the request says more than the end does.
-                let failure = sent.map_or(Failure::Closed, Failure::Connection);
+                let failure = sent.map_or(Http1Error::Closed, Http1Error::Connection);
                 return Poll::Ready(Err(failure));
             }
             while known == 0 || head::has_end(&self.rest, known) {
@@ -68,7 +68,9 @@ impl Connection {
                 let _ = self.rest.split_to(size);
                 match head.status {
                     StatusCode::SWITCHING_PROTOCOLS => {
-                        return Poll::Ready(Err(Failure::Malformed("a protocol nobody asked for")));
+                        return Poll::Ready(Err(Http1Error::Malformed(
+                            "a protocol nobody asked for",
+                        )));
                     }
                     // The answer is still to come, and nothing of it was looked at.
                     status if status.is_informational() && self.rest.is_empty() => break,
@@ -77,7 +79,7 @@ impl Connection {
                 }
             }
             if self.rest.len() >= READ_AT_ONCE {
-                return Poll::Ready(Err(Failure::Malformed("a head that is too large")));
+                return Poll::Ready(Err(Http1Error::Malformed("a head that is too large")));
             }
         }
     }
@@ -88,7 +90,7 @@ impl Connection {
         sending: &mut Option<RequestWriter>,
         framing: &mut Framing,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Failure>>> {
+    ) -> Poll<Option<Result<Bytes, Http1Error>>> {
         if let Some(on_its_way) = sending
             && matches!(on_its_way.poll(&mut self.stream, cx), Poll::Ready(Err(_)))
         {
@@ -105,9 +107,9 @@ impl Connection {
             let left = framing.left().unwrap_or(0);
             match ready!(self.poll_more(cx, usize::try_from(left).unwrap_or(READ_AT_ONCE))) {
                 Ok(0) if matches!(framing, Framing::Close) => return Poll::Ready(None),
-                Ok(0) => return Poll::Ready(Some(Err(Failure::Closed))),
+                Ok(0) => return Poll::Ready(Some(Err(Http1Error::Closed))),
                 Ok(_) => {}
-                Err(error) => return Poll::Ready(Some(Err(Failure::Connection(error)))),
+                Err(error) => return Poll::Ready(Some(Err(Http1Error::Connection(error)))),
             }
         }
     }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use hyper::header::{HeaderMap, HeaderName};
 use hyper::{Method, StatusCode};
 
-use super::Failure;
+use super::Http1Error;
 use super::chunked::{ChunkStep, Chunked};
 use super::lines::Lines;
 
@@ -34,7 +34,7 @@ impl Framing {
         status: StatusCode,
         is_newest: bool,
         lines: Lines<'_>,
-    ) -> Result<(Self, bool), Failure> {
+    ) -> Result<(Self, bool), Http1Error> {
         let is_empty = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if *asked == Method::HEAD || is_empty {
             return Ok((Self::Length(0), true));
@@ -45,7 +45,7 @@ impl Framing {
             // Nobody has asked for any other, and before HTTP/1.1 there were none.
             let is_chunked = is_newest && coding.eq_ignore_ascii_case(b"chunked");
             if !is_chunked || codings.next().is_some() {
-                return Err(Failure::Malformed("a transfer coding other than chunked"));
+                return Err(Http1Error::Malformed("a transfer coding other than chunked"));
             }
             // Somebody in between may have believed the length.
             return Ok((Self::Chunked(Chunked::new()), length.is_none()));
@@ -74,7 +74,7 @@ impl Framing {
     }
 
     /// Takes from `bytes` what belongs to the body.
-    pub(super) fn take(&mut self, bytes: &mut Bytes) -> Result<Piece, Failure> {
+    pub(super) fn take(&mut self, bytes: &mut Bytes) -> Result<Piece, Http1Error> {
         match self {
             Self::Length(0) => Ok(Piece::End),
             _ if bytes.is_empty() && !self.is_over() => Ok(Piece::Short),
@@ -94,13 +94,13 @@ impl Framing {
 }
 
 /// The length that is said, however often: always the same.
-fn length(lines: Lines<'_>) -> Result<Option<u64>, Failure> {
+fn length(lines: Lines<'_>) -> Result<Option<u64>, Http1Error> {
     let mut said = None;
     for value in lines.of("content-length") {
         for number in value.split(|byte| *byte == b',') {
             let number = digits(number.trim_ascii());
             if number.is_none() || said.is_some_and(|said| Some(said) != number) {
-                return Err(Failure::Malformed("a content-length that is no length"));
+                return Err(Http1Error::Malformed("a content-length that is no length"));
             }
             said = number;
         }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
 
-use super::Failure;
+use super::Http1Error;
 use super::framing::{self, Framing};
 use super::lines::Lines;
 use crate::transport::header_filter::HeaderFilter;
@@ -34,36 +34,39 @@ pub(in super::super) struct RequestMeta {
 }
 
 /// The head that `bytes` begin with, and how long it is; `None` when more has to come.
-pub(super) fn parse(bytes: &Bytes, asked: &RequestMeta) -> Result<Option<(Head, usize)>, Failure> {
+pub(super) fn parse(
+    bytes: &Bytes,
+    asked: &RequestMeta,
+) -> Result<Option<(Head, usize)>, Http1Error> {
     let mut room = [const { MaybeUninit::uninit() }; USUAL];
     match parse_into(&mut room, bytes, asked) {
-        Err(Refused::TooMany) => {
+        Err(HeadRefused::TooMany) => {
             let mut room = vec![MaybeUninit::uninit(); MOST];
             parse_into(&mut room, bytes, asked)
         }
         // RFC 9110, section 2.5: a higher minor version is read as the highest that is known.
-        Err(Refused::Version) => match as_newest(bytes) {
+        Err(HeadRefused::Version) => match as_newest(bytes) {
             Some(bytes) => return parse(&bytes, asked),
-            None => Err(Refused::Version),
+            None => Err(HeadRefused::Version),
         },
         parsed => parsed,
     }
     .map_err(|refused| match refused {
-        Refused::TooMany => Failure::Malformed("too many headers"),
-        Refused::Version => Failure::Malformed("its version"),
-        Refused::Other(failure) => failure,
+        HeadRefused::TooMany => Http1Error::Malformed("too many headers"),
+        HeadRefused::Version => Http1Error::Malformed("its version"),
+        HeadRefused::Other(failure) => failure,
     })
 }
 
 /// Why a head was not read.
-enum Refused {
+enum HeadRefused {
     TooMany,
     Version,
-    Other(Failure),
+    Other(Http1Error),
 }
 
-impl From<Failure> for Refused {
-    fn from(failure: Failure) -> Self {
+impl From<Http1Error> for HeadRefused {
+    fn from(failure: Http1Error) -> Self {
         Self::Other(failure)
     }
 }
@@ -83,19 +86,19 @@ fn parse_into<'b>(
     room: &mut [MaybeUninit<httparse::Header<'b>>],
     bytes: &'b Bytes,
     asked: &RequestMeta,
-) -> Result<Option<(Head, usize)>, Refused> {
+) -> Result<Option<(Head, usize)>, HeadRefused> {
     let mut answer = httparse::Response::new(&mut []);
     let config = httparse::ParserConfig::default();
     let size = match config.parse_response_with_uninit_headers(&mut answer, bytes, room) {
         Ok(httparse::Status::Complete(size)) => size,
         Ok(httparse::Status::Partial) => return Ok(None),
-        Err(httparse::Error::TooManyHeaders) => return Err(Refused::TooMany),
-        Err(httparse::Error::Version) => return Err(Refused::Version),
-        Err(_) => return Err(Failure::Malformed("its head").into()),
+        Err(httparse::Error::TooManyHeaders) => return Err(HeadRefused::TooMany),
+        Err(httparse::Error::Version) => return Err(HeadRefused::Version),
+        Err(_) => return Err(Http1Error::Malformed("its head").into()),
     };
     let status = answer.code.filter(|code| *code < 600);
     let status = status.and_then(|code| StatusCode::from_u16(code).ok());
-    let status = status.ok_or(Failure::Malformed("its status"))?;
+    let status = status.ok_or(Http1Error::Malformed("its status"))?;
     let lines = Lines(answer.headers);
     let is_newest = answer.version == Some(1);
     let (framing, sound) = Framing::of(&asked.method, status, is_newest, lines)?;
@@ -113,12 +116,12 @@ fn headers(
     lines: Lines<'_>,
     bytes: &Bytes,
     wanted: impl Fn(&[u8]) -> Option<HeaderName>,
-) -> Result<HeaderMap, Failure> {
+) -> Result<HeaderMap, Http1Error> {
     let mut headers = HeaderMap::new();
     for line in lines.0 {
         let Some(name) = wanted(line.name.as_bytes()) else { continue };
         let value = HeaderValue::from_maybe_shared(bytes.slice_ref(line.value));
-        headers.append(name, value.map_err(|_| Failure::Malformed("a header"))?);
+        headers.append(name, value.map_err(|_| Http1Error::Malformed("a header"))?);
     }
     Ok(headers)
 }

@@ -23,7 +23,7 @@ use std::io;
 
 /// Why there is no answer, or no end of it.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum Http1Error {
     /// The connection was lost.
     Connection(io::Error),
     /// The upstream closed it before all was said.
@@ -34,7 +34,7 @@ pub(crate) enum Failure {
     Body(Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for Http1Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connection(error) => write!(f, "the connection was lost: {error}"),
@@ -45,7 +45,7 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {
+impl std::error::Error for Http1Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Connection(error) => Some(error),

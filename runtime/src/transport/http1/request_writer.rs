@@ -8,8 +8,8 @@ use bytes::{Buf, Bytes};
 use hyper::body::Body;
 use tokio::io::AsyncWrite;
 
-use super::Failure;
-use crate::transport::outgoing::Outgoing;
+use super::Http1Error;
+use crate::transport::outgoing::UpstreamRequestBody;
 use crate::transport::stream::Stream;
 
 /// How long the body of a request is.
@@ -26,7 +26,7 @@ pub(in super::super) struct RequestWriter {
     /// Head, or what stands between two chunks.
     frame: Bytes,
     data: Bytes,
-    body: Option<Outgoing>,
+    body: Option<UpstreamRequestBody>,
     /// Whether pieces of the body are chunks, and one was sent.
     chunks: Option<bool>,
     /// Whether anything may have left.
@@ -35,7 +35,7 @@ pub(in super::super) struct RequestWriter {
     flushed: bool,
 }
 
-impl Outgoing {
+impl UpstreamRequestBody {
     pub(crate) fn length(&self) -> Length {
         if self.is_end_stream() {
             return Length::Known(0);
@@ -46,10 +46,10 @@ impl Outgoing {
 
 impl RequestWriter {
     /// A request whose head says how long its body is.
-    pub(in super::super) fn new(head: Vec<u8>, body: Outgoing) -> Self {
+    pub(in super::super) fn new(head: Vec<u8>, body: UpstreamRequestBody) -> Self {
         let chunks = (body.length() == Length::Unknown).then_some(false);
         let (data, body) = match body {
-            Outgoing::Whole(bytes) => (bytes, None),
+            UpstreamRequestBody::Whole(bytes) => (bytes, None),
             relay => (Bytes::new(), Some(relay).filter(|relay| !relay.is_end_stream())),
         };
         Self { frame: Bytes::from(head), data, body, chunks, begun: false, flushed: false }
@@ -69,12 +69,12 @@ impl RequestWriter {
         &mut self,
         stream: &mut Stream,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<(), Failure>> {
+    ) -> Poll<Result<(), Http1Error>> {
         loop {
             while !(self.frame.is_empty() && self.data.is_empty()) {
                 // An error of TLS does not say that nothing has left before.
                 self.begun |= stream.is_secure();
-                let written = ready!(self.write(stream, cx)).map_err(Failure::Connection)?;
+                let written = ready!(self.write(stream, cx)).map_err(Http1Error::Connection)?;
                 self.begun = true;
                 self.flushed = false;
                 self.advance(written);
@@ -83,7 +83,7 @@ impl RequestWriter {
                 return self.flush(stream, cx);
             };
             let piece = match Pin::new(body).poll_frame(cx) {
-                Poll::Ready(Some(frame)) => frame.map_err(Failure::Body)?.into_data().ok(),
+                Poll::Ready(Some(frame)) => frame.map_err(Http1Error::Body)?.into_data().ok(),
                 Poll::Ready(None) => {
                     self.body = None;
                     Some(Bytes::new())
@@ -101,9 +101,9 @@ impl RequestWriter {
         }
     }
 
-    fn flush(&mut self, stream: &mut Stream, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+    fn flush(&mut self, stream: &mut Stream, cx: &mut Context<'_>) -> Poll<Result<(), Http1Error>> {
         if !self.flushed {
-            ready!(Pin::new(stream).poll_flush(cx)).map_err(Failure::Connection)?;
+            ready!(Pin::new(stream).poll_flush(cx)).map_err(Http1Error::Connection)?;
             self.flushed = true;
         }
         Poll::Ready(Ok(()))
@@ -167,7 +167,7 @@ mod tests {
     use tokio::time::{sleep, timeout};
     use tokio_rustls::{TlsAcceptor, TlsConnector};
 
-    use super::{Outgoing, RequestWriter, Stream};
+    use super::{RequestWriter, Stream, UpstreamRequestBody};
     use crate::transport::outgoing::Progress;
 
     /// Both ends of TLS: where to connect, and who accepts.
@@ -237,7 +237,7 @@ mod tests {
         let secure = connector.connect(name, socket).await.expect("agreed");
         let mut stream = Stream::Secure(Box::new(secure));
         let (mut caller, incoming) = body().await;
-        let outgoing = Outgoing::relay(incoming, usize::MAX, Progress::default());
+        let outgoing = UpstreamRequestBody::relay(incoming, usize::MAX, Progress::default());
         let mut sending = RequestWriter::new(b"head".to_vec(), outgoing);
         let mut sent = 4;
         // Until the socket is full, and some of it is with TLS.
