@@ -170,7 +170,7 @@ codes! {
     BodyFields = "body-fields", Note, "R41";
     BodyWhole = "body-whole", Note, "R41";
     BodyTemplate = "body-template", Note, "R42";
-    ArgumentUnsent = "argument-unsent", Error, "R43";
+    ArgumentUnsent = "argument-unsent", Warning, "R43";
     BodyMixed = "body-mixed", Note, "R43";
     BodyWithoutData = "body-without-data", Note, "R44";
     NoBodyDeclared = "no-body-declared", Note, "R45";

@@ -2,7 +2,7 @@
 
 use naftiko_codegen::model::{Field, Part, RequestBody, Template};
 
-use super::{errors, program, told};
+use super::{program, told, warnings};
 
 /// An operation with `inputs` and `body`, and a unit with `more`.
 fn document(inputs: &str, body: &str, more: &str) -> String {
@@ -33,7 +33,7 @@ fn body(inputs: &str, body: &str) -> RequestBody {
 }
 
 #[test]
-fn a_parameter_for_which_the_block_has_no_place_is_refused() {
+fn a_parameter_for_which_the_block_has_no_place_is_told() {
     for block in [
         "{type: text, data: 'x {{b}}'}",
         "{type: text, data: '{{b}}'}",
@@ -44,7 +44,7 @@ fn a_parameter_for_which_the_block_has_no_place_is_refused() {
         "{type: formUrlEncoded, data: {a: fixed}}",
         "{type: multipartForm, data: [{name: a, value: fixed}]}",
     ] {
-        assert_eq!(errors(&document(A, block, "")), ["argument-unsent"], "{block}");
+        assert_eq!(warnings(&document(A, block, "")), ["argument-unsent"], "{block}");
     }
     for block in [
         "{type: text, data: 'x {{a}}'}",
@@ -100,7 +100,7 @@ fn a_value_of_a_parameter_is_sent_and_not_asked_for() {
         "{type: text, data: 'x {{b}}'}",
         "{type: formUrlEncoded, data: {a: other}}",
     ] {
-        assert_eq!(errors(&document(fixed, block, "")), ["argument-unsent"], "{block}");
+        assert_eq!(warnings(&document(fixed, block, "")), ["argument-unsent"], "{block}");
     }
 }
 

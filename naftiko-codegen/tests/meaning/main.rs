@@ -46,8 +46,16 @@ fn told(text: &str) -> Vec<&'static str> {
 
 /// Codes of errors, in document order.
 fn errors(text: &str) -> Vec<&'static str> {
+    of_level(text, Level::Error)
+}
+
+/// Codes of warnings, in document order.
+fn warnings(text: &str) -> Vec<&'static str> {
+    of_level(text, Level::Warning)
+}
+
+fn of_level(text: &str, level: Level) -> Vec<&'static str> {
     let report = report(text);
-    let sorted = report.findings.sorted().into_iter();
-    let errors = sorted.filter(|finding| finding.level() == Level::Error);
-    errors.map(|finding| finding.code.as_str()).collect()
+    let found = report.findings.sorted().into_iter().filter(|finding| finding.level() == level);
+    found.map(|finding| finding.code.as_str()).collect()
 }
