@@ -70,37 +70,33 @@ def open_bodies(forge):
         connection.close()
 
 
-def unread(forge):
-    """A thousand calls whose answer is 4 MB and is never read."""
+def never_read(address, request, seconds):
+    """A thousand callers who send a request and read nothing of its answer."""
     kept = []
-    body = call("get-training-job", {"job_id": "fault-huge-4096"})
-    head = f"POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n" \
-           f"accept: application/json, text/event-stream\r\ncontent-length: {len(body)}\r\n\r\n"
     for _ in range(UNREAD):
         caller = socket.socket()
         caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        caller.connect(forge.mcp)
-        caller.sendall(head.encode() + body)
+        caller.connect(address)
+        caller.sendall(request)
         kept.append(caller)
-    time.sleep(15)
+    time.sleep(seconds)
     yield f"{UNREAD} calls"
     for caller in kept:
         caller.close()
+
+
+def unread(forge):
+    """Calls whose answer is 4 MB, which is made here as a whole."""
+    body = call("get-training-job", {"job_id": "fault-huge-4096"})
+    head = f"POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n" \
+           f"accept: application/json, text/event-stream\r\ncontent-length: {len(body)}\r\n\r\n"
+    return never_read(forge.mcp, head.encode() + body, 15)
 
 
 def relayed(forge):
     """The same by REST, where the answer is passed on as it comes."""
-    kept = []
-    for _ in range(UNREAD):
-        caller = socket.socket()
-        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        caller.connect(forge.rest)
-        caller.sendall(f"GET {JOBS}/fault-huge-4096 HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
-        kept.append(caller)
-    time.sleep(8)
-    yield f"{UNREAD} calls"
-    for caller in kept:
-        caller.close()
+    request = f"GET {JOBS}/fault-huge-4096 HTTP/1.1\r\nhost: localhost\r\n\r\n"
+    return never_read(forge.rest, request.encode(), 8)
 
 
 def heads(forge):
