@@ -1,6 +1,6 @@
 //! Which characters of a document may be shown as they are.
 
-/// Whether `c` acts on the text around it instead of showing something: it repaints a terminal, ends
+/// Returns `true` if `c` acts on the text around it instead of showing something: it repaints a terminal, ends
 /// a comment, or makes a line read as something it is not.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()

@@ -18,7 +18,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Whether a file of this name is a document: `.yaml` or `.yml`, however it is capitalised.
+/// Returns `true` if a file of this name is a document: `.yaml` or `.yml`, however it is capitalised.
 pub fn is_document(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {

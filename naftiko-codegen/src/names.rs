@@ -106,20 +106,20 @@ pub(crate) fn screaming(name: &str) -> String {
         .collect()
 }
 
-/// Whether `name` is written like an environment variable (R11).
+/// Returns `true` if `name` is written like an environment variable (R11).
 pub(crate) fn is_screaming(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.len() > 1
         && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Whether `name` is a token of HTTP, as the names of headers are (RFC 9110, 5.6.2).
+/// Returns `true` if `name` is a token of HTTP, as the names of headers are (RFC 9110, 5.6.2).
 pub(crate) fn is_token(name: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(is_part)
 }
 
-/// Whether `name` can be one of a cookie: nothing in it ends the name, or the cookie (RFC 6265, 4.1.1;
+/// Returns `true` if `name` can be one of a cookie: nothing in it ends the name, or the cookie (RFC 6265, 4.1.1;
 /// servers take more than the tokens that the grammar allows).
 pub(crate) fn is_cookie(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && !b"=;,\"".contains(&b))

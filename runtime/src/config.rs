@@ -17,7 +17,7 @@ pub struct Config {
     unreadable: Vec<String>,
     /// What a server and its calls may use.
     pub limits: Limits,
-    /// Whether calls go to the compiled-in upstream that echoes requests.
+    /// Set if calls go to the compiled-in upstream that echoes requests.
     pub mock: bool,
 }
 
@@ -291,7 +291,7 @@ impl StartError {
         Self { failed: Some(reason.to_string()), ..Self::default() }
     }
 
-    /// Whether setting other values helps.
+    /// Returns `true` if setting other values helps.
     pub(crate) fn is_configuration(&self) -> bool {
         self.failed.is_none()
     }

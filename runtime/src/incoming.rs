@@ -47,7 +47,7 @@ impl RequestBody {
         self.is_open &= !is_read;
     }
 
-    /// Whether what is left of it will not be read. What has come already is; who waits for leave to
+    /// Returns `true` if what is left of it will not be read. What has come already is; who waits for leave to
     /// send it gets none.
     pub(crate) fn is_left(&mut self, headers: &HeaderMap) -> bool {
         if !self.is_open {
@@ -113,7 +113,7 @@ fn is_coded(coding: &HeaderValue) -> bool {
     codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
 }
 
-/// Whether a media type names a character set in which the body would be another text than in UTF-8.
+/// Returns `true` if a media type names a character set in which the body would be another text than in UTF-8.
 fn is_foreign(media: &HeaderValue, is_ascii: bool) -> bool {
     if *media == "application/json" {
         return false;
@@ -132,7 +132,7 @@ fn is_foreign(media: &HeaderValue, is_ascii: bool) -> bool {
     })
 }
 
-/// Whether the octets of ASCII are ASCII in a character set. In UTF-16 they are not, in UTF-7,
+/// Returns `true` if the octets of ASCII are ASCII in a character set. In UTF-16 they are not, in UTF-7,
 /// ISO-2022-JP and HZ they can begin something else.
 fn has_ascii(charset: &[u8]) -> bool {
     const BEGIN: [&[u8]; 12] = [

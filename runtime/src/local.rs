@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-/// Whether a host, without a port, is this machine: 127.0.0.0/8, `::1` with or without brackets,
+/// Returns `true` if a host, without a port, is this machine: 127.0.0.0/8, `::1` with or without brackets,
 /// `localhost` and what stands below it (RFC 6761, 6.3). An address cannot be made to mean another
 /// one, as a name can.
 pub(crate) fn is_local(host: &str) -> bool {
@@ -19,7 +19,7 @@ pub(crate) fn is_local(host: &str) -> bool {
     last.eq_ignore_ascii_case("localhost") && !above.is_empty()
 }
 
-/// Whether an address is this machine's own, also where IPv4 is written as IPv6.
+/// Returns `true` if an address is this machine's own, also where IPv4 is written as IPv6.
 pub(crate) fn is_local_ip(ip: IpAddr) -> bool {
     ip.to_canonical().is_loopback()
 }

@@ -103,12 +103,12 @@ impl BytePool {
         self.used.load(Ordering::Relaxed)
     }
 
-    /// Whether it has no room of its own.
+    /// Returns `true` if it has no room of its own.
     pub(crate) fn is_used_up(&self) -> bool {
         self.used() >= self.limit
     }
 
-    /// Whether there is no room at all.
+    /// Returns `true` if there is no room at all.
     pub(crate) fn is_full(&self) -> bool {
         self.is_used_up() || self.whole.as_ref().is_some_and(|whole| whole.is_full())
     }

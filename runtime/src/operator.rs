@@ -34,7 +34,7 @@ pub(crate) fn control_surface(
     own.or_else(|| config.get(CONTROL_PORT).map(|_| &ASKED_FOR))
 }
 
-/// Whether requests are traced, and anything may be sent.
+/// Returns `true` if requests are traced, and anything may be sent.
 pub(crate) fn is_observed(surface: Option<&ControlSurface>, config: &Config) -> bool {
     let disabled = config.given(DISABLED);
     surface.is_none_or(|surface| surface.telemetry)
@@ -48,7 +48,7 @@ pub(crate) fn doubt(config: &Config) -> Option<String> {
     odd.then(|| format!("{DISABLED} is neither true nor false; it is taken for false"))
 }
 
-/// Whether somebody wants a collector to have it. Where no upstream is called, only an operator.
+/// Returns `true` if somebody wants a collector to have it. Where no upstream is called, only an operator.
 pub(crate) fn is_exported(surface: Option<&ControlSurface>, config: &Config) -> bool {
     let written = || surface.is_some_and(|surface| !surface.exporter.is_empty());
     is_observed(surface, config) && (config.given(ENDPOINT).is_some() || !config.mock && written())

@@ -9,7 +9,7 @@ pub struct Parameter {
     pub name: &'static str,
     /// What the value must be.
     pub kind: Kind,
-    /// Whether the caller must give it.
+    /// Set if the caller must give it.
     pub required: bool,
     /// Where it is.
     pub place: Place,

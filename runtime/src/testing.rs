@@ -64,7 +64,7 @@ pub fn received(body: impl Into<Bytes>) -> Received {
     Received::ok(body.into())
 }
 
-/// Whether what comes in these pieces is a JSON document, as relayed answers are looked at; for a fuzz
+/// Returns `true` if what comes in these pieces is a JSON document, as relayed answers are looked at; for a fuzz
 /// target.
 #[doc(hidden)]
 pub fn is_json_in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> bool {

@@ -13,7 +13,7 @@ fn pseudonym() -> &'static str {
     NAME.get_or_init(|| format!("naftiko-{:016x}", request_id::number()))
 }
 
-/// Whether this process has passed the request on before.
+/// Returns `true` if this process has passed the request on before.
 pub(crate) fn names_this_process(value: &HeaderValue) -> bool {
     value.as_bytes().split(|byte| *byte == b',').any(|member| {
         let words = member.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());

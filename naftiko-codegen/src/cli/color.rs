@@ -1,6 +1,6 @@
 //! Colours of what the command writes.
 
-/// Whether a stream is written in colours: a terminal that knows them, unless they are unwanted, and
+/// Returns `true` if a stream is written in colours: a terminal that knows them, unless they are unwanted, and
 /// anything else when they are asked for (<https://no-color.org>, <https://bixense.com/clicolors>).
 pub(super) fn colored(is_terminal: bool, get: impl Fn(&str) -> Option<String>) -> bool {
     let is_set = |name| get(name).is_some_and(|value| !value.is_empty());

@@ -95,7 +95,7 @@ impl Encoder<'_> {
         quote!(#(#locals)*)
     }
 
-    /// Whether a key of the body is made of an argument.
+    /// Returns `true` if a key of the body is made of an argument.
     fn is_in_key(&self, index: usize) -> bool {
         fn within(template: &Template, part: &Part) -> bool {
             match template {

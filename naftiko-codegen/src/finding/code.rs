@@ -49,7 +49,7 @@ macro_rules! codes {
 }
 
 impl Code {
-    /// Whether it is printed without being asked for: every warning and error, and those notes on
+    /// Returns `true` if it is printed without being asked for: every warning and error, and those notes on
     /// which the document says something that is not done, or not said.
     pub fn is_told(self) -> bool {
         self.level() > Level::Note
@@ -74,7 +74,7 @@ impl Code {
             )
     }
 
-    /// Whether the line of every finding of this kind has a secret in it.
+    /// Returns `true` if the line of every finding of this kind has a secret in it.
     pub fn is_confidential(self) -> bool {
         self == Self::PlaintextSecret
     }

@@ -123,7 +123,7 @@ pub struct Finding {
     pub help: Option<String>,
     /// The secret that it is about, until it is concealed.
     secret: Option<String>,
-    /// Whether its line has a secret in it.
+    /// Set if its line has a secret in it.
     concealed: bool,
 }
 
@@ -140,7 +140,7 @@ impl Finding {
         self
     }
 
-    /// Whether the line that it is about must not be shown.
+    /// Returns `true` if the line that it is about must not be shown.
     pub fn is_confidential(&self) -> bool {
         self.concealed || self.code.is_confidential()
     }
@@ -204,7 +204,7 @@ impl Findings {
         }
     }
 
-    /// Whether the document is to be rejected.
+    /// Returns `true` if the document is to be rejected.
     pub fn has_errors(&self) -> bool {
         self.verdict() == Verdict::Reject
     }
@@ -235,7 +235,7 @@ impl Findings {
         self.all.len()
     }
 
-    /// Whether there are none.
+    /// Returns `true` if there are none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

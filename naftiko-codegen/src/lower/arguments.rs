@@ -15,7 +15,7 @@ pub(crate) struct Declared<'n> {
     pub(crate) name: String,
     pub(crate) place: WirePlace,
     pub(crate) kind: Kind,
-    /// Whether nobody wrote the type.
+    /// Set if nobody wrote the type.
     pub(crate) assumed: bool,
     pub(crate) required: bool,
     pub(crate) description: String,
@@ -84,7 +84,7 @@ pub(crate) fn declared_parameters<'n>(
     merged
 }
 
-/// Whether two parameters are one on the wire: names of headers have no case.
+/// Returns `true` if two parameters are one on the wire: names of headers have no case.
 fn is_same(one: &Declared<'_>, other: &Declared<'_>) -> bool {
     let names = (&one.name, &other.name);
     one.place == other.place
@@ -191,7 +191,7 @@ fn place(
     })
 }
 
-/// Whether a header or a cookie can have a name; in another one a receiver reads something else.
+/// Returns `true` if a header or a cookie can have a name; in another one a receiver reads something else.
 pub(crate) fn check_field_name(place: WirePlace, name: &Text, context: &mut Context<'_>) -> bool {
     let (fits, what) = match place {
         WirePlace::Header => (names::is_token(&name.value), "a header"),
@@ -260,7 +260,7 @@ pub(crate) fn type_invalid(written: &Text, context: &mut Context<'_>) {
     );
 }
 
-/// Whether a header, in lower case, is not for callers to set (R39).
+/// Returns `true` if a header, in lower case, is not for callers to set (R39).
 pub(crate) fn is_reserved(name: &str, authenticated: bool) -> bool {
     RESERVED_HEADERS.contains(&name) || (name == "authorization" && authenticated)
 }
@@ -310,7 +310,7 @@ pub(crate) fn path_param_undeclared(
     draft.untyped(name, WirePlace::Path, Kind::String, true, "")
 }
 
-/// Whether a body parameter of this name is the body itself (R41).
+/// Returns `true` if a body parameter of this name is the body itself (R41).
 pub(crate) fn is_whole_body_name(name: &str) -> bool {
     ["body", "payload", "requestbody", "request_body"]
         .iter()

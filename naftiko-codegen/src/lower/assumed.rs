@@ -68,7 +68,7 @@ fn is_container(kind: Kind) -> bool {
     matches!(kind, Kind::Array | Kind::Object)
 }
 
-/// Whether some value of `kind` is one that the argument takes.
+/// Returns `true` if some value of `kind` is one that the argument takes.
 fn fits(kind: Kind, argument: &Argument) -> bool {
     !is_container(kind) || argument.kind == kind || argument.kind == Kind::Any
 }

@@ -75,7 +75,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Whether callers give `name`, and no bind has it.
+    /// Returns `true` if callers give `name`, and no bind has it.
     fn is_input(&self, name: &str, context: &Context<'_>) -> bool {
         let plain = match name.split_once('.') {
             Some(("tools" | "rest" | "mcp", plain)) => plain,

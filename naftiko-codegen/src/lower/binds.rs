@@ -49,7 +49,7 @@ impl Binds {
         binds
     }
 
-    /// Whether a bind declares `name`, whatever the namespace.
+    /// Returns `true` if a bind declares `name`, whatever the namespace.
     pub(crate) fn declare(&self, name: &str) -> bool {
         self.keys.contains_key(name)
     }

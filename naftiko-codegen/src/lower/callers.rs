@@ -35,7 +35,7 @@ pub(crate) struct Caller<'a> {
     pub(crate) named: Option<Span>,
     /// Where it is in the request body (semantics 12.4).
     pub(crate) within: Option<Vec<Step>>,
-    /// Whether a part of the upstream's path is made of it.
+    /// Set if a part of the upstream's path is made of it.
     pub(crate) fills_path: bool,
 }
 

@@ -53,7 +53,7 @@ fn typed_constant(json: String, kind: Kind) -> String {
     }
 }
 
-/// Whether JSON is of a type.
+/// Returns `true` if JSON is of a type.
 pub(super) fn fits(json: &str, kind: Kind) -> bool {
     let first = json.bytes().next().unwrap_or_default();
     // What cannot be written has been refused, and null stands in for it.
@@ -81,7 +81,7 @@ pub(super) fn constant_text(value: &Value, output: &OutputParameter<'_>) -> Opti
     }
 }
 
-/// Whether a unit without a call can answer by itself: some output has a constant (R56).
+/// Returns `true` if a unit without a call can answer by itself: some output has a constant (R56).
 pub(crate) fn has_constant(outputs: &[OutputParameter<'_>]) -> bool {
     outputs.iter().any(|output| {
         output.value.is_some()

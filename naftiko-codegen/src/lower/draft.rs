@@ -86,7 +86,7 @@ impl Draft {
         operation.path.push(PathPart::Argument { index, slashes: false });
     }
 
-    /// Whether what units pass under this name goes nowhere: it is not theirs to set.
+    /// Returns `true` if what units pass under this name goes nowhere: it is not theirs to set.
     pub(crate) fn is_dropped(&self, name: &str) -> bool {
         let argument = self.operation.arguments.iter().any(|argument| argument.name == name);
         !argument && self.dropped.iter().chain(&self.secrets).any(|dropped| dropped == name)

@@ -157,7 +157,7 @@ fn oauth_resource(resource: &Text, context: &mut Context<'_>) {
     }
 }
 
-/// Whether a URI begins with https, with a variable, or is of this machine.
+/// Returns `true` if a URI begins with https, with a variable, or is of this machine.
 fn is_secure(uri: &str) -> bool {
     let uri = uri.trim().to_ascii_lowercase();
     let local = uri

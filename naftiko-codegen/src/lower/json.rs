@@ -20,7 +20,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) purpose: &'a str,
     /// Whether a text `tools.x` is a reference (R59) or only `{{tools.x}}` is (R42).
     pub(crate) bare_references: Option<&'a [&'a str]>,
-    /// Whether the keys of objects can have holes.
+    /// Set if the keys of objects can have holes.
     pub(crate) keys: bool,
 }
 

@@ -28,7 +28,7 @@ pub(super) fn check_upstreams<'e, 'n>(
     most
 }
 
-/// Whether a path or a URI can be compiled. Reports why not.
+/// Returns `true` if a path or a URI can be compiled. Reports why not.
 pub(super) fn check_path(text: &Text, context: &mut Context<'_>) -> bool {
     let path = text.value.split('?').next().unwrap_or_default();
     let segments = path.split('/').filter(|segment| !segment.is_empty()).count();
@@ -45,7 +45,7 @@ pub(super) fn check_path(text: &Text, context: &mut Context<'_>) -> bool {
     count <= MAX_SEGMENTS
 }
 
-/// Whether `count` more inputs, of one operation or unit, can be compiled. Reports why not.
+/// Returns `true` if `count` more inputs, of one operation or unit, can be compiled. Reports why not.
 pub(super) fn check_inputs(count: usize, span: Span, context: &mut Context<'_>) -> bool {
     if count > MAX_INPUTS {
         let message = format!("this takes {count} inputs, more than {MAX_INPUTS}");

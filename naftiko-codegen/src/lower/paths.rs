@@ -19,7 +19,7 @@ pub(crate) enum PathPiece {
     Placeholder {
         /// The name inside the braces.
         name: String,
-        /// Whether `/` passes unencoded.
+        /// Set if `/` passes unencoded.
         slashes: bool,
     },
     /// A variable of the capability.

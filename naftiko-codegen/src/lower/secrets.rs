@@ -8,7 +8,7 @@ use crate::names;
 use crate::source::{Node, Value};
 use crate::text::Span;
 
-/// Whether nothing of a text comes from the environment or from a caller.
+/// Returns `true` if nothing of a text comes from the environment or from a caller.
 pub(crate) fn is_constant(parts: &[Part]) -> bool {
     !parts.is_empty() && parts.iter().all(|part| matches!(part, Part::Literal(_)))
 }
@@ -33,7 +33,7 @@ pub(crate) fn named_secret(name: &str, value: &Node, context: &mut Context<'_>) 
     }
 }
 
-/// Whether credentials are sent under this name.
+/// Returns `true` if credentials are sent under this name.
 pub(super) fn is_credential(name: &str) -> bool {
     let name = names::fold(name);
     let anywhere = ["authorization", "apikey", "secret", "password", "passwd", "privatekey"];

@@ -57,7 +57,7 @@ fn unsupported(sigil: char) -> Option<&'static str> {
     })
 }
 
-/// Whether `name` is one that nobody takes for an expression in another language.
+/// Returns `true` if `name` is one that nobody takes for an expression in another language.
 pub(crate) fn is_plain_name(name: &str) -> bool {
     !name.contains(|c: char| {
         c.is_whitespace()
@@ -111,7 +111,7 @@ pub(crate) fn only_names(text: &str, span: Span, findings: &mut Findings) -> boo
     fine
 }
 
-/// Whether a tag begins in `text`.
+/// Returns `true` if a tag begins in `text`.
 pub(crate) fn has_tag(text: &str) -> bool {
     text.contains("{{")
 }

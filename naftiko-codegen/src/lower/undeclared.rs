@@ -43,7 +43,7 @@ pub(crate) fn undeclared_argument(
     Some(add(name, place, draft))
 }
 
-/// Whether the document says what stands in the body field `name`.
+/// Returns `true` if the document says what stands in the body field `name`.
 fn has_field(body: &RequestBody, name: &str) -> bool {
     match body {
         RequestBody::Json { template: Template::Object(members), .. } => {

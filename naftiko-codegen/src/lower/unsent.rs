@@ -73,7 +73,7 @@ fn in_body(body: &RequestBody, index: usize) -> bool {
     }
 }
 
-/// Whether argument `index` is used anywhere in `template`.
+/// Returns `true` if argument `index` is used anywhere in `template`.
 pub(super) fn mentions(template: &Template, index: usize) -> bool {
     match template {
         Template::Json(_) => false,

@@ -26,7 +26,7 @@ pub(crate) struct UpstreamDraft {
     by_name: HashMap<String, Vec<usize>>,
     /// Names of operations that could not be lowered; a call of one is no second mistake.
     pub(crate) broken: HashSet<String>,
-    /// Whether one of those has no name: any call may have meant it.
+    /// Set if one of those has no name: any call may have meant it.
     pub(crate) nameless: bool,
     /// What is added to requests that are passed on.
     pub(crate) fixed: Vec<Wire>,

@@ -51,7 +51,7 @@ impl Variables {
         Self { binds: Binds::of(document), ..Self::default() }
     }
 
-    /// Whether `expression` names a variable that a bind declares.
+    /// Returns `true` if `expression` names a variable that a bind declares.
     pub(crate) fn is_declared(&self, expression: &str) -> bool {
         match self.binds.qualified(expression) {
             Some((qualifier, name)) => self.binds.find(Some(qualifier), name) != FoundBind::Nothing,
@@ -167,7 +167,7 @@ impl Variables {
         }
     }
 
-    /// Whether nothing has been said about `name` so far.
+    /// Returns `true` if nothing has been said about `name` so far.
     fn is_first(&mut self, name: &str) -> bool {
         self.reported.insert(name.to_owned())
     }

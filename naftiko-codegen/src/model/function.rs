@@ -23,7 +23,7 @@ pub struct Parameter {
     pub name: String,
     /// Its type.
     pub kind: Kind,
-    /// Whether a call without it is refused.
+    /// Set if a call without it is refused.
     pub required: bool,
     /// What it is.
     pub description: String,
@@ -57,7 +57,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Whether the placeholder at `index` of the path is meant.
+    /// Returns `true` if the placeholder at `index` of the path is meant.
     pub fn is_path(&self, index: usize) -> bool {
         match self {
             Self::Path(at) => *at == index,

@@ -33,7 +33,7 @@ pub enum UriPart {
 }
 
 impl Resource {
-    /// Whether it stands for many.
+    /// Returns `true` if it stands for many.
     pub fn is_template(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, UriPart::Variable(_)))
     }
@@ -98,7 +98,7 @@ pub struct PromptArgument {
     pub title: Option<String>,
     /// What it is.
     pub description: String,
-    /// Whether a request without it is refused.
+    /// Set if a request without it is refused.
     pub required: bool,
 }
 

@@ -61,7 +61,7 @@ pub struct Capability {
 }
 
 impl Capability {
-    /// Whether the parameter at `index` of `function` becomes a piece of an upstream's path, which
+    /// Returns `true` if the parameter at `index` of `function` becomes a piece of an upstream's path, which
     /// is never empty.
     pub fn fills_path(&self, function: &Function, index: usize) -> bool {
         let FunctionBody::Call { upstream, operation, bindings } = &function.body else {

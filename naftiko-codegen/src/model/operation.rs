@@ -39,7 +39,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Whether sending a request twice does what sending it once does, by its method (RFC 9110,
+    /// Returns `true` if sending a request twice does what sending it once does, by its method (RFC 9110,
     /// 9.2.2).
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
@@ -56,7 +56,7 @@ pub enum PathPart {
     Argument {
         /// Index into the operation's arguments.
         index: usize,
-        /// Whether `/` passes as it is.
+        /// Set if `/` passes as it is.
         slashes: bool,
     },
     /// A variable, percent-encoded.
@@ -73,7 +73,7 @@ pub struct Argument {
     pub field: String,
     /// The type.
     pub kind: Kind,
-    /// Whether a call without it is refused.
+    /// Set if a call without it is refused.
     pub required: bool,
     /// What it is.
     pub description: String,

@@ -90,7 +90,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// Whether the document is passed on as it is.
+    /// Returns `true` if the document is passed on as it is.
     pub fn is_document(&self) -> bool {
         matches!(self, Self::Path(steps) if steps.is_empty())
     }

@@ -50,7 +50,7 @@ pub struct Forward {
     pub upstream: usize,
     /// The first segments of the path; `None` is any one.
     pub segments: Vec<Option<String>>,
-    /// Whether paths below are forwarded too, and what follows is the upstream's path.
+    /// Set if paths below are forwarded too, and what follows is the upstream's path.
     pub below: bool,
     /// Headers of the caller that are passed on, in lower case.
     pub trusted: Vec<String>,
@@ -72,7 +72,7 @@ pub struct Route {
     pub description: String,
     /// The work.
     pub function: Function,
-    /// Whether an earlier route already has this method and path (R74).
+    /// Set if an earlier route already has this method and path (R74).
     pub shadowed: bool,
 }
 
@@ -160,7 +160,7 @@ pub struct Mcp {
     pub address: Option<String>,
     /// Its port.
     pub port: u16,
-    /// Whether it is served over HTTP; over stdio every MCP surface can be.
+    /// Set if it is served over HTTP; over stdio every MCP surface can be.
     pub http: bool,
     /// What callers over HTTP have to show; `None` lets everybody in.
     pub guard: Option<Guard>,
@@ -204,7 +204,7 @@ pub struct Hints {
 }
 
 impl Hints {
-    /// Whether they say that to do it twice is to do it once.
+    /// Returns `true` if they say that to do it twice is to do it once.
     pub(crate) fn promise_repeatable(self) -> bool {
         self.idempotent.or(self.read_only) == Some(true)
     }
@@ -218,21 +218,21 @@ pub struct Control {
     pub address: Option<String>,
     /// Its port.
     pub port: u16,
-    /// Whether it says how the process is.
+    /// Set if it says how the process is.
     pub health: bool,
-    /// Whether it says what the process is.
+    /// Set if it says what the process is.
     pub info: bool,
-    /// Whether it says what the process has done.
+    /// Set if it says what the process has done.
     pub metrics: bool,
-    /// Whether levels of the log can be seen and set.
+    /// Set if levels of the log can be seen and set.
     pub logs: bool,
     /// How many traces are kept; zero when they are not shown.
     pub traces: usize,
-    /// Whether anything is traced.
+    /// Set if anything is traced.
     pub telemetry: bool,
     /// The share of traces that are recorded, from 0 to 1.
     pub sampling: f64,
-    /// Whether the context of a trace comes and goes as B3 rather than as the W3C has it.
+    /// Set if the context of a trace comes and goes as B3 rather than as the W3C has it.
     pub b3: bool,
     /// Where traces and metrics are sent; nowhere when it is empty.
     pub exporter: Vec<EnvPart>,

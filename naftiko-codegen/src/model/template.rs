@@ -29,7 +29,7 @@ pub enum Template {
 }
 
 impl Template {
-    /// Whether nothing has to be filled in.
+    /// Returns `true` if nothing has to be filled in.
     pub fn is_constant(&self) -> bool {
         match self {
             Self::Json(_) => true,

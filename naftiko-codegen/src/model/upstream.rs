@@ -11,7 +11,7 @@ pub struct Variable {
     pub name: String,
     /// What it is for, in words an operator understands.
     pub purpose: String,
-    /// Whether its value must never be shown.
+    /// Set if its value must never be shown.
     pub secret: bool,
 }
 

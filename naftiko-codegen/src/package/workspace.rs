@@ -55,7 +55,7 @@ impl Above {
         Self::Nothing
     }
 
-    /// Whether cargo reads the versions of a workspace rather than those of the crate.
+    /// Returns `true` if cargo reads the versions of a workspace rather than those of the crate.
     pub fn is_workspace(&self) -> bool {
         *self != Self::Nothing
     }
@@ -70,7 +70,7 @@ fn real(out: &Path) -> Option<PathBuf> {
     Some(if missing.as_os_str().is_empty() { there } else { there.join(missing) })
 }
 
-/// Whether a path is one of a pattern of members, read as cargo reads it.
+/// Returns `true` if a path is one of a pattern of members, read as cargo reads it.
 fn matches(pattern: &str, path: &str) -> bool {
     let options = glob::MatchOptions { require_literal_separator: true, ..Default::default() };
     glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches_with(path, options))

@@ -18,7 +18,7 @@ const MAX_INDICATORS: usize = 4_000_000;
 /// Unclosed brackets on one line; the parser's time per token grows with their number.
 const MAX_OPEN_BRACKETS: usize = 512;
 
-/// Whether the parser may see the text at all. Reports why not.
+/// Returns `true` if the parser may see the text at all. Reports why not.
 pub(super) fn check_text(source: &Source, findings: &mut Findings) -> bool {
     let finding = check_too_large(source.text().len())
         .or_else(|| check_truncated_source(source))

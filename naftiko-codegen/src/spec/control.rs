@@ -15,11 +15,11 @@ pub(crate) struct ControlSection {
     pub(crate) logs: bool,
     /// How many traces are kept; none when they are switched off.
     pub(crate) traces: usize,
-    /// Whether anything is traced.
+    /// Set if anything is traced.
     pub(crate) telemetry: bool,
     /// The share of traces that are recorded.
     pub(crate) sampling: f64,
-    /// Whether the context of a trace comes and goes as B3.
+    /// Set if the context of a trace comes and goes as B3.
     pub(crate) b3: bool,
     pub(crate) exporter: Option<Exporter>,
 }
@@ -229,7 +229,7 @@ fn declined(span: Option<Span>, key: &str, instead: &str, findings: &mut Finding
     findings.push(Finding::new(Code::ControlDeclined, span, message).help(instead));
 }
 
-/// Whether an address is this machine's own.
+/// Returns `true` if an address is this machine's own.
 pub(crate) fn is_loopback(address: &Text) -> bool {
     is_local(address.value.trim())
 }

@@ -161,13 +161,13 @@ impl<'n> Fields<'n> {
         self.entries
     }
 
-    /// Whether `key` is there with a value.
+    /// Returns `true` if `key` is there with a value.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key.text == key && !is_null(&entry.value))
     }
 }
 
-/// Whether a key says by which way or as whom a request goes, or who may call: to leave it out would
+/// Returns `true` if a key says by which way or as whom a request goes, or who may call: to leave it out would
 /// open what the document closes.
 fn secures(key: &str) -> bool {
     const KEYS: [&str; 18] = [
@@ -214,7 +214,7 @@ pub(crate) fn text_of(node: &Node, what: &str, findings: &mut Findings) -> Optio
     }
 }
 
-/// Whether `node` is `null`, `~` or empty.
+/// Returns `true` if `node` is `null`, `~` or empty.
 pub(crate) fn is_null(node: &Node) -> bool {
     matches!(&node.value, Value::Scalar(Scalar { kind: ScalarKind::Null, .. }))
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-/// Whether an authority, with a port or without one, is this machine: 127.0.0.0/8, `::1`, `localhost`
+/// Returns `true` if an authority, with a port or without one, is this machine: 127.0.0.0/8, `::1`, `localhost`
 /// and what stands below it.
 pub(crate) fn is_local(authority: &str) -> bool {
     let (host, port) = match authority.split_once(']') {

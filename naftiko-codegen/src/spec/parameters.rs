@@ -11,7 +11,7 @@ pub(crate) struct InputParameter<'n> {
     pub(crate) name: Option<Text>,
     pub(crate) place: Option<Text>,
     pub(crate) kind: Option<Text>,
-    /// Whether a schema of the author's own leaves the type open.
+    /// Set if a schema of the author's own leaves the type open.
     pub(crate) open: bool,
     pub(crate) required: Option<bool>,
     pub(crate) description: Option<Text>,

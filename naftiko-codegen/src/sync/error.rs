@@ -36,7 +36,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Whether `force` overwrites it: a file that stands where one is written.
+    /// Returns `true` if `force` overwrites it: a file that stands where one is written.
     pub fn yields_to_force(self) -> bool {
         !matches!(self, Self::Kind(_))
     }

@@ -53,12 +53,12 @@ impl Marker {
         }
     }
 
-    /// Whether `bytes` are what was written to `path`.
+    /// Returns `true` if `bytes` are what was written to `path`.
     pub(super) fn wrote(&self, path: &str, bytes: &[u8]) -> bool {
         self.0.get(path).is_some_and(|known| known.contains(&hash(bytes)))
     }
 
-    /// Whether something else was written to `path` than `text`.
+    /// Returns `true` if something else was written to `path` than `text`.
     pub(super) fn wrote_other(&self, path: &str, text: &str) -> bool {
         self.0.get(path).is_some_and(|known| !known.contains(&hash(text.as_bytes())))
     }

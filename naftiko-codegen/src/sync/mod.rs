@@ -130,7 +130,7 @@ pub fn write(tree: &Tree<'_>) -> Result<Written, SyncError> {
     Ok(tree.written(&found))
 }
 
-/// Whether this compiler has written the sources in `folder` below `root`.
+/// Returns `true` if this compiler has written the sources in `folder` below `root`.
 pub(crate) fn is_ours(root: &Path, folder: &str) -> bool {
     let folder = root.join(folder);
     let library = crate::disk::open_regular(&folder.join("lib.rs"));

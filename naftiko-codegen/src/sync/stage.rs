@@ -370,7 +370,7 @@ pub(super) fn exchange(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Whether a file is the one at `path`, under another name.
+/// Returns `true` if a file is the one at `path`, under another name.
 #[cfg(unix)]
 fn is_same(found: &fs::Metadata, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;

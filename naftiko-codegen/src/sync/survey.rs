@@ -30,7 +30,7 @@ pub(super) struct Survey {
     pub(super) forced: BTreeSet<String>,
     /// The marker of what is to be there.
     pub(super) marker: Marker,
-    /// Whether the marker that is there says something else.
+    /// Set if the marker that is there says something else.
     pub(super) marker_differs: bool,
 }
 
@@ -50,12 +50,12 @@ struct Surveyor<'a> {
     /// The folders that wanted files need.
     folders: BTreeSet<String>,
     found: Survey,
-    /// Whether anything there was written by this compiler.
+    /// Set if anything there was written by this compiler.
     is_ours: bool,
 }
 
 impl Records {
-    /// Whether `bytes` were written to `path`.
+    /// Returns `true` if `bytes` were written to `path`.
     pub(super) fn own(&self, path: &str, bytes: &[u8]) -> bool {
         self.marker.wrote(path, bytes) || (self.by_first_line && bytes.starts_with(GENERATED))
     }

@@ -16,7 +16,7 @@ pub struct Source {
     name: String,
     folder: PathBuf,
     text: String,
-    /// Whether a byte order mark stood before the text.
+    /// Set if a byte order mark stood before the text.
     marked: bool,
     lines: Lines,
 }

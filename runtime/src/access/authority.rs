@@ -37,7 +37,7 @@ impl<'a> Authority<'a> {
         is_local(self.host)
     }
 
-    /// Whether both are the same place for `scheme`, where a port that is not written is the
+    /// Returns `true` if both are the same place for `scheme`, where a port that is not written is the
     /// default one.
     pub(super) fn is(&self, other: &Self, scheme: &str) -> bool {
         let port = |port: Option<u16>| port.unwrap_or(default_port(scheme));

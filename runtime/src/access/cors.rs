@@ -22,7 +22,7 @@ const EXPOSED: HeaderValue = HeaderValue::from_static(
 );
 const ANY: HeaderValue = HeaderValue::from_static("*");
 
-/// Whether a browser asks what it may send (Fetch, 3.2.2).
+/// Returns `true` if a browser asks what it may send (Fetch, 3.2.2).
 pub(super) fn is_preflight(parts: &Parts) -> bool {
     parts.method == Method::OPTIONS && parts.headers.contains_key(&ACCESS_CONTROL_REQUEST_METHOD)
 }

@@ -40,7 +40,7 @@ pub(crate) struct Present {
 pub(super) struct RequestFields<'h> {
     pub(super) host: Once<'h>,
     pub(super) origin: Once<'h>,
-    /// Whether `Connection` stands there, which can name others.
+    /// Set if `Connection` stands there, which can name others.
     pub(super) names_fields: bool,
     pub(super) present: Present,
     is_coded: bool,

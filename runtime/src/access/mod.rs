@@ -40,7 +40,7 @@ pub(crate) struct Access(Arc<Rules>);
 
 #[derive(Clone, Debug, Default)]
 struct Rules {
-    /// Whether only this machine can reach the listener, so that a foreign name is an attack.
+    /// Set if only this machine can reach the listener, so that a foreign name is an attack.
     loopback: bool,
     /// The values of `Host` that most callers of a loopback listener send.
     usual: Vec<String>,
@@ -115,7 +115,7 @@ impl Access {
         Ok(())
     }
 
-    /// Whether a page of another site has made the request, as far as a browser says.
+    /// Returns `true` if a page of another site has made the request, as far as a browser says.
     pub(crate) fn is_foreign(&self, parts: &Parts) -> bool {
         self.is_of_another_site(&RequestFields::read(parts), parts)
     }
@@ -145,7 +145,7 @@ impl Access {
         }
     }
 
-    /// Whether a page is of the origin that the request was sent to, or both are of this machine.
+    /// Returns `true` if a page is of the origin that the request was sent to, or both are of this machine.
     fn is_ours(&self, page: &PageOrigin<'_>, fields: &RequestFields<'_>, parts: &Parts) -> bool {
         let Ok(authority) = fields.authority(parts) else { return false };
         let Some(authority) = authority else { return self.0.loopback && page.is_local() };
@@ -160,7 +160,7 @@ impl Access {
             })
     }
 
-    /// Whether only this machine reaches the listener, so that what it gives is given for the place
+    /// Returns `true` if only this machine reaches the listener, so that what it gives is given for the place
     /// of the caller.
     pub(crate) fn is_loopback(&self) -> bool {
         self.0.loopback
@@ -172,7 +172,7 @@ pub(crate) fn origins_variable(port_variable: &str) -> Option<String> {
     port_variable.strip_suffix("_PORT").map(|prefix| format!("{prefix}_CORS_ORIGINS"))
 }
 
-/// Whether a request of this method is for more than reading (RFC 9110, 9.2.1).
+/// Returns `true` if a request of this method is for more than reading (RFC 9110, 9.2.1).
 fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -16,7 +16,7 @@ pub(super) struct PageOrigin<'a> {
 /// Which origins an operator lists.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Listed {
-    /// Whether it is every one.
+    /// Set if it is every one.
     pub(super) any: bool,
     origins: Vec<String>,
 }
@@ -31,7 +31,7 @@ impl<'a> PageOrigin<'a> {
         Some(Self { scheme, authority })
     }
 
-    /// Whether the page is one of this machine. Other schemes are of no network.
+    /// Returns `true` if the page is one of this machine. Other schemes are of no network.
     pub(super) fn is_local(&self) -> bool {
         let is_web = ["http", "https"].iter().any(|web| web.eq_ignore_ascii_case(self.scheme));
         is_web && self.authority.is_local()
@@ -81,7 +81,7 @@ impl Listed {
         !self.any && self.origins.is_empty()
     }
 
-    /// Whether an origin stands in a list.
+    /// Returns `true` if an origin stands in a list.
     pub(super) fn names(&self, page: &PageOrigin<'_>) -> bool {
         let mut origins = self.origins.iter();
         origins.any(|known| PageOrigin::parse(known).is_some_and(|known| known.is(page)))

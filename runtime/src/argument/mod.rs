@@ -60,7 +60,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Whether nothing was wrong so far.
+    /// Returns `true` if nothing was wrong so far.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.problems.is_empty() && self.inputs.problems.is_empty()
@@ -106,7 +106,7 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// Whether a text has parameters, and none of them is given.
+/// Returns `true` if a text has parameters, and none of them is given.
 fn is_hollow(parts: &[Part], inputs: &RawArguments<'_>) -> bool {
     let holes = || parts.iter().filter(|part| matches!(part, Part::Parameter(_)));
     let is_given = |part: &Part| match part {

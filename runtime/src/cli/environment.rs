@@ -40,7 +40,7 @@ pub(super) fn check(manifest: &Manifest, config: &Config, error: &mut StartError
     accepts_endless(config, error);
 }
 
-/// Whether an upstream is called with TLS, as far as its base URI says.
+/// Returns `true` if an upstream is called with TLS, as far as its base URI says.
 fn needs_trust(manifest: &Manifest, config: &Config) -> bool {
     let is_secure = |text: &str| text.trim_start().to_ascii_lowercase().starts_with("https:");
     let upstreams = manifest.capabilities.iter().flat_map(|capability| capability.upstreams);

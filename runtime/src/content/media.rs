@@ -22,7 +22,7 @@ impl<'a> Media<'a> {
         Self { essence: essence.trim(), charset }
     }
 
-    /// Whether its type is `kind`: `image` and the like.
+    /// Returns `true` if its type is `kind`: `image` and the like.
     pub(crate) fn is(&self, kind: &str) -> bool {
         let found = self.essence.split('/').next().unwrap_or_default();
         found.eq_ignore_ascii_case(kind)
@@ -37,7 +37,7 @@ impl<'a> Media<'a> {
     }
 }
 
-/// Whether a media type says JSON.
+/// Returns `true` if a media type says JSON.
 pub(crate) fn media_is_json(media: &[u8]) -> bool {
     if media == b"application/json" {
         return true;
@@ -50,7 +50,7 @@ pub(crate) fn media_is_json(media: &[u8]) -> bool {
         || essence[suffix..].eq_ignore_ascii_case(b"+json")
 }
 
-/// Whether a media type names no charset, or one that is a part of UTF-8.
+/// Returns `true` if a media type names no charset, or one that is a part of UTF-8.
 pub(crate) fn is_utf8(media: &[u8]) -> bool {
     if !media.contains(&b';') {
         return true;

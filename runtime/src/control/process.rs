@@ -52,7 +52,7 @@ impl Process {
         self.served.get().map_or(&[], |served| &served.adapters)
     }
 
-    /// Whether every surface listens and goes on doing so.
+    /// Returns `true` if every surface listens and goes on doing so.
     pub(crate) fn is_ready(&self) -> bool {
         self.served.get().is_some() && *self.stage.borrow() == Stage::Serve
     }

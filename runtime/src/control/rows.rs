@@ -8,7 +8,7 @@ use crate::metrics::{Failure, Snapshot};
 pub(crate) struct Row<'a> {
     pub(crate) labels: Vec<(&'static str, &'a str)>,
     pub(crate) numbers: Snapshot,
-    /// Whether statuses are those of HTTP.
+    /// Set if statuses are those of HTTP.
     http: bool,
 }
 

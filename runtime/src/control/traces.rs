@@ -14,7 +14,7 @@ use crate::tables::OperationInfo;
 use crate::trace::{Attribute, Record, Ring, Span};
 use crate::upstream::State;
 
-/// Whether this path is one of those here.
+/// Returns `true` if this path is one of those here.
 pub(super) fn is_at(path: &str) -> bool {
     path == "/traces" || path.strip_prefix("/traces/").is_some_and(|id| !id.contains('/'))
 }

@@ -29,7 +29,7 @@ pub(super) struct Collector {
     headers: HeaderMap,
     /// When it was last said that it does not work.
     said: Option<Instant>,
-    /// Whether what was sent last was not taken, and that was said.
+    /// Set if what was sent last was not taken, and that was said.
     is_failing: bool,
 }
 
@@ -71,7 +71,7 @@ impl Collector {
         })
     }
 
-    /// Whether the collector took it. What goes wrong is said, but not again and again.
+    /// Returns `true` if the collector took it. What goes wrong is said, but not again and again.
     pub(super) async fn send(
         &mut self,
         connector: &Connector,

@@ -15,7 +15,7 @@ const MOST_ENTRIES: usize = 10 * MOST_FILES;
 /// The longest path of a file below its folder, in bytes.
 const LONGEST: usize = 1024;
 
-/// Whether `path` can be that of a file: names with slashes between them.
+/// Returns `true` if `path` can be that of a file: names with slashes between them.
 pub(super) fn is_path(path: &str) -> bool {
     path.len() <= LONGEST && path.split('/').all(is_name)
 }
@@ -97,7 +97,7 @@ fn leads_to_file(link: &Path, root: &Path) -> bool {
     link.canonicalize().is_ok_and(|real| real.starts_with(root) && real.is_file())
 }
 
-/// Whether an error says that something is not there, or not what its path says.
+/// Returns `true` if an error says that something is not there, or not what its path says.
 pub(super) fn is_absence(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)

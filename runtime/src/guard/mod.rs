@@ -171,7 +171,7 @@ impl RequestGuard {
     }
 }
 
-/// Whether clients of a guarded surface look here for how to be let in.
+/// Returns `true` if clients of a guarded surface look here for how to be let in.
 #[cfg(feature = "mcp")]
 pub(crate) fn is_probe(path: &str) -> bool {
     const PROBED: [&str; 3] =

@@ -31,7 +31,7 @@ pub(super) struct OAuth {
     metadata: Option<(String, bytes::Bytes)>,
     /// What every challenge says.
     hints: String,
-    /// Whether tokens without `exp` are accepted.
+    /// Set if tokens without `exp` are accepted.
     endless: bool,
 }
 
@@ -175,7 +175,7 @@ pub(crate) fn accepts_endless(config: &Config, error: &mut StartError) -> bool {
     }
 }
 
-/// Whether two URIs are the same but for a slash at the end.
+/// Returns `true` if two URIs are the same but for a slash at the end.
 fn same(left: &str, right: &str) -> bool {
     left.strip_suffix('/').unwrap_or(left) == right.strip_suffix('/').unwrap_or(right)
 }

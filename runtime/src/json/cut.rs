@@ -7,7 +7,7 @@ use super::reader::{Reader, Syntax};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cut<'a, const N: usize> {
     pub(crate) values: [Option<&'a str>; N],
-    /// Whether a known name stands there twice.
+    /// Set if a known name stands there twice.
     pub(crate) repeats: bool,
 }
 

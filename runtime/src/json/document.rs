@@ -114,12 +114,12 @@ fn repeated_in(reader: &mut Reader<'_>) -> Result<Option<String>, Syntax> {
     Ok(None)
 }
 
-/// Whether the first character is the beginning of an object.
+/// Returns `true` if the first character is the beginning of an object.
 pub(crate) fn is_object(text: &[u8]) -> bool {
     text.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// Whether no value of the document is nested deeper than `limit`.
+/// Returns `true` if no value of the document is nested deeper than `limit`.
 pub(crate) fn depth_within(text: &[u8], limit: usize) -> bool {
     // Counting is much quicker than following, and most documents have few of them.
     if openings(text) <= limit {

@@ -42,7 +42,7 @@ pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
 pub(crate) struct Escaped<'a> {
     /// As it came, without white space around it.
     pub(crate) document: &'a [u8],
-    /// Whether [`readable`](super::readable()) has to be asked for what every reader can read.
+    /// Set if [`readable`](super::readable()) has to be asked for what every reader can read.
     pub(crate) is_doubtful: bool,
 }
 

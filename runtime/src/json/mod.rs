@@ -123,7 +123,7 @@ impl Json {
         text_of(self.as_str())
     }
 
-    /// Whether the document says nothing.
+    /// Returns `true` if the document says nothing.
     pub(crate) fn is_null(&self) -> bool {
         self.0 == "null"
     }

@@ -92,7 +92,7 @@ impl Pieces {
         true
     }
 
-    /// Whether what was read is a whole document, or nothing.
+    /// Returns `true` if what was read is a whole document, or nothing.
     pub(crate) fn is_whole(&self) -> bool {
         let is_over = match self.next {
             Next::Begin => return true,
@@ -255,7 +255,7 @@ impl NumberPart {
         matches!(self, Self::AfterZero | Self::Digits | Self::FractionDigits | Self::ExponentDigits)
     }
 
-    /// Whether a byte is taken for a part of the number.
+    /// Returns `true` if a byte is taken for a part of the number.
     fn goes_on(self, byte: u8) -> bool {
         !self.can_end() || self.after(byte).is_some()
     }
@@ -276,7 +276,7 @@ impl NumberPart {
     }
 }
 
-/// Whether `text` is JSON when it comes in pieces of `size` bytes.
+/// Returns `true` if `text` is JSON when it comes in pieces of `size` bytes.
 #[cfg(test)]
 pub(super) fn in_pieces(text: &[u8], size: usize) -> bool {
     let mut pieces = Pieces::new();

@@ -55,7 +55,7 @@ impl Nesting<'_> {
         self.inside += 1;
     }
 
-    /// Whether a container is left.
+    /// Returns `true` if a container is left.
     #[inline(always)]
     fn leave(&mut self) -> bool {
         self.objects >>= 1;

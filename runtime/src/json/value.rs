@@ -52,7 +52,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether any of `values` is there: a text that is made of values which are all left out is left out.
+/// Returns `true` if any of `values` is there: a text that is made of values which are all left out is left out.
 #[must_use]
 pub fn any_given(values: &[&dyn Value]) -> bool {
     let is_absent =

@@ -81,7 +81,7 @@ pub(crate) fn doubts(config: &Config) -> Vec<String> {
     asked(config).map(|asked| asked.doubts).unwrap_or_default()
 }
 
-/// Whether the log of the process is the one that is told of here.
+/// Returns `true` if the log of the process is the one that is told of here.
 pub(crate) fn is_ours() -> bool {
     LOG.get().is_some()
 }

@@ -121,7 +121,7 @@ impl Guarded for McpService {
 }
 
 impl McpService {
-    /// Whether a client that was not let in asks here for how to be.
+    /// Returns `true` if a client that was not let in asks here for how to be.
     pub(crate) fn is_probed(&self, path: &str) -> bool {
         self.guard.is_some() && guard::is_probe(path)
     }

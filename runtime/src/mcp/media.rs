@@ -28,7 +28,7 @@ fn is_accepted(accept: &[u8]) -> bool {
         })
 }
 
-/// Whether the client asks for events by name; wildcards are for those who know only JSON.
+/// Returns `true` if the client asks for events by name; wildcards are for those who know only JSON.
 pub(super) fn takes_events(headers: &HeaderMap) -> bool {
     headers.get_all(ACCEPT).iter().any(|accept| {
         let mut essences = essences(accept.as_bytes());
@@ -45,7 +45,7 @@ fn essences(accept: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a parameter is a weight of zero (RFC 9110, 12.4.2).
+/// Returns `true` if a parameter is a weight of zero (RFC 9110, 12.4.2).
 fn is_refused(parameter: &[u8]) -> bool {
     let Some((name, weight)) = parameter.split_first_chunk::<2>() else { return false };
     name.eq_ignore_ascii_case(b"q=") && matches!(weight, b"0" | b"0." | b"0.0" | b"0.00" | b"0.000")

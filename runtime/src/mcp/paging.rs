@@ -56,7 +56,7 @@ const PLACES: [&str; 16] = [
 pub(super) struct Paging {
     /// The argument of the tool that says how many elements there are at most.
     pub(super) size: Option<&'static str>,
-    /// Whether an argument leads to other elements.
+    /// Set if an argument leads to other elements.
     pub(super) moves: bool,
 }
 
@@ -113,7 +113,7 @@ impl Paging {
     }
 }
 
-/// Whether a document says where its list goes on, in itself or in an object inside of it.
+/// Returns `true` if a document says where its list goes on, in itself or in an object inside of it.
 pub(super) fn has_cursor(document: &str) -> bool {
     const DEPTH: usize = 3;
     said(document, DEPTH)

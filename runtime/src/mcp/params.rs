@@ -152,7 +152,7 @@ impl<'a> Meta<'a> {
         self.progress_token
     }
 
-    /// Whether the request claims a revision: MCP 2026-07-28, "Choosing the era of a request".
+    /// Returns `true` if the request claims a revision: MCP 2026-07-28, "Choosing the era of a request".
     pub(crate) fn is_claim(&self) -> bool {
         self.protocol_version.is_some()
     }

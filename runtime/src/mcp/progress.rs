@@ -57,7 +57,7 @@ impl Watched {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
-    /// Whether the response has been there.
+    /// Returns `true` if the response has been there.
     pub(super) fn is_answered(&self) -> bool {
         self.answered
     }

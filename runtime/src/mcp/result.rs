@@ -20,7 +20,7 @@ pub(super) type Note = Cow<'static, str>;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Beside<'a> {
     pub(super) notes: &'a [Note],
-    /// Whether a schema promises its structure.
+    /// Set if a schema promises its structure.
     pub(super) framed: bool,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Form<'a> {
     pub(super) begin: &'static str,
     /// What every result ends with: further members, and the braces of result and message.
     pub(super) end: &'a [u8],
-    /// Whether `structuredContent` may be other than an object.
+    /// Set if `structuredContent` may be other than an object.
     pub(super) any_structure: bool,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Form<'a> {
         out
     }
 
-    /// Whether results are those of 2026-07-28.
+    /// Returns `true` if results are those of 2026-07-28.
     pub(super) fn is_stateless(&self) -> bool {
         !self.begin.is_empty()
     }

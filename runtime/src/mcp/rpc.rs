@@ -112,7 +112,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Whether a text is a batch, as only revision 2025-03-26 has them.
+/// Returns `true` if a text is a batch, as only revision 2025-03-26 has them.
 pub(crate) fn is_batch(text: &[u8]) -> bool {
     text.trim_ascii_start().first() == Some(&b'[')
 }

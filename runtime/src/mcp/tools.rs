@@ -300,7 +300,7 @@ fn notes(content: &Content) -> Vec<Note> {
     notes
 }
 
-/// Whether a link is to another page.
+/// Returns `true` if a link is to another page.
 fn leads_on(link: &HeaderValue) -> bool {
     let link = link.to_str().unwrap_or_default().to_ascii_lowercase();
     ["next", "prev", "previous", "first", "last"].iter().any(|relation| {

@@ -346,7 +346,7 @@ impl<'a> UpstreamRequest<'a> {
     }
 }
 
-/// Whether a value has white space at an end, which is no part of a header (RFC 9110, 5.5).
+/// Returns `true` if a value has white space at an end, which is no part of a header (RFC 9110, 5.5).
 fn is_padded(text: &str) -> bool {
     text.trim_matches([' ', '\t']).len() < text.len()
 }

@@ -2,7 +2,7 @@
 
 use hyper::header::{ACCEPT, HeaderMap};
 
-/// Whether JSON is among what the caller takes. Who says nothing, or nothing that can be read, takes
+/// Returns `true` if JSON is among what the caller takes. Who says nothing, or nothing that can be read, takes
 /// anything.
 pub(super) fn takes_json(headers: &HeaderMap) -> bool {
     let mut best: Option<(u8, bool)> = None;
@@ -26,7 +26,7 @@ fn fits(range: &str) -> u8 {
     at.and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
 }
 
-/// Whether a parameter is a weight of zero.
+/// Returns `true` if a parameter is a weight of zero.
 fn is_refused(parameter: &str) -> bool {
     let Some((name, weight)) = parameter.split_once('=') else { return false };
     name.trim().eq_ignore_ascii_case("q") && weight.trim().parse() == Ok(0.0)

@@ -31,7 +31,7 @@ fn evaluate(method: &Method, headers: &HeaderMap, tag: Option<&HeaderValue>) -> 
     lists(headers, &IF_NONE_MATCH, tag).then_some(failed)
 }
 
-/// Whether a list has the tag, or is any. A weak one stands for the same document here, which is the
+/// Returns `true` if a list has the tag, or is any. A weak one stands for the same document here, which is the
 /// same octet by octet while its tag is.
 fn lists(headers: &HeaderMap, name: &HeaderName, tag: Option<&HeaderValue>) -> bool {
     let is_weak_allowed = *name == IF_NONE_MATCH;

@@ -306,7 +306,7 @@ fn options(allow: &'static str) -> Response<ResponseBody> {
     response
 }
 
-/// Whether all that is called is for reading, whatever the method of the route.
+/// Returns `true` if all that is called is for reading, whatever the method of the route.
 fn is_safe(target: &Target) -> bool {
     match target {
         Target::Call { operation, .. } => {
@@ -316,7 +316,7 @@ fn is_safe(target: &Target) -> bool {
     }
 }
 
-/// Whether the answer is made here; what is handed on has the form that the upstream gives it.
+/// Returns `true` if the answer is made here; what is handed on has the form that the upstream gives it.
 fn answers_json(target: &Target) -> bool {
     matches!(target, Target::Constant(_) | Target::Call { output: Output::Project(_), .. })
 }

@@ -52,7 +52,7 @@ pub(super) fn find<'p>(
 struct Search<'s, 'p> {
     method: &'s Method,
     query: &'s Pairs<'s>,
-    /// Whether anything in the path has to be decoded.
+    /// Set if anything in the path has to be decoded.
     encoded: bool,
     values: Vec<Cow<'p, str>>,
     /// The first endpoint that fits the path.

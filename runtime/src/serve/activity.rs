@@ -1,4 +1,4 @@
-//! Whether a connection is at rest: everything that was asked is answered, and nothing more begun.
+//! Activity of a connection. It is idle when every request is answered and no other has begun.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,18 +12,18 @@ use crate::body::ResponseBody;
 use crate::end::End;
 use crate::memory::{Claim, FREE, Memory};
 
-/// What is known of one connection. One thread at a time looks at it, so these are plain numbers.
+/// State of one connection. One thread at a time reads it, so these are plain numbers.
 #[derive(Debug)]
 pub(super) struct ConnectionActivity {
     /// Of the connection or, when it has one request at a time, of the process.
     memory: Arc<Memory>,
     /// Requests so far.
     requests: AtomicU32,
-    /// How many of them are over.
+    /// Requests that are answered.
     answers: AtomicU32,
-    /// Whether something was written and is not on its way yet.
+    /// Set while written bytes are not flushed.
     unflushed: AtomicBool,
-    /// Whether the latest request has come to its end.
+    /// Set when the latest request has been read to its end.
     whole: Arc<AtomicBool>,
     /// Bytes that were read since the last request or answer: the beginning of a head.
     begun: AtomicUsize,
@@ -63,13 +63,13 @@ impl ConnectionActivity {
         InFlight(Arc::clone(self))
     }
 
-    /// Whether the latest request has a body, whose reader says when it has come to its end.
+    /// Notes whether the latest request has a body, and returns the flag its reader sets at its end.
     pub(super) fn expects(&self, has_body: bool) -> Option<End> {
         self.whole.store(!has_body, Relaxed);
         has_body.then(|| End::new(&self.whole))
     }
 
-    /// Whether a request waits for its answer, and whether that request is whole.
+    /// `Some` while a request waits for its answer: `true` when that request has been read.
     pub(super) fn owes_answer(&self) -> Option<bool> {
         (!self.is_idle()).then(|| self.whole.load(Relaxed))
     }
@@ -81,7 +81,7 @@ impl ConnectionActivity {
         begun
     }
 
-    /// Whether all requests have been answered.
+    /// Returns `true` when all requests have been answered.
     pub(super) fn is_idle(&self) -> bool {
         self.answers.load(Relaxed) == self.requests.load(Relaxed)
     }
@@ -94,14 +94,14 @@ impl ConnectionActivity {
         self.unflushed.store(false, Relaxed);
     }
 
-    /// How many requests there were, if the head of another one has begun and is not whole.
+    /// The number of requests, if the head of another one has begun and is not complete.
     pub(super) fn in_head(&self) -> Option<u32> {
         let requests = self.requests.load(Relaxed);
         let answered = self.answers.load(Relaxed) == requests;
         (answered && self.begun.load(Relaxed) > 0).then_some(requests)
     }
 
-    /// How many requests there were, if the connection is at rest.
+    /// The number of requests, if the connection is idle.
     pub(super) fn at_rest(&self) -> Option<u32> {
         let requests = self.requests.load(Relaxed);
         let answered = self.answers.load(Relaxed) == requests;
@@ -117,7 +117,7 @@ impl InFlightBody {
 }
 
 impl InFlight {
-    /// What its bytes are counted in.
+    /// The budget its bytes are counted in.
     pub(super) fn memory(&self) -> &Arc<Memory> {
         &self.0.memory
     }

@@ -1,4 +1,4 @@
-//! What answers on one listener.
+//! The surfaces of one listener.
 
 use std::net::SocketAddr;
 
@@ -85,7 +85,7 @@ impl Mount {
         }
     }
 
-    /// What its calls share; nothing for a surface that calls nothing.
+    /// The state its calls share; `None` for a surface without calls.
     pub(crate) fn state(&self) -> Option<&State> {
         match *self {
             #[cfg(feature = "rest")]
@@ -96,7 +96,7 @@ impl Mount {
         }
     }
 
-    /// What is counted of it.
+    /// Its counters.
     fn counted(&self) -> Option<Counted> {
         let tallies = match *self {
             #[cfg(feature = "rest")]
@@ -109,7 +109,7 @@ impl Mount {
     }
 }
 
-/// What the surfaces of a capability count.
+/// The counters of a capability's surfaces.
 pub(super) fn counted(mounts: &[Mount], state: &State) -> Vec<Counted> {
     let is_own = |of: &State| std::ptr::eq(of.capability(), state.capability());
     let own = mounts.iter().filter(|mount| mount.state().is_some_and(is_own));
@@ -133,7 +133,7 @@ impl App {
         Ok(())
     }
 
-    /// Whether it is there for operators.
+    /// Returns `true` for a control surface.
     pub(crate) fn is_control(&self) -> bool {
         self.control.is_some()
     }

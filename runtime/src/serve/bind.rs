@@ -45,7 +45,7 @@ pub(crate) fn bind(
     wanted.into_iter().map(|wanted| open(wanted, places)).collect()
 }
 
-/// Whether every surface has an address, as far as settings say.
+/// Checks that the settings give every surface an address.
 pub(super) fn check(mounts: Vec<Mount>, config: &Config, error: &mut StartError) {
     wanted(mounts, config, error);
 }
@@ -94,7 +94,7 @@ fn place(
     }
 }
 
-/// Whether a system that lets one listen on the first does not let one listen on the second: `::` takes
+/// Returns `true` if a system that lets one listen on the first does not let one listen on the second: `::` takes
 /// IPv4 too.
 fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
     let takes = |one: SocketAddr, other: SocketAddr| {

@@ -27,7 +27,7 @@ use crate::race::{First, race};
 use crate::rejection::Rejection;
 use crate::request_id;
 
-/// What a field takes beside its name and its value, in maps that double when they are full.
+/// Memory of a field beside its name and value, in maps that double when they are full.
 const FIELD: usize = 128;
 /// How much larger than the limit of a head its fields can be while their block is not whole: each
 /// counts as 32 octets and more, and takes [`FIELD`] of them.
@@ -71,7 +71,7 @@ pub(super) async fn serve(
     }
 }
 
-/// What the first bytes say. Nothing when there are none in time; a connection that was accepted
+/// The protocol of the first bytes. `None` when none come in time; a connection that was accepted
 /// when the server closed its doors has a moment for them.
 async fn opened(
     stream: &TcpStream,

@@ -9,7 +9,7 @@ const HEADERS: u8 = 0x1;
 const CONTINUATION: u8 = 0x9;
 const END_HEADERS: u8 = 0x4;
 
-/// What is known of the frames that came, to the last octet.
+/// State of the frames received so far, to the last octet.
 #[derive(Debug, Default)]
 pub(super) struct Frames {
     /// The head of the frame that has begun, and how much of it is there.
@@ -17,7 +17,7 @@ pub(super) struct Frames {
     filled: usize,
     /// Octets of the frame that are still to come behind its head.
     payload: usize,
-    /// Whether a block of several frames has begun, and whether this frame is the last of one.
+    /// Set if a block of several frames has begun, and whether this frame is the last of one.
     in_block: bool,
     is_last: bool,
 }
@@ -57,7 +57,7 @@ impl Frames {
         }
     }
 
-    /// Whether a block of several frames is not whole. One of a single frame is decoded when it is.
+    /// Returns `true` if a block of several frames is not whole. One of a single frame is decoded when it is.
     pub(super) fn is_in_block(&self) -> bool {
         self.in_block
     }

@@ -15,7 +15,7 @@ use crate::memory::Memory;
 pub(super) struct Http {
     pub(super) one: http1::Builder,
     pub(super) two: http2::Builder<Streams>,
-    /// How long nothing may be asked.
+    /// Time without a request after which a connection is closed.
     pub(super) idle: Duration,
     pub(super) write: Duration,
     pub(super) limits: Limits,
@@ -75,7 +75,7 @@ impl Http {
     }
 }
 
-/// What h2 refuses, which is the first size that is too large.
+/// The first size that is too large, which is what h2 takes as its limit.
 fn beyond(limit: u32) -> u32 {
     limit.saturating_add(1)
 }

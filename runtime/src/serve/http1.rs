@@ -1,7 +1,7 @@
 //! HTTP/1.1 on one connection, until it ends or comes to rest.
 //!
-//! What HTTP needs for a connection is several times larger than the connection itself, so a
-//! connection that rests for a while goes without, and is then like one that was just accepted.
+//! The state of HTTP is several times larger than the connection itself, so a connection that is idle
+//! for a while goes without, and is then like one that was just accepted.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -25,21 +25,21 @@ use super::http::Http;
 use super::write_timeout::WriteTimeout;
 use crate::lifecycle::{self, Stage};
 
-/// How often it is looked at a connection. One that has not had a request in between rests; one that
-/// is in the same head for as long as a head may take ends.
+/// Interval of the idle check. A connection without a request since the last check is idle; one that is
+/// in the same head for as long as a head may take ends.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// What was seen of a connection, look by look.
+/// The idle check of a connection, from check to check.
 struct Watch {
     every: Duration,
-    /// How many looks at the same head are too many.
+    /// Checks during one head before the connection ends.
     patience: u32,
     rested: Option<u32>,
     in_head: Option<u32>,
     looks: u32,
 }
 
-/// What becomes of a connection.
+/// The outcome of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     GoesOn,
@@ -99,7 +99,7 @@ pub(super) async fn serve(
     Ok(Some((parts.io.into_stream(), read)))
 }
 
-/// Whether the connection rests; else it has ended, or is to end. When the server closes its doors, a connection
+/// Returns `true` when the connection is idle; else it has ended, or is to end. When the server closes its doors, a connection
 /// goes on no longer than to its next answer.
 async fn until_rest<C>(
     connection: &mut C,

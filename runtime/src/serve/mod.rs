@@ -54,7 +54,7 @@ impl Server {
     /// Resolves what the manifest needs and binds its addresses. Nothing is accepted before
     /// [`run`](Self::run).
     ///
-    /// What is wrong already is told of with everything else.
+    /// Problems found before are reported with all others.
     pub(crate) fn bind(
         manifest: &'static Manifest,
         config: &Config,
@@ -92,7 +92,7 @@ impl Server {
         &self.bound
     }
 
-    /// What ends the server.
+    /// A handle that ends the server.
     #[cfg(feature = "testing")]
     pub(crate) fn stage(&self) -> watch::Sender<Stage> {
         self.stage.clone()
@@ -202,7 +202,7 @@ fn linger(limits: &Limits) -> Duration {
     limits.linger.min(limits.drain_timeout / 2)
 }
 
-/// Whether every one of the started workers has finished its requests.
+/// Returns `true` when every started worker has finished its requests.
 async fn all_drained(started: usize, mut others: mpsc::UnboundedReceiver<bool>) -> bool {
     let mut finished = 0;
     while let Some(drained) = others.recv().await {
@@ -245,7 +245,7 @@ fn mounts(
     (mounts, sources)
 }
 
-/// What is served beside control surfaces; over stdio a surface is there as soon as someone asks.
+/// The surfaces beside control surfaces; over stdio a surface is there as soon as someone asks.
 fn adapters(manifest: &'static Manifest, bound: &[Bound]) -> Vec<Adapter> {
     let mut adapters = Vec::new();
     for bound in bound {

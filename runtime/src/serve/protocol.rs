@@ -5,7 +5,7 @@ use std::io;
 use bytes::Bytes;
 use tokio::net::TcpStream;
 
-/// What every HTTP/2 connection begins with.
+/// The preface of every HTTP/2 connection.
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

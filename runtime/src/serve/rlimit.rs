@@ -8,7 +8,7 @@ const OF_CONTROL: usize = 256;
 /// Files that are no connections: listeners, event loops, the log, newcomers.
 const OTHERS: usize = 64;
 
-/// How many connections a listener may have.
+/// The most connections of a listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Places {
     pub(super) of_callers: usize,

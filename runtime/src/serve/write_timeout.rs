@@ -20,20 +20,20 @@ use crate::memory::{BytePool, Claim, FREE};
 /// A stream whose writing fails when it makes no progress for too long. With it ends what was to be
 /// written: the answer, and the upstream's connection it comes from.
 pub(super) struct WriteTimeout {
-    /// What was read already.
+    /// Bytes read before.
     read: Bytes,
     stream: TokioIo<Measured>,
     patience: Duration,
     /// Made when a write has to wait.
     stalled: Option<Pin<Box<Sleep>>>,
-    /// Whether the caller has sent all it will.
+    /// Set when the caller has sent everything.
     is_ended: bool,
     /// Made when it has and an answer is due, to a request that is whole or is not.
     leaving: Option<(bool, Pin<Box<Sleep>>)>,
     activity: Option<Arc<ConnectionActivity>>,
-    /// What a large head takes until its request is over.
+    /// The claim of a large head, until its request is over.
     head: Option<Claim>,
-    /// What one takes over HTTP/2, and of which bytes.
+    /// The claim of a header block of HTTP/2, and the pool it is of.
     block: Option<(usize, Arc<BytePool>)>,
 }
 

@@ -56,7 +56,7 @@ pub struct Variable {
     pub name: &'static str,
     /// What it is for, in words for the person who has to set it.
     pub purpose: &'static str,
-    /// Whether its value must never be shown.
+    /// Set if its value must never be shown.
     pub secret: bool,
 }
 

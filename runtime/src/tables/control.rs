@@ -9,19 +9,19 @@ pub struct ControlSurface {
     pub address: Option<&'static str>,
     /// The port in the document.
     pub port: u16,
-    /// Whether `/health/live` and `/health/ready` are there.
+    /// Set if `/health/live` and `/health/ready` are there.
     pub health: bool,
-    /// Whether `/status` and `/config` are there.
+    /// Set if `/status` and `/config` are there.
     pub info: bool,
-    /// Whether `/metrics` is there.
+    /// Set if `/metrics` is there.
     pub metrics: bool,
-    /// Whether `/logs` is there, by which levels of the log are seen and set.
+    /// Set if `/logs` is there, by which levels of the log are seen and set.
     pub logs: bool,
     /// How many traces `/traces` keeps, at most 10 000; with none it is not there.
     pub traces: usize,
     /// Who may ask; without it, everybody who can reach the address.
     pub guard: Option<&'static Guard>,
-    /// Whether requests are traced, and anything is sent anywhere.
+    /// Set if requests are traced, and anything is sent anywhere.
     pub telemetry: bool,
     /// The share of traces that are recorded, from 0 to 1, where no caller has decided.
     pub sampling: f64,

@@ -21,7 +21,7 @@ pub struct McpSurface {
     pub address_variable: &'static str,
     /// The environment variable that replaces `port`.
     pub port_variable: &'static str,
-    /// Whether `serve` offers it over HTTP; over stdio every MCP surface can be had.
+    /// Set if `serve` offers it over HTTP; over stdio every MCP surface can be had.
     pub http: bool,
     /// `serverInfo.version`.
     pub version: &'static str,
@@ -148,7 +148,7 @@ pub struct Folder {
 }
 
 impl Resource {
-    /// Whether it stands for many that are not listed.
+    /// Returns `true` if it stands for many that are not listed.
     pub(crate) fn is_template(&self) -> bool {
         self.uri.iter().any(|part| !matches!(part, UriPart::Literal(_)))
     }

@@ -32,7 +32,7 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The index into [`Capability::upstreams`](super::Capability::upstreams).
     pub upstream: usize,
-    /// Whether sending it twice does what sending it once does: by its method, or because a tool
+    /// Set if sending it twice does what sending it once does: by its method, or because a tool
     /// says so. Only then is it sent again when nobody knows what the upstream has done.
     pub repeatable: bool,
     /// What the upstream is said to answer with.

@@ -52,7 +52,7 @@ impl RestSurface {
 pub struct Forward {
     /// The first segments of the path, decoded; `None` is any one that is not empty.
     pub segments: &'static [Option<&'static str>],
-    /// Whether paths below are forwarded too. What follows is then the path at the upstream.
+    /// Set if paths below are forwarded too. What follows is then the path at the upstream.
     pub below: bool,
     /// Headers of the caller that are passed on beside those of the body, in lower case.
     pub trusted: &'static [&'static str],

@@ -7,7 +7,7 @@ pub(crate) struct RemoteParent {
     pub(super) ids: Option<(u128, u64)>,
     /// Whether the trace is recorded, where that is decided.
     pub(super) sampled: Option<bool>,
-    /// Whether it was asked for in particular, which only B3 can say.
+    /// Set if it was asked for in particular, which only B3 can say.
     pub(super) debug: bool,
 }
 

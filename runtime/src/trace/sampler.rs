@@ -11,7 +11,7 @@ const ARGUMENT: &str = "OTEL_TRACES_SAMPLER_ARG";
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sampler {
     share: f64,
-    /// Whether what a caller has decided holds.
+    /// Set if what a caller has decided holds.
     follows: bool,
 }
 

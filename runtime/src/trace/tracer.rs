@@ -80,7 +80,7 @@ impl Tracer {
 
 #[cfg(not(feature = "otlp"))]
 impl Tracer {
-    /// Whether anybody gets what is recorded.
+    /// Returns `true` if anybody gets what is recorded.
     pub(super) fn is_watched(&self) -> bool {
         self.ring.is_some()
     }
@@ -93,7 +93,7 @@ impl Tracer {
 
 #[cfg(feature = "otlp")]
 impl Tracer {
-    /// Whether anybody gets what is recorded.
+    /// Returns `true` if anybody gets what is recorded.
     pub(super) fn is_watched(&self) -> bool {
         self.ring.is_some() || self.outbox.get().is_some()
     }

@@ -1,4 +1,4 @@
-//! What looks at a body while it is passed on.
+//! The check of a body while it is relayed.
 
 use std::collections::VecDeque;
 
@@ -6,25 +6,25 @@ use bytes::Bytes;
 
 use crate::json::Pieces;
 
-/// What is read of a body before or while it is passed on.
+/// The check of a relayed body, and the bytes read before its head went out.
 #[derive(Debug)]
 pub(super) struct Ahead {
-    /// What has been looked at, and is still to be passed on.
+    /// Bytes that were checked and are still to be passed on.
     pub(super) queued: VecDeque<Bytes>,
-    /// Whether some of that was passed on in this turn.
+    /// Set when some of them were passed on in this turn.
     pub(super) passed: bool,
     pub(super) pieces: Pieces,
 }
 
 impl Ahead {
-    /// What was read before.
+    /// The next bytes read before.
     pub(super) fn next(&mut self) -> Option<Bytes> {
         let next = self.queued.pop_front();
         self.passed |= next.is_some();
         next
     }
 
-    /// Whether what was passed on has still to be sent before anything else is said.
+    /// Returns `true` once if bytes were passed on that have to be sent before an error is returned.
     pub(super) fn takes_turn(&mut self) -> bool {
         std::mem::take(&mut self.passed)
     }
@@ -34,7 +34,7 @@ impl Ahead {
         piece.is_none_or(|piece| self.pieces.read(piece)) && (!is_over || self.pieces.is_whole())
     }
 
-    /// How many bytes are still to be passed on.
+    /// The bytes that are still to be passed on.
     pub(super) fn size(&self) -> u64 {
         self.queued.iter().map(|piece| piece.len() as u64).sum()
     }

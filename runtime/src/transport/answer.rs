@@ -1,4 +1,4 @@
-//! What an upstream answers: a head, and a body that is bounded in time and size.
+//! The response of an upstream: a head, and a body that is bounded in time and size.
 
 use std::fmt;
 use std::pin::Pin;
@@ -38,14 +38,14 @@ pub(crate) struct UpstreamResponseBody {
     left: u64,
     /// For a stream of events: how long it may be silent.
     silence: Option<Duration>,
-    /// What is said at the next turn.
+    /// The error to return at the next turn.
     broken: Option<ResponseBodyError>,
-    /// What looks at a body that is passed on.
+    /// The check of a relayed body.
     ahead: Option<Box<Ahead>>,
     _permit: Option<Permit>,
 }
 
-/// Why a body ended early.
+/// Error of a response's body.
 #[derive(Debug)]
 pub(crate) enum ResponseBodyError {
     Late,
@@ -60,7 +60,7 @@ pub(crate) enum ResponseBodyError {
 /// What the headers of an answer say of its body.
 pub(crate) struct Declared<'h> {
     pub(crate) media: Option<&'h HeaderValue>,
-    /// Whether it has a content coding.
+    /// Set if it has a content coding.
     pub(crate) is_coded: bool,
 }
 
@@ -168,7 +168,7 @@ impl UpstreamResponseBody {
         self.ahead = Some(Box::new(ahead));
     }
 
-    /// Whether it ends before its time.
+    /// Returns `true` if it ends early.
     pub(crate) fn is_broken(&self) -> bool {
         self.broken.is_some()
     }
@@ -178,7 +178,7 @@ impl UpstreamResponseBody {
         self.deadline
     }
 
-    /// How many bytes may still come.
+    /// The bytes that may still come.
     pub(crate) fn limit(&self) -> u64 {
         self.left
     }

@@ -16,10 +16,10 @@ use super::origin::Origin;
 use super::stream::{HTTP2, Stream};
 use crate::error::{CallError, CallErrorKind};
 
-/// How long the network is silent before the other end of a connection is asked whether it is there.
+/// Silence before a keep-alive probe.
 const PROBE: Duration = Duration::from_secs(15);
 
-/// What all connections of a process share. Cheap to clone.
+/// Opens connections. Shared by a process, cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Connector {
     timeout: Duration,
@@ -68,7 +68,7 @@ impl Connector {
     }
 }
 
-/// Why no upstream can be called with TLS, if that is so.
+/// The reason why no upstream can be called with TLS, if there is one.
 pub(crate) fn untrusting() -> Option<String> {
     configuration().err()
 }

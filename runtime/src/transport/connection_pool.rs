@@ -19,15 +19,15 @@ const IDLE_TICKS: u32 = 6;
 const TICK: Duration = Duration::from_secs(5);
 const IDLE_CONNECTIONS: usize = 1024;
 
-/// What is kept between calls.
+/// Idle connections to one upstream.
 #[derive(Debug, Default)]
 pub(crate) struct ConnectionPool {
     /// Connections nobody uses at the moment, the one used last at the back.
     idle: Mutex<VecDeque<(Connection, u32)>>,
     pub(super) shared: Shared,
-    /// Whether the upstream has chosen HTTP/2.
+    /// Set when the upstream has chosen HTTP/2.
     pub(super) is_shared: AtomicBool,
-    /// Whether somebody closes what is kept for too long.
+    /// Set while a task closes connections that are idle for too long.
     watched: AtomicBool,
     /// Counted by whoever watches, so that no call has to look at a clock.
     ticks: AtomicU32,
@@ -83,7 +83,7 @@ impl ConnectionPool {
         self.tick().wrapping_sub(since) > IDLE_TICKS
     }
 
-    /// Whether any are left.
+    /// Closes old connections. Returns `true` if any are left.
     fn close_old(&self) -> bool {
         let is_shared = self.shared.close_old(|used| self.is_old(used));
         let mut connections = self.idle.lock().unwrap_or_else(PoisonError::into_inner);

@@ -39,7 +39,7 @@ pub(crate) struct Fetched {
     pub(crate) retry_after: Option<u64>,
 }
 
-/// Whether secrets may go to `uri` and keys may come from it: TLS, or this machine.
+/// Returns `true` if secrets may go to `uri` and keys may come from it: TLS, or this machine.
 pub(crate) fn is_trustworthy(uri: &Uri) -> bool {
     let local = uri.host().is_some_and(is_local);
     match uri.scheme_str() {

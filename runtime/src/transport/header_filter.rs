@@ -7,8 +7,8 @@ use hyper::header::{
     LAST_MODIFIED, LINK, LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 
-/// What is said about the content or for the caller. Everything else is between the upstream and
-/// this server: connections, cookies.
+/// Fields about the content or for the caller. All others are between the upstream and this server:
+/// connections, cookies.
 ///
 /// `date` is when the document was made: with another one its age would be lost, and where one is told to
 /// come back at a certain time, that is by the upstream's clock.
@@ -43,7 +43,7 @@ pub(crate) enum HeaderFilter {
 }
 
 impl HeaderFilter {
-    /// What is wanted of an answer with this status, beside what is always wanted.
+    /// The name as it is kept for a response with this status; `None` when the field is dropped.
     pub(crate) fn name_with(self, status: StatusCode, name: &[u8]) -> Option<HeaderName> {
         let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
         match status.as_u16() {
@@ -67,7 +67,7 @@ impl HeaderFilter {
         }
     }
 
-    /// What is wanted of `headers`.
+    /// The fields that are kept.
     pub(crate) fn of(self, status: StatusCode, headers: HeaderMap) -> HeaderMap {
         if self == Self::All {
             return headers;

@@ -28,11 +28,11 @@ struct SharedConnection {
     opening: Option<Opening>,
 }
 
-/// What becomes of a connection that is being opened, as all who want it are told; the error is for
+/// The outcome of opening a connection, for all who wait for it; the error is for
 /// the log.
 type Opening = watch::Receiver<Option<Result<(), String>>>;
 
-/// Why there is no answer.
+/// Error of an exchange of HTTP/2.
 pub(super) enum Unanswered {
     /// The connection had ended before the request was looked at.
     Unsent(Box<Request<UpstreamRequestBody>>),

@@ -14,7 +14,7 @@ use crate::error::CallError;
 use crate::problem::Problem;
 use crate::request::{HeaderList, Prepared};
 
-/// What is sent to an upstream.
+/// A request to an upstream.
 #[derive(Debug)]
 pub(crate) struct UpstreamHttpRequest {
     pub(crate) method: Method,
@@ -22,7 +22,7 @@ pub(crate) struct UpstreamHttpRequest {
     pub(crate) target: String,
     pub(crate) headers: HeaderList,
     pub(crate) body: UpstreamRequestBody,
-    /// What of the answer somebody will look at.
+    /// The fields of the response that are kept.
     pub(crate) wanted: HeaderFilter,
 }
 
@@ -38,7 +38,7 @@ impl UpstreamHttpRequest {
         Self { method: method.clone(), target, headers, body, wanted }
     }
 
-    /// Whether its target can be sent to `origin`, whatever that speaks: HTTP/2 has a few characters
+    /// Checks that its target can be sent to `origin`, whatever that speaks: HTTP/2 has a few characters
     /// less for a path, and no room for a very long one. That is the caller's mistake, and has to be
     /// known before the upstream is blamed.
     pub(crate) fn check(self, origin: &Origin) -> Result<Box<Self>, CallError> {

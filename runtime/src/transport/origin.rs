@@ -1,4 +1,4 @@
-//! Where an upstream is, and what a request says about that.
+//! The address of an upstream, and the fields that name it.
 
 use std::fmt;
 
@@ -35,7 +35,7 @@ impl Origin {
         Some(Self::new(uri.scheme()?.clone(), authority))
     }
 
-    /// Whether it is reached by TLS.
+    /// Returns `true` if it is reached by TLS.
     pub(crate) fn is_secure(&self) -> bool {
         self.scheme == Scheme::HTTPS
     }

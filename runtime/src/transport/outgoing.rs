@@ -10,7 +10,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use crate::end::End;
 
-/// What is sent to an upstream.
+/// The body of a request to an upstream.
 #[derive(Debug)]
 pub(crate) enum UpstreamRequestBody {
     /// A body that was made here.
@@ -26,7 +26,7 @@ pub(crate) struct Progress {
     end: Option<End>,
 }
 
-/// What a caller did wrong with the body.
+/// The caller's fault with the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// The next piece has not come yet.
@@ -53,13 +53,13 @@ impl Progress {
         }
     }
 
-    /// Why the upstream has not got what it waits for; `None` when it has.
+    /// The reason why the upstream still waits for the body; `None` when it does not.
     pub(crate) fn fault(&self) -> Option<Fault> {
         let faults = [Fault::Awaited, Fault::Broken, Fault::TooLarge];
         faults.into_iter().find(|fault| *fault as u8 + 1 == self.state.load(Ordering::Relaxed))
     }
 
-    /// Whether the body was read to its end.
+    /// Returns `true` if the body was read to its end.
     pub(crate) fn is_whole(&self) -> bool {
         self.state.load(Ordering::Relaxed) == Self::WHOLE
     }
@@ -69,7 +69,7 @@ impl Progress {
     }
 }
 
-/// Why a caller's body was not sent whole.
+/// The caller's body is larger than allowed.
 #[derive(Debug)]
 pub(crate) struct BodyTooLarge;
 
@@ -79,7 +79,7 @@ impl UpstreamRequestBody {
         Self::Relay(body, u64::try_from(limit).unwrap_or(u64::MAX), progress)
     }
 
-    /// Whether the caller is to blame if the upstream does not answer now.
+    /// The progress of a caller's body, who is to blame while the upstream waits for it.
     pub(crate) fn progress(&self) -> Option<Progress> {
         match self {
             Self::Whole(_) => None,

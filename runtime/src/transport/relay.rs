@@ -22,7 +22,7 @@ use crate::content::{Content, is_utf8, media_is_json};
 use crate::error::CallError;
 use crate::json::{Pieces, document, explain};
 
-/// How much of a body is read before its head goes out, if it comes in a moment.
+/// Bytes of a body that are read before its head goes out, if they come in a moment.
 const AHEAD: usize = 64 << 10;
 /// Many servers send a head and then a small body; so long a stream is held up at its beginning.
 const MOMENT: Duration = Duration::from_millis(50);
@@ -99,7 +99,7 @@ fn check(body: &[u8]) -> Result<(), CallError> {
     Err(Content::no_json(explain(text), text))
 }
 
-/// Whether an answer has to be a whole JSON document in UTF-8, by its status and all that its headers
+/// Returns `true` if a response has to be a whole JSON document in UTF-8, by its status and all that its headers
 /// say.
 fn says_json(status: StatusCode, headers: &HeaderMap) -> Result<bool, CallError> {
     let Declared { media, is_coded } =

@@ -1,4 +1,4 @@
-//! What an upstream answers, as it arrives.
+//! The head of a response, and the source of its body.
 
 use bytes::Bytes;
 use hyper::StatusCode;
@@ -7,7 +7,7 @@ use hyper::header::HeaderMap;
 
 use super::response_reader::ResponseReader;
 
-/// Where a body comes from.
+/// The source of a body.
 pub(crate) enum BodySource {
     /// HTTP/1.1, on a connection of its own.
     Own(Box<ResponseReader>),
@@ -17,7 +17,7 @@ pub(crate) enum BodySource {
     Whole(Bytes),
 }
 
-/// What an upstream answers, as it arrives.
+/// The head of a response, with the source of its body.
 pub(crate) struct ResponseHead {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,

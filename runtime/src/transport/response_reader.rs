@@ -17,7 +17,7 @@ pub(crate) struct ResponseReader {
     /// The request, of which a part may still have to go out.
     pub(super) sending: Option<RequestWriter>,
     pub(super) framing: Framing,
-    /// Whether the upstream takes another request.
+    /// Set if the upstream takes another request.
     pub(super) keeps: bool,
     pub(super) link: Arc<ConnectionPool>,
 }

@@ -10,10 +10,10 @@ use tokio::net::TcpStream;
 use tokio::task::unconstrained;
 use tokio_rustls::client::TlsStream;
 
-/// What both ends of TLS call HTTP/2.
+/// The ALPN name of HTTP/2.
 pub(super) const HTTP2: &[u8] = b"h2";
 
-/// What a record of TLS can hold: RFC 8446, section 5.1.
+/// The most bytes in a record of TLS: RFC 8446, section 5.1.
 const RECORD: usize = 16 << 10;
 
 /// An open connection.
@@ -25,12 +25,12 @@ pub(super) enum Stream {
 }
 
 impl Stream {
-    /// Whether it is encrypted, so that what is written is not yet sent.
+    /// Returns `true` if it is encrypted, so that what is written is not yet sent.
     pub(super) fn is_secure(&self) -> bool {
         matches!(self, Self::Secure(_))
     }
 
-    /// Whether the other end has chosen HTTP/2.
+    /// Returns `true` if the other end has chosen HTTP/2.
     pub(super) fn speaks_http2(&self) -> bool {
         match self {
             Self::Plain(_) => false,
@@ -38,7 +38,7 @@ impl Stream {
         }
     }
 
-    /// How much one read can bring.
+    /// The most bytes one read can bring.
     pub(super) fn most_at_once(&self) -> usize {
         match self {
             Self::Plain(_) => usize::MAX,
@@ -46,7 +46,7 @@ impl Stream {
         }
     }
 
-    /// Whether it is open and nothing has come unasked.
+    /// Returns `true` if it is open and nothing has come unasked.
     pub(super) fn is_at_rest(&mut self) -> bool {
         match self {
             Self::Plain(stream) => {

@@ -24,7 +24,7 @@ const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) request_id: Option<HeaderValue>,
-    /// Whether the answer is handed on as it comes; else it is read here.
+    /// Set if the answer is handed on as it comes; else it is read here.
     pub(crate) relayed: bool,
     /// What the caller says about the copy it has and the form it wants, as far as that can be
     /// handed on: every line, those of `accept` first.

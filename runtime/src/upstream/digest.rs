@@ -23,7 +23,7 @@ struct Challenge {
     realm: Vec<u8>,
     nonce: Vec<u8>,
     opaque: Option<Vec<u8>>,
-    /// Whether answers are counted; RFC 2069 did not.
+    /// Set if answers are counted; RFC 2069 did not.
     counted: bool,
     count: u32,
     /// The hash of name, realm and password.
@@ -145,7 +145,7 @@ fn challenges(line: &[u8]) -> Vec<&[u8]> {
     starts.iter().zip(ends).map(|(start, end)| line[*start..end].trim_ascii()).collect()
 }
 
-/// Whether a word without `=` comes first.
+/// Returns `true` if a word without `=` comes first.
 fn begins_challenge(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     let is_end = |byte: &u8| matches!(byte, b' ' | b'=' | b',');

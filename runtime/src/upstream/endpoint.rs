@@ -24,7 +24,7 @@ pub(crate) struct UpstreamEndpoint {
     pub(crate) origin: Origin,
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
-    /// Whether that is in the document for everybody to read. What an operator sets can be a secret.
+    /// Set if that is in the document for everybody to read. What an operator sets can be a secret.
     is_public: bool,
     pub(crate) credentials: Vec<Resolved>,
     /// What takes an exchange before calls are let in.
@@ -35,17 +35,17 @@ pub(crate) struct UpstreamEndpoint {
 }
 
 impl UpstreamEndpoint {
-    /// Whether a caller may know the path of the base URI.
+    /// Returns `true` if a caller may know the path of the base URI.
     pub(super) fn has_public_base(&self) -> bool {
         self.is_public
     }
 
-    /// Whether calls show a credential of this server.
+    /// Returns `true` if calls show a credential of this server.
     pub(crate) fn shows_credential(&self) -> bool {
         self.login.is_some() || !self.credentials.is_empty()
     }
 
-    /// Whether that takes the place of what a caller has shown.
+    /// Returns `true` if that takes the place of what a caller has shown.
     pub(super) fn sets_authorization(&self) -> bool {
         let sets =
             |one: &Resolved| matches!(one, Resolved::Header(name, _) if *name == AUTHORIZATION);

@@ -46,7 +46,7 @@ impl State {
         }
     }
 
-    /// Whether a path has the value of a variable in it that is a secret.
+    /// Returns `true` if a path has the value of a variable in it that is a secret.
     fn has_secret(&self, path: &str) -> bool {
         let path = percent_decode_str(path).decode_utf8_lossy();
         let variables = self.capability().variables.iter().zip(self.variables());

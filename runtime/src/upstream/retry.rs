@@ -98,7 +98,7 @@ impl Budget {
         }
     }
 
-    /// Whether there is a repetition left, which is then spent.
+    /// Returns `true` if there is a repetition left, which is then spent.
     pub(super) fn spend(&self) -> bool {
         let rest = |saved: u32| saved.checked_sub(Self::PRICE);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest).is_ok()

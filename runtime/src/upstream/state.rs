@@ -168,7 +168,7 @@ impl State {
         self.endpoint(operation).map(|one| one.origin.to_string()).unwrap_or_default()
     }
 
-    /// Whether calls of `operation` show a credential of this server.
+    /// Returns `true` if calls of `operation` show a credential of this server.
     pub(crate) fn shows_credential(&self, operation: &OperationInfo) -> bool {
         self.endpoint(operation).is_some_and(UpstreamEndpoint::shows_credential)
     }

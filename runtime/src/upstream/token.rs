@@ -208,7 +208,7 @@ fn parse(body: &[u8], asked: Instant) -> Result<Token, String> {
     Ok(Token { header, replace, end: asked + life })
 }
 
-/// Whether a `token_type` is that of RFC 6750, in one of the ways it is spelled. RFC 6749, 7.1: a
+/// Returns `true` if a `token_type` is that of RFC 6750, in one of the ways it is spelled. RFC 6749, 7.1: a
 /// token of a type that is not understood must not be used.
 fn is_bearer(kind: &Value) -> bool {
     match kind {

@@ -22,7 +22,7 @@ impl Case {
         Self { keys, algorithm: SigningAlgorithm::parse(name).expect("an algorithm"), supported }
     }
 
-    /// Whether the signature is accepted, after that has been compared with what it should be.
+    /// Returns `true` if the signature is accepted, after that has been compared with what it should be.
     fn accepts(&self, message: &[u8], signature: &[u8], result: TestResult, place: &str) -> bool {
         let verified = self
             .keys

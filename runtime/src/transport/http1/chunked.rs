@@ -6,10 +6,10 @@ use super::Http1Error;
 
 /// The longest line that says how large a chunk is.
 const LINE: usize = 4 << 10;
-/// What may come beside the data of all chunks: extensions and trailers, which nobody reads.
+/// Most bytes beside the data of all chunks: extensions and trailers, which nobody reads.
 const BESIDE: usize = 16 << 10;
 
-/// What comes next.
+/// The next part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NextChunk {
     Size,
@@ -28,7 +28,7 @@ pub(in super::super) struct Chunked {
     beside: usize,
 }
 
-/// What could be read of what there is.
+/// The result of reading the bytes at hand.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ChunkStep {
     Data(Bytes),
@@ -121,7 +121,7 @@ fn is_text(byte: &u8) -> bool {
     matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
 }
 
-/// Whether a line is a name and a value: RFC 9110, section 5. What is not may have been meant as a
+/// Returns `true` if a line is a name and a value: RFC 9110, section 5. What is not may have been meant as a
 /// chunk, or as the next answer.
 fn is_field(line: &[u8]) -> bool {
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);

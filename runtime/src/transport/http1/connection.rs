@@ -19,16 +19,16 @@ const READ_AT_ONCE: usize = 64 << 10;
 /// The same of what is known to be large: with half of it, 100 KB took a tenth more CPU. A call whose
 /// caller does not read holds about so much in memory.
 const MOST_AT_ONCE: usize = 128 << 10;
-/// What is at least so large is read to where it stays; what is less is copied.
+/// Pieces of at least this size are read to where they stay; smaller ones are copied.
 const WORTH_ITS_ROOM: usize = 8 << 10;
 
 /// A connection that somebody has for a call, or that is kept.
 #[derive(Debug)]
 pub(in super::super) struct Connection {
     stream: Stream,
-    /// What was read and not taken yet.
+    /// Bytes read and not taken yet.
     rest: Bytes,
-    /// How much was read of this answer, and of the one before: a guess how large the next will be.
+    /// Bytes read of this response and of the one before, to guess the size of the next.
     read: usize,
     usual: usize,
 }
@@ -38,7 +38,7 @@ impl Connection {
         Self { stream, rest: Bytes::new(), read: 0, usual: 0 }
     }
 
-    /// Whether it is open and nothing has come unasked.
+    /// Returns `true` if it is open and nothing has come unasked.
     pub(in super::super) fn is_at_rest(&mut self) -> bool {
         self.rest.is_empty() && self.stream.is_at_rest()
     }

@@ -1,4 +1,4 @@
-//! Where the body of an answer ends: RFC 9112, section 6.3.
+//! The end of a response's body: RFC 9112, section 6.3.
 
 use bytes::Bytes;
 use hyper::header::{HeaderMap, HeaderName};
@@ -18,7 +18,7 @@ pub(in super::super) enum Framing {
     Close,
 }
 
-/// What can be had of a body without reading more.
+/// The part of a body that is at hand.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     Data(Bytes),
@@ -56,7 +56,7 @@ impl Framing {
         })
     }
 
-    /// How many bytes are left, where that was said.
+    /// The bytes that are left, where the length is known.
     pub(in super::super) fn left(&self) -> Option<u64> {
         match self {
             Self::Length(left) => Some(*left),
@@ -64,7 +64,7 @@ impl Framing {
         }
     }
 
-    /// Whether nothing is left, as far as can be told without reading more.
+    /// Returns `true` if nothing is left, as far as can be told without reading more.
     pub(in super::super) fn is_over(&self) -> bool {
         match self {
             Self::Length(left) => *left == 0,
@@ -118,7 +118,7 @@ fn digits(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// Whether the connection is kept, by its version and what is said of it.
+/// Returns `true` if the connection is kept, by its version and its `Connection` field.
 pub(super) fn is_kept(is_newest: bool, lines: Lines<'_>) -> bool {
     let says = |word: &str| {
         let mut words = lines.of("connection").flat_map(|value| value.split(|byte| *byte == b','));

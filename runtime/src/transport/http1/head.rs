@@ -22,11 +22,11 @@ pub(in super::super) struct Head {
     pub(in super::super) status: StatusCode,
     pub(in super::super) headers: HeaderMap,
     pub(in super::super) framing: Framing,
-    /// Whether another request can follow when the body has been read.
+    /// Set if another request can follow when the body has been read.
     pub(in super::super) keeps: bool,
 }
 
-/// What an answer is an answer to.
+/// The parts of a request that its response depends on.
 #[derive(Clone, Debug)]
 pub(in super::super) struct RequestMeta {
     pub(in super::super) method: Method,
@@ -58,7 +58,7 @@ pub(super) fn parse(
     })
 }
 
-/// Why a head was not read.
+/// Error of reading a head.
 enum HeadRefused {
     TooMany,
     Version,
@@ -126,7 +126,7 @@ fn headers(
     Ok(headers)
 }
 
-/// Whether a head ends in `bytes`, of which everything before `seen` was looked at already.
+/// Returns `true` if a head ends in `bytes`, of which everything before `seen` was searched already.
 pub(super) fn has_end(bytes: &[u8], seen: usize) -> bool {
     let from = seen.saturating_sub(2);
     let mut rest = bytes.get(from..).unwrap_or_default();

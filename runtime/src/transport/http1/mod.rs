@@ -21,14 +21,14 @@ pub(super) use self::request_writer::RequestWriter;
 use std::fmt;
 use std::io;
 
-/// Why there is no answer, or no end of it.
+/// Error of an exchange of HTTP/1.1.
 #[derive(Debug)]
 pub(crate) enum Http1Error {
     /// The connection was lost.
     Connection(io::Error),
     /// The upstream closed it before all was said.
     Closed,
-    /// What came is not HTTP/1.1, or cannot be told apart from what comes next.
+    /// The response is not HTTP/1.1, or its end cannot be told.
     Malformed(&'static str),
     /// The caller's body broke off.
     Body(Box<dyn std::error::Error + Send + Sync>),

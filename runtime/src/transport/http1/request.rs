@@ -6,7 +6,7 @@ use hyper::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCO
 use super::request_writer::Length;
 use crate::request::HeaderList;
 
-/// Whether a text can stand in a request line: a path, and nothing that ends the line or the path.
+/// Returns `true` if a text can stand in a request line: a path, and nothing that ends the line or the path.
 pub(in super::super) fn is_target(text: &str) -> bool {
     let is_sound = |byte: &u8| (0x21..0x7f).contains(byte) && *byte != b'#';
     // All are looked at, many at a time: nearly every target is sound.

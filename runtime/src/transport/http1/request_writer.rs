@@ -12,7 +12,7 @@ use super::Http1Error;
 use crate::transport::outgoing::UpstreamRequestBody;
 use crate::transport::stream::Stream;
 
-/// How long the body of a request is.
+/// The length of a request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
     Known(u64),
@@ -20,18 +20,18 @@ pub(crate) enum Length {
     Unknown,
 }
 
-/// What is still to be sent: at most two pieces, and a body from which more come.
+/// The rest of a request: at most two pieces, and a body that yields more.
 #[derive(Debug)]
 pub(in super::super) struct RequestWriter {
     /// Head, or what stands between two chunks.
     frame: Bytes,
     data: Bytes,
     body: Option<UpstreamRequestBody>,
-    /// Whether pieces of the body are chunks, and one was sent.
+    /// `Some` for a chunked body: `true` once a chunk was sent.
     chunks: Option<bool>,
-    /// Whether anything may have left.
+    /// Set when bytes may have left.
     begun: bool,
-    /// Whether the socket has all that was written; with TLS it can be behind.
+    /// Set when the socket has all that was written; with TLS it can be behind.
     flushed: bool,
 }
 
@@ -55,7 +55,7 @@ impl RequestWriter {
         Self { frame: Bytes::from(head), data, body, chunks, begun: false, flushed: false }
     }
 
-    /// Whether another connection can be tried, since no byte has left.
+    /// Returns `true` while no byte has left, so that another connection can be tried.
     pub(in super::super) fn is_untouched(&self) -> bool {
         !self.begun
     }
