@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::log::Throttle;
@@ -21,7 +20,8 @@ pub(crate) struct Entrance {
     places: Arc<Semaphore>,
     /// Connections on which nothing is under way and that have not been asked to go.
     resting: AtomicUsize,
-    go: Notify,
+    /// One permit for each connection that is asked to go.
+    go: tokio::sync::Semaphore,
     refused: Throttle,
 }
 
@@ -33,8 +33,9 @@ pub(crate) struct AtRest<'a> {
 
 impl Entrance {
     pub(crate) fn new(places: usize) -> Arc<Self> {
-        let (resting, go, refused) = (AtomicUsize::new(0), Notify::new(), Throttle::new(1));
-        Arc::new(Self { places: Semaphore::new(places, QUEUE), resting, go, refused })
+        let places = Semaphore::new(places, QUEUE);
+        let go = tokio::sync::Semaphore::new(0);
+        Arc::new(Self { places, resting: AtomicUsize::new(0), go, refused: Throttle::new(1) })
     }
 
     /// Open connections.
@@ -42,24 +43,27 @@ impl Entrance {
         self.places.used()
     }
 
-    /// A place that is free.
-    pub(crate) fn enter(&self) -> Option<Permit> {
-        self.places.enter()
+    /// A place that is free, or that of the connection that has rested longest.
+    pub(crate) async fn enter(&self) -> Option<Permit> {
+        if let Some(permit) = self.places.enter() {
+            return Some(permit);
+        }
+        // Before anybody goes, or another newcomer could have the place.
+        let waiter = self.places.line_up()?;
+        if !self.send_one_away() {
+            return None;
+        }
+        waiter.wait(Instant::now() + PATIENCE).await.ok()
     }
 
     /// Asks the connection that has rested longest to go; `false` when none rests.
-    pub(crate) fn send_one_away(&self) -> bool {
+    fn send_one_away(&self) -> bool {
         let less = |resting: usize| resting.checked_sub(1);
         let asked = self.resting.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).is_ok();
         if asked {
-            self.go.notify_one();
+            self.go.add_permits(1);
         }
         asked
-    }
-
-    /// The place of one that goes.
-    pub(crate) async fn wait(&self) -> Option<Permit> {
-        self.places.wait(Instant::now() + PATIENCE).await.ok()
     }
 
     /// Says that callers are refused, once for all of them.
@@ -78,7 +82,9 @@ impl Entrance {
 impl AtRest<'_> {
     /// Waits for a newcomer who needs the place. Who was asked is not counted any more.
     pub(crate) async fn asked_to_go(&mut self) {
-        self.entrance.go.notified().await;
+        if let Ok(asked) = self.entrance.go.acquire().await {
+            asked.forget();
+        }
         self.is_counted = false;
     }
 }
@@ -95,6 +101,7 @@ impl Drop for AtRest<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
     use std::time::Duration;
 
     use tokio::time::timeout;
@@ -107,18 +114,19 @@ mod tests {
         runtime.block_on(async {
             let moment = Duration::from_millis(20);
             let entrance = Entrance::new(1);
-            let place = entrance.enter().expect("a place");
-            assert!(entrance.enter().is_none());
+            let place = entrance.enter().await.expect("a place");
             assert_eq!(entrance.used(), 1);
-            assert!(!entrance.send_one_away(), "nobody rests");
+            assert!(entrance.enter().await.is_none(), "nobody rests");
             let mut rest = entrance.rest();
             assert!(timeout(moment, rest.asked_to_go()).await.is_err(), "nobody has come");
-            assert!(entrance.send_one_away());
-            assert!(!entrance.send_one_away(), "it was the only one");
+            let mut newcomer = pin!(entrance.enter());
+            assert!(timeout(moment, newcomer.as_mut()).await.is_err(), "it has not gone yet");
+            assert!(entrance.enter().await.is_none(), "it was the only one");
             timeout(moment, rest.asked_to_go()).await.expect("it is asked");
             drop(rest);
             drop(place);
-            assert!(timeout(moment, entrance.wait()).await.expect("at once").is_some());
+            assert!(entrance.enter().await.is_none(), "the place is for who had it freed");
+            assert!(timeout(moment, newcomer).await.expect("at once").is_some());
         });
     }
 

@@ -1,5 +1,6 @@
 //! How many things may happen at the same time, and how many may wait for their turn.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -32,7 +33,7 @@ pub(crate) enum Full {
 }
 
 /// Someone who waits, counted until it is dropped.
-struct Waiter<'a>(&'a Semaphore);
+pub(crate) struct Waiter<'a>(&'a Arc<Semaphore>);
 
 impl Semaphore {
     /// A gate with places and room for so many to wait.
@@ -56,18 +57,15 @@ impl Semaphore {
 
     /// A place, now or when one is given back.
     pub(crate) async fn wait(self: &Arc<Self>, until: Instant) -> Result<Permit, Full> {
-        let _waiter = Waiter::enqueue(self).ok_or(Full::Queue)?;
-        timeout_at(until, self.turn()).await.map_err(|_| Full::Late)
+        self.line_up().ok_or(Full::Queue)?.wait(until).await
     }
 
-    async fn turn(self: &Arc<Self>) -> Permit {
-        loop {
-            let freed = self.freed.notified();
-            if let Some(permit) = self.take() {
-                return permit;
-            }
-            freed.await;
-        }
+    /// A turn in the queue, for who frees a place and has to have it: nobody who comes later enters before.
+    /// `None` when as many as may wait are waiting already.
+    pub(crate) fn line_up(self: &Arc<Self>) -> Option<Waiter<'_>> {
+        let next = |waiting| (waiting < self.queue).then_some(waiting + 1);
+        let counted = self.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, next);
+        counted.ok().map(|_| Waiter(self))
     }
 
     fn take(self: &Arc<Self>) -> Option<Permit> {
@@ -86,11 +84,22 @@ impl Drop for Permit {
     }
 }
 
-impl<'a> Waiter<'a> {
-    fn enqueue(gate: &'a Semaphore) -> Option<Self> {
-        let next = |waiting| (waiting < gate.queue).then_some(waiting + 1);
-        let counted = gate.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, next);
-        counted.ok().map(|_| Self(gate))
+impl Waiter<'_> {
+    /// The place, if there is one in time.
+    pub(crate) async fn wait(self, until: Instant) -> Result<Permit, Full> {
+        timeout_at(until, self.turn()).await.map_err(|_| Full::Late)
+    }
+
+    async fn turn(&self) -> Permit {
+        loop {
+            // Asked for before the look, so that two notices at once are not one.
+            let mut freed = pin!(self.0.freed.notified());
+            freed.as_mut().enable();
+            if let Some(permit) = self.0.take() {
+                return permit;
+            }
+            freed.await;
+        }
     }
 }
 
@@ -102,7 +111,7 @@ impl Drop for Waiter<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, Barrier};
     use std::time::Duration;
 
     use tokio::time::Instant;
@@ -143,6 +152,35 @@ mod tests {
             drop(second);
             assert!(gate.enter().is_some(), "who gave up is not waited for");
         });
+    }
+
+    /// Two notices at once would be one, if nobody had asked for them before looking for a place.
+    #[test]
+    fn two_places_that_are_freed_at_once_go_to_two() {
+        const ROUNDS: usize = 20_000;
+        let gates: Arc<Vec<_>> = Arc::new((0..ROUNDS).map(|_| Semaphore::new(2, 2)).collect());
+        let start = Arc::new(Barrier::new(3));
+        let workers = [(); 2].map(|()| {
+            let (gates, start) = (Arc::clone(&gates), Arc::clone(&start));
+            std::thread::spawn(move || {
+                let runtime = crate::lifecycle::runtime().expect("a runtime");
+                gates.iter().all(|gate| {
+                    start.wait();
+                    let until = Instant::now() + Duration::from_secs(5);
+                    runtime.block_on(gate.wait(until)).is_ok()
+                })
+            })
+        });
+        for (round, gate) in gates.iter().enumerate() {
+            let places = [gate.enter(), gate.enter()];
+            start.wait();
+            // Each time a little later, so that the two are met wherever they are.
+            for _ in 0..round % 500 {
+                std::hint::spin_loop();
+            }
+            drop(places);
+        }
+        assert!(workers.into_iter().all(|worker| worker.join().expect("it ends")));
     }
 
     #[test]

@@ -20,7 +20,6 @@ use crate::lifecycle::{self, Stage};
 use crate::log::Throttle;
 use crate::memory::Memory;
 use crate::race::{First, race};
-use crate::semaphore::Permit;
 
 /// One thread's share of the work: its own runtime, accept loops and upstream connections.
 pub(super) struct Worker {
@@ -120,7 +119,7 @@ impl Accept {
 
     /// Serves a connection aside. Whoever comes after waits in the system's queue until a place is found.
     async fn connection(&self, stream: TcpStream) {
-        let Some(permit) = self.place().await else { return self.entrance.refuse() };
+        let Some(permit) = self.entrance.enter().await else { return self.entrance.refuse() };
         let (app, http) = (self.app.clone(), Arc::clone(&self.http));
         let entrance = Arc::clone(&self.entrance);
         let (stage, alive) = (self.stage.clone(), self.alive.clone());
@@ -128,15 +127,6 @@ impl Accept {
             connection::serve(stream, app, &http, &entrance, stage).await;
             drop((permit, alive));
         });
-    }
-
-    /// A place that is free, or that of a connection at rest.
-    async fn place(&self) -> Option<Permit> {
-        match self.entrance.enter() {
-            Some(permit) => Some(permit),
-            None if self.entrance.send_one_away() => self.entrance.wait().await,
-            None => None,
-        }
     }
 }
 
