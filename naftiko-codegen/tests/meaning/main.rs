@@ -59,3 +59,28 @@ fn of_level(text: &str, level: Level) -> Vec<&'static str> {
     let found = report.findings.sorted().into_iter().filter(|finding| finding.level() == level);
     found.map(|finding| finding.code.as_str()).collect()
 }
+
+/// An operation of `path` with `inputs` and `body`, exposed at `exposed` with `unit`.
+fn one(path: &str, inputs: &str, body: &str, exposed: &str, unit: &str) -> String {
+    format!(
+        "naftiko: 1.0.0-alpha2
+info: {{label: One, description: d}}
+capability:
+  consumes:
+  - type: http
+    namespace: up
+    baseUri: https://up.ships.test
+    resources:
+    - name: e
+      path: \"{path}\"
+      operations: [{{name: op, method: POST, inputParameters: [{inputs}]{body}}}]
+  exposes:
+  - type: rest
+    namespace: r
+    port: 8080
+    resources:
+    - path: \"{exposed}\"
+      operations: [{{method: POST, name: a, description: d, call: up.op{unit}}}]
+"
+    )
+}

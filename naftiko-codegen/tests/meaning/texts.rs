@@ -2,46 +2,21 @@
 
 use naftiko_codegen::model::{PathPart, RequestBody, WireValue};
 
-use super::{errors, program, told};
-
-/// An operation of `path` with `inputs` and `body`, exposed at `exposed` with `more`.
-fn document(path: &str, inputs: &str, body: &str, exposed: &str, more: &str) -> String {
-    format!(
-        "naftiko: 1.0.0-alpha2
-info: {{label: Texts, description: d}}
-capability:
-  consumes:
-  - type: http
-    namespace: up
-    baseUri: https://up.ships.test
-    resources:
-    - name: e
-      path: \"{path}\"
-      operations: [{{name: op, method: POST, inputParameters: [{inputs}]{body}}}]
-  exposes:
-  - type: rest
-    namespace: r
-    port: 8080
-    resources:
-    - path: \"{exposed}\"
-      operations: [{{method: POST, name: a, description: d, call: up.op{more}}}]
-"
-    )
-}
+use super::{errors, one, program, told};
 
 #[test]
 fn a_path_that_no_request_can_have_is_refused() {
     for path in ["/a/%FF", "/%C3%28", "/a%E2%82/b", "/x?k=%FF", "/x?%FF", "/x?id={id}", "/x?{id}"] {
-        assert_eq!(errors(&document("/e", "", "", path, "")), ["path-syntax"], "{path}");
+        assert_eq!(errors(&one("/e", "", "", path, "")), ["path-syntax"], "{path}");
     }
     for path in ["/caf%C3%A9", "/a%2Fb", "/100%", "/%zz", "/x?a=%20", "/x?a"] {
-        assert!(errors(&document("/e", "", "", path, "")).is_empty(), "{path}");
+        assert!(errors(&one("/e", "", "", path, "")).is_empty(), "{path}");
     }
 }
 
 #[test]
 fn conditions_are_compared_as_what_they_stand_for() {
-    let text = document("/e", "", "", "/x?a%20b=c+d%26e&f", "");
+    let text = one("/e", "", "", "/x?a%20b=c+d%26e&f", "");
     let path = program(&text).rest().next().unwrap().routes[0].path.clone();
     assert_eq!(
         path.conditions,
@@ -51,8 +26,7 @@ fn conditions_are_compared_as_what_they_stand_for() {
 
 #[test]
 fn a_fixed_query_is_encoded_once() {
-    let of =
-        |path: &str| program(&document(path, "", "", "/x", "")).upstreams[0].operations[0].clone();
+    let of = |path: &str| program(&one(path, "", "", "/x", "")).upstreams[0].operations[0].clone();
     assert_eq!(of("/e?page%5Bsize%5D=a%20b+c").fixed_query, ["page%5Bsize%5D=a%20b+c"]);
     assert_eq!(of("/e?page[size]=2&x").fixed_query, ["page%5Bsize%5D=2", "x"]);
     let operation = of("/e?a%5B%5D=b%20c+{d}");
@@ -60,7 +34,7 @@ fn a_fixed_query_is_encoded_once() {
     let WireValue::Text(parts) = &operation.wires[0].value else { panic!("{operation:?}") };
     assert_eq!(parts[0], naftiko_codegen::model::Part::Literal("b c ".to_owned()));
     for path in ["/e?a=%FF{d}", "/e?%FF=1", "/e?%FF={d}"] {
-        assert!(errors(&document(path, "", "", "/x", "")).contains(&"path-syntax"), "{path}");
+        assert!(errors(&one(path, "", "", "/x", "")).contains(&"path-syntax"), "{path}");
     }
 }
 
@@ -68,7 +42,7 @@ fn a_fixed_query_is_encoded_once() {
 fn forms_that_are_no_text_are_refused() {
     let of = |data: &str| {
         let body = format!(", body: {{type: formUrlEncoded, data: '{data}'}}");
-        document("/e", "", &body, "/x", "")
+        one("/e", "", &body, "/x", "")
     };
     for data in ["a=%FF", "%FF=a", "a=%C3{{x}}"] {
         assert_eq!(errors(&of(data)), ["shape"], "{data}");
@@ -85,7 +59,7 @@ fn forms_that_are_no_text_are_refused() {
 fn a_value_in_a_path_stays_in_its_segment() {
     let of = |path: &str, value: &str| {
         let input = format!("{{name: v, in: path, value: '{value}'}}");
-        program(&document(path, &input, "", "/x", "")).upstreams[0].operations[0].path.clone()
+        program(&one(path, &input, "", "/x", "")).upstreams[0].operations[0].path.clone()
     };
     let literal = |text: &str| PathPart::Literal(text.to_owned());
     assert_eq!(of("/e/{v}", "2024/01?x"), [literal("/e/"), literal("2024%2F01%3Fx")]);
@@ -97,7 +71,7 @@ fn a_value_in_a_path_stays_in_its_segment() {
 fn constants_that_no_header_and_no_cookie_can_have_are_refused() {
     let of = |place: &str, value: &str| {
         let input = format!("{{name: a, in: {place}, value: \"{value}\"}}");
-        errors(&document("/e", &input, "", "/x", ""))
+        errors(&one("/e", &input, "", "/x", ""))
     };
     for (place, value) in [
         ("header", "a\\nb"),
@@ -129,16 +103,16 @@ fn names_that_end_a_header_or_a_cookie_are_refused() {
         ("header", "caf\u{e9}"),
     ] {
         let input = format!("{{name: '{name}', in: {place}}}");
-        assert_eq!(errors(&document("/e", &input, "", "/x", "")), ["param-in-invalid"], "{name}");
+        assert_eq!(errors(&one("/e", &input, "", "/x", "")), ["param-in-invalid"], "{name}");
         let exposed = format!(
             ", inputParameters: [{{name: '{name}', in: {place}, type: string, description: d}}]"
         );
-        let text = document("/e", &format!("{{name: '{name}', in: query}}"), "", "/x", &exposed);
+        let text = one("/e", &format!("{{name: '{name}', in: query}}"), "", "/x", &exposed);
         assert_eq!(errors(&text), ["param-in-invalid"], "{name}");
         let key = format!(
             "authentication: {{type: apikey, key: '{name}', value: '{{{{env.K}}}}', placement: {place}}}"
         );
-        let text = document("/e", "", "", "/x", "").replace(
+        let text = one("/e", "", "", "/x", "").replace(
             "    resources:\n    - name",
             &format!("    {key}\n    resources:\n    - name"),
         );
@@ -148,6 +122,6 @@ fn names_that_end_a_header_or_a_cookie_are_refused() {
         [("cookie", "a[b]"), ("cookie", "__Host-a"), ("header", "X-A"), ("query", "a;b")]
     {
         let input = format!("{{name: '{name}', in: {place}}}");
-        assert!(told(&document("/e", &input, "", "/x", "")).is_empty(), "{name}");
+        assert!(told(&one("/e", &input, "", "/x", "")).is_empty(), "{name}");
     }
 }

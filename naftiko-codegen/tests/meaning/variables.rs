@@ -2,7 +2,7 @@
 
 use naftiko_codegen::model::{Binding, Credential, FunctionBody, Guard, Part, PathPart, WireValue};
 
-use super::{errors, program, report, told};
+use super::{errors, one, program, report, told};
 
 /// Two upstreams whose credentials are `first` and `second`, with `binds` at the root and in the
 /// capability.
@@ -121,31 +121,6 @@ fn guards_and_base_uris_know_the_binds_too() {
     assert_eq!(token.iter().map(name).collect::<Vec<_>>(), ["B_TOKEN"]);
     let base: Vec<String> = capability.upstreams[0].base_uri.iter().map(name).collect();
     assert_eq!(base, ["https://", "B_TOKEN", ".ships.test/", "A_TOKEN"]);
-}
-
-/// An operation of `path` with `inputs` and `body`, exposed at `exposed` with `unit`.
-fn one(path: &str, inputs: &str, body: &str, exposed: &str, unit: &str) -> String {
-    format!(
-        "naftiko: 1.0.0-alpha2
-info: {{label: One, description: d}}
-capability:
-  consumes:
-  - type: http
-    namespace: up
-    baseUri: https://up.ships.test
-    resources:
-    - name: e
-      path: \"{path}\"
-      operations: [{{name: op, method: POST, inputParameters: [{inputs}]{body}}}]
-  exposes:
-  - type: rest
-    namespace: r
-    port: 8080
-    resources:
-    - path: \"{exposed}\"
-      operations: [{{method: POST, name: a, description: d, call: up.op{unit}}}]
-"
-    )
 }
 
 #[test]
