@@ -56,6 +56,11 @@ impl Entrance {
         waiter.wait(Instant::now() + PATIENCE).await.ok()
     }
 
+    /// Asks the next one, since the connection that was asked has become busy.
+    pub(crate) fn ask_another(&self) {
+        self.send_one_away();
+    }
+
     /// Asks the connection that has rested longest to go; `false` when none rests.
     fn send_one_away(&self) -> bool {
         let less = |resting: usize| resting.checked_sub(1);

@@ -5,6 +5,7 @@
 //! them may exceed the bound. Requests never wait and answers have bytes of their own, so that nobody waits
 //! for ever.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -194,7 +195,9 @@ impl Claim {
     /// Waits for room, which is taken; else for the turn to go without.
     async fn next(&mut self, pool: &BytePool, bytes: usize) -> Option<OwnedMutexGuard<()>> {
         let turn = loop {
-            let freed = pool.freed.notified();
+            // Asked for before the look, so that two notices at once are not one.
+            let mut freed = pin!(pool.freed.notified());
+            freed.as_mut().enable();
             if self.try_reach(bytes) {
                 return None;
             }

@@ -36,7 +36,7 @@ pub(crate) enum Full {
 pub(crate) struct Waiter<'a>(&'a Arc<Semaphore>);
 
 impl Semaphore {
-    /// A gate with places and room for so many to wait.
+    /// A semaphore with places, and room for so many to wait.
     pub(crate) fn new(limit: usize, queue: usize) -> Arc<Self> {
         let (used, waiting) = (AtomicUsize::new(0), AtomicUsize::new(0));
         Arc::new(Self { used, limit, waiting, queue, freed: Notify::new() })

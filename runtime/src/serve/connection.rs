@@ -1,6 +1,7 @@
 //! One connection: which HTTP it speaks, its limits, and its end.
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,9 @@ const FIELD: usize = 128;
 /// How much larger than the limit of a head its fields can be while their block is not whole: each
 /// counts as 32 octets and more, and takes [`FIELD`] of them.
 const UNFOLDED: usize = 4;
+
+/// Time for which a busy connection of HTTP/2 is not asked again to go.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// Serves one connection to its end. How it ends is the caller's affair and only of interest when
 /// looking for a mistake.
@@ -135,15 +139,27 @@ async fn two(
     });
     let mut connection = pin!(http.two.serve_connection(socket, service));
     let mut closing = pin!(lifecycle::reached(stage, Stage::Close));
-    let mut seen = None;
+    let (mut seen, mut was_busy) = (None, false);
     loop {
-        let mut rest = entrance.rest();
-        let newcomer = race(rest.asked_to_go(), sleep(http.idle));
+        // Who was asked while it was busy is not asked again at once.
+        let mut rest = (!was_busy).then(|| entrance.rest());
+        let pause = if was_busy { http.idle.min(LOOK) } else { http.idle };
+        let asked = async {
+            match &mut rest {
+                Some(rest) => rest.asked_to_go().await,
+                None => pending().await,
+            }
+        };
+        let newcomer = race(asked, sleep(pause));
         match race(connection.as_mut(), race(closing.as_mut(), newcomer)).await {
             First::Left(ended) => return ended.map(|()| None),
             First::Right(First::Left(())) => break,
             First::Right(First::Right(First::Left(()))) if activity.is_idle() => break,
-            First::Right(First::Right(First::Left(()))) => {}
+            First::Right(First::Right(First::Left(()))) => {
+                entrance.ask_another();
+                was_busy = true;
+            }
+            First::Right(First::Right(First::Right(()))) if was_busy => was_busy = false,
             First::Right(First::Right(First::Right(()))) => {
                 let rests = activity.at_rest();
                 if rests.is_some() && rests == seen {

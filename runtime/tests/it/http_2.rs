@@ -314,3 +314,29 @@ fn blocks_that_are_not_whole_have_a_bound() {
     late.write_all(&frame(CONTINUATION, END_HEADERS, 1, &[])).unwrap();
     assert_eq!(reply(&mut late).status(), 200);
 }
+
+/// A newcomer gets the place of a connection that rests, however long a busy one has been there.
+#[test]
+fn who_is_busy_keeps_its_place_and_another_goes() {
+    let two = |mut config: Config| {
+        config.limits.connections = 2;
+        config
+    };
+    let pair = forge_with(two, |seen| {
+        let wait = if seen.target.ends_with("slow") { 3_000 } else { 0 };
+        let answer =
+            b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+        Script::default().wait(Duration::from_millis(wait)).send(answer)
+    });
+    let mut busy = open(pair.rest());
+    std::thread::sleep(Duration::from_millis(100));
+    let _silent = connect(pair.rest());
+    let slow = (":path", &b"/v1/forge/training/jobs/slow"[..]);
+    let fields = block(&[GET, HTTP, slow, of("localhost")]);
+    busy.write_all(&frame(HEADERS, END_HEADERS | END_STREAM, 1, &fields)).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    let answer = ask(pair.rest(), &[GET, HTTP, PATH, of("localhost")]);
+    assert_eq!(answer.status(), 200, "{answer:?}");
+    busy.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    assert_eq!(reply(&mut busy).status(), 200);
+}
