@@ -80,20 +80,13 @@ fn scalar_value(
     }
     let text = scalar.text.trim();
     let usage = Usage { span: node.span, purpose: "a constant argument", secret: true };
-    if let Some((prefix, name)) = text.split_once('.')
-        && !text.contains(char::is_whitespace)
-        && !name.is_empty()
-    {
+    if let Some((prefix, name)) = prefixed(text) {
         if prefixes.contains(&prefix) {
             let message = format!("`{text}` is the caller's `{name}`");
             report(Code::WithKindPrefix, node.span, &message, context);
             context.variables.check_name(name, node.span, context.findings);
-            return WithValue::Reference(reference(
-                name,
-                known,
-                callers,
-                Some((node.span, context)),
-            ));
+            let place = Some((node.span, context));
+            return WithValue::Reference(reference(name, known, callers, place));
         }
         if prefix == "env" || prefix == "$env" {
             with_template(text, node.span, context);
@@ -130,6 +123,12 @@ fn scalar_value(
             WithValue::Other(Binding::Text(parts))
         }
     }
+}
+
+/// A name behind a prefix, as in `rest.id`.
+fn prefixed(text: &str) -> Option<(&str, &str)> {
+    let is_one_word = !text.contains(char::is_whitespace);
+    text.split_once('.').filter(|(_, name)| is_one_word && !name.is_empty())
 }
 
 /// A text that reads like a reference to something that is there.

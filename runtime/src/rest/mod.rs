@@ -266,17 +266,15 @@ impl RestService {
                     }
                     Err(error) => Err(error),
                 };
-                let replied = replied.map(|mut response| {
-                    let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-                    if is_read && self.state.shows_credential(called) {
-                        reply::keep_private(&mut response);
-                    }
-                    response
-                });
-                replied.map_err(|error| {
+                let mut response = replied.map_err(|error| {
                     error.log(operation.name, Some(id));
                     Rejection::from(error)
-                })
+                })?;
+                let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+                if is_read && self.state.shows_credential(called) {
+                    reply::keep_private(&mut response);
+                }
+                Ok(response)
             }
         }
     }
