@@ -190,26 +190,30 @@ mod rest {
         allow: "GET, HEAD, OPTIONS, POST",
         operations: &[
             RestOperation {
-                name: "createtrainingjob",
                 unit: 0,
                 method: Method::POST,
                 conditions: &[],
-                parameters: &[Parameter {
-                    name: "body",
-                    kind: Kind::Object,
-                    required: true,
-                    place: Place::Body,
-                    header: None,
-                }],
-                target: Target::relay(&create_training_job::OPERATION, pass(1)),
+                function: Function {
+                    name: "createtrainingjob",
+                    parameters: &[Parameter {
+                        name: "body",
+                        kind: Kind::Object,
+                        required: true,
+                        place: Place::Body,
+                        header: None,
+                    }],
+                    body: FunctionBody::relay(&create_training_job::OPERATION, pass(1)),
+                },
             },
             RestOperation {
-                name: "listtrainingjobs",
                 unit: 1,
                 method: Method::GET,
                 conditions: &[],
-                parameters: &[query("page"), query("page_size")],
-                target: Target::relay(&list_training_jobs::OPERATION, pass(2)),
+                function: Function {
+                    name: "listtrainingjobs",
+                    parameters: &[query("page"), query("page_size")],
+                    body: FunctionBody::relay(&list_training_jobs::OPERATION, pass(2)),
+                },
             },
         ],
     };
@@ -227,12 +231,14 @@ mod rest {
         template: "/v1/forge/training/jobs/{job-id}",
         allow: "GET, HEAD, OPTIONS",
         operations: &[RestOperation {
-            name: "gettrainingjob",
             unit: 2,
             method: Method::GET,
             conditions: &[],
-            parameters: JOB_ID,
-            target: Target::relay(&get_training_job::OPERATION, pass(1)),
+            function: Function {
+                name: "gettrainingjob",
+                parameters: JOB_ID,
+                body: FunctionBody::relay(&get_training_job::OPERATION, pass(1)),
+            },
         }],
     };
 
@@ -241,12 +247,14 @@ mod rest {
         template: "/v1/forge/training/jobs/{job-id}/cancel",
         allow: "OPTIONS, POST",
         operations: &[RestOperation {
-            name: "canceltrainingjob",
             unit: 3,
             method: Method::POST,
             conditions: &[],
-            parameters: JOB_ID,
-            target: Target::relay(&cancel_training_job::OPERATION, pass(1)),
+            function: Function {
+                name: "canceltrainingjob",
+                parameters: JOB_ID,
+                body: FunctionBody::relay(&cancel_training_job::OPERATION, pass(1)),
+            },
         }],
     };
 
@@ -301,29 +309,29 @@ mod mcp {
         Parameter { name, kind, required, place: Place::Argument, header: None }
     }
 
-    static TOOLS: [Tool; 4] = [
-        Tool {
+    static TOOLS: [Function; 4] = [
+        Function {
             name: "cancel-training-job",
             parameters: &[argument("job_id", Kind::String, true)],
-            target: Target::relay(&cancel_training_job::OPERATION, pass(1)),
+            body: FunctionBody::relay(&cancel_training_job::OPERATION, pass(1)),
         },
-        Tool {
+        Function {
             name: "create-training-job",
             parameters: &[argument("body", Kind::Object, true)],
-            target: Target::relay(&create_training_job::OPERATION, pass(1)),
+            body: FunctionBody::relay(&create_training_job::OPERATION, pass(1)),
         },
-        Tool {
+        Function {
             name: "get-training-job",
             parameters: &[argument("job_id", Kind::String, true)],
-            target: Target::relay(&get_training_job::OPERATION, pass(1)),
+            body: FunctionBody::relay(&get_training_job::OPERATION, pass(1)),
         },
-        Tool {
+        Function {
             name: "list-training-jobs",
             parameters: &[
                 argument("page", Kind::Integer, false),
                 argument("page_size", Kind::Integer, false),
             ],
-            target: Target::relay(&list_training_jobs::OPERATION, pass(2)),
+            body: FunctionBody::relay(&list_training_jobs::OPERATION, pass(2)),
         },
     ];
 

@@ -17,9 +17,9 @@ pub use crate::response::{Document, Fields, FromUpstream, Projected};
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
     Capability, ClientCredentials, ControlSurface, Credential, Endpoint, EnvPart, Fixed, Folder,
-    Forward, Guard, Manifest, McpSurface, Operation, OperationInfo, Output, Prepare, Prompt,
-    PromptContent, PromptMessage, Prompts, Propagation, RawFormat, Resource, ResourceContent,
-    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Surface,
-    Target, Tool, Upstream, UriPart, Variable, prepare,
+    Forward, Function, FunctionBody, Guard, Manifest, McpSurface, Operation, OperationInfo, Output,
+    Prepare, Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat, Resource,
+    ResourceContent, ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode,
+    SegmentPart, Surface, Upstream, UriPart, Variable, prepare,
 };
 pub use crate::upstream::{Pending, State};

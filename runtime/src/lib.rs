@@ -48,6 +48,7 @@ mod extract;
 mod folder;
 mod guard;
 mod incoming;
+mod invoke;
 mod json;
 mod lifecycle;
 mod local;

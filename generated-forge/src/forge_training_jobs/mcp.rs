@@ -36,28 +36,28 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "cancel-training-job",
         parameters: &[Parameter::required("job_id", Kind::String, Place::Argument)],
-        target: Target::relay(&super::cancel_training_job::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::cancel_training_job::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "create-training-job",
         parameters: &[Parameter::required("body", Kind::Object, Place::Argument)],
-        target: Target::relay(&super::create_training_job::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::create_training_job::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "get-training-job",
         parameters: &[Parameter::required("job_id", Kind::String, Place::Argument)],
-        target: Target::relay(&super::get_training_job::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::get_training_job::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "list-training-jobs",
         parameters: &[
             Parameter::optional("page", Kind::Integer, Place::Argument),
             Parameter::optional("page_size", Kind::Integer, Place::Argument),
         ],
-        target: Target::relay(&super::list_training_jobs::OPERATION, pass(2)),
+        body: FunctionBody::relay(&super::list_training_jobs::OPERATION, pass(2)),
     },
 ];

@@ -61,23 +61,30 @@ static V1_FORGE_TRAINING_JOBS: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS, POST",
     operations: &[
         RestOperation {
-            name: "createtrainingjob",
             unit: 0,
             method: Method::POST,
             conditions: &[],
-            parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
-            target: Target::relay(&super::create_training_job::OPERATION, pass(1)),
+            function: Function {
+                name: "createtrainingjob",
+                parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
+                body: FunctionBody::relay(
+                    &super::create_training_job::OPERATION,
+                    pass(1),
+                ),
+            },
         },
         RestOperation {
-            name: "listtrainingjobs",
             unit: 1,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("page", Kind::Integer, Place::Query),
-                Parameter::optional("page_size", Kind::Integer, Place::Query),
-            ],
-            target: Target::relay(&super::list_training_jobs::OPERATION, pass(2)),
+            function: Function {
+                name: "listtrainingjobs",
+                parameters: &[
+                    Parameter::optional("page", Kind::Integer, Place::Query),
+                    Parameter::optional("page_size", Kind::Integer, Place::Query),
+                ],
+                body: FunctionBody::relay(&super::list_training_jobs::OPERATION, pass(2)),
+            },
         },
     ],
 };
@@ -87,12 +94,16 @@ static V1_FORGE_TRAINING_JOBS_JOB_ID: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "gettrainingjob",
             unit: 2,
             method: Method::GET,
             conditions: &[],
-            parameters: &[Parameter::required("job_id", Kind::String, Place::Path(0))],
-            target: Target::relay(&super::get_training_job::OPERATION, pass(1)),
+            function: Function {
+                name: "gettrainingjob",
+                parameters: &[
+                    Parameter::required("job_id", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(&super::get_training_job::OPERATION, pass(1)),
+            },
         },
     ],
 };
@@ -102,12 +113,19 @@ static V1_FORGE_TRAINING_JOBS_JOB_ID_CANCEL: Endpoint = Endpoint {
     allow: "OPTIONS, POST",
     operations: &[
         RestOperation {
-            name: "canceltrainingjob",
             unit: 3,
             method: Method::POST,
             conditions: &[],
-            parameters: &[Parameter::required("job_id", Kind::String, Place::Path(0))],
-            target: Target::relay(&super::cancel_training_job::OPERATION, pass(1)),
+            function: Function {
+                name: "canceltrainingjob",
+                parameters: &[
+                    Parameter::required("job_id", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(
+                    &super::cancel_training_job::OPERATION,
+                    pass(1),
+                ),
+            },
         },
     ],
 };

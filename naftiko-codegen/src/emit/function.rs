@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// `&[Parameter { … }, …]`.
-pub(super) fn parameters(function: &Function) -> TokenStream {
+fn parameters(function: &Function) -> TokenStream {
     let entries = function.parameters.iter().map(parameter);
     quote!(&[#(#entries),*])
 }
@@ -54,10 +54,22 @@ fn kind_path(kind: Kind) -> TokenStream {
     quote!(Kind::#kind)
 }
 
-/// `Target::…`; `home` gives the path to the module in which an upstream's operations are.
+/// `Function { … }`; `home` gives the path to the module in which an upstream's operations are.
 ///
-/// `promised` is whether the unit says of itself that it can be repeated.
-pub(super) fn target(
+/// `promised` is set if the unit says of itself that it can be repeated.
+pub(super) fn function(
+    name: &str,
+    function: &Function,
+    promised: bool,
+    capability: &Capability,
+    home: &dyn Fn(usize) -> TokenStream,
+) -> TokenStream {
+    let parameters = parameters(function);
+    let body = body(function, promised, capability, home);
+    quote!(Function { name: #name, parameters: #parameters, body: #body })
+}
+
+fn body(
     function: &Function,
     promised: bool,
     capability: &Capability,
@@ -67,27 +79,27 @@ pub(super) fn target(
         FunctionBody::Call { upstream, operation, bindings } => (*upstream, *operation, bindings),
         FunctionBody::Constant(constant) => {
             let constant = template(constant);
-            return quote!(Target::Constant(&#constant));
+            return quote!(FunctionBody::Constant(&#constant));
         }
         FunctionBody::Content(blocks) => {
             let blocks = json_literal(blocks);
-            return quote!(Target::Content(#blocks));
+            return quote!(FunctionBody::Content(#blocks));
         }
     };
     let called = &capability.upstreams[upstream].operations[operation];
     if let Some(sentence) = &called.unroutable {
-        return quote!(Target::Unroutable(#sentence));
+        return quote!(FunctionBody::Unroutable(#sentence));
     }
     let home = home(upstream);
     let module = ident(&called.module);
     let table = table(promised && !called.is_idempotent());
     let bindings = binding_list(bindings);
     if function.shape.is_document() || called.format != RawFormat::Json {
-        return quote!(Target::relay(&#home #module::#table, #bindings));
+        return quote!(FunctionBody::relay(&#home #module::#table, #bindings));
     }
     let shape = projection(&function.shape);
     quote! {
-        Target::Call {
+        FunctionBody::Call {
             operation: &#home #module::#table,
             bindings: #bindings,
             output: Output::Project(&#shape),

@@ -6,7 +6,7 @@ use quote::quote;
 use serde_json::{Map, Value, json};
 
 use super::Placement;
-use super::function::{parameters, target};
+use super::function::function;
 use super::literals::{json_list, json_literal};
 use crate::model::{File, Folder, Mcp, Resource, ResourceContent, UriPart};
 
@@ -78,14 +78,11 @@ fn entry(resource: &Resource, place: &Placement<'_>) -> TokenStream {
             quote!(ResourceContent::Fixed(#contents))
         }
         ResourceContent::Folder(files) => folder(resource, files),
-        ResourceContent::Function(function) => {
-            let parameters = parameters(function);
+        ResourceContent::Function(made) => {
             let home = |upstream| place.home_from_sibling(upstream);
-            let target = target(function, false, place.capability, &home);
+            let function = function(&resource.name, made, false, place.capability, &home);
             let media = super::optional(resource.media.as_deref());
-            quote! {
-                ResourceContent::Made { parameters: #parameters, target: #target, media: #media }
-            }
+            quote!(ResourceContent::Made { function: #function, media: #media })
         }
     };
     quote!(Resource { uri: &[#(#uri),*], content: #content })

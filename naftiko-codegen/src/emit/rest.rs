@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::Placement;
 use super::docs;
-use super::function::{parameters, target};
+use super::function::function;
 use super::guard;
 use super::literals::{ident, parts};
 use super::module::Module;
@@ -172,25 +172,20 @@ fn endpoint(name: &str, routes: &[&Route], unit: usize, place: &Placement<'_>) -
 }
 
 fn operation(route: &Route, unit: usize, place: &Placement<'_>) -> TokenStream {
-    let name = &route.name;
     let unit = Literal::usize_unsuffixed(unit);
     let method = ident(&route.method);
     let conditions = route.path.conditions.iter().map(|(name, value)| {
         let value = super::optional(value.as_deref());
         quote!((#name, #value))
     });
-    let parameters = parameters(&route.function);
-    let target = target(&route.function, false, place.capability, &|upstream| {
-        place.home_from_sibling(upstream)
-    });
+    let home = |upstream| place.home_from_sibling(upstream);
+    let function = function(&route.name, &route.function, false, place.capability, &home);
     quote! {
         RestOperation {
-            name: #name,
             unit: #unit,
             method: Method::#method,
             conditions: &[#(#conditions),*],
-            parameters: #parameters,
-            target: #target,
+            function: #function,
         }
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::{Map, Value, json};
 
 use super::Placement;
-use super::function::{parameters, target};
+use super::function::function;
 use super::literals::json_list;
 use super::schema::of_shape;
 use crate::model::{Capability, FunctionBody, Kind, Mcp, RawFormat, Shape, Tool};
@@ -17,7 +17,7 @@ pub(super) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStream> {
     let entries = tools.into_iter().map(|tool| entry(tool, place));
     let table = quote! {
         /// Sorted by name.
-        static TOOLS: &[Tool] = &[#(#entries),*];
+        static TOOLS: &[Function] = &[#(#entries),*];
     };
     vec![tool_list(mcp, place), table]
 }
@@ -121,12 +121,7 @@ fn annotations(tool: &Tool) -> Map<String, Value> {
 }
 
 fn entry(tool: &Tool, place: &Placement<'_>) -> TokenStream {
-    let name = &tool.name;
-    let parameters = parameters(&tool.function);
     let promised = tool.hints.promise_repeatable();
     let home = |upstream| place.home_from_sibling(upstream);
-    let target = target(&tool.function, promised, place.capability, &home);
-    quote! {
-        Tool { name: #name, parameters: #parameters, target: #target }
-    }
+    function(&tool.name, &tool.function, promised, place.capability, &home)
 }

@@ -41,6 +41,7 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
     &["access", "extract"],
     &["guard", "mount"],
     &["upstream"],
+    &["invoke"],
     &["mcp", "rest"],
     &["codegen", "control"],
     &["export"],

@@ -262,7 +262,7 @@ fn routes(root: &'static RouteNode) -> Vec<(&'static str, &'static str, &'static
     while let Some(node) = open.pop() {
         if let Some(endpoint) = node.endpoint {
             for operation in endpoint.operations {
-                found.push((operation.method.as_str(), endpoint.template, operation.name));
+                found.push((operation.method.as_str(), endpoint.template, operation.function.name));
             }
         }
         open.extend(node.literals.iter().map(|(_, child)| child));

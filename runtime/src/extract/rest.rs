@@ -31,10 +31,10 @@ pub(crate) fn bind<'a>(
     operation: &'static RestOperation,
     source: RequestParts<'a>,
 ) -> Result<RawArguments<'a>, Rejection> {
-    let mut inputs = RawArguments::new(operation.parameters, source.body);
+    let mut inputs = RawArguments::new(operation.function.parameters, source.body);
     bind_query(operation, source.query, &mut inputs);
-    bind_body(operation.parameters, source.headers, source.body, &mut inputs)?;
-    for (index, parameter) in operation.parameters.iter().enumerate() {
+    bind_body(operation.function.parameters, source.headers, source.body, &mut inputs)?;
+    for (index, parameter) in operation.function.parameters.iter().enumerate() {
         let read = match parameter.place {
             Place::Path(at) => match source.path.get(at) {
                 Some(value) => Ok(RawValue::Text(value.clone())),
@@ -73,7 +73,7 @@ fn bind_query<'a>(
     query: Pairs<'a>,
     inputs: &mut RawArguments<'a>,
 ) {
-    let parameters = operation.parameters;
+    let parameters = operation.function.parameters;
     let position = |name: &str| {
         parameters.iter().position(|known| known.place == Place::Query && known.name == name)
     };

@@ -13,6 +13,7 @@ mod paging;
 mod params;
 mod progress;
 mod prompts;
+mod rendering;
 mod resources;
 mod result;
 mod routing;

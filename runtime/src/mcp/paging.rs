@@ -3,7 +3,7 @@
 use crate::expression::Binding;
 use crate::json::members;
 use crate::parameter::{Kind, Parameter};
-use crate::tables::OperationInfo;
+use crate::tables::{Function, FunctionBody};
 
 /// What arguments are called that say how many elements there are at most, without case and
 /// separators; the first of them that a tool has is meant.
@@ -64,16 +64,17 @@ impl Paging {
     /// By the names of a tool's arguments, and of those of the operation they go to.
     ///
     /// Looked at only when a result is cut, which is rare: a table in every tool would cost more.
-    pub(super) fn of(
-        parameters: &'static [Parameter],
-        operation: &OperationInfo,
-        bindings: &'static [Binding],
-    ) -> Self {
+    pub(super) fn of(function: &'static Function) -> Self {
+        let parameters = function.parameters;
+        let (arguments, bindings) = match &function.body {
+            FunctionBody::Call { operation, bindings, .. } => (operation.arguments, *bindings),
+            _ => (&[][..], &[][..]),
+        };
         let names = |at: usize| {
             let passed =
                 |binding: &Binding| matches!(binding, Binding::Parameter(index) if *index == at);
             let argument = bindings.iter().position(passed);
-            let argument = argument.and_then(|argument| operation.arguments.get(argument));
+            let argument = argument.and_then(|argument| arguments.get(argument));
             let own = parameters.get(at).map(|parameter| parameter.name);
             own.into_iter().chain(argument.copied()).map(fold)
         };
@@ -156,12 +157,12 @@ mod tests {
     use crate::expression::{Binding, pass};
     use crate::parameter::{Kind, Parameter, Place};
     use crate::request::UpstreamRequest;
-    use crate::tables::{OperationInfo, RawFormat};
+    use crate::tables::{Function, FunctionBody, OperationInfo, RawFormat};
 
     fn nothing(_: &mut Arguments<'_>, _: &mut UpstreamRequest<'_>) {}
 
     fn of(arguments: &'static [&'static str], parameters: &'static [Parameter]) -> Paging {
-        let operation = OperationInfo {
+        let operation: &'static OperationInfo = Box::leak(Box::new(OperationInfo {
             name: "list",
             method: Method::GET,
             path: "/",
@@ -170,8 +171,9 @@ mod tests {
             format: RawFormat::Json,
             arguments,
             prepare: nothing,
-        };
-        Paging::of(parameters, &operation, pass(parameters.len()))
+        }));
+        let body = FunctionBody::relay(operation, pass(parameters.len()));
+        Paging::of(Box::leak(Box::new(Function { name: "list", parameters, body })))
     }
 
     #[test]

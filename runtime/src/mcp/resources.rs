@@ -7,18 +7,17 @@ use base64ct::{Base64, Encoding};
 use super::result::{Form, NOT_KEPT};
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
-use super::{Call, McpServer, folders, tools};
-use crate::argument::template;
+use super::{Call, McpServer, folders};
 use crate::argument::{RawArguments, RawValue};
 use crate::content::{self, Media};
 use crate::error::beginning;
+use crate::invoke::{Outcome, invoke_whole};
 use crate::json::{JsonWriter, quote_into};
 use crate::parameter::Parameter;
-use crate::problem::{Problem, clip};
-use crate::projection::{Filling, project};
+use crate::problem::clip;
 use crate::request::decode;
-use crate::tables::{Output, Resource, ResourceContent, Resources, Target, UriPart};
-use crate::upstream::{Context, prepare};
+use crate::tables::{Function, Resource, ResourceContent, Resources, UriPart};
+use crate::upstream::Context;
 
 /// What a URI says: parameters by index, and their values.
 type Values<'u> = Vec<(usize, Cow<'u, str>)>;
@@ -80,12 +79,12 @@ pub(super) async fn read(
                     return form.list("contents", contents);
                 }
             }
-            ResourceContent::Made { parameters, target, media } => {
+            ResourceContent::Made { function, media } => {
                 let Some(values) = matched(resource, &uri) else { continue };
                 let traced = traced(context, call.params.meta());
-                let inputs = inputs(parameters, values, call.source);
+                let inputs = inputs(function.parameters, values, call.source);
                 let context = traced.as_deref().unwrap_or(context);
-                return match made(server, target, &inputs, *media, &uri, context).await {
+                return match made(server, function, &inputs, *media, &uri, context).await {
                     Ok(content) => form.cached(NOT_KEPT, "contents", &contents(&content)),
                     Err(message) => {
                         if let Some(trace) = &context.trace {
@@ -148,46 +147,24 @@ fn inputs<'a>(
 /// What answers; the error is a sentence for the client.
 async fn made<'a>(
     server: &McpServer,
-    target: &'static Target,
+    function: &'static Function,
     inputs: &RawArguments<'_>,
     media: Option<&'static str>,
     uri: &'a str,
     context: &Context,
 ) -> Result<ReadResource<'a>, String> {
-    let json = || Cow::Borrowed(media.unwrap_or("application/json"));
-    match target {
-        Target::Unroutable(reason) => Err((*reason).to_owned()),
-        Target::Content(_) => Err("this resource has no content".to_owned()),
-        Target::Constant(_) if !inputs.problems.is_empty() => Err(sentences(&inputs.problems)),
-        Target::Constant(made) => {
-            let bytes = template::evaluate(made, inputs, server.state.variables());
-            Ok(ReadResource { uri, media: json(), bytes })
+    let outcome = invoke_whole(&server.state, function, inputs, context).await;
+    match outcome.map_err(|error| error.to_string())? {
+        Outcome::Blocks(_) => Err("this resource has no content".to_owned()),
+        Outcome::Made { document, .. } => {
+            let media = Cow::Borrowed(media.unwrap_or("application/json"));
+            Ok(ReadResource { uri, media, bytes: document })
         }
-        Target::Call { operation, bindings, output } => {
-            let prepared = prepare(&server.state, operation, bindings, inputs)
-                .map_err(|problems| sentences(&problems))?;
-            let again = || prepare(&server.state, operation, bindings, inputs).ok();
-            let received = tools::receive(server, operation, prepared, context, &again)
-                .await
-                .inspect_err(|error| error.log(operation.name, context.request_id.as_ref()))
-                .map_err(|error| error.to_string())?;
-            if !received.status.is_success() {
-                return Err(format!("the upstream answered {}", received.status));
-            }
-            if let Output::Project(projection) = output {
-                let document = received.document().map_err(|error| error.to_string())?;
-                let filling = Filling { inputs, variables: server.state.variables() };
-                let bytes = project(projection, &document, Some(filling))
-                    .map_err(|error| content::Content::no_json(error, &document).to_string())?;
-                return Ok(ReadResource { uri, media: json(), bytes });
-            }
-            ReadResource::received(uri, media, received)
+        Outcome::Answered(content) if !content.status.is_success() => {
+            Err(format!("the upstream answered {}", content.status))
         }
+        Outcome::Answered(content) => ReadResource::received(uri, media, content),
     }
-}
-
-fn sentences(problems: &[Problem]) -> String {
-    problems.iter().map(Problem::message).collect::<Vec<_>>().join("; ")
 }
 
 /// Text where it is text; an image is none, even one that could be read.

@@ -10,7 +10,7 @@ use super::stateless::StatelessRefusal;
 use super::{Call, tools};
 use crate::json::{members, parse_integer, text_of};
 use crate::parameter::Kind;
-use crate::tables::Tool;
+use crate::tables::Function;
 
 pub(super) const VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
 const METHOD: HeaderName = HeaderName::from_static("mcp-method");
@@ -43,7 +43,7 @@ pub(super) fn check(
 pub(super) fn check_arguments(
     headers: &HeaderMap,
     call: &Call<'_>,
-    tools: &'static [Tool],
+    tools: &'static [Function],
 ) -> Result<(), StatelessRefusal<'static>> {
     let tool = call.params.name().and_then(|name| tools::find(tools, &name));
     let tool = tool.map(|(_, tool)| tool);

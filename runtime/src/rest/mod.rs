@@ -18,21 +18,19 @@ use hyper::{Method, Response, StatusCode};
 use self::route::Match;
 use self::units::Unit;
 use crate::access::{Access, Guarded, Present};
-use crate::argument::RawArguments;
-use crate::argument::template;
 use crate::body::ResponseBody;
-use crate::expression::Template;
 use crate::extract::query;
 use crate::extract::rest::{RequestParts, bind};
 use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
+use crate::invoke::{Outcome, invoke};
 use crate::metrics::{Counters, Shards};
 use crate::mount::mountable;
-use crate::projection::Filling;
 use crate::rejection::Rejection;
-use crate::tables::{Output, RestSurface, Target};
+use crate::tables::{Function, RestSurface};
 use crate::trace::{SpanKind, Trace};
-use crate::upstream::{Context, State, prepare};
+use crate::transport::UpstreamResponse;
+use crate::upstream::{Context, State};
 
 /// What the document of a surface takes.
 const READS: &str = "GET, HEAD, OPTIONS";
@@ -235,65 +233,46 @@ impl RestService {
                 missed => return self.missed(&missed, parts, present, body, id, unit).await,
             };
         *unit = Unit::Operation(operation.unit);
-        if !is_safe(&operation.target) && self.access.is_foreign(parts) {
+        let function = &operation.function;
+        if !function.is_safe() && self.access.is_foreign(parts) {
             return Err(Rejection::Foreign(ELSEWHERE));
         }
-        if answers_json(&operation.target) && !accept::takes_json(&parts.headers) {
+        if function.is_made_here() && !accept::takes_json(&parts.headers) {
             return Err(Rejection::NotAcceptable("this operation answers application/json"));
         }
         let (limits, memory) = (self.state.limits(), self.state.memory_of(&parts.extensions));
         let body = incoming::read(&parts.headers, body, limits, &memory.requests).await?;
         let inputs =
             bind(operation, RequestParts { path, query, headers: &parts.headers, body: &body })?;
-        match &operation.target {
-            Target::Unroutable(reason) => Err(Rejection::Unroutable(reason)),
-            Target::Content(_) => Err(Rejection::Unroutable("this answer is for models only")),
-            Target::Constant(template) => self.constant(template, inputs, parts),
-            Target::Call { operation: called, bindings, output } => {
-                let prepared = prepare(&self.state, called, bindings, &inputs)
-                    .map_err(Rejection::BadArguments)?;
-                let context = context(parts, present, id, *output);
-                let again = || prepare(&self.state, called, bindings, &inputs).ok();
-                if matches!(output, Output::Project(_)) {
-                    self.state.room().await?;
-                }
-                let sent = self.state.send(called, prepared, &context, &again).await;
-                let filling = Filling { inputs: &inputs, variables: self.state.variables() };
-                let replied = match sent {
-                    Ok(answer) => {
-                        let pool = &self.state.memory().answers;
-                        reply::from_answer(answer, *output, filling, pool).await
-                    }
-                    Err(error) => Err(error),
-                };
-                let mut response = replied.map_err(|error| {
-                    error.log(operation.name, Some(id));
-                    Rejection::from(error)
-                })?;
-                let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-                if is_read && self.state.shows_credential(called) {
-                    reply::keep_private(&mut response);
-                }
-                Ok(response)
-            }
+        let context = context(parts, present, id, function);
+        let outcome = invoke(&self.state, function, &inputs, &context).await?;
+        let mut response = show(outcome, function, parts, id).await?;
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        let shows_credential = |called| self.state.shows_credential(called);
+        if is_read && function.operation().is_some_and(shows_credential) {
+            reply::keep_private(&mut response);
         }
+        Ok(response)
     }
+}
 
-    /// The answer of an operation that calls nothing.
-    fn constant(
-        &self,
-        template: &Template,
-        inputs: RawArguments<'_>,
-        parts: &Parts,
-    ) -> Result<Response<ResponseBody>, Rejection> {
-        if !inputs.problems.is_empty() {
-            return Err(Rejection::BadArguments(inputs.problems));
+async fn show(
+    outcome: Outcome<UpstreamResponse>,
+    function: &Function,
+    parts: &Parts,
+    id: &HeaderValue,
+) -> Result<Response<ResponseBody>, Rejection> {
+    match outcome {
+        Outcome::Answered(answer) => reply::from_answer(answer).await.map_err(|error| {
+            error.log(function.name, Some(id));
+            Rejection::from(error)
+        }),
+        Outcome::Made { document, from: Some(content) } => Ok(reply::made(document, content)),
+        Outcome::Made { document, from: None } => {
+            let unmet = conditions::answer(parts, None)?;
+            Ok(unmet.unwrap_or_else(|| reply::json(StatusCode::OK, document)))
         }
-        if let Some(response) = conditions::answer(parts, None)? {
-            return Ok(response);
-        }
-        let made = template::evaluate(template, &inputs, self.state.variables());
-        Ok(reply::json(StatusCode::OK, made))
+        Outcome::Blocks(_) => Err(Rejection::Unroutable("this answer is for models only")),
     }
 }
 
@@ -304,26 +283,11 @@ fn options(allow: &'static str) -> Response<ResponseBody> {
     response
 }
 
-/// Returns `true` if all that is called is for reading, whatever the method of the route.
-fn is_safe(target: &Target) -> bool {
-    match target {
-        Target::Call { operation, .. } => {
-            matches!(operation.method, Method::GET | Method::HEAD | Method::OPTIONS)
-        }
-        _ => true,
-    }
-}
-
-/// Returns `true` if the answer is made here; what is handed on has the form that the upstream gives it.
-fn answers_json(target: &Target) -> bool {
-    matches!(target, Target::Constant(_) | Target::Call { output: Output::Project(_), .. })
-}
-
 /// A projected answer has to be JSON, and whole, whatever the caller would also take.
-fn context(parts: &Parts, present: Present, id: &HeaderValue, output: Output) -> Context {
+fn context(parts: &Parts, present: Present, id: &HeaderValue, function: &Function) -> Context {
     let mut context = Context::new(parts, present.way, id.clone());
     context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
-    context.relayed = matches!(output, Output::Relay);
+    context.relayed = !function.is_made_here();
     let mut accepts = 0;
     for (name, value) in &parts.headers {
         let line = || (name.clone(), value.clone());

@@ -1,13 +1,11 @@
 //! Upstream answers as responses.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use hyper::body::Body as _;
 use hyper::ext::ReasonPhrase;
 use hyper::header::{
     ACCEPT_ENCODING, ACCEPT_LANGUAGE, AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
-    CONTENT_TYPE, DATE, EXPIRES, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE,
+    CONTENT_TYPE, DATE, EXPIRES, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, LINK, LOCATION, RANGE, RETRY_AFTER,
     TRANSFER_ENCODING, VARY,
 };
@@ -17,10 +15,6 @@ use crate::body::ResponseBody;
 use crate::content::Content;
 use crate::digest::Algorithm;
 use crate::error::CallError;
-use crate::expression::Projection;
-use crate::memory::BytePool;
-use crate::projection::{Filling, project};
-use crate::tables::Output;
 use crate::transport::UpstreamResponse;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -60,22 +54,16 @@ pub(super) fn json(status: StatusCode, document: Bytes) -> Response<ResponseBody
     response
 }
 
+/// The answer of an upstream as it came.
 pub(super) async fn from_answer(
     answer: UpstreamResponse,
-    output: Output,
-    filling: Filling<'_>,
-    pool: &Arc<BytePool>,
 ) -> Result<Response<ResponseBody>, CallError> {
-    match output {
-        Output::Project(projection) if answer.status.is_success() && has_body(answer.status) => {
-            projected(answer, projection, filling, pool).await
-        }
+    if is_bare_refusal(&answer) {
         // It would have to say which methods are allowed (RFC 9110, 15.5.6), and nobody here knows.
-        _ if is_bare_refusal(&answer) => {
-            Err(CallError::unreadable("405 without `allow` says that it takes another method", &[]))
-        }
-        Output::Project(_) | Output::Relay => Ok(relayed(answer.checked().await?)),
+        let reason = "405 without `allow` says that it takes another method";
+        return Err(CallError::unreadable(reason, &[]));
     }
+    Ok(relayed(answer.checked().await?))
 }
 
 fn is_bare_refusal(answer: &UpstreamResponse) -> bool {
@@ -99,19 +87,28 @@ fn has_body(status: StatusCode) -> bool {
 }
 
 pub(super) fn relayed(answer: UpstreamResponse) -> Response<ResponseBody> {
-    let (status, mut headers, body) = answer.into_relay();
+    let (status, headers, body) = answer.into_relay();
+    if status == StatusCode::RESET_CONTENT {
+        return bare(status, headers);
+    }
     let mut response = Response::new(ResponseBody::relay(body));
     *response.status_mut() = status;
     if status.canonical_reason().is_none() {
         // Else hyper says `<none>`, which looks like a fault.
         response.extensions_mut().insert(ReasonPhrase::from_static(b""));
     }
+    *response.headers_mut() = headers;
+    response
+}
+
+/// A response that cannot have a body, with the headers of the answer.
+fn bare(status: StatusCode, mut headers: HeaderMap) -> Response<ResponseBody> {
     if status == StatusCode::RESET_CONTENT {
-        *response.body_mut() = ResponseBody::empty();
         for name in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING] {
             headers.remove(name);
         }
     }
+    let mut response = empty(status);
     *response.headers_mut() = headers;
     response
 }
@@ -122,21 +119,16 @@ pub(super) fn keep_private(response: &mut Response<ResponseBody>) {
     response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
 }
 
-async fn projected(
-    answer: UpstreamResponse,
-    projection: &'static Projection,
-    filling: Filling<'_>,
-    pool: &Arc<BytePool>,
-) -> Result<Response<ResponseBody>, CallError> {
-    let content = answer.read(pool).await?;
-    let document = content.document()?;
-    let made = project(projection, &document, Some(filling))
-        .map_err(|error| Content::no_json(error, &document))?;
-    let mut response = json(content.status, made);
+/// The document that was made from an answer, where a response of its status has one.
+pub(super) fn made(document: Bytes, content: Content) -> Response<ResponseBody> {
+    if !has_body(content.status) {
+        return bare(content.status, content.headers);
+    }
+    let mut response = json(content.status, document);
     for name in &OF_ANY_DOCUMENT {
         for value in content.headers.get_all(name) {
             response.headers_mut().append(name, value.clone());
         }
     }
-    Ok(response)
+    response
 }

@@ -1,6 +1,6 @@
 //! What is served over MCP: tools, resources and prompts.
 
-use super::{Guard, Target};
+use super::{Function, Guard};
 use crate::expression::Part;
 use crate::parameter::Parameter;
 
@@ -29,7 +29,7 @@ pub struct McpSurface {
     /// objects, so that clients of every revision can take the list.
     pub tool_list: &'static str,
     /// The tools, sorted by name.
-    pub tools: &'static [Tool],
+    pub tools: &'static [Function],
     /// What can be read, where there is something.
     pub resources: Option<&'static Resources>,
     /// What can be asked for, where there is something.
@@ -65,17 +65,6 @@ impl McpSurface {
             _ => None,
         })
     }
-}
-
-/// One tool.
-#[derive(Debug)]
-pub struct Tool {
-    /// The name the model calls it by.
-    pub name: &'static str,
-    /// The properties of its input object.
-    pub parameters: &'static [Parameter],
-    /// What answers.
-    pub target: Target,
 }
 
 /// What can be read.
@@ -116,10 +105,8 @@ pub enum ResourceContent {
     Fixed(&'static str),
     /// What answers.
     Made {
-        /// The values that the URI gives.
-        parameters: &'static [Parameter],
-        /// What answers.
-        target: Target,
+        /// What is called; the URI gives its parameters.
+        function: Function,
         /// The media type; without it, the upstream's.
         media: Option<&'static str>,
     },

@@ -4,23 +4,23 @@
 
 mod capability;
 mod control;
+mod function;
 mod guard;
 mod mcp;
 mod operation;
 mod rest;
-mod unit;
 
 pub use self::capability::{
     Capability, ClientCredentials, Credential, Manifest, Surface, Upstream, Variable,
 };
 pub use self::control::{ControlSurface, EnvPart, Propagation};
+pub use self::function::{Function, FunctionBody, Output};
 pub use self::guard::{Guard, ResourceServer};
 pub use self::mcp::{
     Folder, McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,
-    Resources, Role, Tool, UriPart,
+    Resources, Role, UriPart,
 };
 pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
 pub use self::rest::{
     Endpoint, Fixed, Forward, RestOperation, RestSurface, RouteNode, SegmentPart,
 };
-pub use self::unit::{Output, Target};

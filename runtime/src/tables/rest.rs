@@ -2,9 +2,8 @@
 
 use hyper::Method;
 
-use super::{Guard, OperationInfo, Target};
+use super::{Function, Guard, OperationInfo};
 use crate::expression::Part;
-use crate::parameter::Parameter;
 
 /// A set of routes on one address.
 #[derive(Debug)]
@@ -138,16 +137,12 @@ pub struct Endpoint {
 /// One REST operation.
 #[derive(Debug)]
 pub struct RestOperation {
-    /// The name in the document.
-    pub name: &'static str,
     /// Its number among all operations of the surface, from 0 without gaps.
     pub unit: usize,
     /// The method of the route.
     pub method: Method,
     /// Query parameters that must be there, with this value when one is given.
     pub conditions: &'static [(&'static str, Option<&'static str>)],
-    /// What the caller may give.
-    pub parameters: &'static [Parameter],
-    /// What answers.
-    pub target: Target,
+    /// What is called.
+    pub function: Function,
 }

@@ -18,6 +18,5 @@ mod verdict;
 
 pub(crate) use self::call::prepare;
 pub(crate) use self::context::Context;
-pub(crate) use self::retry::Again;
 pub use self::state::State;
 pub use self::typed::Pending;

@@ -127,36 +127,40 @@ static THINGS: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS, PUT",
     operations: &[
         RestOperation {
-            name: "everything",
             unit: 0,
             method: Method::PUT,
             conditions: &[],
-            parameters: &[
-                parameter("id", Kind::String, true, Place::Path(0)),
-                parameter("tags", Kind::Array, false, Place::Query),
-                parameter("filter", Kind::Object, false, Place::Query),
-                parameter("limit", Kind::Number, false, Place::Query),
-                parameter("dry", Kind::Boolean, false, Place::Query),
-                parameter("X-Tag", Kind::String, false, Place::Header),
-                parameter("session", Kind::String, false, Place::Cookie),
-                parameter("note", Kind::Any, false, Place::Field),
-            ],
-            target: Target::Call {
-                operation: &EVERYTHING,
-                bindings: BINDINGS,
-                output: Output::Project(&SHAPE),
+            function: Function {
+                name: "everything",
+                parameters: &[
+                    parameter("id", Kind::String, true, Place::Path(0)),
+                    parameter("tags", Kind::Array, false, Place::Query),
+                    parameter("filter", Kind::Object, false, Place::Query),
+                    parameter("limit", Kind::Number, false, Place::Query),
+                    parameter("dry", Kind::Boolean, false, Place::Query),
+                    parameter("X-Tag", Kind::String, false, Place::Header),
+                    parameter("session", Kind::String, false, Place::Cookie),
+                    parameter("note", Kind::Any, false, Place::Field),
+                ],
+                body: FunctionBody::Call {
+                    operation: &EVERYTHING,
+                    bindings: BINDINGS,
+                    output: Output::Project(&SHAPE),
+                },
             },
         },
         RestOperation {
-            name: "constant",
             unit: 1,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                parameter("id", Kind::String, true, Place::Path(0)),
-                parameter("n", Kind::Integer, false, Place::Query),
-            ],
-            target: Target::Constant(&CONSTANT),
+            function: Function {
+                name: "constant",
+                parameters: &[
+                    parameter("id", Kind::String, true, Place::Path(0)),
+                    parameter("n", Kind::Integer, false, Place::Query),
+                ],
+                body: FunctionBody::Constant(&CONSTANT),
+            },
         },
     ],
 };
@@ -171,12 +175,14 @@ static LOST: Endpoint = Endpoint {
     template: "/lost",
     allow: "OPTIONS, POST",
     operations: &[RestOperation {
-        name: "lost",
         unit: 2,
         method: Method::POST,
         conditions: &[],
-        parameters: &[],
-        target: Target::Unroutable("the path of `lost` does not say where `x` goes"),
+        function: Function {
+            name: "lost",
+            parameters: &[],
+            body: FunctionBody::Unroutable("the path of `lost` does not say where `x` goes"),
+        },
     }],
 };
 
@@ -184,15 +190,17 @@ static FORMS: Endpoint = Endpoint {
     template: "/form",
     allow: "OPTIONS, POST",
     operations: &[RestOperation {
-        name: "form",
         unit: 3,
         method: Method::POST,
         conditions: &[],
-        parameters: &[parameter("name", Kind::String, false, Place::Field)],
-        target: Target::Call {
-            operation: &FORM,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
+        function: Function {
+            name: "form",
+            parameters: &[parameter("name", Kind::String, false, Place::Field)],
+            body: FunctionBody::Call {
+                operation: &FORM,
+                bindings: &[Binding::Parameter(0)],
+                output: Output::Relay,
+            },
         },
     }],
 };
@@ -202,15 +210,17 @@ static SUBMIT: Endpoint = Endpoint {
     template: "/submit",
     allow: "GET, HEAD, OPTIONS",
     operations: &[RestOperation {
-        name: "submit",
         unit: 3,
         method: Method::GET,
         conditions: &[],
-        parameters: &[parameter("name", Kind::String, false, Place::Query)],
-        target: Target::Call {
-            operation: &FORM,
-            bindings: &[Binding::Parameter(0)],
-            output: Output::Relay,
+        function: Function {
+            name: "submit",
+            parameters: &[parameter("name", Kind::String, false, Place::Query)],
+            body: FunctionBody::Call {
+                operation: &FORM,
+                bindings: &[Binding::Parameter(0)],
+                output: Output::Relay,
+            },
         },
     }],
 };
@@ -255,28 +265,28 @@ static REST: RestSurface = RestSurface {
     ..RestSurface::EMPTY
 };
 
-static TOOLS: [Tool; 3] = [
-    Tool {
+static TOOLS: [Function; 3] = [
+    Function {
         name: "constant",
         parameters: &[
             parameter("id", Kind::String, true, Place::Argument),
             parameter("n", Kind::Integer, false, Place::Argument),
         ],
-        target: Target::Constant(&CONSTANT),
+        body: FunctionBody::Constant(&CONSTANT),
     },
-    Tool {
+    Function {
         name: "form",
         parameters: &[parameter("name", Kind::String, false, Place::Argument)],
-        target: Target::Call {
+        body: FunctionBody::Call {
             operation: &FORM,
             bindings: &[Binding::Parameter(0)],
             output: Output::Relay,
         },
     },
-    Tool {
+    Function {
         name: "lost",
         parameters: &[],
-        target: Target::Unroutable("the path of `lost` does not say where `x` goes"),
+        body: FunctionBody::Unroutable("the path of `lost` does not say where `x` goes"),
     },
 ];
 

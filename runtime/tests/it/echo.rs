@@ -131,12 +131,10 @@ static SHAPE: Projection = Projection::Object(&[("ok", Projection::Path(&[Step::
 macro_rules! operation {
     ($name:literal, $unit:literal, $method:ident, $conditions:expr, $parameters:expr, $target:expr) => {
         RestOperation {
-            name: $name,
             unit: $unit,
             method: Method::$method,
             conditions: $conditions,
-            parameters: $parameters,
-            target: $target,
+            function: Function { name: $name, parameters: $parameters, body: $target },
         }
     };
 }
@@ -144,7 +142,14 @@ macro_rules! operation {
 static FIXED: Endpoint = Endpoint {
     template: "/fixed",
     allow: "GET, HEAD, OPTIONS",
-    operations: &[operation!("fixed", 4, GET, &[], &[], Target::Constant(&Template::Json("{}")))],
+    operations: &[operation!(
+        "fixed",
+        4,
+        GET,
+        &[],
+        &[],
+        FunctionBody::Constant(&Template::Json("{}"))
+    )],
 };
 
 static JOBS: Endpoint = Endpoint {
@@ -157,7 +162,7 @@ static JOBS: Endpoint = Endpoint {
             POST,
             &[("action", Some("start"))],
             &[],
-            Target::relay(&SAID, NOTHING)
+            FunctionBody::relay(&SAID, NOTHING)
         ),
         operation!(
             "shaped",
@@ -165,7 +170,11 @@ static JOBS: Endpoint = Endpoint {
             POST,
             &[],
             &[],
-            Target::Call { operation: &SAID, bindings: NOTHING, output: Output::Project(&SHAPE) }
+            FunctionBody::Call {
+                operation: &SAID,
+                bindings: NOTHING,
+                output: Output::Project(&SHAPE)
+            }
         ),
     ],
 };
@@ -175,7 +184,14 @@ const NOTHING: &[Binding] = &[];
 static SAYING: Endpoint = Endpoint {
     template: "/said",
     allow: "OPTIONS, POST",
-    operations: &[operation!("said", 0, POST, &[], &OF_ROUTE, Target::relay(&SAID, pass(10)))],
+    operations: &[operation!(
+        "said",
+        0,
+        POST,
+        &[],
+        &OF_ROUTE,
+        FunctionBody::relay(&SAID, pass(10))
+    )],
 };
 
 static WHOLES: Endpoint = Endpoint {
@@ -187,7 +203,7 @@ static WHOLES: Endpoint = Endpoint {
         PUT,
         &[],
         &[Parameter::required("body", Kind::Any, Place::Body)],
-        Target::relay(&WHOLE, pass(1))
+        FunctionBody::relay(&WHOLE, pass(1))
     )],
 };
 
@@ -209,12 +225,12 @@ static REST: RestSurface = RestSurface {
     ..RestSurface::EMPTY
 };
 
-static TOOLS: [Tool; 2] = [
-    Tool { name: "said", parameters: &OF_TOOL, target: Target::relay(&SAID, pass(10)) },
-    Tool {
+static TOOLS: [Function; 2] = [
+    Function { name: "said", parameters: &OF_TOOL, body: FunctionBody::relay(&SAID, pass(10)) },
+    Function {
         name: "whole",
         parameters: &[Parameter::required("body", Kind::Any, Place::Argument)],
-        target: Target::relay(&WHOLE, pass(1)),
+        body: FunctionBody::relay(&WHOLE, pass(1)),
     },
 ];
 

@@ -47,24 +47,28 @@ static ENDPOINT: Endpoint = Endpoint {
     template: "/berths",
     allow: "GET, HEAD, OPTIONS",
     operations: &[RestOperation {
-        name: "berths",
         unit: 0,
         method: Method::GET,
         conditions: &[],
-        parameters: &[],
-        target: Target::relay(&PLAIN, &[]),
+        function: Function {
+            name: "berths",
+            parameters: &[],
+            body: FunctionBody::relay(&PLAIN, &[]),
+        },
     }],
 };
 static BEHIND_A_LOGIN: Endpoint = Endpoint {
     template: "/moorings",
     allow: "GET, HEAD, OPTIONS",
     operations: &[RestOperation {
-        name: "moorings",
         unit: 1,
         method: Method::GET,
         conditions: &[],
-        parameters: &[],
-        target: Target::relay(&BY_DIGEST, &[]),
+        function: Function {
+            name: "moorings",
+            parameters: &[],
+            body: FunctionBody::relay(&BY_DIGEST, &[]),
+        },
     }],
 };
 static ROUTES: RouteNode = RouteNode {
@@ -74,8 +78,8 @@ static ROUTES: RouteNode = RouteNode {
     ],
     ..RouteNode::EMPTY
 };
-static TOOLS: [Tool; 1] =
-    [Tool { name: "berths", parameters: &[], target: Target::relay(&PLAIN, &[]) }];
+static TOOLS: [Function; 1] =
+    [Function { name: "berths", parameters: &[], body: FunctionBody::relay(&PLAIN, &[]) }];
 
 /// Even a header that is trusted.
 static FORWARDS: &[Forward] = &[Forward {

@@ -1,6 +1,6 @@
 use super::{Match, find, spans};
 use crate::extract::query;
-use crate::tables::{Endpoint, RestOperation, RouteNode, SegmentPart, Target};
+use crate::tables::{Endpoint, Function, FunctionBody, RestOperation, RouteNode, SegmentPart};
 use hyper::Method;
 
 const fn operation(
@@ -9,12 +9,10 @@ const fn operation(
     conditions: &'static [(&'static str, Option<&'static str>)],
 ) -> RestOperation {
     RestOperation {
-        name,
         unit: 0,
         method,
         conditions,
-        parameters: &[],
-        target: Target::Unroutable(""),
+        function: Function { name, parameters: &[], body: FunctionBody::Unroutable("") },
     }
 }
 
@@ -92,7 +90,9 @@ fn matched(method: &Method, target: &str) -> String {
     let (path, text) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
     let query = query::parse(text).expect("UTF-8");
     match find(&ROUTES, path, method, &query) {
-        Match::Yes(operation, values) => format!("{} {}", operation.name, values.join(",")),
+        Match::Yes(operation, values) => {
+            format!("{} {}", operation.function.name, values.join(","))
+        }
         Match::Options(allow) => format!("options {allow}"),
         Match::MethodNotAllowed(allow) => format!("405 {allow}"),
         Match::No => "404".to_owned(),

@@ -36,36 +36,36 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "form",
         parameters: &[
             Parameter::optional("grant", Kind::Any, Place::Argument),
             Parameter::optional("scope", Kind::Any, Place::Argument),
         ],
-        target: Target::relay(&super::form::OPERATION, pass(2)),
+        body: FunctionBody::relay(&super::form::OPERATION, pass(2)),
     },
-    Tool {
+    Function {
         name: "multipart",
         parameters: &[Parameter::optional("title", Kind::Any, Place::Argument)],
-        target: Target::relay(&super::multipart::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::multipart::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "none",
         parameters: &[],
-        target: Target::relay(&super::none::OPERATION, pass(0)),
+        body: FunctionBody::relay(&super::none::OPERATION, pass(0)),
     },
-    Tool {
+    Function {
         name: "open",
         parameters: &[Parameter::optional("body", Kind::Any, Place::Argument)],
-        target: Target::relay(&super::open::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::open::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "raw",
         parameters: &[Parameter::optional("file", Kind::Any, Place::Argument)],
-        target: Target::relay(&super::raw::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::raw::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "template",
         parameters: &[
             Parameter::required("subject", Kind::String, Place::Argument),
@@ -74,11 +74,11 @@ static TOOLS: &[Tool] = &[
             Parameter::optional("first", Kind::Any, Place::Argument),
             Parameter::optional("second", Kind::Any, Place::Argument),
         ],
-        target: Target::relay(&super::template::OPERATION, pass(5)),
+        body: FunctionBody::relay(&super::template::OPERATION, pass(5)),
     },
-    Tool {
+    Function {
         name: "text",
         parameters: &[Parameter::optional("name", Kind::Any, Place::Argument)],
-        target: Target::relay(&super::text::REPEATABLE, pass(1)),
+        body: FunctionBody::relay(&super::text::REPEATABLE, pass(1)),
     },
 ];

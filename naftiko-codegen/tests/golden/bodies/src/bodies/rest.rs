@@ -37,42 +37,48 @@ static LETTERS: Endpoint = Endpoint {
     allow: "OPTIONS, PATCH, POST, PUT",
     operations: &[
         RestOperation {
-            name: "whole",
             unit: 0,
             method: Method::POST,
             conditions: &[],
-            parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
-            target: Target::relay(&super::whole::OPERATION, pass(1)),
+            function: Function {
+                name: "whole",
+                parameters: &[Parameter::required("body", Kind::Object, Place::Body)],
+                body: FunctionBody::relay(&super::whole::OPERATION, pass(1)),
+            },
         },
         RestOperation {
-            name: "fields",
             unit: 1,
             method: Method::PUT,
             conditions: &[],
-            parameters: &[
-                Parameter::required("subject", Kind::String, Place::Field),
-                Parameter::optional("copies", Kind::Integer, Place::Field),
-                Parameter::optional("urgent", Kind::Boolean, Place::Field),
-            ],
-            target: Target::relay(&super::fields::OPERATION, pass(3)),
+            function: Function {
+                name: "fields",
+                parameters: &[
+                    Parameter::required("subject", Kind::String, Place::Field),
+                    Parameter::optional("copies", Kind::Integer, Place::Field),
+                    Parameter::optional("urgent", Kind::Boolean, Place::Field),
+                ],
+                body: FunctionBody::relay(&super::fields::OPERATION, pass(3)),
+            },
         },
         RestOperation {
-            name: "nested",
             unit: 2,
             method: Method::PATCH,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("id", Kind::Any, Place::Field),
-                Parameter::optional("name", Kind::Any, Place::Field),
-            ],
-            target: Target::relay(
-                &super::json_text::OPERATION,
-                &[
-                    Binding::Parameter(0),
-                    Binding::Parameter(1),
-                    Binding::Json(r#""pale""#),
+            function: Function {
+                name: "nested",
+                parameters: &[
+                    Parameter::optional("id", Kind::Any, Place::Field),
+                    Parameter::optional("name", Kind::Any, Place::Field),
                 ],
-            ),
+                body: FunctionBody::relay(
+                    &super::json_text::OPERATION,
+                    &[
+                        Binding::Parameter(0),
+                        Binding::Parameter(1),
+                        Binding::Json(r#""pale""#),
+                    ],
+                ),
+            },
         },
     ],
 };
@@ -82,15 +88,17 @@ static LETTERS_SEARCH: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "search",
             unit: 3,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("query", Kind::Object, Place::Query),
-                Parameter::optional("size", Kind::Integer, Place::Query),
-            ],
-            target: Target::relay(&super::search::OPERATION, pass(2)),
+            function: Function {
+                name: "search",
+                parameters: &[
+                    Parameter::optional("query", Kind::Object, Place::Query),
+                    Parameter::optional("size", Kind::Integer, Place::Query),
+                ],
+                body: FunctionBody::relay(&super::search::OPERATION, pass(2)),
+            },
         },
     ],
 };

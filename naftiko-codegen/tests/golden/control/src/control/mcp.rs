@@ -33,18 +33,18 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "get-light",
         parameters: &[Parameter::required("light", Kind::String, Place::Argument)],
-        target: Target::relay(&super::get_light::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::get_light::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "put-light",
         parameters: &[
             Parameter::required("light", Kind::String, Place::Argument),
             Parameter::required("color", Kind::String, Place::Argument),
         ],
-        target: Target::relay(&super::put_light::OPERATION, pass(2)),
+        body: FunctionBody::relay(&super::put_light::OPERATION, pass(2)),
     },
 ];

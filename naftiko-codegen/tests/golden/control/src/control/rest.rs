@@ -36,23 +36,29 @@ static LIGHTS_LIGHT: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS, PUT",
     operations: &[
         RestOperation {
-            name: "get-light",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[Parameter::required("light", Kind::String, Place::Path(0))],
-            target: Target::relay(&super::get_light::OPERATION, pass(1)),
+            function: Function {
+                name: "get-light",
+                parameters: &[
+                    Parameter::required("light", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(&super::get_light::OPERATION, pass(1)),
+            },
         },
         RestOperation {
-            name: "put-light",
             unit: 1,
             method: Method::PUT,
             conditions: &[],
-            parameters: &[
-                Parameter::required("light", Kind::String, Place::Path(0)),
-                Parameter::required("color", Kind::String, Place::Field),
-            ],
-            target: Target::relay(&super::put_light::OPERATION, pass(2)),
+            function: Function {
+                name: "put-light",
+                parameters: &[
+                    Parameter::required("light", Kind::String, Place::Path(0)),
+                    Parameter::required("color", Kind::String, Place::Field),
+                ],
+                body: FunctionBody::relay(&super::put_light::OPERATION, pass(2)),
+            },
         },
     ],
 };

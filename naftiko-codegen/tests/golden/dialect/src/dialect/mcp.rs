@@ -31,18 +31,18 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "describe",
         parameters: &[Parameter::optional("label", Kind::Any, Place::Argument)],
-        target: Target::relay(
+        body: FunctionBody::relay(
             &super::describe::OPERATION,
             &[Binding::Parameter(0), Binding::Json("3")],
         ),
     },
-    Tool {
+    Function {
         name: "get-user",
         parameters: &[Parameter::required("user_id", Kind::String, Place::Argument)],
-        target: Target::relay(&super::get_user::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::get_user::OPERATION, pass(1)),
     },
 ];

@@ -43,40 +43,52 @@ static V1_USERS_USER_ID: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS, POST, PUT",
     operations: &[
         RestOperation {
-            name: "getuser",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[Parameter::required("user_id", Kind::String, Place::Path(0))],
-            target: Target::relay(&super::get_user::OPERATION, pass(1)),
+            function: Function {
+                name: "getuser",
+                parameters: &[
+                    Parameter::required("user_id", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(&super::get_user::OPERATION, pass(1)),
+            },
         },
         RestOperation {
-            name: "putuser",
             unit: 1,
             method: Method::PUT,
             conditions: &[],
-            parameters: &[
-                Parameter::required("body", Kind::Object, Place::Body),
-                Parameter::required("part", Kind::String, Place::Query),
-                Parameter::required("user_id", Kind::String, Place::Path(0)),
-            ],
-            target: Target::relay(
-                &super::putuser::OPERATION,
-                &[Binding::Parameter(1), Binding::Parameter(2), Binding::Parameter(0)],
-            ),
+            function: Function {
+                name: "putuser",
+                parameters: &[
+                    Parameter::required("body", Kind::Object, Place::Body),
+                    Parameter::required("part", Kind::String, Place::Query),
+                    Parameter::required("user_id", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(
+                    &super::putuser::OPERATION,
+                    &[
+                        Binding::Parameter(1),
+                        Binding::Parameter(2),
+                        Binding::Parameter(0),
+                    ],
+                ),
+            },
         },
         RestOperation {
-            name: "moveuser",
             unit: 2,
             method: Method::POST,
             conditions: &[],
-            parameters: &[
-                Parameter::required("target", Kind::String, Place::Query),
-                Parameter::required("user_id", Kind::String, Place::Path(0)),
-            ],
-            target: Target::Unroutable(
-                "operation `moveuser` cannot be called: its path `/users/{user_id}` has no place for the path parameter `target`",
-            ),
+            function: Function {
+                name: "moveuser",
+                parameters: &[
+                    Parameter::required("target", Kind::String, Place::Query),
+                    Parameter::required("user_id", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::Unroutable(
+                    "operation `moveuser` cannot be called: its path `/users/{user_id}` has no place for the path parameter `target`",
+                ),
+            },
         },
     ],
 };
@@ -86,15 +98,17 @@ static V1_DESCRIBE: Endpoint = Endpoint {
     allow: "OPTIONS, POST",
     operations: &[
         RestOperation {
-            name: "describe",
             unit: 3,
             method: Method::POST,
             conditions: &[],
-            parameters: &[Parameter::optional("name", Kind::Any, Place::Field)],
-            target: Target::relay(
-                &super::describe::OPERATION,
-                &[Binding::Parameter(0), Binding::Absent],
-            ),
+            function: Function {
+                name: "describe",
+                parameters: &[Parameter::optional("name", Kind::Any, Place::Field)],
+                body: FunctionBody::relay(
+                    &super::describe::OPERATION,
+                    &[Binding::Parameter(0), Binding::Absent],
+                ),
+            },
         },
     ],
 };

@@ -37,33 +37,41 @@ static SHIPS_IMO: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS, POST",
     operations: &[
         RestOperation {
-            name: "ship",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("X-Fleet", Kind::String, Place::Header),
-                Parameter::required("imo", Kind::String, Place::Path(0)),
-            ],
-            target: Target::relay(
-                &super::fleet::get_ship::OPERATION,
-                &[Binding::Parameter(1), Binding::Parameter(0)],
-            ),
+            function: Function {
+                name: "ship",
+                parameters: &[
+                    Parameter::optional("X-Fleet", Kind::String, Place::Header),
+                    Parameter::required("imo", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(
+                    &super::fleet::get_ship::OPERATION,
+                    &[Binding::Parameter(1), Binding::Parameter(0)],
+                ),
+            },
         },
         RestOperation {
-            name: "move",
             unit: 1,
             method: Method::POST,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("X-Fleet", Kind::String, Place::Header),
-                Parameter::required("imo", Kind::String, Place::Path(0)),
-                Parameter::required("port", Kind::String, Place::Field),
-            ],
-            target: Target::relay(
-                &super::fleet::move_ship::OPERATION,
-                &[Binding::Parameter(1), Binding::Parameter(0), Binding::Parameter(2)],
-            ),
+            function: Function {
+                name: "move",
+                parameters: &[
+                    Parameter::optional("X-Fleet", Kind::String, Place::Header),
+                    Parameter::required("imo", Kind::String, Place::Path(0)),
+                    Parameter::required("port", Kind::String, Place::Field),
+                ],
+                body: FunctionBody::relay(
+                    &super::fleet::move_ship::OPERATION,
+                    &[
+                        Binding::Parameter(1),
+                        Binding::Parameter(0),
+                        Binding::Parameter(2),
+                    ],
+                ),
+            },
         },
     ],
 };

@@ -37,10 +37,10 @@ static GUARD: Guard = Guard::OAuth(ResourceServer {
 static TOOL_LIST: &str = r#"[{"name":"get-berth","description":"One berth","inputSchema":{"type":"object","properties":{"berth":{"type":"string","description":"Number on the quay","minLength":1}},"required":["berth"],"additionalProperties":false}}]"#;
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "get-berth",
         parameters: &[Parameter::required("berth", Kind::String, Place::Argument)],
-        target: Target::relay(&super::harbour::get_berth::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::harbour::get_berth::OPERATION, pass(1)),
     },
 ];

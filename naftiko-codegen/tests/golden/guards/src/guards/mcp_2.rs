@@ -32,10 +32,10 @@ static GUARD: Guard = Guard::Bearer(&[Part::Variable(5)]);
 static TOOL_LIST: &str = r#"[{"name":"list-pilots","description":"All pilots","inputSchema":{"type":"object","additionalProperties":false}}]"#;
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "list-pilots",
         parameters: &[],
-        target: Target::relay(&super::pilots::list_pilots::OPERATION, pass(0)),
+        body: FunctionBody::relay(&super::pilots::list_pilots::OPERATION, pass(0)),
     },
 ];

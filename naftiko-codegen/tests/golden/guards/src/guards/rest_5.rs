@@ -43,12 +43,16 @@ static BERTHS_BERTH: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "get-berth",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[Parameter::required("berth", Kind::String, Place::Path(0))],
-            target: Target::relay(&super::harbour::get_berth::OPERATION, pass(1)),
+            function: Function {
+                name: "get-berth",
+                parameters: &[
+                    Parameter::required("berth", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(&super::harbour::get_berth::OPERATION, pass(1)),
+            },
         },
     ],
 };

@@ -30,15 +30,15 @@ pub static SURFACE: McpSurface = McpSurface {
 static TOOL_LIST: &str = r##"[{"name":"hostile-tool","title":"\"#","description":"]} , \"# \u2028 \u202e </script>","inputSchema":{"type":"object","properties":{"x":{"type":"string","description":"*/ // /// \"#\n# heading\n- list\n1. one\n    indented"},"q\"{}":{"type":"string","description":"https://example.com/a_b, [x] `y`"},"dollar$":{"type":"string"}},"required":["x"],"additionalProperties":false},"annotations":{"title":"\"#"}}]"##;
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "hostile-tool",
         parameters: &[
             Parameter::required("x", Kind::String, Place::Argument),
             Parameter::optional("q\"{}", Kind::String, Place::Argument),
             Parameter::optional("dollar$", Kind::String, Place::Argument),
         ],
-        target: Target::Unroutable(
+        body: FunctionBody::Unroutable(
             "operation `quote\"hash#` cannot be called: its path `/a b/é/\"` has no place for the path parameter `x`",
         ),
     },

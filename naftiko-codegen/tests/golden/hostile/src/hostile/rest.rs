@@ -41,17 +41,19 @@ static A_B_X: Endpoint = Endpoint {
     allow: "OPTIONS, POST",
     operations: &[
         RestOperation {
-            name: "quote\"#",
             unit: 0,
             method: Method::POST,
             conditions: &[],
-            parameters: &[
-                Parameter::required("x", Kind::String, Place::Path(0)),
-                Parameter::optional("dollar$", Kind::String, Place::Field),
-            ],
-            target: Target::Unroutable(
-                "operation `quote\"hash#` cannot be called: its path `/a b/é/\"` has no place for the path parameter `x`",
-            ),
+            function: Function {
+                name: "quote\"#",
+                parameters: &[
+                    Parameter::required("x", Kind::String, Place::Path(0)),
+                    Parameter::optional("dollar$", Kind::String, Place::Field),
+                ],
+                body: FunctionBody::Unroutable(
+                    "operation `quote\"hash#` cannot be called: its path `/a b/é/\"` has no place for the path parameter `x`",
+                ),
+            },
         },
     ],
 };

@@ -32,20 +32,20 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "find-ships",
         parameters: &[
             Parameter::optional("ids", Kind::Array, Place::Argument),
             Parameter::optional("filter", Kind::Object, Place::Argument),
             Parameter::optional("user", Kind::String, Place::Argument),
         ],
-        target: Target::relay(&super::ships::find_ships::OPERATION, pass(3)),
+        body: FunctionBody::relay(&super::ships::find_ships::OPERATION, pass(3)),
     },
-    Tool {
+    Function {
         name: "get-ship",
         parameters: &[Parameter::required("ID", Kind::String, Place::Argument)],
-        target: Target::Call {
+        body: FunctionBody::Call {
             operation: &super::ships::get_ship::OPERATION,
             bindings: &[Binding::Parameter(0), Binding::Absent],
             output: Output::Project(
@@ -81,30 +81,35 @@ static RESOURCES: Resources = Resources {
         Resource {
             uri: &[UriPart::Literal("ship://"), UriPart::Parameter(0)],
             content: ResourceContent::Made {
-                parameters: &[Parameter::required("ID", Kind::String, Place::Argument)],
-                target: Target::Call {
-                    operation: &super::ships::get_ship::OPERATION,
-                    bindings: &[Binding::Parameter(0), Binding::Absent],
-                    output: Output::Project(
-                        &Projection::Object(
-                            &[
-                                ("name", Projection::Path(&[Step::Key("name")])),
-                                (
-                                    "id",
-                                    Projection::Template(
-                                        &Template::Text(
-                                            &[
-                                                Part::Literal("no. "),
-                                                Part::Parameter(0),
-                                                Part::Literal(" in "),
-                                                Part::Variable(2),
-                                            ],
+                function: Function {
+                    name: "ship",
+                    parameters: &[
+                        Parameter::required("ID", Kind::String, Place::Argument),
+                    ],
+                    body: FunctionBody::Call {
+                        operation: &super::ships::get_ship::OPERATION,
+                        bindings: &[Binding::Parameter(0), Binding::Absent],
+                        output: Output::Project(
+                            &Projection::Object(
+                                &[
+                                    ("name", Projection::Path(&[Step::Key("name")])),
+                                    (
+                                        "id",
+                                        Projection::Template(
+                                            &Template::Text(
+                                                &[
+                                                    Part::Literal("no. "),
+                                                    Part::Parameter(0),
+                                                    Part::Literal(" in "),
+                                                    Part::Variable(2),
+                                                ],
+                                            ),
                                         ),
                                     ),
-                                ),
-                            ],
+                                ],
+                            ),
                         ),
-                    ),
+                    },
                 },
                 media: None,
             },

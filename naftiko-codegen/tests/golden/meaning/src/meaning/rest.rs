@@ -57,56 +57,61 @@ static SHIPS_ID: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "ship",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::required("ID", Kind::String, Place::Path(0)),
-                Parameter::optional("who", Kind::String, Place::Query),
-            ],
-            target: Target::Call {
-                operation: &super::ships::get_ship::OPERATION,
-                bindings: pass(2),
-                output: Output::Project(
-                    &Projection::Object(
-                        &[
-                            ("name", Projection::Path(&[Step::Key("name")])),
-                            (
-                                "where",
-                                Projection::Template(
-                                    &Template::Text(&[Part::Literal("in "), Part::Variable(2)]),
-                                ),
-                            ),
-                            (
-                                "greeting",
-                                Projection::Template(
-                                    &Template::Text(&[Part::Literal("hi "), Part::Parameter(1)]),
-                                ),
-                            ),
-                            ("who", Projection::Template(&Template::Parameter(1))),
-                            ("id", Projection::Template(&Template::Parameter(0))),
-                            (
-                                "berths",
-                                Projection::Array {
-                                    path: &[Step::Key("berths"), Step::Each],
-                                    item: &Projection::Object(
-                                        &[
-                                            ("quay", Projection::Path(&[Step::Key("quay")])),
-                                            (
-                                                "of",
-                                                Projection::Template(
-                                                    &Template::Text(&[Part::Literal("of "), Part::Parameter(0)]),
-                                                ),
-                                            ),
-                                        ],
+            function: Function {
+                name: "ship",
+                parameters: &[
+                    Parameter::required("ID", Kind::String, Place::Path(0)),
+                    Parameter::optional("who", Kind::String, Place::Query),
+                ],
+                body: FunctionBody::Call {
+                    operation: &super::ships::get_ship::OPERATION,
+                    bindings: pass(2),
+                    output: Output::Project(
+                        &Projection::Object(
+                            &[
+                                ("name", Projection::Path(&[Step::Key("name")])),
+                                (
+                                    "where",
+                                    Projection::Template(
+                                        &Template::Text(&[Part::Literal("in "), Part::Variable(2)]),
                                     ),
-                                },
-                            ),
-                            ("sizes", Projection::Path(&[Step::Key("size"), Step::Each])),
-                        ],
+                                ),
+                                (
+                                    "greeting",
+                                    Projection::Template(
+                                        &Template::Text(&[Part::Literal("hi "), Part::Parameter(1)]),
+                                    ),
+                                ),
+                                ("who", Projection::Template(&Template::Parameter(1))),
+                                ("id", Projection::Template(&Template::Parameter(0))),
+                                (
+                                    "berths",
+                                    Projection::Array {
+                                        path: &[Step::Key("berths"), Step::Each],
+                                        item: &Projection::Object(
+                                            &[
+                                                ("quay", Projection::Path(&[Step::Key("quay")])),
+                                                (
+                                                    "of",
+                                                    Projection::Template(
+                                                        &Template::Text(&[Part::Literal("of "), Part::Parameter(0)]),
+                                                    ),
+                                                ),
+                                            ],
+                                        ),
+                                    },
+                                ),
+                                (
+                                    "sizes",
+                                    Projection::Path(&[Step::Key("size"), Step::Each]),
+                                ),
+                            ],
+                        ),
                     ),
-                ),
+                },
             },
         },
     ],
@@ -117,15 +122,19 @@ static FLEETS_ID_SHIPS_ID: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "flagship",
             unit: 1,
             method: Method::GET,
             conditions: &[],
-            parameters: &[Parameter::required("ID", Kind::String, Place::Same(&[0, 1]))],
-            target: Target::relay(
-                &super::ships::get_ship::OPERATION,
-                &[Binding::Parameter(0), Binding::Absent],
-            ),
+            function: Function {
+                name: "flagship",
+                parameters: &[
+                    Parameter::required("ID", Kind::String, Place::Same(&[0, 1])),
+                ],
+                body: FunctionBody::relay(
+                    &super::ships::get_ship::OPERATION,
+                    &[Binding::Parameter(0), Binding::Absent],
+                ),
+            },
         },
     ],
 };
@@ -135,16 +144,18 @@ static FIND: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "find",
             unit: 2,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("ids", Kind::Array, Place::Query),
-                Parameter::optional("filter", Kind::Object, Place::Query),
-                Parameter::optional("user", Kind::String, Place::Query),
-            ],
-            target: Target::relay(&super::ships::find_ships::OPERATION, pass(3)),
+            function: Function {
+                name: "find",
+                parameters: &[
+                    Parameter::optional("ids", Kind::Array, Place::Query),
+                    Parameter::optional("filter", Kind::Object, Place::Query),
+                    Parameter::optional("user", Kind::String, Place::Query),
+                ],
+                body: FunctionBody::relay(&super::ships::find_ships::OPERATION, pass(3)),
+            },
         },
     ],
 };
@@ -154,28 +165,30 @@ static NOTES: Endpoint = Endpoint {
     allow: "OPTIONS, POST",
     operations: &[
         RestOperation {
-            name: "note",
             unit: 3,
             method: Method::POST,
             conditions: &[],
-            parameters: &[
-                Parameter::optional(
-                    "user",
-                    Kind::String,
-                    Place::Within(&[Step::Key("user"), Step::Key("id")]),
-                ),
-                Parameter::optional(
-                    "first",
-                    Kind::Integer,
-                    Place::Within(&[Step::Key("list"), Step::Index(0)]),
-                ),
-                Parameter::optional(
-                    "all",
-                    Kind::Array,
-                    Place::Within(&[Step::Key("rows"), Step::Each, Step::Key("n")]),
-                ),
-            ],
-            target: Target::relay(&super::ships::note::OPERATION, pass(3)),
+            function: Function {
+                name: "note",
+                parameters: &[
+                    Parameter::optional(
+                        "user",
+                        Kind::String,
+                        Place::Within(&[Step::Key("user"), Step::Key("id")]),
+                    ),
+                    Parameter::optional(
+                        "first",
+                        Kind::Integer,
+                        Place::Within(&[Step::Key("list"), Step::Index(0)]),
+                    ),
+                    Parameter::optional(
+                        "all",
+                        Kind::Array,
+                        Place::Within(&[Step::Key("rows"), Step::Each, Step::Key("n")]),
+                    ),
+                ],
+                body: FunctionBody::relay(&super::ships::note::OPERATION, pass(3)),
+            },
         },
     ],
 };

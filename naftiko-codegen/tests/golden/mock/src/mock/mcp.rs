@@ -28,10 +28,10 @@ pub static SURFACE: McpSurface = McpSurface {
 static TOOL_LIST: &str = r#"[{"name":"version","description":"The version","inputSchema":{"type":"object","additionalProperties":false}}]"#;
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "version",
         parameters: &[],
-        target: Target::Constant(&Template::Json(r#""1.0.0""#)),
+        body: FunctionBody::Constant(&Template::Json(r#""1.0.0""#)),
     },
 ];

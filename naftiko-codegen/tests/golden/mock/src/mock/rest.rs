@@ -36,25 +36,30 @@ static HELLO_NAME: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "hello",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[Parameter::required("name", Kind::String, Place::Path(0))],
-            target: Target::Constant(
-                &Template::Object(
-                    &[
-                        (
-                            "greeting",
-                            Template::Text(
-                                &[Part::Literal("Hello "), Part::Parameter(0)],
+            function: Function {
+                name: "hello",
+                parameters: &[Parameter::required("name", Kind::String, Place::Path(0))],
+                body: FunctionBody::Constant(
+                    &Template::Object(
+                        &[
+                            (
+                                "greeting",
+                                Template::Text(
+                                    &[Part::Literal("Hello "), Part::Parameter(0)],
+                                ),
                             ),
-                        ),
-                        ("answer", Template::Json("42")),
-                        ("nested", Template::Object(&[("ok", Template::Json("true"))])),
-                    ],
+                            ("answer", Template::Json("42")),
+                            (
+                                "nested",
+                                Template::Object(&[("ok", Template::Json("true"))]),
+                            ),
+                        ],
+                    ),
                 ),
-            ),
+            },
         },
     ],
 };

@@ -36,28 +36,28 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "find-ship",
         parameters: &[Parameter::required("imo", Kind::String, Place::Argument)],
-        target: Target::relay(
+        body: FunctionBody::relay(
             &super::get_ship::OPERATION,
             &[Binding::Parameter(0), Binding::Absent],
         ),
     },
-    Tool {
+    Function {
         name: "get-ship",
         parameters: &[
             Parameter::required("imo", Kind::String, Place::Argument),
             Parameter::optional("region", Kind::String, Place::Argument)
                 .mirrored("Mcp-Param-Region"),
         ],
-        target: Target::relay(&super::get_ship::OPERATION, pass(2)),
+        body: FunctionBody::relay(&super::get_ship::OPERATION, pass(2)),
     },
-    Tool {
+    Function {
         name: "house-flag",
         parameters: &[],
-        target: Target::Content(
+        body: FunctionBody::Content(
             r#"[{"type":"text","text":"The flag of the house"},{"type":"image","data":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==","mimeType":"image/png"},{"type":"resource","resource":{"uri":"fleet://flag","mimeType":"text/plain","text":"white and \"blue\""}}]"#,
         ),
     },
@@ -122,28 +122,34 @@ static RESOURCES: Resources = Resources {
         Resource {
             uri: &[UriPart::Literal("fleet://all")],
             content: ResourceContent::Made {
-                parameters: &[],
-                target: Target::Constant(
-                    &Template::Object(&[("ships", Template::Json("3"))]),
-                ),
+                function: Function {
+                    name: "fleet",
+                    parameters: &[],
+                    body: FunctionBody::Constant(
+                        &Template::Object(&[("ships", Template::Json("3"))]),
+                    ),
+                },
                 media: None,
             },
         },
         Resource {
             uri: &[UriPart::Literal("fleet://ships/"), UriPart::Parameter(0)],
             content: ResourceContent::Made {
-                parameters: &[
-                    Parameter::required("imo", Kind::String, Place::Argument),
-                    Parameter::optional("region", Kind::String, Place::Argument),
-                ],
-                target: Target::Call {
-                    operation: &super::get_ship::OPERATION,
-                    bindings: pass(2),
-                    output: Output::Project(
-                        &Projection::Object(
-                            &[("name", Projection::Path(&[Step::Key("name")]))],
+                function: Function {
+                    name: "ship",
+                    parameters: &[
+                        Parameter::required("imo", Kind::String, Place::Argument),
+                        Parameter::optional("region", Kind::String, Place::Argument),
+                    ],
+                    body: FunctionBody::Call {
+                        operation: &super::get_ship::OPERATION,
+                        bindings: pass(2),
+                        output: Output::Project(
+                            &Projection::Object(
+                                &[("name", Projection::Path(&[Step::Key("name")]))],
+                            ),
                         ),
-                    ),
+                    },
                 },
                 media: Some("application/json"),
             },
@@ -155,8 +161,13 @@ static RESOURCES: Resources = Resources {
                 UriPart::Literal("/photo"),
             ],
             content: ResourceContent::Made {
-                parameters: &[Parameter::required("imo", Kind::String, Place::Argument)],
-                target: Target::relay(&super::get_photo::OPERATION, pass(1)),
+                function: Function {
+                    name: "photo",
+                    parameters: &[
+                        Parameter::required("imo", Kind::String, Place::Argument),
+                    ],
+                    body: FunctionBody::relay(&super::get_photo::OPERATION, pass(1)),
+                },
                 media: None,
             },
         },

@@ -28,11 +28,11 @@ pub static SURFACE: McpSurface = McpSurface {
 static TOOL_LIST: &str = r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{}},"required":["names","total"]}}]"#;
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "ship-names",
         parameters: &[],
-        target: Target::Call {
+        body: FunctionBody::Call {
             operation: &super::list_ships::OPERATION,
             bindings: pass(0),
             output: Output::Project(

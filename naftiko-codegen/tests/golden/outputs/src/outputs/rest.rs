@@ -37,48 +37,50 @@ static SHIPS: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "all",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[],
-            target: Target::Call {
-                operation: &super::list_ships::OPERATION,
-                bindings: pass(0),
-                output: Output::Project(
-                    &Projection::Object(
-                        &[
-                            (
-                                "count",
-                                Projection::Path(&[Step::Key("meta"), Step::Key("total")]),
-                            ),
-                            ("source", Projection::Json(r#""registry""#)),
-                            (
-                                "ships",
-                                Projection::Array {
-                                    path: &[Step::Key("ships")],
-                                    item: &Projection::Object(
-                                        &[
-                                            ("name", Projection::Path(&[Step::Key("name")])),
-                                            (
-                                                "ports",
-                                                Projection::Path(
-                                                    &[Step::Key("calls"), Step::Each, Step::Key("port")],
+            function: Function {
+                name: "all",
+                parameters: &[],
+                body: FunctionBody::Call {
+                    operation: &super::list_ships::OPERATION,
+                    bindings: pass(0),
+                    output: Output::Project(
+                        &Projection::Object(
+                            &[
+                                (
+                                    "count",
+                                    Projection::Path(&[Step::Key("meta"), Step::Key("total")]),
+                                ),
+                                ("source", Projection::Json(r#""registry""#)),
+                                (
+                                    "ships",
+                                    Projection::Array {
+                                        path: &[Step::Key("ships")],
+                                        item: &Projection::Object(
+                                            &[
+                                                ("name", Projection::Path(&[Step::Key("name")])),
+                                                (
+                                                    "ports",
+                                                    Projection::Path(
+                                                        &[Step::Key("calls"), Step::Each, Step::Key("port")],
+                                                    ),
                                                 ),
-                                            ),
-                                            (
-                                                "last",
-                                                Projection::Path(
-                                                    &[Step::Key("calls"), Step::Index(-1), Step::Key("port")],
+                                                (
+                                                    "last",
+                                                    Projection::Path(
+                                                        &[Step::Key("calls"), Step::Index(-1), Step::Key("port")],
+                                                    ),
                                                 ),
-                                            ),
-                                        ],
-                                    ),
-                                },
-                            ),
-                        ],
+                                            ],
+                                        ),
+                                    },
+                                ),
+                            ],
+                        ),
                     ),
-                ),
+                },
             },
         },
     ],
@@ -89,17 +91,19 @@ static SHIPS_FIRST: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "first",
             unit: 1,
             method: Method::GET,
             conditions: &[],
-            parameters: &[],
-            target: Target::Call {
-                operation: &super::list_ships::OPERATION,
-                bindings: pass(0),
-                output: Output::Project(
-                    &Projection::Path(&[Step::Key("ships"), Step::Index(0)]),
-                ),
+            function: Function {
+                name: "first",
+                parameters: &[],
+                body: FunctionBody::Call {
+                    operation: &super::list_ships::OPERATION,
+                    bindings: pass(0),
+                    output: Output::Project(
+                        &Projection::Path(&[Step::Key("ships"), Step::Index(0)]),
+                    ),
+                },
             },
         },
     ],
@@ -110,12 +114,14 @@ static REPORT: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "report",
             unit: 2,
             method: Method::GET,
             conditions: &[],
-            parameters: &[],
-            target: Target::relay(&super::report::OPERATION, pass(0)),
+            function: Function {
+                name: "report",
+                parameters: &[],
+                body: FunctionBody::relay(&super::report::OPERATION, pass(0)),
+            },
         },
     ],
 };

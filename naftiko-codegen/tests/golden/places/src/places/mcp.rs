@@ -28,15 +28,15 @@ pub static SURFACE: McpSurface = McpSurface {
 static TOOL_LIST: &str = r#"[{"name":"find-berth","title":"Find a berth","description":"Finds a berth for a ship.","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number, seven digits","minLength":1},"berth-no":{"type":"integer","description":"Number of the berth"},"open":{"type":"boolean","description":"Only open berths?"}},"required":["imo","berth-no"],"additionalProperties":false},"annotations":{"title":"Find a berth","readOnlyHint":true}}]"#;
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "find-berth",
         parameters: &[
             Parameter::required("imo", Kind::String, Place::Argument),
             Parameter::required("berth-no", Kind::Integer, Place::Argument),
             Parameter::optional("open", Kind::Boolean, Place::Argument),
         ],
-        target: Target::relay(
+        body: FunctionBody::relay(
             &super::find_berth::OPERATION,
             &[
                 Binding::Absent,

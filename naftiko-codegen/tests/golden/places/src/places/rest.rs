@@ -52,38 +52,40 @@ static SHIPS_IMO_BERTHS_BERTH_NO: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "berth",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("tag", Kind::String, Place::Query),
-                Parameter::optional("X-Trace", Kind::String, Place::Header),
-                Parameter::required("imo", Kind::String, Place::Path(0)),
-                Parameter::required("berth-no", Kind::Integer, Place::Path(1)),
-                Parameter::optional("size[min]", Kind::Number, Place::Query),
-                Parameter::required("open", Kind::Boolean, Place::Query),
-                Parameter::optional("filter", Kind::Object, Place::Query),
-                Parameter::optional("session", Kind::String, Place::Cookie),
-            ],
-            target: Target::relay(
-                &super::find_berth::OPERATION,
-                &[
-                    Binding::Parameter(1),
-                    Binding::Parameter(2),
-                    Binding::Parameter(3),
-                    Binding::Json(r#""dry""#),
-                    Binding::Parameter(4),
-                    Binding::Parameter(5),
-                    Binding::Template(
-                        &Template::Array(
-                            &[Template::Json(r#""a""#), Template::Parameter(0)],
-                        ),
-                    ),
-                    Binding::Parameter(6),
-                    Binding::Parameter(7),
+            function: Function {
+                name: "berth",
+                parameters: &[
+                    Parameter::optional("tag", Kind::String, Place::Query),
+                    Parameter::optional("X-Trace", Kind::String, Place::Header),
+                    Parameter::required("imo", Kind::String, Place::Path(0)),
+                    Parameter::required("berth-no", Kind::Integer, Place::Path(1)),
+                    Parameter::optional("size[min]", Kind::Number, Place::Query),
+                    Parameter::required("open", Kind::Boolean, Place::Query),
+                    Parameter::optional("filter", Kind::Object, Place::Query),
+                    Parameter::optional("session", Kind::String, Place::Cookie),
                 ],
-            ),
+                body: FunctionBody::relay(
+                    &super::find_berth::OPERATION,
+                    &[
+                        Binding::Parameter(1),
+                        Binding::Parameter(2),
+                        Binding::Parameter(3),
+                        Binding::Json(r#""dry""#),
+                        Binding::Parameter(4),
+                        Binding::Parameter(5),
+                        Binding::Template(
+                            &Template::Array(
+                                &[Template::Json(r#""a""#), Template::Parameter(0)],
+                            ),
+                        ),
+                        Binding::Parameter(6),
+                        Binding::Parameter(7),
+                    ],
+                ),
+            },
         },
     ],
 };
@@ -93,15 +95,17 @@ static FILES_PATH: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "file",
             unit: 1,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("X-Trace", Kind::String, Place::Header),
-                Parameter::required("path", Kind::String, Place::Path(0)),
-            ],
-            target: Target::relay(&super::get_file::OPERATION, pass(2)),
+            function: Function {
+                name: "file",
+                parameters: &[
+                    Parameter::optional("X-Trace", Kind::String, Place::Header),
+                    Parameter::required("path", Kind::String, Place::Path(0)),
+                ],
+                body: FunctionBody::relay(&super::get_file::OPERATION, pass(2)),
+            },
         },
     ],
 };

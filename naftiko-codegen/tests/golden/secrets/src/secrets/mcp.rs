@@ -33,25 +33,25 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "refund",
         parameters: &[Parameter::optional("number", Kind::Any, Place::Argument)],
-        target: Target::relay(&super::refund::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::refund::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "report",
         parameters: &[],
-        target: Target::relay(&super::report::OPERATION, &[Binding::Absent]),
+        body: FunctionBody::relay(&super::report::OPERATION, &[Binding::Absent]),
     },
-    Tool {
+    Function {
         name: "report-day",
         parameters: &[Parameter::optional("day", Kind::Any, Place::Argument)],
-        target: Target::relay(&super::report::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::report::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "sell",
         parameters: &[Parameter::required("article", Kind::String, Place::Argument)],
-        target: Target::relay(&super::sell::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::sell::OPERATION, pass(1)),
     },
 ];

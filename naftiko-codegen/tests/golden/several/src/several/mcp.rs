@@ -31,15 +31,15 @@ static TOOL_LIST: &str = concat!(
 );
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "delete_thing",
         parameters: &[Parameter::required("id", Kind::String, Place::Argument)],
-        target: Target::relay(&super::beta_api::delete_thing::OPERATION, pass(1)),
+        body: FunctionBody::relay(&super::beta_api::delete_thing::OPERATION, pass(1)),
     },
-    Tool {
+    Function {
         name: "types",
         parameters: &[],
-        target: Target::relay(&super::alpha::type_::OPERATION, pass(0)),
+        body: FunctionBody::relay(&super::alpha::type_::OPERATION, pass(0)),
     },
 ];

@@ -28,8 +28,8 @@ pub static SURFACE: McpSurface = McpSurface {
 static TOOL_LIST: &str = r#"[{"name":"view","description":"View","inputSchema":{"type":"object","properties":{"maxResults":{"type":"integer"},"MaxResults":{"type":"integer"},"self":{"type":"string"},"3d":{"type":"boolean"},"ünïcode":{"type":"string"},"日本":{"type":"string"}},"additionalProperties":false}}]"#;
 
 /// Sorted by name.
-static TOOLS: &[Tool] = &[
-    Tool {
+static TOOLS: &[Function] = &[
+    Function {
         name: "view",
         parameters: &[
             Parameter::optional("maxResults", Kind::Integer, Place::Argument),
@@ -39,6 +39,6 @@ static TOOLS: &[Tool] = &[
             Parameter::optional("ünïcode", Kind::String, Place::Argument),
             Parameter::optional("日本", Kind::String, Place::Argument),
         ],
-        target: Target::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
+        body: FunctionBody::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
     },
 ];

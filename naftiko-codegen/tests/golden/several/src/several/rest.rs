@@ -46,12 +46,14 @@ static THINGS: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "types",
             unit: 0,
             method: Method::GET,
             conditions: &[],
-            parameters: &[],
-            target: Target::relay(&super::alpha::type_::OPERATION, pass(0)),
+            function: Function {
+                name: "types",
+                parameters: &[],
+                body: FunctionBody::relay(&super::alpha::type_::OPERATION, pass(0)),
+            },
         },
     ],
 };
@@ -61,19 +63,21 @@ static THINGS_ID_VIEW: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "view",
             unit: 1,
             method: Method::GET,
             conditions: &[],
-            parameters: &[
-                Parameter::optional("maxResults", Kind::Integer, Place::Query),
-                Parameter::optional("MaxResults", Kind::Integer, Place::Query),
-                Parameter::optional("self", Kind::String, Place::Query),
-                Parameter::optional("3d", Kind::Boolean, Place::Query),
-                Parameter::optional("ünïcode", Kind::String, Place::Query),
-                Parameter::optional("日本", Kind::String, Place::Query),
-            ],
-            target: Target::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
+            function: Function {
+                name: "view",
+                parameters: &[
+                    Parameter::optional("maxResults", Kind::Integer, Place::Query),
+                    Parameter::optional("MaxResults", Kind::Integer, Place::Query),
+                    Parameter::optional("self", Kind::String, Place::Query),
+                    Parameter::optional("3d", Kind::Boolean, Place::Query),
+                    Parameter::optional("ünïcode", Kind::String, Place::Query),
+                    Parameter::optional("日本", Kind::String, Place::Query),
+                ],
+                body: FunctionBody::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
+            },
         },
     ],
 };
@@ -83,20 +87,27 @@ static THINGS_ID: Endpoint = Endpoint {
     allow: "DELETE, GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "one",
             unit: 2,
             method: Method::GET,
             conditions: &[],
-            parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
-            target: Target::relay(&super::beta_api::type_::OPERATION, pass(1)),
+            function: Function {
+                name: "one",
+                parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
+                body: FunctionBody::relay(&super::beta_api::type_::OPERATION, pass(1)),
+            },
         },
         RestOperation {
-            name: "gone",
             unit: 3,
             method: Method::DELETE,
             conditions: &[],
-            parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
-            target: Target::relay(&super::beta_api::delete_thing::OPERATION, pass(1)),
+            function: Function {
+                name: "gone",
+                parameters: &[Parameter::required("id", Kind::String, Place::Path(0))],
+                body: FunctionBody::relay(
+                    &super::beta_api::delete_thing::OPERATION,
+                    pass(1),
+                ),
+            },
         },
     ],
 };
@@ -106,27 +117,31 @@ static SEARCH_KIND_SHIP: Endpoint = Endpoint {
     allow: "GET, HEAD, OPTIONS",
     operations: &[
         RestOperation {
-            name: "ships",
             unit: 4,
             method: Method::GET,
             conditions: &[("kind", Some("ship"))],
-            parameters: &[
-                Parameter::optional("maxResults", Kind::Integer, Place::Query),
-                Parameter::optional("MaxResults", Kind::Integer, Place::Query),
-                Parameter::optional("self", Kind::String, Place::Query),
-                Parameter::optional("3d", Kind::Boolean, Place::Query),
-                Parameter::optional("ünïcode", Kind::String, Place::Query),
-                Parameter::optional("日本", Kind::String, Place::Query),
-            ],
-            target: Target::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
+            function: Function {
+                name: "ships",
+                parameters: &[
+                    Parameter::optional("maxResults", Kind::Integer, Place::Query),
+                    Parameter::optional("MaxResults", Kind::Integer, Place::Query),
+                    Parameter::optional("self", Kind::String, Place::Query),
+                    Parameter::optional("3d", Kind::Boolean, Place::Query),
+                    Parameter::optional("ünïcode", Kind::String, Place::Query),
+                    Parameter::optional("日本", Kind::String, Place::Query),
+                ],
+                body: FunctionBody::relay(&super::alpha::n3d_view::OPERATION, pass(6)),
+            },
         },
         RestOperation {
-            name: "anything",
             unit: 5,
             method: Method::GET,
             conditions: &[],
-            parameters: &[],
-            target: Target::relay(&super::alpha::type_::OPERATION, pass(0)),
+            function: Function {
+                name: "anything",
+                parameters: &[],
+                body: FunctionBody::relay(&super::alpha::type_::OPERATION, pass(0)),
+            },
         },
     ],
 };

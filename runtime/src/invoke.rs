@@ -1,0 +1,179 @@
+//! The way from a caller's values to an outcome: one for all surfaces.
+//!
+//! A surface collects the values of a function's parameters and shows the outcome.
+
+use std::fmt;
+
+use bytes::Bytes;
+use hyper::StatusCode;
+
+use crate::argument::{RawArguments, template};
+use crate::content::Content;
+use crate::error::CallError;
+use crate::expression::{Binding, Projection};
+use crate::problem::Problem;
+use crate::projection::{Filling, project};
+use crate::rejection::Rejection;
+use crate::tables::{Function, FunctionBody, OperationInfo, Output};
+use crate::transport::UpstreamResponse;
+use crate::upstream::{Context, State, prepare};
+
+/// The outcome of a function; `A` is the form in which the answer of an upstream is wanted.
+#[derive(Debug)]
+pub(crate) enum Outcome<A> {
+    /// The answer of an upstream as it came, success or not.
+    Answered(A),
+    /// A document in JSON that was made here, and the answer that it was made from.
+    Made { document: Bytes, from: Option<Content> },
+    /// Content blocks for models, a JSON array.
+    Blocks(&'static str),
+}
+
+/// Error of a function that has no outcome.
+#[derive(Debug)]
+pub(crate) enum InvokeError {
+    /// The function cannot be called, whatever its arguments.
+    Unroutable(&'static str),
+    /// The arguments do not fit. Nothing was called.
+    Arguments(Vec<Problem>),
+    /// There is no answer.
+    Call(CallError),
+    /// The upstream has answered, and no document can be made from its answer.
+    Shape {
+        status: StatusCode,
+        error: CallError,
+        /// The text of the answer, where it has one and is not JSON.
+        text: Option<Bytes>,
+    },
+}
+
+/// Runs a function whose caller takes an answer while it comes.
+pub(crate) async fn invoke(
+    state: &State,
+    function: &'static Function,
+    inputs: &RawArguments<'_>,
+    context: &Context,
+) -> Result<Outcome<UpstreamResponse>, InvokeError> {
+    let outcome = run(state, function, inputs, context).await;
+    outcome.inspect_err(|error| error.log(function, context))
+}
+
+/// Runs a function whose caller wants the whole answer.
+pub(crate) async fn invoke_whole(
+    state: &State,
+    function: &'static Function,
+    inputs: &RawArguments<'_>,
+    context: &Context,
+) -> Result<Outcome<Content>, InvokeError> {
+    let outcome = match run(state, function, inputs, context).await {
+        Ok(Outcome::Answered(answer)) => {
+            let content = answer.read(&state.memory().answers).await;
+            content.map(Outcome::Answered).map_err(InvokeError::Call)
+        }
+        Ok(Outcome::Made { document, from }) => Ok(Outcome::Made { document, from }),
+        Ok(Outcome::Blocks(blocks)) => Ok(Outcome::Blocks(blocks)),
+        Err(error) => Err(error),
+    };
+    outcome.inspect_err(|error| error.log(function, context))
+}
+
+async fn run(
+    state: &State,
+    function: &'static Function,
+    inputs: &RawArguments<'_>,
+    context: &Context,
+) -> Result<Outcome<UpstreamResponse>, InvokeError> {
+    match &function.body {
+        FunctionBody::Unroutable(reason) => Err(InvokeError::Unroutable(reason)),
+        FunctionBody::Call { operation, bindings, output } => {
+            let answer = call(state, operation, bindings, inputs, context).await?;
+            match output {
+                Output::Project(projection) if answer.status.is_success() => {
+                    shape(state, projection, inputs, answer).await
+                }
+                Output::Project(_) | Output::Relay => Ok(Outcome::Answered(answer)),
+            }
+        }
+        FunctionBody::Constant(_) | FunctionBody::Content(_) if !inputs.problems.is_empty() => {
+            Err(InvokeError::Arguments(inputs.problems.clone()))
+        }
+        FunctionBody::Constant(constant) => {
+            let document = template::evaluate(constant, inputs, state.variables());
+            Ok(Outcome::Made { document, from: None })
+        }
+        FunctionBody::Content(blocks) => Ok(Outcome::Blocks(blocks)),
+    }
+}
+
+async fn call(
+    state: &State,
+    operation: &'static OperationInfo,
+    bindings: &'static [Binding],
+    inputs: &RawArguments<'_>,
+    context: &Context,
+) -> Result<UpstreamResponse, InvokeError> {
+    let prepared = prepare(state, operation, bindings, inputs).map_err(InvokeError::Arguments)?;
+    let again = || prepare(state, operation, bindings, inputs).ok();
+    if !context.relayed {
+        state.room().await?;
+    }
+    Ok(state.send(operation, prepared, context, &again).await?)
+}
+
+async fn shape(
+    state: &State,
+    projection: &'static Projection,
+    inputs: &RawArguments<'_>,
+    answer: UpstreamResponse,
+) -> Result<Outcome<UpstreamResponse>, InvokeError> {
+    let content = answer.read(&state.memory().answers).await?;
+    let status = content.status;
+    let unreadable = |error| InvokeError::Shape { status, error, text: None };
+    let text = content.document().map_err(unreadable)?;
+    let filling = Filling { inputs, variables: state.variables() };
+    match project(projection, &text, Some(filling)) {
+        Ok(document) => Ok(Outcome::Made { document, from: Some(content) }),
+        Err(error) => {
+            let error = Content::no_json(error, &text);
+            Err(InvokeError::Shape { status, error, text: Some(text) })
+        }
+    }
+}
+
+impl InvokeError {
+    /// Tells operators about what is no fault of the caller.
+    fn log(&self, function: &Function, context: &Context) {
+        if let Self::Call(error) | Self::Shape { error, .. } = self {
+            error.log(function.name, context.request_id.as_ref());
+        }
+    }
+}
+
+impl From<CallError> for InvokeError {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<InvokeError> for Rejection {
+    fn from(error: InvokeError) -> Self {
+        match error {
+            InvokeError::Unroutable(reason) => Self::Unroutable(reason),
+            InvokeError::Arguments(problems) => Self::BadArguments(problems),
+            InvokeError::Call(error) | InvokeError::Shape { error, .. } => Self::from(error),
+        }
+    }
+}
+
+impl fmt::Display for InvokeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unroutable(reason) => f.write_str(reason),
+            Self::Arguments(problems) => {
+                let sentences: Vec<&str> = problems.iter().map(Problem::message).collect();
+                f.write_str(&sentences.join("; "))
+            }
+            Self::Call(error) | Self::Shape { error, .. } => error.fmt(f),
+        }
+    }
+}

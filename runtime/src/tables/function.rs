@@ -1,0 +1,86 @@
+//! What every exposed thing is: a REST operation, a tool, the content of a resource.
+
+use hyper::Method;
+
+use super::OperationInfo;
+use crate::expression::{Binding, Projection, Template};
+use crate::parameter::Parameter;
+
+/// What a caller can have done: parameters in, an outcome out.
+///
+/// A surface adds how a caller asks for it; what happens then is the same on all of them.
+#[derive(Debug)]
+pub struct Function {
+    /// The name in the document.
+    pub name: &'static str,
+    /// The values that a caller may give.
+    pub parameters: &'static [Parameter],
+    /// What answers.
+    pub body: FunctionBody,
+}
+
+/// What answers a call of a [`Function`].
+#[derive(Debug)]
+pub enum FunctionBody {
+    /// An operation of an upstream.
+    Call {
+        /// The operation.
+        operation: &'static OperationInfo,
+        /// One binding for each argument of the operation, in the same order.
+        bindings: &'static [Binding],
+        /// What becomes of the answer.
+        output: Output,
+    },
+    /// A document made from the parameters alone.
+    Constant(&'static Template),
+    /// Content blocks: a JSON array. Of tools only.
+    Content(&'static str),
+    /// Cannot be called; REST answers 501 and a tool an error result with this sentence.
+    Unroutable(&'static str),
+}
+
+impl FunctionBody {
+    /// A call whose answer is handed on as it came.
+    #[must_use]
+    pub const fn relay(operation: &'static OperationInfo, bindings: &'static [Binding]) -> Self {
+        Self::Call { operation, bindings, output: Output::Relay }
+    }
+}
+
+/// What becomes of an upstream's answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Output {
+    /// It is handed on as it came.
+    Relay,
+    /// A new document is made from it.
+    Project(&'static Projection),
+}
+
+impl Function {
+    /// Returns `true` if all that is called is for reading.
+    pub(crate) fn is_safe(&self) -> bool {
+        match &self.body {
+            FunctionBody::Call { operation, .. } => {
+                matches!(operation.method, Method::GET | Method::HEAD | Method::OPTIONS)
+            }
+            _ => true,
+        }
+    }
+
+    /// Returns `true` if the document of a success is made here, and not by the upstream.
+    pub(crate) fn is_made_here(&self) -> bool {
+        match &self.body {
+            FunctionBody::Call { output, .. } => matches!(output, Output::Project(_)),
+            FunctionBody::Constant(_) => true,
+            FunctionBody::Content(_) | FunctionBody::Unroutable(_) => false,
+        }
+    }
+
+    /// The operation that is called, if one is.
+    pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
+        match &self.body {
+            FunctionBody::Call { operation, .. } => Some(operation),
+            _ => None,
+        }
+    }
+}
