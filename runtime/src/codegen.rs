@@ -2,10 +2,11 @@
 
 pub use hyper::Method;
 
-pub use crate::argument::{Argument, Arguments};
+pub use crate::argument::Argument;
+pub use crate::bound::Arguments;
 pub use crate::config::{Config, StartError};
 pub use crate::error::CallError;
-pub use crate::expression::{Binding, Part, Projection, Step, Template, pass};
+pub use crate::expression::{Expr, Step, pass};
 pub use crate::json::{Json, JsonObject, JsonWriter, Number};
 pub use crate::json::{Value, any_given};
 #[cfg(feature = "mcp")]
@@ -16,9 +17,9 @@ pub use crate::response::{Document, Fields, FromUpstream, Projected};
 #[cfg(feature = "rest")]
 pub use crate::rest::{RestService, service as rest_service};
 pub use crate::tables::{
-    Capability, ClientCredentials, ControlSurface, Credential, Endpoint, EnvPart, Fixed, Folder,
-    Forward, Function, FunctionBody, Guard, Manifest, McpSurface, Operation, OperationInfo, Output,
-    Prepare, Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat, Resource,
+    Capability, ClientCredentials, ControlSurface, Credential, Endpoint, Fixed, Folder, Forward,
+    Function, FunctionBody, Guard, Manifest, McpSurface, Operation, OperationInfo, Output, Prepare,
+    Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat, Resource,
     ResourceContent, ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode,
     SegmentPart, Surface, Upstream, UriPart, Variable, prepare,
 };

@@ -1,83 +1,37 @@
-//! Values that are made at run time: texts, documents, and what is taken from other documents.
+//! Values that are made at run time: one language for texts, documents and what is taken from other
+//! documents.
 
-/// A piece of a constant text.
+/// An expression: a constant, a hole, or something put together from others.
+///
+/// In a text it stands for its characters, elsewhere for its JSON. A member, item or argument that has
+/// no value is left out of what is sent, and `null` in an answer.
 #[derive(Debug)]
-pub enum Part {
-    /// The text itself.
+pub enum Expr {
+    /// Nothing.
+    Absent,
+    /// A constant, valid JSON.
+    Json(&'static str),
+    /// A constant text, as it is.
     Literal(&'static str),
     /// The value of [`Capability::variables`](crate::tables::Capability::variables) at this index.
     Variable(usize),
-    /// The caller's parameter at this index; only in the bindings of a unit.
+    /// The caller's parameter at this index.
     Parameter(usize),
-}
-
-/// The bindings of a unit that passes its first `count` parameters on in order.
-#[must_use]
-pub const fn pass(count: usize) -> &'static [Binding] {
-    PASSED.split_at(count).0
-}
-
-/// As many as [`pass`] can give; units with more parameters list theirs.
-const MOST_PASSED: usize = 256;
-
-static PASSED: [Binding; MOST_PASSED] = {
-    let mut bindings = [const { Binding::Absent }; MOST_PASSED];
-    let mut index = 0;
-    while index < MOST_PASSED {
-        bindings[index] = Binding::Parameter(index);
-        index += 1;
-    }
-    bindings
-};
-
-/// Where an argument's value comes from.
-#[derive(Debug)]
-pub enum Binding {
-    /// From nowhere: the argument is absent.
-    Absent,
-    /// From the parameter at this index.
-    Parameter(usize),
-    /// A constant, valid JSON.
-    Json(&'static str),
-    /// A text with variables and parameters in it.
-    Text(&'static [Part]),
-    /// A document with parameters in it.
-    Template(&'static Template),
-}
-
-/// JSON made from parameters; an absent parameter takes its member or item with it.
-#[derive(Debug)]
-pub enum Template {
-    /// A constant, valid JSON.
-    Json(&'static str),
-    /// The value of the parameter at this index.
-    Parameter(usize),
-    /// A string with variables and parameters in it.
-    Text(&'static [Part]),
+    /// The value at a path into the answer that is shaped; no steps mean all of it.
+    Answer(&'static [Step]),
+    /// A text put together from pieces; an absent piece leaves nothing.
+    Text(&'static [Expr]),
     /// An object.
-    Object(&'static [(&'static str, Template)]),
+    Object(&'static [(&'static str, Expr)]),
     /// An array.
-    Array(&'static [Template]),
-}
-
-/// A document made from another one.
-#[derive(Debug)]
-pub enum Projection {
-    /// The value at a path; no steps mean the whole document, a missing value is `null`.
-    Path(&'static [Step]),
-    /// An object.
-    Object(&'static [(&'static str, Projection)]),
-    /// One item for each element of the array at `path`; `null` when there is no array.
-    Array {
+    Array(&'static [Expr]),
+    /// One item for each element of an array in the answer; absent when there is no array.
+    Each {
         /// Where the array is.
-        path: &'static [Step],
+        list: &'static [Step],
         /// What an element becomes; its paths begin at the element.
-        item: &'static Projection,
+        item: &'static Expr,
     },
-    /// A constant, valid JSON.
-    Json(&'static str),
-    /// A value with variables and parameters of the unit in it; an absent one is `null`.
-    Template(&'static Template),
 }
 
 /// One step of a path into a document.
@@ -90,3 +44,22 @@ pub enum Step {
     /// Every element of an array, or the value of every member of an object; the path gives a list.
     Each,
 }
+
+/// The bindings of a function that passes its first `count` parameters on in order.
+#[must_use]
+pub const fn pass(count: usize) -> &'static [Expr] {
+    PASSED.split_at(count).0
+}
+
+/// As many as [`pass`] can give; functions with more parameters list theirs.
+const MOST_PASSED: usize = 256;
+
+static PASSED: [Expr; MOST_PASSED] = {
+    let mut bindings = [const { Expr::Absent }; MOST_PASSED];
+    let mut index = 0;
+    while index < MOST_PASSED {
+        bindings[index] = Expr::Parameter(index);
+        index += 1;
+    }
+    bindings
+};

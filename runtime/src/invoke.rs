@@ -7,12 +7,12 @@ use std::fmt;
 use bytes::Bytes;
 use hyper::StatusCode;
 
-use crate::argument::{RawArguments, template};
+use crate::argument::RawArguments;
 use crate::content::Content;
 use crate::error::CallError;
-use crate::expression::{Binding, Projection};
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::problem::Problem;
-use crate::projection::{Filling, project};
 use crate::rejection::Rejection;
 use crate::tables::{Function, FunctionBody, OperationInfo, Output};
 use crate::transport::UpstreamResponse;
@@ -88,17 +88,17 @@ async fn run(
         FunctionBody::Call { operation, bindings, output } => {
             let answer = call(state, operation, bindings, inputs, context).await?;
             match output {
-                Output::Project(projection) if answer.status.is_success() => {
-                    shape(state, projection, inputs, answer).await
+                Output::Shaped(shape) if answer.status.is_success() => {
+                    shaped(state, shape, inputs, answer).await
                 }
-                Output::Project(_) | Output::Relay => Ok(Outcome::Answered(answer)),
+                Output::Shaped(_) | Output::Relay => Ok(Outcome::Answered(answer)),
             }
         }
         FunctionBody::Constant(_) | FunctionBody::Content(_) if !inputs.problems.is_empty() => {
             Err(InvokeError::Arguments(inputs.problems.clone()))
         }
         FunctionBody::Constant(constant) => {
-            let document = template::evaluate(constant, inputs, state.variables());
+            let document = evaluate::document(constant, Scope::new(inputs, state.variables()));
             Ok(Outcome::Made { document, from: None })
         }
         FunctionBody::Content(blocks) => Ok(Outcome::Blocks(blocks)),
@@ -108,7 +108,7 @@ async fn run(
 async fn call(
     state: &State,
     operation: &'static OperationInfo,
-    bindings: &'static [Binding],
+    bindings: &'static [Expr],
     inputs: &RawArguments<'_>,
     context: &Context,
 ) -> Result<UpstreamResponse, InvokeError> {
@@ -120,9 +120,9 @@ async fn call(
     Ok(state.send(operation, prepared, context, &again).await?)
 }
 
-async fn shape(
+async fn shaped(
     state: &State,
-    projection: &'static Projection,
+    shape: &'static Expr,
     inputs: &RawArguments<'_>,
     answer: UpstreamResponse,
 ) -> Result<Outcome<UpstreamResponse>, InvokeError> {
@@ -130,8 +130,7 @@ async fn shape(
     let status = content.status;
     let unreadable = |error| InvokeError::Shape { status, error, text: None };
     let text = content.document().map_err(unreadable)?;
-    let filling = Filling { inputs, variables: state.variables() };
-    match project(projection, &text, Some(filling)) {
+    match evaluate::shape(shape, &text, Scope::new(inputs, state.variables())) {
         Ok(document) => Ok(Outcome::Made { document, from: Some(content) }),
         Err(error) => {
             let error = Content::no_json(error, &text);

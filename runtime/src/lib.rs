@@ -32,6 +32,7 @@
 mod access;
 mod argument;
 mod body;
+mod bound;
 mod cli;
 mod config;
 mod content;
@@ -42,6 +43,7 @@ mod discovery;
 mod end;
 mod entrance;
 mod error;
+mod evaluate;
 mod export;
 mod expression;
 mod extract;

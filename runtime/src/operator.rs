@@ -2,7 +2,7 @@
 //! traces and metrics for a collector.
 
 use crate::config::Config;
-use crate::tables::{Capability, ControlSurface, EnvPart, Surface};
+use crate::tables::{Capability, ControlSurface, Surface};
 
 /// The environment variable that replaces the port, and asks for a control surface where no
 /// document has one.
@@ -55,10 +55,6 @@ pub(crate) fn is_exported(surface: Option<&ControlSurface>, config: &Config) -> 
 }
 
 /// Where a document says that the collector is, with the names of variables in the place of values.
-pub(crate) fn collector(surface: &ControlSurface) -> Option<String> {
-    let piece = |part: &EnvPart| match part {
-        EnvPart::Literal(text) => (*text).to_owned(),
-        EnvPart::Variable(name) => format!("${{{name}}}"),
-    };
-    (!surface.exporter.is_empty()).then(|| surface.exporter.iter().map(piece).collect())
+pub(crate) fn collector(surface: &ControlSurface, capability: &Capability) -> Option<String> {
+    (!surface.exporter.is_empty()).then(|| capability.with_names(surface.exporter))
 }

@@ -10,9 +10,9 @@ use hyper::header::HeaderMap;
 use crate::argument::{Argument, RawValue};
 use crate::content::Content;
 use crate::error::{CallError, CallErrorKind};
-use crate::expression::Projection;
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::json::{Json, members};
-use crate::projection::project;
 
 /// A successful answer, whole.
 #[derive(Clone, Debug)]
@@ -35,8 +35,8 @@ pub trait FromUpstream: Sized {
 
 /// A type that is read from a projected answer.
 pub trait Projected: Sized {
-    /// What is done to the answer before it is read: an object.
-    const PROJECTION: &'static Projection;
+    /// What is made of the answer before it is read: an object.
+    const SHAPE: &'static Expr;
 
     /// Takes the members in the order of the projection.
     fn read(fields: &mut Fields<'_>) -> Self;
@@ -78,7 +78,7 @@ impl FromUpstream for Document {
 impl<T: Projected> FromUpstream for T {
     fn from_upstream(received: Received) -> Result<Self, CallError> {
         let document = received.0.document()?;
-        let source = project(T::PROJECTION, &document, None)
+        let source = evaluate::shape(T::SHAPE, &document, Scope::fixed(&[]))
             .map_err(|error| Content::no_json(error, &document))?;
         let mut fields = Fields::of(&source)?;
         let value = T::read(&mut fields);
@@ -134,14 +134,14 @@ mod tests {
     use super::Projected;
     use super::{Fields, FromUpstream, Received};
     use crate::error::CallErrorKind;
-    use crate::expression::{Projection, Step};
+    use crate::expression::{Expr, Step};
 
     struct Twins([Option<String>; 2]);
 
     impl Projected for Twins {
-        const PROJECTION: &'static Projection = &Projection::Object(&[
-            ("name", Projection::Path(&[Step::Key("a")])),
-            ("name", Projection::Path(&[Step::Key("b")])),
+        const SHAPE: &'static Expr = &Expr::Object(&[
+            ("name", Expr::Answer(&[Step::Key("a")])),
+            ("name", Expr::Answer(&[Step::Key("b")])),
         ]);
 
         fn read(fields: &mut Fields<'_>) -> Self {

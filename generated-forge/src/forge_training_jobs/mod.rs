@@ -28,15 +28,16 @@ pub static CAPABILITY: Capability = Capability {
             name: "MISTRAL_AI_API_KEY",
             purpose: "bearer token of forge-training-jobs",
             secret: true,
+            required: true,
         },
     ],
     upstreams: &[
         Upstream {
             namespace: "forge-training-jobs",
             description: "Mistral AI Forge API — Training Jobs business capability. Self-contained, no shared references.",
-            base_uri: &[Part::Literal("https://api.mistral.ai")],
+            base_uri: &[Expr::Literal("https://api.mistral.ai")],
             base_uri_variable: "FORGE_TRAINING_JOBS_BASE_URI",
-            credentials: &[Credential::Bearer(&[Part::Variable(0)])],
+            credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
     ],
     surfaces: &[Surface::Rest(&rest::SURFACE), Surface::Mcp(&mcp::SURFACE)],

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Code, Finding, Findings};
 use crate::lower::Lowered;
-use crate::model::{Binding, FunctionBody, PathPart, Surface};
+use crate::model::{Expr, FunctionBody, PathPart, Surface};
 use crate::text::Span;
 
 /// R75: the first of two tools of one name is served.
@@ -87,7 +87,7 @@ pub(super) fn check_tool_rest_placeholders(lowered: &Lowered, findings: &mut Fin
         let operation = &lowered.capability.upstreams[*upstream].operations[*operation];
         for part in &operation.path {
             let PathPart::Argument { index, slashes: true } = part else { continue };
-            if let Some(Binding::Parameter(parameter)) = bindings.get(*index) {
+            if let Some(Expr::Parameter(parameter)) = bindings.get(*index) {
                 let name = &tool.function.parameters[*parameter].name;
                 findings.push(
                     Finding::new(

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Placement;
 use super::control;
 use super::docs;
-use super::literals::{ident, parts};
+use super::literals::{exprs, ident};
 use super::module::Module;
 use crate::encoding;
 use crate::model::{Capability, ClientCredentials, Credential, Surface, Upstream, Variable};
@@ -107,13 +107,13 @@ fn table(capability: &Capability) -> TokenStream {
 }
 
 fn variable(variable: &Variable) -> TokenStream {
-    let Variable { name, purpose, secret } = variable;
-    quote!(Variable { name: #name, purpose: #purpose, secret: #secret })
+    let Variable { name, purpose, secret, required } = variable;
+    quote!(Variable { name: #name, purpose: #purpose, secret: #secret, required: #required })
 }
 
 fn upstream(upstream: &Upstream) -> TokenStream {
     let Upstream { namespace, description, base_uri_variable, .. } = upstream;
-    let base_uri = parts(&upstream.base_uri);
+    let base_uri = exprs(&upstream.base_uri);
     let credentials = upstream.credentials.iter().map(credential);
     quote! {
         Upstream {
@@ -129,32 +129,32 @@ fn upstream(upstream: &Upstream) -> TokenStream {
 fn credential(credential: &Credential) -> TokenStream {
     match credential {
         Credential::Bearer(token) => {
-            let token = parts(token);
+            let token = exprs(token);
             quote!(Credential::Bearer(#token))
         }
         Credential::Basic { username, password } => {
-            let (username, password) = (parts(username), parts(password));
+            let (username, password) = (exprs(username), exprs(password));
             quote!(Credential::Basic { username: #username, password: #password })
         }
         Credential::Header { name, value } => {
-            let value = parts(value);
+            let value = exprs(value);
             quote!(Credential::Header { name: #name, value: #value })
         }
         Credential::Query { name, value } => {
-            let (name, value) = (encoding::query(name), parts(value));
+            let (name, value) = (encoding::query(name), exprs(value));
             quote!(Credential::Query { name: #name, value: #value })
         }
         Credential::Cookie { name, value } => {
-            let value = parts(value);
+            let value = exprs(value);
             quote!(Credential::Cookie { name: #name, value: #value })
         }
         Credential::Digest { username, password } => {
-            let (username, password) = (parts(username), parts(password));
+            let (username, password) = (exprs(username), exprs(password));
             quote!(Credential::Digest { username: #username, password: #password })
         }
         Credential::OAuth(grant) => client_credentials(grant),
         Credential::Body { name, value } => {
-            let value = parts(value);
+            let value = exprs(value);
             quote!(Credential::Body { name: #name, value: #value })
         }
     }
@@ -162,10 +162,10 @@ fn credential(credential: &Credential) -> TokenStream {
 
 fn client_credentials(grant: &ClientCredentials) -> TokenStream {
     let ClientCredentials { token_endpoint, issuer, client_id, client_secret, asked } = grant;
-    let (token_endpoint, issuer) = (parts(token_endpoint), parts(issuer));
-    let (client_id, client_secret) = (parts(client_id), parts(client_secret));
+    let (token_endpoint, issuer) = (exprs(token_endpoint), exprs(issuer));
+    let (client_id, client_secret) = (exprs(client_id), exprs(client_secret));
     let asked = asked.iter().map(|(name, value)| {
-        let value = parts(value);
+        let value = exprs(value);
         quote!((#name, #value))
     });
     quote! {

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::guard;
-use crate::model::{Control, EnvPart};
+use super::literals::exprs;
+use crate::model::Control;
 
 /// Only what differs from the defaults is written.
 pub(super) fn table(control: &Control) -> TokenStream {
@@ -25,8 +26,8 @@ pub(super) fn table(control: &Control) -> TokenStream {
     });
     let propagation = control.b3.then(|| quote!(propagation: Propagation::B3,));
     let exporter = (!control.exporter.is_empty()).then(|| {
-        let parts = control.exporter.iter().map(env_part);
-        quote!(exporter: &[#(#parts),*],)
+        let exporter = exprs(&control.exporter);
+        quote!(exporter: #exporter,)
     });
     let guard = guard::field(control.guard.as_ref());
     let item = control.guard.as_ref().map(guard::item);
@@ -49,12 +50,5 @@ pub(super) fn table(control: &Control) -> TokenStream {
             #guard
             ..ControlSurface::DEFAULT
         };
-    }
-}
-
-fn env_part(part: &EnvPart) -> TokenStream {
-    match part {
-        EnvPart::Literal(text) => quote!(EnvPart::Literal(#text)),
-        EnvPart::Variable(name) => quote!(EnvPart::Variable(#name)),
     }
 }

@@ -3,11 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::literals::{ident, json_literal, parts, projection, steps, template};
+use super::literals::{expr, exprs, ident, json_literal, steps};
 use super::operation::table;
-use crate::model::{
-    Binding, Capability, Function, FunctionBody, Kind, Parameter, Place, RawFormat,
-};
+use crate::model::{Capability, Expr, Function, FunctionBody, Kind, Parameter, Place, RawFormat};
 
 /// `&[Parameter { … }, …]`.
 fn parameters(function: &Function) -> TokenStream {
@@ -78,7 +76,7 @@ fn body(
     let (upstream, operation, bindings) = match &function.body {
         FunctionBody::Call { upstream, operation, bindings } => (*upstream, *operation, bindings),
         FunctionBody::Constant(constant) => {
-            let constant = template(constant);
+            let constant = expr(constant);
             return quote!(FunctionBody::Constant(&#constant));
         }
         FunctionBody::Content(blocks) => {
@@ -97,12 +95,12 @@ fn body(
     if function.shape.is_document() || called.format != RawFormat::Json {
         return quote!(FunctionBody::relay(&#home #module::#table, #bindings));
     }
-    let shape = projection(&function.shape);
+    let shape = expr(&function.shape);
     quote! {
         FunctionBody::Call {
             operation: &#home #module::#table,
             bindings: #bindings,
-            output: Output::Project(&#shape),
+            output: Output::Shaped(&#shape),
         }
     }
 }
@@ -110,34 +108,11 @@ fn body(
 /// The longest list that the runtime has ready.
 const MOST_PASSED: usize = 256;
 
-fn binding_list(bindings: &[Binding]) -> TokenStream {
-    let in_order = bindings.iter().enumerate().all(|(index, b)| *b == Binding::Parameter(index));
+fn binding_list(bindings: &[Expr]) -> TokenStream {
+    let in_order = bindings.iter().enumerate().all(|(index, b)| *b == Expr::Parameter(index));
     if in_order && bindings.len() <= MOST_PASSED {
         let count = Literal::usize_unsuffixed(bindings.len());
         return quote!(pass(#count));
     }
-    let bindings = bindings.iter().map(binding);
-    quote!(&[#(#bindings),*])
-}
-
-fn binding(binding: &Binding) -> TokenStream {
-    match binding {
-        Binding::Absent => quote!(Binding::Absent),
-        Binding::Parameter(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!(Binding::Parameter(#index))
-        }
-        Binding::Json(json) => {
-            let json = json_literal(json);
-            quote!(Binding::Json(#json))
-        }
-        Binding::Text(text) => {
-            let text = parts(text);
-            quote!(Binding::Text(#text))
-        }
-        Binding::Template(structure) => {
-            let structure = template(structure);
-            quote!(Binding::Template(&#structure))
-        }
-    }
+    exprs(bindings)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::literals::parts;
+use super::literals::exprs;
 use crate::model::{Guard, ResourceServer};
 
 /// What the field of a surface's table points to.
@@ -23,31 +23,31 @@ pub(super) fn field(guard: Option<&Guard>) -> Option<TokenStream> {
 fn value(guard: &Guard) -> TokenStream {
     match guard {
         Guard::Bearer(token) => {
-            let token = parts(token);
+            let token = exprs(token);
             quote!(Guard::Bearer(#token))
         }
         Guard::Basic { username, password } => {
-            let (username, password) = (parts(username), parts(password));
+            let (username, password) = (exprs(username), exprs(password));
             quote!(Guard::Basic { username: #username, password: #password })
         }
         Guard::Digest { username, password } => {
-            let (username, password) = (parts(username), parts(password));
+            let (username, password) = (exprs(username), exprs(password));
             quote!(Guard::Digest { username: #username, password: #password })
         }
         Guard::Header { name, value } => {
-            let value = parts(value);
+            let value = exprs(value);
             quote!(Guard::Header { name: #name, value: #value })
         }
         Guard::Query { name, value } => {
-            let value = parts(value);
+            let value = exprs(value);
             quote!(Guard::Query { name: #name, value: #value })
         }
         Guard::Cookie { name, value } => {
-            let value = parts(value);
+            let value = exprs(value);
             quote!(Guard::Cookie { name: #name, value: #value })
         }
         Guard::OAuth(ResourceServer { issuer, resource, audience, scopes }) => {
-            let (issuer, resource, audience) = (parts(issuer), parts(resource), parts(audience));
+            let (issuer, resource, audience) = (exprs(issuer), exprs(resource), exprs(audience));
             quote! {
                 Guard::OAuth(ResourceServer {
                     issuer: #issuer,

@@ -1,4 +1,4 @@
-//! Texts, templates and shapes as constant expressions.
+//! Expressions as constant expressions of Rust.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::characters::is_hidden;
-use crate::model::{Part, Shape, Step, Template, literal_text};
+use crate::model::{Expr, Step, literal_text};
 
 /// JSON text as a raw string, so that it can be read.
 pub(super) fn json_literal(json: &str) -> Literal {
@@ -46,85 +46,52 @@ fn escape_json(c: char) -> String {
     c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
-/// `&[Part, …]`.
-pub(super) fn parts(parts: &[Part]) -> TokenStream {
-    let parts = parts.iter().map(|part| match part {
-        Part::Literal(text) => quote!(Part::Literal(#text)),
-        Part::Variable(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!(Part::Variable(#index))
-        }
-        Part::Parameter(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!(Part::Parameter(#index))
-        }
-    });
-    quote!(&[#(#parts),*])
+/// `&[Expr, …]`.
+pub(super) fn exprs(all: &[Expr]) -> TokenStream {
+    let all = all.iter().map(expr);
+    quote!(&[#(#all),*])
 }
 
-/// A `Template` expression.
-pub(super) fn template(template: &Template) -> TokenStream {
-    match template {
-        Template::Json(json) => {
+/// `Expr::…`.
+pub(super) fn expr(value: &Expr) -> TokenStream {
+    match value {
+        Expr::Absent => quote!(Expr::Absent),
+        Expr::Json(json) => {
             let json = json_literal(json);
-            quote!(Template::Json(#json))
+            quote!(Expr::Json(#json))
         }
-        Template::Parameter(index) => {
+        Expr::Literal(text) => quote!(Expr::Literal(#text)),
+        Expr::Variable(index) => {
             let index = Literal::usize_unsuffixed(*index);
-            quote!(Template::Parameter(#index))
+            quote!(Expr::Variable(#index))
         }
-        Template::Text(text) => {
-            let text = parts(text);
-            quote!(Template::Text(#text))
+        Expr::Parameter(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!(Expr::Parameter(#index))
         }
-        Template::Object(members) => {
-            let members = members.iter().map(|(name, value)| {
-                let value = self::template(value);
-                quote!((#name, #value))
-            });
-            quote!(Template::Object(&[#(#members),*]))
+        Expr::Answer(path) => {
+            let path = steps(path);
+            quote!(Expr::Answer(#path))
         }
-        // Keys with holes stand in request bodies only, which are code.
-        Template::Keyed(members) => {
+        Expr::Text(pieces) => {
+            let pieces = exprs(pieces);
+            quote!(Expr::Text(#pieces))
+        }
+        Expr::Object(members) => {
             let members = members.iter().map(|(key, value)| {
-                let (name, value) = (literal_text(key), self::template(value));
-                quote!((#name, #value))
+                // Keys with holes stand in request bodies only, which are code.
+                let (key, value) = (literal_text(std::slice::from_ref(key)), expr(value));
+                quote!((#key, #value))
             });
-            quote!(Template::Object(&[#(#members),*]))
+            quote!(Expr::Object(&[#(#members),*]))
         }
-        Template::Array(items) => {
-            let items = items.iter().map(self::template);
-            quote!(Template::Array(&[#(#items),*]))
+        Expr::Array(items) => {
+            let items = exprs(items);
+            quote!(Expr::Array(#items))
         }
-    }
-}
-
-/// A `Projection` expression.
-pub(super) fn projection(shape: &Shape) -> TokenStream {
-    match shape {
-        Shape::Path(path) => {
-            let path = steps(path);
-            quote!(Projection::Path(#path))
-        }
-        Shape::Object(members) => {
-            let members = members.iter().map(|(name, shape)| {
-                let shape = projection(shape);
-                quote!((#name, #shape))
-            });
-            quote!(Projection::Object(&[#(#members),*]))
-        }
-        Shape::Array { path, item } => {
-            let path = steps(path);
-            let item = projection(item);
-            quote!(Projection::Array { path: #path, item: &#item })
-        }
-        Shape::Json(json) => {
-            let json = json_literal(json);
-            quote!(Projection::Json(#json))
-        }
-        Shape::Template(filled) => {
-            let filled = template(filled);
-            quote!(Projection::Template(&#filled))
+        Expr::Each { list, item } => {
+            let (list, item) = (steps(list), expr(item));
+            quote!(Expr::Each { list: #list, item: &#item })
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::literals::{ident, projection};
+use super::literals::{expr, ident};
 use super::module::Module;
 use super::request;
 use crate::model::{Argument, Kind, Operation, OperationOutput, OutputField, RawFormat, Upstream};
@@ -116,7 +116,7 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
     });
     let shapes = fields.iter().map(|field| {
         let name = &field.name;
-        let shape = projection(&field.shape);
+        let shape = expr(&field.shape);
         quote!((#name, #shape))
     });
     vec![
@@ -129,7 +129,7 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
         },
         quote! {
             impl Projected for Output {
-                const PROJECTION: &'static Projection = &Projection::Object(&[#(#shapes),*]);
+                const SHAPE: &'static Expr = &Expr::Object(&[#(#shapes),*]);
 
                 fn read(fields: &mut Fields<'_>) -> Self {
                     Self { #(#reads),* }

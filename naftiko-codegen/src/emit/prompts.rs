@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::literals::{ident, json_list, json_literal, parts};
+use super::literals::{exprs, ident, json_list, json_literal};
 use crate::model::{Mcp, Prompt, PromptContent, PromptMessage, Role};
 
 /// One static with everything.
@@ -63,7 +63,7 @@ fn message(message: &PromptMessage) -> TokenStream {
     });
     let content = match &message.content {
         PromptContent::Text(text) => {
-            let text = parts(text);
+            let text = exprs(text);
             quote!(PromptContent::Text(#text))
         }
         PromptContent::Block(block) => {

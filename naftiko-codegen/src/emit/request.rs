@@ -5,11 +5,10 @@ mod json;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::literals::{ident, parts};
+use super::literals::{exprs, ident};
 use crate::encoding;
 use crate::model::{
-    Field, Media, Operation, Part, PathPart, RequestBody, Template, Wire, WirePlace, WireValue,
-    XmlPart,
+    Expr, Field, Media, Operation, PathPart, RequestBody, Wire, WirePlace, WireValue, XmlPart,
 };
 
 /// The statements of `encode`; empty when there is nothing to write.
@@ -42,12 +41,12 @@ impl Encoder<'_> {
 
     /// Locals for what texts of headers, queries and bodies are put together from.
     fn variables(&self) -> TokenStream {
-        let mut used: Vec<Part> = Vec::new();
+        let mut used: Vec<Expr> = Vec::new();
         // A form field that is one argument needs no text.
-        let mut visit = |parts: &[Part], alone: bool| {
+        let mut visit = |parts: &[Expr], alone: bool| {
             for part in parts {
-                let plain = alone && matches!(parts, [Part::Parameter(_)]);
-                if !plain && !matches!(part, Part::Literal(_)) && !used.contains(part) {
+                let plain = alone && matches!(parts, [Expr::Parameter(_)]);
+                if !plain && !matches!(part, Expr::Literal(_)) && !used.contains(part) {
                     used.push(part.clone());
                 }
             }
@@ -67,8 +66,8 @@ impl Encoder<'_> {
             RequestBody::Text { parts, .. } => visit(parts, false),
             RequestBody::Xml(pieces) => {
                 for piece in pieces {
-                    if let XmlPart::Text(part @ Part::Variable(_))
-                    | XmlPart::Attribute(part @ Part::Variable(_)) = piece
+                    if let XmlPart::Text(part @ Expr::Variable(_))
+                    | XmlPart::Attribute(part @ Expr::Variable(_)) = piece
                     {
                         visit(std::slice::from_ref(part), false);
                     }
@@ -77,7 +76,7 @@ impl Encoder<'_> {
             RequestBody::None | RequestBody::Whole { .. } => {}
         }
         let locals = used.iter().map(|part| match part {
-            Part::Parameter(index) => {
+            Expr::Parameter(index) => {
                 let (local, field) = (self.text_local(*index), self.argument(*index));
                 let name = &self.operation.arguments[*index].name;
                 if self.is_in_key(*index) {
@@ -88,7 +87,7 @@ impl Encoder<'_> {
             }
             part => {
                 let local = variable(part);
-                let part = parts(std::slice::from_ref(part));
+                let part = exprs(std::slice::from_ref(part));
                 quote!(let #local = request.render(#part);)
             }
         });
@@ -97,18 +96,13 @@ impl Encoder<'_> {
 
     /// Returns `true` if a key of the body is made of an argument.
     fn is_in_key(&self, index: usize) -> bool {
-        fn within(template: &Template, part: &Part) -> bool {
-            match template {
-                Template::Keyed(members) => {
-                    members.iter().any(|(key, value)| key.contains(part) || within(value, part))
-                }
-                Template::Object(members) => members.iter().any(|(_, value)| within(value, part)),
-                Template::Array(items) => items.iter().any(|item| within(item, part)),
-                Template::Json(_) | Template::Parameter(_) | Template::Text(_) => false,
-            }
+        fn within(value: &Expr, part: &Expr) -> bool {
+            let is_key = |(key, _): &(Expr, Expr)| key.children().contains(&part);
+            matches!(value, Expr::Object(members) if members.iter().any(is_key))
+                || value.children().into_iter().any(|inner| within(inner, part))
         }
         match &self.operation.body {
-            RequestBody::Json { template, .. } => within(template, &Part::Parameter(index)),
+            RequestBody::Json { template, .. } => within(template, &Expr::Parameter(index)),
             _ => false,
         }
     }
@@ -138,8 +132,8 @@ impl Encoder<'_> {
         let holes: Vec<usize> = parts
             .iter()
             .filter_map(|part| match part {
-                Part::Parameter(index) => Some(*index),
-                Part::Literal(_) | Part::Variable(_) => None,
+                Expr::Parameter(index) => Some(*index),
+                _ => None,
             })
             .collect();
         let optional = holes.iter().all(|index| !self.operation.arguments[*index].required);
@@ -224,24 +218,25 @@ impl Encoder<'_> {
         quote!(request.xml() #(#calls)*;)
     }
 
-    fn xml_hole(&self, method: &Ident, hole: &Part) -> TokenStream {
+    fn xml_hole(&self, method: &Ident, hole: &Expr) -> TokenStream {
         match hole {
-            Part::Parameter(index) => {
+            Expr::Parameter(index) => {
                 let name = &self.operation.arguments[*index].name;
                 let field = self.argument(*index);
                 quote!(.#method(#name, &self.#field))
             }
-            Part::Variable(_) => {
+            Expr::Variable(_) => {
                 let local = variable(hole);
                 quote!(.#method("body", &#local))
             }
-            Part::Literal(text) => quote!(.#method("body", #text)),
+            Expr::Literal(text) => quote!(.#method("body", #text)),
+            _ => TokenStream::new(),
         }
     }
 
     fn form(&self, kind: &Ident, fields: &[Field]) -> TokenStream {
         let fields = fields.iter().map(|Field { name, parts, .. }| {
-            if let [Part::Parameter(index)] = parts[..] {
+            if let [Expr::Parameter(index)] = parts[..] {
                 let field = self.argument(index);
                 return quote!(form.field(#name, &self.#field););
             }
@@ -259,24 +254,33 @@ impl Encoder<'_> {
     }
 
     /// A text as a constant, or as a format string that names locals.
-    fn text(&self, parts: &[Part]) -> TextValue {
-        if let [Part::Literal(text)] = parts {
+    fn text(&self, parts: &[Expr]) -> TextValue {
+        if let [Expr::Literal(text)] = parts {
             return TextValue::Constant(text.clone());
         }
         if parts.is_empty() {
             return TextValue::Constant(String::new());
         }
         let mut format = String::new();
-        for part in parts {
-            match part {
-                Part::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                Part::Variable(_) => format.push_str(&format!("{{{}}}", variable(part))),
-                Part::Parameter(index) => {
+        self.push_format(parts, &mut format);
+        TextValue::Formatted(format)
+    }
+
+    fn push_format(&self, pieces: &[Expr], format: &mut String) {
+        for piece in pieces {
+            match piece {
+                Expr::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                Expr::Variable(_) => format.push_str(&format!("{{{}}}", variable(piece))),
+                Expr::Parameter(index) => {
                     format.push_str(&format!("{{{}}}", self.text_local(*index)));
+                }
+                other => {
+                    other.children().into_iter().for_each(|inner| {
+                        self.push_format(std::slice::from_ref(inner), format);
+                    });
                 }
             }
         }
-        TextValue::Formatted(format)
     }
 }
 
@@ -286,26 +290,17 @@ enum TextValue {
 }
 
 /// The local that holds a variable.
-fn variable(part: &Part) -> Ident {
+fn variable(part: &Expr) -> Ident {
     match part {
-        Part::Variable(index) | Part::Parameter(index) => format_ident!("variable_{index}"),
-        Part::Literal(_) => format_ident!("variable"),
+        Expr::Variable(index) | Expr::Parameter(index) => format_ident!("variable_{index}"),
+        _ => format_ident!("variable"),
     }
 }
 
-fn visit_texts(template: &Template, visit: &mut dyn FnMut(&[Part])) {
-    match template {
-        Template::Json(_) | Template::Parameter(_) => {}
-        Template::Text(parts) => visit(parts),
-        Template::Object(members) => {
-            members.iter().for_each(|(_, value)| visit_texts(value, visit));
-        }
-        Template::Keyed(members) => {
-            for (key, value) in members {
-                visit(key);
-                visit_texts(value, visit);
-            }
-        }
-        Template::Array(items) => items.iter().for_each(|item| visit_texts(item, visit)),
+/// Visits all texts with holes, keys before their values.
+fn visit_texts(value: &Expr, visit: &mut dyn FnMut(&[Expr])) {
+    match value {
+        Expr::Text(pieces) => visit(pieces),
+        other => other.children().into_iter().for_each(|inner| visit_texts(inner, visit)),
     }
 }

@@ -9,7 +9,7 @@ use super::Placement;
 use super::docs;
 use super::function::function;
 use super::guard;
-use super::literals::{ident, parts};
+use super::literals::{exprs, ident};
 use super::module::Module;
 use super::trie::TrieNode;
 use crate::encoding;
@@ -109,9 +109,9 @@ fn forwards(rest: &Rest) -> TokenStream {
 fn fixed_wire(wire: &Wire) -> TokenStream {
     let name = &wire.name;
     let value = match &wire.value {
-        WireValue::Text(text) => parts(text),
+        WireValue::Text(text) => exprs(text),
         // No argument is fixed.
-        WireValue::Argument(_) => parts(&[]),
+        WireValue::Argument(_) => exprs(&[]),
     };
     match wire.place {
         WirePlace::Header => quote!(Fixed::Header { name: #name, value: #value }),

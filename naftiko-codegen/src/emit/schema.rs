@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Kind, Parameter, Shape, Template};
+use crate::model::{Expr, Kind, Parameter};
 
 /// A value in JSON.
 fn of_kind(kind: Kind) -> Value {
@@ -72,20 +72,26 @@ pub(super) fn fields(fields: &[&Parameter], needed: impl Fn(&Parameter) -> bool)
 }
 
 /// What a projection makes: its own frame is certain, the values in it are the upstream's.
-pub(super) fn of_shape(shape: &Shape) -> Value {
+pub(super) fn of_shape(shape: &Expr) -> Value {
     match shape {
-        Shape::Template(Template::Text(_)) => json!({ "type": "string" }),
-        Shape::Path(_) | Shape::Template(_) => json!({}),
-        Shape::Json(constant) => serde_json::from_str::<Value>(constant)
+        Expr::Text(_) | Expr::Literal(_) => json!({ "type": "string" }),
+        Expr::Absent
+        | Expr::Answer(_)
+        | Expr::Array(_)
+        | Expr::Parameter(_)
+        | Expr::Variable(_) => json!({}),
+        Expr::Json(constant) => serde_json::from_str::<Value>(constant)
             .map_or_else(|_| json!({}), |value| json!({ "const": value })),
-        Shape::Object(members) => {
-            let properties: Map<String, Value> =
-                members.iter().map(|(name, shape)| (name.clone(), of_shape(shape))).collect();
+        Expr::Object(members) => {
+            let properties: Map<String, Value> = members
+                .iter()
+                .filter_map(|(key, shape)| Some((key.literal()?.to_owned(), of_shape(shape))))
+                .collect();
             let required: Vec<&String> = properties.keys().collect();
             let required = json!(required);
             json!({ "type": "object", "properties": properties, "required": required })
         }
-        Shape::Array { item, .. } => json!({ "type": ["array", "null"], "items": of_shape(item) }),
+        Expr::Each { item, .. } => json!({ "type": ["array", "null"], "items": of_shape(item) }),
     }
 }
 

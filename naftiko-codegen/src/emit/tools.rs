@@ -8,7 +8,7 @@ use super::Placement;
 use super::function::function;
 use super::literals::json_list;
 use super::schema::of_shape;
-use crate::model::{Capability, FunctionBody, Kind, Mcp, RawFormat, Shape, Tool};
+use crate::model::{Capability, Expr, FunctionBody, Kind, Mcp, RawFormat, Tool};
 
 /// The list, and the table sorted by name.
 pub(super) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStream> {
@@ -96,7 +96,7 @@ fn output_schema(tool: &Tool, capability: &Capability) -> Option<Value> {
     let FunctionBody::Call { upstream, operation, .. } = &tool.function.body else { return None };
     let called = &capability.upstreams[*upstream].operations[*operation];
     let is_made = called.format == RawFormat::Json && called.unroutable.is_none();
-    (is_made && matches!(tool.function.shape, Shape::Object(_)))
+    (is_made && matches!(tool.function.shape, Expr::Object(_)))
         .then(|| of_shape(&tool.function.shape))
 }
 

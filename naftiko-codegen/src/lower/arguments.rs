@@ -4,7 +4,7 @@ use super::context::Context;
 use super::draft::{Draft, Given};
 use super::tag::{has_tag, hole_in_name};
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, Part, WirePlace};
+use crate::model::{Expr, Kind, WirePlace};
 use crate::names;
 use crate::spec::{InputParameter, Text};
 use crate::text::Span;
@@ -211,7 +211,7 @@ pub(crate) fn check_field_name(place: WirePlace, name: &Text, context: &mut Cont
 /// What a document fixes of a header or a cookie is something that can be sent.
 pub(crate) fn check_field_value(
     place: WirePlace,
-    parts: &[Part],
+    parts: &[Expr],
     name: &str,
     span: Span,
     context: &mut Context<'_>,
@@ -223,7 +223,7 @@ pub(crate) fn check_field_value(
         WirePlace::Cookie => "a semicolon ends a cookie, and it has no control characters",
         _ => return,
     };
-    if parts.iter().any(|part| matches!(part, Part::Literal(text) if text.contains(is_wrong))) {
+    if parts.iter().any(|part| matches!(part, Expr::Literal(text) if text.contains(is_wrong))) {
         let message = format!("the value of `{name}` cannot be sent: {what}");
         context.report(
             Finding::new(Code::ParamInInvalid, span, message)

@@ -4,18 +4,18 @@ use super::callers::Callers;
 use super::context::Context;
 use super::draft::Draft;
 use crate::finding::{Code, Finding};
-use crate::model::{Argument, Binding, Kind, Template};
+use crate::model::{Argument, Expr, Kind};
 
 /// Remembers what one unit passes to the arguments of `draft`.
 pub(crate) fn bound_kinds(
-    bindings: &[Option<Binding>],
+    bindings: &[Option<Expr>],
     callers: &Callers<'_>,
     draft: &mut Draft,
     context: &mut Context<'_>,
 ) {
     for (index, binding) in bindings.iter().enumerate() {
         let input = match binding {
-            Some(Binding::Parameter(caller)) => {
+            Some(Expr::Parameter(caller)) => {
                 callers.list.get(*caller).and_then(|caller| caller.declared)
             }
             _ => None,
@@ -28,11 +28,9 @@ pub(crate) fn bound_kinds(
         let written = declared.and_then(|text| Kind::parse(&text.value));
         if draft.assumed.contains(&index) {
             let kind = match binding {
-                None | Some(Binding::Absent) => continue,
-                Some(Binding::Parameter(_)) => written.unwrap_or_default(),
-                Some(Binding::Json(json)) => kind_of_json(json),
-                Some(Binding::Template(template)) => kind_of_template(template),
-                Some(Binding::Text(_)) => Kind::String,
+                None | Some(Expr::Absent) => continue,
+                Some(Expr::Parameter(_)) => written.unwrap_or_default(),
+                Some(value) => kind_of(value),
             };
             draft.bound_kinds.push((index, kind));
         } else if let (Some(text), Some(kind), Some(argument)) =
@@ -81,13 +79,13 @@ fn kind_of_json(json: &str) -> Kind {
     }
 }
 
-fn kind_of_template(template: &Template) -> Kind {
-    match template {
-        Template::Json(json) => kind_of_json(json),
-        Template::Object(_) | Template::Keyed(_) => Kind::Object,
-        Template::Array(_) => Kind::Array,
-        Template::Text(_) => Kind::String,
-        Template::Parameter(_) => Kind::Any,
+fn kind_of(value: &Expr) -> Kind {
+    match value {
+        Expr::Json(json) => kind_of_json(json),
+        Expr::Object(_) => Kind::Object,
+        Expr::Array(_) | Expr::Each { .. } => Kind::Array,
+        Expr::Literal(_) | Expr::Text(_) | Expr::Variable(_) => Kind::String,
+        Expr::Absent | Expr::Answer(_) | Expr::Parameter(_) => Kind::Any,
     }
 }
 

@@ -6,7 +6,7 @@ use super::expression::{Piece, pieces};
 use super::tag::template_unsupported;
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
-use crate::model::Part;
+use crate::model::Expr;
 use crate::names;
 use crate::spec::Text;
 use crate::text::Span;
@@ -17,10 +17,10 @@ use crate::text::Span;
 pub(crate) fn lower_base_uri(
     namespace: &str,
     (base_uri, entry): (Option<&Text>, Span),
-    path_secret: Option<(&str, &[Part])>,
+    path_secret: Option<(&str, &[Expr])>,
     inputs: &[String],
     context: &mut Context<'_>,
-) -> Vec<Part> {
+) -> Vec<Expr> {
     let Some(text) = base_uri else {
         context.report(
             Finding::new(Code::BaseUriMissing, entry, format!("`{namespace}` has no `baseUri`"))
@@ -54,12 +54,12 @@ pub(crate) fn lower_base_uri(
                 };
                 let found =
                     known.unwrap_or_else(|| runtime_variable(place, expression, usage, context));
-                parts.push(Part::Variable(found));
+                parts.push(Expr::Variable(found));
             }
             Piece::Dollar { name, text } => {
                 let found = dollar_variable(name, text, usage, context)
                     .unwrap_or_else(|| runtime_variable(place, name, usage, context));
-                parts.push(Part::Variable(found));
+                parts.push(Expr::Variable(found));
             }
         }
     }
@@ -71,7 +71,7 @@ pub(crate) fn lower_base_uri(
 struct Place<'a> {
     namespace: &'a str,
     inputs: &'a [String],
-    path_secret: Option<(&'a str, &'a [Part])>,
+    path_secret: Option<(&'a str, &'a [Expr])>,
 }
 
 impl Place<'_> {
@@ -226,7 +226,7 @@ fn split_single_braces(
     literal: &str,
     place: Place<'_>,
     usage: Usage<'_>,
-    parts: &mut Vec<Part>,
+    parts: &mut Vec<Expr>,
     context: &mut Context<'_>,
 ) {
     let mut rest = literal;
@@ -234,20 +234,20 @@ fn split_single_braces(
         let Some(close) = rest[open..].find('}').map(|offset| open + offset) else { break };
         let name = rest[open + 1..close].trim();
         if open > 0 {
-            parts.push(Part::Literal(rest[..open].to_owned()));
+            parts.push(Expr::Literal(rest[..open].to_owned()));
         }
         match place.path_secret {
             Some((key, value)) if key == name => parts.extend_from_slice(value),
             _ if context.variables.is_declared(name) => {
                 let index = context.variables.resolve(name, usage, context.findings);
                 base_uri_template(name, usage, context);
-                parts.push(Part::Variable(index));
+                parts.push(Expr::Variable(index));
             }
-            _ => parts.push(Part::Variable(runtime_variable(place, name, usage, context))),
+            _ => parts.push(Expr::Variable(runtime_variable(place, name, usage, context))),
         }
         rest = &rest[close + 1..];
     }
     if !rest.is_empty() {
-        parts.push(Part::Literal(rest.to_owned()));
+        parts.push(Expr::Literal(rest.to_owned()));
     }
 }

@@ -3,7 +3,7 @@
 use super::callers::{Callers, Exposure};
 use super::context::Context;
 use super::draft::Draft;
-use crate::model::Binding;
+use crate::model::Expr;
 use crate::spec::Unit;
 
 /// Gives every argument of the called operation its value.
@@ -15,5 +15,5 @@ pub(super) struct Binder<'l, 'c> {
     pub(super) context: &'l mut Context<'c>,
     pub(super) callers: Callers<'l>,
     /// `None` is still unbound.
-    pub(super) bindings: Vec<Option<Binding>>,
+    pub(super) bindings: Vec<Option<Expr>>,
 }

@@ -10,7 +10,7 @@ use super::json;
 use super::json_text;
 use super::unsent::{mentions, value_unsent};
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, Media, Part, RequestBody, Template, WirePlace};
+use crate::model::{Expr, Kind, Media, RequestBody, WirePlace};
 use crate::source::{Node, Value};
 use crate::spec::BodyBlock;
 use crate::text::Span;
@@ -102,7 +102,7 @@ fn whole_or_fields(
         BodyType::Multipart => RequestBody::Multipart(forms::fields_of(parameters, draft, context)),
         BodyType::Json | BodyType::Text(_) | BodyType::Opaque(_) => {
             let members = members_of(parameters, draft, context);
-            RequestBody::Json { template: Template::Object(members), only_with: Vec::new() }
+            RequestBody::Json { template: Expr::object(members), only_with: Vec::new() }
         }
     }
 }
@@ -118,12 +118,12 @@ fn members_of(
     parameters: &[Declared<'_>],
     draft: &mut Draft,
     context: &mut Context<'_>,
-) -> Vec<(String, Template)> {
+) -> Vec<(String, Expr)> {
     let mut members = Vec::new();
     for parameter in parameters {
         let template = match parameter.given {
             Some(given) => block_template(given.node, draft, context),
-            None => Template::Parameter(add(draft, parameter, WirePlace::Field)),
+            None => Expr::Parameter(add(draft, parameter, WirePlace::Field)),
         };
         members.push((parameter.name.clone(), template));
     }
@@ -218,7 +218,7 @@ fn json_body(
         }
         _ => block_template(data, draft, context),
     };
-    if let Template::Parameter(argument) = template {
+    if let Expr::Parameter(argument) = template {
         draft.operation.arguments[argument].place = WirePlace::Body;
         return RequestBody::Whole { argument, media: Media::Json };
     }
@@ -234,7 +234,7 @@ fn json_body(
         }
         let index = add(draft, parameter, WirePlace::Field);
         if !mentions(&template, index) {
-            template.add_member(&parameter.name, Template::Parameter(index));
+            template.add_member(&parameter.name, Expr::Parameter(index));
         }
     }
     require_keys(&template, draft);
@@ -242,28 +242,19 @@ fn json_body(
 }
 
 /// Without its key a member would be sent under an empty one, or not at all.
-fn require_keys(template: &Template, draft: &mut Draft) {
-    match template {
-        Template::Json(_) | Template::Parameter(_) | Template::Text(_) => {}
-        Template::Object(members) => {
-            members.iter().for_each(|(_, value)| require_keys(value, draft));
-        }
-        Template::Array(items) => items.iter().for_each(|item| require_keys(item, draft)),
-        Template::Keyed(members) => {
-            for (key, value) in members {
-                for part in key {
-                    if let Part::Parameter(index) = part {
-                        draft.operation.arguments[*index].required = true;
-                    }
-                }
-                require_keys(value, draft);
+fn require_keys(value: &Expr, draft: &mut Draft) {
+    if let Expr::Object(members) = value {
+        for hole in members.iter().flat_map(|(key, _)| key.children()) {
+            if let Expr::Parameter(index) = hole {
+                draft.operation.arguments[*index].required = true;
             }
         }
     }
+    value.children().into_iter().for_each(|inner| require_keys(inner, draft));
 }
 
 /// `data` as JSON; its parameters are arguments of the operation.
-fn block_template(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Template {
+fn block_template(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Expr {
     json::template(data, READING, context, &mut |name, _| hole(name, draft))
 }
 

@@ -5,7 +5,7 @@ use super::json::{self, Reading, Resolve};
 use super::output_kind::output_kind;
 use super::variables::IN_ANSWERS;
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, Template, json_string};
+use crate::model::{Expr, Kind, json_string};
 use crate::source::{Node, Scalar, ScalarKind, Value, json_number};
 use crate::spec::OutputParameter;
 use crate::text::Span;
@@ -16,19 +16,19 @@ pub(super) const READING: Reading<'static> =
 
 /// What a `value` is under its `type`; one that does not fit is sent as it is written, and told.
 pub(super) fn constant_value(
-    template: Template,
+    template: Expr,
     output: &OutputParameter<'_>,
     node: &Node,
     context: &mut Context<'_>,
-) -> Template {
+) -> Expr {
     let kind = output_kind(output, &mut Vec::new());
     let (template, fit) = match template {
         template if template.is_constant() => {
             let json = typed_constant(template.to_json(), kind);
             let fit = fits(&json, kind);
-            (Template::Json(json), fit)
+            (Expr::Json(json), fit)
         }
-        Template::Text(parts) => (Template::Text(parts), matches!(kind, Kind::String | Kind::Any)),
+        Expr::Text(parts) => (Expr::Text(parts), matches!(kind, Kind::String | Kind::Any)),
         template => (template, true),
     };
     if !fit {
@@ -98,7 +98,7 @@ pub(crate) fn lower_constant(
     outputs: &[OutputParameter<'_>],
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Template {
+) -> Expr {
     let mut members = Vec::new();
     for (index, output) in outputs.iter().enumerate() {
         let value = constant_of(output, context, resolve);
@@ -112,36 +112,36 @@ pub(crate) fn lower_constant(
             None => members.push(("value".to_owned(), value)),
         }
     }
-    Template::Object(members)
+    Expr::object(members)
 }
 
 fn constant_of(
     output: &OutputParameter<'_>,
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Template {
+) -> Expr {
     if let Some(node) = output.value {
         if let Some(json) = constant_text(&node.value, output) {
-            return Template::Json(json);
+            return Expr::Json(json);
         }
         let template = json::template(node, READING, context, resolve);
         return constant_value(template, output, node, context);
     }
     if let Some(items) = &output.items {
-        return Template::Array(vec![constant_of(items, context, resolve)]);
+        return Expr::Array(vec![constant_of(items, context, resolve)]);
     }
     let members = output.properties.iter();
     let members: Vec<_> =
         members.map(|p| (p.name.value.clone(), constant_of(&p.output, context, resolve))).collect();
     if !members.is_empty() {
-        return Template::Object(members);
+        return Expr::object(members);
     }
     let message = "nothing is called, so that this output without a `value` is always null";
     context.report(
         Finding::new(Code::OutputUnchecked, output.span, message)
             .help("write a `value`, or add `call`"),
     );
-    Template::Json("null".to_owned())
+    Expr::Json("null".to_owned())
 }
 
 /// A constant that nothing would read.

@@ -6,7 +6,7 @@ use super::secrets::{is_constant, plaintext_secret};
 use super::unread::check_unread;
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
-use crate::model::{ClientCredentials, Credential, Part, WirePlace};
+use crate::model::{ClientCredentials, Credential, Expr, WirePlace};
 use crate::source::{Node, Value};
 use crate::spec::{Authentication, Text};
 use crate::text::Span;
@@ -17,7 +17,7 @@ pub(crate) struct Credentials {
     /// What the runtime adds to every call.
     pub(crate) every_call: Vec<Credential>,
     /// A secret that fills the placeholder of this name in the base URI or a path.
-    pub(crate) in_path: Option<(String, Vec<Part>)>,
+    pub(crate) in_path: Option<(String, Vec<Expr>)>,
 }
 
 impl Credentials {
@@ -115,7 +115,7 @@ impl Lower<'_, '_> {
         Credentials::of(pair.map(|(username, password)| Credential::Digest { username, password }))
     }
 
-    fn name_and_password(&mut self, kind: &str) -> Option<(Vec<Part>, Vec<Part>)> {
+    fn name_and_password(&mut self, kind: &str) -> Option<(Vec<Expr>, Vec<Expr>)> {
         let Some(username) = self.authentication.text(&["username"]).cloned() else {
             self.incomplete(&format!("of type {kind} has no `username`"));
             return None;
@@ -144,7 +144,7 @@ impl Lower<'_, '_> {
             self.authentication.scopes.iter().map(|scope| scope.value.as_str()).collect();
         let mut asked = Vec::new();
         if !scopes.is_empty() {
-            asked.push(("scope".to_owned(), vec![Part::Literal(scopes.join(" "))]));
+            asked.push(("scope".to_owned(), vec![Expr::Literal(scopes.join(" "))]));
         }
         for name in ["audience", "resource"] {
             if let Some(text) = get(&[name]) {
@@ -257,7 +257,7 @@ impl Lower<'_, '_> {
         Credentials { every_call, in_path: None }
     }
 
-    fn place(&mut self, name: &Text, value: Vec<Part>, placement: &str) -> Credentials {
+    fn place(&mut self, name: &Text, value: Vec<Expr>, placement: &str) -> Credentials {
         let field = match placement {
             "query" | "path" | "body" => WirePlace::Query,
             "cookie" => WirePlace::Cookie,
@@ -290,7 +290,7 @@ impl Lower<'_, '_> {
     }
 
     /// The parts of a secret template; a parameter has no place in one.
-    fn secret(&mut self, text: &Text, what: &str) -> Vec<Part> {
+    fn secret(&mut self, text: &Text, what: &str) -> Vec<Expr> {
         let parts = self.parts(text, what, true);
         if is_constant(&parts) {
             let what = format!("{what} of {}", self.namespace);
@@ -300,11 +300,11 @@ impl Lower<'_, '_> {
     }
 
     /// The parts of a text that may be shown.
-    fn setting(&mut self, text: &Text, what: &str) -> Vec<Part> {
+    fn setting(&mut self, text: &Text, what: &str) -> Vec<Expr> {
         self.parts(text, what, false)
     }
 
-    fn parts(&mut self, text: &Text, what: &str, secret: bool) -> Vec<Part> {
+    fn parts(&mut self, text: &Text, what: &str, secret: bool) -> Vec<Expr> {
         let purpose = format!("{what} of {}", self.namespace);
         let usage = Usage { span: text.span, purpose: &purpose, secret };
         let Context { findings, variables, .. } = &mut *self.context;

@@ -8,7 +8,7 @@ use super::json::{self, Reading};
 use super::secrets::named_secret;
 use super::undeclared::mapped_argument;
 use crate::finding::{Code, Finding};
-use crate::model::{Binding, Template, WirePlace};
+use crate::model::{Expr, WirePlace};
 use crate::source::Node;
 use crate::spec::{InputParameter, Text};
 use crate::text::Span;
@@ -55,7 +55,7 @@ impl Binder<'_, '_> {
             let caller = self.callers.index(&name.value);
             self.callers.declare(caller, input, self.exposure, self.context);
             self.callers.list[caller].bound = Some(target);
-            self.bind(target, Binding::Parameter(caller));
+            self.bind(target, Expr::Parameter(caller));
         }
     }
 
@@ -65,19 +65,14 @@ impl Binder<'_, '_> {
             Reading { purpose: "a constant argument", bare_references: None, keys: false };
         let (callers, exposure) = (&mut self.callers, self.exposure);
         let mut unknown = Vec::new();
-        let template = json::template(node, reading, self.context, &mut |name, _| {
+        let value = json::template(node, reading, self.context, &mut |name, _| {
             note_unknown(name, callers, exposure, &mut unknown);
             callers.index(name)
         });
         for name in unknown {
             hole_undeclared(&name, node.span, self.context);
         }
-        let binding = match template {
-            Template::Json(json) => Binding::Json(json),
-            Template::Text(parts) => Binding::Text(parts),
-            template => Binding::Template(template),
-        };
-        self.bind(target, binding);
+        self.bind(target, value);
     }
 
     /// The argument of an input has a value already.

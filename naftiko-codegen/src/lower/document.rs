@@ -17,9 +17,7 @@ use super::variables::Variables;
 use super::visible;
 use crate::attachments::Attachments;
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{
-    Binding, Capability, Function, FunctionBody, ResourceContent, Surface, Upstream,
-};
+use crate::model::{Capability, Expr, Function, FunctionBody, ResourceContent, Surface, Upstream};
 use crate::names;
 use crate::spec::{Document, Info};
 use crate::text::Source;
@@ -166,7 +164,7 @@ fn finish_upstreams(
     for function in surfaces.iter_mut().flat_map(functions) {
         if let FunctionBody::Call { upstream, operation, bindings } = &mut function.body {
             let arguments = upstreams[*upstream].operations[*operation].arguments.len();
-            bindings.resize(arguments, Binding::Absent);
+            bindings.resize(arguments, Expr::Absent);
         }
     }
     upstreams

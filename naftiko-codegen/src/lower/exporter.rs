@@ -3,12 +3,13 @@
 use super::context::Context;
 use super::expression::{Piece, pieces};
 use super::tag::template_unsupported;
+use super::variables::Usage;
 use crate::finding::{Code, Finding};
-use crate::model::EnvPart;
+use crate::model::Expr;
 use crate::spec::Exporter;
 
 /// The endpoint in parts; empty when it cannot be one.
-pub(super) fn lower_exporter(exporter: &Exporter, context: &mut Context<'_>) -> Vec<EnvPart> {
+pub(super) fn lower_exporter(exporter: &Exporter, context: &mut Context<'_>) -> Vec<Expr> {
     let Some(endpoint) = &exporter.endpoint else {
         let message = "`otlp` has no `endpoint`; nothing is sent unless the environment says where";
         context.report(
@@ -31,14 +32,16 @@ pub(super) fn lower_exporter(exporter: &Exporter, context: &mut Context<'_>) -> 
         "build with `--features otlp`; any other binary says at start that it sends nothing",
     ));
     let part = |piece| match piece {
-        Piece::Literal(text) => EnvPart::Literal(text.to_owned()),
+        Piece::Literal(text) => Expr::Literal(text.to_owned()),
         Piece::Unsupported { tag, reason } => {
             context.report(template_unsupported(tag, reason, endpoint.span));
-            EnvPart::Literal(String::new())
+            Expr::Literal(String::new())
         }
         Piece::Expression(name) | Piece::Dollar { name, .. } => {
             let Context { findings, variables, .. } = &mut *context;
-            EnvPart::Variable(variables.optional(name, endpoint.span, findings))
+            let usage =
+                Usage { span: endpoint.span, purpose: "where the collector is", secret: false };
+            Expr::Variable(variables.optional(name, usage, findings))
         }
     };
     pieces(written).into_iter().map(part).collect()

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::secrets::named_secret;
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
-use crate::model::{Part, Wire, WirePlace, WireValue};
+use crate::model::{Expr, Wire, WirePlace, WireValue};
 use crate::names;
 use crate::source::{Node, Value};
 use crate::spec::{Consumes, InputParameter, Text};
@@ -74,7 +74,7 @@ fn fixed_wire(
     let Context { findings, variables, .. } = &mut *context;
     let parts = variables.template_parts(&scalar.text, usage, findings, &mut |caller, _| {
         callers.push(caller.to_owned());
-        Part::Parameter(0)
+        Expr::Parameter(0)
     });
     if let Some(caller) = callers.first() {
         let name = Text { value: name, span: node.span };

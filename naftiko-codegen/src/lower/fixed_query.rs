@@ -6,7 +6,7 @@ use super::paths::PathPiece;
 use super::tag::hole_in_name;
 use crate::encoding;
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, Part, Wire, WirePlace, WireValue};
+use crate::model::{Expr, Kind, Wire, WirePlace, WireValue};
 use crate::text::Span;
 
 /// Fixed pairs are kept as text; those with placeholders are sent like parameters.
@@ -37,19 +37,19 @@ fn filled_pair(mut pair: Vec<PathPiece>, draft: &mut Draft, context: &mut Contex
         let part = match piece {
             // What is written as a query is encoded already, and will be encoded again.
             PathPiece::Literal(text) => {
-                Part::Literal(decoded(&text, draft.span, context).unwrap_or_default())
+                Expr::Literal(decoded(&text, draft.span, context).unwrap_or_default())
             }
-            PathPiece::Variable(index) => Part::Variable(index),
+            PathPiece::Variable(index) => Expr::Variable(index),
             PathPiece::Placeholder { name, .. } => {
-                Part::Parameter(query_placeholder(&name, draft, context))
+                Expr::Parameter(query_placeholder(&name, draft, context))
             }
         };
-        if part != Part::Literal(String::new()) {
+        if part != Expr::Literal(String::new()) {
             parts.push(part);
         }
     }
     let value = match parts[..] {
-        [Part::Parameter(index)] => WireValue::Argument(index),
+        [Expr::Parameter(index)] => WireValue::Argument(index),
         _ => WireValue::Text(parts),
     };
     draft.operation.wires.push(Wire { place: WirePlace::Query, name, value });

@@ -12,7 +12,7 @@ use super::variables::Usage;
 use super::xml::lower_xml;
 use crate::encoding;
 use crate::finding::{Code, Finding};
-use crate::model::{Field, Media, Part, RequestBody, WirePlace};
+use crate::model::{Expr, Field, Media, RequestBody, WirePlace};
 use crate::source::{Node, Value};
 use crate::text::Span;
 
@@ -28,7 +28,7 @@ pub(crate) fn fields_of(
             Some(given) => parts_of(given.node, draft, context),
             None => {
                 let Declared { name, kind, required, description, .. } = parameter;
-                vec![Part::Parameter(draft.argument(
+                vec![Expr::Parameter(draft.argument(
                     name,
                     WirePlace::Field,
                     *kind,
@@ -56,7 +56,7 @@ pub(crate) fn form(data: &Node, draft: &mut Draft, context: &mut Context<'_>) ->
                 let mut parts = text_parts(value.trim(), data.span, draft, context);
                 // What is written as a form is encoded already, and will be encoded again.
                 for part in &mut parts {
-                    if let Part::Literal(text) = part {
+                    if let Expr::Literal(text) = part {
                         *text = decoded(text, data.span, context).unwrap_or_default();
                     }
                 }
@@ -91,9 +91,9 @@ pub(super) fn beside(
             continue;
         }
         let index = draft.argument(name, WirePlace::Field, *kind, *required, description);
-        let mentioned = fields.iter().any(|field| field.parts.contains(&Part::Parameter(index)));
+        let mentioned = fields.iter().any(|field| field.parts.contains(&Expr::Parameter(index)));
         if !is_there && !mentioned {
-            fields.push(Field { name: name.clone(), parts: vec![Part::Parameter(index)] });
+            fields.push(Field { name: name.clone(), parts: vec![Expr::Parameter(index)] });
         }
     }
     fields
@@ -182,11 +182,11 @@ pub(crate) fn raw(
 }
 
 /// The only hole of a body without anything else: for XML, white space around it is nothing.
-fn sole_parameter(parts: &[Part], media: Media) -> Option<usize> {
-    let blank = |part: &Part| matches!(part, Part::Literal(text) if text.trim().is_empty());
+fn sole_parameter(parts: &[Expr], media: Media) -> Option<usize> {
+    let blank = |part: &Expr| matches!(part, Expr::Literal(text) if text.trim().is_empty());
     let mut others = parts.iter().filter(|part| media != Media::Xml || !blank(part));
     match (others.next(), others.next()) {
-        (Some(Part::Parameter(index)), None) => Some(*index),
+        (Some(Expr::Parameter(index)), None) => Some(*index),
         _ => None,
     }
 }
@@ -213,10 +213,10 @@ fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> 
     fields
 }
 
-fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Part> {
+fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Expr> {
     match &node.value {
         Value::Scalar(scalar) => match scalar_json(scalar, node.span, context.findings) {
-            Some(json) if json != "null" => vec![Part::Literal(json)],
+            Some(json) if json != "null" => vec![Expr::Literal(json)],
             Some(_) => Vec::new(),
             None => text_parts(&scalar.text, node.span, draft, context),
         },
@@ -227,11 +227,11 @@ fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Pa
     }
 }
 
-fn text_parts(text: &str, span: Span, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Part> {
+fn text_parts(text: &str, span: Span, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Expr> {
     let usage = Usage { span, purpose: READING.purpose, secret: true };
     let Context { findings, variables, .. } = context;
     variables
-        .template_parts(text, usage, findings, &mut |name, _| Part::Parameter(hole(name, draft)))
+        .template_parts(text, usage, findings, &mut |name, _| Expr::Parameter(hole(name, draft)))
 }
 
 fn wrong_data(span: Span, message: &str, context: &mut Context<'_>) {

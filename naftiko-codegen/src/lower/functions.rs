@@ -16,7 +16,7 @@ use super::upstreams::UpstreamDraft;
 use super::visible;
 use super::with::{WithValue, lower_with};
 use crate::finding::{Code, Finding};
-use crate::model::{Binding, Function, FunctionBody, Part, RawFormat, Shape, WirePlace};
+use crate::model::{Expr, Function, FunctionBody, RawFormat, WirePlace};
 use crate::names::{self, Found};
 use crate::spec::{Text, Unit};
 use crate::text::Span;
@@ -101,7 +101,7 @@ fn lower_visible(
     let parameters = callers.finish(exposure, Some(draft), call.span, context);
     inputs_inferred(unit, parameters.len(), context);
     raw_format_shaped(unit, draft, &shape, context);
-    let bindings = bindings.into_iter().map(|binding| binding.unwrap_or(Binding::Absent)).collect();
+    let bindings = bindings.into_iter().map(|binding| binding.unwrap_or(Expr::Absent)).collect();
     let body = FunctionBody::Call { upstream, operation, bindings };
     Some(LoweredFunction {
         function: Function { parameters, body, shape },
@@ -137,7 +137,7 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
     }
     let parameters = callers.finish(exposure, None, unit.span, context);
     let body = FunctionBody::Constant(template);
-    let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
+    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()) };
     LoweredFunction { function, target: None }
 }
 
@@ -148,7 +148,7 @@ fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<LoweredFunction
         unit.content.iter().map(|block| lower_block(block, context)).collect();
     let body = FunctionBody::Content(serde_json::Value::Array(blocks?).to_string());
     let parameters = callers.finish(Exposure::Tool, None, unit.span, context);
-    let function = Function { parameters, body, shape: Shape::Path(Vec::new()) };
+    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()) };
     Some(LoweredFunction { function, target: None })
 }
 
@@ -184,7 +184,7 @@ fn inputs_inferred(unit: &Unit<'_>, count: usize, context: &mut Context<'_>) {
 }
 
 /// A selection inside something that is not JSON.
-fn raw_format_shaped(unit: &Unit<'_>, draft: &Draft, shape: &Shape, context: &mut Context<'_>) {
+fn raw_format_shaped(unit: &Unit<'_>, draft: &Draft, shape: &Expr, context: &mut Context<'_>) {
     if draft.operation.format != RawFormat::Json && !shape.is_document() {
         let span = unit.outputs.first().map(|output| output.span);
         context.report(
@@ -224,22 +224,22 @@ impl<'l> Binder<'l, '_> {
                 WithValue::Reference(caller) => {
                     self.callers.list[caller].bound.get_or_insert(target);
                     self.callers.list[caller].named.get_or_insert(entry.value.span);
-                    self.bind(target, Binding::Parameter(caller));
+                    self.bind(target, Expr::Parameter(caller));
                 }
                 WithValue::Other(binding) => self.bind(target, binding),
             }
         }
     }
 
-    pub(super) fn bind(&mut self, argument: usize, binding: Binding) {
+    pub(super) fn bind(&mut self, argument: usize, binding: Expr) {
         if self.bindings.len() <= argument {
             self.bindings.resize(argument + 1, None);
         }
         // A path with a gap in it is another path.
         let target = self.draft.operation.arguments.get(argument);
-        if let (Binding::Text(parts), Some(WirePlace::Path)) = (&binding, target.map(|a| a.place)) {
+        if let (Expr::Text(parts), Some(WirePlace::Path)) = (&binding, target.map(|a| a.place)) {
             for part in parts {
-                if let Part::Parameter(caller) = part {
+                if let Expr::Parameter(caller) = part {
                     self.callers.list[*caller].fills_path = true;
                 }
             }
@@ -309,7 +309,7 @@ impl<'l> Binder<'l, '_> {
             }
             let argument = &self.draft.operation.arguments[index];
             if closed && !argument.required {
-                self.bind(index, Binding::Absent);
+                self.bind(index, Expr::Absent);
                 continue;
             }
             let (name, place, required) =
@@ -320,7 +320,7 @@ impl<'l> Binder<'l, '_> {
             passed |= !self.unit.with.is_empty();
             let caller = self.callers.index(&name);
             self.callers.list[caller].bound.get_or_insert(index);
-            self.bind(index, Binding::Parameter(caller));
+            self.bind(index, Expr::Parameter(caller));
         }
         if passed {
             let message = "arguments that `with` does not list pass through under their own names";

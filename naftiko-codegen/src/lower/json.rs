@@ -6,7 +6,7 @@ use super::secrets::named_secret;
 use super::tag::{has_tag, hole_in_name};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{Part, Template, json_string, literal_text};
+use crate::model::{Expr, json_string, literal_text};
 use crate::source::{Entry, Node, Scalar, ScalarKind, Value, json_number};
 use crate::text::Span;
 
@@ -30,12 +30,12 @@ pub(crate) fn template(
     reading: Reading<'_>,
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Template {
+) -> Expr {
     let template = match &node.value {
         Value::Scalar(scalar) => scalar_template(node, scalar, reading, context, resolve),
         Value::Sequence(items) => {
             let items = items.iter().map(|item| template(item, reading, context, resolve));
-            Template::Array(items.collect())
+            Expr::Array(items.collect())
         }
         Value::Mapping(entries) => object(entries.iter(), reading, context, resolve),
     };
@@ -48,45 +48,40 @@ pub(crate) fn object<'e>(
     reading: Reading<'_>,
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Template {
+) -> Expr {
     let members = entries.map(|entry| {
         named_secret(&entry.key.text, &entry.value, context);
-        let key = key_parts(&entry.key.text, entry.key.span, reading, context, resolve);
+        let key = key(&entry.key.text, entry.key.span, reading, context, resolve);
         (key, template(&entry.value, reading, context, resolve))
     });
-    with_keys(members.collect())
+    Expr::Object(members.collect())
 }
 
 /// The text of a key; only the keys of request bodies can have holes.
-pub(super) fn key_parts(
+pub(super) fn key(
     key: &str,
     span: Span,
     reading: Reading<'_>,
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Vec<Part> {
+) -> Expr {
     if !has_tag(key) {
-        return vec![Part::Literal(key.to_owned())];
+        return Expr::Literal(key.to_owned());
     }
     if !reading.keys {
         context.report(hole_in_name(key, "a key", span));
-        return Vec::new();
+        return Expr::Literal(String::new());
     }
     let usage = Usage { span, purpose: reading.purpose, secret: true };
     let Context { findings, variables, .. } = context;
-    variables.template_parts(key, usage, findings, &mut |name, findings| {
-        Part::Parameter(resolve(name, findings))
-    })
-}
-
-/// An object; most have no hole in any key.
-pub(super) fn with_keys(members: Vec<(Vec<Part>, Template)>) -> Template {
-    let is_fixed = |part: &Part| matches!(part, Part::Literal(_));
-    if !members.iter().all(|(key, _)| key.iter().all(is_fixed)) {
-        return Template::Keyed(members);
+    let pieces = variables.template_parts(key, usage, findings, &mut |name, findings| {
+        Expr::Parameter(resolve(name, findings))
+    });
+    // Comments are holes that leave nothing.
+    if pieces.iter().all(|piece| piece.literal().is_some()) {
+        return Expr::Literal(literal_text(&pieces));
     }
-    let members = members.into_iter().map(|(key, value)| (literal_text(&key), value));
-    Template::Object(members.collect())
+    Expr::Text(pieces)
 }
 
 fn scalar_template(
@@ -95,9 +90,9 @@ fn scalar_template(
     reading: Reading<'_>,
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Template {
+) -> Expr {
     match scalar_json(scalar, node.span, context.findings) {
-        Some(json) => Template::Json(json),
+        Some(json) => Expr::Json(json),
         None => text_template(&scalar.text, node, reading, context, resolve),
     }
 }
@@ -109,13 +104,13 @@ pub(crate) fn text_template(
     reading: Reading<'_>,
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Template {
+) -> Expr {
     let usage = Usage { span: node.span, purpose: reading.purpose, secret: true };
     let Context { findings, variables, .. } = context;
     if let Some(expression) = sole_expression(text) {
         return match variables.meaning(expression, usage, findings) {
-            Meaning::Variable(index) => Template::Text(vec![Part::Variable(index)]),
-            Meaning::Parameter(name) => Template::Parameter(resolve(&name, findings)),
+            Meaning::Variable(index) => Expr::Text(vec![Expr::Variable(index)]),
+            Meaning::Parameter(name) => Expr::Parameter(resolve(&name, findings)),
         };
     }
     if let Some(prefixes) = reading.bare_references
@@ -123,12 +118,12 @@ pub(crate) fn text_template(
         && prefixes.contains(&prefix)
     {
         variables.check_name(name, node.span, findings);
-        return Template::Parameter(resolve(name, findings));
+        return Expr::Parameter(resolve(name, findings));
     }
     let parts = variables.template_parts(text, usage, findings, &mut |name, findings| {
-        Part::Parameter(resolve(name, findings))
+        Expr::Parameter(resolve(name, findings))
     });
-    Template::Text(parts)
+    Expr::Text(parts)
 }
 
 /// The JSON of a scalar that is no text.
@@ -186,6 +181,6 @@ pub(crate) fn constant_json(node: &Node, findings: &mut Findings) -> String {
 }
 
 /// A template without holes becomes its JSON text, so that run time only copies it.
-fn constant(template: Template) -> Template {
-    if template.is_constant() { Template::Json(template.to_json()) } else { template }
+fn constant(template: Expr) -> Expr {
+    if template.is_constant() { Expr::Json(template.to_json()) } else { template }
 }

@@ -14,7 +14,7 @@ use super::expression::{Piece, pieces};
 use super::json;
 use super::tag::{Tag, tag_at, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
-use crate::model::Template;
+use crate::model::Expr;
 use crate::source::{MAX_DEPTH, Node, json_number};
 use crate::text::Span;
 
@@ -24,9 +24,9 @@ pub(super) fn template(
     node: &Node,
     draft: &mut Draft,
     context: &mut Context<'_>,
-) -> Template {
+) -> Expr {
     if !tags_are_known(text, node.span, context) {
-        return Template::Json("null".to_owned());
+        return Expr::Json("null".to_owned());
     }
     let quoted = quote_bare_holes(text);
     let made = serde_json::from_str(&quoted)
@@ -37,7 +37,7 @@ pub(super) fn template(
             Finding::new(Code::Shape, node.span, format!("the body text is no JSON: {problem}"))
                 .help("write `data` as YAML, or use `type: text`"),
         );
-        Template::Json("null".to_owned())
+        Expr::Json("null".to_owned())
     })
 }
 
@@ -109,7 +109,7 @@ fn from_raw(
     node: &Node,
     draft: &mut Draft,
     context: &mut Context<'_>,
-) -> Result<Template, String> {
+) -> Result<Expr, String> {
     if depth > MAX_DEPTH {
         return Err(format!("it is nested more than {MAX_DEPTH} levels deep"));
     }
@@ -125,7 +125,7 @@ fn from_raw(
             let items: Vec<&RawValue> = read(text)?;
             let items =
                 items.into_iter().map(|item| from_raw(item, depth + 1, node, draft, context));
-            Template::Array(items.collect::<Result<_, _>>()?)
+            Expr::Array(items.collect::<Result<_, _>>()?)
         }
         Some(b'{') => {
             let Members(written) = read(text)?;
@@ -135,17 +135,16 @@ fn from_raw(
                 if !names.insert(name.clone()) {
                     return Err(format!("`{name}` stands in it twice"));
                 }
-                let key = json::key_parts(&name, node.span, READING, context, &mut |name, _| {
-                    hole(name, draft)
-                });
+                let key =
+                    json::key(&name, node.span, READING, context, &mut |name, _| hole(name, draft));
                 members.push((key, from_raw(value, depth + 1, node, draft, context)?));
             }
-            json::with_keys(members)
+            Expr::Object(members)
         }
         Some(b'-' | b'0'..=b'9') if json_number(text).is_none() => {
             return Err(format!("`{text}` is beyond the range of a double"));
         }
-        _ => Template::Json(text.to_owned()),
+        _ => Expr::Json(text.to_owned()),
     })
 }
 

@@ -17,7 +17,7 @@ use super::visible;
 use crate::encoding;
 use crate::finding::{Code, Finding};
 use crate::model::{
-    Operation, OperationOutput, Part, PathPart, RawFormat, RequestBody, Wire, WirePlace, WireValue,
+    Expr, Operation, OperationOutput, PathPart, RawFormat, RequestBody, Wire, WirePlace, WireValue,
 };
 use crate::source::{Node, Value};
 use crate::spec::{ConsumedOperation, InputParameter, Text};
@@ -32,7 +32,7 @@ pub(crate) struct Inherited<'a, 'n> {
     pub(crate) absolute: bool,
     pub(crate) authenticated: bool,
     /// A secret that fills this placeholder (R21).
-    pub(crate) path_secret: Option<(&'a str, &'a [Part])>,
+    pub(crate) path_secret: Option<(&'a str, &'a [Expr])>,
     /// Body fields that hold the credential (R21).
     pub(crate) body_secrets: &'a [String],
 }
@@ -250,7 +250,7 @@ impl Assembly<'_, '_, '_> {
             return WireValue::Argument(hole(&name));
         }
         let parts = variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
-            Part::Parameter(hole(name))
+            Expr::Parameter(hole(name))
         });
         let Declared { place, name, .. } = parameter;
         arguments::check_field_value(*place, &parts, name, node.span, context);
@@ -297,9 +297,9 @@ impl Assembly<'_, '_, '_> {
         {
             for part in parts {
                 let part = match part {
-                    Part::Literal(text) => PathPart::Literal(encoding::segment(text, slashes)),
-                    Part::Variable(index) => PathPart::Variable(*index),
-                    Part::Parameter(_) => continue,
+                    Expr::Literal(text) => PathPart::Literal(encoding::segment(text, slashes)),
+                    Expr::Variable(index) => PathPart::Variable(*index),
+                    _ => continue,
                 };
                 self.draft.operation.path.push(part);
             }
@@ -329,14 +329,15 @@ impl Assembly<'_, '_, '_> {
     /// A placeholder whose value the document gives (R40).
     fn given_segment(&mut self, parameter: &Declared<'_>, node: &Node, slashes: bool) {
         let parts = match self.param_value(parameter, node) {
-            WireValue::Argument(index) => vec![Part::Parameter(index)],
+            WireValue::Argument(index) => vec![Expr::Parameter(index)],
             WireValue::Text(parts) => parts,
         };
         for part in parts {
             let part = match part {
-                Part::Literal(text) => PathPart::Literal(encoding::segment(&text, slashes)),
-                Part::Variable(index) => PathPart::Variable(index),
-                Part::Parameter(index) => PathPart::Argument { index, slashes },
+                Expr::Literal(text) => PathPart::Literal(encoding::segment(&text, slashes)),
+                Expr::Variable(index) => PathPart::Variable(index),
+                Expr::Parameter(index) => PathPart::Argument { index, slashes },
+                _ => continue,
             };
             self.draft.operation.path.push(part);
         }

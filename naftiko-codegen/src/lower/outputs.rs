@@ -7,7 +7,7 @@ use super::json;
 use super::jsonpath::lower_path;
 use super::output_kind::output_kind;
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, OperationOutput, OutputField, RawFormat, Shape, Step, Template};
+use crate::model::{Expr, Kind, OperationOutput, OutputField, RawFormat, Step};
 use crate::names;
 use crate::source::Node;
 use crate::spec::{OutputParameter, Text};
@@ -92,7 +92,7 @@ pub(crate) fn lower_outputs(
     outputs: &[OutputParameter<'_>],
     callers: &Callers<'_>,
     context: &mut Context<'_>,
-) -> Shape {
+) -> Expr {
     let named = outputs.iter().any(|output| output.name.is_some());
     if !named {
         for later in outputs.iter().skip(1) {
@@ -104,7 +104,7 @@ pub(crate) fn lower_outputs(
         }
         return match outputs.first() {
             Some(output) => lower_shape(output, Position::Root, Some(callers), context),
-            None => Shape::Path(Vec::new()),
+            None => Expr::Answer(Vec::new()),
         };
     }
     let mut members = Vec::new();
@@ -119,7 +119,7 @@ pub(crate) fn lower_outputs(
         };
         members.push((name, lower_shape(output, Position::Member, Some(callers), context)));
     }
-    Shape::Object(members)
+    Expr::object(members)
 }
 
 /// `callers` are those of the unit; an operation has none.
@@ -128,10 +128,10 @@ fn lower_shape(
     position: Position,
     callers: Option<&Callers<'_>>,
     context: &mut Context<'_>,
-) -> Shape {
+) -> Expr {
     if let Some(node) = output.value {
         if let Some(json) = constant_text(&node.value, output) {
-            return Shape::Json(json);
+            return Expr::Json(json);
         }
         return constant_shape(output, node, callers, context);
     }
@@ -150,23 +150,23 @@ fn lower_shape(
     }
     if output.mapping.is_none() && position == Position::Member {
         output_unmapped(output, context);
-        return Shape::Json("null".to_owned());
+        return Expr::Json("null".to_owned());
     }
     if let Some(items) = &output.items
         && kind != Kind::Object
     {
         let item = lower_shape(items, Position::Item, callers, context);
         return if item.is_document() {
-            Shape::Path(path)
+            Expr::Answer(path)
         } else {
-            Shape::Array { path, item: Box::new(item) }
+            Expr::Each { list: path, item: Box::new(item) }
         };
     }
     if matches!(kind, Kind::Object | Kind::Array) {
         let message = "an output without fields is passed on as it comes";
         context.report(Finding::new(Code::OutputOpen, output.span, message));
     }
-    Shape::Path(path)
+    Expr::Answer(path)
 }
 
 /// A `value`: what has holes is filled in when the answer is made.
@@ -175,7 +175,7 @@ fn constant_shape(
     node: &Node,
     callers: Option<&Callers<'_>>,
     context: &mut Context<'_>,
-) -> Shape {
+) -> Expr {
     let mut unknown = Vec::new();
     let template = json::template(node, READING, context, &mut |name, _| {
         let known = callers.into_iter().flat_map(|callers| &callers.list);
@@ -187,18 +187,15 @@ fn constant_shape(
     for name in unknown {
         output_hole(&name, node.span, context);
     }
-    let template = match constant_value(template, output, node, context) {
-        Template::Json(json) => return Shape::Json(json),
-        template => template,
-    };
-    if callers.is_none() {
+    let value = constant_value(template, output, node, context);
+    if callers.is_none() && !value.is_constant() {
         let message = "an output of a consumed operation is a path, or a value without `{{…}}`";
         context.report(
             Finding::new(Code::OutputInvalid, node.span, message)
                 .help("write the value under `outputParameters` of what is exposed"),
         );
     }
-    Shape::Template(template)
+    value
 }
 
 /// A hole that nobody fills.
@@ -250,7 +247,7 @@ fn object_shape(
     path: &[Step],
     callers: Option<&Callers<'_>>,
     context: &mut Context<'_>,
-) -> Shape {
+) -> Expr {
     if !path.is_empty() {
         context.report(
             Finding::new(
@@ -265,14 +262,14 @@ fn object_shape(
         let shape = lower_shape(&property.output, Position::Member, callers, context);
         (property.name.value.clone(), shape)
     });
-    Shape::Object(members.collect())
+    Expr::object(members)
 }
 
 /// The type of a member of a typed client; a constant is of its own.
-fn field_kind(output: &OutputParameter<'_>, shape: &Shape) -> Kind {
+fn field_kind(output: &OutputParameter<'_>, shape: &Expr) -> Kind {
     let kind = output_kind(output, &mut Vec::new());
     match shape {
-        Shape::Json(json) if !fits(json, kind) => Kind::Any,
+        Expr::Json(json) if !fits(json, kind) => Kind::Any,
         _ => kind,
     }
 }

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::expression::{Piece, pieces};
 use super::tag::template_unsupported;
 use crate::finding::{Code, Finding};
-use crate::model::{Part, Prompt, PromptArgument, PromptContent, PromptMessage, Role};
+use crate::model::{Expr, Prompt, PromptArgument, PromptContent, PromptMessage, Role};
 use crate::spec::{self, Text};
 use crate::text::Span;
 
@@ -76,7 +76,7 @@ fn arguments_unread(
 ) {
     for (index, name) in names.iter().enumerate() {
         let reads = |message: &PromptMessage| match &message.content {
-            PromptContent::Text(parts) => parts.contains(&Part::Parameter(index)),
+            PromptContent::Text(parts) => parts.contains(&Expr::Parameter(index)),
             PromptContent::Block(_) => false,
         };
         if !messages.iter().any(reads) {
@@ -140,8 +140,8 @@ fn message(
 }
 
 /// Only declared arguments are replaced; everything else stays as it is written.
-fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>) -> Vec<Part> {
-    let mut out: Vec<Part> = Vec::new();
+fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>) -> Vec<Expr> {
+    let mut out: Vec<Expr> = Vec::new();
     let mut literal = String::new();
     for (is_escaped, text) in escapes(text) {
         if is_escaped {
@@ -157,9 +157,9 @@ fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>)
                 Piece::Expression(name) => match names.iter().position(|known| *known == name) {
                     Some(index) => {
                         if !literal.is_empty() {
-                            out.push(Part::Literal(std::mem::take(&mut literal)));
+                            out.push(Expr::Literal(std::mem::take(&mut literal)));
                         }
-                        out.push(Part::Parameter(index));
+                        out.push(Expr::Parameter(index));
                     }
                     None => {
                         argument_undeclared(name, span, names, context);
@@ -170,7 +170,7 @@ fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>)
         }
     }
     if !literal.is_empty() {
-        out.push(Part::Literal(literal));
+        out.push(Expr::Literal(literal));
     }
     out
 }

@@ -3,14 +3,14 @@
 use super::context::Context;
 use super::expression::{Piece, pieces};
 use crate::finding::{Code, Finding};
-use crate::model::Part;
+use crate::model::Expr;
 use crate::names;
 use crate::source::{Node, Value};
 use crate::text::Span;
 
 /// Returns `true` if nothing of a text comes from the environment or from a caller.
-pub(crate) fn is_constant(parts: &[Part]) -> bool {
-    !parts.is_empty() && parts.iter().all(|part| matches!(part, Part::Literal(_)))
+pub(crate) fn is_constant(parts: &[Expr]) -> bool {
+    !parts.is_empty() && parts.iter().all(|part| matches!(part, Expr::Literal(_)))
 }
 
 /// A secret that everybody has who has the document, or the binary.

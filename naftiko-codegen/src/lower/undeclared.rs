@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::draft::Draft;
 use crate::finding::{Code, Finding};
-use crate::model::{Field, Kind, Part, RequestBody, Template, Wire, WirePlace, WireValue};
+use crate::model::{Expr, Field, Kind, RequestBody, Wire, WirePlace, WireValue};
 use crate::text::Span;
 
 /// Adds the argument to the operation and sends it: in the query of a GET, HEAD or DELETE, else as a
@@ -46,12 +46,7 @@ pub(crate) fn undeclared_argument(
 /// Returns `true` if the document says what stands in the body field `name`.
 fn has_field(body: &RequestBody, name: &str) -> bool {
     match body {
-        RequestBody::Json { template: Template::Object(members), .. } => {
-            members.iter().any(|(member, _)| member == name)
-        }
-        RequestBody::Json { template: Template::Keyed(members), .. } => {
-            members.iter().any(|(key, _)| matches!(&key[..], [Part::Literal(text)] if text == name))
-        }
+        RequestBody::Json { template, .. } => template.has_member(name) == Some(true),
         RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
             fields.iter().any(|field| field.name == name)
         }
@@ -62,15 +57,15 @@ fn has_field(body: &RequestBody, name: &str) -> bool {
 /// The argument that alone fills the body field `name`: naming the field means the argument.
 fn filled_field(body: &RequestBody, name: &str) -> Option<usize> {
     match body {
-        RequestBody::Json { template: Template::Object(members), .. } => {
-            members.iter().find_map(|(member, value)| match value {
-                Template::Parameter(index) if member == name => Some(*index),
+        RequestBody::Json { template: Expr::Object(members), .. } => {
+            members.iter().find_map(|(key, value)| match value {
+                Expr::Parameter(index) if key.literal() == Some(name) => Some(*index),
                 _ => None,
             })
         }
         RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
             fields.iter().find_map(|field| match field.parts[..] {
-                [Part::Parameter(index)] if field.name == name => Some(index),
+                [Expr::Parameter(index)] if field.name == name => Some(index),
                 _ => None,
             })
         }
@@ -128,7 +123,7 @@ fn takes_fields(body: &RequestBody) -> bool {
     matches!(
         body,
         RequestBody::None
-            | RequestBody::Json { template: Template::Object(_) | Template::Keyed(_), .. }
+            | RequestBody::Json { template: Expr::Object(_), .. }
             | RequestBody::Form(_)
             | RequestBody::Multipart(_)
     )
@@ -141,21 +136,17 @@ fn add_field(body: &mut RequestBody, name: &str, index: usize) {
         return;
     }
     match body {
-        RequestBody::Json {
-            template: template @ (Template::Object(_) | Template::Keyed(_)),
-            only_with,
-        } => {
-            template.add_member(name, Template::Parameter(index));
+        RequestBody::Json { template: template @ Expr::Object(_), only_with } => {
+            template.add_member(name, Expr::Parameter(index));
             if !only_with.is_empty() {
                 only_with.push(index);
             }
         }
         RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
-            fields.push(Field { name: name.to_owned(), parts: vec![Part::Parameter(index)] });
+            fields.push(Field { name: name.to_owned(), parts: vec![Expr::Parameter(index)] });
         }
         _ => {
-            let members = vec![(name.to_owned(), Template::Parameter(index))];
-            let template = Template::Object(members);
+            let template = Expr::object([(name.to_owned(), Expr::Parameter(index))]);
             *body = RequestBody::Json { template, only_with: vec![index] };
         }
     }

@@ -4,7 +4,7 @@ use super::arguments::Declared;
 use super::context::Context;
 use super::draft::Draft;
 use crate::finding::{Code, Finding, Level};
-use crate::model::{Field, Operation, Part, PathPart, RequestBody, Template, WireValue, XmlPart};
+use crate::model::{Expr, Field, Operation, PathPart, RequestBody, WireValue, XmlPart};
 
 /// A value of a caller would be taken and go nowhere. `found` is how many findings there were before
 /// the body was read.
@@ -45,7 +45,7 @@ pub(super) fn value_unsent(parameter: &Declared<'_>, context: &mut Context<'_>) 
 }
 
 fn is_sent(operation: &Operation, index: usize) -> bool {
-    let part = Part::Parameter(index);
+    let part = Expr::Parameter(index);
     let in_path =
         |piece: &PathPart| matches!(piece, PathPart::Argument { index: at, .. } if *at == index);
     let in_wire = |value: &WireValue| match value {
@@ -58,7 +58,7 @@ fn is_sent(operation: &Operation, index: usize) -> bool {
 }
 
 fn in_body(body: &RequestBody, index: usize) -> bool {
-    let part = Part::Parameter(index);
+    let part = Expr::Parameter(index);
     let in_field = |field: &Field| field.parts.contains(&part);
     match body {
         RequestBody::None => false,
@@ -73,16 +73,8 @@ fn in_body(body: &RequestBody, index: usize) -> bool {
     }
 }
 
-/// Returns `true` if argument `index` is used anywhere in `template`.
-pub(super) fn mentions(template: &Template, index: usize) -> bool {
-    match template {
-        Template::Json(_) => false,
-        Template::Parameter(other) => *other == index,
-        Template::Text(parts) => parts.contains(&Part::Parameter(index)),
-        Template::Object(members) => members.iter().any(|(_, value)| mentions(value, index)),
-        Template::Keyed(members) => members
-            .iter()
-            .any(|(key, value)| key.contains(&Part::Parameter(index)) || mentions(value, index)),
-        Template::Array(items) => items.iter().any(|item| mentions(item, index)),
-    }
+/// Returns `true` if argument `index` is used anywhere in `value`.
+pub(super) fn mentions(value: &Expr, index: usize) -> bool {
+    *value == Expr::Parameter(index)
+        || value.children().into_iter().any(|inner| mentions(inner, index))
 }

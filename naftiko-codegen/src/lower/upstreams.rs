@@ -13,7 +13,7 @@ use super::operations::{Inherited, lower_operation};
 use super::paths;
 use super::visible;
 use crate::finding::{Code, Finding};
-use crate::model::{Part, Upstream, Wire};
+use crate::model::{Expr, Upstream, Wire};
 use crate::names;
 use crate::spec::{Consumes, Text};
 use crate::text::Span;
@@ -121,7 +121,7 @@ fn lower_upstream(
         }),
         None => Credentials::default(),
     };
-    let path_secret: Option<(&str, &[Part])> =
+    let path_secret: Option<(&str, &[Expr])> =
         credentials.in_path.as_ref().map(|(name, parts)| (name.as_str(), parts.as_slice()));
     let written = (entry.base_uri.as_ref(), entry.span);
     let base_uri = lower_base_uri(&namespace, written, path_secret, &inputs, context);
@@ -186,7 +186,7 @@ fn lower_operations<'a, 'n>(
 /// A credential for a placeholder that no path has would never be sent.
 fn unused_path_secret(
     entry: &Consumes<'_>,
-    path_secret: Option<(&str, &[Part])>,
+    path_secret: Option<(&str, &[Expr])>,
     context: &mut Context<'_>,
 ) {
     let (Some((name, _)), Some(authentication)) = (path_secret, &entry.authentication) else {

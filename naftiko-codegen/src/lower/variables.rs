@@ -6,7 +6,7 @@ use super::binds::{Binds, FoundBind};
 use super::expression::{Piece, pieces};
 use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{Part, Variable};
+use crate::model::{Expr, Variable};
 use crate::names;
 use crate::spec::Document;
 use crate::text::Span;
@@ -24,7 +24,7 @@ pub(crate) enum Meaning {
 }
 
 /// Turns the name of a parameter into a part.
-pub(crate) type ToPart<'p> = dyn FnMut(&str, &mut Findings) -> Part + 'p;
+pub(crate) type ToPiece<'p> = dyn FnMut(&str, &mut Findings) -> Expr + 'p;
 
 /// The variables of one document, declared and used.
 #[derive(Default)]
@@ -129,14 +129,15 @@ impl Variables {
         self.require(&source, usage)
     }
 
-    /// The environment variable behind `expression`, which nobody has to set.
+    /// The index of the environment variable behind `expression`, which nobody has to set.
     pub(crate) fn optional(
         &mut self,
         expression: &str,
-        span: Span,
+        usage: Usage<'_>,
         findings: &mut Findings,
-    ) -> String {
-        self.source(expression, span, "is read at start", findings)
+    ) -> usize {
+        let name = self.source(expression, usage.span, "is read at start", findings);
+        self.used_at(&name, usage)
     }
 
     /// The environment variable of `expression`; R12 when no bind declares it.
@@ -186,13 +187,23 @@ impl Variables {
 
     /// The index of the environment variable `name`, needed from now on.
     pub(crate) fn require(&mut self, name: &str, usage: Usage<'_>) -> usize {
+        let index = self.used_at(name, usage);
+        self.used[index].required = true;
+        index
+    }
+
+    fn used_at(&mut self, name: &str, usage: Usage<'_>) -> usize {
         let index = self.places.get(name).copied().unwrap_or(self.used.len());
         match self.used.get_mut(index) {
             Some(known) => known.secret |= usage.secret,
             None => {
                 self.places.insert(name.to_owned(), index);
-                let purpose = usage.purpose.to_owned();
-                self.used.push(Variable { name: name.to_owned(), purpose, secret: usage.secret });
+                self.used.push(Variable {
+                    name: name.to_owned(),
+                    purpose: usage.purpose.to_owned(),
+                    secret: usage.secret,
+                    required: false,
+                });
             }
         }
         if usage.purpose == IN_ANSWERS {
@@ -202,10 +213,10 @@ impl Variables {
     }
 
     /// Remembers that a credential is made of `parts`.
-    pub(crate) fn protect(&mut self, parts: &[Part]) {
+    pub(crate) fn protect(&mut self, parts: &[Expr]) {
         let indices = parts.iter().filter_map(|part| match part {
-            Part::Variable(index) => Some(*index),
-            Part::Literal(_) | Part::Parameter(_) => None,
+            Expr::Variable(index) => Some(*index),
+            _ => None,
         });
         self.protected.extend(indices);
     }
@@ -246,7 +257,7 @@ impl Variables {
         text: &str,
         usage: Usage<'_>,
         findings: &mut Findings,
-    ) -> Vec<Part> {
+    ) -> Vec<Expr> {
         self.parts(text, usage, findings, None)
     }
 
@@ -256,8 +267,8 @@ impl Variables {
         text: &str,
         usage: Usage<'_>,
         findings: &mut Findings,
-        parameter: &mut ToPart<'_>,
-    ) -> Vec<Part> {
+        parameter: &mut ToPiece<'_>,
+    ) -> Vec<Expr> {
         self.parts(text, usage, findings, Some(parameter))
     }
 
@@ -266,33 +277,33 @@ impl Variables {
         text: &str,
         usage: Usage<'_>,
         findings: &mut Findings,
-        mut parameter: Option<&mut ToPart<'_>>,
-    ) -> Vec<Part> {
-        let mut parts: Vec<Part> = Vec::new();
+        mut parameter: Option<&mut ToPiece<'_>>,
+    ) -> Vec<Expr> {
+        let mut parts: Vec<Expr> = Vec::new();
         for piece in pieces(text) {
             let part = match piece {
                 Piece::Literal(text) => {
                     self.hole_spelling(text, usage.span, findings);
-                    Part::Literal(text.to_owned())
+                    Expr::Literal(text.to_owned())
                 }
                 Piece::Unsupported { tag, reason } => {
                     findings.push(template_unsupported(tag, reason, usage.span));
                     continue;
                 }
                 Piece::Expression(expression) => match &mut parameter {
-                    None => Part::Variable(self.constant(expression, usage, findings)),
+                    None => Expr::Variable(self.constant(expression, usage, findings)),
                     Some(parameter) => match self.meaning(expression, usage, findings) {
-                        Meaning::Variable(index) => Part::Variable(index),
+                        Meaning::Variable(index) => Expr::Variable(index),
                         Meaning::Parameter(name) => parameter(&name, findings),
                     },
                 },
                 Piece::Dollar { name, text } => match self.dollar(name, text, usage, findings) {
-                    Some(index) => Part::Variable(index),
-                    None => Part::Literal(text.to_owned()),
+                    Some(index) => Expr::Variable(index),
+                    None => Expr::Literal(text.to_owned()),
                 },
             };
             match (parts.last_mut(), part) {
-                (Some(Part::Literal(before)), Part::Literal(text)) => before.push_str(&text),
+                (Some(Expr::Literal(before)), Expr::Literal(text)) => before.push_str(&text),
                 (_, part) => parts.push(part),
             }
         }

@@ -7,7 +7,7 @@ use super::json::{self, Reading, scalar_json};
 use super::secrets::named_secret;
 use super::variables::{Meaning, Usage, hole_spelling};
 use crate::finding::{Code, Finding};
-use crate::model::{Binding, Part, Template};
+use crate::model::Expr;
 use crate::source::{Node, Scalar, Value as Yaml};
 use crate::spec::WithEntry;
 use crate::text::Span;
@@ -17,7 +17,7 @@ pub(crate) enum WithValue {
     /// A caller parameter as it is, by index.
     Reference(usize),
     /// Anything else.
-    Other(Binding),
+    Other(Expr),
 }
 
 /// Reads one entry. `known` tells whether a placeholder, argument or input has a name.
@@ -46,7 +46,7 @@ fn value_of(
     match &node.value {
         Yaml::Scalar(scalar) => {
             let value = scalar_value(node, scalar, prefixes, known, callers, context);
-            if matches!(value, WithValue::Other(Binding::Json(_))) {
+            if matches!(value, WithValue::Other(Expr::Json(_))) {
                 named_secret(&entry.name.value, node, context);
             }
             value
@@ -58,10 +58,9 @@ fn value_of(
                 bare_references: Some(prefixes),
                 keys: false,
             };
-            let template = json::template(node, reading, context, &mut |name, _| {
+            WithValue::Other(json::template(node, reading, context, &mut |name, _| {
                 reference(name, known, callers, None)
-            });
-            WithValue::Other(from_template(template))
+            }))
         }
     }
 }
@@ -76,7 +75,7 @@ fn scalar_value(
 ) -> WithValue {
     if let Some(json) = scalar_json(scalar, node.span, context.findings) {
         with_literal(&json, node.span, context);
-        return WithValue::Other(Binding::Json(json));
+        return WithValue::Other(Expr::Json(json));
     }
     let text = scalar.text.trim();
     let usage = Usage { span: node.span, purpose: "a constant argument", secret: true };
@@ -92,7 +91,7 @@ fn scalar_value(
             with_template(text, node.span, context);
             let Context { findings, variables, .. } = context;
             let index = variables.resolve(&format!("env.{name}"), usage, findings);
-            return WithValue::Other(Binding::Text(vec![Part::Variable(index)]));
+            return WithValue::Other(Expr::Text(vec![Expr::Variable(index)]));
         }
     }
     if let Some(expression) = sole_expression(text) {
@@ -100,9 +99,7 @@ fn scalar_value(
         let expression = own_prefix(expression, prefixes);
         let Context { findings, variables, .. } = context;
         return match variables.meaning(expression, usage, findings) {
-            Meaning::Variable(index) => {
-                WithValue::Other(Binding::Text(vec![Part::Variable(index)]))
-            }
+            Meaning::Variable(index) => WithValue::Other(Expr::Text(vec![Expr::Variable(index)])),
             Meaning::Parameter(name) => {
                 WithValue::Reference(reference(&name, known, callers, None))
             }
@@ -110,17 +107,17 @@ fn scalar_value(
     }
     let Context { findings, variables, .. } = context;
     let parts = variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
-        Part::Parameter(reference(own_prefix(name, prefixes), known, callers, None))
+        Expr::Parameter(reference(own_prefix(name, prefixes), known, callers, None))
     });
     match parts.as_slice() {
-        [] | [Part::Literal(_)] => {
+        [] | [Expr::Literal(_)] => {
             misspelt_hole(text, node.span, context);
             with_literal(text, node.span, context);
-            WithValue::Other(Binding::Json(crate::model::json_string(&scalar.text)))
+            WithValue::Other(Expr::Json(crate::model::json_string(&scalar.text)))
         }
         _ => {
             with_template(text, node.span, context);
-            WithValue::Other(Binding::Text(parts))
+            WithValue::Other(Expr::Text(parts))
         }
     }
 }
@@ -200,13 +197,6 @@ fn reference(
             index
         }
         _ => callers.index(name),
-    }
-}
-
-fn from_template(template: Template) -> Binding {
-    match template {
-        Template::Json(json) => Binding::Json(json),
-        template => Binding::Template(template),
     }
 }
 

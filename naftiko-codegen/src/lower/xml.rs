@@ -2,17 +2,17 @@
 
 use super::context::Context;
 use crate::finding::{Code, Finding};
-use crate::model::{Part, XmlPart};
+use crate::model::{Expr, XmlPart};
 use crate::text::Span;
 
 /// The body cut at its holes; a hole where nothing can be escaped is reported.
-pub(super) fn lower_xml(parts: Vec<Part>, span: Span, context: &mut Context<'_>) -> Vec<XmlPart> {
+pub(super) fn lower_xml(parts: Vec<Expr>, span: Span, context: &mut Context<'_>) -> Vec<XmlPart> {
     let mut scanner = Scanner::default();
     let mut out = Vec::new();
     let mut reopen = false;
     for part in parts {
         match part {
-            Part::Literal(text) => {
+            Expr::Literal(text) => {
                 scanner.read(&text);
                 out.push(XmlPart::Markup(after_hole(text, &mut reopen)));
             }

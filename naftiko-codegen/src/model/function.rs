@@ -1,7 +1,7 @@
 //! What every exposed thing is, whoever calls it.
 
-use super::shape::{Kind, Shape, Step};
-use super::template::{Part, Template};
+use super::expr::{Expr, Step};
+use super::shape::Kind;
 
 /// Caller parameters, what is done with them, and the shape of the answer.
 #[derive(Clone, Debug)]
@@ -10,9 +10,9 @@ pub struct Function {
     /// What a caller can say, in order.
     pub parameters: Vec<Parameter>,
     /// What is done.
-    pub body: Body,
+    pub body: FunctionBody,
     /// What comes back.
-    pub shape: Shape,
+    pub shape: Expr,
 }
 
 /// One caller parameter.
@@ -69,7 +69,7 @@ impl Place {
 
 /// What a function does. Orchestrated steps will be a third kind.
 #[derive(Clone, Debug)]
-pub enum Body {
+pub enum FunctionBody {
     /// One upstream call.
     Call {
         /// Index into the capability's upstreams.
@@ -77,25 +77,10 @@ pub enum Body {
         /// Index into the upstream's operations.
         operation: usize,
         /// What each argument of the operation gets, in the operation's order.
-        bindings: Vec<Binding>,
+        bindings: Vec<Expr>,
     },
     /// An answer without any call.
-    Constant(Template),
+    Constant(Expr),
     /// Content blocks without any call: a JSON array. Tools only.
     Content(String),
-}
-
-/// What an argument of an operation gets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Binding {
-    /// Nothing.
-    Absent,
-    /// The caller parameter with this index.
-    Parameter(usize),
-    /// A constant: valid JSON text.
-    Json(String),
-    /// Text with variables and parameters.
-    Text(Vec<Part>),
-    /// A structure with holes.
-    Template(Template),
 }

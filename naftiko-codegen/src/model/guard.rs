@@ -1,46 +1,46 @@
 //! Who may call a surface.
 
-use super::template::Part;
+use super::expr::Expr;
 
 /// What a caller has to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guard {
     /// `Authorization: Bearer …` with this token.
-    Bearer(Vec<Part>),
+    Bearer(Vec<Expr>),
     /// `Authorization: Basic …`.
     Basic {
         /// The user name.
-        username: Vec<Part>,
+        username: Vec<Expr>,
         /// The password.
-        password: Vec<Part>,
+        password: Vec<Expr>,
     },
     /// `Authorization: Digest …`.
     Digest {
         /// The user name.
-        username: Vec<Part>,
+        username: Vec<Expr>,
         /// The password.
-        password: Vec<Part>,
+        password: Vec<Expr>,
     },
     /// A key in a header.
     Header {
         /// Lower case name.
         name: String,
         /// The key.
-        value: Vec<Part>,
+        value: Vec<Expr>,
     },
     /// A key in the query.
     Query {
         /// The parameter.
         name: String,
         /// The key.
-        value: Vec<Part>,
+        value: Vec<Expr>,
     },
     /// A key in a cookie.
     Cookie {
         /// The cookie.
         name: String,
         /// The key.
-        value: Vec<Part>,
+        value: Vec<Expr>,
     },
     /// An access token of an authorization server.
     OAuth(ResourceServer),
@@ -50,11 +50,11 @@ pub enum Guard {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceServer {
     /// The authorization server.
-    pub issuer: Vec<Part>,
+    pub issuer: Vec<Expr>,
     /// The URI that clients know the surface by.
-    pub resource: Vec<Part>,
+    pub resource: Vec<Expr>,
     /// Whom tokens must be for; empty when that is `resource`.
-    pub audience: Vec<Part>,
+    pub audience: Vec<Expr>,
     /// Scopes they must have, all of them.
     pub scopes: Vec<String>,
 }

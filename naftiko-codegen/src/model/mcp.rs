@@ -1,7 +1,7 @@
 //! What an MCP surface offers beside tools.
 
+use super::expr::Expr;
 use super::function::Function;
-use super::template::Part;
 
 /// A resource, or a template of resources.
 #[derive(Clone, Debug)]
@@ -125,7 +125,7 @@ pub enum Role {
 #[derive(Clone, Debug)]
 pub enum PromptContent {
     /// Text with arguments in it, by their indices.
-    Text(Vec<Part>),
+    Text(Vec<Expr>),
     /// A content block: a JSON object.
     Block(String),
 }

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+mod expr;
 mod format;
 mod function;
 mod guard;
@@ -13,11 +14,12 @@ mod mcp;
 mod operation;
 mod shape;
 mod surface;
-mod template;
 mod upstream;
 
+pub use expr::{Expr, Step};
+pub(crate) use expr::{json_string, literal_text};
 pub use format::RawFormat;
-pub use function::{Binding, Body as FunctionBody, Function, Parameter, Place};
+pub use function::{Function, FunctionBody, Parameter, Place};
 pub use guard::{Guard, ResourceServer};
 pub use mcp::{
     File, Folder, Prompt, PromptArgument, PromptContent, PromptMessage, Resource, ResourceContent,
@@ -27,13 +29,10 @@ pub use operation::{
     Argument, Field, Media, Operation, OperationOutput, OutputField, PathPart, RequestBody, Wire,
     WirePlace, WireValue, XmlPart,
 };
-pub use shape::{Kind, Shape, Step};
+pub use shape::Kind;
 pub use surface::{
-    Control, EnvPart, Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment,
-    Surface, Tool,
+    Control, Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool,
 };
-pub use template::{Part, Template};
-pub(crate) use template::{json_string, literal_text};
 pub use upstream::{ClientCredentials, Credential, Upstream, Variable};
 
 /// One capability document, checked.
@@ -72,7 +71,7 @@ impl Capability {
             PathPart::Argument { index, .. } => bindings.get(*index),
             PathPart::Literal(_) | PathPart::Variable(_) => None,
         });
-        pieces.into_iter().any(|binding| *binding == Binding::Parameter(index))
+        pieces.into_iter().any(|binding| *binding == Expr::Parameter(index))
     }
 
     /// Operations of which a tool says that they are safe or idempotent, by the indices of upstream

@@ -1,8 +1,8 @@
 //! A consumed operation: typed arguments and how they travel.
 
+use super::expr::Expr;
 use super::format::RawFormat;
-use super::shape::{Kind, Shape};
-use super::template::{Part, Template};
+use super::shape::Kind;
 
 /// One operation of an upstream.
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ pub enum WireValue {
     /// An argument, by index.
     Argument(usize),
     /// A constant, possibly with variables.
-    Text(Vec<Part>),
+    Text(Vec<Expr>),
 }
 
 /// A request body.
@@ -134,7 +134,7 @@ pub enum RequestBody {
     /// A JSON object of arguments, or a JSON document with holes.
     Json {
         /// The document.
-        template: Template,
+        template: Expr,
         /// Arguments of which at least one must be there, else no body is sent (R47).
         only_with: Vec<usize>,
     },
@@ -147,7 +147,7 @@ pub enum RequestBody {
     /// Text with holes.
     Text {
         /// The text.
-        parts: Vec<Part>,
+        parts: Vec<Expr>,
         /// Its content type.
         media: Media,
     },
@@ -160,7 +160,7 @@ pub struct Field {
     /// The name as sent.
     pub name: String,
     /// What is sent; a field that is one absent argument vanishes.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Expr>,
 }
 
 /// A piece of an XML document.
@@ -169,9 +169,9 @@ pub enum XmlPart {
     /// Markup and text as written.
     Markup(String),
     /// A value in the text of an element.
-    Text(Part),
+    Text(Expr),
     /// A value between the quotes of an attribute.
-    Attribute(Part),
+    Attribute(Expr),
 }
 
 /// A content type.
@@ -231,7 +231,7 @@ pub struct OutputField {
     /// The declared type.
     pub kind: Kind,
     /// Where it is in the answer.
-    pub shape: Shape,
+    pub shape: Expr,
     /// What it is.
     pub description: String,
 }

@@ -1,5 +1,6 @@
 //! Surfaces: how functions are offered.
 
+use super::expr::Expr;
 use super::function::Function;
 use super::guard::Guard;
 use super::mcp::{Prompt, Resource};
@@ -235,16 +236,7 @@ pub struct Control {
     /// Set if the context of a trace comes and goes as B3 rather than as the W3C has it.
     pub b3: bool,
     /// Where traces and metrics are sent; nowhere when it is empty.
-    pub exporter: Vec<EnvPart>,
+    pub exporter: Vec<Expr>,
     /// Who may ask.
     pub guard: Option<Guard>,
-}
-
-/// A piece of a text that nothing but the environment completes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EnvPart {
-    /// The text itself.
-    Literal(String),
-    /// The value of the environment variable of this name, which nobody has to set.
-    Variable(String),
 }

@@ -1,7 +1,7 @@
 //! Consumed APIs and what has to be known to call them.
 
+use super::expr::Expr;
 use super::operation::Operation;
-use super::template::Part;
 
 /// A value resolved once, at start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Variable {
     pub purpose: String,
     /// Set if its value must never be shown.
     pub secret: bool,
+    /// Set if nothing starts without it.
+    pub required: bool,
 }
 
 /// An entry of `consumes`.
@@ -28,7 +30,7 @@ pub struct Upstream {
     /// What it is.
     pub description: String,
     /// Where it is; empty when that is only known at start.
-    pub base_uri: Vec<Part>,
+    pub base_uri: Vec<Expr>,
     /// The environment variable that overrides the base URI.
     pub base_uri_variable: String,
     /// How calls are authenticated, in order.
@@ -41,41 +43,41 @@ pub struct Upstream {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
     /// `Authorization: Bearer …`.
-    Bearer(Vec<Part>),
+    Bearer(Vec<Expr>),
     /// `Authorization: Basic …`.
     Basic {
         /// The user name.
-        username: Vec<Part>,
+        username: Vec<Expr>,
         /// The password; may be empty.
-        password: Vec<Part>,
+        password: Vec<Expr>,
     },
     /// A header of its own.
     Header {
         /// Lower case name.
         name: String,
         /// The value.
-        value: Vec<Part>,
+        value: Vec<Expr>,
     },
     /// A query parameter.
     Query {
         /// The name as sent, before encoding.
         name: String,
         /// The value.
-        value: Vec<Part>,
+        value: Vec<Expr>,
     },
     /// A cookie.
     Cookie {
         /// The name.
         name: String,
         /// The value.
-        value: Vec<Part>,
+        value: Vec<Expr>,
     },
     /// `Authorization: Digest …`.
     Digest {
         /// The user name.
-        username: Vec<Part>,
+        username: Vec<Expr>,
         /// The password.
-        password: Vec<Part>,
+        password: Vec<Expr>,
     },
     /// `Authorization: Bearer …` with a token that is asked for.
     OAuth(ClientCredentials),
@@ -84,7 +86,7 @@ pub enum Credential {
         /// The field.
         name: String,
         /// The value.
-        value: Vec<Part>,
+        value: Vec<Expr>,
     },
 }
 
@@ -92,13 +94,13 @@ pub enum Credential {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientCredentials {
     /// Where tokens are issued; empty when the issuer says so.
-    pub token_endpoint: Vec<Part>,
+    pub token_endpoint: Vec<Expr>,
     /// The authorization server; empty when the token endpoint is known.
-    pub issuer: Vec<Part>,
+    pub issuer: Vec<Expr>,
     /// The client's name.
-    pub client_id: Vec<Part>,
+    pub client_id: Vec<Expr>,
     /// The client's secret.
-    pub client_secret: Vec<Part>,
+    pub client_secret: Vec<Expr>,
     /// Further fields of the request, in order.
-    pub asked: Vec<(String, Vec<Part>)>,
+    pub asked: Vec<(String, Vec<Expr>)>,
 }

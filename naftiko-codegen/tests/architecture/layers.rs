@@ -30,7 +30,9 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
     ],
     &["config", "lifecycle", "parameter", "via"],
     &["argument", "log", "memory"],
-    &["entrance", "error", "projection", "request"],
+    &["projection"],
+    &["evaluate"],
+    &["bound", "entrance", "error", "request"],
     &["metrics", "content"],
     // What generated code names, and connections.
     &["response", "transport"],

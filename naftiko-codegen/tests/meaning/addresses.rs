@@ -1,7 +1,7 @@
 //! Base URIs and secrets: what cannot be called is told, and what is secret is shown to nobody.
 
 use naftiko_codegen::finding::{Style, cargo_lines, render};
-use naftiko_codegen::model::Part;
+use naftiko_codegen::model::Expr;
 use naftiko_codegen::text::Source;
 
 use super::{errors, program, report, told};
@@ -69,7 +69,7 @@ fn callers_do_not_choose_hosts() {
     // A bind decides.
     let text = document("https://{{SITE}}.ships.test", "", "/e", "{name: SITE, in: query}", "");
     let capability = program(&text.replace("{name: SITE", "{name: site"));
-    assert_eq!(capability.upstreams[0].base_uri[1], Part::Variable(0));
+    assert_eq!(capability.upstreams[0].base_uri[1], Expr::Variable(0));
     assert_eq!(capability.variables[0].name, "SITE");
 }
 

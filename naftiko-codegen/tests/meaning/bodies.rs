@@ -1,6 +1,6 @@
 //! Bodies: every parameter of one is sent, and a value of the document stays the document's.
 
-use naftiko_codegen::model::{Field, Part, RequestBody, Template};
+use naftiko_codegen::model::{Expr, Field, RequestBody};
 
 use super::{program, told, warnings};
 
@@ -62,7 +62,7 @@ fn a_parameter_for_which_the_block_has_no_place_is_told() {
 
 #[test]
 fn parts_and_fields_that_the_block_leaves_out_are_sent_beside_it() {
-    let own = |field: &Field| field.name == "a" && field.parts == [Part::Parameter(0)];
+    let own = |field: &Field| field.name == "a" && field.parts == [Expr::Parameter(0)];
     let RequestBody::Multipart(parts) =
         body(A, "{type: multipartForm, data: [{name: b, value: 1}]}")
     else {
@@ -85,11 +85,11 @@ fn a_value_of_a_parameter_is_sent_and_not_asked_for() {
         let names: Vec<&str> = operation.arguments.iter().map(|a| a.name.as_str()).collect();
         assert_eq!(names, ["b"], "{block}");
         match &operation.body {
-            RequestBody::Json { template: Template::Object(members), .. } => {
-                assert_eq!(members[1].1, Template::Json("\"always\"".to_owned()));
+            RequestBody::Json { template: Expr::Object(members), .. } => {
+                assert_eq!(members[1].1, Expr::Json("\"always\"".to_owned()));
             }
             RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
-                assert_eq!(fields[1].parts, [Part::Literal("always".to_owned())]);
+                assert_eq!(fields[1].parts, [Expr::Literal("always".to_owned())]);
             }
             other => panic!("{other:?}"),
         }

@@ -1,6 +1,6 @@
 //! Constants: under their type, once, and without holes that nobody knows of.
 
-use naftiko_codegen::model::{FunctionBody, Kind, OperationOutput, Shape};
+use naftiko_codegen::model::{Expr, FunctionBody, Kind, OperationOutput};
 
 use super::{errors, program, told};
 
@@ -124,7 +124,7 @@ fn a_const_does_not_replace_what_a_mapping_finds() {
     let text = document("", ", outputParameters: [{type: string, mapping: $.a, const: b}]", MOCK);
     assert_eq!(told(&text), ["output-unchecked"]);
     let shape = program(&text).rest().next().unwrap().routes[0].function.shape.clone();
-    assert!(matches!(shape, Shape::Path(ref path) if path.len() == 1), "{shape:?}");
+    assert!(matches!(shape, Expr::Answer(ref path) if path.len() == 1), "{shape:?}");
     let alone = document("", ", outputParameters: [{type: string, const: b}]", MOCK);
     assert!(told(&alone).is_empty());
 }

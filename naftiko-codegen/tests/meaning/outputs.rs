@@ -1,6 +1,6 @@
 //! Outputs: what has no `mapping`, and what has holes.
 
-use naftiko_codegen::model::{Part, Shape, Template};
+use naftiko_codegen::model::Expr;
 
 use super::{errors, program};
 
@@ -33,7 +33,7 @@ capability:
     )
 }
 
-fn shape(outputs: &str) -> Shape {
+fn shape(outputs: &str) -> Expr {
     let capability = program(&document(outputs));
     let shape = capability.rest().next().unwrap().routes[0].function.shape.clone();
     assert_eq!(capability.mcp().next().unwrap().tools[0].function.shape, shape);
@@ -91,18 +91,15 @@ fn holes_of_constants_are_filled_in() {
     let shape = shape(
         "[{type: object, properties: {a: {value: 'at {{SITE}}'}, b: {value: '{{id}}'}, c: {value: 'x'}, d: {type: array, mapping: $.d, items: {type: object, properties: {n: {value: 'of {{id}}'}}}}}}]",
     );
-    let Shape::Object(members) = shape else { panic!("{shape:?}") };
-    let literal = |text: &str| Part::Literal(text.to_owned());
-    assert_eq!(
-        members[0].1,
-        Shape::Template(Template::Text(vec![literal("at "), Part::Variable(0)]))
-    );
-    assert_eq!(members[1].1, Shape::Template(Template::Parameter(0)));
-    assert_eq!(members[2].1, Shape::Json("\"x\"".to_owned()));
-    let Shape::Array { item, .. } = &members[3].1 else { panic!("{members:?}") };
-    let Shape::Object(inner) = &**item else { panic!("{item:?}") };
-    let text = Template::Text(vec![literal("of "), Part::Parameter(0)]);
-    assert_eq!(inner[0].1, Shape::Template(text));
+    let Expr::Object(members) = shape else { panic!("{shape:?}") };
+    let literal = |text: &str| Expr::Literal(text.to_owned());
+    assert_eq!(members[0].1, Expr::Text(vec![literal("at "), Expr::Variable(0)]));
+    assert_eq!(members[1].1, Expr::Parameter(0));
+    assert_eq!(members[2].1, Expr::Json("\"x\"".to_owned()));
+    let Expr::Each { item, .. } = &members[3].1 else { panic!("{members:?}") };
+    let Expr::Object(inner) = &**item else { panic!("{item:?}") };
+    let text = Expr::Text(vec![literal("of "), Expr::Parameter(0)]);
+    assert_eq!(inner[0].1, text);
 }
 
 #[test]

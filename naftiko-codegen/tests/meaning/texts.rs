@@ -32,7 +32,7 @@ fn a_fixed_query_is_encoded_once() {
     let operation = of("/e?a%5B%5D=b%20c+{d}");
     assert_eq!(operation.wires[0].name, "a[]");
     let WireValue::Text(parts) = &operation.wires[0].value else { panic!("{operation:?}") };
-    assert_eq!(parts[0], naftiko_codegen::model::Part::Literal("b c ".to_owned()));
+    assert_eq!(parts[0], naftiko_codegen::model::Expr::Literal("b c ".to_owned()));
     for path in ["/e?a=%FF{d}", "/e?%FF=1", "/e?%FF={d}"] {
         assert!(errors(&one(path, "", "", "/x", "")).contains(&"path-syntax"), "{path}");
     }
@@ -52,7 +52,7 @@ fn forms_that_are_no_text_are_refused() {
     else {
         panic!()
     };
-    assert_eq!(fields[0].parts, [naftiko_codegen::model::Part::Literal("b c d".to_owned())]);
+    assert_eq!(fields[0].parts, [naftiko_codegen::model::Expr::Literal("b c d".to_owned())]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Names: variables of binds, parameters that can be seen, credentials.
 
-use naftiko_codegen::model::{Binding, Credential, FunctionBody, Guard, Part, PathPart, WireValue};
+use naftiko_codegen::model::{Credential, Expr, FunctionBody, Guard, PathPart, WireValue};
 
 use super::{errors, one, program, report, told};
 
@@ -42,7 +42,7 @@ fn sources(text: &str) -> Vec<String> {
     credentials
         .map(|credential| match credential {
             Credential::Bearer(parts) => match parts[..] {
-                [Part::Variable(index)] => capability.variables[index].name.clone(),
+                [Expr::Variable(index)] => capability.variables[index].name.clone(),
                 _ => panic!("{parts:?}"),
             },
             other => panic!("{other:?}"),
@@ -112,10 +112,10 @@ fn guards_and_base_uris_know_the_binds_too() {
         )
         .replace("https://up-a.ships.test", "https://{b.TOKEN}.ships.test/{{a.TOKEN}}");
     let capability = program(&text);
-    let name = |part: &Part| match part {
-        Part::Variable(index) => capability.variables[*index].name.clone(),
-        Part::Literal(text) => text.clone(),
-        Part::Parameter(index) => panic!("{index}"),
+    let name = |part: &Expr| match part {
+        Expr::Variable(index) => capability.variables[*index].name.clone(),
+        Expr::Literal(text) => text.clone(),
+        other => panic!("{other:?}"),
     };
     let Some(Guard::Bearer(token)) = &capability.rest().next().unwrap().guard else { panic!() };
     assert_eq!(token.iter().map(name).collect::<Vec<_>>(), ["B_TOKEN"]);
@@ -167,7 +167,7 @@ fn a_name_that_no_parameter_has_is_still_a_variable() {
     assert_eq!(capability.variables[0].name, "ID");
     let operation = &capability.upstreams[0].operations[0];
     assert!(operation.path.contains(&PathPart::Variable(0)));
-    assert_eq!(operation.wires[0].value, WireValue::Text(vec![Part::Variable(0)]));
+    assert_eq!(operation.wires[0].value, WireValue::Text(vec![Expr::Variable(0)]));
     assert_eq!(told(&text), ["undeclared-variable"]);
     // A parameter with a value of its own is no caller's.
     let text = one("/things", "{name: KEY, in: query, value: '{{KEY}}'}", "", "/upper", "");
@@ -178,7 +178,7 @@ fn a_name_that_no_parameter_has_is_still_a_variable() {
     else {
         panic!()
     };
-    assert_eq!(bindings[0], Binding::Text(vec![Part::Variable(0)]));
+    assert_eq!(bindings[0], Expr::Text(vec![Expr::Variable(0)]));
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::access::origins_variable;
-use crate::expression::Part;
 use crate::json::JsonWriter;
 use crate::operator;
 use crate::tables::{
@@ -28,7 +27,8 @@ fn capability_text(capability: &Capability, out: &mut String) -> std::fmt::Resul
     }
     for variable in capability.variables {
         let secret = if variable.secret { ", secret" } else { "" };
-        writeln!(out, "  needs {}: {}{secret}", variable.name, variable.purpose)?;
+        let need = if variable.required { "needs" } else { "reads" };
+        writeln!(out, "  {need} {}: {}{secret}", variable.name, variable.purpose)?;
     }
     for upstream in capability.upstreams {
         let need = if upstream.base_uri.is_empty() { "needs" } else { "reads" };
@@ -69,7 +69,7 @@ fn surface_text(surface: &Surface, capability: &Capability, out: &mut String) ->
                     operator::CONTROL_HOSTS
                 )?;
             }
-            if let Some(endpoint) = operator::collector(surface) {
+            if let Some(endpoint) = operator::collector(surface, capability) {
                 let when = if cfg!(feature = "otlp") { "" } else { " when built with `otlp`" };
                 writeln!(out, "    sends traces and metrics to {endpoint}{when}")?;
             }
@@ -155,6 +155,7 @@ fn capability_json(capability: &Capability, out: &mut JsonWriter) {
         out.key("name").string(variable.name);
         out.key("purpose").string(variable.purpose);
         out.member("secret", &variable.secret);
+        out.member("required", &variable.required);
         out.close_object();
     }
     out.close_array();
@@ -207,7 +208,7 @@ fn surface_json(surface: &Surface, capability: &Capability, out: &mut JsonWriter
             if surface.guard.is_none() {
                 out.key("hosts_variable").string(operator::CONTROL_HOSTS);
             }
-            out.member("exporter", &operator::collector(surface));
+            out.member("exporter", &operator::collector(surface, capability));
         }
     }
     out.close_object();
@@ -244,15 +245,7 @@ fn base_uri(upstream: &Upstream, capability: &Capability) -> String {
     if upstream.base_uri.is_empty() {
         return format!("${{{}}}", upstream.base_uri_variable);
     }
-    let piece = |part: &Part| match part {
-        Part::Literal(text) => (*text).to_owned(),
-        Part::Variable(index) => capability
-            .variables
-            .get(*index)
-            .map_or_else(String::new, |variable| format!("${{{}}}", variable.name)),
-        Part::Parameter(_) => String::new(),
-    };
-    upstream.base_uri.iter().map(piece).collect()
+    capability.with_names(upstream.base_uri)
 }
 
 /// Method, path and name of every route, in the order of their paths.

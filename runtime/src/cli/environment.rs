@@ -2,12 +2,12 @@
 
 use crate::access::origins_variable;
 use crate::config::{Config, SETTINGS, StartError};
-use crate::expression::Part;
+use crate::expression::Expr;
 use crate::guard::accepts_endless;
 use crate::log;
 use crate::operator;
 use crate::problem::nearest;
-use crate::tables::{EnvPart, Manifest, Surface};
+use crate::tables::{Manifest, Surface};
 use crate::transport::untrusting;
 
 /// What names of variables of surfaces and upstreams end with.
@@ -47,7 +47,7 @@ fn needs_trust(manifest: &Manifest, config: &Config) -> bool {
     let mut uris = upstreams.map(|upstream| match config.given(upstream.base_uri_variable) {
         Some(given) => is_secure(given),
         None => upstream.base_uri.first().is_some_and(|part| match part {
-            Part::Literal(text) => is_secure(text),
+            Expr::Literal(text) => is_secure(text),
             _ => false,
         }),
     });
@@ -96,12 +96,7 @@ fn known(manifest: &Manifest) -> Vec<String> {
                     known.extend(origins_variable(mcp.port_variable));
                     known.extend(mcp.folders().map(|folder| folder.variable.to_owned()));
                 }
-                Surface::Control(control) => {
-                    known.extend(control.exporter.iter().filter_map(|part| match part {
-                        EnvPart::Variable(name) => Some((*name).to_owned()),
-                        EnvPart::Literal(_) => None,
-                    }));
-                }
+                Surface::Control(_) => {}
             }
         }
     }

@@ -9,8 +9,9 @@ use tokio::time::{Instant, sleep};
 
 use super::resource::pairs;
 use crate::config::Config;
+use crate::expression::Expr;
 use crate::operator::ENDPOINT;
-use crate::tables::{ControlSurface, EnvPart};
+use crate::tables::Variable;
 use crate::transport::{Connector, fetch};
 
 const HEADERS: &str = "OTEL_EXPORTER_OTLP_HEADERS";
@@ -43,16 +44,14 @@ pub(super) enum Signal {
 impl Collector {
     /// The environment wins over the document. The error is a sentence without values.
     pub(super) fn resolve(
-        surface: Option<&ControlSurface>,
+        written: &[Expr],
+        variables: &[Variable],
         config: &Config,
         headers: &HeaderMap,
     ) -> Result<Self, String> {
         let (place, endpoint) = match config.given(ENDPOINT) {
             Some(text) => (ENDPOINT, text.to_owned()),
-            None => {
-                let parts = surface.map_or(&[][..], |surface| surface.exporter);
-                ("the endpoint of the document", rendered(parts, config)?)
-            }
+            None => ("the endpoint of the document", rendered(written, variables, config)?),
         };
         let wrong =
             || format!("{place} must be an http or https URI without user, query and fragment");
@@ -142,15 +141,18 @@ fn pause(status: StatusCode, retry_after: Option<u64>) -> Option<Duration> {
     }
 }
 
-fn rendered(parts: &[EnvPart], config: &Config) -> Result<String, String> {
+/// A text with variables that nobody has to set.
+fn rendered(pieces: &[Expr], variables: &[Variable], config: &Config) -> Result<String, String> {
     let mut text = String::new();
-    for part in parts {
-        match part {
-            EnvPart::Literal(literal) => text.push_str(literal),
-            EnvPart::Variable(name) => {
+    for piece in pieces {
+        match piece {
+            Expr::Literal(literal) => text.push_str(literal),
+            Expr::Variable(index) => {
+                let name = variables.get(*index).map_or("a variable", |variable| variable.name);
                 let value = config.given(name);
                 text.push_str(value.ok_or_else(|| format!("{name} is not set"))?);
             }
+            _ => {}
         }
     }
     Ok(text)
@@ -177,16 +179,15 @@ pub(super) fn headers(config: &Config, doubts: &mut Vec<String>) -> HeaderMap {
 #[cfg(test)]
 mod tests {
     use super::{
-        Collector, Config, ControlSurface, Duration, EnvPart, HeaderMap, StatusCode, headers, pause,
+        Collector, Config, Duration, Expr, HeaderMap, StatusCode, Variable, headers, pause,
     };
 
-    static WRITTEN: ControlSurface = ControlSurface {
-        exporter: &[EnvPart::Literal("http://"), EnvPart::Variable("HOST"), EnvPart::Literal("/x")],
-        ..ControlSurface::DEFAULT
-    };
+    static WRITTEN: [Expr; 3] = [Expr::Literal("http://"), Expr::Variable(0), Expr::Literal("/x")];
+    static VARIABLES: [Variable; 1] =
+        [Variable { name: "HOST", purpose: "", secret: false, required: false }];
 
     fn traces(config: &Config) -> Result<String, String> {
-        let found = Collector::resolve(Some(&WRITTEN), config, &HeaderMap::new())?;
+        let found = Collector::resolve(&WRITTEN, &VARIABLES, config, &HeaderMap::new())?;
         Ok(found.traces.to_string())
     }
 
@@ -213,7 +214,7 @@ mod tests {
         let mut doubts = Vec::new();
         let headers = headers(&config, &mut doubts);
         assert_eq!(doubts.len(), 2, "{doubts:?}");
-        let collector = Collector::resolve(None, &config, &headers).expect("a collector");
+        let collector = Collector::resolve(&[], &[], &config, &headers).expect("a collector");
         assert_eq!(collector.headers["authorization"], "Bearer hunter2");
         assert_eq!(collector.headers.len(), 3);
         assert!(!format!("{collector:?}").contains("hunter2"));

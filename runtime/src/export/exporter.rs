@@ -71,7 +71,9 @@ impl Exporter {
         let (headers, pace) = (collector::headers(config, doubts), Pace::read(config, doubts));
         let mut pipelines = Vec::new();
         for (surface, source) in wanted {
-            match Collector::resolve(surface, config, &headers) {
+            let written = surface.map_or(&[][..], |surface| surface.exporter);
+            let variables = source.state.capability().variables;
+            match Collector::resolve(written, variables, config, &headers) {
                 Ok(collector) => {
                     pipelines.extend(Pipeline::new(collector, source, &resource, pace));
                 }

@@ -29,9 +29,9 @@ use self::digest::DigestGuard;
 use self::key::KeyGuard;
 pub(crate) use self::oauth::accepts_endless;
 use self::oauth::{OAuth, Refused};
-use crate::argument::template;
 use crate::config::{Config, StartError};
-use crate::expression::Part;
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::rejection::{Refusal, Rejection};
 use crate::tables;
 use crate::transport::Connector;
@@ -73,8 +73,8 @@ impl RequestGuard {
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Self {
-        let mut secret = |parts: &[Part]| {
-            let text = template::constant(parts, variables);
+        let mut secret = |parts: &[Expr]| {
+            let text = evaluate::text(parts, Scope::fixed(variables));
             if text.is_empty() {
                 error.wrong(format!("a secret of the guard of {namespace} is empty"));
             }

@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::authorization;
 use super::issuer::{Issuer, NoKeys};
 use super::token::Token;
-use crate::argument::template;
 use crate::config::{Config, StartError};
+use crate::evaluate::{self, Scope};
 use crate::json::JsonWriter;
 use crate::tables::ResourceServer;
 use crate::transport::{Connector, is_trustworthy};
@@ -58,7 +58,7 @@ impl OAuth {
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Self {
-        let text = |parts| template::constant(parts, variables).trim().to_owned();
+        let text = |parts| evaluate::text(parts, Scope::fixed(variables)).trim().to_owned();
         let (issuer, resource) = (text(table.issuer), text(table.resource));
         let audience =
             if table.audience.is_empty() { resource.clone() } else { text(table.audience) };

@@ -1,6 +1,6 @@
 //! How a list comes in pages: by which argument a model asks for fewer elements, and what leads on.
 
-use crate::expression::Binding;
+use crate::expression::Expr;
 use crate::json::members;
 use crate::parameter::{Kind, Parameter};
 use crate::tables::{Function, FunctionBody};
@@ -71,8 +71,7 @@ impl Paging {
             _ => (&[][..], &[][..]),
         };
         let names = |at: usize| {
-            let passed =
-                |binding: &Binding| matches!(binding, Binding::Parameter(index) if *index == at);
+            let passed = |binding: &Expr| matches!(binding, Expr::Parameter(index) if *index == at);
             let argument = bindings.iter().position(passed);
             let argument = argument.and_then(|argument| arguments.get(argument));
             let own = parameters.get(at).map(|parameter| parameter.name);
@@ -153,8 +152,8 @@ mod tests {
     use hyper::Method;
 
     use super::{Paging, has_cursor};
-    use crate::argument::Arguments;
-    use crate::expression::{Binding, pass};
+    use crate::bound::Arguments;
+    use crate::expression::{Expr, pass};
     use crate::parameter::{Kind, Parameter, Place};
     use crate::request::UpstreamRequest;
     use crate::tables::{Function, FunctionBody, OperationInfo, RawFormat};
@@ -192,7 +191,7 @@ mod tests {
         let found = of(&["job", "per_page"], &OTHER);
         assert_eq!(found, Paging { size: Some("how_many"), moves: false });
         assert_eq!(of(&[], &[]), Paging { size: None, moves: false });
-        assert!(matches!(pass(1), [Binding::Parameter(0)]));
+        assert!(matches!(pass(1), [Expr::Parameter(0)]));
     }
 
     #[test]

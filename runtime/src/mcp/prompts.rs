@@ -4,7 +4,7 @@ use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::{Call, McpServer};
 use crate::argument::RawArguments;
-use crate::argument::template;
+use crate::evaluate::{self, Scope};
 use crate::extract::mcp::bind;
 use crate::json::quote_into;
 use crate::problem::{Problem, unknown};
@@ -48,7 +48,7 @@ fn messages(prompt: &Prompt, inputs: &RawArguments<'_>, variables: &[String]) ->
             PromptContent::Block(block) => out.extend_from_slice(block.as_bytes()),
             PromptContent::Text(parts) => {
                 out.extend_from_slice(b"{\"type\":\"text\",\"text\":");
-                quote_into(&template::text(parts, inputs, variables), &mut out);
+                quote_into(&evaluate::text(parts, Scope::new(inputs, variables)), &mut out);
                 out.push(b'}');
             }
         }

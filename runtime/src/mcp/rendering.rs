@@ -11,7 +11,7 @@ use super::rpc::Reply;
 use super::truncate;
 use crate::content::{Content, Says};
 use crate::error::{CallError, CallErrorKind, beginning};
-use crate::expression::Projection;
+use crate::expression::Expr;
 use crate::invoke::{InvokeError, Outcome};
 use crate::problem::{Problem, clip};
 use crate::tables::{Function, FunctionBody, Output, RawFormat};
@@ -58,7 +58,7 @@ fn is_framed(tool: &Function) -> bool {
         FunctionBody::Call { output, .. } => output,
         _ => return false,
     };
-    matches!(output, Output::Project(Projection::Object(_)))
+    matches!(output, Output::Shaped(Expr::Object(_)))
 }
 
 /// What success looks like depends on the tool and on how much a model may be shown.

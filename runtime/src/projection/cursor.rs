@@ -1,30 +1,39 @@
-//! The way from the root of a document to the leaves of a projection.
+//! The way from the root of a document to the paths of an expression.
 
-use crate::expression::{Projection, Step};
+use crate::expression::{Expr, Step};
 
 /// A leaf on its way down: the steps that are still ahead.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor {
     pub(super) leaf: usize,
     pub(super) steps: &'static [Step],
-    pub(super) item: Option<&'static Projection>,
+    pub(super) item: Option<&'static Expr>,
     pub(super) many: bool,
 }
 
 /// One cursor for each leaf, in the order of the leaves.
-pub(super) fn collect(projection: &'static Projection, cursors: &mut Vec<Cursor>) {
+pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
     let leaf = cursors.len();
-    match projection {
-        Projection::Path(steps) => cursors.push(Cursor { leaf, steps, item: None, many: false }),
-        Projection::Array { path, item } => {
-            cursors.push(Cursor { leaf, steps: path, item: Some(item), many: false });
+    match expression {
+        Expr::Answer(steps) => cursors.push(Cursor { leaf, steps, item: None, many: false }),
+        Expr::Each { list, item } => {
+            cursors.push(Cursor { leaf, steps: list, item: Some(item), many: false });
         }
-        Projection::Object(members) => {
+        Expr::Object(members) => {
             for (_, member) in *members {
                 collect(member, cursors);
             }
         }
-        Projection::Json(_) | Projection::Template(_) => {}
+        Expr::Text(all) | Expr::Array(all) => {
+            for one in *all {
+                collect(one, cursors);
+            }
+        }
+        Expr::Absent
+        | Expr::Json(_)
+        | Expr::Literal(_)
+        | Expr::Variable(_)
+        | Expr::Parameter(_) => {}
     }
 }
 

@@ -1,15 +1,15 @@
 //! The pass over the document: it keeps raw slices of what is mapped and steps over the rest.
 
 use super::cursor::{Cursor, collect};
-use crate::expression::{Projection, Step};
+use crate::expression::{Expr, Step};
 use crate::json::{Reader, Syntax};
 
-/// What was found for each leaf of a projection, in the order of the leaves.
-pub(super) type Selection<'a> = Vec<Found<'a>>;
+/// What was found for each path of an expression, in the order of the leaves.
+pub(crate) type Selection<'a> = Vec<Found<'a>>;
 
 /// What was found for one leaf.
 #[derive(Clone, Debug)]
-pub(super) enum Found<'a> {
+pub(crate) enum Found<'a> {
     Missing,
     One(&'a str),
     Many(Vec<&'a str>),
@@ -17,12 +17,12 @@ pub(super) enum Found<'a> {
 }
 
 pub(super) fn select<'a>(
-    projection: &'static Projection,
+    expression: &'static Expr,
     document: &'a str,
 ) -> Result<Selection<'a>, Syntax> {
     let mut reader = Reader::new(document);
     let mut selection = Selection::new();
-    let cursors = cursors(projection, &mut selection);
+    let cursors = cursors(expression, &mut selection);
     walk(&mut reader, &cursors, &mut selection)?;
     reader.end()?;
     Ok(selection)
@@ -39,9 +39,9 @@ pub(super) fn find<'a>(steps: &'static [Step], document: &'a str) -> Result<Foun
 }
 
 /// One cursor and one empty place for each leaf.
-fn cursors(projection: &'static Projection, selection: &mut Selection<'_>) -> Vec<Cursor> {
+fn cursors(expression: &'static Expr, selection: &mut Selection<'_>) -> Vec<Cursor> {
     let mut cursors = Vec::new();
-    collect(projection, &mut cursors);
+    collect(expression, &mut cursors);
     selection.resize(cursors.len(), Found::Missing);
     cursors
 }
@@ -184,10 +184,7 @@ fn keep<'a>(cursor: Cursor, raw: &'a str, found: &mut Selection<'a>) -> Result<(
 }
 
 /// The selections of an array's elements; `None` for a value that is no array.
-fn items<'a>(
-    item: &'static Projection,
-    raw: &'a str,
-) -> Result<Option<Vec<Selection<'a>>>, Syntax> {
+fn items<'a>(item: &'static Expr, raw: &'a str) -> Result<Option<Vec<Selection<'a>>>, Syntax> {
     let mut reader = Reader::new(raw);
     if reader.peek() != Some(b'[') {
         return Ok(None);

@@ -22,8 +22,8 @@ use std::fmt;
 use hyper::Method;
 use hyper::header::{COOKIE, HeaderName, HeaderValue};
 
-use crate::argument::template;
-use crate::expression::Part;
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::json::{JsonWriter, MembersError, NoText, elements, members, text_of};
 use crate::json::{Value, View};
 use crate::problem::{Problem, clip};
@@ -138,8 +138,8 @@ impl<'a> UpstreamRequest<'a> {
 
     /// The text of constants and variables, for a query, header or cookie value.
     #[must_use]
-    pub fn render(&self, parts: &[Part]) -> String {
-        template::constant(parts, self.variables)
+    pub fn render(&self, parts: &[Expr]) -> String {
+        evaluate::text(parts, Scope::fixed(self.variables))
     }
 
     /// The whole body as JSON.

@@ -2,7 +2,7 @@
 
 use hyper::header::{HeaderName, HeaderValue};
 
-use crate::argument::template;
+use crate::evaluate::{self, Scope};
 use crate::problem::Problem;
 use crate::rejection::Rejection;
 use crate::request::{Prepared, decode};
@@ -22,16 +22,16 @@ pub(super) fn add(
     for one in fixed {
         match one {
             Fixed::Query { name, value } => {
-                request.push_query(name, &template::constant(value, variables));
+                request.push_query(name, &evaluate::text(value, Scope::fixed(variables)));
             }
             Fixed::Header { name, value } => {
-                let text = template::constant(value, variables);
+                let text = evaluate::text(value, Scope::fixed(variables));
                 let value = HeaderValue::from_bytes(text.as_bytes())
                     .map_err(|_| Rejection::BadArguments(vec![unsendable(name)]))?;
                 request.headers.insert(HeaderName::from_static(name), value);
             }
             Fixed::Cookie { name, value } => {
-                let text = template::constant(value, variables);
+                let text = evaluate::text(value, Scope::fixed(variables));
                 if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | b';' | 0)) {
                     return Err(Rejection::BadArguments(vec![unsendable(name)]));
                 }

@@ -1,7 +1,7 @@
 //! What a binary contains: capabilities, their variables, upstreams and surfaces.
 
 use super::{ControlSurface, McpSurface, RestSurface};
-use crate::expression::Part;
+use crate::expression::Expr;
 
 /// Everything one binary contains.
 #[derive(Debug)]
@@ -36,6 +36,19 @@ pub struct Capability {
 }
 
 impl Capability {
+    /// A text with the names of variables in the place of their values.
+    pub(crate) fn with_names(&self, pieces: &[Expr]) -> String {
+        let piece = |piece: &Expr| match piece {
+            Expr::Literal(text) => (*text).to_owned(),
+            Expr::Variable(index) => {
+                let variable = self.variables.get(*index);
+                variable.map_or_else(String::new, |variable| format!("${{{}}}", variable.name))
+            }
+            _ => String::new(),
+        };
+        pieces.iter().map(piece).collect()
+    }
+
     /// What a table without more to say leaves out.
     pub const EMPTY: Self = Self {
         name: "",
@@ -58,6 +71,8 @@ pub struct Variable {
     pub purpose: &'static str,
     /// Set if its value must never be shown.
     pub secret: bool,
+    /// Set if nothing starts without it.
+    pub required: bool,
 }
 
 /// A service the capability calls.
@@ -68,7 +83,7 @@ pub struct Upstream {
     /// What the service is, as the author wrote it.
     pub description: &'static str,
     /// Where it is; empty when only the environment can say so.
-    pub base_uri: &'static [Part],
+    pub base_uri: &'static [Expr],
     /// The environment variable that replaces `base_uri`.
     pub base_uri_variable: &'static str,
     /// What is added to every request to prove who calls.
@@ -79,41 +94,41 @@ pub struct Upstream {
 #[derive(Debug)]
 pub enum Credential {
     /// `authorization: Bearer …`.
-    Bearer(&'static [Part]),
+    Bearer(&'static [Expr]),
     /// `authorization: Basic …`.
     Basic {
         /// The name before the colon.
-        username: &'static [Part],
+        username: &'static [Expr],
         /// The text after the colon.
-        password: &'static [Part],
+        password: &'static [Expr],
     },
     /// A header of its own.
     Header {
         /// The header's name in lower case.
         name: &'static str,
         /// Its value.
-        value: &'static [Part],
+        value: &'static [Expr],
     },
     /// A query parameter.
     Query {
         /// The parameter's name, percent-encoded.
         name: &'static str,
         /// Its value, not encoded.
-        value: &'static [Part],
+        value: &'static [Expr],
     },
     /// A cookie.
     Cookie {
         /// The cookie's name.
         name: &'static str,
         /// Its value.
-        value: &'static [Part],
+        value: &'static [Expr],
     },
     /// `authorization: Digest …` (RFC 7616), made from the upstream's challenge.
     Digest {
         /// The name.
-        username: &'static [Part],
+        username: &'static [Expr],
         /// The password.
-        password: &'static [Part],
+        password: &'static [Expr],
     },
     /// `authorization: Bearer …` with a token from an authorization server.
     OAuth(ClientCredentials),
@@ -122,7 +137,7 @@ pub enum Credential {
         /// The field's name.
         name: &'static str,
         /// Its value.
-        value: &'static [Part],
+        value: &'static [Expr],
     },
 }
 
@@ -130,15 +145,15 @@ pub enum Credential {
 #[derive(Debug)]
 pub struct ClientCredentials {
     /// Where tokens are issued; empty when the authorization server says so.
-    pub token_endpoint: &'static [Part],
+    pub token_endpoint: &'static [Expr],
     /// The authorization server; empty when `token_endpoint` is there.
-    pub issuer: &'static [Part],
+    pub issuer: &'static [Expr],
     /// The client's name.
-    pub client_id: &'static [Part],
+    pub client_id: &'static [Expr],
     /// The client's secret.
-    pub client_secret: &'static [Part],
+    pub client_secret: &'static [Expr],
     /// What is asked for, `scope`, `audience` and `resource`, apart from what is empty.
-    pub asked: &'static [(&'static str, &'static [Part])],
+    pub asked: &'static [(&'static str, &'static [Expr])],
 }
 
 /// Something a capability serves.

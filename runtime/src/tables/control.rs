@@ -1,6 +1,7 @@
 //! What an operator can ask a running server.
 
 use super::Guard;
+use crate::expression::Expr;
 
 /// Health, state and numbers, on an address of its own.
 #[derive(Debug)]
@@ -27,17 +28,8 @@ pub struct ControlSurface {
     pub sampling: f64,
     /// In which headers the context of a trace comes and goes.
     pub propagation: Propagation,
-    /// Where traces and metrics are sent; nowhere when it is empty.
-    pub exporter: &'static [EnvPart],
-}
-
-/// A piece of a text that nothing but the environment completes.
-#[derive(Debug)]
-pub enum EnvPart {
-    /// The text itself.
-    Literal(&'static str),
-    /// The value of the environment variable of this name. Nobody has to set it.
-    Variable(&'static str),
+    /// Where traces and metrics are sent, a text with variables; nowhere when it is empty.
+    pub exporter: &'static [Expr],
 }
 
 /// The headers that hold the context of a trace.

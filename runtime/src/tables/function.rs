@@ -3,7 +3,7 @@
 use hyper::Method;
 
 use super::OperationInfo;
-use crate::expression::{Binding, Projection, Template};
+use crate::expression::Expr;
 use crate::parameter::Parameter;
 
 /// What a caller can have done: parameters in, an outcome out.
@@ -27,12 +27,12 @@ pub enum FunctionBody {
         /// The operation.
         operation: &'static OperationInfo,
         /// One binding for each argument of the operation, in the same order.
-        bindings: &'static [Binding],
+        bindings: &'static [Expr],
         /// What becomes of the answer.
         output: Output,
     },
     /// A document made from the parameters alone.
-    Constant(&'static Template),
+    Constant(&'static Expr),
     /// Content blocks: a JSON array. Of tools only.
     Content(&'static str),
     /// Cannot be called; REST answers 501 and a tool an error result with this sentence.
@@ -42,7 +42,7 @@ pub enum FunctionBody {
 impl FunctionBody {
     /// A call whose answer is handed on as it came.
     #[must_use]
-    pub const fn relay(operation: &'static OperationInfo, bindings: &'static [Binding]) -> Self {
+    pub const fn relay(operation: &'static OperationInfo, bindings: &'static [Expr]) -> Self {
         Self::Call { operation, bindings, output: Output::Relay }
     }
 }
@@ -53,7 +53,7 @@ pub enum Output {
     /// It is handed on as it came.
     Relay,
     /// A new document is made from it.
-    Project(&'static Projection),
+    Shaped(&'static Expr),
 }
 
 impl Function {
@@ -70,7 +70,7 @@ impl Function {
     /// Returns `true` if the document of a success is made here, and not by the upstream.
     pub(crate) fn is_made_here(&self) -> bool {
         match &self.body {
-            FunctionBody::Call { output, .. } => matches!(output, Output::Project(_)),
+            FunctionBody::Call { output, .. } => matches!(output, Output::Shaped(_)),
             FunctionBody::Constant(_) => true,
             FunctionBody::Content(_) | FunctionBody::Unroutable(_) => false,
         }

@@ -1,7 +1,7 @@
 //! What is served over MCP: tools, resources and prompts.
 
 use super::{Function, Guard};
-use crate::expression::Part;
+use crate::expression::Expr;
 use crate::parameter::Parameter;
 
 /// A set of tools.
@@ -183,7 +183,7 @@ pub enum Role {
 #[derive(Debug)]
 pub enum PromptContent {
     /// Text with arguments in it; one that is absent leaves nothing.
-    Text(&'static [Part]),
+    Text(&'static [Expr]),
     /// A content block, complete JSON.
     Block(&'static str),
 }

@@ -13,7 +13,7 @@ mod rest;
 pub use self::capability::{
     Capability, ClientCredentials, Credential, Manifest, Surface, Upstream, Variable,
 };
-pub use self::control::{ControlSurface, EnvPart, Propagation};
+pub use self::control::{ControlSurface, Propagation};
 pub use self::function::{Function, FunctionBody, Output};
 pub use self::guard::{Guard, ResourceServer};
 pub use self::mcp::{

@@ -2,7 +2,7 @@
 
 use hyper::Method;
 
-use crate::argument::Arguments;
+use crate::bound::Arguments;
 use crate::request::UpstreamRequest;
 use crate::response::FromUpstream;
 

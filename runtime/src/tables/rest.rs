@@ -3,7 +3,7 @@
 use hyper::Method;
 
 use super::{Function, Guard, OperationInfo};
-use crate::expression::Part;
+use crate::expression::Expr;
 
 /// A set of routes on one address.
 #[derive(Debug)]
@@ -69,21 +69,21 @@ pub enum Fixed {
         /// The name, percent-encoded.
         name: &'static str,
         /// The value.
-        value: &'static [Part],
+        value: &'static [Expr],
     },
     /// A header, in the place of the caller's.
     Header {
         /// The name in lower case.
         name: &'static str,
         /// The value.
-        value: &'static [Part],
+        value: &'static [Expr],
     },
     /// A cookie, beside those of the caller.
     Cookie {
         /// The name.
         name: &'static str,
         /// The value.
-        value: &'static [Part],
+        value: &'static [Expr],
     },
 }
 

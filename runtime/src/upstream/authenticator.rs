@@ -6,10 +6,10 @@ use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use super::digest::DigestAuthenticator;
 use super::token::Tokens;
-use crate::argument::template;
 use crate::config::StartError;
 use crate::error::CallError;
-use crate::expression::Part;
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::request::Prepared;
 use crate::tables::{Credential, Upstream};
 use crate::transport::Connector;
@@ -28,7 +28,7 @@ impl Authenticator {
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Option<Self> {
-        let text = |parts: &[Part]| template::constant(parts, variables);
+        let text = |parts: &[Expr]| evaluate::text(parts, Scope::fixed(variables));
         upstream.credentials.iter().find_map(|credential| match credential {
             Credential::Digest { username, password } => {
                 Some(Self::Digest(DigestAuthenticator::new(text(username), text(password))))

@@ -18,9 +18,10 @@ use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
 use super::verdict::{self, RequestSummary};
-use crate::argument::{Arguments, RawArguments};
+use crate::argument::RawArguments;
+use crate::bound::Arguments;
 use crate::error::{CallError, CallErrorKind};
-use crate::expression::Binding;
+use crate::expression::Expr;
 use crate::memory::{Claim, FREE};
 use crate::metrics::{self, Failure};
 use crate::problem::Problem;
@@ -37,7 +38,7 @@ use crate::transport::{UpstreamResponse, UpstreamResponseBody};
 pub(crate) fn prepare(
     state: &State,
     operation: &'static OperationInfo,
-    bindings: &'static [Binding],
+    bindings: &'static [Expr],
     inputs: &RawArguments<'_>,
 ) -> Result<Box<Prepared>, Vec<Problem>> {
     let base = state.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());

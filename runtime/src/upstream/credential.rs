@@ -3,9 +3,9 @@
 use base64ct::{Base64, Encoding};
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
-use crate::argument::template;
 use crate::config::StartError;
-use crate::expression::Part;
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::problem::Problem;
 use crate::request::Prepared;
 use crate::tables::{Credential, Upstream};
@@ -57,8 +57,8 @@ pub(crate) fn resolve(
 }
 
 fn one(credential: &'static Credential, variables: &[String], mock: bool) -> Option<Resolved> {
-    let text = |parts: &[Part]| {
-        if mock { REDACTED.to_owned() } else { template::constant(parts, variables) }
+    let text = |parts: &[Expr]| {
+        if mock { REDACTED.to_owned() } else { evaluate::text(parts, Scope::fixed(variables)) }
     };
     Some(match credential {
         Credential::Bearer(token) => {

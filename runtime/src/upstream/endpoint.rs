@@ -9,9 +9,9 @@ use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 use super::authenticator::Authenticator;
 use super::breaker::Breaker;
 use super::credential::{self, Resolved};
-use crate::argument::template;
 use crate::config::{Config, StartError, number};
-use crate::expression::Part;
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::semaphore::Semaphore;
 use crate::tables::Upstream;
 use crate::transport::Connector;
@@ -72,7 +72,7 @@ impl UpstreamEndpoint {
         let breaker = Breaker::new(limits.breaker_failures, limits.breaker_rest);
         let is_set =
             config.get(upstream.base_uri_variable).is_some_and(|set| !set.trim().is_empty());
-        let is_literal = |part: &Part| matches!(part, Part::Literal(_));
+        let is_literal = |part: &Expr| matches!(part, Expr::Literal(_));
         let is_public = base.is_empty() || !is_set && upstream.base_uri.iter().all(is_literal);
         Self { origin, base, is_public, credentials, login, gate, breaker }
     }
@@ -95,7 +95,7 @@ fn base(
             }
             return None;
         }
-        None => template::constant(upstream.base_uri, variables),
+        None => evaluate::text(upstream.base_uri, Scope::fixed(variables)),
     };
     match parse(&text) {
         Ok(parsed) => Some(parsed),

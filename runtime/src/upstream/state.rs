@@ -203,6 +203,7 @@ fn variables(
         let value = match given(variable, config) {
             _ if config.mock && variable.secret => super::credential::REDACTED.to_owned(),
             Some(text) => text.to_owned(),
+            None if !variable.required => String::new(),
             None if config.mock => format!("[{}]", variable.name),
             None => {
                 error.missing(variable.name, variable.purpose);

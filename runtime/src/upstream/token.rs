@@ -10,11 +10,11 @@ use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Uri};
 use serde_json::Value;
 
-use crate::argument::template;
 use crate::config::StartError;
 use crate::discovery::{discover, json};
 use crate::error::{CallError, CallErrorKind};
-use crate::expression::Part;
+use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::problem::clip;
 use crate::request::encode_form;
 use crate::tables::ClientCredentials;
@@ -69,7 +69,8 @@ impl Tokens {
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Self {
-        let text = |parts: &[Part]| template::constant(parts, variables).trim().to_owned();
+        let text =
+            |parts: &[Expr]| evaluate::text(parts, Scope::fixed(variables)).trim().to_owned();
         let (endpoint, issuer) = (text(table.token_endpoint), text(table.issuer));
         let place = if endpoint.is_empty() { &issuer } else { &endpoint };
         if !place.parse().is_ok_and(|uri: Uri| is_trustworthy(&uri)) {

@@ -99,27 +99,21 @@ const fn parameter(name: &'static str, kind: Kind, required: bool, place: Place)
     Parameter { name, kind, required, place, header: None }
 }
 
-const BINDINGS: &[Binding] = &[
-    Binding::Parameter(0),
-    Binding::Parameter(1),
-    Binding::Parameter(2),
-    Binding::Parameter(3),
-    Binding::Parameter(4),
-    Binding::Parameter(5),
-    Binding::Parameter(6),
-    Binding::Parameter(7),
-    Binding::Text(&[Part::Literal("r-"), Part::Variable(1), Part::Parameter(4)]),
+const BINDINGS: &[Expr] = &[
+    Expr::Parameter(0),
+    Expr::Parameter(1),
+    Expr::Parameter(2),
+    Expr::Parameter(3),
+    Expr::Parameter(4),
+    Expr::Parameter(5),
+    Expr::Parameter(6),
+    Expr::Parameter(7),
+    Expr::Text(&[Expr::Literal("r-"), Expr::Variable(1), Expr::Parameter(4)]),
 ];
 
-static SHAPE: Projection = Projection::Object(&[
-    ("name", Projection::Path(&[Step::Key("thing"), Step::Key("name")])),
-    (
-        "ids",
-        Projection::Array {
-            path: &[Step::Key("list")],
-            item: &Projection::Path(&[Step::Key("id")]),
-        },
-    ),
+static SHAPE: Expr = Expr::Object(&[
+    ("name", Expr::Answer(&[Step::Key("thing"), Step::Key("name")])),
+    ("ids", Expr::Each { list: &[Step::Key("list")], item: &Expr::Answer(&[Step::Key("id")]) }),
 ]);
 
 static THINGS: Endpoint = Endpoint {
@@ -145,7 +139,7 @@ static THINGS: Endpoint = Endpoint {
                 body: FunctionBody::Call {
                     operation: &EVERYTHING,
                     bindings: BINDINGS,
-                    output: Output::Project(&SHAPE),
+                    output: Output::Shaped(&SHAPE),
                 },
             },
         },
@@ -165,10 +159,10 @@ static THINGS: Endpoint = Endpoint {
     ],
 };
 
-static CONSTANT: Template = Template::Object(&[
-    ("id", Template::Parameter(0)),
-    ("n", Template::Parameter(1)),
-    ("fixed", Template::Json("[1]")),
+static CONSTANT: Expr = Expr::Object(&[
+    ("id", Expr::Parameter(0)),
+    ("n", Expr::Parameter(1)),
+    ("fixed", Expr::Json("[1]")),
 ]);
 
 static LOST: Endpoint = Endpoint {
@@ -198,7 +192,7 @@ static FORMS: Endpoint = Endpoint {
             parameters: &[parameter("name", Kind::String, false, Place::Field)],
             body: FunctionBody::Call {
                 operation: &FORM,
-                bindings: &[Binding::Parameter(0)],
+                bindings: &[Expr::Parameter(0)],
                 output: Output::Relay,
             },
         },
@@ -218,7 +212,7 @@ static SUBMIT: Endpoint = Endpoint {
             parameters: &[parameter("name", Kind::String, false, Place::Query)],
             body: FunctionBody::Call {
                 operation: &FORM,
-                bindings: &[Binding::Parameter(0)],
+                bindings: &[Expr::Parameter(0)],
                 output: Output::Relay,
             },
         },
@@ -279,7 +273,7 @@ static TOOLS: [Function; 3] = [
         parameters: &[parameter("name", Kind::String, false, Place::Argument)],
         body: FunctionBody::Call {
             operation: &FORM,
-            bindings: &[Binding::Parameter(0)],
+            bindings: &[Expr::Parameter(0)],
             output: Output::Relay,
         },
     },
@@ -312,8 +306,13 @@ pub(crate) static CAPABILITY: Capability = Capability {
     spec: "specs/things.yaml",
     spec_hash: "0",
     variables: &[
-        Variable { name: "THINGS_KEY", purpose: "key of things", secret: true },
-        Variable { name: "THINGS_REGION", purpose: "region of things", secret: false },
+        Variable { name: "THINGS_KEY", purpose: "key of things", secret: true, required: true },
+        Variable {
+            name: "THINGS_REGION",
+            purpose: "region of things",
+            secret: false,
+            required: true,
+        },
     ],
     upstreams: &[
         Upstream {
@@ -324,11 +323,11 @@ pub(crate) static CAPABILITY: Capability = Capability {
             credentials: &[
                 Credential::Header {
                     name: "x-key",
-                    value: &[Part::Literal("k "), Part::Variable(0)],
+                    value: &[Expr::Literal("k "), Expr::Variable(0)],
                 },
-                Credential::Query { name: "key", value: &[Part::Variable(0)] },
-                Credential::Cookie { name: "key", value: &[Part::Variable(0)] },
-                Credential::Body { name: "key", value: &[Part::Variable(0)] },
+                Credential::Query { name: "key", value: &[Expr::Variable(0)] },
+                Credential::Cookie { name: "key", value: &[Expr::Variable(0)] },
+                Credential::Body { name: "key", value: &[Expr::Variable(0)] },
             ],
         },
         Upstream {
@@ -337,8 +336,8 @@ pub(crate) static CAPABILITY: Capability = Capability {
             base_uri: &[],
             base_uri_variable: "FORMS_BASE_URI",
             credentials: &[
-                Credential::Basic { username: &[Part::Variable(0)], password: &[] },
-                Credential::Body { name: "key", value: &[Part::Variable(0)] },
+                Credential::Basic { username: &[Expr::Variable(0)], password: &[] },
+                Credential::Body { name: "key", value: &[Expr::Variable(0)] },
             ],
         },
     ],

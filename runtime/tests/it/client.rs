@@ -72,10 +72,10 @@ struct Shaped {
 }
 
 impl Projected for Shaped {
-    const PROJECTION: &'static Projection = &Projection::Object(&[
-        ("name", Projection::Path(&[Step::Key("a"), Step::Key("b")])),
-        ("raw", Projection::Path(&[Step::Key("list"), Step::Index(-1)])),
-        ("missing", Projection::Path(&[Step::Key("nowhere")])),
+    const SHAPE: &'static Expr = &Expr::Object(&[
+        ("name", Expr::Answer(&[Step::Key("a"), Step::Key("b")])),
+        ("raw", Expr::Answer(&[Step::Key("list"), Step::Index(-1)])),
+        ("missing", Expr::Answer(&[Step::Key("nowhere")])),
     ]);
 
     fn read(fields: &mut Fields<'_>) -> Self {

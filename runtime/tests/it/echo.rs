@@ -126,7 +126,7 @@ const fn parameters(is_tool: bool) -> [Parameter; 10] {
 static OF_ROUTE: [Parameter; 10] = parameters(false);
 static OF_TOOL: [Parameter; 10] = parameters(true);
 
-static SHAPE: Projection = Projection::Object(&[("ok", Projection::Path(&[Step::Key("ok")]))]);
+static SHAPE: Expr = Expr::Object(&[("ok", Expr::Answer(&[Step::Key("ok")]))]);
 
 macro_rules! operation {
     ($name:literal, $unit:literal, $method:ident, $conditions:expr, $parameters:expr, $target:expr) => {
@@ -142,14 +142,7 @@ macro_rules! operation {
 static FIXED: Endpoint = Endpoint {
     template: "/fixed",
     allow: "GET, HEAD, OPTIONS",
-    operations: &[operation!(
-        "fixed",
-        4,
-        GET,
-        &[],
-        &[],
-        FunctionBody::Constant(&Template::Json("{}"))
-    )],
+    operations: &[operation!("fixed", 4, GET, &[], &[], FunctionBody::Constant(&Expr::Json("{}")))],
 };
 
 static JOBS: Endpoint = Endpoint {
@@ -173,13 +166,13 @@ static JOBS: Endpoint = Endpoint {
             FunctionBody::Call {
                 operation: &SAID,
                 bindings: NOTHING,
-                output: Output::Project(&SHAPE)
+                output: Output::Shaped(&SHAPE)
             }
         ),
     ],
 };
 
-const NOTHING: &[Binding] = &[];
+const NOTHING: &[Expr] = &[];
 
 static SAYING: Endpoint = Endpoint {
     template: "/said",

@@ -116,11 +116,11 @@ macro_rules! mcp {
     };
 }
 
-const TOKEN: &[Part] = &[Part::Variable(0)];
-const NAME: &[Part] = &[Part::Literal("callers")];
+const TOKEN: &[Expr] = &[Expr::Variable(0)];
+const NAME: &[Expr] = &[Expr::Literal("callers")];
 const SERVER: ResourceServer = ResourceServer {
-    issuer: &[Part::Variable(1)],
-    resource: &[Part::Literal("https://harbour.test/mcp")],
+    issuer: &[Expr::Variable(1)],
+    resource: &[Expr::Literal("https://harbour.test/mcp")],
     audience: &[],
     scopes: &["berths:read", "berths:list"],
 };
@@ -160,8 +160,18 @@ pub(crate) static CAPABILITY: Capability = Capability {
     spec: "guarded.yaml",
     spec_hash: "",
     variables: &[
-        Variable { name: "CALLERS_TOKEN", purpose: "what callers show", secret: true },
-        Variable { name: "LOGIN_SERVER", purpose: "the authorization server", secret: false },
+        Variable {
+            name: "CALLERS_TOKEN",
+            purpose: "what callers show",
+            secret: true,
+            required: true,
+        },
+        Variable {
+            name: "LOGIN_SERVER",
+            purpose: "the authorization server",
+            secret: false,
+            required: true,
+        },
     ],
     upstreams: &[
         upstream("plain", "PLAIN_BASE_URI", &[]),
@@ -169,8 +179,8 @@ pub(crate) static CAPABILITY: Capability = Capability {
             "digest",
             "DIGEST_BASE_URI",
             &[Credential::Digest {
-                username: &[Part::Literal("Mufasa")],
-                password: &[Part::Literal("Circle of Life")],
+                username: &[Expr::Literal("Mufasa")],
+                password: &[Expr::Literal("Circle of Life")],
             }],
         ),
         upstream(
@@ -178,10 +188,10 @@ pub(crate) static CAPABILITY: Capability = Capability {
             "TOKEN_BASE_URI",
             &[Credential::OAuth(ClientCredentials {
                 token_endpoint: &[],
-                issuer: &[Part::Variable(1)],
-                client_id: &[Part::Literal("a client")],
-                client_secret: &[Part::Literal("s:cret")],
-                asked: &[("scope", &[Part::Literal("berths:read berths:write")])],
+                issuer: &[Expr::Variable(1)],
+                client_id: &[Expr::Literal("a client")],
+                client_secret: &[Expr::Literal("s:cret")],
+                asked: &[("scope", &[Expr::Literal("berths:read berths:write")])],
             })],
         ),
     ],

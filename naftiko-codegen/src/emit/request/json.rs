@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::super::literals::json_literal;
 use super::{Encoder, TextValue};
-use crate::model::{Part, Template};
+use crate::model::Expr;
 
 impl Encoder<'_> {
-    pub(super) fn json_body(&self, template: &Template, only_with: &[usize]) -> TokenStream {
+    pub(super) fn json_body(&self, template: &Expr, only_with: &[usize]) -> TokenStream {
         let write = self.json(template, None);
         let keys = self.distinct_keys(template);
         let body = quote! {
@@ -31,47 +31,49 @@ impl Encoder<'_> {
     }
 
     /// One statement for each object in which keys of callers could be equal to others.
-    fn distinct_keys(&self, template: &Template) -> Vec<TokenStream> {
-        let values: Vec<&Template> = match template {
-            Template::Json(_) | Template::Parameter(_) | Template::Text(_) => return Vec::new(),
-            Template::Object(members) => members.iter().map(|(_, value)| value).collect(),
-            Template::Keyed(members) => members.iter().map(|(_, value)| value).collect(),
-            Template::Array(items) => items.iter().collect(),
-        };
+    fn distinct_keys(&self, template: &Expr) -> Vec<TokenStream> {
         let mut checks = Vec::new();
-        if let Template::Keyed(members) = template {
+        if let Expr::Object(members) = template
+            && !members.iter().all(|(key, _)| key.is_constant())
+        {
             let keys = members.iter().map(|(key, _)| self.key(key));
             checks.push(quote!(request.distinct_keys(&[#(#keys),*]);));
         }
-        checks.extend(values.into_iter().flat_map(|value| self.distinct_keys(value)));
+        let inner = template.children().into_iter();
+        checks.extend(inner.flat_map(|value| self.distinct_keys(value)));
         checks
     }
 
     /// The expression of a key.
-    fn key(&self, parts: &[Part]) -> TokenStream {
-        match self.text(parts) {
+    fn key(&self, key: &Expr) -> TokenStream {
+        match self.text(std::slice::from_ref(key)) {
             TextValue::Constant(text) => quote!(#text),
             TextValue::Formatted(format) => quote!(&format!(#format)),
         }
     }
 
     /// Statements that write `template`, behind `key` when it is a member.
-    fn json(&self, template: &Template, key: Option<&TokenStream>) -> TokenStream {
+    fn json(&self, template: &Expr, key: Option<&TokenStream>) -> TokenStream {
         let key_call = key.map(|key| quote!(.key(#key)));
         match (template, key) {
-            (Template::Parameter(index), Some(key)) => {
+            (Expr::Parameter(index), Some(key)) => {
                 let field = self.argument(*index);
                 quote!(body.member(#key, &self.#field);)
             }
-            (Template::Parameter(index), None) => {
+            (Expr::Parameter(index), None) => {
                 let field = self.argument(*index);
                 quote!(body.item(&self.#field);)
             }
-            (Template::Json(json), _) => {
+            (Expr::Json(json), _) => {
                 let json = json_literal(json);
                 quote!(body #key_call.raw(#json);)
             }
-            (Template::Text(parts), _) => match self.text(parts) {
+            (Expr::Literal(_) | Expr::Variable(_), _) => {
+                self.json(&Expr::Text(vec![template.clone()]), key)
+            }
+            // Lowering makes request bodies of what callers and the environment give.
+            (Expr::Absent | Expr::Answer(_) | Expr::Each { .. }, _) => TokenStream::new(),
+            (Expr::Text(parts), _) => match self.text(parts) {
                 TextValue::Constant(text) => {
                     quote!(body #key_call.text(format_args!("{}", #text));)
                 }
@@ -79,17 +81,12 @@ impl Encoder<'_> {
                     quote!(body #key_call.text(format_args!(#format));)
                 }
             },
-            (Template::Object(members), _) => {
-                let members =
-                    members.iter().map(|(name, value)| self.json(value, Some(&quote!(#name))));
-                json_object(key_call.as_ref(), members)
-            }
-            (Template::Keyed(members), _) => {
+            (Expr::Object(members), _) => {
                 let members =
                     members.iter().map(|(key, value)| self.json(value, Some(&self.key(key))));
                 json_object(key_call.as_ref(), members)
             }
-            (Template::Array(items), _) => {
+            (Expr::Array(items), _) => {
                 let items = items.iter().map(|item| self.json(item, None));
                 quote! {
                     body #key_call.open_array();

@@ -34,23 +34,25 @@ pub static CAPABILITY: Capability = Capability {
             name: "POST_TOKEN",
             purpose: "password of post",
             secret: true,
+            required: true,
         },
         Variable {
             name: "POST_SIGNATURE",
             purpose: "part of a request body",
             secret: true,
+            required: true,
         },
     ],
     upstreams: &[
         Upstream {
             namespace: "post",
             description: "Takes letters of all kinds",
-            base_uri: &[Part::Literal("https://post.example.test")],
+            base_uri: &[Expr::Literal("https://post.example.test")],
             base_uri_variable: "POST_BASE_URI",
             credentials: &[
                 Credential::Basic {
-                    username: &[Part::Literal("clerk")],
-                    password: &[Part::Variable(0)],
+                    username: &[Expr::Literal("clerk")],
+                    password: &[Expr::Variable(0)],
                 },
             ],
         },

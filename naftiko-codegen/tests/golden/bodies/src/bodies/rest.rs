@@ -72,11 +72,7 @@ static LETTERS: Endpoint = Endpoint {
                 ],
                 body: FunctionBody::relay(
                     &super::json_text::OPERATION,
-                    &[
-                        Binding::Parameter(0),
-                        Binding::Parameter(1),
-                        Binding::Json(r#""pale""#),
-                    ],
+                    &[Expr::Parameter(0), Expr::Parameter(1), Expr::Json(r#""pale""#)],
                 ),
             },
         },

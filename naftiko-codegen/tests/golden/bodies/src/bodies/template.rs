@@ -39,7 +39,7 @@ impl Operation for Input {
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
         let sender = request.text("sender", &self.sender);
-        let variable_1 = request.render(&[Part::Variable(1)]);
+        let variable_1 = request.render(&[Expr::Variable(1)]);
         request.path("/letters");
         let body = request.json_body();
         body.open_object();

@@ -25,20 +25,28 @@ pub static CAPABILITY: Capability = Capability {
             name: "LIGHTS_TOKEN",
             purpose: "bearer token of lights",
             secret: true,
+            required: true,
         },
         Variable {
             name: "WATCH_TOKEN",
             purpose: "bearer token of callers of control",
             secret: true,
+            required: true,
+        },
+        Variable {
+            name: "LIGHTS_COLLECTOR",
+            purpose: "where the collector is",
+            secret: false,
+            required: false,
         },
     ],
     upstreams: &[
         Upstream {
             namespace: "lights",
             description: "The register of lights",
-            base_uri: &[Part::Literal("https://lights.coast.test")],
+            base_uri: &[Expr::Literal("https://lights.coast.test")],
             base_uri_variable: "LIGHTS_BASE_URI",
-            credentials: &[Credential::Bearer(&[Part::Variable(0)])],
+            credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
     ],
     surfaces: &[
@@ -49,7 +57,7 @@ pub static CAPABILITY: Capability = Capability {
 };
 
 /// What a caller has to show.
-static GUARD: Guard = Guard::Bearer(&[Part::Variable(1)]);
+static GUARD: Guard = Guard::Bearer(&[Expr::Variable(1)]);
 /// What operators can ask, and where.
 static CONTROL: ControlSurface = ControlSurface {
     address: Some("127.0.0.1"),
@@ -59,11 +67,7 @@ static CONTROL: ControlSurface = ControlSurface {
     traces: 50,
     sampling: 0.25,
     propagation: Propagation::B3,
-    exporter: &[
-        EnvPart::Literal("http://"),
-        EnvPart::Variable("LIGHTS_COLLECTOR"),
-        EnvPart::Literal("/otlp"),
-    ],
+    exporter: &[Expr::Literal("http://"), Expr::Variable(2), Expr::Literal("/otlp")],
     guard: Some(&GUARD),
     ..ControlSurface::DEFAULT
 };

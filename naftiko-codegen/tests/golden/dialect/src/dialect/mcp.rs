@@ -37,7 +37,7 @@ static TOOLS: &[Function] = &[
         parameters: &[Parameter::optional("label", Kind::Any, Place::Argument)],
         body: FunctionBody::relay(
             &super::describe::OPERATION,
-            &[Binding::Parameter(0), Binding::Json("3")],
+            &[Expr::Parameter(0), Expr::Json("3")],
         ),
     },
     Function {

@@ -27,23 +27,25 @@ pub static CAPABILITY: Capability = Capability {
             name: "WILD_TOKEN",
             purpose: "API key of wild",
             secret: true,
+            required: true,
         },
         Variable {
             name: "WILD_SERVER",
             purpose: "part of the base URI of wild",
             secret: false,
+            required: true,
         },
     ],
     upstreams: &[
         Upstream {
             namespace: "wild",
             description: "An API from the wild",
-            base_uri: &[Part::Variable(1), Part::Literal("/api")],
+            base_uri: &[Expr::Variable(1), Expr::Literal("/api")],
             base_uri_variable: "WILD_BASE_URI",
             credentials: &[
                 Credential::Header {
                     name: "authorization",
-                    value: &[Part::Literal("Token "), Part::Variable(0)],
+                    value: &[Expr::Literal("Token "), Expr::Variable(0)],
                 },
             ],
         },

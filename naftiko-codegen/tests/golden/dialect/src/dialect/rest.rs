@@ -67,11 +67,7 @@ static V1_USERS_USER_ID: Endpoint = Endpoint {
                 ],
                 body: FunctionBody::relay(
                     &super::putuser::OPERATION,
-                    &[
-                        Binding::Parameter(1),
-                        Binding::Parameter(2),
-                        Binding::Parameter(0),
-                    ],
+                    &[Expr::Parameter(1), Expr::Parameter(2), Expr::Parameter(0)],
                 ),
             },
         },
@@ -106,7 +102,7 @@ static V1_DESCRIBE: Endpoint = Endpoint {
                 parameters: &[Parameter::optional("name", Kind::Any, Place::Field)],
                 body: FunctionBody::relay(
                     &super::describe::OPERATION,
-                    &[Binding::Parameter(0), Binding::Absent],
+                    &[Expr::Parameter(0), Expr::Absent],
                 ),
             },
         },

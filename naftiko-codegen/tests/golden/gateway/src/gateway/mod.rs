@@ -23,25 +23,26 @@ pub static CAPABILITY: Capability = Capability {
             name: "FLEET_KEY",
             purpose: "API key of fleet",
             secret: true,
+            required: true,
         },
     ],
     upstreams: &[
         Upstream {
             namespace: "fleet",
             description: "Ships",
-            base_uri: &[Part::Literal("https://fleet.example/v2")],
+            base_uri: &[Expr::Literal("https://fleet.example/v2")],
             base_uri_variable: "FLEET_BASE_URI",
             credentials: &[
                 Credential::Query {
                     name: "key",
-                    value: &[Part::Variable(0)],
+                    value: &[Expr::Variable(0)],
                 },
             ],
         },
         Upstream {
             namespace: "events",
             description: "What happens",
-            base_uri: &[Part::Literal("https://events.example")],
+            base_uri: &[Expr::Literal("https://events.example")],
             base_uri_variable: "EVENTS_BASE_URI",
             credentials: &[],
         },

@@ -48,7 +48,7 @@ static SHIPS_IMO: Endpoint = Endpoint {
                 ],
                 body: FunctionBody::relay(
                     &super::fleet::get_ship::OPERATION,
-                    &[Binding::Parameter(1), Binding::Parameter(0)],
+                    &[Expr::Parameter(1), Expr::Parameter(0)],
                 ),
             },
         },
@@ -65,11 +65,7 @@ static SHIPS_IMO: Endpoint = Endpoint {
                 ],
                 body: FunctionBody::relay(
                     &super::fleet::move_ship::OPERATION,
-                    &[
-                        Binding::Parameter(1),
-                        Binding::Parameter(0),
-                        Binding::Parameter(2),
-                    ],
+                    &[Expr::Parameter(1), Expr::Parameter(0), Expr::Parameter(2)],
                 ),
             },
         },

@@ -27,8 +27,8 @@ pub static SURFACE: McpSurface = McpSurface {
 
 /// What a caller has to show.
 static GUARD: Guard = Guard::OAuth(ResourceServer {
-    issuer: &[Part::Variable(0)],
-    resource: &[Part::Literal("https://harbour.test/mcp")],
+    issuer: &[Expr::Variable(0)],
+    resource: &[Expr::Literal("https://harbour.test/mcp")],
     audience: &[],
     scopes: &["berths:read"],
 });

@@ -26,7 +26,7 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// What a caller has to show.
-static GUARD: Guard = Guard::Bearer(&[Part::Variable(5)]);
+static GUARD: Guard = Guard::Bearer(&[Expr::Variable(5)]);
 
 /// What `tools/list` answers, in document order.
 static TOOL_LIST: &str = r#"[{"name":"list-pilots","description":"All pilots","inputSchema":{"type":"object","additionalProperties":false}}]"#;

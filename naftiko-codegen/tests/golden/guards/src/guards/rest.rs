@@ -23,7 +23,7 @@ pub static SURFACE: RestSurface = RestSurface {
 };
 
 /// What a caller has to show.
-static GUARD: Guard = Guard::Bearer(&[Part::Variable(5)]);
+static GUARD: Guard = Guard::Bearer(&[Expr::Variable(5)]);
 
 static ROUTES: RouteNode = RouteNode {
     literals: &[("berths", BELOW_BERTHS)],

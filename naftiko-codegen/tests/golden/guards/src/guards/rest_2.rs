@@ -24,8 +24,8 @@ pub static SURFACE: RestSurface = RestSurface {
 
 /// What a caller has to show.
 static GUARD: Guard = Guard::Basic {
-    username: &[Part::Variable(6)],
-    password: &[Part::Variable(7)],
+    username: &[Expr::Variable(6)],
+    password: &[Expr::Variable(7)],
 };
 
 static ROUTES: RouteNode = RouteNode {

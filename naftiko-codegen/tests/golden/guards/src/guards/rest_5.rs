@@ -25,7 +25,7 @@ pub static SURFACE: RestSurface = RestSurface {
 /// What a caller has to show.
 static GUARD: Guard = Guard::Query {
     name: "api key",
-    value: &[Part::Variable(8)],
+    value: &[Expr::Variable(8)],
 };
 
 static ROUTES: RouteNode = RouteNode {

@@ -29,7 +29,7 @@ pub static CAPABILITY: Capability = Capability {
         Upstream {
             namespace: "hostile",
             description: "ends with a backslash \\",
-            base_uri: &[Part::Literal("http://localhost:7001")],
+            base_uri: &[Expr::Literal("http://localhost:7001")],
             base_uri_variable: "HOSTILE_BASE_URI",
             credentials: &[],
         },

@@ -47,25 +47,16 @@ static TOOLS: &[Function] = &[
         parameters: &[Parameter::required("ID", Kind::String, Place::Argument)],
         body: FunctionBody::Call {
             operation: &super::ships::get_ship::OPERATION,
-            bindings: &[Binding::Parameter(0), Binding::Absent],
-            output: Output::Project(
-                &Projection::Object(
+            bindings: &[Expr::Parameter(0), Expr::Absent],
+            output: Output::Shaped(
+                &Expr::Object(
                     &[
-                        ("name", Projection::Path(&[Step::Key("name")])),
+                        ("name", Expr::Answer(&[Step::Key("name")])),
                         (
                             "where",
-                            Projection::Template(
-                                &Template::Text(&[Part::Literal("in "), Part::Variable(2)]),
-                            ),
+                            Expr::Text(&[Expr::Literal("in "), Expr::Variable(2)]),
                         ),
-                        (
-                            "id",
-                            Projection::Template(
-                                &Template::Text(
-                                    &[Part::Literal("no. "), Part::Parameter(0)],
-                                ),
-                            ),
-                        ),
+                        ("id", Expr::Text(&[Expr::Literal("no. "), Expr::Parameter(0)])),
                     ],
                 ),
             ),
@@ -88,22 +79,20 @@ static RESOURCES: Resources = Resources {
                     ],
                     body: FunctionBody::Call {
                         operation: &super::ships::get_ship::OPERATION,
-                        bindings: &[Binding::Parameter(0), Binding::Absent],
-                        output: Output::Project(
-                            &Projection::Object(
+                        bindings: &[Expr::Parameter(0), Expr::Absent],
+                        output: Output::Shaped(
+                            &Expr::Object(
                                 &[
-                                    ("name", Projection::Path(&[Step::Key("name")])),
+                                    ("name", Expr::Answer(&[Step::Key("name")])),
                                     (
                                         "id",
-                                        Projection::Template(
-                                            &Template::Text(
-                                                &[
-                                                    Part::Literal("no. "),
-                                                    Part::Parameter(0),
-                                                    Part::Literal(" in "),
-                                                    Part::Variable(2),
-                                                ],
-                                            ),
+                                        Expr::Text(
+                                            &[
+                                                Expr::Literal("no. "),
+                                                Expr::Parameter(0),
+                                                Expr::Literal(" in "),
+                                                Expr::Variable(2),
+                                            ],
                                         ),
                                     ),
                                 ],

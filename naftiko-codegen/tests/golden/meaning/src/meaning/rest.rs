@@ -69,45 +69,36 @@ static SHIPS_ID: Endpoint = Endpoint {
                 body: FunctionBody::Call {
                     operation: &super::ships::get_ship::OPERATION,
                     bindings: pass(2),
-                    output: Output::Project(
-                        &Projection::Object(
+                    output: Output::Shaped(
+                        &Expr::Object(
                             &[
-                                ("name", Projection::Path(&[Step::Key("name")])),
+                                ("name", Expr::Answer(&[Step::Key("name")])),
                                 (
                                     "where",
-                                    Projection::Template(
-                                        &Template::Text(&[Part::Literal("in "), Part::Variable(2)]),
-                                    ),
+                                    Expr::Text(&[Expr::Literal("in "), Expr::Variable(2)]),
                                 ),
                                 (
                                     "greeting",
-                                    Projection::Template(
-                                        &Template::Text(&[Part::Literal("hi "), Part::Parameter(1)]),
-                                    ),
+                                    Expr::Text(&[Expr::Literal("hi "), Expr::Parameter(1)]),
                                 ),
-                                ("who", Projection::Template(&Template::Parameter(1))),
-                                ("id", Projection::Template(&Template::Parameter(0))),
+                                ("who", Expr::Parameter(1)),
+                                ("id", Expr::Parameter(0)),
                                 (
                                     "berths",
-                                    Projection::Array {
-                                        path: &[Step::Key("berths"), Step::Each],
-                                        item: &Projection::Object(
+                                    Expr::Each {
+                                        list: &[Step::Key("berths"), Step::Each],
+                                        item: &Expr::Object(
                                             &[
-                                                ("quay", Projection::Path(&[Step::Key("quay")])),
+                                                ("quay", Expr::Answer(&[Step::Key("quay")])),
                                                 (
                                                     "of",
-                                                    Projection::Template(
-                                                        &Template::Text(&[Part::Literal("of "), Part::Parameter(0)]),
-                                                    ),
+                                                    Expr::Text(&[Expr::Literal("of "), Expr::Parameter(0)]),
                                                 ),
                                             ],
                                         ),
                                     },
                                 ),
-                                (
-                                    "sizes",
-                                    Projection::Path(&[Step::Key("size"), Step::Each]),
-                                ),
+                                ("sizes", Expr::Answer(&[Step::Key("size"), Step::Each])),
                             ],
                         ),
                     ),
@@ -132,7 +123,7 @@ static FLEETS_ID_SHIPS_ID: Endpoint = Endpoint {
                 ],
                 body: FunctionBody::relay(
                     &super::ships::get_ship::OPERATION,
-                    &[Binding::Parameter(0), Binding::Absent],
+                    &[Expr::Parameter(0), Expr::Absent],
                 ),
             },
         },
@@ -202,19 +193,19 @@ static FORWARDS: &[Forward] = &[
         fixed: &[
             Fixed::Header {
                 name: "x-api-version",
-                value: &[Part::Literal("2026-03-03")],
+                value: &[Expr::Literal("2026-03-03")],
             },
             Fixed::Query {
                 name: "api%20version",
-                value: &[Part::Literal("v "), Part::Variable(2)],
+                value: &[Expr::Literal("v "), Expr::Variable(2)],
             },
             Fixed::Header {
                 name: "accept",
-                value: &[Part::Literal("application/vnd.events+json")],
+                value: &[Expr::Literal("application/vnd.events+json")],
             },
             Fixed::Cookie {
                 name: "tenant",
-                value: &[Part::Literal("a b")],
+                value: &[Expr::Literal("a b")],
             },
         ],
         operation: OperationInfo::forward("/events/{{path}}", 1),

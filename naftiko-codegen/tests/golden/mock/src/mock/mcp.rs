@@ -32,6 +32,6 @@ static TOOLS: &[Function] = &[
     Function {
         name: "version",
         parameters: &[],
-        body: FunctionBody::Constant(&Template::Json(r#""1.0.0""#)),
+        body: FunctionBody::Constant(&Expr::Json(r#""1.0.0""#)),
     },
 ];

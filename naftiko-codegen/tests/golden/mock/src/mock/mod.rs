@@ -24,7 +24,7 @@ pub static CAPABILITY: Capability = Capability {
         Upstream {
             namespace: "unused",
             description: "Never called",
-            base_uri: &[Part::Literal("http://localhost:7002")],
+            base_uri: &[Expr::Literal("http://localhost:7002")],
             base_uri_variable: "UNUSED_BASE_URI",
             credentials: &[],
         },

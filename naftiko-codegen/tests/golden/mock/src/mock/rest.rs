@@ -43,19 +43,14 @@ static HELLO_NAME: Endpoint = Endpoint {
                 name: "hello",
                 parameters: &[Parameter::required("name", Kind::String, Place::Path(0))],
                 body: FunctionBody::Constant(
-                    &Template::Object(
+                    &Expr::Object(
                         &[
                             (
                                 "greeting",
-                                Template::Text(
-                                    &[Part::Literal("Hello "), Part::Parameter(0)],
-                                ),
+                                Expr::Text(&[Expr::Literal("Hello "), Expr::Parameter(0)]),
                             ),
-                            ("answer", Template::Json("42")),
-                            (
-                                "nested",
-                                Template::Object(&[("ok", Template::Json("true"))]),
-                            ),
+                            ("answer", Expr::Json("42")),
+                            ("nested", Expr::Object(&[("ok", Expr::Json("true"))])),
                         ],
                     ),
                 ),

@@ -42,7 +42,7 @@ static TOOLS: &[Function] = &[
         parameters: &[Parameter::required("imo", Kind::String, Place::Argument)],
         body: FunctionBody::relay(
             &super::get_ship::OPERATION,
-            &[Binding::Parameter(0), Binding::Absent],
+            &[Expr::Parameter(0), Expr::Absent],
         ),
     },
     Function {
@@ -126,7 +126,7 @@ static RESOURCES: Resources = Resources {
                     name: "fleet",
                     parameters: &[],
                     body: FunctionBody::Constant(
-                        &Template::Object(&[("ships", Template::Json("3"))]),
+                        &Expr::Object(&[("ships", Expr::Json("3"))]),
                     ),
                 },
                 media: None,
@@ -144,9 +144,9 @@ static RESOURCES: Resources = Resources {
                     body: FunctionBody::Call {
                         operation: &super::get_ship::OPERATION,
                         bindings: pass(2),
-                        output: Output::Project(
-                            &Projection::Object(
-                                &[("name", Projection::Path(&[Step::Key("name")]))],
+                        output: Output::Shaped(
+                            &Expr::Object(
+                                &[("name", Expr::Answer(&[Step::Key("name")]))],
                             ),
                         ),
                     },
@@ -192,16 +192,16 @@ static PROMPTS: Prompts = Prompts {
                     role: Role::User,
                     content: PromptContent::Text(
                         &[
-                            Part::Literal("Plan a voyage to "),
-                            Part::Parameter(0),
-                            Part::Parameter(1),
-                            Part::Literal(". Keep {braces}, {{holes}} and \"quotes\"."),
+                            Expr::Literal("Plan a voyage to "),
+                            Expr::Parameter(0),
+                            Expr::Parameter(1),
+                            Expr::Literal(". Keep {braces}, {{holes}} and \"quotes\"."),
                         ],
                     ),
                 },
                 PromptMessage {
                     role: Role::Assistant,
-                    content: PromptContent::Text(&[Part::Literal("Which ship?")]),
+                    content: PromptContent::Text(&[Expr::Literal("Which ship?")]),
                 },
                 PromptMessage {
                     role: Role::User,
@@ -219,9 +219,9 @@ static PROMPTS: Prompts = Prompts {
                     role: Role::User,
                     content: PromptContent::Text(
                         &[
-                            Part::Literal("Write the log entry for "),
-                            Part::Parameter(0),
-                            Part::Literal(".\n"),
+                            Expr::Literal("Write the log entry for "),
+                            Expr::Parameter(0),
+                            Expr::Literal(".\n"),
                         ],
                     ),
                 },

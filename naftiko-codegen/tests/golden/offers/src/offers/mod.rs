@@ -23,7 +23,7 @@ pub static CAPABILITY: Capability = Capability {
         Upstream {
             namespace: "fleet",
             description: "Ships",
-            base_uri: &[Part::Literal("https://fleet.example")],
+            base_uri: &[Expr::Literal("https://fleet.example")],
             base_uri_variable: "FLEET_BASE_URI",
             credentials: &[],
         },

@@ -24,20 +24,18 @@ pub struct Output {
 }
 
 impl Projected for Output {
-    const PROJECTION: &'static Projection = &Projection::Object(
+    const SHAPE: &'static Expr = &Expr::Object(
         &[
-            ("total", Projection::Path(&[Step::Key("meta"), Step::Key("total")])),
+            ("total", Expr::Answer(&[Step::Key("meta"), Step::Key("total")])),
             (
                 "first-name",
-                Projection::Path(
-                    &[Step::Key("ships"), Step::Index(0), Step::Key("name")],
-                ),
+                Expr::Answer(&[Step::Key("ships"), Step::Index(0), Step::Key("name")]),
             ),
             (
                 "names",
-                Projection::Path(&[Step::Key("ships"), Step::Each, Step::Key("name")]),
+                Expr::Answer(&[Step::Key("ships"), Step::Each, Step::Key("name")]),
             ),
-            ("type", Projection::Path(&[Step::Key("kind")])),
+            ("type", Expr::Answer(&[Step::Key("kind")])),
         ],
     );
 

@@ -35,19 +35,16 @@ static TOOLS: &[Function] = &[
         body: FunctionBody::Call {
             operation: &super::list_ships::OPERATION,
             bindings: pass(0),
-            output: Output::Project(
-                &Projection::Object(
+            output: Output::Shaped(
+                &Expr::Object(
                     &[
                         (
                             "names",
-                            Projection::Path(
+                            Expr::Answer(
                                 &[Step::Key("ships"), Step::Each, Step::Key("name")],
                             ),
                         ),
-                        (
-                            "total",
-                            Projection::Path(&[Step::Key("meta"), Step::Key("total")]),
-                        ),
+                        ("total", Expr::Answer(&[Step::Key("meta"), Step::Key("total")])),
                     ],
                 ),
             ),

@@ -25,7 +25,7 @@ pub static CAPABILITY: Capability = Capability {
         Upstream {
             namespace: "registry",
             description: "A registry of ships",
-            base_uri: &[Part::Literal("http://localhost:7000")],
+            base_uri: &[Expr::Literal("http://localhost:7000")],
             base_uri_variable: "REGISTRY_BASE_URI",
             credentials: &[],
         },

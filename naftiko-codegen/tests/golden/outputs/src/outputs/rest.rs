@@ -46,30 +46,30 @@ static SHIPS: Endpoint = Endpoint {
                 body: FunctionBody::Call {
                     operation: &super::list_ships::OPERATION,
                     bindings: pass(0),
-                    output: Output::Project(
-                        &Projection::Object(
+                    output: Output::Shaped(
+                        &Expr::Object(
                             &[
                                 (
                                     "count",
-                                    Projection::Path(&[Step::Key("meta"), Step::Key("total")]),
+                                    Expr::Answer(&[Step::Key("meta"), Step::Key("total")]),
                                 ),
-                                ("source", Projection::Json(r#""registry""#)),
+                                ("source", Expr::Json(r#""registry""#)),
                                 (
                                     "ships",
-                                    Projection::Array {
-                                        path: &[Step::Key("ships")],
-                                        item: &Projection::Object(
+                                    Expr::Each {
+                                        list: &[Step::Key("ships")],
+                                        item: &Expr::Object(
                                             &[
-                                                ("name", Projection::Path(&[Step::Key("name")])),
+                                                ("name", Expr::Answer(&[Step::Key("name")])),
                                                 (
                                                     "ports",
-                                                    Projection::Path(
+                                                    Expr::Answer(
                                                         &[Step::Key("calls"), Step::Each, Step::Key("port")],
                                                     ),
                                                 ),
                                                 (
                                                     "last",
-                                                    Projection::Path(
+                                                    Expr::Answer(
                                                         &[Step::Key("calls"), Step::Index(-1), Step::Key("port")],
                                                     ),
                                                 ),
@@ -100,8 +100,8 @@ static SHIPS_FIRST: Endpoint = Endpoint {
                 body: FunctionBody::Call {
                     operation: &super::list_ships::OPERATION,
                     bindings: pass(0),
-                    output: Output::Project(
-                        &Projection::Path(&[Step::Key("ships"), Step::Index(0)]),
+                    output: Output::Shaped(
+                        &Expr::Answer(&[Step::Key("ships"), Step::Index(0)]),
                     ),
                 },
             },

@@ -52,7 +52,7 @@ impl Operation for Input {
     }
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
-        let variable_1 = request.render(&[Part::Variable(1)]);
+        let variable_1 = request.render(&[Expr::Variable(1)]);
         request
             .path("/ships/")
             .segment(&self.imo)

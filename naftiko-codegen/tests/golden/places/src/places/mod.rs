@@ -25,11 +25,13 @@ pub static CAPABILITY: Capability = Capability {
             name: "SHIPYARD_API_KEY",
             purpose: "API key of shipyard",
             secret: true,
+            required: true,
         },
         Variable {
             name: "SHIP_TENANT",
             purpose: "part of the base URI of shipyard",
             secret: true,
+            required: true,
         },
     ],
     upstreams: &[
@@ -37,15 +39,15 @@ pub static CAPABILITY: Capability = Capability {
             namespace: "shipyard",
             description: "Ships and their berths",
             base_uri: &[
-                Part::Literal("https://"),
-                Part::Variable(1),
-                Part::Literal(".ships.example/api"),
+                Expr::Literal("https://"),
+                Expr::Variable(1),
+                Expr::Literal(".ships.example/api"),
             ],
             base_uri_variable: "SHIPYARD_BASE_URI",
             credentials: &[
                 Credential::Header {
                     name: "x-ship-key",
-                    value: &[Part::Variable(0)],
+                    value: &[Expr::Variable(0)],
                 },
             ],
         },

@@ -70,19 +70,15 @@ static SHIPS_IMO_BERTHS_BERTH_NO: Endpoint = Endpoint {
                 body: FunctionBody::relay(
                     &super::find_berth::OPERATION,
                     &[
-                        Binding::Parameter(1),
-                        Binding::Parameter(2),
-                        Binding::Parameter(3),
-                        Binding::Json(r#""dry""#),
-                        Binding::Parameter(4),
-                        Binding::Parameter(5),
-                        Binding::Template(
-                            &Template::Array(
-                                &[Template::Json(r#""a""#), Template::Parameter(0)],
-                            ),
-                        ),
-                        Binding::Parameter(6),
-                        Binding::Parameter(7),
+                        Expr::Parameter(1),
+                        Expr::Parameter(2),
+                        Expr::Parameter(3),
+                        Expr::Json(r#""dry""#),
+                        Expr::Parameter(4),
+                        Expr::Parameter(5),
+                        Expr::Array(&[Expr::Json(r#""a""#), Expr::Parameter(0)]),
+                        Expr::Parameter(6),
+                        Expr::Parameter(7),
                     ],
                 ),
             },

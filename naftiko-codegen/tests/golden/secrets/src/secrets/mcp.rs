@@ -42,7 +42,7 @@ static TOOLS: &[Function] = &[
     Function {
         name: "report",
         parameters: &[],
-        body: FunctionBody::relay(&super::report::OPERATION, &[Binding::Absent]),
+        body: FunctionBody::relay(&super::report::OPERATION, &[Expr::Absent]),
     },
     Function {
         name: "report-day",

@@ -24,18 +24,19 @@ pub static CAPABILITY: Capability = Capability {
             name: "TILL_KEY",
             purpose: "API key of till",
             secret: true,
+            required: true,
         },
     ],
     upstreams: &[
         Upstream {
             namespace: "till",
             description: "A till",
-            base_uri: &[Part::Literal("https://till.example.test")],
+            base_uri: &[Expr::Literal("https://till.example.test")],
             base_uri_variable: "TILL_BASE_URI",
             credentials: &[
                 Credential::Body {
                     name: "till_key",
-                    value: &[Part::Variable(0)],
+                    value: &[Expr::Variable(0)],
                 },
             ],
         },

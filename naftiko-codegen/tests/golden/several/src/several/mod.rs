@@ -25,39 +25,42 @@ pub static CAPABILITY: Capability = Capability {
             name: "ALPHA_TOKEN",
             purpose: "bearer token of alpha",
             secret: true,
+            required: true,
         },
         Variable {
             name: "BETA_KEY",
             purpose: "API key of beta.api",
             secret: true,
+            required: true,
         },
         Variable {
             name: "BETA_API_REGION",
             purpose: "part of the base URI of beta.api",
             secret: false,
+            required: true,
         },
     ],
     upstreams: &[
         Upstream {
             namespace: "alpha",
             description: "The first API",
-            base_uri: &[Part::Literal("https://alpha.example.test/v1")],
+            base_uri: &[Expr::Literal("https://alpha.example.test/v1")],
             base_uri_variable: "ALPHA_BASE_URI",
-            credentials: &[Credential::Bearer(&[Part::Variable(0)])],
+            credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
         Upstream {
             namespace: "beta.api",
             description: "The second API",
             base_uri: &[
-                Part::Literal("https://"),
-                Part::Variable(2),
-                Part::Literal(".beta.example.test"),
+                Expr::Literal("https://"),
+                Expr::Variable(2),
+                Expr::Literal(".beta.example.test"),
             ],
             base_uri_variable: "BETA_API_BASE_URI",
             credentials: &[
                 Credential::Query {
                     name: "key",
-                    value: &[Part::Variable(1)],
+                    value: &[Expr::Variable(1)],
                 },
             ],
         },

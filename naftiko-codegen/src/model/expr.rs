@@ -1,0 +1,151 @@
+//! Values that are made at run time: one language for texts, documents and shapes of answers.
+
+/// An expression: a constant, a hole, or something put together from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expr {
+    /// Nothing.
+    Absent,
+    /// A constant: valid JSON text.
+    Json(String),
+    /// A constant text, as it is.
+    Literal(String),
+    /// The variable with this index in [`Capability::variables`](super::Capability::variables).
+    Variable(usize),
+    /// An argument of the operation, or a parameter of the function, by index.
+    Parameter(usize),
+    /// The value at a path into the answer that is shaped; an empty path is all of it (R81).
+    Answer(Vec<Step>),
+    /// A text put together from pieces.
+    Text(Vec<Expr>),
+    /// An object, members in document order. Keys are texts; those with holes stand in request
+    /// bodies only.
+    Object(Vec<(Expr, Expr)>),
+    /// An array.
+    Array(Vec<Expr>),
+    /// An array with an item for every element of another one (semantics 7).
+    Each {
+        /// Where the elements are in the answer.
+        list: Vec<Step>,
+        /// What an element becomes; paths begin at the element.
+        item: Box<Expr>,
+    },
+}
+
+/// A step of a path into a JSON document (R81).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A member.
+    Key(String),
+    /// An item; negative counts from the end.
+    Index(i64),
+    /// Every item.
+    Each,
+}
+
+impl Expr {
+    /// An object whose keys have no holes.
+    pub(crate) fn object(members: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let members = members.into_iter().map(|(key, value)| (Self::Literal(key), value));
+        Self::Object(members.collect())
+    }
+
+    /// Returns `true` if the answer is passed on as it is.
+    pub fn is_document(&self) -> bool {
+        matches!(self, Self::Answer(steps) if steps.is_empty())
+    }
+
+    /// Returns `true` if nothing has to be filled in.
+    pub fn is_constant(&self) -> bool {
+        match self {
+            Self::Absent | Self::Json(_) | Self::Literal(_) => true,
+            Self::Variable(_) | Self::Parameter(_) | Self::Answer(_) | Self::Each { .. } => false,
+            Self::Text(pieces) => pieces.iter().all(Self::is_constant),
+            Self::Object(members) => {
+                members.iter().all(|(key, value)| key.is_constant() && value.is_constant())
+            }
+            Self::Array(items) => items.iter().all(Self::is_constant),
+        }
+    }
+
+    /// The text of what has no holes.
+    pub fn literal(&self) -> Option<&str> {
+        match self {
+            Self::Literal(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether an object has a member of this name; `None` when this is no object.
+    pub(crate) fn has_member(&self, name: &str) -> Option<bool> {
+        let Self::Object(members) = self else { return None };
+        Some(members.iter().any(|(key, _)| key.literal() == Some(name)))
+    }
+
+    /// Adds a member to an object that has none of this name.
+    pub(crate) fn add_member(&mut self, name: &str, value: Self) {
+        if self.has_member(name) == Some(false)
+            && let Self::Object(members) = self
+        {
+            members.push((Self::Literal(name.to_owned()), value));
+        }
+    }
+
+    /// The expressions inside of this one, keys before their values.
+    pub(crate) fn children(&self) -> Vec<&Self> {
+        match self {
+            Self::Text(all) | Self::Array(all) => all.iter().collect(),
+            Self::Object(members) => members.iter().flat_map(|(key, value)| [key, value]).collect(),
+            Self::Each { item, .. } => vec![item],
+            Self::Absent
+            | Self::Json(_)
+            | Self::Literal(_)
+            | Self::Variable(_)
+            | Self::Parameter(_)
+            | Self::Answer(_) => Vec::new(),
+        }
+    }
+
+    /// The JSON text of a constant; a hole becomes null.
+    pub fn to_json(&self) -> String {
+        match self {
+            Self::Json(text) => text.clone(),
+            Self::Literal(text) => json_string(text),
+            Self::Text(pieces) => json_string(&literal_text(pieces)),
+            Self::Object(members) => {
+                let member = |(key, value): &(Self, Self)| {
+                    let key = literal_text(std::slice::from_ref(key));
+                    format!("{}:{}", json_string(&key), value.to_json())
+                };
+                let members: Vec<String> = members.iter().map(member).collect();
+                format!("{{{}}}", members.join(","))
+            }
+            Self::Array(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Absent
+            | Self::Variable(_)
+            | Self::Parameter(_)
+            | Self::Answer(_)
+            | Self::Each { .. } => "null".to_owned(),
+        }
+    }
+}
+
+/// What the pieces of a text say without their holes.
+pub(crate) fn literal_text(pieces: &[Expr]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Expr::Literal(literal) => text.push_str(literal),
+            Expr::Text(inner) => text.push_str(&literal_text(inner)),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// `text` as a JSON string.
+pub(crate) fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
