@@ -9,13 +9,13 @@ pub use crate::error::CallError;
 pub use crate::expression::{Expr, Step, pass};
 pub use crate::json::{Json, JsonObject, JsonWriter, Number};
 pub use crate::json::{Value, any_given};
-#[cfg(feature = "mcp")]
-pub use crate::mcp::{McpService, service as mcp_service};
 pub use crate::parameter::{Kind, Parameter, Place};
 pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest, XmlWriter};
 pub use crate::response::{Document, Fields, FromUpstream, Projected};
+#[cfg(feature = "mcp")]
+pub use crate::surface::mcp::{McpService, service as mcp_service};
 #[cfg(feature = "rest")]
-pub use crate::rest::{RestService, service as rest_service};
+pub use crate::surface::rest::{RestService, service as rest_service};
 pub use crate::tables::{
     Capability, ClientCredentials, ControlSurface, Credential, Endpoint, Fixed, Folder, Forward,
     Function, FunctionBody, Guard, Manifest, McpSurface, Operation, OperationInfo, Output, Prepare,

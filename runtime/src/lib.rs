@@ -36,7 +36,6 @@ mod bound;
 mod cli;
 mod config;
 mod content;
-mod control;
 mod cookies;
 mod digest;
 mod discovery;
@@ -46,7 +45,6 @@ mod error;
 mod evaluate;
 mod export;
 mod expression;
-mod extract;
 mod folder;
 mod guard;
 mod incoming;
@@ -63,6 +61,7 @@ mod operator;
 mod parameter;
 mod problem;
 mod projection;
+mod query;
 mod race;
 mod rejection;
 mod request;
@@ -70,6 +69,7 @@ mod request_id;
 mod response;
 mod semaphore;
 mod serve;
+mod surface;
 mod tables;
 mod trace;
 mod transport;
@@ -78,10 +78,6 @@ mod via;
 
 #[doc(hidden)]
 pub mod codegen;
-#[cfg(feature = "mcp")]
-pub mod mcp;
-#[cfg(feature = "rest")]
-pub mod rest;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -99,4 +95,8 @@ pub use self::error::{CallError, CallErrorKind};
 pub use self::json::{Json, JsonError, JsonObject, Number};
 pub use self::problem::Problem;
 pub use self::response::{Document, FromUpstream, Received};
+#[cfg(feature = "mcp")]
+pub use self::surface::mcp;
+#[cfg(feature = "rest")]
+pub use self::surface::rest;
 pub use self::upstream::{Pending, State};

@@ -11,11 +11,11 @@ use std::time::Instant;
 
 use self::arguments::{Command, Format};
 use crate::config::{Config, StartError};
-use crate::control;
 use crate::export::Exporter;
 use crate::log;
 use crate::memory::Memory;
 use crate::serve::{Bound, Server, make_room};
+use crate::surface::control;
 use crate::tables::Manifest;
 
 /// What a configuration mistake ends with, `EX_CONFIG` of sysexits.
@@ -97,7 +97,7 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     let source = control::Source::stdio(&service.server());
     let exporter = Exporter::new(manifest.name, vec![source], &config).start();
     let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
-    let ended = runtime.block_on(crate::mcp::stdio(service.server(), input, output));
+    let ended = runtime.block_on(crate::surface::mcp::stdio(service.server(), input, output));
     // A read of stdin may still be waiting in its thread.
     crate::lifecycle::end(runtime);
     exporter.finish(Instant::now() + config.limits.drain_timeout);
@@ -122,10 +122,10 @@ fn mcp_service(
     config: &Config,
     runtime: &tokio::runtime::Runtime,
     mut error: StartError,
-) -> Result<crate::mcp::McpService, StartError> {
+) -> Result<crate::surface::mcp::McpService, StartError> {
     let memory = Memory::of(&config.limits);
     let state = crate::upstream::State::resolve(capability, config, memory, &mut error);
-    let service = crate::mcp::service(state, surface);
+    let service = crate::surface::mcp::service(state, surface);
     if let Some(control) = crate::serve::StdioControl::bind(&service, config, runtime, error)? {
         announce(control.bound());
         runtime.spawn(control.run());

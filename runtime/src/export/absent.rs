@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use crate::config::Config;
-use crate::control::Source;
 use crate::operator;
+use crate::surface::control::Source;
 
 /// Sends nothing.
 #[derive(Debug)]

@@ -6,9 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 
-use crate::control::{Count, Row, Source, rows_of_clients, rows_of_requests};
 use crate::json::JsonWriter;
 use crate::metrics::{BOUNDS, Snapshot};
+use crate::surface::control::{Count, Row, Source, rows_of_clients, rows_of_requests};
 use crate::tables::OperationInfo;
 use crate::trace::{Attribute, Record, Span};
 use crate::upstream::State;

@@ -11,9 +11,9 @@ use super::collector::{self, Collector};
 use super::pipeline::{Pace, Pipeline};
 use super::resource;
 use crate::config::Config;
-use crate::control::Source;
 use crate::lifecycle;
 use crate::operator;
+use crate::surface::control::Source;
 
 /// What a collector that does not answer holds up the end of a process at most.
 const FLUSH: Duration = Duration::from_secs(5);

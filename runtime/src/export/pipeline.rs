@@ -9,8 +9,8 @@ use tokio::time::{Instant, sleep_until};
 use super::collector::{Collector, Signal};
 use super::encode::{self, Frame};
 use crate::config::Config;
-use crate::control::Source;
 use crate::race::{First, race};
+use crate::surface::control::Source;
 use crate::trace::{Backlog, Outbox, Record};
 
 /// How many traces are sent at once.

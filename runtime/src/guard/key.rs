@@ -7,7 +7,7 @@ use hyper::http::uri::PathAndQuery;
 
 use super::secret::Secret;
 use crate::cookies;
-use crate::extract::query;
+use crate::query;
 
 pub(super) struct KeyGuard {
     place: KeyPlace,

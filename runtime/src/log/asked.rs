@@ -125,13 +125,14 @@ mod tests {
             ("info,", Some(Level::INFO)),
             ("info, hyper=warn", Some(Level::INFO)),
             ("naftiko_runtime = debug", Some(Level::DEBUG)),
-            ("naftiko_runtime::rest", None),
+            ("naftiko_runtime::surface::rest", None),
             ("4", Some(Level::DEBUG)),
             ("off", None),
         ] {
             let asked = read(text).expect(text);
             assert_eq!(asked.doubts, [""; 0], "{text}");
-            let enabled = |level| asked.targets.would_enable("naftiko_runtime::mcp", &level);
+            let enabled =
+                |level| asked.targets.would_enable("naftiko_runtime::surface::mcp", &level);
             let most = [Level::TRACE, Level::DEBUG, Level::INFO, Level::WARN, Level::ERROR];
             assert_eq!(most.into_iter().find(|level| enabled(*level)), level, "{text}");
         }
@@ -157,7 +158,10 @@ mod tests {
             let asked = read(text).expect(text);
             assert_eq!(asked.doubts.len(), 1, "{text}");
             assert!(asked.doubts[0].contains(meant), "{text}: {:?}", asked.doubts);
-            assert!(asked.targets.would_enable("naftiko_runtime::mcp", &Level::INFO), "{text}");
+            assert!(
+                asked.targets.would_enable("naftiko_runtime::surface::mcp", &Level::INFO),
+                "{text}"
+            );
         }
         let asked = read("warn,warning").expect("levels");
         assert!(!asked.targets.would_enable("naftiko_runtime", &Level::INFO), "warn was said");

@@ -50,12 +50,12 @@ mod tests {
     fn what_is_ours_says_what_it_is_asked_for() {
         let enabled = |asked: &str, level| {
             let filter = discreet(&Targets::from_str(asked).expect("a filter"));
-            filter.would_enable("naftiko_runtime::rest", &level)
+            filter.would_enable("naftiko_runtime::surface::rest", &level)
         };
         assert!(enabled("trace", Level::TRACE));
         assert!(enabled("warn,naftiko_runtime=debug", Level::DEBUG));
-        assert!(enabled("warn,naftiko_runtime::rest=debug", Level::DEBUG));
-        assert!(!enabled("warn,naftiko_runtime::mcp=debug", Level::INFO));
+        assert!(enabled("warn,naftiko_runtime::surface::rest=debug", Level::DEBUG));
+        assert!(!enabled("warn,naftiko_runtime::surface::mcp=debug", Level::INFO));
         assert!(!enabled("debug,naftiko_runtime=off", Level::ERROR));
     }
 }

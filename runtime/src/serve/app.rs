@@ -7,13 +7,13 @@ use hyper::{Request, Response};
 
 use crate::access::{Access, Guarded, enter, origins_variable};
 use crate::body::ResponseBody;
-use crate::control::{ControlService, Counted};
 use crate::end::End;
-#[cfg(feature = "mcp")]
-use crate::mcp::McpService;
 use crate::operator;
+use crate::surface::control::{ControlService, Counted};
+#[cfg(feature = "mcp")]
+use crate::surface::mcp::McpService;
 #[cfg(feature = "rest")]
-use crate::rest::RestService;
+use crate::surface::rest::RestService;
 use crate::upstream::State;
 
 /// One surface that wants to be served.

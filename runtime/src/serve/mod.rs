@@ -31,11 +31,11 @@ use tokio::sync::{mpsc, watch};
 use self::accept::Worker;
 use self::app::counted;
 use crate::config::{Config, Limits, StartError};
-use crate::control::{self, Adapter, Process, Source};
 use crate::entrance::Entrance;
 use crate::export::Exporter;
 use crate::lifecycle::{self, Signals, Stage, end, runtime, runtime_of_worker};
 use crate::memory::Memory;
+use crate::surface::control::{self, Adapter, Process, Source};
 use crate::tables::{Manifest, Surface};
 use crate::upstream::State;
 
@@ -267,10 +267,10 @@ fn mount(surface: &'static Surface, state: &State) -> Option<Mount> {
     let state = state.clone();
     match surface {
         #[cfg(feature = "rest")]
-        Surface::Rest(surface) => Some(Mount::Rest(crate::rest::service(state, surface))),
+        Surface::Rest(surface) => Some(Mount::Rest(crate::surface::rest::service(state, surface))),
         #[cfg(feature = "mcp")]
         Surface::Mcp(surface) if surface.http => {
-            Some(Mount::Mcp(crate::mcp::service(state, surface)))
+            Some(Mount::Mcp(crate::surface::mcp::service(state, surface)))
         }
         _ => {
             drop(state);

@@ -7,10 +7,10 @@ use super::accept::Worker;
 use super::app::counted;
 use super::{Bound, Mount, bind, entrances};
 use crate::config::{Config, StartError};
-use crate::control::{self, Adapter, Process};
 use crate::lifecycle::Stage;
-use crate::mcp::McpService;
 use crate::operator;
+use crate::surface::control::{self, Adapter, Process};
+use crate::surface::mcp::McpService;
 use crate::upstream::State;
 
 /// A control surface that listens.

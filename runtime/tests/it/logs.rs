@@ -85,11 +85,14 @@ fn a_level_holds_from_now_on() {
     let info = serde_json::json!({"configuredLevel": "info", "effectiveLevel": "info"});
     assert_eq!(shown.json(), serde_json::json!({"loggers": {"ROOT": info}}));
     assert_eq!(get(served.rest, JOBS).status, 200);
-    let changed = served.set("naftiko_runtime::rest", "debug");
+    let changed = served.set("naftiko_runtime::surface::rest", "debug");
     assert_eq!(changed.status, 200);
-    assert_eq!(changed.json()["loggers"]["naftiko_runtime::rest"]["effectiveLevel"], "debug");
+    assert_eq!(
+        changed.json()["loggers"]["naftiko_runtime::surface::rest"]["effectiveLevel"],
+        "debug"
+    );
     assert_eq!(get(served.rest, JOBS).status, 200);
-    assert_eq!(served.set("naftiko_runtime::rest", "OFF").status, 200);
+    assert_eq!(served.set("naftiko_runtime::surface::rest", "OFF").status, 200);
     assert_eq!(get(served.rest, JOBS).status, 200);
     let lines = served.end();
     let said = lines.iter().filter(|line| line.contains("DEBUG")).count();

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use hyper::header::HeaderMap;
 
 use super::fields;
-use super::query::Pairs;
 use crate::argument::DEPTH;
 use crate::argument::{RawArguments, RawValue};
 use crate::content::media_is_json;
@@ -15,6 +14,7 @@ use crate::json::{JsonError, Members, MembersError, depth_within, document, expl
 use crate::parameter::{Kind, Parameter, Place};
 use crate::problem::Problem;
 use crate::projection::find;
+use crate::query::Pairs;
 use crate::rejection::Rejection;
 use crate::tables::RestOperation;
 

@@ -103,7 +103,7 @@ impl McpServer {
 mod tests {
     use super::{StatelessRefusal, claim};
     use crate::json::Reader;
-    use crate::mcp::params::Params;
+    use crate::surface::mcp::params::Params;
 
     fn parse(text: &str) -> Params<'_> {
         let mut reader = Reader::new(text);

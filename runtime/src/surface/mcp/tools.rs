@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use super::arguments::bind;
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::{begin_tool, traced};
 use super::{Call, McpServer, rendering};
-use crate::extract::mcp::bind;
 use crate::invoke::invoke_whole;
 use crate::metrics::{Counters, Failure};
 use crate::problem::unknown;

@@ -1,11 +1,11 @@
 //! `prompts/list`, `prompts/get`.
 
+use super::arguments::bind;
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::{Call, McpServer};
 use crate::argument::RawArguments;
 use crate::evaluate::{self, Scope};
-use crate::extract::mcp::bind;
 use crate::json::quote_into;
 use crate::problem::{Problem, unknown};
 use crate::tables::{Prompt, PromptContent, Prompts, Role};

@@ -278,7 +278,7 @@ mod tests {
 
     use super::{UNDER_WAY, run};
     use crate::config::Config;
-    use crate::mcp::McpServer;
+    use crate::surface::mcp::McpServer;
     use crate::tables::{Capability, McpSurface};
     use crate::upstream::State;
 

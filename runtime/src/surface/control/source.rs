@@ -38,7 +38,7 @@ impl Source {
 
     /// The one surface that is served over stdio.
     #[cfg(feature = "mcp")]
-    pub(crate) fn stdio(server: &crate::mcp::McpServer) -> Self {
+    pub(crate) fn stdio(server: &crate::surface::mcp::McpServer) -> Self {
         let surface = Counted::new("mcp", server.surface().namespace, server.tallies());
         Self::new(server.state(), vec![surface])
     }

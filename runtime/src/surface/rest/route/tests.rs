@@ -1,5 +1,5 @@
 use super::{Match, find, spans};
-use crate::extract::query;
+use crate::query;
 use crate::tables::{Endpoint, Function, FunctionBody, RestOperation, RouteNode, SegmentPart};
 use hyper::Method;
 

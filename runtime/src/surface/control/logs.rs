@@ -40,7 +40,7 @@ pub(super) fn set(logger: &str, body: &[u8]) -> Result<Bytes, Bytes> {
     static CHANGED: Throttle = Throttle::new(100);
     let usable = |byte: u8| byte.is_ascii_alphanumeric() || b"_:-".contains(&byte);
     if !(1..=LONGEST).contains(&logger.len()) || !logger.bytes().all(usable) {
-        return Err(wrong("a logger is ROOT or a module, such as naftiko_runtime::rest"));
+        return Err(wrong("a logger is ROOT or a module, such as naftiko_runtime::surface::rest"));
     }
     let level = asked(body)
         .and_then(|asked| LEVELS.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name)));

@@ -138,7 +138,7 @@ mod tests {
 
     use crate::config::Config;
     use crate::folder::Scratch;
-    use crate::mcp::{McpServer, stdio};
+    use crate::surface::mcp::{McpServer, stdio};
     use crate::tables::{
         Capability, Folder, McpSurface, Resource, ResourceContent, Resources, Surface,
     };

@@ -8,8 +8,8 @@ use hyper::{StatusCode, Uri};
 
 use super::source::Source;
 use super::wrong;
-use crate::extract::query;
 use crate::json::JsonWriter;
+use crate::query;
 use crate::tables::OperationInfo;
 use crate::trace::{Attribute, Record, Ring, Span};
 use crate::upstream::State;

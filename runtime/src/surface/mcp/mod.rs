@@ -4,6 +4,7 @@
 //! 2026-07-28. `era` tells them apart, `stateless` and `routing` hold what only the latter has, and
 //! everything from `tools` on is common to both but for the form of results.
 
+mod arguments;
 mod era;
 mod folders;
 mod http;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hyper::Method;
 
-use crate::extract::query::Pairs;
+use crate::query::Pairs;
 use crate::request::decode;
 use crate::tables::{Endpoint, RestOperation, RouteNode, SegmentPart};
 

@@ -2,6 +2,8 @@
 
 mod accept;
 mod conditions;
+mod extract;
+mod fields;
 mod fixed;
 mod forward;
 mod reply;
@@ -15,17 +17,17 @@ use hyper::header::{ACCEPT, ALLOW, ETAG, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
+use self::extract::{RequestParts, bind};
 use self::route::Match;
 use self::units::Unit;
 use crate::access::{Access, Guarded, Present};
 use crate::body::ResponseBody;
-use crate::extract::query;
-use crate::extract::rest::{RequestParts, bind};
 use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::invoke::{Outcome, invoke};
 use crate::metrics::{Counters, Shards};
 use crate::mount::mountable;
+use crate::query;
 use crate::rejection::Rejection;
 use crate::tables::{Function, RestSurface};
 use crate::trace::{SpanKind, Trace};
