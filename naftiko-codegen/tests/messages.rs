@@ -171,3 +171,40 @@ fn documents_of_another_kind_are_named() {
     }
     assert!(only("openapi: 3.1.0\n").2.contains("`baseUri`"));
 }
+
+#[test]
+fn an_unknown_key_gets_no_suggestion_that_is_itself() {
+    // `content` is a key of tools, and of no REST operation.
+    let route = "  - type: rest
+    namespace: api
+    port: 8080
+    resources:
+    - path: /orders/{order_id}
+      operations:
+      - {method: GET, name: get, description: Get, call: shop.get-order, content: [a]}
+";
+    let (code, from, help) = only(&document(SHOP, route));
+    assert_eq!((code, help.as_str()), (Code::UnknownKey, ""));
+    assert!(from.starts_with("content: "), "{from}");
+}
+
+#[test]
+fn a_key_of_another_version_is_named_as_in_this_one() {
+    let tool = TOOL.replace("name: t,", "name: t, display: Tool,");
+    let (code, from, help) = only(&document(SHOP, &format!("{TOOLS}{tool}")));
+    assert_eq!((code, help.as_str()), (Code::UnknownKey, "did you mean `label`?"));
+    assert!(from.starts_with("display: "), "{from}");
+}
+
+#[test]
+fn a_port_that_is_no_single_value_is_refused() {
+    let tools = TOOLS.replace("port: 9090", "port: [9090]");
+    let codes = codes(&document(SHOP, &format!("{tools}{TOOL}")));
+    assert!(codes.contains(&Code::Shape), "{codes:?}");
+}
+
+#[test]
+fn a_version_is_told_without_a_body() {
+    let codes = codes("naftiko: 1.0.0-alpha1\ninfo: {label: Shop, description: Shop}\n");
+    assert_eq!(codes, [Code::CapabilityMissing, Code::VersionMismatch]);
+}

@@ -8,7 +8,7 @@ use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{ClientCredentials, Credential, Expr, WirePlace};
 use crate::source::{Node, Value};
-use crate::spec::{Authentication, Text};
+use crate::spec::{Authentication, Key, Text};
 use crate::text::Span;
 
 /// How calls of one namespace are authenticated.
@@ -94,11 +94,11 @@ struct Lower<'l, 'c> {
 
 impl Lower<'_, '_> {
     fn bearer(&mut self) -> Credentials {
-        let Some(token) = self.authentication.text(&["token", "value"]).cloned() else {
+        let Some(token) = self.authentication.text(&[Key::Token, Key::Value]).cloned() else {
             self.incomplete("of type bearer has no `token`");
             return Credentials::default();
         };
-        if self.authentication.text(&["token"]).is_none() {
+        if self.authentication.text(&[Key::Token]).is_none() {
             auth_alias(Some(token.span), "`value` stands for `token`", self.context);
         }
         let token = self.secret(&token, "bearer token");
@@ -116,21 +116,21 @@ impl Lower<'_, '_> {
     }
 
     fn name_and_password(&mut self, kind: &str) -> Option<(Vec<Expr>, Vec<Expr>)> {
-        let Some(username) = self.authentication.text(&["username"]).cloned() else {
+        let Some(username) = self.authentication.text(&[Key::Username]).cloned() else {
             self.incomplete(&format!("of type {kind} has no `username`"));
             return None;
         };
         let username = self.parts(&username, "user name", true);
-        let password = self.authentication.text(&["password"]).cloned();
+        let password = self.authentication.text(&[Key::Password]).cloned();
         let password = password.map(|text| self.secret(&text, "password")).unwrap_or_default();
         Some((username, password))
     }
 
     /// `oauth2`, where the document says who this client is; the specification has no names for that.
     fn client_credentials(&mut self) -> Credentials {
-        let get = |keys: &[&str]| self.authentication.text(keys).cloned();
-        let (endpoint, issuer) = (get(&["tokenEndpoint"]), get(&["authorizationServerUri"]));
-        let (id, secret) = (get(&["clientId"]), get(&["clientSecret"]));
+        let get = |key: Key| self.authentication.text(&[key]).cloned();
+        let (endpoint, issuer) = (get(Key::TokenEndpoint), get(Key::AuthorizationServerUri));
+        let (id, secret) = (get(Key::ClientId), get(Key::ClientSecret));
         let (Some(id), Some(secret)) = (id, secret) else {
             self.unsupported();
             return Credentials::default();
@@ -146,8 +146,8 @@ impl Lower<'_, '_> {
         if !scopes.is_empty() {
             asked.push(("scope".to_owned(), vec![Expr::Literal(scopes.join(" "))]));
         }
-        for name in ["audience", "resource"] {
-            if let Some(text) = get(&[name]) {
+        for (key, name) in [(Key::Audience, "audience"), (Key::Resource, "resource")] {
+            if let Some(text) = get(key) {
                 asked.push((name.to_owned(), self.setting(&text, name)));
             }
         }
@@ -173,19 +173,20 @@ impl Lower<'_, '_> {
             );
             return self.several(headers, "header");
         }
-        let header = authentication.text(&["header"]).cloned();
+        let header = authentication.text(&[Key::Header]).cloned();
         let (name, value) = match &header {
-            Some(header) => {
-                (Some(header.clone()), authentication.text(&["value", "token", "key"]).cloned())
-            }
+            Some(header) => (
+                Some(header.clone()),
+                authentication.text(&[Key::Value, Key::Token, Key::Credential]).cloned(),
+            ),
             None => (
-                authentication.text(&["key", "name"]).cloned(),
-                authentication.text(&["value", "token"]).cloned(),
+                authentication.text(&[Key::Credential, Key::Name]).cloned(),
+                authentication.text(&[Key::Value, Key::Token]).cloned(),
             ),
         };
-        let official = authentication.text(&["key"]).is_some()
+        let official = authentication.text(&[Key::Credential]).is_some()
             && header.is_none()
-            && authentication.text(&["in", "name"]).is_none();
+            && authentication.text(&[Key::In, Key::Name]).is_none();
         if !official {
             auth_alias(Some(authentication.span), "an alias spelling of `apikey`", self.context);
         }
@@ -193,7 +194,7 @@ impl Lower<'_, '_> {
             self.incomplete("of type apikey needs `key` and `value`");
             return Credentials::default();
         };
-        let placement = authentication.text(&["placement", "in"]);
+        let placement = authentication.text(&[Key::Placement, Key::In]);
         let placement =
             placement.map_or("header".to_owned(), |text| text.value.to_ascii_lowercase());
         let value = self.secret(&value, "API key");
@@ -207,8 +208,8 @@ impl Lower<'_, '_> {
         if let Some(list) = authentication.parameters.or(authentication.headers) {
             return self.several(list, placement);
         }
-        let name = authentication.text(&["header", "key", "name"]).cloned();
-        let value = authentication.text(&["value", "token"]).cloned();
+        let name = authentication.text(&[Key::Header, Key::Credential, Key::Name]).cloned();
+        let value = authentication.text(&[Key::Value, Key::Token]).cloned();
         let (Some(name), Some(value)) = (name, value) else {
             self.incomplete("needs a name and a `value`");
             return Credentials::default();

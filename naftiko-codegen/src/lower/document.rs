@@ -1,4 +1,4 @@
-//! The whole document: R06, R08, and the order in which its parts are lowered.
+//! The whole document: R08, and the order in which its parts are lowered.
 
 use sha2::{Digest, Sha256};
 
@@ -46,7 +46,6 @@ pub(crate) fn lower_document(
         called_with: visible::called_with(&document.exposes),
         forwarded: forwarded(&document.exposes),
     };
-    version(document, &mut context);
     let mut upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
     let namespaces: Vec<String> = upstreams
         .iter()
@@ -92,29 +91,6 @@ fn file_stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml")).unwrap_or(file);
     if stem.is_empty() { "capability".to_owned() } else { stem.to_owned() }
-}
-
-/// R06.
-fn version(document: &Document<'_>, context: &mut Context<'_>) {
-    match document.version.as_ref().map(|text| (text.value.trim(), text.span)) {
-        Some(("1.0.0-alpha2", _)) => {}
-        Some(("1.0.0-alpha1", span)) => context.report(
-            Finding::new(
-                Code::VersionMismatch,
-                span,
-                "version 1.0.0-alpha1 is compiled as 1.0.0-alpha2",
-            )
-            .help("write `naftiko: 1.0.0-alpha2`"),
-        ),
-        Some((other, span)) => context.report(
-            Finding::new(Code::VersionUnsupported, span, format!("version `{other}` is not known"))
-                .help("this compiler knows 1.0.0-alpha2"),
-        ),
-        None => context.report(
-            Finding::new(Code::VersionUnsupported, None, "the document does not say its version")
-                .help("write `naftiko: 1.0.0-alpha2`"),
-        ),
-    }
 }
 
 /// R08.

@@ -5,7 +5,7 @@ use super::credentials::{Credentials, lower_credentials};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{Credential, Guard, ResourceServer};
-use crate::spec::{Authentication, Text, is_local};
+use crate::spec::{Authentication, Key, Text, is_local};
 use crate::text::Span;
 
 /// What callers of the adapter `namespace` have to show.
@@ -81,7 +81,7 @@ fn lower_resource_server(
     authentication: &Authentication<'_>,
     context: &mut Context<'_>,
 ) -> Option<Guard> {
-    if let Some(validation) = authentication.text(&["tokenValidation"])
+    if let Some(validation) = authentication.text(&[Key::TokenValidation])
         && !validation.value.eq_ignore_ascii_case("jwks")
     {
         let message = format!("tokens of {callers} cannot be checked by `{}`", validation.value);
@@ -90,8 +90,10 @@ fn lower_resource_server(
                 .help("`tokenValidation: jwks` can be compiled, and is the default"),
         );
     }
-    let (issuer, resource) =
-        (authentication.text(&["authorizationServerUri"]), authentication.text(&["resource"]));
+    let (issuer, resource) = (
+        authentication.text(&[Key::AuthorizationServerUri]),
+        authentication.text(&[Key::Resource]),
+    );
     let (Some(issuer), Some(resource)) = (issuer, resource) else {
         let problem = "needs `authorizationServerUri` and `resource`";
         incomplete(callers, authentication.span, problem, context);
@@ -108,7 +110,7 @@ fn lower_resource_server(
     };
     let issuer = parts(issuer, "authorization server");
     let resource = parts(resource, "public URI");
-    let audience = authentication.text(&["audience"]);
+    let audience = authentication.text(&[Key::Audience]);
     let audience = audience.map(|text| parts(text, "audience")).unwrap_or_default();
     Some(Guard::OAuth(ResourceServer { issuer, resource, audience, scopes }))
 }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::finding::{Code, Finding};
-use crate::spec::Authentication;
+use crate::spec::{Authentication, Key};
 
 /// Tells what is written under `authentication` and means nothing there.
 pub(super) fn check_unread(
@@ -12,23 +12,30 @@ pub(super) fn check_unread(
 ) {
     let Some(kind) = &authentication.kind else { return };
     let kind = kind.value.to_ascii_lowercase();
-    let read: &[&str] = match kind.as_str() {
-        "bearer" => &["token", "value"],
-        "basic" | "digest" => &["username", "password"],
-        "apikey" | "header" | "query" => {
-            &["key", "name", "header", "value", "token", "placement", "in"]
-        }
+    let read: &[Key] = match kind.as_str() {
+        "bearer" => &[Key::Token, Key::Value],
+        "basic" | "digest" => &[Key::Username, Key::Password],
+        "apikey" | "header" | "query" => &[
+            Key::Credential,
+            Key::Name,
+            Key::Header,
+            Key::Value,
+            Key::Token,
+            Key::Placement,
+            Key::In,
+        ],
         _ => return,
     };
-    for (key, text) in authentication.texts.iter().filter(|(key, _)| !read.contains(key)) {
+    for setting in authentication.settings.iter().filter(|setting| !read.contains(&setting.key)) {
+        let key = setting.written;
         let message =
             format!("`{key}` of the authentication of {whose} is not read with type `{kind}`");
         context.report(
-            Finding::new(Code::AuthUnread, text.span, message)
+            Finding::new(Code::AuthUnread, setting.text.span, message)
                 .help("remove it, or write the `type` that it belongs to"),
         );
     }
-    let scheme = authentication.text(&["token", "value"]).filter(|_| kind == "bearer");
+    let scheme = authentication.text(&[Key::Token, Key::Value]).filter(|_| kind == "bearer");
     if let Some(token) = scheme.filter(|token| begins_with_scheme(&token.value)) {
         let message =
             format!("the token of {whose} begins with `Bearer`, which is sent before it anyhow");

@@ -1,10 +1,11 @@
 //! `consumes`: the APIs that are called.
 
 use super::authentication::{Authentication, read_authentication};
-use super::fields::{Fields, Text, text_of};
+use super::fields::{Fields, Text};
+use super::key::Key;
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Finding};
 use crate::source::{Node, Value};
 use crate::text::Span;
 
@@ -50,125 +51,86 @@ pub(crate) struct BodyBlock<'n> {
     pub(crate) span: Span,
 }
 
-const CONSUMES_KEYS: &[&str] = &[
-    "type",
-    "namespace",
-    "baseUri",
-    "description",
-    "authentication",
-    "inputParameters",
-    "resources",
-];
-const RESOURCE_KEYS: &[&str] =
-    &["name", "path", "operations", "label", "description", "inputParameters"];
-const OPERATION_KEYS: &[&str] = &[
-    "name",
-    "method",
-    "label",
-    "description",
-    "inputParameters",
-    "outputRawFormat",
-    "outputSchema",
-    "outputParameters",
-    "body",
-    "path",
-    "id",
-];
+/// Keys that take an entry, or a part of it, from another file (R14).
+const IMPORTS: [Key; 4] = [Key::Import, Key::ImportSource, Key::Ref, Key::OpenApi];
 
 /// Reads one entry; `None`, with a finding, when it is an import (R14).
-pub(crate) fn read_consumes<'n>(node: &'n Node, findings: &mut Findings) -> Option<Consumes<'n>> {
-    let mut fields = Fields::of(node, "an entry of `consumes`", findings)?;
-    for key in ["import", "location", "ref", "openapi"] {
-        if fields.has(key) {
-            let message =
-                format!("a consumes entry with `{key}` is an import, which is not supported");
-            findings.push(
-                Finding::new(Code::UnsupportedImport, fields.key_span(key), message)
-                    .help("put the imported consumes entry into this file"),
-            );
-            return None;
-        }
+pub(super) fn read_consumes<'n>(mut fields: Fields<'n, '_>) -> Option<Consumes<'n>> {
+    if let Some(key) = IMPORTS.into_iter().find(|key| fields.has(*key)) {
+        let written = key.spelling(fields.dialect);
+        let message =
+            format!("a consumes entry with `{written}` is an import, which is not supported");
+        fields.report(
+            Finding::new(Code::UnsupportedImport, fields.key_span(key), message)
+                .help("put the imported consumes entry into this file"),
+        );
+        return None;
     }
-    if let Some(kind) = fields.text("type", findings)
+    if let Some(kind) = fields.text(Key::Type)
         && !kind.value.eq_ignore_ascii_case("http")
     {
         let message = format!("a consumes entry of type `{}` is not supported", kind.value);
-        findings.push(Finding::new(Code::UnsupportedFeature, kind.span, message).help("`http` is"));
+        fields.report(Finding::new(Code::UnsupportedFeature, kind.span, message).help("`http` is"));
     }
     let consumes = Consumes {
-        namespace: fields.text("namespace", findings),
-        base_uri: fields.text("baseUri", findings),
-        description: fields.text("description", findings),
-        authentication: read_authentication(&mut fields, findings),
-        inputs: read_parameters(&mut fields, true, findings).unwrap_or_default(),
-        resources: read_all(&mut fields, "resources", read_resource, findings),
+        namespace: fields.text(Key::Namespace),
+        base_uri: fields.text(Key::BaseUri),
+        description: fields.text(Key::Description),
+        authentication: read_authentication(&mut fields),
+        inputs: read_parameters(&mut fields, true).unwrap_or_default(),
+        resources: fields.named(Key::Resources, "a consumed resource", read_resource),
         span: fields.span,
     };
-    fields.ignore(&["label"], Code::IgnoredKey, "a consumes entry", findings);
-    fields.finish("a consumes entry", CONSUMES_KEYS, findings);
+    fields.ignore(&[Key::Label], Code::IgnoredKey);
+    fields.finish();
     Some(consumes)
 }
 
-/// Reads every item of the list at `key` with `read`.
-pub(crate) fn read_all<'n, T>(
-    fields: &mut Fields<'n>,
-    key: &str,
-    read: fn(&'n Node, &mut Findings) -> Option<T>,
-    findings: &mut Findings,
-) -> Vec<T> {
-    let items = fields.list(key, findings).unwrap_or_default();
-    items.iter().filter_map(|item| read(item, findings)).collect()
-}
-
-/// `authentication`, or its alias `auth` when that is missing (R21).
-fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ConsumedResource<'n>> {
-    let mut fields = Fields::of(node, "a consumed resource", findings)?;
+fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ConsumedResource<'n>> {
     let resource = ConsumedResource {
-        name: fields.text("name", findings),
-        path: fields.text("path", findings),
-        inputs: read_parameters(&mut fields, true, findings).unwrap_or_default(),
-        operations: read_all(&mut fields, "operations", read_operation, findings),
+        name: fields.text(Key::Name),
+        path: fields.text(Key::Path),
+        inputs: read_parameters(&mut fields, true).unwrap_or_default(),
+        operations: fields.named(Key::Operations, "a consumed operation", read_operation),
         span: fields.span,
     };
     // Documentation of a thing that has no counterpart in the program.
-    fields.node("description", findings);
-    fields.node("label", findings);
-    fields.finish("a consumed resource", RESOURCE_KEYS, findings);
+    fields.node(Key::Description);
+    fields.node(Key::Label);
+    fields.finish();
     Some(resource)
 }
 
-fn read_operation<'n>(node: &'n Node, findings: &mut Findings) -> Option<ConsumedOperation<'n>> {
-    let mut fields = Fields::of(node, "a consumed operation", findings)?;
-    fields.unsupported(&["outputSchema"], "a consumed operation", findings);
+fn read_operation<'n>(mut fields: Fields<'n, '_>) -> Option<ConsumedOperation<'n>> {
+    fields.unsupported(&[Key::OutputSchema]);
     let operation = ConsumedOperation {
-        name: fields.text("name", findings),
-        id: fields.text("id", findings),
-        method: fields.text("method", findings),
-        path: fields.text("path", findings),
-        label: fields.text("label", findings),
-        description: fields.text("description", findings),
-        inputs: read_parameters(&mut fields, true, findings).unwrap_or_default(),
-        body: fields.node("body", findings).and_then(|node| read_body(node, findings)),
-        raw_format: fields.text("outputRawFormat", findings),
-        outputs: read_outputs(&mut fields, findings),
+        name: fields.text(Key::Name),
+        id: fields.text(Key::Id),
+        method: fields.text(Key::Method),
+        path: fields.text(Key::Path),
+        label: fields.text(Key::Label),
+        description: fields.text(Key::Description),
+        inputs: read_parameters(&mut fields, true).unwrap_or_default(),
+        body: read_body(&mut fields),
+        raw_format: fields.text(Key::OutputRawFormat),
+        outputs: read_outputs(&mut fields),
         span: fields.span,
     };
-    fields.finish("a consumed operation", OPERATION_KEYS, findings);
+    fields.finish();
     Some(operation)
 }
 
 /// `body: {type, data}`, or a plain string, which is raw JSON text.
-fn read_body<'n>(node: &'n Node, findings: &mut Findings) -> Option<BodyBlock<'n>> {
+fn read_body<'n>(operation: &mut Fields<'n, '_>) -> Option<BodyBlock<'n>> {
+    let node = operation.node(Key::Body)?;
+    let what = Key::Body.spelling(operation.dialect);
     if let Value::Scalar(_) = node.value {
-        text_of(node, "body", findings);
+        operation.text_of(node, what);
         return Some(BodyBlock { kind: None, data: Some(node), span: node.span });
     }
-    let mut fields = Fields::of(node, "body", findings)?;
-    let block = BodyBlock {
-        kind: fields.text("type", findings),
-        data: fields.node("data", findings),
-        span: fields.span,
-    };
-    fields.finish("body", &["type", "data"], findings);
+    let mut fields = operation.inner(node, what)?;
+    let block =
+        BodyBlock { kind: fields.text(Key::Type), data: fields.node(Key::Data), span: fields.span };
+    fields.finish();
     Some(block)
 }

@@ -1,7 +1,7 @@
 //! Content blocks (docs/extensions.md): what a tool or a prompt says when it is more than text.
 
-use super::fields::{Fields, Text, text_of};
-use crate::finding::Findings;
+use super::fields::{Fields, Text};
+use super::key::Key;
 use crate::source::{Node, Value};
 use crate::text::Span;
 
@@ -16,12 +16,10 @@ pub(crate) struct Block {
     pub(crate) span: Span,
 }
 
-const KEYS: &[&str] = &["type", "text", "data", "mimeType", "uri", "location"];
-
-/// A block; plain text is a block of text.
-pub(crate) fn read_block(node: &Node, findings: &mut Findings) -> Option<Block> {
+/// A block below `around`; plain text is a block of text.
+pub(super) fn read_block<'n>(around: &mut Fields<'n, '_>, node: &'n Node) -> Option<Block> {
     if matches!(node.value, Value::Scalar(_)) {
-        let text = text_of(node, "content", findings);
+        let text = around.text_of(node, Key::Content.spelling(around.dialect));
         let span = node.span;
         return Some(Block {
             kind: None,
@@ -33,16 +31,16 @@ pub(crate) fn read_block(node: &Node, findings: &mut Findings) -> Option<Block> 
             span,
         });
     }
-    let mut fields = Fields::of(node, "a content block", findings)?;
+    let mut fields = around.inner(node, "a content block")?;
     let block = Block {
-        kind: fields.text("type", findings),
-        text: fields.text("text", findings),
-        data: fields.text("data", findings),
-        media: fields.text("mimeType", findings),
-        uri: fields.text("uri", findings),
-        location: fields.text("location", findings),
+        kind: fields.text(Key::Type),
+        text: fields.text(Key::Text),
+        data: fields.text(Key::Data),
+        media: fields.text(Key::MimeType),
+        uri: fields.text(Key::Uri),
+        location: fields.text(Key::Location),
         span: fields.span,
     };
-    fields.finish("a content block", KEYS, findings);
+    fields.finish();
     Some(block)
 }

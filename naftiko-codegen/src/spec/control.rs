@@ -1,9 +1,10 @@
 //! `exposes` of type `control`: what operators can ask.
 
 use super::authentication::{Authentication, no_guard, read_authentication};
-use super::fields::{Fields, Text, shape};
+use super::fields::{Fields, Text};
+use super::key::Key;
 use super::local::is_local;
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Finding};
 use crate::source::{Node, Scalar, Value};
 use crate::text::Span;
 
@@ -49,156 +50,139 @@ impl Default for ControlSection {
 /// How many traces are kept where a document does not say.
 pub(crate) const TRACES: usize = 100;
 
-const KEYS: &[&str] = &["type", "address", "port", "authentication", "management", "observability"];
-const MANAGEMENT_KEYS: &[&str] = &["health", "info", "reload", "validate", "logs", "scripting"];
-const OBSERVABILITY_KEYS: &[&str] = &["enabled", "metrics", "traces", "exporters"];
-
 /// Reads what only a control adapter has.
 pub(super) fn read_control<'n>(
-    mut fields: Fields<'n>,
-    findings: &mut Findings,
+    mut fields: Fields<'n, '_>,
 ) -> (ControlSection, Option<Authentication<'n>>) {
     let mut control = ControlSection::default();
-    no_guard(&fields, findings);
-    let authentication = read_authentication(&mut fields, findings);
-    if let Some(inner) = section(&mut fields, "management", findings) {
-        read_management(inner, &mut control, findings);
+    no_guard(&mut fields);
+    let authentication = read_authentication(&mut fields);
+    if let Some(inner) = fields.section(Key::Management) {
+        read_management(inner, &mut control);
     }
-    if let Some(inner) = section(&mut fields, "observability", findings) {
-        read_observability(inner, &mut control, findings);
+    if let Some(inner) = fields.section(Key::Observability) {
+        read_observability(inner, &mut control);
     }
-    for key in ["namespace", "description", "transport"] {
+    for key in [Key::Namespace, Key::Description, Key::Transport] {
         if let Some(span) = fields.key_span(key) {
+            let key = key.spelling(fields.dialect);
             let message = format!("`{key}` of a control adapter has no effect");
-            findings.push(Finding::new(Code::IgnoredKey, span, message));
+            fields.report(Finding::new(Code::IgnoredKey, span, message));
         }
     }
-    fields.ignore(&["label"], Code::IgnoredKey, "a control adapter", findings);
-    fields.finish("a control adapter", KEYS, findings);
+    fields.ignore(&[Key::Label], Code::IgnoredKey);
+    fields.finish();
     (control, authentication)
 }
 
-fn section<'n>(fields: &mut Fields<'n>, key: &str, findings: &mut Findings) -> Option<Fields<'n>> {
-    let node = fields.node(key, findings)?;
-    Fields::of(node, key, findings)
-}
+/// What the language has and a compiled program does not, with what there is instead.
+const DECLINED: [(Key, &str); 3] = [
+    (Key::Reload, "another document is another build: compile it and restart"),
+    (
+        Key::Validate,
+        "a document is validated when it is compiled: `naftiko check`; settings are by the \
+         binary's `check`",
+    ),
+    (Key::Scripting, "there are no scripts at run time"),
+];
 
-fn read_management(mut inner: Fields<'_>, control: &mut ControlSection, findings: &mut Findings) {
-    control.health = inner.boolean("health", findings).unwrap_or(control.health);
-    control.info = inner.boolean("info", findings).unwrap_or(control.info);
-    control.logs = read_logs(&mut inner, findings);
-    for (key, instead) in [
-        ("reload", "another document is another build: compile it and restart"),
-        (
-            "validate",
-            "a document is validated when it is compiled: `naftiko check`; settings are by the \
-             binary's `check`",
-        ),
-        ("scripting", "there are no scripts at run time"),
-    ] {
-        let span = inner.key_span(key);
-        if inner.node(key, findings).is_some_and(is_wanted) {
-            declined(span, key, instead, findings);
+fn read_management(mut fields: Fields<'_, '_>, control: &mut ControlSection) {
+    control.health = fields.boolean(Key::Health).unwrap_or(control.health);
+    control.info = fields.boolean(Key::Info).unwrap_or(control.info);
+    control.logs = read_logs(&mut fields);
+    for (key, instead) in DECLINED {
+        if fields.node(key).is_some_and(is_wanted) {
+            declined(key, instead, &mut fields);
         }
     }
-    inner.finish("management", MANAGEMENT_KEYS, findings);
+    fields.finish();
 }
 
 /// A switch, or what is switched on one by one.
-fn read_logs(management: &mut Fields<'_>, findings: &mut Findings) -> bool {
-    let is_written_out = management
-        .entries()
-        .iter()
-        .any(|entry| entry.key.text == "logs" && matches!(entry.value.value, Value::Mapping(_)));
-    if !is_written_out {
-        return management.boolean("logs", findings).unwrap_or(false);
+fn read_logs(management: &mut Fields<'_, '_>) -> bool {
+    let Some(node) = management.node(Key::Logs) else { return false };
+    if !matches!(node.value, Value::Mapping(_)) {
+        return management.boolean(Key::Logs).unwrap_or(false);
     }
-    let Some(mut logs) = section(management, "logs", findings) else {
-        return false;
-    };
-    let levels = logs.boolean("level-control", findings).unwrap_or(true);
-    let span = logs.key_span("stream");
-    if logs.boolean("stream", findings).unwrap_or(false) {
-        declined(span, "stream", "the log is on stderr; collect it there", findings);
+    let Some(mut logs) = management.section(Key::Logs) else { return false };
+    let levels = logs.boolean(Key::LevelControl).unwrap_or(true);
+    if logs.boolean(Key::Stream).unwrap_or(false) {
+        declined(Key::Stream, "the log is on stderr; collect it there", &mut logs);
     }
     // Nobody can subscribe.
-    let _ = logs.node("max-subscribers", findings);
-    logs.finish("logs", &["level-control", "stream", "max-subscribers"], findings);
+    logs.node(Key::MaxSubscribers);
+    logs.finish();
     levels
 }
 
-fn read_observability(
-    mut inner: Fields<'_>,
-    control: &mut ControlSection,
-    findings: &mut Findings,
-) {
-    let enabled = inner.boolean("enabled", findings).unwrap_or(true);
-    let local = section(&mut inner, "metrics", findings).and_then(|mut metrics| {
-        let enabled = section(&mut metrics, "local", findings).and_then(|mut local| {
-            let enabled = local.boolean("enabled", findings);
-            local.finish("local", &["enabled"], findings);
+fn read_observability(mut fields: Fields<'_, '_>, control: &mut ControlSection) {
+    let enabled = fields.boolean(Key::Enabled).unwrap_or(true);
+    let local = fields.section(Key::Metrics).and_then(|mut metrics| {
+        let enabled = metrics.section(Key::Local).and_then(|mut local| {
+            let enabled = local.boolean(Key::Enabled);
+            local.finish();
             enabled
         });
-        metrics.finish("metrics", &["local"], findings);
+        metrics.finish();
         enabled
     });
     control.metrics = enabled && local.unwrap_or(true);
     control.telemetry = enabled;
-    if let Some(traces) = section(&mut inner, "traces", findings) {
-        read_traces(traces, control, findings);
+    if let Some(traces) = fields.section(Key::Traces) {
+        read_traces(traces, control);
     }
     if !enabled {
         control.traces = 0;
     }
-    if let Some(exporters) = section(&mut inner, "exporters", findings) {
-        control.exporter = read_exporters(exporters, findings).filter(|_| enabled);
+    if let Some(exporters) = fields.section(Key::Exporters) {
+        control.exporter = read_exporters(exporters).filter(|_| enabled);
     }
-    inner.finish("observability", OBSERVABILITY_KEYS, findings);
+    fields.finish();
 }
 
-fn read_traces(mut traces: Fields<'_>, control: &mut ControlSection, findings: &mut Findings) {
-    if let Some(mut local) = section(&mut traces, "local", findings) {
-        if let Some(node) = local.node("buffer-size", findings) {
+fn read_traces(mut traces: Fields<'_, '_>, control: &mut ControlSection) {
+    if let Some(mut local) = traces.section(Key::Local) {
+        if let Some(node) = local.node(Key::BufferSize) {
             let count = scalar(node).and_then(|text| text.parse().ok());
             match count.filter(|count| (10..=10_000).contains(count)) {
                 Some(count) => control.traces = count,
                 None => {
-                    let wanted = "a number from 10 to 10000";
-                    shape(node.span, "buffer-size", wanted, &node.value, findings);
+                    let key = Key::BufferSize.spelling(local.dialect);
+                    local.shape(node, key, "a number from 10 to 10000");
                 }
             }
         }
-        if local.boolean("enabled", findings) == Some(false) {
+        if local.boolean(Key::Enabled) == Some(false) {
             control.traces = 0;
         }
-        local.finish("local", &["enabled", "buffer-size"], findings);
+        local.finish();
     }
-    if let Some(node) = traces.node("sampling", findings) {
+    if let Some(node) = traces.node(Key::Sampling) {
         let share = scalar(node).and_then(|text| text.parse().ok());
         match share.filter(|share| (0.0..=1.0).contains(share)) {
             Some(share) => control.sampling = share,
-            None => other_than(node, "sampling", "a number from 0 to 1", findings),
+            None => other_than(node, Key::Sampling, "a number from 0 to 1", &mut traces),
         }
     }
-    if let Some(node) = traces.node("propagation", findings) {
+    if let Some(node) = traces.node(Key::Propagation) {
         match scalar(node) {
             Some("w3c") => control.b3 = false,
             Some("b3") => control.b3 = true,
-            _ => other_than(node, "propagation", "`w3c` or `b3`", findings),
+            _ => other_than(node, Key::Propagation, "`w3c` or `b3`", &mut traces),
         }
     }
-    traces.finish("traces", &["local", "sampling", "propagation"], findings);
+    traces.finish();
 }
 
-fn read_exporters(mut exporters: Fields<'_>, findings: &mut Findings) -> Option<Exporter> {
-    let key = exporters.key_span("otlp");
-    let exporter = section(&mut exporters, "otlp", findings).map(|mut otlp| {
-        let endpoint = otlp.text("endpoint", findings);
+fn read_exporters(mut exporters: Fields<'_, '_>) -> Option<Exporter> {
+    let key = exporters.key_span(Key::Otlp);
+    let exporter = exporters.section(Key::Otlp).map(|mut otlp| {
+        let endpoint = otlp.text(Key::Endpoint);
         let span = key.unwrap_or(otlp.span);
-        otlp.finish("otlp", &["endpoint"], findings);
+        otlp.finish();
         Exporter { span, endpoint }
     });
-    exporters.finish("exporters", &["otlp"], findings);
+    exporters.finish();
     exporter
 }
 
@@ -209,13 +193,14 @@ fn scalar(node: &Node) -> Option<&str> {
     }
 }
 
-fn other_than(node: &Node, key: &str, wanted: &str, findings: &mut Findings) {
+fn other_than(node: &Node, key: Key, wanted: &str, fields: &mut Fields<'_, '_>) {
+    let key = key.spelling(fields.dialect);
     match scalar(node) {
         Some(text) => {
             let message = format!("`{key}` must be {wanted}, not `{text}`");
-            findings.push(Finding::new(Code::Shape, node.span, message));
+            fields.report(Finding::new(Code::Shape, node.span, message));
         }
-        None => shape(node.span, key, wanted, &node.value, findings),
+        None => fields.shape(node, key, wanted),
     }
 }
 
@@ -224,9 +209,10 @@ fn is_wanted(node: &Node) -> bool {
     !matches!(&node.value, Value::Scalar(Scalar { text, .. }) if text.eq_ignore_ascii_case("false"))
 }
 
-fn declined(span: Option<Span>, key: &str, instead: &str, findings: &mut Findings) {
-    let message = format!("`{key}` of a control adapter is not served");
-    findings.push(Finding::new(Code::ControlDeclined, span, message).help(instead));
+fn declined(key: Key, instead: &str, fields: &mut Fields<'_, '_>) {
+    let message = format!("`{}` of a control adapter is not served", key.spelling(fields.dialect));
+    let span = fields.key_span(key);
+    fields.report(Finding::new(Code::ControlDeclined, span, message).help(instead));
 }
 
 /// Returns `true` if an address is this machine's own.

@@ -2,15 +2,16 @@
 
 use super::binds::{self, Bind};
 use super::consumes::{self, Consumes};
+use super::dialect::Dialect;
 use super::exposes::{self, Adapter};
 use super::fields::{Fields, Text};
+use super::key::Key;
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Entry, Node, Value};
 use crate::text::Span;
 
 /// A whole capability document.
 pub(crate) struct Document<'n> {
-    pub(crate) version: Option<Text>,
     pub(crate) info: Info,
     pub(crate) binds: Vec<Bind>,
     /// Where `binds` stands, when it is there but declares nothing.
@@ -29,105 +30,113 @@ pub(crate) struct Info {
     pub(crate) span: Option<Span>,
 }
 
-const ROOT_KEYS: &[&str] = &["naftiko", "info", "binds", "capability", "consumes"];
-const CAPABILITY_KEYS: &[&str] = &["consumes", "exposes", "binds", "aggregates"];
-
 /// Reads the root; `None` when this is no capability document at all (R05) or has no body (R07).
 pub(crate) fn read_document<'n>(root: &'n Node, findings: &mut Findings) -> Option<Document<'n>> {
     let Value::Mapping(entries) = &root.value else {
         not_a_capability(root.span, "no keys", "", findings);
         return None;
     };
-    if !entries.iter().any(|entry| entry.key.text == "naftiko") {
+    let newest = Dialect::of_root(|key| entries.iter().any(|entry| entry.key.text == key));
+    let Some(newest) = newest.filter(|newest| newest.is_compiled()) else {
         let keys: Vec<_> = entries.iter().take(5).map(|e| format!("`{}`", e.key.text)).collect();
         let found = format!("the root keys {}", keys.join(", "));
         let kind = other_kind(entries).unwrap_or_default();
         not_a_capability(root.span, &found, kind, findings);
         return None;
-    }
-    let mut fields = Fields::of(root, "the document", findings)?;
-    let version = read_version(&mut fields, findings);
-    let info = fields.node("info", findings).map(|n| read_info(n, findings)).unwrap_or_default();
-    let empty_binds = fields.key_span("binds");
-    let mut binds = binds::read_binds(&mut fields, findings);
-    report_imports(&mut fields, "the document", findings);
-    let root_consumes = fields.list("consumes", findings);
-    let capability = fields.node("capability", findings);
-    fields.finish("the document", ROOT_KEYS, findings);
-
-    let Some(capability) = capability else {
+    };
+    let mut fields = Fields::of(root, "the document", newest, findings)?;
+    read_version(&mut fields);
+    let info = fields.section(Key::Info).map(read_info).unwrap_or_default();
+    let binds_key = fields.key_span(Key::Binds);
+    let mut binds = binds::read_binds(&mut fields);
+    report_imports(&mut fields);
+    let mut consumes = fields.items(Key::Consumes, "a consumes entry", consumes::read_consumes);
+    let mut exposes = Vec::new();
+    let Some(body) = fields.node(Key::Capability) else {
+        fields.finish();
         let message = "the document has no `capability`, so there is nothing to compile";
         findings.push(Finding::new(Code::CapabilityMissing, root.span, message));
         return None;
     };
-    let mut consumes = Vec::new();
-    let mut exposes = Vec::new();
-    for item in root_consumes.unwrap_or_default() {
-        consumes.extend(consumes::read_consumes(item, findings));
+    if let Some(mut capability) = fields.inner(body, "capability") {
+        binds.extend(binds::read_binds(&mut capability));
+        report_imports(&mut capability);
+        capability.unsupported(&[Key::Aggregates]);
+        let entries = capability.items(Key::Consumes, "a consumes entry", consumes::read_consumes);
+        consumes.extend(entries);
+        exposes = capability.items(Key::Exposes, "an adapter", exposes::read_adapter);
+        capability.finish();
     }
-    if let Some(mut fields) = Fields::of(capability, "capability", findings) {
-        binds.extend(binds::read_binds(&mut fields, findings));
-        report_imports(&mut fields, "capability", findings);
-        fields.unsupported(&["aggregates"], "capability", findings);
-        for item in fields.list("consumes", findings).unwrap_or_default() {
-            consumes.extend(consumes::read_consumes(item, findings));
-        }
-        for item in fields.list("exposes", findings).unwrap_or_default() {
-            exposes.extend(exposes::read_adapter(item, findings));
-        }
-        fields.finish("capability", CAPABILITY_KEYS, findings);
-    }
-    let empty_binds = empty_binds.filter(|_| binds.iter().all(|bind| bind.keys.is_empty()));
-    Some(Document { version, info, binds, empty_binds, consumes, exposes })
+    fields.finish();
+    let empty_binds = binds_key.filter(|_| binds.iter().all(|bind| bind.keys.is_empty()));
+    Some(Document { info, binds, empty_binds, consumes, exposes })
 }
 
-/// `naftiko: 1.0.0-alpha2`, or the spelling `naftiko: {version: …}` (R06).
-fn read_version(fields: &mut Fields<'_>, findings: &mut Findings) -> Option<Text> {
-    let node = fields.node("naftiko", findings)?;
+/// The version decides how the rest is read (R06): `naftiko: 1.0.0-alpha2`, or `naftiko: {version: …}`.
+fn read_version(fields: &mut Fields<'_, '_>) {
+    let version = read_version_text(fields);
+    let version = version.as_ref().map(|text| (text.value.trim(), text.span));
+    fields.dialect = version.map_or(fields.dialect, |(text, _)| fields.dialect.version(text));
+    let begin = "write `naftiko: 1.0.0-alpha2`";
+    fields.report(match (fields.dialect, version) {
+        (Dialect::Alpha2, _) => return,
+        (Dialect::Alpha1, Some((_, span))) => {
+            let message = "version 1.0.0-alpha1 is compiled as 1.0.0-alpha2";
+            Finding::new(Code::VersionMismatch, span, message).help(begin)
+        }
+        (_, Some((other, span))) => {
+            let message = format!("version `{other}` is not known");
+            Finding::new(Code::VersionUnsupported, span, message)
+                .help("this compiler knows 1.0.0-alpha2")
+        }
+        (_, None) => {
+            let message = "the document does not say its version";
+            Finding::new(Code::VersionUnsupported, None, message).help(begin)
+        }
+    });
+}
+
+fn read_version_text(fields: &mut Fields<'_, '_>) -> Option<Text> {
+    let node = fields.node(Key::Root)?;
+    let what = Key::Root.spelling(fields.dialect);
     if let Value::Mapping(_) = node.value {
-        let mut inner = Fields::of(node, "naftiko", findings)?;
-        let version = inner.text("version", findings);
-        inner.finish("naftiko", &["version"], findings);
+        let mut inner = fields.inner(node, what)?;
+        let version = inner.text(Key::Version);
+        inner.finish();
         return version;
     }
-    super::fields::text_of(node, "naftiko", findings)
+    fields.text_of(node, what)
 }
 
-fn read_info(node: &Node, findings: &mut Findings) -> Info {
-    let Some(mut fields) = Fields::of(node, "info", findings) else { return Info::default() };
+fn read_info(mut fields: Fields<'_, '_>) -> Info {
     let info = Info {
-        label: fields.text("label", findings),
-        description: fields.text("description", findings),
-        title: fields.text("title", findings),
-        name: fields.text("name", findings),
+        label: fields.text(Key::Label),
+        description: fields.text(Key::Description),
+        title: fields.text(Key::Title),
+        name: fields.text(Key::Name),
         span: Some(fields.span),
     };
     for text in [&info.title, &info.name].into_iter().flatten() {
-        extra(text.span, "`title` and `name`", findings);
+        let message = "`title` and `name` of info only stand in for a missing `label`";
+        fields.report(Finding::new(Code::InfoExtra, text.span, message));
     }
-    fields.ignore(&["version"], Code::InfoVersion, "info", findings);
-    fields.ignore(&["personas", "contact"], Code::InfoExtra, "info", findings);
+    fields.ignore(&[Key::Version], Code::InfoVersion);
+    fields.ignore(&[Key::Personas, Key::Contact], Code::InfoExtra);
     // Official metadata without any effect on the program: taken, not reported.
-    for key in ["tags", "created", "modified", "stakeholders"] {
-        fields.node(key, findings);
+    for key in [Key::Tags, Key::Created, Key::Modified, Key::Stakeholders] {
+        fields.node(key);
     }
-    let known = ["label", "description", "tags", "created", "modified", "stakeholders"];
-    fields.finish("info", &known, findings);
+    fields.finish();
     info
 }
 
-/// R08.
-fn extra(span: Span, what: &str, findings: &mut Findings) {
-    let message = format!("{what} of info only stand in for a missing `label`");
-    findings.push(Finding::new(Code::InfoExtra, span, message));
-}
-
 /// R14: whatever has to be read from another file.
-fn report_imports(fields: &mut Fields<'_>, what: &str, findings: &mut Findings) {
-    for key in ["import", "imports"] {
-        if let Some(node) = fields.node(key, findings) {
+fn report_imports(fields: &mut Fields<'_, '_>) {
+    for key in [Key::Import, Key::Imports] {
+        if let Some(node) = fields.node(key) {
+            let (key, what) = (key.spelling(fields.dialect), fields.what);
             let message = format!("`{key}` of {what}: imports are not supported");
-            findings.push(Finding::new(Code::UnsupportedImport, node.span, message).help(
+            fields.report(Finding::new(Code::UnsupportedImport, node.span, message).help(
                 "put the imported part into this file; a capability is compiled from one document",
             ));
         }

@@ -3,17 +3,16 @@
 use std::rc::Rc;
 
 use super::authentication::{Authentication, no_guard, read_authentication};
-use super::consumes::read_all;
 use super::content::read_block;
 use super::control::{ControlSection, read_control};
 use super::fields::{Fields, Text};
 use super::forward::{ForwardSection, read_forward};
+use super::key::Key;
 use super::mcp::{McpResource, PromptSection, read_mcp_resource, read_prompt};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::read_schema;
 use super::unit::{HintsSection, Unit, unit_of};
-use crate::finding::{Code, Finding, Findings};
-use crate::source::Node;
+use crate::finding::{Code, Finding};
 use crate::text::Span;
 
 /// One entry of `exposes`.
@@ -46,50 +45,18 @@ pub(crate) struct ExposedResource<'n> {
     pub(crate) span: Span,
 }
 
-const ADAPTER_KEYS: &[&str] = &[
-    "type",
-    "namespace",
-    "address",
-    "port",
-    "transport",
-    "description",
-    "resources",
-    "tools",
-    "prompts",
-    "authentication",
-];
-const RESOURCE_KEYS: &[&str] =
-    &["path", "name", "label", "description", "inputParameters", "operations", "forward"];
-const UNIT_KEYS: &[&str] = &[
-    "name",
-    "method",
-    "label",
-    "description",
-    "call",
-    "with",
-    "inputParameters",
-    "outputParameters",
-    "hints",
-    "steps",
-    "mappings",
-    "ref",
-    "inputSchema",
-    "content",
-];
-
 /// Reads one adapter of any kind; a skill is read only as far as its kind (R51).
-pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Option<Adapter<'n>> {
-    let mut fields = Fields::of(node, "an entry of `exposes`", findings)?;
-    let kind = fields.text("type", findings);
+pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>> {
+    let kind = fields.text(Key::Type);
     let named = kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
     let mut adapter = Adapter {
-        namespace: fields.text("namespace", findings),
-        address: fields.text("address", findings),
-        port: port_text(&mut fields),
-        transport: fields.text("transport", findings),
-        description: fields.text("description", findings),
+        namespace: fields.text(Key::Namespace),
+        address: fields.text(Key::Address),
+        port: fields.plain(Key::Port),
+        transport: fields.text(Key::Transport),
+        description: fields.text(Key::Description),
         authentication: None,
-        paths: fields.key_span("paths"),
+        paths: fields.key_span(Key::Paths),
         resources: Vec::new(),
         tools: Vec::new(),
         mcp_resources: Vec::new(),
@@ -100,15 +67,15 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
     };
     match named.as_deref() {
         Some("rest") => {
-            adapter.resources = read_all(&mut fields, "resources", read_resource, findings);
+            adapter.resources = fields.named(Key::Resources, "an exposed resource", read_resource);
         }
         Some("mcp") => {
-            adapter.tools = read_all(&mut fields, "tools", read_tool, findings);
-            adapter.mcp_resources = read_all(&mut fields, "resources", read_mcp_resource, findings);
-            adapter.prompts = read_all(&mut fields, "prompts", read_prompt, findings);
+            adapter.tools = fields.named(Key::Tools, "a tool", read_tool);
+            adapter.mcp_resources = fields.named(Key::Resources, "a resource", read_mcp_resource);
+            adapter.prompts = fields.named(Key::Prompts, "a prompt", read_prompt);
         }
         Some("control") => {
-            let (control, authentication) = read_control(fields, findings);
+            let (control, authentication) = read_control(fields);
             adapter.control = Some(control);
             adapter.authentication = authentication;
             return Some(adapter);
@@ -116,106 +83,83 @@ pub(crate) fn read_adapter<'n>(node: &'n Node, findings: &mut Findings) -> Optio
         // The kind decides; its keys are not ours to judge.
         _ => return Some(adapter),
     }
-    no_guard(&fields, findings);
-    adapter.authentication = read_authentication(&mut fields, findings);
+    no_guard(&mut fields);
+    adapter.authentication = read_authentication(&mut fields);
     if named.as_deref() == Some("rest") && adapter.description.is_some() {
-        let span = fields.key_span("description");
-        ignored(span, "`description` of a REST adapter is documentation only", findings);
+        let span = fields.key_span(Key::Description);
+        let message = "`description` of a REST adapter is documentation only";
+        fields.report(Finding::new(Code::IgnoredKey, span, message));
     }
-    fields.ignore(&["label"], Code::IgnoredKey, "an adapter", findings);
+    fields.ignore(&[Key::Label], Code::IgnoredKey);
     if adapter.paths.is_none() {
-        fields.finish("an adapter", ADAPTER_KEYS, findings);
+        fields.finish();
     }
     Some(adapter)
 }
 
-/// The source text of `port`, without the note that a number is text.
-fn port_text(fields: &mut Fields<'_>) -> Option<Text> {
-    fields.text("port", &mut Findings::default())
-}
-
-fn ignored(span: Option<Span>, message: &str, findings: &mut Findings) {
-    findings.push(Finding::new(Code::IgnoredKey, span, message));
-}
-
-fn read_resource<'n>(node: &'n Node, findings: &mut Findings) -> Option<ExposedResource<'n>> {
-    let mut fields = Fields::of(node, "an exposed resource", findings)?;
-    let forward = fields.node("forward", findings);
-    let inputs = read_parameters(&mut fields, false, findings).unwrap_or_default();
+fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> {
+    let inputs = Rc::new(read_parameters(&mut fields, false).unwrap_or_default());
     let mut resource = ExposedResource {
-        forward: forward.and_then(|node| read_forward(node, findings)),
-        path: fields.text("path", findings),
-        operations: read_all(&mut fields, "operations", read_rest_operation, findings),
-        inputs: Rc::default(),
+        forward: fields.section(Key::Forward).map(read_forward),
+        path: fields.text(Key::Path),
+        operations: fields.named(Key::Operations, "an exposed operation", read_rest_operation),
+        inputs: Rc::clone(&inputs),
         span: fields.span,
     };
-    let inputs = Rc::new(inputs);
-    resource.inputs = Rc::clone(&inputs);
     for unit in &mut resource.operations {
         unit.inherited = Rc::clone(&inputs);
     }
     // Names and descriptions of exposed resources are documentation; units carry the contract.
-    for key in ["name", "label", "description"] {
-        fields.node(key, findings);
+    for key in [Key::Name, Key::Label, Key::Description] {
+        fields.node(key);
     }
-    fields.finish("an exposed resource", RESOURCE_KEYS, findings);
+    fields.finish();
     Some(resource)
 }
 
-fn read_rest_operation<'n>(node: &'n Node, findings: &mut Findings) -> Option<Unit<'n>> {
-    let what = "an exposed operation";
-    let mut fields = Fields::of(node, what, findings)?;
-    let (method, path) = (fields.text("method", findings), fields.text("path", findings));
-    let unit = Unit { method, path, ..unit_of(&mut fields, what, findings) };
-    fields.ignore(&["hints", "id"], Code::IgnoredKey, what, findings);
-    fields.finish(what, UNIT_KEYS, findings);
+fn read_rest_operation<'n>(mut fields: Fields<'n, '_>) -> Option<Unit<'n>> {
+    let (method, path) = (fields.text(Key::Method), fields.text(Key::Path));
+    let unit = Unit { method, path, ..unit_of(&mut fields) };
+    fields.ignore(&[Key::Hints, Key::Id], Code::IgnoredKey);
+    fields.finish();
     Some(unit)
 }
 
-fn read_tool<'n>(node: &'n Node, findings: &mut Findings) -> Option<Unit<'n>> {
-    let what = "a tool";
-    let mut fields = Fields::of(node, what, findings)?;
-    let schema = read_schema(&mut fields, findings);
-    let content = match fields.list("content", findings) {
-        Some(blocks) => blocks.iter().filter_map(|node| read_block(node, findings)).collect(),
-        None => Vec::new(),
-    };
-    let hints = read_hints(&mut fields, findings);
-    let mut unit = Unit { hints, content, ..unit_of(&mut fields, what, findings) };
+fn read_tool<'n>(mut fields: Fields<'n, '_>) -> Option<Unit<'n>> {
+    let schema = read_schema(&mut fields);
+    let blocks = fields.list(Key::Content).unwrap_or_default();
+    let content = blocks.iter().filter_map(|node| read_block(&mut fields, node)).collect();
+    let hints = fields.section(Key::Hints).map(read_hints).unwrap_or_default();
+    let mut unit = Unit { hints, content, ..unit_of(&mut fields) };
     if let Some((schema, inputs)) = schema {
         unit.schema = Some(schema);
         unit.inputs = Some(inputs);
     }
-    fields.ignore(&["id"], Code::IgnoredKey, what, findings);
-    fields.finish(what, UNIT_KEYS, findings);
+    fields.ignore(&[Key::Id], Code::IgnoredKey);
+    fields.finish();
     Some(unit)
 }
 
 /// R78: only booleans are published; other keys are noted.
-fn read_hints(fields: &mut Fields<'_>, findings: &mut Findings) -> HintsSection {
-    let Some(mut inner) =
-        fields.node("hints", findings).and_then(|n| Fields::of(n, "hints", findings))
-    else {
-        return HintsSection::default();
-    };
+fn read_hints(mut fields: Fields<'_, '_>) -> HintsSection {
     let hints = HintsSection {
-        read_only: inner.boolean("readOnly", findings),
-        destructive: inner.boolean("destructive", findings),
-        idempotent: inner.boolean("idempotent", findings),
-        open_world: inner.boolean("openWorld", findings),
-        span: Some(inner.span),
+        read_only: fields.boolean(Key::ReadOnly),
+        destructive: fields.boolean(Key::Destructive),
+        idempotent: fields.boolean(Key::Idempotent),
+        open_world: fields.boolean(Key::OpenWorld),
+        span: Some(fields.span),
     };
-    let extra: Vec<&str> = inner.entries().iter().map(|entry| entry.key.text.as_str()).collect();
-    let known = ["readOnly", "destructive", "idempotent", "openWorld"];
-    let extra: Vec<&str> = extra.into_iter().filter(|key| !known.contains(key)).collect();
-    for key in &extra {
-        if let Some(meant) = meant_hint(key, &known) {
-            let message = format!("`{key}` is no hint, and clients are not told it");
-            let finding = Finding::new(Code::HintMisspelt, inner.key_span(key), message);
-            findings.push(finding.help(format!("write `{meant}`")));
+    let known = [Key::ReadOnly, Key::Destructive, Key::Idempotent, Key::OpenWorld];
+    let known = known.map(|key| key.spelling(fields.dialect));
+    let extra: Vec<Text> = fields.left().map(Text::key).collect();
+    for Text { value, span } in extra {
+        if let Some(meant) = meant_hint(&value, &known) {
+            let message = format!("`{value}` is no hint, and clients are not told it");
+            let finding = Finding::new(Code::HintMisspelt, span, message);
+            fields.report(finding.help(format!("write `{meant}`")));
         }
     }
-    inner.ignore(&extra, Code::HintsExtra, "hints", findings);
+    fields.ignore_left(Code::HintsExtra);
     hints
 }
 

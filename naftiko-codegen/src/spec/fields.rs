@@ -1,5 +1,7 @@
 //! Reading one mapping key by key, so that no key can be ignored silently.
 
+use super::dialect::Dialect;
+use super::key::Key;
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Entry, Node, Scalar, ScalarKind, Value};
 use crate::text::Span;
@@ -18,152 +20,273 @@ impl Text {
     pub(crate) fn said(field: Option<&Self>) -> Option<String> {
         field.map(|text| text.value.clone())
     }
+
+    /// The key of an entry.
+    pub(super) fn key(entry: &Entry) -> Self {
+        Self { value: entry.key.text.clone(), span: entry.key.span }
+    }
 }
 
 /// The keys of one mapping. Every key is taken exactly once; what is left over is reported.
-pub(crate) struct Fields<'n> {
+pub(crate) struct Fields<'n, 'f> {
+    /// The thing that the mapping describes.
+    pub(super) what: &'static str,
     entries: &'n [Entry],
     taken: Vec<bool>,
+    /// The keys that mean something here.
+    asked: Vec<Key>,
+    /// The name of an item that is an entry of a mapping.
+    name: Option<Text>,
     /// Where the mapping starts.
     pub(crate) span: Span,
+    pub(super) dialect: Dialect,
+    findings: &'f mut Findings,
 }
 
-impl<'n> Fields<'n> {
+impl<'n, 'f> Fields<'n, 'f> {
     /// `None`, with a `shape` finding, when `node` is no mapping.
-    pub(crate) fn of(node: &'n Node, what: &str, findings: &mut Findings) -> Option<Self> {
-        match &node.value {
-            Value::Mapping(entries) => {
-                Some(Self { entries, taken: vec![false; entries.len()], span: node.span })
-            }
-            other => {
-                shape(node.span, what, "a mapping", other, findings);
-                None
-            }
-        }
+    pub(super) fn of(
+        node: &'n Node,
+        what: &'static str,
+        dialect: Dialect,
+        findings: &'f mut Findings,
+    ) -> Option<Self> {
+        let Value::Mapping(entries) = &node.value else {
+            shape(node.span, what, "a mapping", &node.value, findings);
+            return None;
+        };
+        let taken = vec![false; entries.len()];
+        let (span, asked, name) = (node.span, Vec::new(), None);
+        Some(Self { what, entries, taken, asked, name, span, dialect, findings })
+    }
+
+    /// The mapping `node` below this one.
+    pub(super) fn inner(&mut self, node: &'n Node, what: &'static str) -> Option<Fields<'n, '_>> {
+        Fields::of(node, what, self.dialect, self.findings)
+    }
+
+    /// The mapping at `key`.
+    pub(super) fn section(&mut self, key: Key) -> Option<Fields<'n, '_>> {
+        let node = self.node(key)?;
+        self.inner(node, key.spelling(self.dialect))
     }
 
     /// The value of `key`; null counts as absent (R07).
-    pub(crate) fn node(&mut self, key: &str, findings: &mut Findings) -> Option<&'n Node> {
-        let index = self.entries.iter().position(|entry| entry.key.text == key)?;
+    pub(super) fn node(&mut self, key: Key) -> Option<&'n Node> {
+        self.ask(key);
+        let index = self.index(key)?;
         self.taken[index] = true;
         let entry = &self.entries[index];
         if is_null(&entry.value) {
-            findings.push(Finding::new(
-                Code::NullAsAbsent,
-                entry.key.span,
-                format!("`{key}` is null and counts as absent"),
-            ));
+            let message = format!("`{}` is null and counts as absent", entry.key.text);
+            self.report(Finding::new(Code::NullAsAbsent, entry.key.span, message));
             return None;
         }
         Some(&entry.value)
     }
 
     /// Where `key` stands, when it does.
-    pub(crate) fn key_span(&self, key: &str) -> Option<Span> {
-        self.entries.iter().find(|entry| entry.key.text == key).map(|entry| entry.key.span)
+    pub(super) fn key_span(&self, key: Key) -> Option<Span> {
+        self.index(key).map(|index| self.entries[index].key.span)
+    }
+
+    /// Returns `true` if `key` is there with a value.
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.index(key).is_some_and(|index| !is_null(&self.entries[index].value))
     }
 
     /// The text of `key`, whatever scalar it is (R04).
-    pub(crate) fn text(&mut self, key: &str, findings: &mut Findings) -> Option<Text> {
-        let node = self.node(key, findings)?;
-        text_of(node, key, findings)
+    pub(super) fn text(&mut self, key: Key) -> Option<Text> {
+        if key == Key::Name
+            && let Some(name) = self.name.take()
+        {
+            return Some(name);
+        }
+        let node = self.node(key)?;
+        self.text_of(node, key.spelling(self.dialect))
+    }
+
+    /// The source text of the scalar at `key`, which need not be written as text.
+    pub(super) fn plain(&mut self, key: Key) -> Option<Text> {
+        let node = self.node(key)?;
+        self.scalar(node, key.spelling(self.dialect), "a single value").map(|(text, _)| text)
+    }
+
+    /// The text of a scalar; a `shape` finding for anything else.
+    pub(super) fn text_of(&mut self, node: &Node, what: &str) -> Option<Text> {
+        let (text, kind) = self.scalar(node, what, "text")?;
+        if matches!(kind, ScalarKind::Bool | ScalarKind::Integer | ScalarKind::Float) {
+            let message = format!("`{}` is read as the text of `{what}`", text.value);
+            self.report(Finding::new(Code::ScalarAsText, node.span, message));
+        }
+        Some(text)
+    }
+
+    fn scalar(&mut self, node: &Node, what: &str, wanted: &str) -> Option<(Text, ScalarKind)> {
+        let Value::Scalar(Scalar { text, kind }) = &node.value else {
+            self.shape(node, what, wanted);
+            return None;
+        };
+        Some((Text { value: text.clone(), span: node.span }, *kind))
     }
 
     /// The items of the list at `key`.
-    pub(crate) fn list(&mut self, key: &str, findings: &mut Findings) -> Option<&'n [Node]> {
-        let node = self.node(key, findings)?;
-        match &node.value {
-            Value::Sequence(items) => {
-                if items.is_empty() {
-                    let message = format!("`{key}` is an empty list");
-                    findings.push(Finding::new(Code::EmptyList, node.span, message));
-                }
-                Some(items)
-            }
-            other => {
-                shape(node.span, key, "a list", other, findings);
-                None
-            }
+    pub(super) fn list(&mut self, key: Key) -> Option<&'n [Node]> {
+        let node = self.node(key)?;
+        let Value::Sequence(items) = &node.value else {
+            self.shape(node, key.spelling(self.dialect), "a list");
+            return None;
+        };
+        if items.is_empty() {
+            let message = format!("`{}` is an empty list", key.spelling(self.dialect));
+            self.report(Finding::new(Code::EmptyList, node.span, message));
         }
+        Some(items)
+    }
+
+    /// What `read` makes of the items of the list at `key`, each a mapping.
+    pub(super) fn items<T>(
+        &mut self,
+        key: Key,
+        what: &'static str,
+        mut read: impl FnMut(Fields<'n, '_>) -> Option<T>,
+    ) -> Vec<T> {
+        let items = self.list(key).unwrap_or_default();
+        items.iter().filter_map(|item| read(self.inner(item, what)?)).collect()
+    }
+
+    /// As [`items`](Self::items); where the dialect has it, also of a mapping whose keys are the names.
+    pub(super) fn named<T>(
+        &mut self,
+        key: Key,
+        what: &'static str,
+        mut read: impl FnMut(Fields<'n, '_>) -> Option<T>,
+    ) -> Vec<T> {
+        let index = self.index(key).filter(|_| self.dialect.keys_are_names());
+        let Some(Value::Mapping(entries)) = index.map(|index| &self.entries[index].value.value)
+        else {
+            return self.items(key, what, read);
+        };
+        self.node(key);
+        let items = entries.iter().filter_map(|entry| {
+            let mut fields = self.inner(&entry.value, what)?;
+            fields.name = Some(Text::key(entry));
+            read(fields)
+        });
+        items.collect()
     }
 
     /// The truth value of `key`; anything but `true` and `false` is a `shape` finding.
-    pub(crate) fn boolean(&mut self, key: &str, findings: &mut Findings) -> Option<bool> {
-        let node = self.node(key, findings)?;
-        match &node.value {
-            Value::Scalar(Scalar { kind: ScalarKind::Bool, text }) => {
-                Some(text.eq_ignore_ascii_case("true"))
-            }
-            other => {
-                shape(node.span, key, "true or false", other, findings);
-                None
-            }
+    pub(super) fn boolean(&mut self, key: Key) -> Option<bool> {
+        let node = self.node(key)?;
+        if let Value::Scalar(Scalar { kind: ScalarKind::Bool, text }) = &node.value {
+            return Some(text.eq_ignore_ascii_case("true"));
         }
+        self.shape(node, key.spelling(self.dialect), "true or false");
+        None
     }
 
     /// Takes `keys` without using them; each present one is reported under `code`.
-    pub(crate) fn ignore(
-        &mut self,
-        keys: &[&str],
-        code: Code,
-        what: &str,
-        findings: &mut Findings,
-    ) {
+    pub(super) fn ignore(&mut self, keys: &[Key], code: Code) {
+        let is_meant = |text: &str| keys.iter().any(|key| key.spelling(self.dialect) == text);
+        let meant: Vec<&Entry> = self.left().filter(|entry| is_meant(&entry.key.text)).collect();
+        self.without_effect(&meant, code);
+    }
+
+    /// Takes whatever nobody asked for; each is reported under `code`.
+    pub(super) fn ignore_left(&mut self, code: Code) {
+        let left: Vec<&Entry> = self.left().collect();
+        self.without_effect(&left, code);
+    }
+
+    fn without_effect(&mut self, entries: &[&Entry], code: Code) {
+        for entry in entries {
+            let message = format!("`{}` of {} has no effect", entry.key.text, self.what);
+            self.report(Finding::new(code, entry.key.span, message));
+        }
         for (entry, taken) in self.entries.iter().zip(&mut self.taken) {
-            if !*taken && keys.contains(&entry.key.text.as_str()) {
-                *taken = true;
-                let message = format!("`{}` of {what} has no effect", entry.key.text);
-                findings.push(Finding::new(code, entry.key.span, message));
-            }
+            *taken |= entries.iter().any(|ignored| std::ptr::eq(*ignored, entry));
         }
     }
 
     /// Reports official or planned features at `keys` that this compiler does not implement (R79).
-    pub(crate) fn unsupported(&mut self, keys: &[&str], what: &str, findings: &mut Findings) {
-        for (entry, taken) in self.entries.iter().zip(&mut self.taken) {
-            if !*taken && keys.contains(&entry.key.text.as_str()) && !is_null(&entry.value) {
-                *taken = true;
-                let code = match entry.key.text.as_str() {
-                    "steps" => Code::StepsUnsupported,
-                    _ => Code::UnsupportedFeature,
-                };
-                let message = format!("`{}` of {what} is not supported yet", entry.key.text);
-                findings.push(Finding::new(code, entry.key.span, message));
+    pub(super) fn unsupported(&mut self, keys: &[Key]) {
+        for key in keys {
+            let span = self.key_span(*key);
+            if self.node(*key).is_none() {
+                continue;
             }
+            let code = match key {
+                Key::Steps => Code::StepsUnsupported,
+                _ => Code::UnsupportedFeature,
+            };
+            let key = key.spelling(self.dialect);
+            let message = format!("`{key}` of {} is not supported yet", self.what);
+            self.report(Finding::new(code, span, message));
         }
     }
 
-    /// Every key that was never taken is unknown, and may carry meaning (R09).
-    pub(crate) fn finish(self, what: &str, known: &[&str], findings: &mut Findings) {
-        for (entry, taken) in self.entries.iter().zip(&self.taken) {
-            if *taken {
-                continue;
-            }
-            let key = &entry.key.text;
+    /// Every key that nobody asked for is unknown, and may carry meaning (R09).
+    pub(super) fn finish(mut self) {
+        let left: Vec<&Entry> = self.left().collect();
+        for entry in left {
+            let (key, span, what) = (&entry.key.text, entry.key.span, self.what);
             let finding = if secures(key) && !is_null(&entry.value) {
                 let message = format!(
                     "`{key}` of {what} is not supported, and to ignore it would call or open what it protects"
                 );
-                Finding::new(Code::UnsupportedFeature, entry.key.span, message)
+                Finding::new(Code::UnsupportedFeature, span, message)
             } else {
                 let message = format!("unknown key `{key}` in {what}; it is ignored");
-                Finding::new(Code::UnknownKey, entry.key.span, message)
+                Finding::new(Code::UnknownKey, span, message)
             };
-            findings.push(match crate::names::nearest(key, known.iter().copied()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+            let help = self.meant(key).map(|meant| format!("did you mean `{meant}`?"));
+            self.report(match help {
+                Some(help) => finding.help(help),
                 None => finding,
             });
         }
     }
 
+    /// The key that `text` is in another version, else the one that it is nearly.
+    fn meant(&self, text: &str) -> Option<&'static str> {
+        let spellings = self.asked.iter().map(|key| key.spelling(self.dialect));
+        let other = self.asked.iter().find(|key| key.is_ever(text));
+        other
+            .map(|key| key.spelling(self.dialect))
+            .filter(|spelling| *spelling != text)
+            .or_else(|| crate::names::nearest(text, spellings))
+    }
+
     /// All entries, for mappings whose keys are names and not fields.
-    pub(crate) fn entries(&self) -> &'n [Entry] {
+    pub(super) fn entries(&self) -> &'n [Entry] {
         self.entries
     }
 
-    /// Returns `true` if `key` is there with a value.
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key.text == key && !is_null(&entry.value))
+    /// The entries that nobody asked for.
+    pub(super) fn left(&self) -> impl Iterator<Item = &'n Entry> {
+        self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|(entry, _)| entry)
+    }
+
+    /// R07: a node of the wrong kind.
+    pub(super) fn shape(&mut self, node: &Node, what: &str, wanted: &str) {
+        shape(node.span, what, wanted, &node.value, self.findings);
+    }
+
+    /// Adds a finding.
+    pub(super) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    fn ask(&mut self, key: Key) {
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
+    }
+
+    fn index(&self, key: Key) -> Option<usize> {
+        let spelling = key.spelling(self.dialect);
+        self.entries.iter().position(|entry| entry.key.text == spelling)
     }
 }
 
@@ -194,33 +317,13 @@ fn secures(key: &str) -> bool {
     KEYS.contains(&plain.as_str())
 }
 
-/// The source text of a scalar; a `shape` finding for anything else.
-pub(crate) fn text_of(node: &Node, what: &str, findings: &mut Findings) -> Option<Text> {
-    match &node.value {
-        Value::Scalar(scalar) => {
-            if matches!(scalar.kind, ScalarKind::Bool | ScalarKind::Integer | ScalarKind::Float) {
-                findings.push(Finding::new(
-                    Code::ScalarAsText,
-                    node.span,
-                    format!("`{}` is read as the text of `{what}`", scalar.text),
-                ));
-            }
-            Some(Text { value: scalar.text.clone(), span: node.span })
-        }
-        other => {
-            shape(node.span, what, "text", other, findings);
-            None
-        }
-    }
-}
-
 /// Returns `true` if `node` is `null`, `~` or empty.
 pub(crate) fn is_null(node: &Node) -> bool {
     matches!(&node.value, Value::Scalar(Scalar { kind: ScalarKind::Null, .. }))
 }
 
-/// R07: a node of the wrong kind.
-pub(crate) fn shape(span: Span, what: &str, wanted: &str, found: &Value, findings: &mut Findings) {
+/// R07.
+fn shape(span: Span, what: &str, wanted: &str, found: &Value, findings: &mut Findings) {
     let found = match found {
         Value::Scalar(_) => "a single value",
         Value::Sequence(_) => "a list",
@@ -232,3 +335,6 @@ pub(crate) fn shape(span: Span, what: &str, wanted: &str, found: &Value, finding
         format!("`{what}` must be {wanted}, not {found}"),
     ));
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,7 @@
 //! `forward` of a REST resource (semantics 12.7).
 
-use super::fields::{Fields, Text, text_of};
-use crate::finding::Findings;
-use crate::source::Node;
+use super::fields::{Fields, Text};
+use super::key::Key;
 use crate::text::Span;
 
 /// Where requests go that no operation answers.
@@ -12,14 +11,14 @@ pub(crate) struct ForwardSection {
     pub(crate) span: Span,
 }
 
-pub(super) fn read_forward(node: &Node, findings: &mut Findings) -> Option<ForwardSection> {
-    let mut fields = Fields::of(node, "`forward`", findings)?;
-    let trusted = fields.list("trustedHeaders", findings).unwrap_or_default();
+pub(super) fn read_forward(mut fields: Fields<'_, '_>) -> ForwardSection {
+    let headers = fields.list(Key::TrustedHeaders).unwrap_or_default();
+    let what = Key::TrustedHeaders.spelling(fields.dialect);
     let forward = ForwardSection {
-        target: fields.text("targetNamespace", findings),
-        trusted: trusted.iter().filter_map(|n| text_of(n, "trustedHeaders", findings)).collect(),
+        target: fields.text(Key::TargetNamespace),
+        trusted: headers.iter().filter_map(|header| fields.text_of(header, what)).collect(),
         span: fields.span,
     };
-    fields.finish("`forward`", &["targetNamespace", "trustedHeaders"], findings);
-    Some(forward)
+    fields.finish();
+    forward
 }

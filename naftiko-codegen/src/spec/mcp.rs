@@ -2,9 +2,8 @@
 
 use super::content::{Block, read_block};
 use super::fields::{Fields, Text};
+use super::key::Key;
 use super::unit::{Unit, unit_of};
-use crate::finding::Findings;
-use crate::source::Node;
 use crate::text::Span;
 
 /// A resource: a unit with an address, or files of a folder.
@@ -51,79 +50,51 @@ pub(crate) struct PromptMessageSection {
     pub(crate) span: Span,
 }
 
-const RESOURCE_KEYS: &[&str] = &[
-    "name",
-    "label",
-    "uri",
-    "description",
-    "mimeType",
-    "location",
-    "x-embed",
-    "call",
-    "with",
-    "outputParameters",
-    "inputParameters",
-    "steps",
-    "mappings",
-];
-const PROMPT_KEYS: &[&str] = &["name", "label", "description", "arguments", "template", "location"];
-
-pub(super) fn read_mcp_resource<'n>(
-    node: &'n Node,
-    findings: &mut Findings,
-) -> Option<McpResource<'n>> {
-    let what = "a resource";
-    let mut fields = Fields::of(node, what, findings)?;
-    let uri = fields.text("uri", findings);
-    let media = fields.text("mimeType", findings);
-    let location = fields.text("location", findings);
-    let span = fields.key_span("x-embed");
-    let embed = fields.boolean("x-embed", findings).zip(span);
+pub(super) fn read_mcp_resource<'n>(mut fields: Fields<'n, '_>) -> Option<McpResource<'n>> {
+    let uri = fields.text(Key::Uri);
+    let media = fields.text(Key::MimeType);
+    let location = fields.text(Key::Location);
+    let span = fields.key_span(Key::Embed);
+    let embed = fields.boolean(Key::Embed).zip(span);
     let embed = embed.map(|(on, span)| Switch { on, span });
-    let unit = unit_of(&mut fields, what, findings);
-    fields.finish(what, RESOURCE_KEYS, findings);
+    let unit = unit_of(&mut fields);
+    fields.finish();
     Some(McpResource { uri, media, location, embed, unit })
 }
 
-pub(super) fn read_prompt(node: &Node, findings: &mut Findings) -> Option<PromptSection> {
-    let mut fields = Fields::of(node, "a prompt", findings)?;
-    let arguments = fields.list("arguments", findings).unwrap_or_default();
-    let template = fields.list("template", findings).unwrap_or_default();
+pub(super) fn read_prompt(mut fields: Fields<'_, '_>) -> Option<PromptSection> {
     let prompt = PromptSection {
-        name: fields.text("name", findings),
-        label: fields.text("label", findings),
-        description: fields.text("description", findings),
-        arguments: arguments.iter().filter_map(|node| read_argument(node, findings)).collect(),
-        messages: template.iter().filter_map(|node| read_message(node, findings)).collect(),
-        location: fields.text("location", findings),
+        name: fields.text(Key::Name),
+        label: fields.text(Key::Label),
+        description: fields.text(Key::Description),
+        arguments: fields.named(Key::Arguments, "an argument of a prompt", read_argument),
+        messages: fields.items(Key::Template, "a message of a prompt", read_message),
+        location: fields.text(Key::Location),
         span: fields.span,
     };
-    fields.finish("a prompt", PROMPT_KEYS, findings);
+    fields.finish();
     Some(prompt)
 }
 
-fn read_argument(node: &Node, findings: &mut Findings) -> Option<PromptArgumentSection> {
-    let mut fields = Fields::of(node, "an argument of a prompt", findings)?;
+fn read_argument(mut fields: Fields<'_, '_>) -> Option<PromptArgumentSection> {
     let argument = PromptArgumentSection {
-        name: fields.text("name", findings),
-        label: fields.text("label", findings),
-        description: fields.text("description", findings),
-        required: fields.boolean("required", findings),
+        name: fields.text(Key::Name),
+        label: fields.text(Key::Label),
+        description: fields.text(Key::Description),
+        required: fields.boolean(Key::Required),
         span: fields.span,
     };
-    let known = ["name", "label", "description", "required"];
-    fields.finish("an argument of a prompt", &known, findings);
+    fields.finish();
     Some(argument)
 }
 
-fn read_message(node: &Node, findings: &mut Findings) -> Option<PromptMessageSection> {
-    let mut fields = Fields::of(node, "a message of a prompt", findings)?;
-    let content = fields.node("content", findings);
+fn read_message(mut fields: Fields<'_, '_>) -> Option<PromptMessageSection> {
+    let content = fields.node(Key::Content);
     let message = PromptMessageSection {
-        role: fields.text("role", findings),
-        content: content.and_then(|node| read_block(node, findings)),
+        role: fields.text(Key::Role),
+        content: content.and_then(|node| read_block(&mut fields, node)),
         span: fields.span,
     };
-    fields.finish("a message of a prompt", &["role", "content"], findings);
+    fields.finish();
     Some(message)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::fields::{Fields, Text, text_of};
-use crate::finding::{Code, Finding, Findings};
+use super::fields::{Fields, Text};
+use super::key::Key;
+use crate::finding::{Code, Finding};
 use crate::source::{Node, Value};
 use crate::text::Span;
 
@@ -27,42 +28,40 @@ pub(crate) struct OutputProperty<'n> {
     pub(crate) output: OutputParameter<'n>,
 }
 
-const KEYS: &[&str] =
-    &["name", "type", "mapping", "value", "properties", "items", "const", "description", "in"];
-const METADATA: &[&str] = &["in", "required", "enum", "label", "example", "examples", "format"];
+/// What OpenAPI says about values, and nothing here reads.
+const METADATA: &[Key] =
+    &[Key::In, Key::Required, Key::Enum, Key::Label, Key::Example, Key::Examples, Key::Format];
+
+/// What one output is called in findings.
+const WHAT: &str = "an output parameter";
 
 /// Reads the list at `outputParameters`.
-pub(crate) fn read_outputs<'n>(
-    fields: &mut Fields<'n>,
-    findings: &mut Findings,
-) -> Vec<OutputParameter<'n>> {
-    let items = fields.list("outputParameters", findings).unwrap_or_default();
-    let outputs: Vec<_> = items.iter().filter_map(|item| read_output(item, findings)).collect();
+pub(super) fn read_outputs<'n>(fields: &mut Fields<'n, '_>) -> Vec<OutputParameter<'n>> {
+    let outputs = fields.named(Key::OutputParameters, WHAT, read_output);
     let named = outputs.iter().filter_map(|output| Some((output.name.as_ref()?, output)));
-    distinct(named, findings);
+    distinct(named, fields);
     outputs
 }
 
-fn read_output<'n>(node: &'n Node, findings: &mut Findings) -> Option<OutputParameter<'n>> {
-    let mut fields = Fields::of(node, "an output parameter", findings)?;
-    let name = fields.text("name", findings);
-    let kind = fields.text("type", findings);
+fn read_output<'n>(mut fields: Fields<'n, '_>) -> Option<OutputParameter<'n>> {
+    let name = fields.text(Key::Name);
+    let kind = fields.text(Key::Type);
     let mut properties = Vec::new();
     let mut items = None;
-    let mapping = match fields.node("mapping", findings) {
+    let mapping = match fields.node(Key::Mapping) {
         // The prose of the specification shows `mapping: {properties: …}`.
         Some(node) if matches!(node.value, Value::Mapping(_)) => {
-            if let Some(mut inner) = Fields::of(node, "mapping", findings) {
-                read_structure(&mut inner, &mut properties, &mut items, findings);
-                inner.finish("mapping", &["properties", "items"], findings);
+            if let Some(mut inner) = fields.inner(node, Key::Mapping.spelling(fields.dialect)) {
+                read_structure(&mut inner, &mut properties, &mut items);
+                inner.finish();
             }
             None
         }
-        Some(node) => text_of(node, "mapping", findings),
+        Some(node) => fields.text_of(node, Key::Mapping.spelling(fields.dialect)),
         None => None,
     };
-    read_structure(&mut fields, &mut properties, &mut items, findings);
-    let (mapping, value) = match read_value(&mut fields, mapping.as_ref(), findings) {
+    read_structure(&mut fields, &mut properties, &mut items);
+    let (mapping, value) = match read_value(&mut fields, mapping.as_ref()) {
         Some(node) => match path_text(node) {
             Some(path) if mapping.is_none() => (Some(path), None),
             _ => (mapping, Some(node)),
@@ -71,31 +70,27 @@ fn read_output<'n>(node: &'n Node, findings: &mut Findings) -> Option<OutputPara
     };
     let structured = !properties.is_empty() || items.is_some();
     if let Some(node) = value.filter(|_| mapping.is_some() || structured) {
-        two_answers(node, if mapping.is_some() { "a `mapping`" } else { "fields" }, findings);
+        two_answers(node, if mapping.is_some() { "a `mapping`" } else { "fields" }, &mut fields);
     }
-    let description = fields.text("description", findings);
-    fields.ignore(METADATA, Code::IgnoredKey, "an output parameter", findings);
+    let description = fields.text(Key::Description);
+    fields.ignore(METADATA, Code::IgnoredKey);
     let span = fields.span;
-    fields.finish("an output parameter", KEYS, findings);
+    fields.finish();
     Some(OutputParameter { name, kind, mapping, value, properties, items, description, span })
 }
 
 /// The `value`; `const` says the same, but says nothing new about what a `mapping` finds.
-fn read_value<'n>(
-    fields: &mut Fields<'n>,
-    mapping: Option<&Text>,
-    findings: &mut Findings,
-) -> Option<&'n Node> {
-    let value = fields.node("value", findings);
+fn read_value<'n>(fields: &mut Fields<'n, '_>, mapping: Option<&Text>) -> Option<&'n Node> {
+    let value = fields.node(Key::Value);
     if value.is_some() {
         return value;
     }
-    let node = fields.node("const", findings)?;
+    let node = fields.node(Key::Const)?;
     if mapping.is_none() {
         return Some(node);
     }
     let message = "`const` beside a `mapping` is not compared with what is found there";
-    findings.push(
+    fields.report(
         Finding::new(Code::OutputUnchecked, node.span, message)
             .help("write `value` without `mapping` for what is always the same"),
     );
@@ -103,9 +98,9 @@ fn read_value<'n>(
 }
 
 /// A value that is said in two ways.
-fn two_answers(node: &Node, other: &str, findings: &mut Findings) {
+fn two_answers(node: &Node, other: &str, fields: &mut Fields<'_, '_>) {
     let message = format!("this output has a `value` and {other}; only one of them can be sent");
-    findings.push(
+    fields.report(
         Finding::new(Code::OutputInvalid, node.span, message).help("remove what is not meant"),
     );
 }
@@ -113,13 +108,13 @@ fn two_answers(node: &Node, other: &str, findings: &mut Findings) {
 /// Two outputs of one name would be two members of one object.
 fn distinct<'o, 'n: 'o>(
     outputs: impl Iterator<Item = (&'o Text, &'o OutputParameter<'n>)>,
-    findings: &mut Findings,
+    fields: &mut Fields<'_, '_>,
 ) {
     let mut seen = HashSet::new();
     for (name, output) in outputs {
         if !seen.insert(name.value.as_str()) {
             let message = format!("there is an output `{}` already", name.value);
-            findings.push(
+            fields.report(
                 Finding::new(Code::OutputInvalid, output.span, message)
                     .help("give each output a name of its own"),
             );
@@ -128,54 +123,58 @@ fn distinct<'o, 'n: 'o>(
 }
 
 fn read_structure<'n>(
-    fields: &mut Fields<'n>,
+    fields: &mut Fields<'n, '_>,
     properties: &mut Vec<OutputProperty<'n>>,
     items: &mut Option<Box<OutputParameter<'n>>>,
-    findings: &mut Findings,
 ) {
-    if let Some(node) = fields.node("properties", findings) {
-        properties.extend(read_properties(node, findings));
-        distinct(properties.iter().map(|property| (&property.name, &property.output)), findings);
+    if let Some(node) = fields.node(Key::Properties) {
+        properties.extend(read_properties(fields, node));
+        distinct(properties.iter().map(|property| (&property.name, &property.output)), fields);
     }
-    if let Some(node) = fields.node("items", findings) {
+    if let Some(node) = fields.node(Key::Items) {
         // The orchestrated form is a list of one.
         let node = match &node.value {
             Value::Sequence(list) if list.len() == 1 => &list[0],
             _ => node,
         };
-        *items = read_output(node, findings).map(Box::new);
+        *items = fields.inner(node, WHAT).and_then(read_output).map(Box::new);
     }
 }
 
 /// A mapping of names, or a list of named outputs.
-fn read_properties<'n>(node: &'n Node, findings: &mut Findings) -> Vec<OutputProperty<'n>> {
+fn read_properties<'n>(fields: &mut Fields<'n, '_>, node: &'n Node) -> Vec<OutputProperty<'n>> {
+    let mut output = |node| fields.inner(node, WHAT).and_then(read_output);
     match &node.value {
         Value::Mapping(entries) => entries
             .iter()
             .filter_map(|entry| {
-                let key = Text { value: entry.key.text.clone(), span: entry.key.span };
-                let output = read_output(&entry.value, findings)?;
-                let name = output.name.clone().unwrap_or(key);
+                let output = output(&entry.value)?;
+                let name = output.name.clone().unwrap_or_else(|| Text::key(entry));
                 Some(OutputProperty { name, output })
             })
             .collect(),
-        Value::Sequence(items) => items
-            .iter()
-            .filter_map(|item| {
-                let output = read_output(item, findings)?;
-                let Some(name) = output.name.clone() else {
-                    let message = "an entry of `properties` needs a `name`";
-                    findings.push(Finding::new(Code::OutputInvalid, output.span, message));
-                    return None;
-                };
-                Some(OutputProperty { name, output })
-            })
-            .collect(),
-        other => {
-            super::fields::shape(node.span, "properties", "a mapping", other, findings);
+        Value::Sequence(items) => {
+            let outputs: Vec<_> = items.iter().filter_map(output).collect();
+            outputs.into_iter().filter_map(|output| property(output, fields)).collect()
+        }
+        Value::Scalar(_) => {
+            fields.shape(node, Key::Properties.spelling(fields.dialect), "a mapping");
             Vec::new()
         }
     }
+}
+
+/// An entry of a list of properties.
+fn property<'n>(
+    output: OutputParameter<'n>,
+    fields: &mut Fields<'_, '_>,
+) -> Option<OutputProperty<'n>> {
+    let Some(name) = output.name.clone() else {
+        let message = "an entry of `properties` needs a `name`";
+        fields.report(Finding::new(Code::OutputInvalid, output.span, message));
+        return None;
+    };
+    Some(OutputProperty { name, output })
 }
 
 /// `value: $.…` is a path (semantics 6.2).

@@ -1,7 +1,8 @@
 //! `inputParameters`, on both sides.
 
-use super::fields::{Fields, Text, text_of};
-use crate::finding::{Code, Finding, Findings};
+use super::fields::{Fields, Text};
+use super::key::Key;
+use crate::finding::{Code, Finding};
 use crate::source::{Node, Value};
 use crate::text::Span;
 
@@ -36,137 +37,92 @@ impl InputParameter<'_> {
 
 /// Keys of OpenAPI parameters that generators carry along; they say nothing about what is sent
 /// (R34, R64).
-const METADATA: &[&str] = &["example", "examples", "label", "deprecated", "title"];
+const METADATA: &[Key] = &[Key::Example, Key::Examples, Key::Label, Key::Deprecated, Key::Title];
 /// Those that do: they narrow what a value may be, or say how it is written or what stands in for it.
-const CONSTRAINTS: &[&str] = &[
-    "default",
-    "enum",
-    "const",
-    "format",
-    "pattern",
-    "items",
-    "properties",
-    "additionalProperties",
-    "schema",
-    "style",
-    "explode",
-    "nullable",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-];
-const KEYS: &[&str] = &[
-    "name",
-    "in",
-    "type",
-    "required",
-    "description",
-    "value",
-    "mapping",
-    "template",
-    "x-mcp-header",
+const CONSTRAINTS: &[Key] = &[
+    Key::Default,
+    Key::Enum,
+    Key::Const,
+    Key::Format,
+    Key::Pattern,
+    Key::Items,
+    Key::Properties,
+    Key::AdditionalProperties,
+    Key::Schema,
+    Key::Style,
+    Key::Explode,
+    Key::Nullable,
+    Key::Minimum,
+    Key::Maximum,
+    Key::ExclusiveMinimum,
+    Key::ExclusiveMaximum,
+    Key::MultipleOf,
+    Key::MinLength,
+    Key::MaxLength,
+    Key::MinItems,
+    Key::MaxItems,
+    Key::UniqueItems,
 ];
 
 /// Reads the list at `inputParameters`; `None` when the key is absent.
-pub(crate) fn read_parameters<'n>(
-    fields: &mut Fields<'n>,
+pub(super) fn read_parameters<'n>(
+    fields: &mut Fields<'n, '_>,
     consumed: bool,
-    findings: &mut Findings,
 ) -> Option<Vec<InputParameter<'n>>> {
-    let node = fields.node("inputParameters", findings)?;
-    match &node.value {
-        Value::Sequence(items) => {
-            if items.is_empty() {
-                let message = "`inputParameters` is an empty list";
-                findings.push(Finding::new(Code::EmptyList, node.span, message));
-            }
-            Some(items.iter().filter_map(|item| read_one(item, consumed, findings)).collect())
-        }
-        other => {
-            super::fields::shape(node.span, "inputParameters", "a list", other, findings);
-            None
-        }
-    }
+    let is_there = fields.has(Key::InputParameters);
+    let read = |fields: Fields<'n, '_>| Some(read_one(fields, consumed));
+    let parameters = fields.named(Key::InputParameters, "an input parameter", read);
+    is_there.then_some(parameters)
 }
 
-fn read_one<'n>(
-    node: &'n Node,
-    consumed: bool,
-    findings: &mut Findings,
-) -> Option<InputParameter<'n>> {
-    let mut fields = Fields::of(node, "an input parameter", findings)?;
-    let name = fields.text("name", findings);
-    let place = fields.text("in", findings);
-    let kind = fields.text("type", findings);
-    let required = read_required(&mut fields, findings);
-    let description = fields.text("description", findings);
-    let value = fields.node("value", findings).or_else(|| fields.node("template", findings));
-    let mapping = read_mapping(&mut fields, findings);
-    let header = if consumed { None } else { fields.text("x-mcp-header", findings) };
+fn read_one<'n>(mut fields: Fields<'n, '_>, consumed: bool) -> InputParameter<'n> {
+    let name = fields.text(Key::Name);
+    let place = fields.text(Key::In);
+    let kind = fields.text(Key::Type);
+    let required = read_required(&mut fields);
+    let description = fields.text(Key::Description);
+    let value = fields.node(Key::Value);
+    let value = value.or_else(|| fields.node(Key::Template));
+    let mapping = fields.text(Key::Mapping);
+    let header = if consumed { None } else { fields.text(Key::McpHeader) };
     let code = if consumed { Code::ParamMetadata } else { Code::InputMetadata };
     if consumed && (kind.is_some() || required.is_some() || description.is_some()) {
         let message =
             "`type`, `required` and `description` of a consumed parameter type its argument";
-        findings.push(Finding::new(code, fields.span, message));
+        fields.report(Finding::new(code, fields.span, message));
     }
-    fields.ignore(METADATA, code, "an input parameter", findings);
-    input_unchecked(&mut fields, name.as_ref(), findings);
-    let span = fields.span;
-    fields.finish("an input parameter", KEYS, findings);
-    let open = false;
-    Some(InputParameter {
-        name,
-        place,
-        kind,
-        open,
-        required,
-        description,
-        value,
-        mapping,
-        header,
-        span,
-    })
+    fields.ignore(METADATA, code);
+    input_unchecked(&mut fields, name.as_ref());
+    let (span, open) = (fields.span, false);
+    fields.finish();
+    InputParameter { name, place, kind, open, required, description, value, mapping, header, span }
 }
 
 /// What is said about values, and not applied to them.
-fn input_unchecked(fields: &mut Fields<'_>, name: Option<&Text>, findings: &mut Findings) {
-    let keys: Vec<&str> = CONSTRAINTS.iter().copied().filter(|key| fields.has(key)).collect();
-    for key in CONSTRAINTS {
-        fields.node(key, findings);
-    }
-    let Some(span) = keys.first().and_then(|key| fields.key_span(key)) else { return };
-    let listed: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+fn input_unchecked(fields: &mut Fields<'_, '_>, name: Option<&Text>) {
+    let written: Vec<Key> =
+        CONSTRAINTS.iter().copied().filter(|key| fields.node(*key).is_some()).collect();
+    let Some(span) = written.first().and_then(|key| fields.key_span(*key)) else { return };
+    let listed: Vec<String> =
+        written.iter().map(|key| format!("`{}`", key.spelling(fields.dialect))).collect();
     let input = name.map_or("an input".to_owned(), |name| format!("`{}`", name.value));
     let message = format!("{} of {input} is not applied to what callers give", listed.join(", "));
-    findings.push(
+    fields.report(
         Finding::new(Code::InputUnchecked, span, message)
             .help("the API decides; say it in the `description`, for those who call"),
     );
 }
 
 /// `required` as a boolean; the texts "true" and "false" are taken for one.
-fn read_required(fields: &mut Fields<'_>, findings: &mut Findings) -> Option<bool> {
-    let node = fields.node("required", findings)?;
-    let text = text_of(node, "required", &mut Findings::default())?;
+fn read_required(fields: &mut Fields<'_, '_>) -> Option<bool> {
+    let text = fields.plain(Key::Required)?;
     match text.value.to_ascii_lowercase().as_str() {
         "true" => Some(true),
         "false" => Some(false),
         _ => {
             let message = format!("`required` must be true or false, not `{}`", text.value);
-            findings.push(Finding::new(Code::Shape, text.span, message));
+            fields.report(Finding::new(Code::Shape, text.span, message));
             None
         }
     }
-}
-
-fn read_mapping(fields: &mut Fields<'_>, findings: &mut Findings) -> Option<Text> {
-    let node = fields.node("mapping", findings)?;
-    text_of(node, "mapping", findings)
 }

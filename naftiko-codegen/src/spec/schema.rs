@@ -1,8 +1,9 @@
 //! `inputSchema` of a tool (docs/extensions.md): a JSON Schema in the author's own words.
 
 use super::fields::{Fields, Text};
+use super::key::Key;
 use super::parameters::InputParameter;
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Finding};
 use crate::source::{Node, Scalar, ScalarKind, Value};
 
 /// The schema as it stands in the document.
@@ -13,14 +14,13 @@ pub(crate) struct InputSchema<'n> {
 
 /// Reads `inputSchema`, and its properties as the tool's inputs.
 pub(super) fn read_schema<'n>(
-    fields: &mut Fields<'n>,
-    findings: &mut Findings,
+    fields: &mut Fields<'n, '_>,
 ) -> Option<(InputSchema<'n>, Vec<InputParameter<'n>>)> {
-    let node = fields.node("inputSchema", findings)?;
-    if let Some(span) = fields.key_span("inputParameters").filter(|_| fields.has("inputParameters"))
-    {
+    let node = fields.node(Key::InputSchema)?;
+    let list = fields.key_span(Key::InputParameters);
+    if let Some(span) = list.filter(|_| fields.has(Key::InputParameters)) {
         let message = "a tool has `inputSchema` or `inputParameters`, not both";
-        findings.push(
+        fields.report(
             Finding::new(Code::InputSchemaInvalid, span, message)
                 .help("the properties of the schema are the inputs; remove the list"),
         );
@@ -29,12 +29,12 @@ pub(super) fn read_schema<'n>(
         Some(Value::Sequence(items)) => items.iter().filter_map(text).collect(),
         _ => Vec::new(),
     };
-    never_given(node, &required, findings);
+    never_given(node, &required, fields);
     let inputs = match member(node, "properties").map(|node| &node.value) {
         Some(Value::Mapping(entries)) => entries
             .iter()
             .map(|entry| InputParameter {
-                name: Some(Text { value: entry.key.text.clone(), span: entry.key.span }),
+                name: Some(Text::key(entry)),
                 place: None,
                 kind: kind(&entry.value),
                 open: kind(&entry.value).is_none(),
@@ -53,12 +53,12 @@ pub(super) fn read_schema<'n>(
 }
 
 /// Names that the schema asks for and that no call can have.
-fn never_given(node: &Node, required: &[&str], findings: &mut Findings) {
+fn never_given(node: &Node, required: &[&str], fields: &mut Fields<'_, '_>) {
     let properties = member(node, "properties");
     for name in required {
         if properties.and_then(|node| member(node, name)).is_none() {
             let message = format!("`{name}` is required, and is none of the `properties`");
-            findings.push(
+            fields.report(
                 Finding::new(Code::InputSchemaInvalid, node.span, message)
                     .help("declare it under `properties`, or take it out of `required`"),
             );

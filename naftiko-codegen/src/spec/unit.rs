@@ -4,14 +4,15 @@ use std::rc::Rc;
 
 use super::content::Block;
 use super::fields::{Fields, Text};
+use super::key::Key;
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::InputSchema;
-use crate::finding::{Code, Finding, Findings};
-use crate::source::{Node, Value};
+use crate::finding::{Code, Finding};
+use crate::source::{Entry, Node, Value};
 use crate::text::Span;
 
-const UNIT_FEATURES: &[&str] = &["steps", "mappings", "ref"];
+const UNIT_FEATURES: &[Key] = &[Key::Steps, Key::Mappings, Key::Ref];
 
 /// One exposed thing: an operation of a REST surface or a tool of an MCP surface.
 pub(crate) struct Unit<'n> {
@@ -67,24 +68,20 @@ pub(crate) struct HintsSection {
 }
 
 /// What all exposed units have.
-pub(super) fn unit_of<'n>(
-    fields: &mut Fields<'n>,
-    what: &str,
-    findings: &mut Findings,
-) -> Unit<'n> {
-    let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(key));
-    fields.unsupported(UNIT_FEATURES, what, findings);
+pub(super) fn unit_of<'n>(fields: &mut Fields<'n, '_>) -> Unit<'n> {
+    let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(*key));
+    fields.unsupported(UNIT_FEATURES);
     Unit {
-        name: fields.text("name", findings),
+        name: fields.text(Key::Name),
         method: None,
         path: None,
-        label: fields.text("label", findings),
-        description: fields.text("description", findings),
-        call: fields.text("call", findings),
-        with: read_with(fields, findings),
-        inputs: read_parameters(fields, false, findings),
+        label: fields.text(Key::Label),
+        description: fields.text(Key::Description),
+        call: fields.text(Key::Call),
+        with: read_with(fields),
+        inputs: read_parameters(fields, false),
         inherited: Rc::default(),
-        outputs: read_outputs(fields, findings),
+        outputs: read_outputs(fields),
         hints: HintsSection::default(),
         schema: None,
         content: Vec::new(),
@@ -93,31 +90,27 @@ pub(super) fn unit_of<'n>(
     }
 }
 
-fn read_with<'n>(fields: &mut Fields<'n>, findings: &mut Findings) -> Vec<WithEntry<'n>> {
-    let Some(node) = fields.node("with", findings) else { return Vec::new() };
+fn read_with<'n>(fields: &mut Fields<'n, '_>) -> Vec<WithEntry<'n>> {
+    let Some(node) = fields.node(Key::With) else { return Vec::new() };
     let Value::Mapping(entries) = &node.value else {
-        with_type(node.span, findings);
+        with_type(node.span, fields);
         return Vec::new();
     };
     let (absent, said): (Vec<_>, Vec<_>) =
         entries.iter().partition(|entry| super::is_null(&entry.value));
     for entry in absent {
         let message = format!("`{}` is null and counts as absent", entry.key.text);
-        findings.push(Finding::new(Code::WithNull, entry.key.span, message).help(
+        fields.report(Finding::new(Code::WithNull, entry.key.span, message).help(
             "callers give this argument, unless the unit declares its inputs; remove the entry, or write a value",
         ));
     }
-    said.into_iter()
-        .map(|entry| WithEntry {
-            name: Text { value: entry.key.text.clone(), span: entry.key.span },
-            value: &entry.value,
-        })
-        .collect()
+    let entry = |entry: &'n Entry| WithEntry { name: Text::key(entry), value: &entry.value };
+    said.into_iter().map(entry).collect()
 }
 
 /// R59, error.
-fn with_type(span: Span, findings: &mut Findings) {
-    findings.push(
+fn with_type(span: Span, fields: &mut Fields<'_, '_>) {
+    fields.report(
         Finding::new(Code::WithType, span, "`with` must be a mapping from arguments to values")
             .help("write `with: {job_id: rest.job_id}`"),
     );

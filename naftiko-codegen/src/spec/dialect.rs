@@ -1,0 +1,91 @@
+//! The version of the language that a document is written in.
+
+use super::key::Key;
+
+/// A version, by the root key of a document and its value: `1.0.0-alpha3` is two languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// `naftiko`, before 1.0.0.
+    Early,
+    /// `naftiko: 1.0.0-alpha1`.
+    Alpha1,
+    /// `naftiko: 1.0.0-alpha2`.
+    Alpha2,
+    /// `naftiko: 1.0.0-alpha3`.
+    Alpha3,
+    /// `ikanos`, in any version.
+    Ikanos,
+}
+
+/// The newest version of each root key, which unknown versions are read as.
+const NEWEST: [Dialect; 2] = [Dialect::Alpha3, Dialect::Ikanos];
+
+impl Dialect {
+    /// The newest version whose root key is one of a document's, as `has` says.
+    pub(super) fn of_root(has: impl Fn(&str) -> bool) -> Option<Self> {
+        NEWEST.into_iter().find(|newest| has(Key::Root.spelling(*newest)))
+    }
+
+    /// The version called `text` under the same root key.
+    pub(super) fn version(self, text: &str) -> Self {
+        match (self, text) {
+            (Self::Ikanos, _) => Self::Ikanos,
+            (_, "0.2" | "0.3" | "0.4" | "0.5") => Self::Early,
+            (_, "1.0.0-alpha1") => Self::Alpha1,
+            (_, "1.0.0-alpha2") => Self::Alpha2,
+            _ => Self::Alpha3,
+        }
+    }
+
+    /// Returns `true` if documents of the language can be compiled.
+    pub(super) fn is_compiled(self) -> bool {
+        self != Self::Ikanos
+    }
+
+    /// Returns `true` if a collection of named items may be a mapping with their names as keys.
+    pub(super) fn keys_are_names(self) -> bool {
+        self == Self::Ikanos
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, Key, NEWEST};
+
+    #[test]
+    fn the_root_key_decides_before_the_version() {
+        let of = |root: &str| Dialect::of_root(|key| key == root);
+        let version = |root: &str, text: &str| of(root).map(|newest| newest.version(text));
+        assert_eq!(version("naftiko", "0.5"), Some(Dialect::Early));
+        assert_eq!(version("naftiko", "1.0.0-alpha1"), Some(Dialect::Alpha1));
+        assert_eq!(version("naftiko", "1.0.0-alpha2"), Some(Dialect::Alpha2));
+        assert_eq!(version("naftiko", "1.0.0-alpha3"), Some(Dialect::Alpha3));
+        assert_eq!(version("ikanos", "1.0.0-alpha3"), Some(Dialect::Ikanos));
+        assert_eq!(version("naftiko", "7"), Some(Dialect::Alpha3));
+        assert_eq!(of("openapi"), None);
+    }
+
+    #[test]
+    fn every_key_has_one_spelling_in_each_language() {
+        for dialect in NEWEST {
+            let mut seen = Vec::new();
+            // `location` is also where an imported entry comes from.
+            let keys = Key::ALL.iter().filter(|key| **key != Key::ImportSource);
+            for key in keys {
+                let spelling = key.spelling(dialect);
+                assert!(!seen.contains(&spelling), "{spelling} of {dialect:?}");
+                assert!(key.is_ever(spelling));
+                seen.push(spelling);
+            }
+        }
+    }
+
+    #[test]
+    fn the_second_column_has_the_renames() {
+        let renamed = |key: &&Key| key.spelling(Dialect::Alpha2) != key.spelling(Dialect::Ikanos);
+        let pair = |key: &Key| (key.spelling(Dialect::Alpha2), key.spelling(Dialect::Ikanos));
+        let pairs: Vec<_> = Key::ALL.iter().filter(renamed).map(pair).collect();
+        let wanted = [("naftiko", "ikanos"), ("location", "from"), ("label", "display")];
+        assert_eq!(pairs, wanted);
+    }
+}
