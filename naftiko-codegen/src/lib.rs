@@ -74,22 +74,22 @@ pub fn check(source: &Source, options: &Options) -> Report {
     let Some(document) = spec::read_document(&root, &mut findings) else {
         return rejected(findings, Some(root));
     };
-    let mut lowered = lower::lower_document(source, &document, &mut findings);
-    check::check(&mut lowered, &mut findings);
+    let lower::Lowered { capability, attachments } =
+        lower::lower_document(source, &document, &mut findings);
+    check::check(&capability, &mut findings);
     findings.conceal();
     drop(document);
     let verdict = verdict(&findings, options);
     if verdict == Verdict::Reject {
-        return Report { attachments: lowered.attachments, ..rejected(findings, Some(root)) };
+        return Report { attachments, ..rejected(findings, Some(root)) };
     }
-    let capability = lowered.capability;
     let served = capability.rest().flat_map(|rest| &rest.routes).filter(|route| !route.shadowed);
     Report {
         verdict,
         rest_routes: served.count(),
         mcp_tools: capability.mcp().map(|mcp| mcp.tools.len()).sum(),
         capability: Some(capability),
-        attachments: lowered.attachments,
+        attachments,
         findings,
         root: Some(root),
     }

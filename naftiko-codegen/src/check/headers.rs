@@ -1,27 +1,23 @@
 //! `x-mcp-header` (docs/extensions.md; MCP 2026-07-28, "x-mcp-header").
 
 use crate::finding::{Code, Finding, Findings};
-use crate::lower::Lowered;
-use crate::model::{Kind, Parameter, Surface};
+use crate::model::{Capability, Kind, Parameter};
 use crate::names;
 
 /// A header is a token, once in each tool, on a value that fits into one.
-pub(super) fn check_mirrored_headers(lowered: &Lowered, findings: &mut Findings) {
-    for (surface, places) in lowered.capability.surfaces.iter().zip(&lowered.places) {
-        let Surface::Mcp(mcp) = surface else { continue };
-        for (tool, span) in mcp.tools.iter().zip(&places.units) {
-            let mut seen: Vec<String> = Vec::new();
-            for parameter in &tool.function.parameters {
-                let Some(header) = &parameter.header else { continue };
-                if let Some(problem) = problem(header, parameter, &seen) {
-                    let message = format!("`{}` of `{}`: {problem}", parameter.name, tool.name);
-                    findings.push(
-                        Finding::new(Code::HeaderInvalid, *span, message)
-                            .help("clients leave a tool with such a header out"),
-                    );
-                }
-                seen.push(header.to_ascii_lowercase());
+pub(super) fn check_mirrored_headers(capability: &Capability, findings: &mut Findings) {
+    for tool in capability.mcp().flat_map(|mcp| &mcp.tools) {
+        let mut seen: Vec<String> = Vec::new();
+        for parameter in &tool.function.parameters {
+            let Some(header) = &parameter.header else { continue };
+            if let Some(problem) = problem(header, parameter, &seen) {
+                let message = format!("`{}` of `{}`: {problem}", parameter.name, tool.name);
+                findings.push(
+                    Finding::new(Code::HeaderInvalid, tool.span, message)
+                        .help("clients leave a tool with such a header out"),
+                );
             }
+            seen.push(header.to_ascii_lowercase());
         }
     }
 }

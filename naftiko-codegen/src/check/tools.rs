@@ -1,60 +1,28 @@
-//! R72, R73, R75.
-
-use std::collections::HashSet;
+//! R72, R73.
 
 use crate::finding::{Code, Finding, Findings};
-use crate::lower::Lowered;
-use crate::model::{Expr, FunctionBody, PathPart, Surface};
-use crate::text::Span;
-
-/// R75: the first of two tools of one name is served.
-pub(super) fn check_shadowed_tools(lowered: &mut Lowered, findings: &mut Findings) {
-    for (surface, places) in lowered.capability.surfaces.iter_mut().zip(&mut lowered.places) {
-        let Surface::Mcp(mcp) = surface else { continue };
-        let mut seen: HashSet<String> = HashSet::new();
-        let mut kept: Vec<Span> = Vec::new();
-        let mut spans = places.units.iter();
-        mcp.tools.retain(|tool| {
-            let span = spans.next().copied();
-            let new = seen.insert(tool.name.clone());
-            if new {
-                kept.extend(span);
-            } else {
-                findings.push(
-                    Finding::new(
-                        Code::ToolShadowed,
-                        span,
-                        format!("there is a tool `{}` already; this one is left out", tool.name),
-                    )
-                    .help("give it a name of its own"),
-                );
-            }
-            new
-        });
-        places.units = kept;
-    }
-}
+use crate::model::{Capability, Expr, FunctionBody, PathPart, Tool};
 
 /// R72.
-pub(super) fn check_tool_names(lowered: &Lowered, findings: &mut Findings) {
-    each_tool(lowered, |tool, span| {
+pub(super) fn check_tool_names(capability: &Capability, findings: &mut Findings) {
+    for tool in tools(capability) {
         let legal = tool.name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
         if !legal || tool.name.is_empty() || tool.name.len() > 128 {
             findings.push(
                 Finding::new(
                     Code::ToolName,
-                    span,
+                    tool.span,
                     format!("clients may refuse the tool name `{}`", tool.name),
                 )
                 .help("use 1 to 128 of the characters A-Z, a-z, 0-9, `_`, `-` and `.`"),
             );
         }
-    });
+    }
 }
 
 /// R73.
-pub(super) fn check_tool_parameter_names(lowered: &Lowered, findings: &mut Findings) {
-    each_tool(lowered, |tool, span| {
+pub(super) fn check_tool_parameter_names(capability: &Capability, findings: &mut Findings) {
+    for tool in tools(capability) {
         for parameter in &tool.function.parameters {
             let name = &parameter.name;
             let legal = name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
@@ -62,7 +30,7 @@ pub(super) fn check_tool_parameter_names(lowered: &Lowered, findings: &mut Findi
                 findings.push(
                     Finding::new(
                         Code::ToolParamName,
-                        span,
+                        tool.span,
                         format!(
                             "some models refuse the property name `{name}` of tool `{}`",
                             tool.name
@@ -75,16 +43,16 @@ pub(super) fn check_tool_parameter_names(lowered: &Lowered, findings: &mut Findi
                 );
             }
         }
-    });
+    }
 }
 
 /// R73, for a placeholder `{name+}`: models see the name without the sign.
-pub(super) fn check_tool_rest_placeholders(lowered: &Lowered, findings: &mut Findings) {
-    each_tool(lowered, |tool, span| {
+pub(super) fn check_tool_rest_placeholders(capability: &Capability, findings: &mut Findings) {
+    for tool in tools(capability) {
         let FunctionBody::Call { upstream, operation, bindings } = &tool.function.body else {
-            return;
+            continue;
         };
-        let operation = &lowered.capability.upstreams[*upstream].operations[*operation];
+        let operation = &capability.upstreams[*upstream].operations[*operation];
         for part in &operation.path {
             let PathPart::Argument { index, slashes: true } = part else { continue };
             if let Some(Expr::Parameter(parameter)) = bindings.get(*index) {
@@ -92,22 +60,16 @@ pub(super) fn check_tool_rest_placeholders(lowered: &Lowered, findings: &mut Fin
                 findings.push(
                     Finding::new(
                         Code::ToolParamName,
-                        span,
+                        tool.span,
                         format!("models refuse the name `{name}+` of tool `{}`; it is published as `{name}`", tool.name),
                     )
                     .help(format!("declare the input `{name}` in the tool's `inputParameters`")),
                 );
             }
         }
-    });
+    }
 }
 
-fn each_tool(lowered: &Lowered, mut visit: impl FnMut(&crate::model::Tool, Span)) {
-    for (surface, places) in lowered.capability.surfaces.iter().zip(&lowered.places) {
-        if let Surface::Mcp(mcp) = surface {
-            for (tool, span) in mcp.tools.iter().zip(&places.units) {
-                visit(tool, *span);
-            }
-        }
-    }
+fn tools(capability: &Capability) -> impl Iterator<Item = &Tool> {
+    capability.mcp().flat_map(|mcp| &mcp.tools)
 }

@@ -10,7 +10,7 @@ use crate::model::Control;
 /// Only what differs from the defaults is written.
 pub(super) fn table(control: &Control) -> TokenStream {
     let address = control.address.as_deref().map(|text| quote!(address: Some(#text),));
-    let port = Literal::u16_unsuffixed(control.port);
+    let port = Literal::u16_unsuffixed(control.port.number);
     let health = (!control.health).then(|| quote!(health: false,));
     let info = control.info.then(|| quote!(info: true,));
     let metrics = (!control.metrics).then(|| quote!(metrics: false,));

@@ -47,7 +47,7 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let title = &place.capability.label;
     let address = mcp.address.as_ref().map(|address| quote!(address: Some(#address),));
     let guard = guard::field(mcp.guard.as_ref());
-    let port = Literal::u16_unsuffixed(*port);
+    let port = Literal::u16_unsuffixed(port.number);
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let version = place.version();

@@ -62,7 +62,7 @@ fn surface(rest: &Rest) -> TokenStream {
     let forwards = (!rest.forwards.is_empty()).then(|| quote!(forwards: FORWARDS,));
     let whole = [address.is_some(), forwards.is_some(), guard.is_some()];
     let others = (whole != [true; 3]).then(|| quote!(..RestSurface::EMPTY));
-    let port = Literal::u16_unsuffixed(*port);
+    let port = Literal::u16_unsuffixed(port.number);
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let openapi = ident(&rest.openapi_module);

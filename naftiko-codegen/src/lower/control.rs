@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::exporter::lower_exporter;
 use super::guards::lower_guard;
-use super::surface::{Places, Surfaces, port};
+use super::surface::{Surfaces, port};
 use crate::finding::{Code, Finding};
 use crate::model::{Control, Surface};
 use crate::spec::{Adapter, TRACES, Text, is_loopback};
@@ -28,9 +28,7 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
                 .help("listen on 127.0.0.1, or keep others out by the network"),
         );
     }
-    let number = port(adapter, PORT, context);
-    let span = adapter.port.as_ref().map_or(adapter.span, |port| port.span);
-    out.places.push(Places { port: span, units: Vec::new() });
+    let port = port(adapter, PORT, context);
     let guard = adapter.authentication.as_ref();
     let guard = guard.and_then(|written| lower_guard("control", written, context));
     let switches = adapter.control.as_ref();
@@ -38,7 +36,7 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
     let exporter = exporter.map(|written| lower_exporter(written, context)).unwrap_or_default();
     out.surfaces.push(Surface::Control(Control {
         address: Text::said(adapter.address.as_ref()),
-        port: number,
+        port,
         health: switches.is_none_or(|switches| switches.health),
         info: switches.is_some_and(|switches| switches.info),
         metrics: switches.is_none_or(|switches| switches.metrics),

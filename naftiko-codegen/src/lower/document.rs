@@ -9,7 +9,7 @@ use super::arguments::{check_length, mended, name_fields, rust_collision};
 use super::assumed::settle;
 use super::context::Context;
 use super::forwards::forwarded;
-use super::surface::{Places, Surfaces};
+use super::surface::Surfaces;
 use super::surfaces::{duplicate_adapter_namespaces, lower_surfaces};
 use super::targets::Target;
 use super::upstreams::{UpstreamDraft, lower_upstreams};
@@ -22,10 +22,9 @@ use crate::names;
 use crate::spec::{Document, Info};
 use crate::text::Source;
 
-/// A capability, and where the parts of its surfaces stand.
+/// A capability, and what was read with its document.
 pub(crate) struct Lowered {
     pub(crate) capability: Capability,
-    pub(crate) places: Vec<Places>,
     /// Files and folders that became part of the program.
     pub(crate) attachments: Vec<PathBuf>,
 }
@@ -54,7 +53,7 @@ pub(crate) fn lower_document(
         .collect();
     let others: Vec<&str> = namespaces.iter().map(String::as_str).collect();
     duplicate_adapter_namespaces(&document.exposes, &others, &mut context);
-    let Surfaces { mut surfaces, places, tool_targets } =
+    let Surfaces { mut surfaces, tool_targets } =
         lower_surfaces(&document.exposes, &mut upstreams, &mut context);
     context.variables.check_answers(context.findings);
     let upstreams = finish_upstreams(upstreams, &tool_targets, &mut surfaces, &mut context);
@@ -75,7 +74,7 @@ pub(crate) fn lower_document(
         surfaces,
         name,
     };
-    Lowered { capability, places, attachments: context.attachments.into_read() }
+    Lowered { capability, attachments: context.attachments.into_read() }
 }
 
 /// Of the document's bytes, and of what was compiled in with it.

@@ -42,6 +42,7 @@ mod resource;
 mod resources;
 mod routes;
 mod secrets;
+mod shadowed;
 mod surface;
 mod surfaces;
 mod tag;

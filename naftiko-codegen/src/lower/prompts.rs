@@ -64,7 +64,8 @@ fn lower_prompt(prompt: &spec::PromptSection, context: &mut Context<'_>) -> Opti
     let title = Text::said(prompt.label.as_ref());
     let description =
         Text::said(prompt.description.as_ref()).or_else(|| title.clone()).unwrap_or_default();
-    Some(Prompt { name: name.value.clone(), title, description, arguments, messages })
+    let (name, span) = (name.value.clone(), prompt.span);
+    Some(Prompt { name, title, description, arguments, messages, span })
 }
 
 /// Arguments that stand nowhere in the text: what callers give for them would be dropped.

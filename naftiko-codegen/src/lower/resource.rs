@@ -19,6 +19,7 @@ pub(super) fn described(resource: &McpResource<'_>, uri: String, parts: Vec<UriP
         title,
         uri,
         parts,
+        span: unit.span,
     }
 }
 

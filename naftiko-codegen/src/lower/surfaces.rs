@@ -6,14 +6,14 @@ use super::forwards::lower_forward;
 use super::guards::{auth_stdio, lower_guard};
 use super::prompts::lower_prompts;
 use super::resources::lower_resources;
-use super::surface::{Places, Surfaces, port};
+use super::shadowed::{ServedRoutes, ServedTools};
+use super::surface::{Surfaces, port};
 use super::units::{lower_route, lower_tool};
 use super::upstreams::{self, UpstreamDraft};
 use crate::finding::{Code, Finding};
-use crate::model::{Guard, Mcp, Rest, Surface};
+use crate::model::{Guard, Mcp, Port, Rest, Surface};
 use crate::names;
 use crate::spec::{Adapter, ExposedResource, Text};
-use crate::text::Span;
 
 /// Lowers every adapter that this compiler serves.
 pub(crate) fn lower_surfaces(
@@ -111,15 +111,18 @@ struct Common {
     namespace: String,
     description: String,
     address: Option<String>,
-    port: u16,
-    port_span: Span,
+    port: Port,
     guard: Option<Guard>,
 }
 
 fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Common {
     let http = adapter.transport.as_ref().is_none_or(|t| !t.value.eq_ignore_ascii_case("stdio"));
     let default_port = if kind == "rest" { 8080 } else { 9090 };
-    let port = if http { port(adapter, default_port, context) } else { default_port };
+    let port = if http {
+        port(adapter, default_port, context)
+    } else {
+        Port { number: default_port, span: adapter.span }
+    };
     let namespace = adapter_name(adapter, kind, context);
     let guard = match &adapter.authentication {
         Some(authentication) if http => lower_guard(&namespace, authentication, context),
@@ -134,7 +137,6 @@ fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Commo
         description: Text::said(adapter.description.as_ref()).unwrap_or_default(),
         address: Text::said(adapter.address.as_ref()),
         port,
-        port_span: adapter.port.as_ref().map_or(adapter.span, |port| port.span),
         guard,
     }
 }
@@ -171,25 +173,21 @@ fn lower_rest(
         transport_unsupported(transport, context);
     }
     let mut routes = Vec::new();
-    let mut units = Vec::new();
+    let mut served = ServedRoutes::default();
     let mut forwards = Vec::new();
     for resource in &adapter.resources {
         forwards.extend(lower_forward(resource, upstreams, context));
         for unit in &resource.operations {
-            if let Some(route) = lower_route(unit, resource, &common.namespace, upstreams, context)
-            {
-                routes.push(route);
-                units.push(unit.span);
-            }
+            let route = lower_route(unit, resource, &common.namespace, upstreams, context);
+            let Some(mut route) = route else { continue };
+            served.add(&mut route, context);
+            routes.push(route);
         }
     }
-    // After the routes, so that those stand beside their places.
-    units.extend(forwards.iter().map(|_| adapter.span));
     let in_one = |r: &ExposedResource<'_>| r.operations.len() + usize::from(r.forward.is_some());
     let declared: usize = adapter.resources.iter().map(in_one).sum();
     adapter_empty(adapter, declared, "REST adapter without operations", context);
-    let Common { namespace, description, address, port, port_span, guard } = common;
-    out.places.push(Places { port: port_span, units });
+    let Common { namespace, description, address, port, guard } = common;
     out.surfaces.push(Surface::Rest(Rest {
         namespace,
         openapi_module: module.replacen("rest", "openapi", 1),
@@ -214,12 +212,13 @@ fn lower_mcp(
     let http = transport(adapter, context);
     let common = common(adapter, "mcp", context);
     let mut tools = Vec::new();
-    let mut units = Vec::new();
+    let mut served = ServedTools::default();
     for unit in &adapter.tools {
-        if let Some((tool, target)) = lower_tool(unit, &common.namespace, upstreams, context) {
-            out.tool_targets.extend(target.map(|target| (tool.name.clone(), target)));
+        let tool = lower_tool(unit, &common.namespace, upstreams, context);
+        let Some((tool, target)) = tool else { continue };
+        out.tool_targets.extend(target.map(|target| (tool.name.clone(), target)));
+        if served.add(&tool, context) {
             tools.push(tool);
-            units.push(unit.span);
         }
     }
     let resources =
@@ -227,8 +226,7 @@ fn lower_mcp(
     let prompts = lower_prompts(&adapter.prompts, context);
     let offered = adapter.tools.len() + adapter.mcp_resources.len() + adapter.prompts.len();
     adapter_empty(adapter, offered, "MCP adapter without tools", context);
-    let Common { namespace, description, address, port, port_span, guard } = common;
-    out.places.push(Places { port: port_span, units });
+    let Common { namespace, description, address, port, guard } = common;
     let mcp = Mcp {
         namespace,
         module,

@@ -42,7 +42,8 @@ pub(super) fn lower_route(
         }
     };
     let description = describe(unit, lowered.target, upstreams, &name, context);
-    Some(Route { name, description, function: lowered.function, method, path, shadowed: false })
+    let (function, span) = (lowered.function, unit.span);
+    Some(Route { name, description, function, method, path, shadowed: false, span })
 }
 
 /// A tool, and what it calls.
@@ -81,6 +82,7 @@ pub(super) fn lower_tool(
         function: lowered.function,
         name,
         description,
+        span: unit.span,
     };
     Some((tool, lowered.target))
 }

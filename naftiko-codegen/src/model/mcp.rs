@@ -2,6 +2,7 @@
 
 use super::expr::Expr;
 use super::function::Function;
+use crate::text::Span;
 
 /// A resource, or a template of resources.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Resource {
     pub media: Option<String>,
     /// Where its content comes from.
     pub content: ResourceContent,
+    /// Where it stands in the document.
+    pub span: Span,
 }
 
 /// A piece of a resource's address.
@@ -86,6 +89,8 @@ pub struct Prompt {
     pub arguments: Vec<PromptArgument>,
     /// What it says.
     pub messages: Vec<PromptMessage>,
+    /// Where it stands in the document.
+    pub span: Span,
 }
 
 /// What a prompt is told.

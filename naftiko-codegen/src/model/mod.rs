@@ -31,7 +31,8 @@ pub use operation::{
 };
 pub use shape::Kind;
 pub use surface::{
-    Control, Forward, Hints, Mcp, PatternPart, Rest, Route, RoutePath, RouteSegment, Surface, Tool,
+    Control, Forward, Hints, Mcp, PatternPart, Port, Rest, Route, RoutePath, RouteSegment, Surface,
+    Tool,
 };
 pub use upstream::{ClientCredentials, Credential, Upstream, Variable};
 

@@ -5,6 +5,7 @@ use super::function::Function;
 use super::guard::Guard;
 use super::mcp::{Prompt, Resource};
 use super::operation::Wire;
+use crate::text::Span;
 
 /// One adapter of `exposes`.
 #[derive(Clone, Debug)]
@@ -15,6 +16,16 @@ pub enum Surface {
     Mcp(Mcp),
     /// Health, state and numbers for operators.
     Control(Control),
+}
+
+/// The port of a surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Port {
+    /// Its number; never zero.
+    pub number: u16,
+    /// Where it stands in the document, or the adapter that leaves it out.
+    pub span: Span,
 }
 
 /// A REST surface.
@@ -32,7 +43,7 @@ pub struct Rest {
     /// Where it listens, when the document says so.
     pub address: Option<String>,
     /// Its port.
-    pub port: u16,
+    pub port: Port,
     /// What callers have to show; `None` lets everybody in.
     pub guard: Option<Guard>,
     /// Its routes, in document order.
@@ -75,6 +86,8 @@ pub struct Route {
     pub function: Function,
     /// Set if an earlier route already has this method and path (R74).
     pub shadowed: bool,
+    /// Where it stands in the document.
+    pub span: Span,
 }
 
 /// A path that requests are matched against.
@@ -160,7 +173,7 @@ pub struct Mcp {
     /// Where it listens, when the document says so.
     pub address: Option<String>,
     /// Its port.
-    pub port: u16,
+    pub port: Port,
     /// Set if it is served over HTTP; over stdio every MCP surface can be.
     pub http: bool,
     /// What callers over HTTP have to show; `None` lets everybody in.
@@ -189,6 +202,8 @@ pub struct Tool {
     pub input_schema: Option<String>,
     /// The work.
     pub function: Function,
+    /// Where it stands in the document.
+    pub span: Span,
 }
 
 /// Hints as written; what is not said stays unsaid (R78).
@@ -218,7 +233,7 @@ pub struct Control {
     /// Where it listens, when the document says so.
     pub address: Option<String>,
     /// Its port.
-    pub port: u16,
+    pub port: Port,
     /// Set if it says how the process is.
     pub health: bool,
     /// Set if it says what the process is.

@@ -5,12 +5,11 @@ use super::graph::{Crate, module_of};
 /// Modules of the compiler, each of which may name those in the lines before its own. Those in a line do
 /// not name each other.
 pub(crate) const COMPILER: &[&[&str]] = &[
-    &["characters", "cli", "disk", "encoding", "model", "names", "text"],
-    &["attachments", "emit", "finding", "sync"],
-    &["package", "render", "source"],
-    &["build_script", "spec"],
-    &["lower"],
-    &["check"],
+    &["characters", "cli", "disk", "encoding", "names", "text"],
+    &["attachments", "finding", "model", "sync"],
+    &["check", "emit", "package", "source"],
+    &["render", "spec"],
+    &["build_script", "lower"],
 ];
 
 /// Modules of the runtime.
