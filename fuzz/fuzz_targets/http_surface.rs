@@ -6,19 +6,25 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use naftiko_fuzz::{SECRET, answer, bodies, first_reply, mock, outputs, places, state};
+use naftiko_fuzz::{SECRET, answer, bodies, config, first_reply, mock, outputs, places, state};
 use naftiko_runtime::codegen::{McpService, RestService};
 
 static REST: LazyLock<[RestService; 4]> = LazyLock::new(|| {
     [
-        places::rest::service(state(&places::CAPABILITY)),
-        bodies::rest::service(state(&bodies::CAPABILITY)),
-        outputs::rest::service(state(&outputs::CAPABILITY)),
-        mock::rest::service(state(&mock::CAPABILITY)),
+        places::rest::service(&state(&places::CAPABILITY), &config(&places::CAPABILITY))
+            .expect("everything is set"),
+        bodies::rest::service(&state(&bodies::CAPABILITY), &config(&bodies::CAPABILITY))
+            .expect("everything is set"),
+        outputs::rest::service(&state(&outputs::CAPABILITY), &config(&outputs::CAPABILITY))
+            .expect("everything is set"),
+        mock::rest::service(&state(&mock::CAPABILITY), &config(&mock::CAPABILITY))
+            .expect("everything is set"),
     ]
 });
-static MCP: LazyLock<McpService> =
-    LazyLock::new(|| places::mcp::service(state(&places::CAPABILITY)));
+static MCP: LazyLock<McpService> = LazyLock::new(|| {
+    places::mcp::service(&state(&places::CAPABILITY), &config(&places::CAPABILITY))
+        .expect("everything is set")
+});
 
 fuzz_target!(|input: &[u8]| {
     let Some((which, bytes)) = input.split_first() else { return };

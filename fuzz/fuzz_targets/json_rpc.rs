@@ -5,16 +5,19 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use naftiko_fuzz::{Reply, SECRET, answer, first_reply, offers, outputs, places, state};
+use naftiko_fuzz::{Reply, SECRET, answer, config, first_reply, offers, outputs, places, state};
 use naftiko_runtime::codegen::McpService;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 static SERVICES: LazyLock<[McpService; 3]> = LazyLock::new(|| {
     [
-        places::mcp::service(state(&places::CAPABILITY)),
-        outputs::mcp::service(state(&outputs::CAPABILITY)),
-        offers::mcp::service(state(&offers::CAPABILITY)),
+        places::mcp::service(&state(&places::CAPABILITY), &config(&places::CAPABILITY))
+            .expect("everything is set"),
+        outputs::mcp::service(&state(&outputs::CAPABILITY), &config(&outputs::CAPABILITY))
+            .expect("everything is set"),
+        offers::mcp::service(&state(&offers::CAPABILITY), &config(&offers::CAPABILITY))
+            .expect("everything is set"),
     ]
 });
 

@@ -12,8 +12,8 @@ use hyper::client::conn::http1::handshake;
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use libfuzzer_sys::fuzz_target;
-use naftiko_runtime::codegen::*;
 use naftiko_runtime::Document;
+use naftiko_runtime::codegen::*;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, duplex};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -76,7 +76,11 @@ impl World {
     }
 
     /// The status, and the body where the call succeeds.
-    async fn ours(&self, answer: &[u8], piece: usize) -> Option<(Option<StatusCode>, Option<Bytes>)> {
+    async fn ours(
+        &self,
+        answer: &[u8],
+        piece: usize,
+    ) -> Option<(Option<StatusCode>, Option<Bytes>)> {
         let sending = async {
             let (stream, _) = self.listener.accept().await.expect("a connection");
             stream.set_nodelay(true).expect("an open connection");
@@ -128,7 +132,9 @@ fuzz_target!(|input: &[u8]| {
     WORLD.with(|world| {
         let world = world.get_or_init(World::new);
         world.runtime.block_on(async {
-            let Some((status, body)) = world.ours(answer, usize::from(*piece) + 1).await else { return };
+            let Some((status, body)) = world.ours(answer, usize::from(*piece) + 1).await else {
+                return;
+            };
             let theirs = hypers(answer).await;
             let Some((their_status, their_body)) = theirs else {
                 panic!("hyper takes this for no answer");

@@ -36,8 +36,8 @@ pub use self::reply::{Reply, first_reply};
 /// What must never be seen: the value of every variable of the documents.
 pub const SECRET: &str = "hunter2-must-not-be-seen";
 
-/// The state of a document whose upstreams are compiled in.
-pub fn state(capability: &'static Capability) -> State {
+/// The environment of a document whose upstreams are compiled in.
+pub fn config(capability: &'static Capability) -> Config {
     let mut config = Config::default();
     for variable in capability.variables {
         config = config.set(variable.name, SECRET);
@@ -46,7 +46,12 @@ pub fn state(capability: &'static Capability) -> State {
         config = config.set(upstream.base_uri_variable, "http://upstream.example/base");
     }
     config.mock = true;
-    State::new(capability, &config).expect("everything is set")
+    config
+}
+
+/// The state of such a document.
+pub fn state(capability: &'static Capability) -> State {
+    State::new(capability, &config(capability)).expect("everything is set")
 }
 
 /// Everything a surface writes to a connection on which `input` arrives.

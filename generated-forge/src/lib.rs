@@ -18,5 +18,5 @@ pub mod forge_training_jobs;
 pub static MANIFEST: Manifest = Manifest {
     name: "forge",
     version: "0.1.0",
-    capabilities: &[&forge_training_jobs::CAPABILITY],
+    capabilities: &[&forge_training_jobs::SERVED],
 };

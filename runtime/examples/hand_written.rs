@@ -376,12 +376,18 @@ pub static CAPABILITY: Capability = Capability {
         base_uri_variable: "FORGE_TRAINING_JOBS_BASE_URI",
         credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
     }],
-    surfaces: &[Surface::Rest(&rest::SURFACE), Surface::Mcp(&mcp::SURFACE)],
+    control: None,
+};
+
+/// What is served.
+pub static SERVED: Served = Served {
+    capability: &CAPABILITY,
+    surfaces: &[Surface::rest(&rest::SURFACE), Surface::mcp(&mcp::SURFACE)],
 };
 
 /// What the binary contains.
 pub static MANIFEST: Manifest =
-    Manifest { name: "forge", version: env!("CARGO_PKG_VERSION"), capabilities: &[&CAPABILITY] };
+    Manifest { name: "forge", version: env!("CARGO_PKG_VERSION"), capabilities: &[&SERVED] };
 
 /// A typed client that needs no server.
 #[derive(Clone, Debug)]

@@ -16,11 +16,12 @@ pub use crate::response::{Document, Fields, FromUpstream, Projected};
 pub use crate::surface::mcp::{McpService, service as mcp_service};
 #[cfg(feature = "rest")]
 pub use crate::surface::rest::{RestService, service as rest_service};
+pub use crate::surface::{Manifest, Served, Surface};
 pub use crate::tables::{
     Capability, ClientCredentials, ControlSurface, Credential, Endpoint, Fixed, Folder, Forward,
-    Function, FunctionBody, Guard, Manifest, McpSurface, Operation, OperationInfo, Output, Prepare,
-    Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat, Resource,
-    ResourceContent, ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode,
-    SegmentPart, Surface, Upstream, UriPart, Variable, prepare,
+    Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output, Prepare, Prompt,
+    PromptContent, PromptMessage, Prompts, Propagation, RawFormat, Resource, ResourceContent,
+    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream,
+    UriPart, Variable, prepare,
 };
 pub use crate::upstream::{Pending, State};

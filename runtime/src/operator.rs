@@ -2,7 +2,7 @@
 //! traces and metrics for a collector.
 
 use crate::config::Config;
-use crate::tables::{Capability, ControlSurface, Surface};
+use crate::tables::{Capability, ControlSurface};
 
 /// The environment variable that replaces the port, and asks for a control surface where no
 /// document has one.
@@ -27,11 +27,7 @@ pub(crate) fn control_surface(
     capability: &'static Capability,
     config: &Config,
 ) -> Option<&'static ControlSurface> {
-    let own = capability.surfaces.iter().find_map(|surface| match surface {
-        Surface::Control(surface) => Some(*surface),
-        _ => None,
-    });
-    own.or_else(|| config.get(CONTROL_PORT).map(|_| &ASKED_FOR))
+    capability.control.or_else(|| config.get(CONTROL_PORT).map(|_| &ASKED_FOR))
 }
 
 /// Returns `true` if requests are traced, and anything may be sent.

@@ -14,7 +14,7 @@ use crate::config::{Config, StartError};
 use crate::lifecycle::Stage;
 use crate::response::Received;
 use crate::serve::Server;
-use crate::tables::{Manifest, Surface};
+use crate::surface::Manifest;
 
 /// A server for every surface of a manifest, each on a free port of this machine.
 #[derive(Debug)]
@@ -78,12 +78,11 @@ impl TestServer {
     /// Starts the server. Ports that `config` does not set are free ones.
     pub fn start(manifest: &'static Manifest, config: &Config) -> Result<Self, StartError> {
         let mut config = config.clone();
-        for surface in manifest.capabilities.iter().flat_map(|capability| capability.surfaces) {
-            let variable = match surface {
-                Surface::Rest(surface) => surface.port_variable,
-                Surface::Mcp(surface) => surface.port_variable,
-                Surface::Control(_) => crate::operator::CONTROL_PORT,
-            };
+        let surfaces = manifest.capabilities.iter().flat_map(|served| served.surfaces);
+        let ports = surfaces.map(|surface| surface.0.about().port_variable);
+        let control =
+            manifest.capabilities.iter().any(|served| served.capability.control.is_some());
+        for variable in ports.chain(control.then_some(crate::operator::CONTROL_PORT)) {
             if config.get(variable).is_none() {
                 config = config.set(variable, "0");
             }
@@ -92,7 +91,7 @@ impl TestServer {
         let addresses = server
             .bound()
             .iter()
-            .flat_map(|bound| bound.names.iter().map(|(name, _)| (*name, bound.address)))
+            .flat_map(|bound| bound.surfaces.iter().map(|about| (about.namespace, bound.address)))
             .collect();
         let stage = server.stage();
         let thread = thread::spawn(move || server.run());

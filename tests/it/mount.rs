@@ -41,8 +41,8 @@ async fn both_surfaces_share_one_state() {
         .set("MISTRAL_AI_API_KEY", SECRET)
         .set("FORGE_TRAINING_JOBS_BASE_URI", upstream.uri());
     let state = forge_training_jobs::state(&config).unwrap();
-    let rest = mount(rest::service(state.clone())).await;
-    let mcp = mount(mcp::service(state)).await;
+    let rest = mount(rest::service(&state, &config).unwrap()).await;
+    let mcp = mount(mcp::service(&state, &config).unwrap()).await;
 
     let url = format!("{rest}/v1/forge/training/jobs/7");
     let by_rest: Value = reqwest::get(url).await.unwrap().json().await.unwrap();

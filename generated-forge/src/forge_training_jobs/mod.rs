@@ -40,7 +40,13 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
     ],
-    surfaces: &[Surface::Rest(&rest::SURFACE), Surface::Mcp(&mcp::SURFACE)],
+    control: None,
+};
+
+/// The capability and what is served of it.
+pub static SERVED: Served = Served {
+    capability: &CAPABILITY,
+    surfaces: &[Surface::rest(&rest::SURFACE), Surface::mcp(&mcp::SURFACE)],
 };
 
 /// Everything that calls need: resolved addresses and secrets, and a connection pool.

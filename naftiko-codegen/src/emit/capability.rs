@@ -43,6 +43,7 @@ pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
         use naftiko_runtime::codegen::*;
     ));
     module.items.push(table(capability));
+    module.items.push(served(capability));
     module.items.extend(capability.control().map(control::table));
     module.items.push(quote! {
         /// Everything that calls need: resolved addresses and secrets, and a connection pool.
@@ -80,17 +81,10 @@ fn table(capability: &Capability) -> TokenStream {
     let Capability { name, label, description, spec, spec_hash, .. } = capability;
     let variables = capability.variables.iter().map(variable);
     let upstreams = capability.upstreams.iter().map(upstream);
-    let surfaces = capability.surfaces.iter().map(|surface| match surface {
-        Surface::Rest(rest) => {
-            let module = ident(&rest.module);
-            quote!(Surface::Rest(&#module::SURFACE))
-        }
-        Surface::Mcp(mcp) => {
-            let module = ident(&mcp.module);
-            quote!(Surface::Mcp(&#module::SURFACE))
-        }
-        Surface::Control(_) => quote!(Surface::Control(&CONTROL)),
-    });
+    let control = match capability.control() {
+        Some(_) => quote!(Some(&CONTROL)),
+        None => quote!(None),
+    };
     quote! {
         /// What this module was compiled from and what it needs.
         pub static CAPABILITY: Capability = Capability {
@@ -101,8 +95,27 @@ fn table(capability: &Capability) -> TokenStream {
             spec_hash: #spec_hash,
             variables: &[#(#variables),*],
             upstreams: &[#(#upstreams),*],
-            surfaces: &[#(#surfaces),*],
+            control: #control,
         };
+    }
+}
+
+fn served(capability: &Capability) -> TokenStream {
+    let surfaces = capability.surfaces.iter().filter_map(|surface| match surface {
+        Surface::Rest(rest) => {
+            let module = ident(&rest.module);
+            Some(quote!(Surface::rest(&#module::SURFACE)))
+        }
+        Surface::Mcp(mcp) => {
+            let module = ident(&mcp.module);
+            Some(quote!(Surface::mcp(&#module::SURFACE)))
+        }
+        Surface::Control(_) => None,
+    });
+    quote! {
+        /// The capability and what is served of it.
+        pub static SERVED: Served =
+            Served { capability: &CAPABILITY, surfaces: &[#(#surfaces),*] };
     }
 }
 

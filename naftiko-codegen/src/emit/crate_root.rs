@@ -36,7 +36,7 @@ pub(super) fn emit_lib(names: &CrateNames, capabilities: &[&Capability]) -> Modu
     let version = env!("CARGO_PKG_VERSION");
     let tables = capabilities.iter().map(|capability| {
         let module = ident(&capability.module);
-        quote!(&#module::CAPABILITY)
+        quote!(&#module::SERVED)
     });
     module.items.push(quote! {
         /// Every capability of this crate.

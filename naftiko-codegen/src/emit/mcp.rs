@@ -26,8 +26,12 @@ pub(super) fn emit_mcp(mcp: &Mcp, place: &Placement<'_>) -> Module {
     ));
     module.items.push(quote! {
         /// The tools as a hyper service, to be mounted anywhere.
-        pub fn service(state: State) -> McpService {
-            mcp_service(state, &SURFACE)
+        ///
+        /// # Errors
+        ///
+        /// Names what is missing or wrong in the environment.
+        pub fn service(state: &State, config: &Config) -> Result<McpService, StartError> {
+            mcp_service(state, &SURFACE, config)
         }
     });
     module.items.push(surface(mcp, place));

@@ -31,8 +31,12 @@ pub(super) fn emit_rest(rest: &Rest, place: &Placement<'_>) -> Module {
     ));
     module.items.push(quote! {
         /// The routes as a hyper service, to be mounted anywhere.
-        pub fn service(state: State) -> RestService {
-            rest_service(state, &SURFACE)
+        ///
+        /// # Errors
+        ///
+        /// Names what is missing or wrong in the environment.
+        pub fn service(state: &State, config: &Config) -> Result<RestService, StartError> {
+            rest_service(state, &SURFACE, config)
         }
     });
     module.items.push(surface(rest));

@@ -1,6 +1,6 @@
 //! Reading the command line.
 
-use crate::tables::Manifest;
+use crate::surface::Manifest;
 
 /// What the process is to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -89,12 +89,9 @@ pub(super) fn mcp_surface(
     name: Option<&str>,
 ) -> Result<(&'static crate::tables::Capability, &'static crate::tables::McpSurface), String> {
     let mut found = Vec::new();
-    for capability in manifest.capabilities {
-        for surface in capability.surfaces {
-            if let crate::tables::Surface::Mcp(surface) = surface {
-                found.push((*capability, *surface));
-            }
-        }
+    for served in manifest.capabilities {
+        let surfaces = served.surfaces.iter().filter_map(|surface| surface.0.stdio());
+        found.extend(surfaces.map(|surface| (served.capability, surface)));
     }
     let names: Vec<&str> = found.iter().map(|(_, surface)| surface.namespace).collect();
     let names = names.join(", ");
@@ -112,7 +109,7 @@ pub(super) fn mcp_surface(
 
 pub(super) fn help(manifest: &Manifest) -> String {
     let name = manifest.name;
-    let labels: Vec<&str> = manifest.capabilities.iter().map(|one| one.label).collect();
+    let labels: Vec<&str> = manifest.capabilities.iter().map(|one| one.capability.label).collect();
     format!(
         "{name} {}\n{}\n\n\
          Usage:\n  \

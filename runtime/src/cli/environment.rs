@@ -7,7 +7,7 @@ use crate::guard::accepts_endless;
 use crate::log;
 use crate::operator;
 use crate::problem::nearest;
-use crate::tables::{Manifest, Surface};
+use crate::surface::{Manifest, Served};
 use crate::transport::untrusting;
 
 /// What names of variables of surfaces and upstreams end with.
@@ -43,7 +43,7 @@ pub(super) fn check(manifest: &Manifest, config: &Config, error: &mut StartError
 /// Returns `true` if an upstream is called with TLS, as far as its base URI says.
 fn needs_trust(manifest: &Manifest, config: &Config) -> bool {
     let is_secure = |text: &str| text.trim_start().to_ascii_lowercase().starts_with("https:");
-    let upstreams = manifest.capabilities.iter().flat_map(|capability| capability.upstreams);
+    let upstreams = manifest.capabilities.iter().flat_map(|served| served.capability.upstreams);
     let mut uris = upstreams.map(|upstream| match config.given(upstream.base_uri_variable) {
         Some(given) => is_secure(given),
         None => upstream.base_uri.first().is_some_and(|part| match part {
@@ -82,22 +82,14 @@ fn known(manifest: &Manifest) -> Vec<String> {
     ]);
     let mut known: Vec<String> = own.map(|name| (*name).to_owned()).collect();
     known.extend(origins_variable(operator::CONTROL_PORT));
-    for capability in manifest.capabilities {
+    for Served { capability, surfaces } in manifest.capabilities {
         known.extend(capability.variables.iter().map(|variable| variable.name.to_owned()));
         known.extend(capability.upstreams.iter().map(|one| one.base_uri_variable.to_owned()));
-        for surface in capability.surfaces {
-            match surface {
-                Surface::Rest(rest) => {
-                    known.extend([rest.address_variable, rest.port_variable].map(str::to_owned));
-                    known.extend(origins_variable(rest.port_variable));
-                }
-                Surface::Mcp(mcp) => {
-                    known.extend([mcp.address_variable, mcp.port_variable].map(str::to_owned));
-                    known.extend(origins_variable(mcp.port_variable));
-                    known.extend(mcp.folders().map(|folder| folder.variable.to_owned()));
-                }
-                Surface::Control(_) => {}
-            }
+        for surface in *surfaces {
+            let about = surface.0.about();
+            known.extend([about.address_variable, about.port_variable].map(str::to_owned));
+            known.extend(about.origins_variable());
+            known.extend(surface.0.variables().into_iter().map(str::to_owned));
         }
     }
     known.retain(|name| !name.is_empty());

@@ -15,8 +15,7 @@ use crate::export::Exporter;
 use crate::log;
 use crate::memory::Memory;
 use crate::serve::{Bound, Server, make_room};
-use crate::surface::control;
-use crate::tables::Manifest;
+use crate::surface::{About, Manifest};
 
 /// What a configuration mistake ends with, `EX_CONFIG` of sysexits.
 const MISCONFIGURED: u8 = 78;
@@ -85,19 +84,19 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
     let started = crate::lifecycle::runtime().map_err(|error| StartError::failed(&error)).and_then(
         |runtime| {
             let (config, error) = settings(manifest, mock);
-            let service = mcp_service(capability, surface, &config, &runtime, error)?;
-            Ok((service, config, runtime))
+            let server = stdio_server(capability, surface, &config, &runtime, error)?;
+            Ok((server, config, runtime))
         },
     );
-    let (service, config, runtime) = match started {
+    let (server, config, runtime) = match started {
         Ok(started) => started,
         Err(error) => return refuse(manifest, &error),
     };
     tell(manifest, config.clone());
-    let source = control::Source::stdio(&service.server());
+    let source = server.source();
     let exporter = Exporter::new(manifest.name, vec![source], &config).start();
     let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
-    let ended = runtime.block_on(crate::surface::mcp::stdio(service.server(), input, output));
+    let ended = runtime.block_on(crate::surface::mcp::stdio(server, input, output));
     // A read of stdin may still be waiting in its thread.
     crate::lifecycle::end(runtime);
     exporter.finish(Instant::now() + config.limits.drain_timeout);
@@ -116,21 +115,22 @@ fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> Exit
 
 /// What answers on stdio; a control surface beside it answers from now on.
 #[cfg(feature = "mcp")]
-fn mcp_service(
+fn stdio_server(
     capability: &'static crate::tables::Capability,
     surface: &'static crate::tables::McpSurface,
     config: &Config,
     runtime: &tokio::runtime::Runtime,
     mut error: StartError,
-) -> Result<crate::surface::mcp::McpService, StartError> {
+) -> Result<crate::surface::mcp::McpServer, StartError> {
     let memory = Memory::of(&config.limits);
     let state = crate::upstream::State::resolve(capability, config, memory, &mut error);
-    let service = crate::surface::mcp::service(state, surface);
-    if let Some(control) = crate::serve::StdioControl::bind(&service, config, runtime, error)? {
+    let mounting = crate::surface::Mounting { state: &state, config };
+    let server = crate::surface::mcp::McpServer::new(mounting, surface, &mut error);
+    if let Some(control) = crate::serve::StdioControl::bind(&server, config, runtime, error)? {
         announce(control.bound());
         runtime.spawn(control.run());
     }
-    Ok(service)
+    Ok(server)
 }
 
 #[cfg(not(feature = "mcp"))]
@@ -142,8 +142,7 @@ fn stdio(manifest: &'static Manifest, _: bool, _: Option<&str>) -> ExitCode {
 /// Says where surfaces listen.
 fn announce(bound: &[Bound]) {
     for bound in bound {
-        for (namespace, kind) in &bound.names {
-            let path = if *kind == "mcp" { "/mcp" } else { "" };
+        for About { kind, namespace, path, .. } in &bound.surfaces {
             tracing::info!("{kind} surface {namespace} listens on http://{}{path}", bound.address);
         }
     }

@@ -111,11 +111,6 @@ impl RequestGuard {
         })
     }
 
-    /// A guard that lets nobody in.
-    pub(crate) fn closed() -> Self {
-        Self(Scheme::Closed)
-    }
-
     async fn admit(&self, parts: &mut Parts) -> Result<(), Rejection> {
         match &self.0 {
             Scheme::Bearer(bearer) => {

@@ -1,213 +1,77 @@
 //! The surfaces of one listener.
 
+use std::mem;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
-use crate::access::{Access, Guarded, enter, origins_variable};
 use crate::body::ResponseBody;
 use crate::end::End;
-use crate::operator;
-use crate::surface::control::{ControlService, Counted};
-#[cfg(feature = "mcp")]
-use crate::surface::mcp::McpService;
-#[cfg(feature = "rest")]
-use crate::surface::rest::RestService;
-use crate::upstream::State;
+use crate::rejection::Rejection;
+use crate::request_id;
+use crate::surface::Service;
 
-/// One surface that wants to be served.
-#[derive(Clone, Debug)]
-pub(crate) enum Mount {
-    #[cfg(feature = "rest")]
-    Rest(RestService),
-    #[cfg(feature = "mcp")]
-    Mcp(McpService),
-    Control(ControlService),
-}
-
-/// The surfaces of one listener: one of a kind.
+/// The surfaces of one listener: one of a kind. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct App {
-    #[cfg(feature = "rest")]
-    rest: Option<RestService>,
-    #[cfg(feature = "mcp")]
-    mcp: Option<McpService>,
-    /// Alone on its listener.
-    control: Option<ControlService>,
-}
-
-impl Mount {
-    pub(crate) fn kind(&self) -> &'static str {
-        match *self {
-            #[cfg(feature = "rest")]
-            Self::Rest(_) => "rest",
-            #[cfg(feature = "mcp")]
-            Self::Mcp(_) => "mcp",
-            Self::Control(_) => "control",
-        }
-    }
-
-    pub(crate) fn namespace(&self) -> &'static str {
-        match *self {
-            #[cfg(feature = "rest")]
-            Self::Rest(ref service) => service.surface().namespace,
-            #[cfg(feature = "mcp")]
-            Self::Mcp(ref service) => service.surface().namespace,
-            Self::Control(_) => "control",
-        }
-    }
-
-    /// The variable with the origins that may use this surface alone, made from the one for its port.
-    pub(crate) fn origins_variable(&self) -> Option<String> {
-        match *self {
-            #[cfg(feature = "rest")]
-            Self::Rest(ref service) => origins_variable(service.surface().port_variable),
-            #[cfg(feature = "mcp")]
-            Self::Mcp(ref service) => origins_variable(service.surface().port_variable),
-            Self::Control(_) => origins_variable(operator::CONTROL_PORT),
-        }
-    }
-
-    /// The variable with the names of this surface alone.
-    pub(crate) fn hosts_variable(&self) -> Option<&'static str> {
-        matches!(self, Self::Control(_)).then_some(operator::CONTROL_HOSTS)
-    }
-
-    #[must_use]
-    pub(crate) fn with_access(self, access: Access) -> Self {
-        match self {
-            #[cfg(feature = "rest")]
-            Self::Rest(service) => Self::Rest(service.with_access(access)),
-            #[cfg(feature = "mcp")]
-            Self::Mcp(service) => Self::Mcp(service.with_access(access)),
-            Self::Control(service) => Self::Control(service.with_access(access)),
-        }
-    }
-
-    /// The state its calls share; `None` for a surface without calls.
-    pub(crate) fn state(&self) -> Option<&State> {
-        match *self {
-            #[cfg(feature = "rest")]
-            Self::Rest(ref service) => Some(service.state()),
-            #[cfg(feature = "mcp")]
-            Self::Mcp(ref service) => Some(service.state()),
-            Self::Control(_) => None,
-        }
-    }
-
-    /// Its counters.
-    fn counted(&self) -> Option<Counted> {
-        let tallies = match *self {
-            #[cfg(feature = "rest")]
-            Self::Rest(ref service) => service.tallies(),
-            #[cfg(feature = "mcp")]
-            Self::Mcp(ref service) => service.tallies(),
-            Self::Control(_) => return None,
-        };
-        Some(Counted::new(self.kind(), self.namespace(), tallies))
-    }
-}
-
-/// The counters of a capability's surfaces.
-pub(super) fn counted(mounts: &[Mount], state: &State) -> Vec<Counted> {
-    let is_own = |of: &State| std::ptr::eq(of.capability(), state.capability());
-    let own = mounts.iter().filter(|mount| mount.state().is_some_and(is_own));
-    own.filter_map(Mount::counted).collect()
-}
+pub(crate) struct App(Arc<Vec<Box<dyn Service>>>);
 
 impl App {
-    /// Adds a surface; gives it back when there is one of its kind already.
-    pub(crate) fn add(&mut self, mount: Mount) -> Result<(), Mount> {
-        if self.control.is_some() {
-            return Err(mount);
-        }
-        match mount {
-            #[cfg(feature = "rest")]
-            Mount::Rest(service) if self.rest.is_none() => self.rest = Some(service),
-            #[cfg(feature = "mcp")]
-            Mount::Mcp(service) if self.mcp.is_none() => self.mcp = Some(service),
-            Mount::Control(service) if self.is_empty() => self.control = Some(service),
-            other => return Err(other),
-        }
-        Ok(())
+    pub(crate) fn new(services: Vec<Box<dyn Service>>) -> Self {
+        Self(Arc::new(services))
     }
 
-    /// Returns `true` for a control surface.
-    pub(crate) fn is_control(&self) -> bool {
-        self.control.is_some()
-    }
-
-    fn is_empty(&self) -> bool {
-        #[cfg(feature = "rest")]
-        if self.rest.is_some() {
-            return false;
-        }
-        #[cfg(feature = "mcp")]
-        if self.mcp.is_some() {
-            return false;
-        }
-        true
-    }
-
-    /// The same surfaces at the address that the system has given them.
-    pub(crate) fn at(self, address: SocketAddr) -> Self {
-        Self {
-            #[cfg(feature = "rest")]
-            rest: self.rest.map(|rest| {
-                let access = rest.access().clone().at(address);
-                rest.with_access(access)
-            }),
-            #[cfg(feature = "mcp")]
-            mcp: self.mcp.map(|mcp| {
-                let access = mcp.access().clone().at(address);
-                mcp.with_access(access)
-            }),
-            control: self.control.map(|control| {
-                let access = control.access().clone().at(address);
-                control.with_access(access)
-            }),
-        }
+    /// Returns `true` for a surface that has its listener, and its thread, for itself.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.0.iter().any(|service| service.is_alone())
     }
 
     /// The same surfaces with connections of their own.
     pub(crate) fn fork(&self) -> Self {
-        Self {
-            #[cfg(feature = "rest")]
-            rest: self.rest.as_ref().map(RestService::fork),
-            #[cfg(feature = "mcp")]
-            mcp: self.mcp.as_ref().map(McpService::fork),
-            control: self.control.clone(),
-        }
+        Self::new(self.0.iter().map(|service| service.fork()).collect())
     }
 
-    /// A listener with both kinds has MCP under `/mcp` and REST everywhere else. `end` is told when all
-    /// of the request was read.
+    /// The answer of the surface that a path belongs to. `end` is told when all of the request was
+    /// read.
     pub(crate) async fn respond(
         &self,
         request: Request<Incoming>,
         end: Option<End>,
     ) -> Response<ResponseBody> {
-        #[cfg(all(feature = "rest", feature = "mcp"))]
-        if let (Some(rest), Some(mcp)) = (&self.rest, &self.mcp) {
-            return match request.uri().path() {
-                "/mcp" | "/mcp/" => enter(mcp, request, end).await,
-                path if mcp.is_probed(path) => enter(mcp, request, end).await,
-                _ => enter(rest, request, end).await,
-            };
+        let service = match &self.0[..] {
+            [only] => Some(only),
+            all => {
+                let path = request.uri().path();
+                all.iter().find(|service| service.claims(path)).or(all.last())
+            }
+        };
+        match service {
+            Some(service) => service.call(request, end).await,
+            None => Rejection::NotFound.respond(&request_id::of(request.headers())),
         }
-        #[cfg(feature = "rest")]
-        if let Some(rest) = &self.rest {
-            return enter(rest, request, end).await;
-        }
-        #[cfg(feature = "mcp")]
-        if let Some(mcp) = &self.mcp {
-            return enter(mcp, request, end).await;
-        }
-        if let Some(control) = &self.control {
-            return enter(control, request, end).await;
-        }
-        let id = crate::request_id::of(request.headers());
-        crate::rejection::Rejection::NotFound.respond(&id)
+    }
+}
+
+/// Adds a surface to those of a listener, one that takes every path at the end. `false` when it cannot
+/// share the listener with what is there.
+pub(super) fn add(service: Box<dyn Service>, services: &mut Vec<Box<dyn Service>>) -> bool {
+    let excludes = |other: &dyn Service| {
+        let is_same = other.about().kind == service.about().kind;
+        is_same || other.is_alone() || service.is_alone() || other.is_open() && service.is_open()
+    };
+    if services.iter().any(|other| excludes(&**other)) {
+        return false;
+    }
+    let at = if service.is_open() { services.len() } else { 0 };
+    services.insert(at, service);
+    true
+}
+
+/// The same surfaces at the address that the system has given them.
+pub(super) fn at(services: &mut [Box<dyn Service>], address: SocketAddr) {
+    for service in services {
+        let access = service.access_mut();
+        *access = mem::take(access).at(address);
     }
 }

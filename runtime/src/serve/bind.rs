@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use tokio::net::TcpSocket;
 
+use super::app::{self, App};
 use super::rlimit::{self, Places};
-use super::{App, Mount};
 use crate::access::Access;
 use crate::config::{Config, StartError, number};
 use crate::entrance::Entrance;
-use crate::operator;
+use crate::surface::{About, Service};
 
 /// A listener and what answers on it.
 #[derive(Debug)]
@@ -20,77 +20,77 @@ pub(crate) struct Bound {
     pub(crate) address: SocketAddr,
     pub(crate) app: App,
     pub(crate) entrance: Arc<Entrance>,
-    /// Namespace and kind of each surface.
-    pub(crate) names: Vec<(&'static str, &'static str)>,
+    pub(crate) surfaces: Vec<About>,
 }
 
 /// A listener that is not bound yet.
 struct ListenerPlan {
     address: SocketAddr,
-    app: App,
-    names: Vec<(&'static str, &'static str)>,
+    services: Vec<Box<dyn Service>>,
+    surfaces: Vec<About>,
 }
 
-/// Binds every surface; a REST and an MCP surface with one address share a listener.
+/// Binds every surface; surfaces with one address share a listener where paths tell them apart.
 ///
 /// Nothing is bound when there is an error already; it tells of these too.
 pub(crate) fn bind(
-    mounts: Vec<Mount>,
+    services: Vec<Box<dyn Service>>,
     config: &Config,
     mut error: StartError,
 ) -> Result<Vec<Bound>, StartError> {
-    let wanted = wanted(mounts, config, &mut error);
+    let wanted = wanted(services, config, &mut error);
     let wanted = error.or(wanted)?;
     let places = rlimit::places(&config.limits, wanted.len());
     wanted.into_iter().map(|wanted| open(wanted, places)).collect()
 }
 
 /// Checks that the settings give every surface an address.
-pub(super) fn check(mounts: Vec<Mount>, config: &Config, error: &mut StartError) {
-    wanted(mounts, config, error);
+pub(super) fn check(services: Vec<Box<dyn Service>>, config: &Config, error: &mut StartError) {
+    wanted(services, config, error);
 }
 
-fn wanted(mounts: Vec<Mount>, config: &Config, error: &mut StartError) -> Vec<ListenerPlan> {
+fn wanted(
+    services: Vec<Box<dyn Service>>,
+    config: &Config,
+    error: &mut StartError,
+) -> Vec<ListenerPlan> {
     let mut wanted: Vec<ListenerPlan> = Vec::new();
-    for mount in mounts {
-        let (address, port_variable) = address(&mount, config, error);
-        place(mount, address, port_variable, config, &mut wanted, error);
+    for service in services {
+        let address = address(&service.about(), config, error);
+        place(service, address, config, &mut wanted, error);
     }
     wanted
 }
 
 fn place(
-    mount: Mount,
+    mut service: Box<dyn Service>,
     address: SocketAddr,
-    port_variable: &str,
     config: &Config,
     wanted: &mut Vec<ListenerPlan>,
     error: &mut StartError,
 ) {
-    let (origins, hosts) = (mount.origins_variable(), mount.hosts_variable());
-    let access = Access::read(address, origins.as_deref(), hosts, config, error);
-    let mount = mount.with_access(access);
-    let name = (mount.namespace(), mount.kind());
+    let about = service.about();
+    let (origins, hosts) = (about.origins_variable(), about.hosts_variable);
+    *service.access_mut() = Access::read(address, origins.as_deref(), hosts, config, error);
+    let About { namespace, port_variable, .. } = about;
     let shared = wanted.iter_mut().find(|one| address.port() != 0 && one.address == address);
     let Some(shared) = shared else {
         if let Some(other) = wanted.iter().find(|one| overlap(one.address, address)) {
             error.wrong(format!(
-                "{} cannot listen on {address} too: {} listens on {}, and one of them is every address of this machine; set {port_variable}",
-                name.0, other.names[0].0, other.address
+                "{namespace} cannot listen on {address} too: {} listens on {}, and one of them is every address of this machine; set {port_variable}",
+                other.surfaces[0].namespace, other.address
             ));
         }
-        let mut app = App::default();
-        // An empty listener takes any surface.
-        let _ = app.add(mount);
-        wanted.push(ListenerPlan { address, app, names: vec![name] });
+        wanted.push(ListenerPlan { address, services: vec![service], surfaces: vec![about] });
         return;
     };
-    match shared.app.add(mount) {
-        Ok(()) => shared.names.push(name),
-        Err(_) => error.wrong(format!(
-            "{} cannot listen on {address} too: {} does; set {port_variable}",
-            name.0, shared.names[0].0
-        )),
+    if app::add(service, &mut shared.services) {
+        shared.surfaces.push(about);
+    } else {
+        error.wrong(format!(
+            "{namespace} cannot listen on {address} too: {} does; set {port_variable}",
+            shared.surfaces[0].namespace
+        ));
     }
 }
 
@@ -104,25 +104,10 @@ fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
 }
 
 /// The environment's address, else the document's, else this machine only.
-fn address(mount: &Mount, config: &Config, error: &mut StartError) -> (SocketAddr, &'static str) {
-    let (address, address_variable, port, port_variable) = match *mount {
-        #[cfg(feature = "rest")]
-        Mount::Rest(ref service) => {
-            let surface = service.surface();
-            (surface.address, surface.address_variable, surface.port, surface.port_variable)
-        }
-        #[cfg(feature = "mcp")]
-        Mount::Mcp(ref service) => {
-            let surface = service.surface();
-            (surface.address, surface.address_variable, surface.port, surface.port_variable)
-        }
-        Mount::Control(ref service) => {
-            let surface = service.surface();
-            (surface.address, operator::CONTROL_ADDRESS, surface.port, operator::CONTROL_PORT)
-        }
-    };
+fn address(about: &About, config: &Config, error: &mut StartError) -> SocketAddr {
+    let About { address_variable, port_variable, .. } = *about;
     let port = match config.get(port_variable) {
-        None => Some(port),
+        None => about.port,
         Some(text) => match number::whole(port_variable, text, 0, usize::from(u16::MAX)) {
             Ok(port) => u16::try_from(port).ok(),
             Err(flaw) => {
@@ -131,7 +116,7 @@ fn address(mount: &Mount, config: &Config, error: &mut StartError) -> (SocketAdd
             }
         },
     };
-    let host = config.get(address_variable).or(address).unwrap_or("127.0.0.1").trim();
+    let host = config.get(address_variable).unwrap_or(about.address()).trim();
     let resolved = resolve(host);
     if resolved.is_none() {
         let shown = crate::problem::clip(host, 64);
@@ -139,7 +124,7 @@ fn address(mount: &Mount, config: &Config, error: &mut StartError) -> (SocketAdd
     }
     // With an error nothing is bound, and what else is wrong is still looked for.
     let ip = resolved.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    (SocketAddr::new(ip, port.unwrap_or(0)), port_variable)
+    SocketAddr::new(ip, port.unwrap_or(0))
 }
 
 fn resolve(host: &str) -> Option<IpAddr> {
@@ -151,19 +136,20 @@ fn resolve(host: &str) -> Option<IpAddr> {
     found.next().map(|address| address.ip())
 }
 
-fn open(wanted: ListenerPlan, places: Places) -> Result<Bound, StartError> {
-    let (listener, address) = listen(wanted.address).map_err(|error| {
-        let names: Vec<&str> = wanted.names.iter().map(|(namespace, _)| *namespace).collect();
-        let address = wanted.address;
+fn open(plan: ListenerPlan, places: Places) -> Result<Bound, StartError> {
+    let ListenerPlan { address, mut services, surfaces } = plan;
+    let (listener, address) = listen(address).map_err(|error| {
+        let names: Vec<&str> = surfaces.iter().map(|about| about.namespace).collect();
         let reason = match error.kind() {
             io::ErrorKind::AddrInUse => "another process listens there".to_owned(),
             _ => error.to_string(),
         };
         StartError::failed(&format!("{} cannot listen on {address}: {reason}", names.join(" and ")))
     })?;
-    let places = if wanted.app.is_control() { places.of_control } else { places.of_callers };
-    let entrance = Entrance::new(places);
-    Ok(Bound { listener, address, app: wanted.app.at(address), entrance, names: wanted.names })
+    app::at(&mut services, address);
+    let app = App::new(services);
+    let places = if app.is_alone() { places.of_control } else { places.of_callers };
+    Ok(Bound { listener, address, app, entrance: Entrance::new(places), surfaces })
 }
 
 fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {

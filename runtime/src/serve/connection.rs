@@ -103,7 +103,7 @@ async fn within(
     mut request: Request<Incoming>,
     in_flight: &InFlight,
 ) -> (Response<ResponseBody>, Option<Claim>) {
-    if app.is_control() {
+    if app.is_alone() {
         return (app.respond(request, None).await, None);
     }
     let mut claim = Claim::new(&in_flight.memory().requests);

@@ -14,7 +14,7 @@ mod rlimit;
 mod stdio_control;
 mod write_timeout;
 
-pub(crate) use self::app::{App, Mount};
+pub(crate) use self::app::App;
 pub(crate) use self::bind::{Bound, bind};
 pub(crate) use self::rlimit::make_room;
 #[cfg(feature = "mcp")]
@@ -29,14 +29,13 @@ use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
 use self::accept::Worker;
-use self::app::counted;
 use crate::config::{Config, Limits, StartError};
 use crate::entrance::Entrance;
 use crate::export::Exporter;
 use crate::lifecycle::{self, Signals, Stage, end, runtime, runtime_of_worker};
 use crate::memory::Memory;
 use crate::surface::control::{self, Adapter, Process, Source};
-use crate::tables::{Manifest, Surface};
+use crate::surface::{About, Manifest, Mounting, Served, Service, Surface};
 use crate::upstream::State;
 
 /// A server whose listeners are bound.
@@ -63,10 +62,10 @@ impl Server {
         let (stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(seen);
         let memory = Memory::of(&config.limits);
-        let (mounts, sources) = mounts(manifest, config, &process, &memory, &mut error);
+        let (services, sources) = services(manifest, config, &process, &memory, &mut error);
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
-        let bound = bind(mounts, config, error)?;
+        let bound = bind(services, config, error)?;
         drop(guard);
         let exporter = Exporter::new(manifest.name, sources, config);
         process.serves(adapters(manifest, &bound), entrances(&bound));
@@ -83,8 +82,8 @@ impl Server {
     ) -> Vec<String> {
         let (_stage, seen) = watch::channel(Stage::Serve);
         let (process, memory) = (Process::new(seen), Memory::of(&config.limits));
-        let (mounts, sources) = mounts(manifest, config, &process, &memory, error);
-        bind::check(mounts, config, error);
+        let (services, sources) = services(manifest, config, &process, &memory, error);
+        bind::check(services, config, error);
         Exporter::doubts(manifest.name, sources, config)
     }
 
@@ -145,7 +144,7 @@ impl Server {
 
     /// Starts all workers but the first; how many there are.
     fn spawn_all(&self, done: &mpsc::UnboundedSender<bool>) -> usize {
-        let has_control = self.bound.iter().any(|bound| bound.app.is_control());
+        let has_control = self.bound.iter().any(|bound| bound.app.is_alone());
         let control = has_control.then(|| ("control".to_owned(), self.spawn_control(done.clone())));
         let workers = (1..workers(&self.limits))
             .map(|number| (format!("worker {number}"), self.spawn(number, done.clone())));
@@ -168,7 +167,7 @@ impl Server {
     /// Control surfaces have a thread of their own, so that whoever asks whether the process lives
     /// waits for nobody else.
     fn spawn_control(&self, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
-        let bound = self.bound.iter().filter(|bound| bound.app.is_control());
+        let bound = self.bound.iter().filter(|bound| bound.app.is_alone());
         let worker = Worker::new(bound, &self.limits, &self.memory, self.stage.subscribe())?;
         spawn("control".to_owned(), worker, done)
     }
@@ -190,7 +189,7 @@ fn spawn(name: String, worker: Worker, done: mpsc::UnboundedSender<bool>) -> io:
 
 /// The listeners of all surfaces but control.
 fn of_callers(bound: &[Bound]) -> impl Iterator<Item = &Bound> {
-    bound.iter().filter(|bound| !bound.app.is_control())
+    bound.iter().filter(|bound| !bound.app.is_alone())
 }
 
 fn entrances(bound: &[Bound]) -> Vec<Arc<Entrance>> {
@@ -218,63 +217,66 @@ fn workers(limits: &Limits) -> usize {
     }
 }
 
+/// A capability and its surfaces for callers.
+struct MountedCapability {
+    state: State,
+    services: Vec<Box<dyn Service>>,
+}
+
+impl MountedCapability {
+    fn source(&self) -> Source {
+        let counted = self.services.iter().filter_map(|service| service.counted());
+        Source::new(&self.state, counted.collect())
+    }
+}
+
 /// Everything the manifest serves over HTTP, and what is counted of it. All that is missing is
 /// reported together.
-fn mounts(
+fn services(
     manifest: &'static Manifest,
     config: &Config,
     process: &Arc<Process>,
     memory: &Arc<Memory>,
     error: &mut StartError,
-) -> (Vec<Mount>, Vec<Source>) {
-    let (mut mounts, mut states) = (Vec::new(), Vec::new());
-    for capability in manifest.capabilities {
-        let state = State::resolve(capability, config, Arc::clone(memory), error);
-        for surface in capability.surfaces {
-            mounts.extend(mount(surface, &state));
-        }
-        states.push(state);
+) -> (Vec<Box<dyn Service>>, Vec<Source>) {
+    let mut mounted = Vec::new();
+    for served in manifest.capabilities {
+        let state = State::resolve(served.capability, config, Arc::clone(memory), error);
+        let mounting = Mounting { state: &state, config };
+        let mount = |surface: &Surface| surface.0.mount(mounting, error);
+        let services = served.surfaces.iter().filter_map(mount).collect();
+        mounted.push(MountedCapability { state, services });
     }
-    if mounts.is_empty() && manifest.capabilities.iter().all(|one| one.surfaces.is_empty()) {
+    let is_empty =
+        |served: &&Served| served.surfaces.is_empty() && served.capability.control.is_none();
+    if manifest.capabilities.iter().all(is_empty) {
         error.wrong("there is no surface to serve".to_owned());
     }
-    let counted = |state: &State| counted(&mounts, state);
-    let control = control::services(&states, &counted, config, process);
-    let sources = states.iter().map(|state| Source::new(state, counted(state))).collect();
-    mounts.extend(control.into_iter().map(Mount::Control));
-    (mounts, sources)
+    let control = {
+        let sources: Vec<_> = mounted.iter().map(|one| (&one.state, || one.source())).collect();
+        let capabilities: Vec<control::Observed<'_>> =
+            sources.iter().map(|(state, source)| control::Observed { state, source }).collect();
+        control::services(&capabilities, config, process, error)
+    };
+    let sources = mounted.iter().map(MountedCapability::source).collect();
+    let services = mounted.into_iter().flat_map(|one| one.services).chain(control);
+    (services.collect(), sources)
 }
 
 /// The surfaces beside control surfaces; over stdio a surface is there as soon as someone asks.
 fn adapters(manifest: &'static Manifest, bound: &[Bound]) -> Vec<Adapter> {
     let mut adapters = Vec::new();
-    for bound in bound {
-        for &(namespace, kind) in bound.names.iter().filter(|(_, kind)| *kind != "control") {
+    for bound in bound.iter().filter(|bound| !bound.app.is_alone()) {
+        for &About { kind, namespace, .. } in &bound.surfaces {
             adapters.push(Adapter { kind, namespace, port: Some(bound.address.port()) });
         }
     }
-    for surface in manifest.capabilities.iter().flat_map(|capability| capability.surfaces) {
-        if let Surface::Mcp(surface) = surface
-            && !surface.http
-        {
-            adapters.push(Adapter { kind: "mcp", namespace: surface.namespace, port: None });
-        }
-    }
+    let surfaces = manifest.capabilities.iter().flat_map(|served| served.surfaces);
+    let unbound = surfaces.map(|surface| surface.0.about()).filter(|about| about.port.is_none());
+    adapters.extend(unbound.map(|about| Adapter {
+        kind: about.kind,
+        namespace: about.namespace,
+        port: None,
+    }));
     adapters
-}
-
-fn mount(surface: &'static Surface, state: &State) -> Option<Mount> {
-    let state = state.clone();
-    match surface {
-        #[cfg(feature = "rest")]
-        Surface::Rest(surface) => Some(Mount::Rest(crate::surface::rest::service(state, surface))),
-        #[cfg(feature = "mcp")]
-        Surface::Mcp(surface) if surface.http => {
-            Some(Mount::Mcp(crate::surface::mcp::service(state, surface)))
-        }
-        _ => {
-            drop(state);
-            None
-        }
-    }
 }

@@ -4,14 +4,12 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use super::accept::Worker;
-use super::app::counted;
-use super::{Bound, Mount, bind, entrances};
+use super::{Bound, bind, entrances};
 use crate::config::{Config, StartError};
 use crate::lifecycle::Stage;
 use crate::operator;
-use crate::surface::control::{self, Adapter, Process};
-use crate::surface::mcp::McpService;
-use crate::upstream::State;
+use crate::surface::control::{self, Adapter, Observed, Process};
+use crate::surface::mcp::McpServer;
 
 /// A control surface that listens.
 pub(crate) struct StdioControl {
@@ -25,25 +23,24 @@ impl StdioControl {
     /// Binds the control surface that an operator asks for by its port. One that only a document has
     /// stays away: clients start as many processes as they like, and its port is there once.
     pub(crate) fn bind(
-        service: &McpService,
+        server: &McpServer,
         config: &Config,
         runtime: &Runtime,
-        error: StartError,
+        mut error: StartError,
     ) -> Result<Option<Self>, StartError> {
         if config.get(operator::CONTROL_PORT).is_none() {
             return error.or(None);
         }
         let (stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(seen);
-        let states = [service.state().clone()];
-        let mounts = [Mount::Mcp(service.clone())];
-        let counted = |state: &State| counted(&mounts, state);
-        let services = control::services(&states, &counted, config, &process);
+        let source = || server.source();
+        let observed = [Observed { state: server.state(), source: &source }];
+        let services = control::services(&observed, config, &process, &mut error);
         let _guard = runtime.enter();
-        let bound = bind(services.into_iter().map(Mount::Control).collect(), config, error)?;
-        let namespace = service.surface().namespace;
+        let bound = bind(services, config, error)?;
+        let namespace = server.surface().namespace;
         process.serves(vec![Adapter { kind: "mcp", namespace, port: None }], entrances(&bound));
-        let memory = service.state().memory();
+        let memory = server.state().memory();
         let worker = Worker::new(&bound, &config.limits, memory, stage.subscribe());
         let worker = worker.map_err(|error| StartError::failed(&error))?;
         Ok(Some(Self { bound, worker, stage }))

@@ -1,7 +1,75 @@
 //! What a capability serves: one folder for each kind of surface.
+//!
+//! A table of generated code is a [`SurfaceKind`]: it describes itself and makes a [`Service`] of itself,
+//! which answers requests on a listener. Nothing outside of this folder asks of which kind a surface is.
 
+mod about;
 pub(crate) mod control;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 #[cfg(feature = "rest")]
 pub mod rest;
+mod service;
+
+use std::fmt;
+
+pub(crate) use self::about::About;
+pub(crate) use self::service::{Answer, Mounting, Service};
+use crate::config::StartError;
+use crate::json::JsonWriter;
+use crate::tables::Capability;
+
+/// Everything one binary contains.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The name of the binary, as in `--help`.
+    pub name: &'static str,
+    /// The version of the compiler that wrote the tables.
+    pub version: &'static str,
+    /// The compiled capabilities, in the order of their files.
+    pub capabilities: &'static [&'static Served],
+}
+
+/// A capability and what is served of it.
+#[derive(Debug)]
+pub struct Served {
+    /// What its calls need.
+    pub capability: &'static Capability,
+    /// Its surfaces for callers, in the order of the document.
+    pub surfaces: &'static [Surface],
+}
+
+/// A surface of any kind; each kind has its own constructor.
+#[derive(Clone, Copy, Debug)]
+pub struct Surface(pub(crate) &'static dyn SurfaceKind);
+
+/// The table of a surface.
+pub(crate) trait SurfaceKind: fmt::Debug + Sync {
+    /// What operators know it by.
+    fn about(&self) -> About;
+
+    /// Adds lines about what it offers to a description for people.
+    fn describe(&self, capability: &Capability, out: &mut String) -> fmt::Result;
+
+    /// Adds members about what it offers to a description for programs.
+    fn describe_json(&self, capability: &Capability, out: &mut JsonWriter);
+
+    /// Further environment variables that it reads.
+    fn variables(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// What answers over HTTP; `None` for a surface that is not served over it. What is missing or
+    /// wrong in the environment goes to `error`.
+    fn mount(
+        &'static self,
+        mounting: Mounting<'_>,
+        error: &mut StartError,
+    ) -> Option<Box<dyn Service>>;
+
+    /// The table of a surface that speaks over standard input and output too.
+    #[cfg(feature = "mcp")]
+    fn stdio(&'static self) -> Option<&'static crate::tables::McpSurface> {
+        None
+    }
+}

@@ -1,18 +1,8 @@
-//! What a binary contains: capabilities, their variables, upstreams and surfaces.
+//! A capability: its variables and upstreams.
 
-use super::{ControlSurface, McpSurface, RestSurface};
+use super::ControlSurface;
+use crate::config::Config;
 use crate::expression::Expr;
-
-/// Everything one binary contains.
-#[derive(Debug)]
-pub struct Manifest {
-    /// The name of the binary, as in `--help`.
-    pub name: &'static str,
-    /// The version of the compiler that wrote the tables.
-    pub version: &'static str,
-    /// The compiled capabilities, in the order of their files.
-    pub capabilities: &'static [&'static Capability],
-}
 
 /// One compiled capability document.
 #[derive(Debug)]
@@ -31,8 +21,8 @@ pub struct Capability {
     pub variables: &'static [Variable],
     /// The services that may be called.
     pub upstreams: &'static [Upstream],
-    /// What is served.
-    pub surfaces: &'static [Surface],
+    /// What operators can ask, and what is traced.
+    pub control: Option<&'static ControlSurface>,
 }
 
 impl Capability {
@@ -58,7 +48,7 @@ impl Capability {
         spec_hash: "",
         variables: &[],
         upstreams: &[],
-        surfaces: &[],
+        control: None,
     };
 }
 
@@ -73,6 +63,14 @@ pub struct Variable {
     pub secret: bool,
     /// Set if nothing starts without it.
     pub required: bool,
+}
+
+impl Variable {
+    /// The value in the environment, without the end of line that files of secrets have.
+    pub(crate) fn given<'c>(&self, config: &'c Config) -> Option<&'c str> {
+        let text = config.get(self.name)?.trim_end_matches(['\r', '\n']);
+        (!text.is_empty()).then_some(text)
+    }
 }
 
 /// A service the capability calls.
@@ -154,15 +152,4 @@ pub struct ClientCredentials {
     pub client_secret: &'static [Expr],
     /// What is asked for, `scope`, `audience` and `resource`, apart from what is empty.
     pub asked: &'static [(&'static str, &'static [Expr])],
-}
-
-/// Something a capability serves.
-#[derive(Debug)]
-pub enum Surface {
-    /// Routes over HTTP.
-    Rest(&'static RestSurface),
-    /// Tools for models.
-    Mcp(&'static McpSurface),
-    /// Health, state and numbers for operators.
-    Control(&'static ControlSurface),
 }

@@ -10,9 +10,7 @@ mod mcp;
 mod operation;
 mod rest;
 
-pub use self::capability::{
-    Capability, ClientCredentials, Credential, Manifest, Surface, Upstream, Variable,
-};
+pub use self::capability::{Capability, ClientCredentials, Credential, Upstream, Variable};
 pub use self::control::{ControlSurface, Propagation};
 pub use self::function::{Function, FunctionBody, Output};
 pub use self::guard::{Guard, ResourceServer};

@@ -7,11 +7,9 @@ use hyper::http::Extensions;
 use super::endpoint::UpstreamEndpoint;
 use super::pool::Pool;
 use crate::config::{Config, Limits, StartError};
-use crate::folder::MountedFolder;
-use crate::guard::RequestGuard;
 use crate::memory::Memory;
 use crate::metrics::{Counters, METHODS, Shards};
-use crate::tables::{self, Capability, Credential, OperationInfo, Surface, Variable};
+use crate::tables::{Capability, Credential, OperationInfo};
 use crate::trace::Tracer;
 use crate::transport::Connector;
 
@@ -31,10 +29,6 @@ struct SharedState {
     limits: Limits,
     memory: Arc<Memory>,
     connector: Arc<Connector>,
-    /// The guards of the surfaces, found by where their tables are.
-    guards: Vec<(&'static tables::Guard, Arc<RequestGuard>)>,
-    /// The folders that are served from disk, found the same way.
-    folders: Vec<(&'static tables::Folder, MountedFolder)>,
     /// What requests are traced with, if somebody looks at it.
     tracer: Option<Arc<Tracer>>,
 }
@@ -72,8 +66,6 @@ impl State {
                 UpstreamEndpoint::resolve(upstream, &variables, config, &connector, error)
             })
             .collect();
-        let guards = guards(capability, config, &connector, error);
-        let folders = folders(capability, config, error);
         let shared = SharedState {
             capability,
             variables,
@@ -81,8 +73,6 @@ impl State {
             limits: config.limits.clone(),
             memory,
             connector,
-            guards,
-            folders,
             tracer: Tracer::new(capability, config),
         };
         let transport = if config.mock {
@@ -117,24 +107,6 @@ impl State {
     /// Calls to each upstream, counted.
     pub(crate) fn clients(&self) -> &Shards<Counters> {
         &self.clients
-    }
-
-    /// The guard that `table` describes. One of another capability lets nobody in.
-    pub(crate) fn guard(&self, table: Option<&'static tables::Guard>) -> Option<Arc<RequestGuard>> {
-        let table = table?;
-        let known = self.shared.guards.iter().find(|(known, _)| std::ptr::eq(*known, table));
-        Some(known.map_or_else(|| Arc::new(RequestGuard::closed()), |(_, guard)| Arc::clone(guard)))
-    }
-
-    /// The folder that is served in the place of what `table` has.
-    pub(crate) fn folder(&self, table: &'static tables::Folder) -> Option<&MountedFolder> {
-        let known = self.shared.folders.iter().find(|(known, _)| std::ptr::eq(*known, table));
-        known.map(|(_, folder)| folder)
-    }
-
-    /// All folders that are served from disk.
-    pub(crate) fn folders(&self) -> impl ExactSizeIterator<Item = &MountedFolder> {
-        self.shared.folders.iter().map(|(_, folder)| folder)
     }
 
     pub(crate) fn tracer(&self) -> Option<&Arc<Tracer>> {
@@ -188,7 +160,7 @@ impl State {
         &self.transport
     }
 
-    pub(crate) fn connector(&self) -> &Connector {
+    pub(crate) fn connector(&self) -> &Arc<Connector> {
         &self.shared.connector
     }
 }
@@ -200,7 +172,7 @@ fn variables(
 ) -> Vec<String> {
     let mut values = Vec::with_capacity(capability.variables.len());
     for variable in capability.variables {
-        let value = match given(variable, config) {
+        let value = match variable.given(config) {
             _ if config.mock && variable.secret => super::credential::REDACTED.to_owned(),
             Some(text) => text.to_owned(),
             None if !variable.required => String::new(),
@@ -213,56 +185,6 @@ fn variables(
         values.push(value);
     }
     values
-}
-
-/// The value of a variable, without the end of line that files of secrets have.
-fn given<'c>(variable: &Variable, config: &'c Config) -> Option<&'c str> {
-    let text = config.get(variable.name)?.trim_end_matches(['\r', '\n']);
-    (!text.is_empty()).then_some(text)
-}
-
-/// Callers have to show the real secrets also where nothing real is called; one that is not set is
-/// its name in brackets then.
-fn guards(
-    capability: &'static Capability,
-    config: &Config,
-    connector: &Arc<Connector>,
-    error: &mut StartError,
-) -> Vec<(&'static tables::Guard, Arc<RequestGuard>)> {
-    let value = |variable: &Variable| match given(variable, config) {
-        Some(text) => text.to_owned(),
-        None => format!("[{}]", variable.name),
-    };
-    let variables: Vec<String> = capability.variables.iter().map(value).collect();
-    let guarded = capability.surfaces.iter().filter_map(|surface| match surface {
-        Surface::Rest(rest) => Some((rest.guard?, rest.namespace, false)),
-        Surface::Mcp(mcp) => Some((mcp.guard?, mcp.namespace, true)),
-        Surface::Control(control) => Some((control.guard?, "control", false)),
-    });
-    let resolve = |(table, namespace, described)| {
-        let guard = RequestGuard::resolve(
-            table, namespace, described, &variables, config, connector, error,
-        );
-        (table, Arc::new(guard))
-    };
-    guarded.map(resolve).collect()
-}
-
-/// The folders of all surfaces that an operator has named.
-fn folders(
-    capability: &'static Capability,
-    config: &Config,
-    error: &mut StartError,
-) -> Vec<(&'static tables::Folder, MountedFolder)> {
-    let mut folders = Vec::new();
-    for surface in capability.surfaces {
-        let Surface::Mcp(surface) = surface else { continue };
-        for table in surface.folders() {
-            folders
-                .extend(MountedFolder::resolve(table, config, error).map(|folder| (table, folder)));
-        }
-    }
-    folders
 }
 
 impl std::fmt::Debug for SharedState {

@@ -341,11 +341,14 @@ pub(crate) static CAPABILITY: Capability = Capability {
             ],
         },
     ],
-    surfaces: &[Surface::Rest(&REST), Surface::Mcp(&MCP)],
+    control: None,
 };
 
+pub(crate) static SERVED: Served =
+    Served { capability: &CAPABILITY, surfaces: &[Surface::rest(&REST), Surface::mcp(&MCP)] };
+
 pub(crate) static MANIFEST: Manifest =
-    Manifest { name: "things", version: "1", capabilities: &[&CAPABILITY] };
+    Manifest { name: "things", version: "1", capabilities: &[&SERVED] };
 
 pub(crate) fn config(base_uri: &str) -> Config {
     Config::default()

@@ -16,7 +16,7 @@ use crate::support::{Answer, SECRET, forge_with, get, raw, send, tool};
 mod lights;
 
 pub(crate) static MANIFEST: Manifest =
-    Manifest { name: "lights", version: "0", capabilities: &[&lights::CAPABILITY] };
+    Manifest { name: "lights", version: "0", capabilities: &[&lights::SERVED] };
 
 pub(crate) const WATCH: &str = "watchman-secret";
 

@@ -245,11 +245,13 @@ static CAPABILITY: Capability = Capability {
         base_uri_variable: "ECHO_BASE_URI",
         credentials: &[],
     }],
-    surfaces: &[Surface::Rest(&REST), Surface::Mcp(&MCP)],
     ..Capability::EMPTY
 };
 
-static MANIFEST: Manifest = Manifest { name: "echo", version: "1", capabilities: &[&CAPABILITY] };
+static SERVED: Served =
+    Served { capability: &CAPABILITY, surfaces: &[Surface::rest(&REST), Surface::mcp(&MCP)] };
+
+static MANIFEST: Manifest = Manifest { name: "echo", version: "1", capabilities: &[&SERVED] };
 
 pub(crate) struct Echo {
     pub(crate) rest: SocketAddr,

@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use naftiko_runtime::Config;
 use naftiko_runtime::testing::TestServer;
-use naftiko_runtime::{Config, State};
 use serde_json::{Value, json};
 
 use crate::mcp_offers::{HANDBOOK, MANIFEST, new, old};
@@ -53,7 +53,7 @@ fn start(config: &Config) -> (TestServer, SocketAddr) {
 }
 
 fn refused(config: &Config) -> String {
-    State::new(MANIFEST.capabilities[0], config).expect_err("no start").to_string()
+    TestServer::start(&MANIFEST, config).expect_err("no start").to_string()
 }
 
 fn read(mcp: SocketAddr, uri: &str) -> Value {

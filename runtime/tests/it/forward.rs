@@ -16,7 +16,7 @@ use crate::support::{Answer, connect, send};
 mod gateway;
 
 static MANIFEST: Manifest =
-    Manifest { name: "gateway", version: "0", capabilities: &[&gateway::CAPABILITY] };
+    Manifest { name: "gateway", version: "0", capabilities: &[&gateway::SERVED] };
 
 const KEY: &str = "gate-secret";
 

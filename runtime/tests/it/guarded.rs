@@ -92,7 +92,7 @@ static FORWARDS: &[Forward] = &[Forward {
 
 macro_rules! rest {
     ($name:ident, $namespace:literal, $guard:expr) => {
-        static $name: RestSurface = RestSurface {
+        pub(crate) static $name: RestSurface = RestSurface {
             namespace: $namespace,
             routes: &ROUTES,
             address_variable: concat!($namespace, "_ADDRESS"),
@@ -195,21 +195,26 @@ pub(crate) static CAPABILITY: Capability = Capability {
             })],
         ),
     ],
+    control: None,
+};
+
+pub(crate) static SERVED: Served = Served {
+    capability: &CAPABILITY,
     surfaces: &[
-        Surface::Rest(&REST_BEARER),
-        Surface::Rest(&REST_BASIC),
-        Surface::Rest(&REST_DIGEST),
-        Surface::Rest(&REST_HEADER),
-        Surface::Rest(&REST_QUERY),
-        Surface::Rest(&REST_COOKIE),
-        Surface::Rest(&REST_OAUTH),
-        Surface::Mcp(&MCP_BEARER),
-        Surface::Mcp(&MCP_OAUTH),
+        Surface::rest(&REST_BEARER),
+        Surface::rest(&REST_BASIC),
+        Surface::rest(&REST_DIGEST),
+        Surface::rest(&REST_HEADER),
+        Surface::rest(&REST_QUERY),
+        Surface::rest(&REST_COOKIE),
+        Surface::rest(&REST_OAUTH),
+        Surface::mcp(&MCP_BEARER),
+        Surface::mcp(&MCP_OAUTH),
     ],
 };
 
 static MANIFEST: Manifest =
-    Manifest { name: "guarded", version: "0.1.0", capabilities: &[&CAPABILITY] };
+    Manifest { name: "guarded", version: "0.1.0", capabilities: &[&SERVED] };
 
 pub(crate) const SECRET: &str = "a-token-of-callers";
 

@@ -16,7 +16,7 @@ use crate::support::rpc;
 mod offers;
 
 pub(crate) static MANIFEST: Manifest =
-    Manifest { name: "offers", version: "0", capabilities: &[&offers::CAPABILITY] };
+    Manifest { name: "offers", version: "0", capabilities: &[&offers::SERVED] };
 
 struct Fleet {
     _server: TestServer,

@@ -15,7 +15,7 @@ use crate::support::{get, post_json, rpc, send, tool};
 mod golden;
 
 static MANIFEST: Manifest =
-    Manifest { name: "meaning", version: "0", capabilities: &[&golden::CAPABILITY] };
+    Manifest { name: "meaning", version: "0", capabilities: &[&golden::SERVED] };
 
 const SHIP: &[u8] = br#"{"name":"Ann","secret":"s","berths":[{"quay":"A","x":1},{"quay":null}],"size":{"l":10,"b":[2]}}"#;
 

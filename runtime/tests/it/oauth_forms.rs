@@ -1,10 +1,11 @@
 //! The forms that tokens, keys and metadata of authorization servers have.
 
 use naftiko_runtime::State;
+use naftiko_runtime::codegen::rest_service;
 use naftiko_runtime::testing::Script;
 use serde_json::json;
 
-use crate::guarded::{CAPABILITY, Guarded, config};
+use crate::guarded::{CAPABILITY, Guarded, REST_OAUTH, config};
 use crate::login_server::{Issuer, Signer, now, with, without};
 
 #[test]
@@ -31,7 +32,8 @@ fn tokens_without_an_end_where_they_are_accepted() {
         assert_eq!(with(&guarded, &ended).status, 401, "{value}");
     }
     let config = config("http://127.0.0.1:1", &issuer.server.uri()).set(SETTING, "yes");
-    let error = State::new(&CAPABILITY, &config).unwrap_err().to_string();
+    let state = State::new(&CAPABILITY, &config).expect("what calls need");
+    let error = rest_service(&state, &REST_OAUTH, &config).unwrap_err().to_string();
     assert!(error.contains("NAFTIKO_TOKENS_WITHOUT_EXP must be refuse or accept"), "{error}");
 }
 

@@ -19,7 +19,7 @@ use crate::lights;
 use crate::support::{Answer, SECRET, send};
 
 static MANIFEST: Manifest =
-    Manifest { name: "lights", version: "0", capabilities: &[&lights::CAPABILITY] };
+    Manifest { name: "lights", version: "0", capabilities: &[&lights::SERVED] };
 
 /// What operators show.
 pub(crate) const WATCH: &str = "watchman-secret";

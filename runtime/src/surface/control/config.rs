@@ -34,8 +34,8 @@ fn capability(source: &Source, out: &mut JsonWriter) {
     }
     out.close_object();
     out.key("folders").open_object();
-    for folder in source.state.folders() {
-        out.key(folder.variable()).string(&folder.root().to_string_lossy());
+    for (variable, root) in source.surfaces.iter().flat_map(|surface| &surface.folders) {
+        out.key(variable).string(root);
     }
     out.close_object();
     out.key("upstreams").open_array();

@@ -3,6 +3,7 @@
 
 mod config;
 mod exposition;
+mod kind;
 mod logs;
 mod metrics;
 mod process;
@@ -13,25 +14,27 @@ mod traces;
 
 use std::sync::Arc;
 
-use hyper::body::Body as _;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::{Method, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 
 pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
 pub(crate) use self::source::{Counted, Source};
-use crate::access::{Access, Guarded, Present};
+use super::{About, Answer, Mounting, Service, SurfaceKind as _};
+use crate::access::{Access, Guarded, Present, enter};
 use crate::body::ResponseBody;
-use crate::config::Config;
+use crate::config::{Config, StartError};
+use crate::end::End;
 use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::json::JsonWriter;
 use crate::log;
 use crate::operator::{ASKED_FOR, CONTROL_PORT};
 use crate::rejection::Rejection;
-use crate::tables::{ControlSurface, Surface};
+use crate::tables::ControlSurface;
 use crate::upstream::State;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -54,42 +57,65 @@ struct Control {
     guard: Option<Arc<RequestGuard>>,
 }
 
-/// A document's control surface tells of its capability, `counted` being what its surfaces count; the one an operator asks for, of all.
+/// A capability that a control surface can tell of.
+pub(crate) struct Observed<'a> {
+    pub(crate) state: &'a State,
+    /// Makes the source of what is told.
+    pub(crate) source: &'a dyn Fn() -> Source,
+}
+
+/// The control surfaces for capabilities: a document's tells of its capability, the one that an
+/// operator asks for, of all.
 pub(crate) fn services(
-    states: &[State],
-    counted: &dyn Fn(&State) -> Vec<Counted>,
+    capabilities: &[Observed<'_>],
     config: &Config,
     process: &Arc<Process>,
-) -> Vec<ControlService> {
-    let service = |surface: &'static ControlSurface, states: &[State]| {
-        let sources = states.iter().map(|state| Source::new(state, counted(state))).collect();
-        let guard = states.first().and_then(|state| state.guard(surface.guard));
-        let process = Arc::clone(process);
-        let control = Arc::new(Control { surface, sources, process, guard });
-        ControlService { control, access: Access::default() }
-    };
-    let mut services = Vec::new();
-    for state in states {
-        for surface in state.capability().surfaces {
-            if let Surface::Control(surface) = surface {
-                services.push(service(surface, std::slice::from_ref(state)));
-            }
+    error: &mut StartError,
+) -> Vec<Box<dyn Service>> {
+    let mut services: Vec<Box<dyn Service>> = Vec::new();
+    for Observed { state, source } in capabilities {
+        if let Some(surface) = state.capability().control {
+            let guard = Mounting { state, config }.guard(surface.guard, "control", false, error);
+            services.push(service(surface, vec![source()], process, guard));
         }
     }
     if services.is_empty() && config.get(CONTROL_PORT).is_some() {
-        services.push(service(&ASKED_FOR, states));
+        let sources = capabilities.iter().map(|one| (one.source)()).collect();
+        services.push(service(&ASKED_FOR, sources, process, None));
     }
     services
 }
 
-impl ControlService {
-    pub(crate) fn surface(&self) -> &'static ControlSurface {
-        self.control.surface
+fn service(
+    surface: &'static ControlSurface,
+    sources: Vec<Source>,
+    process: &Arc<Process>,
+    guard: Option<Arc<RequestGuard>>,
+) -> Box<dyn Service> {
+    let process = Arc::clone(process);
+    let control = Arc::new(Control { surface, sources, process, guard });
+    Box::new(ControlService { control, access: Access::default() })
+}
+
+impl Service for ControlService {
+    fn about(&self) -> About {
+        self.control.surface.about()
     }
 
-    #[must_use]
-    pub(crate) fn with_access(self, access: Access) -> Self {
-        Self { access, ..self }
+    fn is_alone(&self) -> bool {
+        true
+    }
+
+    fn access_mut(&mut self) -> &mut Access {
+        &mut self.access
+    }
+
+    fn fork(&self) -> Box<dyn Service> {
+        Box::new(self.clone())
+    }
+
+    fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_> {
+        Box::pin(enter(self, request, end))
     }
 }
 

@@ -13,12 +13,12 @@ use crate::lifecycle::Stage;
 pub(crate) struct Process {
     pub(crate) started: Instant,
     stage: watch::Receiver<Stage>,
-    served: OnceLock<Served>,
+    served: OnceLock<Serving>,
 }
 
 /// What is served, and where callers come in.
 #[derive(Debug)]
-struct Served {
+struct Serving {
     adapters: Vec<Adapter>,
     entrances: Vec<Arc<Entrance>>,
 }
@@ -39,7 +39,7 @@ impl Process {
 
     /// Says what is served now. Only the first time counts.
     pub(crate) fn serves(&self, adapters: Vec<Adapter>, entrances: Vec<Arc<Entrance>>) {
-        let _ = self.served.set(Served { adapters, entrances });
+        let _ = self.served.set(Serving { adapters, entrances });
     }
 
     /// Open connections of callers.

@@ -27,11 +27,11 @@ pub(crate) fn rows_of_requests(sources: &[Source]) -> Vec<Row<'_>> {
             for (name, numbers) in surface.units() {
                 let labels = vec![
                     ("naftiko.capability", source.state.capability().name),
-                    ("naftiko.adapter.type", surface.kind),
-                    ("naftiko.namespace", surface.namespace),
+                    ("naftiko.adapter.type", surface.about.kind),
+                    ("naftiko.namespace", surface.about.namespace),
                     ("naftiko.operation.id", name),
                 ];
-                rows.push(Row { labels, numbers, http: surface.kind == "rest" });
+                rows.push(Row { labels, numbers, http: surface.has_statuses });
             }
         }
     }

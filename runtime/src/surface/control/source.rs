@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::metrics::{Counters, METHODS, Shards, Snapshot};
+use crate::surface::About;
 use crate::upstream::State;
 
 /// A capability, and what is counted of it.
@@ -16,10 +17,13 @@ pub(crate) struct Source {
 /// The operations or tools of one surface.
 #[derive(Debug)]
 pub(crate) struct Counted {
-    pub(super) kind: &'static str,
-    pub(super) namespace: &'static str,
+    pub(super) about: About,
     names: Vec<String>,
     counters: WorkerCounters,
+    /// Set if what is counted has statuses of HTTP.
+    pub(super) has_statuses: bool,
+    /// The folders that it serves from disk, by the variables that name them.
+    pub(super) folders: Vec<(&'static str, String)>,
 }
 
 /// What every worker has counted.
@@ -34,13 +38,6 @@ impl Source {
     pub(crate) fn new(state: &State, surfaces: Vec<Counted>) -> Self {
         let clients = WorkerCounters::new(state.clients().reader());
         Self { state: state.clone(), surfaces, clients }
-    }
-
-    /// The one surface that is served over stdio.
-    #[cfg(feature = "mcp")]
-    pub(crate) fn stdio(server: &crate::surface::mcp::McpServer) -> Self {
-        let surface = Counted::new("mcp", server.surface().namespace, server.tallies());
-        Self::new(server.state(), vec![surface])
     }
 
     /// Keeps what the workers of this moment count, also when they have ended.
@@ -65,12 +62,20 @@ impl Source {
 
 impl Counted {
     /// What is counted of a surface, and the names of it.
-    pub(crate) fn new(
-        kind: &'static str,
-        namespace: &'static str,
-        (names, tallies): (Vec<String>, Shards<Counters>),
-    ) -> Self {
-        Self { kind, namespace, names, counters: WorkerCounters::new(tallies) }
+    pub(crate) fn new(about: About, names: Vec<String>, counters: Shards<Counters>) -> Self {
+        let counters = WorkerCounters::new(counters);
+        Self { about, names, counters, has_statuses: true, folders: Vec::new() }
+    }
+
+    /// The same of results, which have no status.
+    #[must_use]
+    pub(crate) fn without_statuses(self) -> Self {
+        Self { has_statuses: false, ..self }
+    }
+
+    #[must_use]
+    pub(crate) fn with_folders(self, folders: Vec<(&'static str, String)>) -> Self {
+        Self { folders, ..self }
     }
 
     /// What has occurred so far.

@@ -5,7 +5,7 @@ use base64ct::{Base64, Encoding};
 use super::McpServer;
 use super::result::{Form, NOT_KEPT};
 use super::rpc::{self, Code, Reply};
-use crate::folder::Trouble;
+use crate::folder::{MountedFolder, Trouble};
 use crate::json::{JsonWriter, elements, quote_into};
 use crate::tables::{Folder, ResourceContent, Resources};
 
@@ -19,14 +19,14 @@ pub(super) async fn list(
     let mut compiled = elements(resources.list).unwrap_or_default().into_iter();
     let mut out = JsonWriter::new();
     out.open_array();
-    for resource in resources.resources {
+    for (resource, served) in resources.resources.iter().zip(&*server.folders) {
         let ResourceContent::Folder(folder) = &resource.content else {
             let own = usize::from(!resource.is_template());
             compiled.by_ref().take(own).for_each(|entry| out.raw(entry));
             continue;
         };
         let own = compiled.by_ref().take(folder.files.map_or(0, <[_]>::len));
-        match server.state.folder(folder) {
+        match served {
             None => own.for_each(|entry| out.raw(entry)),
             Some(served) => {
                 own.for_each(drop);
@@ -58,12 +58,12 @@ fn describe(folder: &Folder, path: &str, out: &mut JsonWriter) {
 
 /// The answer to a read of `path` below `folder`; `None` when there is no such file.
 pub(super) async fn read(
-    server: &McpServer,
     folder: &'static Folder,
+    served: Option<&MountedFolder>,
     path: &str,
     form: Form<'_>,
 ) -> Option<Reply> {
-    let Some(served) = server.state.folder(folder) else {
+    let Some(served) = served else {
         let files = folder.files?;
         let found = files.binary_search_by(|(known, _)| (*known).cmp(path)).ok()?;
         return files.get(found).map(|(_, contents)| form.list("contents", contents));
@@ -137,11 +137,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::config::Config;
+    use crate::config::StartError;
     use crate::folder::Scratch;
+    use crate::surface::Mounting;
     use crate::surface::mcp::{McpServer, stdio};
-    use crate::tables::{
-        Capability, Folder, McpSurface, Resource, ResourceContent, Resources, Surface,
-    };
+    use crate::tables::{Capability, Folder, McpSurface, Resource, ResourceContent, Resources};
     use crate::upstream::State;
 
     static FOLDER: Folder = Folder {
@@ -164,8 +164,7 @@ mod tests {
         ..McpSurface::EMPTY
     };
 
-    static COAST: Capability =
-        Capability { name: "coast", surfaces: &[Surface::Mcp(&SURFACE)], ..Capability::EMPTY };
+    static COAST: Capability = Capability { name: "coast", ..Capability::EMPTY };
 
     /// Result or error of each message, in the order of their ids.
     fn over_stdio(config: &Config, params: &[(&str, &str)]) -> Vec<Value> {
@@ -177,8 +176,10 @@ mod tests {
         let input: String = params.iter().enumerate().map(line).collect();
         let mut output = Vec::new();
         let runtime = crate::lifecycle::runtime().expect("a runtime");
-        let ended =
-            runtime.block_on(stdio(McpServer::new(state, &SURFACE), input.as_bytes(), &mut output));
+        let mut error = StartError::default();
+        let server = McpServer::new(Mounting { state: &state, config }, &SURFACE, &mut error);
+        error.or(()).expect("a folder");
+        let ended = runtime.block_on(stdio(server, input.as_bytes(), &mut output));
         ended.expect("it ends");
         let mut answers: Vec<Value> = serde_json::Deserializer::from_slice(&output)
             .into_iter()

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hyper::body::Incoming;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::{Method, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 
 use super::era::{Era, Revision};
 use super::progress::{self, EventStream, Watched};
@@ -13,14 +14,17 @@ use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
 use super::stateless::{self, StatelessRefusal};
 use super::{Call, McpServer, media};
-use crate::access::{Access, Guarded, Present};
+use crate::access::{Access, Guarded, Present, enter};
 use crate::body::ResponseBody;
+use crate::config::{Config, StartError};
+use crate::end::End;
 use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::memory::Claim;
-use crate::metrics::{Counters, Shards};
 use crate::mount::mountable;
 use crate::rejection::Rejection;
+use crate::surface::control::Counted;
+use crate::surface::{About, Answer, Mounting, Service, SurfaceKind as _};
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
@@ -47,42 +51,63 @@ pub struct McpService {
 }
 
 /// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
-#[must_use]
-pub fn service(state: State, surface: &'static McpSurface) -> McpService {
-    let guard = state.guard(surface.guard);
-    McpService { server: McpServer::new(state, surface), access: Access::default(), guard }
+///
+/// # Errors
+///
+/// Names what is missing or wrong in the environment: secrets of the guard, what it has to know, and
+/// folders of resources.
+pub fn service(
+    state: &State,
+    surface: &'static McpSurface,
+    config: &Config,
+) -> Result<McpService, StartError> {
+    let mut error = StartError::default();
+    let service = McpService::new(Mounting { state, config }, surface, &mut error);
+    error.or(service)
 }
 
 mountable!(McpService);
 
 impl McpService {
-    pub(crate) fn surface(&self) -> &'static McpSurface {
-        self.server.surface
+    pub(super) fn new(
+        mounting: Mounting<'_>,
+        surface: &'static McpSurface,
+        error: &mut StartError,
+    ) -> Self {
+        let guard = mounting.guard(surface.guard, surface.namespace, true, error);
+        let server = McpServer::new(mounting, surface, error);
+        Self { server, access: Access::default(), guard }
     }
 
-    /// What answers messages, for another way in.
-    pub(crate) fn server(&self) -> McpServer {
-        self.server.clone()
-    }
-
-    pub(crate) fn state(&self) -> &State {
+    fn state(&self) -> &State {
         &self.server.state
     }
+}
 
-    /// What is counted, and the names of it.
-    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Counters>) {
-        self.server.tallies()
+impl Service for McpService {
+    fn about(&self) -> About {
+        self.server.surface.about()
     }
 
-    /// The same surface with connections of its own.
-    pub(crate) fn fork(&self) -> Self {
+    fn claims(&self, path: &str) -> bool {
+        matches!(path, "/mcp" | "/mcp/") || self.is_probed(path)
+    }
+
+    fn access_mut(&mut self) -> &mut Access {
+        &mut self.access
+    }
+
+    fn fork(&self) -> Box<dyn Service> {
         let (access, guard) = (self.access.clone(), self.guard.clone());
-        Self { server: self.server.fork(), access, guard }
+        Box::new(Self { server: self.server.fork(), access, guard })
     }
 
-    #[must_use]
-    pub(crate) fn with_access(self, access: Access) -> Self {
-        Self { access, ..self }
+    fn counted(&self) -> Option<Counted> {
+        Some(self.server.counted())
+    }
+
+    fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_> {
+        Box::pin(enter(self, request, end))
     }
 }
 
@@ -122,7 +147,7 @@ impl Guarded for McpService {
 
 impl McpService {
     /// Returns `true` if a client that was not let in asks here for how to be.
-    pub(crate) fn is_probed(&self, path: &str) -> bool {
+    fn is_probed(&self, path: &str) -> bool {
         self.guard.is_some() && guard::is_probe(path)
     }
 
@@ -225,7 +250,7 @@ impl McpService {
         let revision = stateless::claim(call.params.meta())?;
         routing::check(headers, &revision, &call)?;
         if call.method == "tools/call" {
-            routing::check_arguments(headers, &call, self.surface().tools)?;
+            routing::check_arguments(headers, &call, self.server.surface.tools)?;
         }
         match progress::token(call.method, call.params) {
             Some(token) if media::takes_events(headers) => {

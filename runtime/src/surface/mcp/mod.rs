@@ -9,6 +9,7 @@ mod era;
 mod folders;
 mod http;
 mod id;
+mod kind;
 mod media;
 mod paging;
 mod params;
@@ -37,8 +38,12 @@ use self::params::Params;
 use self::result::Form;
 use self::rpc::{Code, Message, Reply};
 use self::static_results::StaticResults;
+use crate::config::StartError;
+use crate::folder::MountedFolder;
 use crate::metrics::{Counters, Shards};
-use crate::tables::McpSurface;
+use crate::surface::control::{Counted, Source};
+use crate::surface::{Mounting, SurfaceKind as _};
+use crate::tables::{McpSurface, Resource, ResourceContent};
 use crate::upstream::{Context, State};
 
 /// The core: one surface and what its calls need. It knows nothing of HTTP and stdio.
@@ -47,6 +52,8 @@ pub(crate) struct McpServer {
     state: State,
     surface: &'static McpSurface,
     fixed: Arc<StaticResults>,
+    /// The folders on disk, at the places of the resources that they stand in for.
+    folders: Arc<[Option<MountedFolder>]>,
     /// One for each tool.
     tallies: Shards<Counters>,
 }
@@ -66,9 +73,20 @@ pub(crate) struct Call<'a> {
 }
 
 impl McpServer {
-    pub(crate) fn new(state: State, surface: &'static McpSurface) -> Self {
-        let tallies = Shards::new(surface.tools.len());
-        Self { state, surface, fixed: Arc::new(StaticResults::new(surface)), tallies }
+    /// What is missing or wrong in the environment goes to `error`.
+    pub(crate) fn new(
+        mounting: Mounting<'_>,
+        surface: &'static McpSurface,
+        error: &mut StartError,
+    ) -> Self {
+        let resources = surface.resources.map_or(&[][..], |known| known.resources);
+        let mut mounted = |resource: &Resource| match resource.content {
+            ResourceContent::Folder(table) => MountedFolder::resolve(table, mounting.config, error),
+            _ => None,
+        };
+        let folders = resources.iter().map(&mut mounted).collect();
+        let (state, tallies) = (mounting.state.clone(), Shards::new(surface.tools.len()));
+        Self { state, surface, fixed: Arc::new(StaticResults::new(surface)), folders, tallies }
     }
 
     pub(crate) fn surface(&self) -> &'static McpSurface {
@@ -79,10 +97,21 @@ impl McpServer {
         &self.state
     }
 
-    /// What is counted, and the names of it.
-    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Counters>) {
+    /// What is counted of it, and what was set for it.
+    pub(crate) fn counted(&self) -> Counted {
         let names = self.surface.tools.iter().map(|tool| tool.name.to_owned());
-        (names.collect(), self.tallies.reader())
+        let folder = |folder: &MountedFolder| {
+            (folder.variable(), folder.root().to_string_lossy().into_owned())
+        };
+        let folders = self.folders.iter().flatten().map(folder).collect();
+        Counted::new(self.surface.about(), names.collect(), self.tallies.reader())
+            .without_statuses()
+            .with_folders(folders)
+    }
+
+    /// What operators can know of it where it is served alone.
+    pub(crate) fn source(&self) -> Source {
+        Source::new(&self.state, vec![self.counted()])
     }
 
     /// The same surface with connections of its own.
@@ -91,6 +120,7 @@ impl McpServer {
             state: self.state.fork(),
             surface: self.surface,
             fixed: Arc::clone(&self.fixed),
+            folders: Arc::clone(&self.folders),
             tallies: self.tallies.fork(),
         }
     }
@@ -149,7 +179,9 @@ impl McpServer {
         Some(match call.method {
             "tools/call" => tools::call(self, form, call, context).await,
             "tools/list" => list("tools", self.surface.tool_list),
-            "resources/list" if self.state.folders().len() > 0 && !call.params.has_cursor() => {
+            "resources/list"
+                if self.folders.iter().any(Option::is_some) && !call.params.has_cursor() =>
+            {
                 Box::pin(folders::list(self, (*resources)?, form)).await
             }
             "resources/list" => list("resources", (*resources)?.list),

@@ -65,11 +65,11 @@ pub(super) async fn read(
     let Some(uri) = call.params.uri() else {
         return rpc::error(form.id, Code::InvalidParams, "params must be {uri}");
     };
-    for resource in resources.resources {
+    for (resource, served) in resources.resources.iter().zip(&*server.folders) {
         match &resource.content {
             ResourceContent::Folder(folder) => {
                 let Some(path) = uri.strip_prefix(folder.uri) else { continue };
-                let answer = Box::pin(folders::read(server, folder, path, form)).await;
+                let answer = Box::pin(folders::read(folder, served.as_ref(), path, form)).await;
                 if let Some(answer) = answer {
                     return answer;
                 }

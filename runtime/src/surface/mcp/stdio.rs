@@ -277,7 +277,8 @@ mod tests {
     use tokio::time::timeout;
 
     use super::{UNDER_WAY, run};
-    use crate::config::Config;
+    use crate::config::{Config, StartError};
+    use crate::surface::Mounting;
     use crate::surface::mcp::McpServer;
     use crate::tables::{Capability, McpSurface};
     use crate::upstream::State;
@@ -289,8 +290,10 @@ mod tests {
     fn what_is_not_read_is_not_kept_without_end() {
         let runtime = crate::lifecycle::runtime().expect("a runtime");
         runtime.block_on(async {
-            let state = State::new(&EMPTY, &Config::default()).expect("a state");
-            let server = McpServer::new(state, &McpSurface::EMPTY);
+            let (config, mut error) = (Config::default(), StartError::default());
+            let state = State::new(&EMPTY, &config).expect("a state");
+            let mounting = Mounting { state: &state, config: &config };
+            let server = McpServer::new(mounting, &McpSurface::EMPTY, &mut error);
             let (mut client, input) = duplex(64);
             let (output, _unread) = duplex(64);
             let running = tokio::spawn(run(server, input, output));

@@ -6,6 +6,7 @@ mod extract;
 mod fields;
 mod fixed;
 mod forward;
+mod kind;
 mod reply;
 mod route;
 mod units;
@@ -13,15 +14,18 @@ mod units;
 use std::sync::Arc;
 use std::time::Instant;
 
+use hyper::body::Incoming;
 use hyper::header::{ACCEPT, ALLOW, ETAG, HeaderValue};
 use hyper::http::request::Parts;
-use hyper::{Method, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 
 use self::extract::{RequestParts, bind};
 use self::route::Match;
 use self::units::Unit;
-use crate::access::{Access, Guarded, Present};
+use crate::access::{Access, Guarded, Present, enter};
 use crate::body::ResponseBody;
+use crate::config::{Config, StartError};
+use crate::end::End;
 use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::invoke::{Outcome, invoke};
@@ -29,6 +33,8 @@ use crate::metrics::{Counters, Shards};
 use crate::mount::mountable;
 use crate::query;
 use crate::rejection::Rejection;
+use crate::surface::control::Counted;
+use crate::surface::{About, Answer, Mounting, Service, SurfaceKind as _};
 use crate::tables::{Function, RestSurface};
 use crate::trace::{SpanKind, Trace};
 use crate::transport::UpstreamResponse;
@@ -54,25 +60,47 @@ pub struct RestService {
 }
 
 /// A service for `surface`, to be mounted anywhere.
-#[must_use]
-pub fn service(state: State, surface: &'static RestSurface) -> RestService {
-    let guard = state.guard(surface.guard);
-    let names: Arc<[String]> = units::names(surface).into();
-    let access = Access::default();
-    let tag = Arc::new(reply::tag(surface.openapi));
-    RestService { state, surface, access, guard, tag, tallies: Shards::new(names.len()), names }
+///
+/// # Errors
+///
+/// Names what is missing or wrong in the environment: secrets of the guard, and what it has to know.
+pub fn service(
+    state: &State,
+    surface: &'static RestSurface,
+    config: &Config,
+) -> Result<RestService, StartError> {
+    let mut error = StartError::default();
+    let service = RestService::new(Mounting { state, config }, surface, &mut error);
+    error.or(service)
 }
 
 mountable!(RestService);
 
 impl RestService {
-    pub(crate) fn surface(&self) -> &'static RestSurface {
-        self.surface
+    fn new(mounting: Mounting<'_>, surface: &'static RestSurface, error: &mut StartError) -> Self {
+        let guard = mounting.guard(surface.guard, surface.namespace, false, error);
+        let names: Arc<[String]> = units::names(surface).into();
+        let (access, tag) = (Access::default(), Arc::new(reply::tag(surface.openapi)));
+        let (state, tallies) = (mounting.state.clone(), Shards::new(names.len()));
+        Self { state, surface, access, guard, tag, tallies, names }
+    }
+}
+
+impl Service for RestService {
+    fn about(&self) -> About {
+        self.surface.about()
     }
 
-    /// The same surface with connections of its own.
-    pub(crate) fn fork(&self) -> Self {
-        Self {
+    fn is_open(&self) -> bool {
+        true
+    }
+
+    fn access_mut(&mut self) -> &mut Access {
+        &mut self.access
+    }
+
+    fn fork(&self) -> Box<dyn Service> {
+        Box::new(Self {
             state: self.state.fork(),
             surface: self.surface,
             access: self.access.clone(),
@@ -80,21 +108,15 @@ impl RestService {
             tag: Arc::clone(&self.tag),
             tallies: self.tallies.fork(),
             names: Arc::clone(&self.names),
-        }
+        })
     }
 
-    pub(crate) fn state(&self) -> &State {
-        &self.state
+    fn counted(&self) -> Option<Counted> {
+        Some(Counted::new(self.surface.about(), self.names.to_vec(), self.tallies.reader()))
     }
 
-    /// What is counted, and the names of it.
-    pub(crate) fn tallies(&self) -> (Vec<String>, Shards<Counters>) {
-        (self.names.to_vec(), self.tallies.reader())
-    }
-
-    #[must_use]
-    pub(crate) fn with_access(self, access: Access) -> Self {
-        Self { access, ..self }
+    fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_> {
+        Box::pin(enter(self, request, end))
     }
 }
 

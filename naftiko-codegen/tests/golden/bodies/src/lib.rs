@@ -18,5 +18,5 @@ pub mod bodies;
 pub static MANIFEST: Manifest = Manifest {
     name: "bodies",
     version: "0.1.0",
-    capabilities: &[&bodies::CAPABILITY],
+    capabilities: &[&bodies::SERVED],
 };

@@ -18,5 +18,5 @@ pub mod control;
 pub static MANIFEST: Manifest = Manifest {
     name: "control",
     version: "0.1.0",
-    capabilities: &[&control::CAPABILITY],
+    capabilities: &[&control::SERVED],
 };

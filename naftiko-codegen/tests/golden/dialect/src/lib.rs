@@ -18,5 +18,5 @@ pub mod dialect;
 pub static MANIFEST: Manifest = Manifest {
     name: "dialect",
     version: "0.1.0",
-    capabilities: &[&dialect::CAPABILITY],
+    capabilities: &[&dialect::SERVED],
 };

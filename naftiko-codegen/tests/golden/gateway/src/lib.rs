@@ -18,5 +18,5 @@ pub mod gateway;
 pub static MANIFEST: Manifest = Manifest {
     name: "gateway",
     version: "0.1.0",
-    capabilities: &[&gateway::CAPABILITY],
+    capabilities: &[&gateway::SERVED],
 };

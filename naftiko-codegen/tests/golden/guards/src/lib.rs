@@ -18,5 +18,5 @@ pub mod guards;
 pub static MANIFEST: Manifest = Manifest {
     name: "guards",
     version: "0.1.0",
-    capabilities: &[&guards::CAPABILITY],
+    capabilities: &[&guards::SERVED],
 };

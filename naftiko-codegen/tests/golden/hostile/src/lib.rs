@@ -18,5 +18,5 @@ pub mod hostile;
 pub static MANIFEST: Manifest = Manifest {
     name: "hostile",
     version: "0.1.0",
-    capabilities: &[&hostile::CAPABILITY],
+    capabilities: &[&hostile::SERVED],
 };

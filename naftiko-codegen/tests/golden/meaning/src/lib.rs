@@ -18,5 +18,5 @@ pub mod meaning;
 pub static MANIFEST: Manifest = Manifest {
     name: "meaning",
     version: "0.1.0",
-    capabilities: &[&meaning::CAPABILITY],
+    capabilities: &[&meaning::SERVED],
 };

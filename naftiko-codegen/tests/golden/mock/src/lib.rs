@@ -18,5 +18,5 @@ pub mod mock;
 pub static MANIFEST: Manifest = Manifest {
     name: "mock",
     version: "0.1.0",
-    capabilities: &[&mock::CAPABILITY],
+    capabilities: &[&mock::SERVED],
 };

@@ -18,5 +18,5 @@ pub mod offers;
 pub static MANIFEST: Manifest = Manifest {
     name: "offers",
     version: "0.1.0",
-    capabilities: &[&offers::CAPABILITY],
+    capabilities: &[&offers::SERVED],
 };

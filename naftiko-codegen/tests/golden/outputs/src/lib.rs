@@ -18,5 +18,5 @@ pub mod outputs;
 pub static MANIFEST: Manifest = Manifest {
     name: "outputs",
     version: "0.1.0",
-    capabilities: &[&outputs::CAPABILITY],
+    capabilities: &[&outputs::SERVED],
 };

@@ -18,5 +18,5 @@ pub mod places;
 pub static MANIFEST: Manifest = Manifest {
     name: "places",
     version: "0.1.0",
-    capabilities: &[&places::CAPABILITY],
+    capabilities: &[&places::SERVED],
 };

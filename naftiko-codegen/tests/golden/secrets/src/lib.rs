@@ -18,5 +18,5 @@ pub mod secrets;
 pub static MANIFEST: Manifest = Manifest {
     name: "secrets",
     version: "0.1.0",
-    capabilities: &[&secrets::CAPABILITY],
+    capabilities: &[&secrets::SERVED],
 };

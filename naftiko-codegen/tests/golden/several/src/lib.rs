@@ -18,5 +18,5 @@ pub mod several;
 pub static MANIFEST: Manifest = Manifest {
     name: "several",
     version: "0.1.0",
-    capabilities: &[&several::CAPABILITY],
+    capabilities: &[&several::SERVED],
 };

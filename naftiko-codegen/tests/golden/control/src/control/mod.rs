@@ -49,11 +49,13 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
     ],
-    surfaces: &[
-        Surface::Rest(&rest::SURFACE),
-        Surface::Mcp(&mcp::SURFACE),
-        Surface::Control(&CONTROL),
-    ],
+    control: Some(&CONTROL),
+};
+
+/// The capability and what is served of it.
+pub static SERVED: Served = Served {
+    capability: &CAPABILITY,
+    surfaces: &[Surface::rest(&rest::SURFACE), Surface::mcp(&mcp::SURFACE)],
 };
 
 /// What a caller has to show.

@@ -50,7 +50,13 @@ pub static CAPABILITY: Capability = Capability {
             ],
         },
     ],
-    surfaces: &[Surface::Rest(&rest::SURFACE), Surface::Mcp(&mcp::SURFACE)],
+    control: None,
+};
+
+/// The capability and what is served of it.
+pub static SERVED: Served = Served {
+    capability: &CAPABILITY,
+    surfaces: &[Surface::rest(&rest::SURFACE), Surface::mcp(&mcp::SURFACE)],
 };
 
 /// Everything that calls need: resolved addresses and secrets, and a connection pool.

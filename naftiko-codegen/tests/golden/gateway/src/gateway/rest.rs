@@ -5,8 +5,12 @@
 use naftiko_runtime::codegen::*;
 
 /// The routes as a hyper service, to be mounted anywhere.
-pub fn service(state: State) -> RestService {
-    rest_service(state, &SURFACE)
+///
+/// # Errors
+///
+/// Names what is missing or wrong in the environment.
+pub fn service(state: &State, config: &Config) -> Result<RestService, StartError> {
+    rest_service(state, &SURFACE, config)
 }
 
 /// Where the surface listens and what it answers.

@@ -118,15 +118,21 @@ pub static CAPABILITY: Capability = Capability {
             ],
         },
     ],
+    control: None,
+};
+
+/// The capability and what is served of it.
+pub static SERVED: Served = Served {
+    capability: &CAPABILITY,
     surfaces: &[
-        Surface::Rest(&rest::SURFACE),
-        Surface::Rest(&rest_2::SURFACE),
-        Surface::Rest(&rest_3::SURFACE),
-        Surface::Rest(&rest_4::SURFACE),
-        Surface::Rest(&rest_5::SURFACE),
-        Surface::Rest(&rest_6::SURFACE),
-        Surface::Mcp(&mcp::SURFACE),
-        Surface::Mcp(&mcp_2::SURFACE),
+        Surface::rest(&rest::SURFACE),
+        Surface::rest(&rest_2::SURFACE),
+        Surface::rest(&rest_3::SURFACE),
+        Surface::rest(&rest_4::SURFACE),
+        Surface::rest(&rest_5::SURFACE),
+        Surface::rest(&rest_6::SURFACE),
+        Surface::mcp(&mcp::SURFACE),
+        Surface::mcp(&mcp_2::SURFACE),
     ],
 };
 

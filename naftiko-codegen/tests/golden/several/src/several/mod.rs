@@ -65,10 +65,16 @@ pub static CAPABILITY: Capability = Capability {
             ],
         },
     ],
+    control: None,
+};
+
+/// The capability and what is served of it.
+pub static SERVED: Served = Served {
+    capability: &CAPABILITY,
     surfaces: &[
-        Surface::Rest(&rest::SURFACE),
-        Surface::Mcp(&mcp::SURFACE),
-        Surface::Mcp(&mcp_2::SURFACE),
+        Surface::rest(&rest::SURFACE),
+        Surface::mcp(&mcp::SURFACE),
+        Surface::mcp(&mcp_2::SURFACE),
     ],
 };
 

@@ -1,0 +1,35 @@
+//! What operators know a surface by.
+
+use crate::access::origins_variable;
+
+/// Name, place and settings of a surface.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About {
+    /// The `type` of the adapter in the document.
+    pub(crate) kind: &'static str,
+    pub(crate) namespace: &'static str,
+    /// The address in the document.
+    pub(crate) address: Option<&'static str>,
+    /// The port in the document; `None` where nothing listens.
+    pub(crate) port: Option<u16>,
+    /// The environment variable that replaces the address.
+    pub(crate) address_variable: &'static str,
+    /// The environment variable that replaces the port.
+    pub(crate) port_variable: &'static str,
+    /// The environment variable with further names that it answers to.
+    pub(crate) hosts_variable: Option<&'static str>,
+    /// Where it answers, if at one path only.
+    pub(crate) path: &'static str,
+}
+
+impl About {
+    /// The address that is listened on unless the environment has another.
+    pub(crate) fn address(&self) -> &'static str {
+        self.address.unwrap_or("127.0.0.1")
+    }
+
+    /// The environment variable with the origins that may use this surface alone.
+    pub(crate) fn origins_variable(&self) -> Option<String> {
+        origins_variable(self.port_variable)
+    }
+}

@@ -1,0 +1,94 @@
+//! A surface that answers requests of a listener.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use hyper::body::Incoming;
+use hyper::{Request, Response};
+
+use super::About;
+use super::control::Counted;
+use crate::access::Access;
+use crate::body::ResponseBody;
+use crate::config::{Config, StartError};
+use crate::end::End;
+use crate::guard::RequestGuard;
+use crate::tables::{Guard, Variable};
+use crate::upstream::State;
+
+/// The answer to one request.
+pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Response<ResponseBody>> + Send + 'a>>;
+
+/// A surface that answers requests.
+pub(crate) trait Service: fmt::Debug + Send + Sync {
+    fn about(&self) -> About;
+
+    /// Returns `true` if it takes every path that no other surface of its listener claims.
+    fn is_open(&self) -> bool {
+        false
+    }
+
+    /// Returns `true` if a path is this surface's on a listener that it shares.
+    fn claims(&self, _: &str) -> bool {
+        self.is_open()
+    }
+
+    /// Returns `true` if it shares its listener with nobody, and has a thread of its own.
+    fn is_alone(&self) -> bool {
+        false
+    }
+
+    /// What its listener lets in.
+    fn access_mut(&mut self) -> &mut Access;
+
+    /// The same surface with connections of its own, for another worker.
+    fn fork(&self) -> Box<dyn Service>;
+
+    /// What it counts, if anything.
+    fn counted(&self) -> Option<Counted> {
+        None
+    }
+
+    /// The answer, behind the checks of every surface; `end` is told when all of the request was read.
+    fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_>;
+}
+
+/// What a surface is mounted with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mounting<'a> {
+    /// What its calls share.
+    pub(crate) state: &'a State,
+    pub(crate) config: &'a Config,
+}
+
+impl Mounting<'_> {
+    /// The guard of the surface `namespace`. With `described`, callers can read how to be let in.
+    pub(crate) fn guard(
+        &self,
+        table: Option<&'static Guard>,
+        namespace: &str,
+        described: bool,
+        error: &mut StartError,
+    ) -> Option<Arc<RequestGuard>> {
+        let Self { state, config } = *self;
+        let table = table?;
+        // Callers have to show the real secrets also where nothing real is called; one that is not
+        // set is its name in brackets then.
+        let value = |variable: &Variable| match variable.given(config) {
+            Some(text) => text.to_owned(),
+            None => format!("[{}]", variable.name),
+        };
+        let variables: Vec<String> = state.capability().variables.iter().map(value).collect();
+        let guard = RequestGuard::resolve(
+            table,
+            namespace,
+            described,
+            &variables,
+            config,
+            state.connector(),
+            error,
+        );
+        Some(Arc::new(guard))
+    }
+}
