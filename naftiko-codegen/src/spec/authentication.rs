@@ -76,7 +76,7 @@ pub(super) fn read_authentication<'n>(fields: &mut Fields<'n, '_>) -> Option<Aut
     let more = if is("oauth2") { OAUTH_TEXTS } else { &[] };
     let mut settings = Vec::new();
     for &key in TEXTS.iter().chain(more) {
-        let written = key.spelling(inner.dialect);
+        let written = inner.written(key);
         settings.extend(inner.text(key).map(|text| Setting { key, written, text }));
     }
     let scopes = if is("oauth2") { read_scopes(&mut inner) } else { Vec::new() };
@@ -84,7 +84,7 @@ pub(super) fn read_authentication<'n>(fields: &mut Fields<'n, '_>) -> Option<Aut
     let parameters = inner.node(Key::Parameters);
     let narrowing = NARROWING.iter().find_map(|key| {
         let span = inner.key_span(*key).filter(|_| !is("oauth2") && inner.has(*key))?;
-        Some(Text { value: key.spelling(inner.dialect).to_owned(), span })
+        Some(Text { value: inner.written(*key).to_owned(), span })
     });
     inner.ignore(&[Key::Description, Key::Flow], Code::IgnoredKey);
     inner.ignore(&NARROWING, Code::IgnoredKey);
@@ -115,7 +115,7 @@ fn read_scopes(fields: &mut Fields<'_, '_>) -> Vec<Text> {
         Value::Sequence(items) => items.iter().collect(),
         _ => vec![node],
     };
-    let what = Key::Scopes.spelling(fields.dialect);
+    let what = fields.written(Key::Scopes);
     let mut scopes = Vec::new();
     for text in items.into_iter().filter_map(|item| fields.text_of(item, what)) {
         let words = text.value.split_whitespace();

@@ -57,7 +57,7 @@ const IMPORTS: [Key; 4] = [Key::Import, Key::ImportSource, Key::Ref, Key::OpenAp
 /// Reads one entry; `None`, with a finding, when it is an import (R14).
 pub(super) fn read_consumes<'n>(mut fields: Fields<'n, '_>) -> Option<Consumes<'n>> {
     if let Some(key) = IMPORTS.into_iter().find(|key| fields.has(*key)) {
-        let written = key.spelling(fields.dialect);
+        let written = fields.written(key);
         let message =
             format!("a consumes entry with `{written}` is an import, which is not supported");
         fields.report(
@@ -123,7 +123,7 @@ fn read_operation<'n>(mut fields: Fields<'n, '_>) -> Option<ConsumedOperation<'n
 /// `body: {type, data}`, or a plain string, which is raw JSON text.
 fn read_body<'n>(operation: &mut Fields<'n, '_>) -> Option<BodyBlock<'n>> {
     let node = operation.node(Key::Body)?;
-    let what = Key::Body.spelling(operation.dialect);
+    let what = operation.written(Key::Body);
     if let Value::Scalar(_) = node.value {
         operation.text_of(node, what);
         return Some(BodyBlock { kind: None, data: Some(node), span: node.span });

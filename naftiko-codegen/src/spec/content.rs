@@ -19,7 +19,7 @@ pub(crate) struct Block {
 /// A block below `around`; plain text is a block of text.
 pub(super) fn read_block<'n>(around: &mut Fields<'n, '_>, node: &'n Node) -> Option<Block> {
     if matches!(node.value, Value::Scalar(_)) {
-        let text = around.text_of(node, Key::Content.spelling(around.dialect));
+        let text = around.text_of(node, around.written(Key::Content));
         let span = node.span;
         return Some(Block {
             kind: None,

@@ -65,7 +65,7 @@ pub(super) fn read_control<'n>(
     }
     for key in [Key::Namespace, Key::Description, Key::Transport] {
         if let Some(span) = fields.key_span(key) {
-            let key = key.spelling(fields.dialect);
+            let key = fields.written(key);
             let message = format!("`{key}` of a control adapter has no effect");
             fields.report(Finding::new(Code::IgnoredKey, span, message));
         }
@@ -147,7 +147,7 @@ fn read_traces(mut traces: Fields<'_, '_>, control: &mut ControlSection) {
             match count.filter(|count| (10..=10_000).contains(count)) {
                 Some(count) => control.traces = count,
                 None => {
-                    let key = Key::BufferSize.spelling(local.dialect);
+                    let key = local.written(Key::BufferSize);
                     local.shape(node, key, "a number from 10 to 10000");
                 }
             }
@@ -194,7 +194,7 @@ fn scalar(node: &Node) -> Option<&str> {
 }
 
 fn other_than(node: &Node, key: Key, wanted: &str, fields: &mut Fields<'_, '_>) {
-    let key = key.spelling(fields.dialect);
+    let key = fields.written(key);
     match scalar(node) {
         Some(text) => {
             let message = format!("`{key}` must be {wanted}, not `{text}`");
@@ -210,7 +210,7 @@ fn is_wanted(node: &Node) -> bool {
 }
 
 fn declined(key: Key, instead: &str, fields: &mut Fields<'_, '_>) {
-    let message = format!("`{}` of a control adapter is not served", key.spelling(fields.dialect));
+    let message = format!("`{}` of a control adapter is not served", fields.written(key));
     let span = fields.key_span(key);
     fields.report(Finding::new(Code::ControlDeclined, span, message).help(instead));
 }

@@ -1,6 +1,6 @@
 //! The version of the language that a document is written in.
 
-use super::key::Key;
+use super::key::{Key, Spellings};
 
 /// A version, by the root key of a document and its value: `1.0.0-alpha3` is two languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ const NEWEST: [Dialect; 2] = [Dialect::Alpha3, Dialect::Ikanos];
 impl Dialect {
     /// The newest version whose root key is one of a document's, as `has` says.
     pub(super) fn of_root(has: impl Fn(&str) -> bool) -> Option<Self> {
-        NEWEST.into_iter().find(|newest| has(Key::Root.spelling(*newest)))
+        NEWEST.into_iter().find(|newest| has(newest.spelling(Key::Root)))
     }
 
     /// The version called `text` under the same root key.
@@ -34,6 +34,15 @@ impl Dialect {
             (_, "1.0.0-alpha1") => Self::Alpha1,
             (_, "1.0.0-alpha2") => Self::Alpha2,
             _ => Self::Alpha3,
+        }
+    }
+
+    /// The key as a document of this version writes it.
+    pub(super) const fn spelling(self, key: Key) -> &'static str {
+        let Spellings { naftiko, ikanos } = key.spellings();
+        match self {
+            Self::Early | Self::Alpha1 | Self::Alpha2 | Self::Alpha3 => naftiko,
+            Self::Ikanos => ikanos,
         }
     }
 
@@ -72,7 +81,7 @@ mod tests {
             // `location` is also where an imported entry comes from.
             let keys = Key::ALL.iter().filter(|key| **key != Key::ImportSource);
             for key in keys {
-                let spelling = key.spelling(dialect);
+                let spelling = dialect.spelling(*key);
                 assert!(!seen.contains(&spelling), "{spelling} of {dialect:?}");
                 assert!(key.is_ever(spelling));
                 seen.push(spelling);
@@ -82,8 +91,9 @@ mod tests {
 
     #[test]
     fn the_second_column_has_the_renames() {
-        let renamed = |key: &&Key| key.spelling(Dialect::Alpha2) != key.spelling(Dialect::Ikanos);
-        let pair = |key: &Key| (key.spelling(Dialect::Alpha2), key.spelling(Dialect::Ikanos));
+        let renamed =
+            |key: &&Key| Dialect::Alpha2.spelling(**key) != Dialect::Ikanos.spelling(**key);
+        let pair = |key: &Key| (Dialect::Alpha2.spelling(*key), Dialect::Ikanos.spelling(*key));
         let pairs: Vec<_> = Key::ALL.iter().filter(renamed).map(pair).collect();
         let wanted = [("naftiko", "ikanos"), ("location", "from"), ("label", "display")];
         assert_eq!(pairs, wanted);

@@ -98,7 +98,7 @@ fn read_version(fields: &mut Fields<'_, '_>) {
 
 fn read_version_text(fields: &mut Fields<'_, '_>) -> Option<Text> {
     let node = fields.node(Key::Root)?;
-    let what = Key::Root.spelling(fields.dialect);
+    let what = fields.written(Key::Root);
     if let Value::Mapping(_) = node.value {
         let mut inner = fields.inner(node, what)?;
         let version = inner.text(Key::Version);
@@ -134,7 +134,7 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
 fn report_imports(fields: &mut Fields<'_, '_>) {
     for key in [Key::Import, Key::Imports] {
         if let Some(node) = fields.node(key) {
-            let (key, what) = (key.spelling(fields.dialect), fields.what);
+            let (key, what) = (fields.written(key), fields.what);
             let message = format!("`{key}` of {what}: imports are not supported");
             fields.report(Finding::new(Code::UnsupportedImport, node.span, message).help(
                 "put the imported part into this file; a capability is compiled from one document",

@@ -150,7 +150,7 @@ fn read_hints(mut fields: Fields<'_, '_>) -> HintsSection {
         span: Some(fields.span),
     };
     let known = [Key::ReadOnly, Key::Destructive, Key::Idempotent, Key::OpenWorld];
-    let known = known.map(|key| key.spelling(fields.dialect));
+    let known = known.map(|key| fields.written(key));
     let extra: Vec<Text> = fields.left().map(Text::key).collect();
     for Text { value, span } in extra {
         if let Some(meant) = meant_hint(&value, &known) {

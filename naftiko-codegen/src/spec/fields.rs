@@ -68,7 +68,12 @@ impl<'n, 'f> Fields<'n, 'f> {
     /// The mapping at `key`.
     pub(super) fn section(&mut self, key: Key) -> Option<Fields<'n, '_>> {
         let node = self.node(key)?;
-        self.inner(node, key.spelling(self.dialect))
+        self.inner(node, self.written(key))
+    }
+
+    /// The key as this document writes it.
+    pub(super) fn written(&self, key: Key) -> &'static str {
+        self.dialect.spelling(key)
     }
 
     /// The value of `key`; null counts as absent (R07).
@@ -103,13 +108,13 @@ impl<'n, 'f> Fields<'n, 'f> {
             return Some(name);
         }
         let node = self.node(key)?;
-        self.text_of(node, key.spelling(self.dialect))
+        self.text_of(node, self.written(key))
     }
 
     /// The source text of the scalar at `key`, which need not be written as text.
     pub(super) fn plain(&mut self, key: Key) -> Option<Text> {
         let node = self.node(key)?;
-        self.scalar(node, key.spelling(self.dialect), "a single value").map(|(text, _)| text)
+        self.scalar(node, self.written(key), "a single value").map(|(text, _)| text)
     }
 
     /// The text of a scalar; a `shape` finding for anything else.
@@ -134,11 +139,11 @@ impl<'n, 'f> Fields<'n, 'f> {
     pub(super) fn list(&mut self, key: Key) -> Option<&'n [Node]> {
         let node = self.node(key)?;
         let Value::Sequence(items) = &node.value else {
-            self.shape(node, key.spelling(self.dialect), "a list");
+            self.shape(node, self.written(key), "a list");
             return None;
         };
         if items.is_empty() {
-            let message = format!("`{}` is an empty list", key.spelling(self.dialect));
+            let message = format!("`{}` is an empty list", self.written(key));
             self.report(Finding::new(Code::EmptyList, node.span, message));
         }
         Some(items)
@@ -182,13 +187,13 @@ impl<'n, 'f> Fields<'n, 'f> {
         if let Value::Scalar(Scalar { kind: ScalarKind::Bool, text }) = &node.value {
             return Some(text.eq_ignore_ascii_case("true"));
         }
-        self.shape(node, key.spelling(self.dialect), "true or false");
+        self.shape(node, self.written(key), "true or false");
         None
     }
 
     /// Takes `keys` without using them; each present one is reported under `code`.
     pub(super) fn ignore(&mut self, keys: &[Key], code: Code) {
-        let is_meant = |text: &str| keys.iter().any(|key| key.spelling(self.dialect) == text);
+        let is_meant = |text: &str| keys.iter().any(|key| self.written(*key) == text);
         let meant: Vec<&Entry> = self.left().filter(|entry| is_meant(&entry.key.text)).collect();
         self.without_effect(&meant, code);
     }
@@ -220,7 +225,7 @@ impl<'n, 'f> Fields<'n, 'f> {
                 Key::Steps => Code::StepsUnsupported,
                 _ => Code::UnsupportedFeature,
             };
-            let key = key.spelling(self.dialect);
+            let key = self.written(*key);
             let message = format!("`{key}` of {} is not supported yet", self.what);
             self.report(Finding::new(code, span, message));
         }
@@ -250,10 +255,10 @@ impl<'n, 'f> Fields<'n, 'f> {
 
     /// The key that `text` is in another version, else the one that it is nearly.
     fn meant(&self, text: &str) -> Option<&'static str> {
-        let spellings = self.asked.iter().map(|key| key.spelling(self.dialect));
+        let spellings = self.asked.iter().map(|key| self.written(*key));
         let other = self.asked.iter().find(|key| key.is_ever(text));
         other
-            .map(|key| key.spelling(self.dialect))
+            .map(|key| self.written(*key))
             .filter(|spelling| *spelling != text)
             .or_else(|| crate::names::nearest(text, spellings))
     }
@@ -285,7 +290,7 @@ impl<'n, 'f> Fields<'n, 'f> {
     }
 
     fn index(&self, key: Key) -> Option<usize> {
-        let spelling = key.spelling(self.dialect);
+        let spelling = self.written(key);
         self.entries.iter().position(|entry| entry.key.text == spelling)
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct ForwardSection {
 
 pub(super) fn read_forward(mut fields: Fields<'_, '_>) -> ForwardSection {
     let headers = fields.list(Key::TrustedHeaders).unwrap_or_default();
-    let what = Key::TrustedHeaders.spelling(fields.dialect);
+    let what = fields.written(Key::TrustedHeaders);
     let forward = ForwardSection {
         target: fields.text(Key::TargetNamespace),
         trusted: headers.iter().filter_map(|header| fields.text_of(header, what)).collect(),

@@ -1,7 +1,5 @@
 //! The keys of the language and how each version spells them.
 
-use super::dialect::Dialect;
-
 macro_rules! keys {
     ($($(#[doc = $doc:literal])+ $key:ident = $naftiko:literal $(| $ikanos:literal)?;)*) => {
         /// A key of the language.
@@ -12,7 +10,7 @@ macro_rules! keys {
 
         impl Key {
             /// The spellings, a column a language.
-            const fn spellings(self) -> Spellings {
+            pub(super) const fn spellings(self) -> Spellings {
                 match self {
                     $(Self::$key => Spellings {
                         naftiko: $naftiko,
@@ -31,23 +29,14 @@ macro_rules! keys {
 
 /// How one key is written.
 #[derive(Clone, Copy)]
-struct Spellings {
+pub(super) struct Spellings {
     /// In every version with the root key `naftiko`: nothing was renamed between them.
-    naftiko: &'static str,
+    pub(super) naftiko: &'static str,
     /// In every version with the root key `ikanos`.
-    ikanos: &'static str,
+    pub(super) ikanos: &'static str,
 }
 
 impl Key {
-    /// The key as a document of `dialect` writes it.
-    pub(crate) const fn spelling(self, dialect: Dialect) -> &'static str {
-        let Spellings { naftiko, ikanos } = self.spellings();
-        match dialect {
-            Dialect::Early | Dialect::Alpha1 | Dialect::Alpha2 | Dialect::Alpha3 => naftiko,
-            Dialect::Ikanos => ikanos,
-        }
-    }
-
     /// Returns `true` if some version writes the key as `text`.
     pub(super) fn is_ever(self, text: &str) -> bool {
         let Spellings { naftiko, ikanos } = self.spellings();

@@ -51,13 +51,13 @@ fn read_output<'n>(mut fields: Fields<'n, '_>) -> Option<OutputParameter<'n>> {
     let mapping = match fields.node(Key::Mapping) {
         // The prose of the specification shows `mapping: {properties: …}`.
         Some(node) if matches!(node.value, Value::Mapping(_)) => {
-            if let Some(mut inner) = fields.inner(node, Key::Mapping.spelling(fields.dialect)) {
+            if let Some(mut inner) = fields.inner(node, fields.written(Key::Mapping)) {
                 read_structure(&mut inner, &mut properties, &mut items);
                 inner.finish();
             }
             None
         }
-        Some(node) => fields.text_of(node, Key::Mapping.spelling(fields.dialect)),
+        Some(node) => fields.text_of(node, fields.written(Key::Mapping)),
         None => None,
     };
     read_structure(&mut fields, &mut properties, &mut items);
@@ -158,7 +158,7 @@ fn read_properties<'n>(fields: &mut Fields<'n, '_>, node: &'n Node) -> Vec<Outpu
             outputs.into_iter().filter_map(|output| property(output, fields)).collect()
         }
         Value::Scalar(_) => {
-            fields.shape(node, Key::Properties.spelling(fields.dialect), "a mapping");
+            fields.shape(node, fields.written(Key::Properties), "a mapping");
             Vec::new()
         }
     }

@@ -104,7 +104,7 @@ fn input_unchecked(fields: &mut Fields<'_, '_>, name: Option<&Text>) {
         CONSTRAINTS.iter().copied().filter(|key| fields.node(*key).is_some()).collect();
     let Some(span) = written.first().and_then(|key| fields.key_span(*key)) else { return };
     let listed: Vec<String> =
-        written.iter().map(|key| format!("`{}`", key.spelling(fields.dialect))).collect();
+        written.iter().map(|key| format!("`{}`", fields.written(*key))).collect();
     let input = name.map_or("an input".to_owned(), |name| format!("`{}`", name.value));
     let message = format!("{} of {input} is not applied to what callers give", listed.join(", "));
     fields.report(
