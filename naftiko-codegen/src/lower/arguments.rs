@@ -1,10 +1,10 @@
 //! Arguments of consumed operations: R32, R34 to R40.
 
 use super::context::Context;
-use super::draft::{Draft, Given};
+use super::operation_builder::{Given, OperationBuilder};
 use super::tag::{has_tag, hole_in_name};
 use crate::finding::{Code, Finding};
-use crate::model::{Expr, Kind, WirePlace};
+use crate::model::{Argument, Expr, Kind, WirePlace};
 use crate::names;
 use crate::spec::{InputParameter, Text};
 use crate::text::Span;
@@ -50,7 +50,7 @@ const RESERVED_HEADERS: &[&str] = &[
 pub(crate) fn declared_parameters<'n>(
     levels: [&[InputParameter<'n>]; 3],
     around: &Surroundings<'_>,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Declared<'n>> {
     let mut merged: Vec<Declared<'n>> = Vec::new();
@@ -302,7 +302,7 @@ pub(crate) fn param_two_places(name: &str, span: Span, context: &mut Context<'_>
 pub(crate) fn path_param_undeclared(
     name: &str,
     span: Span,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> usize {
     let message = format!("`{{{name}}}` is declared nowhere and is taken for a required string");
@@ -318,10 +318,9 @@ pub(crate) fn is_whole_body_name(name: &str) -> bool {
 }
 
 /// Rust field names of an operation's arguments (R83, R84).
-pub(crate) fn name_fields(draft: &mut Draft, context: &mut Context<'_>) {
+pub(crate) fn name_fields(arguments: &mut [Argument], span: Span, context: &mut Context<'_>) {
     let mut scope = names::Scope::default();
-    let span = draft.span;
-    for argument in &mut draft.operation.arguments {
+    for argument in arguments {
         let (ident, mend) = names::snake_mended(&argument.name);
         mended(&argument.name, &ident, mend, span, context);
         let (field, renamed) = scope.claim(&ident);

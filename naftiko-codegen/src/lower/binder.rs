@@ -1,8 +1,8 @@
 //! What a unit is bound with, while it is.
 
+use super::callee::Callee;
 use super::callers::{Callers, Exposure};
 use super::context::Context;
-use super::draft::Draft;
 use crate::model::Expr;
 use crate::spec::Unit;
 
@@ -11,9 +11,9 @@ pub(super) struct Binder<'l, 'c> {
     pub(super) unit: &'l Unit<'l>,
     pub(super) namespace: &'l str,
     pub(super) exposure: Exposure<'l>,
-    pub(super) draft: &'l mut Draft,
+    pub(super) called: &'l Callee,
     pub(super) context: &'l mut Context<'c>,
     pub(super) callers: Callers<'l>,
-    /// `None` is still unbound.
+    /// One for each argument; `None` is still unbound.
     pub(super) bindings: Vec<Option<Expr>>,
 }

@@ -4,10 +4,10 @@ use super::arguments::{Declared, is_whole_body_name};
 use super::body_template::{READING, hole};
 use super::body_types::{BodyType, body_type};
 use super::context::Context;
-use super::draft::Draft;
 use super::forms;
 use super::json;
 use super::json_text;
+use super::operation_builder::OperationBuilder;
 use super::unsent::{mentions, value_unsent};
 use crate::finding::{Code, Finding};
 use crate::model::{Expr, Kind, Media, RequestBody, WirePlace};
@@ -19,7 +19,7 @@ use crate::text::Span;
 pub(crate) fn lower_body(
     block: Option<&BodyBlock<'_>>,
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     let parameters = &without_secrets(parameters, draft, context);
@@ -42,7 +42,7 @@ pub(crate) fn lower_body(
 /// R21: the field of the credential is not for callers to set.
 fn without_secrets<'n>(
     parameters: &[Declared<'n>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Declared<'n>> {
     let mut kept = Vec::new();
@@ -64,7 +64,7 @@ fn without_secrets<'n>(
 
 fn without_block(
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     if parameters.is_empty() {
@@ -80,7 +80,7 @@ fn without_block(
 fn whole_or_fields(
     kind: BodyType,
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     if let [only] = parameters
@@ -108,7 +108,11 @@ fn whole_or_fields(
 }
 
 /// R40 on a whole body: its value is the template.
-fn whole_template(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> RequestBody {
+fn whole_template(
+    node: &Node,
+    draft: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) -> RequestBody {
     let template = block_template(node, draft, context);
     RequestBody::Json { template, only_with: Vec::new() }
 }
@@ -116,7 +120,7 @@ fn whole_template(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> 
 /// The body parameters as members of an object.
 fn members_of(
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<(String, Expr)> {
     let mut members = Vec::new();
@@ -130,7 +134,7 @@ fn members_of(
     members
 }
 
-fn add(draft: &mut Draft, parameter: &Declared<'_>, place: WirePlace) -> usize {
+fn add(draft: &mut OperationBuilder, parameter: &Declared<'_>, place: WirePlace) -> usize {
     let Declared { name, kind, required, description, .. } = parameter;
     draft.argument(name, place, *kind, *required, description)
 }
@@ -148,7 +152,7 @@ fn without_data(
     kind: BodyType,
     span: Span,
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     if !parameters.is_empty() {
@@ -165,7 +169,7 @@ fn with_data(
     kind: BodyType,
     data: &Node,
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     for parameter in parameters.iter().filter(|parameter| parameter.given.is_none()) {
@@ -203,7 +207,7 @@ fn body_template(data: &Node, context: &mut Context<'_>) {
 fn json_body(
     data: &Node,
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     let mut template = match &data.value {
@@ -242,7 +246,7 @@ fn json_body(
 }
 
 /// Without its key a member would be sent under an empty one, or not at all.
-fn require_keys(value: &Expr, draft: &mut Draft) {
+fn require_keys(value: &Expr, draft: &mut OperationBuilder) {
     if let Expr::Object(members) = value {
         for hole in members.iter().flat_map(|(key, _)| key.children()) {
             if let Expr::Parameter(index) = hole {
@@ -254,19 +258,23 @@ fn require_keys(value: &Expr, draft: &mut Draft) {
 }
 
 /// `data` as JSON; its parameters are arguments of the operation.
-fn block_template(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Expr {
+fn block_template(data: &Node, draft: &mut OperationBuilder, context: &mut Context<'_>) -> Expr {
     json::template(data, READING, context, &mut |name, _| hole(name, draft))
 }
 
 /// R45.
-fn no_body_declared(draft: &Draft, context: &mut Context<'_>) {
+fn no_body_declared(draft: &OperationBuilder, context: &mut Context<'_>) {
     let operation = &draft.operation;
     let message = format!("`{}` is a {} without a body", operation.name, operation.method);
     context.report(Finding::new(Code::NoBodyDeclared, draft.span, message));
 }
 
 /// R47: a body that callers may leave out, and usually do.
-fn body_on_get(mut body: RequestBody, draft: &mut Draft, context: &mut Context<'_>) -> RequestBody {
+fn body_on_get(
+    mut body: RequestBody,
+    draft: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) -> RequestBody {
     context.report(
         Finding::new(
             Code::BodyOnGet,

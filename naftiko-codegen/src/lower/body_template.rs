@@ -1,7 +1,7 @@
 //! Holes in bodies.
 
-use super::draft::Draft;
 use super::json::Reading;
+use super::operation_builder::OperationBuilder;
 use crate::model::{Kind, WirePlace};
 
 /// What holes in bodies are for.
@@ -9,6 +9,6 @@ pub(crate) const READING: Reading<'static> =
     Reading { purpose: "part of a request body", bare_references: None, keys: true };
 
 /// An argument that a body mentions; undeclared ones are optional and untyped (R42).
-pub(crate) fn hole(name: &str, draft: &mut Draft) -> usize {
+pub(crate) fn hole(name: &str, draft: &mut OperationBuilder) -> usize {
     draft.argument(name, WirePlace::Field, Kind::Any, false, "")
 }

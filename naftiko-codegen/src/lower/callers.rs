@@ -1,9 +1,9 @@
 //! Caller parameters of one exposed unit: R63, R64, R68, R69, and their places (dialect section 3).
 
 use super::arguments::{check_field_name, type_invalid};
+use super::callee::Callee;
 use super::constants::constant_unread;
 use super::context::Context;
-use super::draft::Draft;
 use super::jsonpath::lower_path;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Parameter, Place, RoutePath, Step, WirePlace};
@@ -112,7 +112,7 @@ impl<'a> Callers<'a> {
     pub(crate) fn finish(
         self,
         exposure: Exposure<'_>,
-        target: Option<&Draft>,
+        target: Option<&Callee>,
         span: Span,
         context: &mut Context<'_>,
     ) -> Vec<Parameter> {
@@ -136,14 +136,12 @@ impl<'a> Callers<'a> {
 fn parameter(
     caller: &Caller<'_>,
     exposure: Exposure<'_>,
-    target: Option<&Draft>,
+    target: Option<&Callee>,
     span: Span,
     context: &mut Context<'_>,
 ) -> Parameter {
-    let argument = match (caller.bound, target) {
-        (Some(index), Some(draft)) => draft.operation.arguments.get(index),
-        _ => None,
-    };
+    let bound = caller.bound.zip(target);
+    let argument = bound.map(|(index, called)| &called.operation.arguments[index]);
     let declared = caller.declared;
     let kind = match declared.and_then(|input| input.kind.as_ref()) {
         Some(written) => Kind::parse(&written.value).unwrap_or_else(|| {
@@ -151,7 +149,7 @@ fn parameter(
             Kind::String
         }),
         None if declared.is_some_and(|input| input.open) => Kind::Any,
-        None => argument.map_or(Kind::String, |argument| argument.kind),
+        None => bound.map_or(Kind::String, |(index, called)| called.kind_unsaid(index)),
     };
     if let (Exposure::Rest { .. }, Some(header)) =
         (exposure, declared.and_then(|input| input.header.as_ref()))

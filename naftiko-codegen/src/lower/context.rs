@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::callee::Names;
 use super::variables::Variables;
 use crate::attachments::Attachments;
 use crate::finding::{Finding, Findings};
 use crate::names;
+use crate::spec::UnitId;
 
 /// The findings so far and the variables of the document.
 pub(crate) struct Context<'a> {
@@ -18,6 +20,8 @@ pub(crate) struct Context<'a> {
     pub(crate) inputs: usize,
     /// What callers of each operation can give, by the text of their `call`.
     pub(crate) called_with: HashMap<String, Vec<String>>,
+    /// What the names mean by which units pass arguments.
+    pub(crate) names: HashMap<UnitId, Names>,
     /// Namespaces that requests are passed on to.
     pub(crate) forwarded: HashSet<String>,
 }

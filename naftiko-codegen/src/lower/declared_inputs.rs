@@ -1,57 +1,56 @@
 //! Inputs that a unit declares: R64, R65.
 
 use super::binder::Binder;
+use super::callee::NameMeaning;
 use super::callers::{Callers, Exposure};
 use super::constants::constant_unread;
 use super::context::Context;
 use super::json::{self, Reading};
 use super::secrets::named_secret;
-use super::undeclared::mapped_argument;
 use crate::finding::{Code, Finding};
-use crate::model::{Expr, WirePlace};
+use crate::model::Expr;
 use crate::source::Node;
 use crate::spec::{InputParameter, Text};
 use crate::text::Span;
 
-impl Binder<'_, '_> {
+impl<'l> Binder<'l, '_> {
     /// Inputs the unit declares (R64, R65); a declared list is closed.
-    pub(super) fn declared_inputs(&mut self) {
+    pub(super) fn declared_inputs(&mut self, meanings: &[NameMeaning]) {
         let unit = self.unit;
-        for input in unit.all_inputs() {
+        for (input, meaning) in unit.all_inputs().zip(meanings) {
             let Some(name) = input.name.as_ref().filter(|name| !name.value.is_empty()) else {
                 let message = "an input without a name is skipped";
                 self.context.report(Finding::new(Code::EmptyParamName, input.span, message));
                 continue;
             };
-            if self.draft.is_dropped(&name.value) {
-                continue;
-            }
-            self.input_metadata(input);
-            if let Some(caller) = self.callers.list.iter().position(|c| c.name == name.value) {
-                if let Some(node) = input.value
-                    && input.path().is_none()
-                {
-                    constant_unread(&name.value, node.span, self.context);
+            match *meaning {
+                NameMeaning::Dropped => {}
+                NameMeaning::Fixed => self.input_metadata(input),
+                NameMeaning::Caller => {
+                    self.input_metadata(input);
+                    if let Some(node) = input.value.filter(|_| input.path().is_none()) {
+                        constant_unread(&name.value, node.span, self.context);
+                    }
+                    let caller = self.callers.index(&name.value);
+                    self.callers.declare(caller, input, self.exposure, self.context);
                 }
-                self.callers.declare(caller, input, self.exposure, self.context);
-                continue;
+                NameMeaning::Argument(target) => {
+                    self.input_metadata(input);
+                    self.input(target, name, input);
+                }
             }
-            let target = match &input.mapping {
-                Some(mapping) => self.input_mapping(&mapping.value, mapping.span),
-                None => self.find_argument(&name.value),
-            };
-            let target = target.or_else(|| self.undeclared(&name.value, name.span));
-            let Some(target) = target else { continue };
-            // What `with` fixed is not for callers to change.
-            if self.is_bound(target) {
-                self.filled(name, target);
-                continue;
-            }
-            if let Some(node) = input.value.filter(|_| input.path().is_none()) {
-                named_secret(&name.value, node, self.context);
-                self.fixed_input(target, node);
-                continue;
-            }
+        }
+    }
+
+    /// An input that is passed to an argument.
+    fn input(&mut self, target: usize, name: &Text, input: &'l InputParameter<'l>) {
+        // What `with` fixed is not for callers to change.
+        if self.is_bound(target) {
+            self.filled(name, target);
+        } else if let Some(node) = input.value.filter(|_| input.path().is_none()) {
+            named_secret(&name.value, node, self.context);
+            self.fixed_input(target, node);
+        } else {
             let caller = self.callers.index(&name.value);
             self.callers.declare(caller, input, self.exposure, self.context);
             self.callers.list[caller].bound = Some(target);
@@ -77,7 +76,7 @@ impl Binder<'_, '_> {
 
     /// The argument of an input has a value already.
     fn filled(&mut self, name: &Text, target: usize) {
-        let argument = &self.draft.operation.arguments[target].name;
+        let argument = &self.called.operation.arguments[target].name;
         let message = format!(
             "the argument `{argument}` has its value from `with` or an earlier input; callers cannot give `{}`",
             name.value
@@ -96,24 +95,6 @@ impl Binder<'_, '_> {
             let message = "this input does not say where it comes from";
             self.context.report(Finding::new(Code::InputInMissing, input.span, message));
         }
-    }
-
-    /// R65: `body.x`, `path.x`, `query.x`, `header.x`, or the bare name of an argument.
-    fn input_mapping(&mut self, mapping: &str, span: Span) -> Option<usize> {
-        let message = format!("`{mapping}` says which argument this input is");
-        self.context.report(Finding::new(Code::InputMapping, span, message));
-        let path = mapping.trim().trim_start_matches("$.").trim_start_matches('$');
-        let (place, name) = match path.split_once('.') {
-            Some(("body", name)) => (WirePlace::Field, name),
-            Some(("path" | "pathParameters", name)) => (WirePlace::Path, name),
-            Some(("query" | "queryParameters", name)) => (WirePlace::Query, name),
-            Some(("header" | "headers", name)) => (WirePlace::Header, name),
-            _ => return self.find_argument(path),
-        };
-        Some(match self.find_argument(name) {
-            Some(index) => index,
-            None => mapped_argument(name, place, span, self.draft, self.context),
-        })
     }
 }
 

@@ -5,19 +5,20 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::arguments::{check_length, mended, name_fields, rust_collision};
-use super::assumed::settle;
+use super::arguments::{check_length, mended, rust_collision};
+use super::callee::Callee;
+use super::calls::called_with;
 use super::context::Context;
 use super::forwards::forwarded;
+use super::resolution::finish_operations;
 use super::surface::Surfaces;
 use super::surfaces::{duplicate_adapter_namespaces, lower_surfaces};
 use super::targets::Target;
-use super::upstreams::{UpstreamDraft, lower_upstreams};
+use super::upstreams::{LoweredUpstream, lower_upstreams};
 use super::variables::Variables;
-use super::visible;
 use crate::attachments::Attachments;
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{Capability, Expr, Function, FunctionBody, ResourceContent, Surface, Upstream};
+use crate::model::{Capability, Upstream};
 use crate::names;
 use crate::spec::{Document, Info};
 use crate::text::Source;
@@ -42,21 +43,23 @@ pub(crate) fn lower_document(
         attachments: Attachments::below(source.folder()),
         compared: 0,
         inputs: 0,
-        called_with: visible::called_with(&document.exposes),
+        called_with: called_with(&document.exposes),
+        names: HashMap::new(),
         forwarded: forwarded(&document.exposes),
     };
-    let mut upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
+    let upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
     let namespaces: Vec<String> = upstreams
         .iter()
-        .map(|draft| draft.upstream.namespace.clone())
+        .map(|one| one.upstream.namespace.clone())
         .chain(document.binds.iter().filter_map(|b| b.namespace.as_ref().map(|n| n.value.clone())))
         .collect();
     let others: Vec<&str> = namespaces.iter().map(String::as_str).collect();
     duplicate_adapter_namespaces(&document.exposes, &others, &mut context);
-    let Surfaces { mut surfaces, tool_targets } =
-        lower_surfaces(&document.exposes, &mut upstreams, &mut context);
+    let upstreams = finish_operations(&document.exposes, upstreams, &mut context);
+    let Surfaces { surfaces, tool_targets } =
+        lower_surfaces(&document.exposes, &upstreams, &mut context);
     context.variables.check_answers(context.findings);
-    let upstreams = finish_upstreams(upstreams, &tool_targets, &mut surfaces, &mut context);
+    let upstreams = name_operations(upstreams, &tool_targets, surfaces.len(), &mut context);
     let name = file_stem(source.name());
     let module = names::snake(&name);
     check_length("the document", &module, document.info.span, &mut context);
@@ -102,45 +105,34 @@ fn label(info: &Info, stem: &str, context: &mut Context<'_>) -> String {
     other.map_or_else(|| stem.to_owned(), |text| text.value.clone())
 }
 
-/// Gives operations their Rust names and pads bindings for arguments that were found later.
-fn finish_upstreams(
-    drafts: Vec<UpstreamDraft>,
+/// Gives operations their Rust names.
+fn name_operations(
+    lowered: Vec<LoweredUpstream>,
     tool_targets: &[(String, Target)],
-    surfaces: &mut [Surface],
+    surfaces: usize,
     context: &mut Context<'_>,
 ) -> Vec<Upstream> {
-    let alone = drafts.len() == 1;
+    let alone = lowered.len() == 1;
     let callers = only_callers(tool_targets);
     let mut upstreams = Vec::new();
-    for (u, UpstreamDraft { mut upstream, operations, .. }) in drafts.into_iter().enumerate() {
-        let mut modules = if alone {
-            names::Scope::beside_surfaces(surfaces.len())
-        } else {
-            names::Scope::default()
-        };
+    for (u, LoweredUpstream { mut upstream, operations, .. }) in lowered.into_iter().enumerate() {
+        let mut modules =
+            if alone { names::Scope::beside_surfaces(surfaces) } else { names::Scope::default() };
         let mut types = names::Scope::without(&[&upstream.client]);
-        for (o, mut draft) in operations.into_iter().enumerate() {
-            settle(&mut draft);
-            name_fields(&mut draft, context);
-            let words = best_words(&draft.operation.name, callers.get(&(u, o)));
+        for (o, Callee { mut operation, span, .. }) in operations.into_iter().enumerate() {
+            let words = best_words(&operation.name, callers.get(&(u, o)));
             let (ident, mend) = names::snake_mended(words);
-            mended(words, &ident, mend, draft.span, context);
-            check_length("the operation", &ident, draft.span, context);
+            mended(words, &ident, mend, span, context);
+            check_length("the operation", &ident, span, context);
             let (module, renamed) = modules.claim(&ident);
             if renamed {
-                rust_collision(words, &module, draft.span, context);
+                rust_collision(words, &module, span, context);
             }
-            draft.operation.module = module;
-            draft.operation.type_name = types.claim_type(&names::camel(words));
-            upstream.operations.push(draft.operation);
+            operation.type_name = types.claim_type(&names::camel(words));
+            operation.module = module;
+            upstream.operations.push(operation);
         }
         upstreams.push(upstream);
-    }
-    for function in surfaces.iter_mut().flat_map(functions) {
-        if let FunctionBody::Call { upstream, operation, bindings } = &mut function.body {
-            let arguments = upstreams[*upstream].operations[*operation].arguments.len();
-            bindings.resize(arguments, Expr::Absent);
-        }
     }
     upstreams
 }
@@ -159,20 +151,5 @@ fn best_words<'a>(name: &'a str, caller: Option<&Option<&'a str>>) -> &'a str {
     match caller {
         Some(Some(tool)) if names::fold(tool) == names::fold(name) => tool,
         _ => name,
-    }
-}
-
-fn functions(surface: &mut Surface) -> Vec<&mut Function> {
-    match surface {
-        Surface::Rest(rest) => rest.routes.iter_mut().map(|route| &mut route.function).collect(),
-        Surface::Mcp(mcp) => {
-            let tools = mcp.tools.iter_mut().map(|tool| &mut tool.function);
-            let resources = mcp.resources.iter_mut().filter_map(|one| match &mut one.content {
-                ResourceContent::Function(function) => Some(&mut **function),
-                ResourceContent::File(_) | ResourceContent::Folder(_) => None,
-            });
-            tools.chain(resources).collect()
-        }
-        Surface::Control(_) => Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Query text that stands in a path: R31.
 
 use super::context::Context;
-use super::draft::Draft;
+use super::operation_builder::OperationBuilder;
 use super::paths::PathPiece;
 use super::tag::hole_in_name;
 use crate::encoding;
@@ -12,7 +12,7 @@ use crate::text::Span;
 /// Fixed pairs are kept as text; those with placeholders are sent like parameters.
 pub(super) fn fixed_query(
     pairs: Vec<Vec<PathPiece>>,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) {
     for pair in pairs {
@@ -24,7 +24,7 @@ pub(super) fn fixed_query(
 }
 
 /// `name=…{placeholder}…`
-fn filled_pair(mut pair: Vec<PathPiece>, draft: &mut Draft, context: &mut Context<'_>) {
+fn filled_pair(mut pair: Vec<PathPiece>, draft: &mut OperationBuilder, context: &mut Context<'_>) {
     let Some((name, value)) = literal_name(&pair) else {
         let written: String = pair.iter().map(PathPiece::written).collect();
         context.report(hole_in_name(&written, "the name of a query parameter", draft.span));
@@ -62,7 +62,7 @@ fn literal_name(pair: &[PathPiece]) -> Option<(String, String)> {
     Some((name.to_owned(), value.to_owned()))
 }
 
-fn query_placeholder(name: &str, draft: &mut Draft, context: &mut Context<'_>) -> usize {
+fn query_placeholder(name: &str, draft: &mut OperationBuilder, context: &mut Context<'_>) -> usize {
     let known = draft.operation.arguments.iter().position(|a| a.name == name);
     known.unwrap_or_else(|| {
         let message = format!("`{{{name}}}` is declared nowhere and is taken for a string");
@@ -72,7 +72,7 @@ fn query_placeholder(name: &str, draft: &mut Draft, context: &mut Context<'_>) -
 }
 
 /// A pair without placeholders, kept as text.
-fn fixed_pair(pair: &str, draft: &mut Draft, context: &mut Context<'_>) {
+fn fixed_pair(pair: &str, draft: &mut OperationBuilder, context: &mut Context<'_>) {
     let (name, value) = match pair.split_once('=') {
         Some((name, value)) => (name, Some(value)),
         None => (pair, None),

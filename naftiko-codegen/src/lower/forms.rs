@@ -3,8 +3,8 @@
 use super::arguments::Declared;
 use super::body_template::{READING, hole};
 use super::context::Context;
-use super::draft::Draft;
 use super::json::scalar_json;
+use super::operation_builder::OperationBuilder;
 use super::secrets::{is_constant, named_secret};
 use super::tag::{has_tag, hole_in_name};
 use super::unsent::value_unsent;
@@ -19,7 +19,7 @@ use crate::text::Span;
 /// The body parameters as form fields.
 pub(crate) fn fields_of(
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     let mut fields = Vec::new();
@@ -43,7 +43,11 @@ pub(crate) fn fields_of(
 }
 
 /// A form: a mapping, or text `a={{x}}&b=c`.
-pub(crate) fn form(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
+pub(crate) fn form(
+    data: &Node,
+    draft: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) -> Vec<Field> {
     match &data.value {
         Value::Mapping(_) => mapping_fields(data, draft, context),
         Value::Scalar(scalar) => {
@@ -75,7 +79,7 @@ pub(crate) fn form(data: &Node, draft: &mut Draft, context: &mut Context<'_>) ->
 pub(super) fn beside(
     mut fields: Vec<Field>,
     parameters: &[Declared<'_>],
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     for parameter in parameters {
@@ -110,7 +114,11 @@ fn decoded(text: &str, span: Span, context: &mut Context<'_>) -> Option<String> 
 }
 
 /// Multipart: a mapping, or the official list of `{name, value}`.
-pub(crate) fn multipart(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
+pub(crate) fn multipart(
+    data: &Node,
+    draft: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) -> Vec<Field> {
     let Value::Sequence(items) = &data.value else {
         if !matches!(data.value, Value::Mapping(_)) {
             wrong_data(data.span, "a multipart body needs a mapping or a list of parts", context);
@@ -149,7 +157,7 @@ pub(crate) fn multipart(data: &Node, draft: &mut Draft, context: &mut Context<'_
 pub(crate) fn raw(
     data: &Node,
     media: Media,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     let node = match &data.value {
@@ -200,7 +208,11 @@ fn field_name(name: &str, span: Span, context: &mut Context<'_>) -> Option<Strin
     Some(name.to_owned())
 }
 
-fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Field> {
+fn mapping_fields(
+    data: &Node,
+    draft: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) -> Vec<Field> {
     let Value::Mapping(entries) = &data.value else { return Vec::new() };
     let mut fields = Vec::new();
     let secrets = draft.secrets.clone();
@@ -213,7 +225,7 @@ fn mapping_fields(data: &Node, draft: &mut Draft, context: &mut Context<'_>) -> 
     fields
 }
 
-fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Expr> {
+fn parts_of(node: &Node, draft: &mut OperationBuilder, context: &mut Context<'_>) -> Vec<Expr> {
     match &node.value {
         Value::Scalar(scalar) => match scalar_json(scalar, node.span, context.findings) {
             Some(json) if json != "null" => vec![Expr::Literal(json)],
@@ -227,7 +239,12 @@ fn parts_of(node: &Node, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Ex
     }
 }
 
-fn text_parts(text: &str, span: Span, draft: &mut Draft, context: &mut Context<'_>) -> Vec<Expr> {
+fn text_parts(
+    text: &str,
+    span: Span,
+    draft: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) -> Vec<Expr> {
     let usage = Usage { span, purpose: READING.purpose, secret: true };
     let Context { findings, variables, .. } = context;
     variables

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::fixed::invalid;
 use super::routes;
 use super::targets::unknown_namespace;
-use super::upstreams::UpstreamDraft;
+use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
 use crate::model::{Forward, RouteSegment, Wire, WirePlace};
 use crate::names;
@@ -18,14 +18,14 @@ const WILDCARD: &str = "path";
 /// What becomes of requests that no operation of the surface answers.
 pub(super) fn lower_forward(
     resource: &ExposedResource<'_>,
-    upstreams: &[UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Option<Forward> {
     let forward = resource.forward.as_ref()?;
     let Some(target) = &forward.target else {
         return invalid(forward.span, "`forward` needs a `targetNamespace`", context);
     };
-    let known = |draft: &UpstreamDraft| draft.upstream.namespace == target.value;
+    let known = |one: &LoweredUpstream| one.upstream.namespace == target.value;
     let Some(upstream) = upstreams.iter().position(known) else {
         unknown_namespace(target, upstreams, context);
         return None;

@@ -1,23 +1,21 @@
 //! Exposed units become functions: R56, R58 to R62, R65 to R67.
 
-use super::assumed::bound_kinds;
+use super::assumed::check_kinds;
 use super::binder::Binder;
+use super::callee::{NameMeaning, Names};
 use super::callers::{Callers, Exposure};
 use super::constants::{has_constant, lower_constant};
 use super::content::lower_block;
 use super::context::Context;
 use super::declared_inputs::{hole_undeclared, note_unknown};
-use super::draft::Draft;
 use super::limits::check_inputs;
 use super::outputs::lower_outputs;
 use super::targets::{Target, resolve_call};
-use super::undeclared::undeclared_argument;
-use super::upstreams::UpstreamDraft;
+use super::upstreams::LoweredUpstream;
 use super::visible;
 use super::with::{WithValue, lower_with};
 use crate::finding::{Code, Finding};
-use crate::model::{Expr, Function, FunctionBody, RawFormat, WirePlace};
-use crate::names::{self, Found};
+use crate::model::{Expr, Function, FunctionBody, Operation, RawFormat, WirePlace};
 use crate::spec::{Text, Unit};
 use crate::text::Span;
 
@@ -33,7 +31,7 @@ pub(crate) fn lower_function(
     what: &str,
     namespace: &str,
     exposure: Exposure<'_>,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Option<LoweredFunction> {
     let inputs = unit.inherited.len() + unit.inputs.as_ref().map_or(0, Vec::len);
@@ -57,7 +55,7 @@ fn lower_visible(
     what: &str,
     namespace: &str,
     exposure: Exposure<'_>,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Option<LoweredFunction> {
     one_answer(unit, context);
@@ -74,34 +72,30 @@ fn lower_visible(
         return None;
     };
     let (upstream, operation) = resolve_call(call, upstreams, context)?;
-    let draft = &mut upstreams[upstream].operations[operation];
-    // Earlier units may have added some.
-    if !check_inputs(draft.operation.arguments.len(), call.span, context) {
+    let called = &upstreams[upstream].operations[operation];
+    let arguments = called.operation.arguments.len();
+    // Units may have added some.
+    if !check_inputs(arguments, call.span, context) {
         return None;
     }
     if let Exposure::Rest { method, .. } = exposure {
-        method_differs(method, draft, call.span, context);
+        method_differs(method, &called.operation, call.span, context);
     }
-    let mut binder = Binder {
-        unit,
-        namespace,
-        exposure,
-        draft,
-        context,
-        callers: Callers::default(),
-        bindings: Vec::new(),
-    };
-    binder.bindings.resize(binder.draft.operation.arguments.len(), None);
-    binder.with_entries();
-    binder.declared_inputs();
+    let names = context.names.remove(&unit.id)?;
+    let callers = Callers::default();
+    let bindings = vec![None; arguments];
+    let mut binder = Binder { unit, namespace, exposure, called, context, callers, bindings };
+    binder.with_entries(&names);
+    binder.declared_inputs(&names.inputs);
     binder.unbound_arguments();
-    let Binder { draft, context, callers, bindings, .. } = binder;
-    bound_kinds(&bindings, &callers, draft, context);
+    let Binder { context, callers, bindings, .. } = binder;
+    let bindings: Vec<Expr> =
+        bindings.into_iter().map(|binding| binding.unwrap_or(Expr::Absent)).collect();
+    check_kinds(&bindings, &callers, &called.operation, context);
     let shape = lower_outputs(&unit.outputs, &callers, context);
-    let parameters = callers.finish(exposure, Some(draft), call.span, context);
+    let parameters = callers.finish(exposure, Some(called), call.span, context);
     inputs_inferred(unit, parameters.len(), context);
-    raw_format_shaped(unit, draft, &shape, context);
-    let bindings = bindings.into_iter().map(|binding| binding.unwrap_or(Expr::Absent)).collect();
+    raw_format_shaped(unit, &called.operation, &shape, context);
     let body = FunctionBody::Call { upstream, operation, bindings };
     Some(LoweredFunction {
         function: Function { parameters, body, shape },
@@ -166,8 +160,8 @@ fn call_missing(unit: &Unit<'_>, what: &str, context: &mut Context<'_>) {
 }
 
 /// R70.
-fn method_differs(method: &str, draft: &Draft, span: Span, context: &mut Context<'_>) {
-    let called = &draft.operation.method;
+fn method_differs(method: &str, operation: &Operation, span: Span, context: &mut Context<'_>) {
+    let called = &operation.method;
     if called != method {
         let message = format!("a {method} that calls a {called}");
         context.report(Finding::new(Code::MethodDiffers, span, message));
@@ -184,8 +178,13 @@ fn inputs_inferred(unit: &Unit<'_>, count: usize, context: &mut Context<'_>) {
 }
 
 /// A selection inside something that is not JSON.
-fn raw_format_shaped(unit: &Unit<'_>, draft: &Draft, shape: &Expr, context: &mut Context<'_>) {
-    if draft.operation.format != RawFormat::Json && !shape.is_document() {
+fn raw_format_shaped(
+    unit: &Unit<'_>,
+    operation: &Operation,
+    shape: &Expr,
+    context: &mut Context<'_>,
+) {
+    if operation.format != RawFormat::Json && !shape.is_document() {
         let span = unit.outputs.first().map(|output| output.span);
         context.report(
             Finding::new(
@@ -200,21 +199,19 @@ fn raw_format_shaped(unit: &Unit<'_>, draft: &Draft, shape: &Expr, context: &mut
 
 impl<'l> Binder<'l, '_> {
     /// R58 to R61.
-    fn with_entries(&mut self) {
+    fn with_entries(&mut self, names: &Names) {
         let unit = self.unit;
-        let names = self.known_names();
-        let known = |name: &str| names.iter().any(|other| other == name);
-        for entry in &unit.with {
-            if self.draft.is_dropped(&entry.name.value) {
-                continue;
-            }
-            let target = self.find_argument(&entry.name.value);
-            let target = target.or_else(|| self.undeclared(&entry.name.value, entry.name.span));
-            let Some(target) = target else {
-                // What is wrong with the value is wrong all the same.
-                let nobody = &mut Callers::default();
-                lower_with(entry, self.namespace, &known, nobody, self.context);
-                continue;
+        let known = |name: &str| names.dotted.iter().any(|other| other == name);
+        for (entry, meaning) in unit.with.iter().zip(&names.with) {
+            let target = match meaning {
+                NameMeaning::Argument(index) => *index,
+                NameMeaning::Fixed => {
+                    // What is wrong with the value is wrong all the same.
+                    let nobody = &mut Callers::default();
+                    lower_with(entry, self.namespace, &known, nobody, self.context);
+                    continue;
+                }
+                NameMeaning::Dropped | NameMeaning::Caller => continue,
             };
             let value = lower_with(entry, self.namespace, &known, &mut self.callers, self.context);
             if self.is_bound(target) {
@@ -232,12 +229,9 @@ impl<'l> Binder<'l, '_> {
     }
 
     pub(super) fn bind(&mut self, argument: usize, binding: Expr) {
-        if self.bindings.len() <= argument {
-            self.bindings.resize(argument + 1, None);
-        }
         // A path with a gap in it is another path.
-        let target = self.draft.operation.arguments.get(argument);
-        if let (Expr::Text(parts), Some(WirePlace::Path)) = (&binding, target.map(|a| a.place)) {
+        let place = self.called.operation.arguments[argument].place;
+        if let (Expr::Text(parts), WirePlace::Path) = (&binding, place) {
             for part in parts {
                 if let Expr::Parameter(caller) = part {
                     self.callers.list[*caller].fills_path = true;
@@ -248,12 +242,12 @@ impl<'l> Binder<'l, '_> {
     }
 
     pub(super) fn is_bound(&self, argument: usize) -> bool {
-        self.bindings.get(argument).is_some_and(Option::is_some)
+        self.bindings[argument].is_some()
     }
 
     /// Two entries of `with` for one argument (R60).
     fn with_twice(&mut self, name: &Text, argument: usize) {
-        let argument = &self.draft.operation.arguments[argument].name;
+        let argument = &self.called.operation.arguments[argument].name;
         let message = format!("`{}` is the argument `{argument}`, which has a value", name.value);
         self.context.report(
             Finding::new(Code::DuplicateKey, name.span, message)
@@ -261,53 +255,17 @@ impl<'l> Binder<'l, '_> {
         );
     }
 
-    /// Names of placeholders, arguments and inputs that have a dot in them (R58).
-    fn known_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        if let Exposure::Rest { path, .. } = self.exposure {
-            names.extend(path.placeholders.iter().cloned());
-        }
-        let arguments = self.draft.operation.arguments.iter();
-        names.extend(arguments.map(|argument| argument.name.clone()));
-        let inputs = self.unit.all_inputs();
-        names.extend(inputs.filter_map(|input| Some(input.name.as_ref()?.value.clone())));
-        names.retain(|name| name.contains('.'));
-        names
-    }
-
-    /// The argument that `name` means: exact, folded (R60), or the whole body.
-    pub(super) fn find_argument(&mut self, name: &str) -> Option<usize> {
-        let arguments = &self.draft.operation.arguments;
-        match names::find(name, arguments.iter().map(|argument| argument.name.as_str())) {
-            Found::Exact(index) => Some(index),
-            Found::Folded(index) => {
-                let message = format!("`{name}` is the argument `{}`", arguments[index].name);
-                let span = self.unit.span;
-                self.context.report(Finding::new(Code::WithNameFolded, span, message));
-                Some(index)
-            }
-            Found::Ambiguous | Found::Nothing => {
-                self.draft.whole_body().filter(|_| super::arguments::is_whole_body_name(name))
-            }
-        }
-    }
-
-    /// R61; `None` for what is not for callers to give.
-    pub(super) fn undeclared(&mut self, name: &str, span: Span) -> Option<usize> {
-        undeclared_argument(name, span, self.draft, self.context)
-    }
-
     /// What is left passes through under its own name, or stays unsaid (R66, R67).
     fn unbound_arguments(&mut self) {
-        let declared = self.draft.declared;
+        let declared = self.called.declared;
         let closed = self.unit.inputs.is_some();
         let listed = closed || !self.unit.with.is_empty();
         let mut passed = false;
         for index in 0..declared {
-            if self.bindings.get(index).is_some_and(Option::is_some) {
+            if self.is_bound(index) {
                 continue;
             }
-            let argument = &self.draft.operation.arguments[index];
+            let argument = &self.called.operation.arguments[index];
             if closed && !argument.required {
                 self.bind(index, Expr::Absent);
                 continue;
@@ -331,7 +289,7 @@ impl<'l> Binder<'l, '_> {
     /// R67.
     fn unbound_required_argument(&mut self, name: &str) {
         let span = self.unit.call.as_ref().map_or(self.unit.span, |call| call.span);
-        let operation = &self.draft.operation.name;
+        let operation = &self.called.operation.name;
         self.context.report(
             Finding::new(
                 Code::UnboundRequiredArgument,

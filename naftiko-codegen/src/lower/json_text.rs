@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 
 use super::body_template::{READING, hole};
 use super::context::Context;
-use super::draft::Draft;
 use super::expression::{Piece, pieces};
 use super::json;
+use super::operation_builder::OperationBuilder;
 use super::tag::{Tag, tag_at, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::Expr;
@@ -22,7 +22,7 @@ use crate::text::Span;
 pub(super) fn template(
     text: &str,
     node: &Node,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Expr {
     if !tags_are_known(text, node.span, context) {
@@ -107,7 +107,7 @@ fn from_raw(
     raw: &RawValue,
     depth: usize,
     node: &Node,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Result<Expr, String> {
     if depth > MAX_DEPTH {

@@ -11,7 +11,7 @@ const MAX_UPSTREAMS: usize = 1000;
 /// Segments of a path, and placeholders in it.
 const MAX_SEGMENTS: usize = 64;
 /// Inputs of one operation or unit, those that it inherits included.
-const MAX_INPUTS: usize = 1000;
+pub(super) const MAX_INPUTS: usize = 1000;
 /// Inputs of all operations and units together: an inherited one counts wherever it arrives.
 pub(super) const MAX_ALL_INPUTS: usize = 1_000_000;
 

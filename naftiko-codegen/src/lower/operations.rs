@@ -3,10 +3,10 @@
 use super::arguments::{self, Declared, Surroundings};
 use super::bodies::lower_body;
 use super::context::Context;
-use super::draft::Draft;
 use super::expression::sole_expression;
 use super::fixed_query::fixed_query;
 use super::limits::check_inputs;
+use super::operation_builder::OperationBuilder;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
 use super::secrets::named_secret;
@@ -42,7 +42,7 @@ pub(crate) fn lower_operation(
     spec: &ConsumedOperation<'_>,
     inherited: &Inherited<'_, '_>,
     context: &mut Context<'_>,
-) -> Option<Draft> {
+) -> Option<OperationBuilder> {
     let name = operation_name(spec, context)?;
     let method = method(spec.method.as_ref(), context)?;
     let path = operation_path(spec, inherited, &name, context)?;
@@ -63,16 +63,16 @@ fn assemble(
     inherited: &Inherited<'_, '_>,
     (name, method, path): (Text, String, Text),
     context: &mut Context<'_>,
-) -> Option<Draft> {
+) -> Option<OperationBuilder> {
     let raw = paths::parse(&path, context)?;
-    let mut draft = Draft {
+    let mut draft = OperationBuilder {
         operation: empty_operation(&name.value, &method, spec),
         span: name.span,
         dropped: Vec::new(),
         secrets: inherited.body_secrets.to_vec(),
         declared: 0,
         assumed: Vec::new(),
-        bound_kinds: Vec::new(),
+        passed: Vec::new(),
     };
     let placeholders: Vec<&str> =
         raw.placeholders().into_iter().chain(raw.query_placeholders()).collect();
@@ -189,7 +189,7 @@ fn operation_path(
 struct Assembly<'l, 'n, 'c> {
     raw: RawPath,
     inherited: &'l Inherited<'l, 'n>,
-    draft: Draft,
+    draft: OperationBuilder,
     context: &'l mut Context<'c>,
 }
 
@@ -359,7 +359,7 @@ impl Assembly<'_, '_, '_> {
 }
 
 /// The argument `name` with what `parameter` says about it.
-fn declared_argument(name: &str, parameter: &Declared<'_>, draft: &mut Draft) -> usize {
+fn declared_argument(name: &str, parameter: &Declared<'_>, draft: &mut OperationBuilder) -> usize {
     let Declared { place, kind, required, description, .. } = parameter;
     if parameter.assumed {
         draft.untyped(name, *place, *kind, *required, description)

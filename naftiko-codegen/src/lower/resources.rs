@@ -9,7 +9,7 @@ use super::functions::lower_function;
 use super::limits::check_path;
 use super::resource::{described, invalid};
 use super::tag::only_names;
-use super::upstreams::UpstreamDraft;
+use super::upstreams::LoweredUpstream;
 use super::visible;
 use crate::finding::{Code, Finding};
 use crate::model::{Folder, Function, Resource, ResourceContent, UriPart};
@@ -21,7 +21,7 @@ pub(super) fn lower_resources(
     resources: &[McpResource<'_>],
     namespace: &str,
     folders: &mut names::Scope,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Vec<Resource> {
     let mut out: Vec<Resource> = Vec::new();
@@ -68,7 +68,7 @@ fn lower_dynamic(
     resource: &McpResource<'_>,
     uri: &Text,
     namespace: &str,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Option<Resource> {
     let unit = &resource.unit;

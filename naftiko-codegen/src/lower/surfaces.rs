@@ -9,7 +9,7 @@ use super::resources::lower_resources;
 use super::shadowed::{ServedRoutes, ServedTools};
 use super::surface::{Surfaces, port};
 use super::units::{lower_route, lower_tool};
-use super::upstreams::{self, UpstreamDraft};
+use super::upstreams::{self, LoweredUpstream};
 use crate::finding::{Code, Finding};
 use crate::model::{Guard, Mcp, Port, Rest, Surface};
 use crate::names;
@@ -18,7 +18,7 @@ use crate::spec::{Adapter, ExposedResource, Text};
 /// Lowers every adapter that this compiler serves.
 pub(crate) fn lower_surfaces(
     adapters: &[Adapter<'_>],
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Surfaces {
     let mut surfaces = Surfaces::default();
@@ -162,7 +162,7 @@ fn adapter_name(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) ->
 fn lower_rest(
     adapter: &Adapter<'_>,
     module: String,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     out: &mut Surfaces,
     context: &mut Context<'_>,
 ) {
@@ -205,7 +205,7 @@ fn lower_mcp(
     adapter: &Adapter<'_>,
     module: String,
     folders: &mut names::Scope,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     out: &mut Surfaces,
     context: &mut Context<'_>,
 ) {

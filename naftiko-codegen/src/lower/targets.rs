@@ -1,17 +1,52 @@
 //! What a unit calls: R27, R56, R57.
 
 use super::context::Context;
-use super::upstreams::UpstreamDraft;
+use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
 use crate::spec::Text;
 
 /// An operation, by the indices of its upstream and its own.
 pub(crate) type Target = (usize, usize);
 
-/// The operation that `call` names (R57).
-pub(crate) fn resolve_call(
+/// The operations that a call can mean.
+pub(super) struct FoundCall<'u> {
+    /// The namespaces that the call begins with, the longest first.
+    namespaces: Vec<&'u str>,
+    /// The operations in the first of them that has any.
+    targets: Vec<Target>,
+}
+
+impl FoundCall<'_> {
+    /// The operation, when it is one.
+    pub(super) fn one(&self) -> Option<Target> {
+        match self.targets[..] {
+            [target] => Some(target),
+            _ => None,
+        }
+    }
+}
+
+/// Looks up what `call` names (R57).
+pub(super) fn find_call<'u, O>(call: &str, upstreams: &'u [LoweredUpstream<O>]) -> FoundCall<'u> {
+    let written = call.trim();
+    let mut namespaces: Vec<&str> = Vec::new();
+    for upstream in upstreams {
+        let namespace = upstream.upstream.namespace.as_str();
+        let prefix = written.strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.'));
+        if prefix && !namespaces.contains(&namespace) {
+            namespaces.push(namespace);
+        }
+    }
+    namespaces.sort_by_key(|namespace| std::cmp::Reverse(namespace.len()));
+    let of = |namespace: &&str| targets(namespace, &written[namespace.len() + 1..], upstreams);
+    let targets = namespaces.iter().map(of).find(|targets| !targets.is_empty());
+    FoundCall { targets: targets.unwrap_or_default(), namespaces }
+}
+
+/// The operation that `call` names; reports why there is none.
+pub(super) fn resolve_call(
     call: &Text,
-    upstreams: &[UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Option<Target> {
     let written = call.value.trim();
@@ -20,39 +55,21 @@ pub(crate) fn resolve_call(
         call_syntax(call, context);
         return None;
     }
-    let mut namespaces: Vec<&str> = Vec::new();
-    for draft in upstreams {
-        let namespace = draft.upstream.namespace.as_str();
-        let prefix = written.strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.'));
-        if prefix && !namespaces.contains(&namespace) {
-            namespaces.push(namespace);
-        }
+    let found = find_call(written, upstreams);
+    match (&found.targets[..], found.namespaces.first()) {
+        ([_], _) => {}
+        ([], Some(namespace)) => unknown_operation(call, namespace, upstreams, context),
+        ([], None) => unknown_namespace(call, upstreams, context),
+        (targets, _) => ambiguous_call(call, targets, upstreams, context),
     }
-    namespaces.sort_by_key(|namespace| std::cmp::Reverse(namespace.len()));
-    for namespace in &namespaces {
-        let name = &written[namespace.len() + 1..];
-        let targets = targets(namespace, name, upstreams);
-        match targets.as_slice() {
-            [] => {}
-            [target] => return Some(*target),
-            _ => {
-                ambiguous_call(call, &targets, upstreams, context);
-                return None;
-            }
-        }
-    }
-    match namespaces.first() {
-        Some(namespace) => unknown_operation(call, namespace, upstreams, context),
-        None => unknown_namespace(call, upstreams, context),
-    }
-    None
+    found.one()
 }
 
-fn targets(namespace: &str, name: &str, upstreams: &[UpstreamDraft]) -> Vec<Target> {
+fn targets<O>(namespace: &str, name: &str, upstreams: &[LoweredUpstream<O>]) -> Vec<Target> {
     let mut targets = Vec::new();
-    for (u, draft) in upstreams.iter().enumerate() {
-        if draft.upstream.namespace == namespace {
-            targets.extend(draft.named(name).iter().map(|operation| (u, *operation)));
+    for (u, upstream) in upstreams.iter().enumerate() {
+        if upstream.upstream.namespace == namespace {
+            targets.extend(upstream.named(name).iter().map(|operation| (u, *operation)));
         }
     }
     targets
@@ -73,7 +90,7 @@ fn call_syntax(call: &Text, context: &mut Context<'_>) {
 fn ambiguous_call(
     call: &Text,
     targets: &[Target],
-    upstreams: &[UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) {
     let shown = targets.iter().take(LISTED).map(|(u, o)| {
@@ -103,20 +120,20 @@ fn ambiguous_call(
 fn unknown_operation(
     call: &Text,
     namespace: &str,
-    upstreams: &[UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) {
     let name = &call.value.trim()[namespace.len() + 1..];
-    let broken = |draft: &UpstreamDraft| {
-        draft.upstream.namespace == namespace && (draft.nameless || draft.broken.contains(name))
+    let broken = |one: &LoweredUpstream| {
+        one.upstream.namespace == namespace && (one.nameless || one.broken.contains(name))
     };
     if upstreams.iter().any(broken) {
         return;
     }
     let known = upstreams
         .iter()
-        .filter(|draft| draft.upstream.namespace == namespace)
-        .flat_map(|draft| draft.operations.iter().map(|d| d.operation.name.as_str()));
+        .filter(|one| one.upstream.namespace == namespace)
+        .flat_map(|one| one.operations.iter().map(|d| d.operation.name.as_str()));
     let finding = Finding::new(
         Code::UnknownOperation,
         call.span,
@@ -132,7 +149,7 @@ fn unknown_operation(
 /// R57.
 pub(super) fn unknown_namespace(
     call: &Text,
-    upstreams: &[UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) {
     let (namespace, name) = call.value.split_once('.').unwrap_or((&call.value, ""));
@@ -143,9 +160,9 @@ pub(super) fn unknown_namespace(
     );
     let owners = upstreams
         .iter()
-        .filter(|draft| !draft.named(name).is_empty())
-        .map(|draft| draft.upstream.namespace.as_str());
-    let all = upstreams.iter().map(|draft| draft.upstream.namespace.as_str());
+        .filter(|one| !one.named(name).is_empty())
+        .map(|one| one.upstream.namespace.as_str());
+    let all = upstreams.iter().map(|one| one.upstream.namespace.as_str());
     let help = if let Some(owner) = owners.clone().next() {
         format!("`{owner}` has an operation `{name}`: write `{owner}.{name}`")
     } else if let Some(near) = context.nearest(namespace, all.clone()) {

@@ -1,7 +1,7 @@
 //! Arguments that only the exposed side knows: R61, R65.
 
 use super::context::Context;
-use super::draft::Draft;
+use super::operation_builder::OperationBuilder;
 use crate::finding::{Code, Finding};
 use crate::model::{Expr, Field, Kind, RequestBody, Wire, WirePlace, WireValue};
 use crate::text::Span;
@@ -11,7 +11,7 @@ use crate::text::Span;
 pub(crate) fn undeclared_argument(
     name: &str,
     span: Span,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Option<usize> {
     let operation = &draft.operation;
@@ -78,7 +78,7 @@ pub(crate) fn mapped_argument(
     name: &str,
     place: WirePlace,
     span: Span,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> usize {
     if place != WirePlace::Path {
@@ -94,14 +94,14 @@ pub(crate) fn mapped_argument(
 }
 
 /// The query of a GET, HEAD or DELETE; else the body, where it has fields.
-fn default_place(draft: &Draft) -> WirePlace {
+fn default_place(draft: &OperationBuilder) -> WirePlace {
     let operation = &draft.operation;
     let in_query = matches!(operation.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS")
         || !takes_fields(&operation.body);
     if in_query { WirePlace::Query } else { WirePlace::Field }
 }
 
-fn add(name: &str, place: WirePlace, draft: &mut Draft) -> usize {
+fn add(name: &str, place: WirePlace, draft: &mut OperationBuilder) -> usize {
     let in_body = matches!(place, WirePlace::Field | WirePlace::Body);
     let in_body = in_body && takes_fields(&draft.operation.body);
     let kind = if in_body { Kind::Any } else { Kind::String };
@@ -157,7 +157,7 @@ pub(super) fn orphan_path_param(
     name: &str,
     index: usize,
     span: Span,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) {
     let message = format!(
@@ -176,7 +176,7 @@ pub(super) fn orphan_path_param(
 pub(super) fn unroutable_operation(
     names: &[&str],
     span: Option<Span>,
-    draft: &mut Draft,
+    draft: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

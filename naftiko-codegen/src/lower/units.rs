@@ -7,7 +7,7 @@ use super::input_schema::lower_schema;
 use super::operations::method;
 use super::routes;
 use super::targets::Target;
-use super::upstreams::UpstreamDraft;
+use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
 use crate::model::{self, Route, Tool};
 use crate::names;
@@ -19,7 +19,7 @@ pub(super) fn lower_route(
     unit: &Unit<'_>,
     resource: &ExposedResource<'_>,
     namespace: &str,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Option<Route> {
     let method = method(unit.method.as_ref(), context)?;
@@ -50,7 +50,7 @@ pub(super) fn lower_route(
 pub(super) fn lower_tool(
     unit: &Unit<'_>,
     namespace: &str,
-    upstreams: &mut [UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     context: &mut Context<'_>,
 ) -> Option<(Tool, Option<Target>)> {
     let lowered = lower_function(unit, "this tool", namespace, Exposure::Tool, upstreams, context)?;
@@ -97,7 +97,7 @@ fn unit_name(span: Span, name: &str, context: &mut Context<'_>) {
 fn describe(
     unit: &Unit<'_>,
     target: Option<Target>,
-    upstreams: &[UpstreamDraft],
+    upstreams: &[LoweredUpstream],
     name: &str,
     context: &mut Context<'_>,
 ) -> String {

@@ -2,7 +2,7 @@
 
 use super::arguments::Declared;
 use super::context::Context;
-use super::draft::Draft;
+use super::operation_builder::OperationBuilder;
 use crate::finding::{Code, Finding, Level};
 use crate::model::{Expr, Field, Operation, PathPart, RequestBody, WireValue, XmlPart};
 
@@ -10,7 +10,7 @@ use crate::model::{Expr, Field, Operation, PathPart, RequestBody, WireValue, Xml
 /// the body was read.
 pub(super) fn check_unsent(
     declared: &[Declared<'_>],
-    draft: &Draft,
+    draft: &OperationBuilder,
     found: usize,
     context: &mut Context<'_>,
 ) {

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::arguments::check_length;
 use super::base_uri::lower_base_uri;
+use super::callee::Callee;
 use super::context::Context;
 use super::credentials::{Credentials, check_sigv4_static, lower_credentials};
-use super::draft::Draft;
 use super::fixed::fixed_wires;
 use super::limits::check_upstreams;
+use super::operation_builder::OperationBuilder;
 use super::operations::{Inherited, lower_operation};
 use super::paths;
 use super::visible;
@@ -18,10 +19,10 @@ use crate::names;
 use crate::spec::{Consumes, Text};
 use crate::text::Span;
 
-/// An upstream while its operations may still change.
-pub(crate) struct UpstreamDraft {
+/// A consumed API, whose operations are [builders](OperationBuilder) first.
+pub(crate) struct LoweredUpstream<O = Callee> {
     pub(crate) upstream: Upstream,
-    pub(crate) operations: Vec<Draft>,
+    pub(crate) operations: Vec<O>,
     /// The operations of a name, as indices.
     by_name: HashMap<String, Vec<usize>>,
     /// Names of operations that could not be lowered; a call of one is no second mistake.
@@ -32,10 +33,17 @@ pub(crate) struct UpstreamDraft {
     pub(crate) fixed: Vec<Wire>,
 }
 
-impl UpstreamDraft {
+impl<O> LoweredUpstream<O> {
     /// The indices of the operations called `name`.
     pub(crate) fn named(&self, name: &str) -> &[usize] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same with other operations.
+    pub(crate) fn map<P>(self, operation: impl FnMut(O) -> P) -> LoweredUpstream<P> {
+        let Self { upstream, operations, by_name, broken, nameless, fixed } = self;
+        let operations = operations.into_iter().map(operation).collect();
+        LoweredUpstream { upstream, operations, by_name, broken, nameless, fixed }
     }
 }
 
@@ -44,8 +52,8 @@ pub(crate) fn lower_upstreams(
     entries: &[Consumes<'_>],
     surfaces: usize,
     context: &mut Context<'_>,
-) -> Vec<UpstreamDraft> {
-    let mut drafts: Vec<UpstreamDraft> = Vec::new();
+) -> Vec<LoweredUpstream<OperationBuilder>> {
+    let mut drafts: Vec<LoweredUpstream<OperationBuilder>> = Vec::new();
     let mut modules = names::Scope::beside_surfaces(surfaces);
     let mut variables = names::Scope::default();
     let mut clients = names::Scope::default();
@@ -66,7 +74,7 @@ pub(crate) fn lower_upstreams(
     }
     duplicate_operations(&mut drafts, context);
     for draft in &mut drafts {
-        for (index, Draft { operation, .. }) in draft.operations.iter().enumerate() {
+        for (index, OperationBuilder { operation, .. }) in draft.operations.iter().enumerate() {
             draft.by_name.entry(operation.name.clone()).or_default().push(index);
         }
     }
@@ -108,7 +116,7 @@ fn lower_upstream(
     client: String,
     base_uri_variable: String,
     context: &mut Context<'_>,
-) -> UpstreamDraft {
+) -> LoweredUpstream<OperationBuilder> {
     let is_filled = entry.base_uri.as_ref().is_some_and(|uri| uri.value.contains(['{', '$']));
     let inputs = if is_filled || entry.authentication.is_some() {
         visible::of_entry(&namespace, entry, &context.called_with)
@@ -153,7 +161,7 @@ fn lower_upstream(
         base_uri,
         base_uri_variable,
     };
-    UpstreamDraft { upstream, operations, by_name: HashMap::new(), broken, nameless, fixed }
+    LoweredUpstream { upstream, operations, by_name: HashMap::new(), broken, nameless, fixed }
 }
 
 /// The operations that can be called; of the others the names, and whether one has none.
@@ -161,7 +169,7 @@ fn lower_operations<'a, 'n>(
     entry: &'a Consumes<'n>,
     of_entry: Inherited<'a, 'n>,
     context: &mut Context<'_>,
-) -> (Vec<Draft>, HashSet<String>, bool) {
+) -> (Vec<OperationBuilder>, HashSet<String>, bool) {
     let (mut operations, mut broken, mut nameless) = (Vec::new(), HashSet::new(), false);
     resource_names(entry, context);
     for resource in &entry.resources {
@@ -235,9 +243,12 @@ fn resource_names(entry: &Consumes<'_>, context: &mut Context<'_>) {
 }
 
 /// R26: the later of two equal operations is dropped; different ones stay, and may not be called.
-fn duplicate_operations(drafts: &mut [UpstreamDraft], context: &mut Context<'_>) {
+fn duplicate_operations(
+    drafts: &mut [LoweredUpstream<OperationBuilder>],
+    context: &mut Context<'_>,
+) {
     let mut first: HashMap<(String, String), HashSet<String>> = HashMap::new();
-    for UpstreamDraft { upstream, operations, .. } in drafts {
+    for LoweredUpstream { upstream, operations, .. } in drafts {
         let base = format!("{:?}", upstream.base_uri);
         operations.retain(|draft| {
             let operation = &draft.operation;
@@ -255,7 +266,7 @@ fn duplicate_operations(drafts: &mut [UpstreamDraft], context: &mut Context<'_>)
     }
 }
 
-fn duplicate_operation(namespace: &str, draft: &Draft, context: &mut Context<'_>) {
+fn duplicate_operation(namespace: &str, draft: &OperationBuilder, context: &mut Context<'_>) {
     let name = &draft.operation.name;
     context.report(
         Finding::new(

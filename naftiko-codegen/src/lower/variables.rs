@@ -72,26 +72,30 @@ impl Variables {
         usage: Usage<'_>,
         findings: &mut Findings,
     ) -> Meaning {
-        if let Some((_, name)) = self.binds.qualified(expression) {
-            let message = format!("`{expression}` is the variable `{name}`");
-            findings.push(Finding::new(Code::VariableQualified, usage.span, message));
+        let Some(name) = self.parameter(expression) else {
+            if let Some((_, name)) = self.binds.qualified(expression) {
+                let message = format!("`{expression}` is the variable `{name}`");
+                findings.push(Finding::new(Code::VariableQualified, usage.span, message));
+            }
             return Meaning::Variable(self.resolve(expression, usage, findings));
+        };
+        if name == expression && self.binds.declare(name) {
+            self.parameter_or_variable(name, usage.span, findings);
+        }
+        self.check_name(name, usage.span, findings);
+        Meaning::Parameter(name.to_owned())
+    }
+
+    /// The parameter that `expression` means; `None` when it is a variable.
+    pub(crate) fn parameter<'e>(&self, expression: &'e str) -> Option<&'e str> {
+        if self.binds.qualified(expression).is_some() {
+            return None;
         }
         if let Some(("tools" | "rest" | "mcp", name)) = expression.split_once('.') {
-            self.check_name(name, usage.span, findings);
-            return Meaning::Parameter(name.to_owned());
+            return Some(name);
         }
-        if self.sees(expression) {
-            if self.binds.declare(expression) {
-                self.parameter_or_variable(expression, usage.span, findings);
-            }
-            return Meaning::Parameter(expression.to_owned());
-        }
-        if self.binds.declare(expression) || names::is_screaming(expression) {
-            return Meaning::Variable(self.resolve(expression, usage, findings));
-        }
-        self.check_name(expression, usage.span, findings);
-        Meaning::Parameter(expression.to_owned())
+        let is_variable = self.binds.declare(expression) || names::is_screaming(expression);
+        (self.sees(expression) || !is_variable).then_some(expression)
     }
 
     /// A name that is declared nowhere becomes a parameter, unless it is clearly meant otherwise: as a

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::limits::MAX_ALL_INPUTS;
-use crate::spec::{Adapter, ConsumedOperation, Consumes, ExposedResource, InputParameter, Unit};
+use crate::spec::{ConsumedOperation, Consumes, InputParameter};
 
 /// Names of inputs that callers give; one with a `value` has it from the document, but for a path.
 pub(crate) fn inputs<'i>(
@@ -17,40 +16,6 @@ pub(crate) fn inputs<'i>(
 pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = String> {
     let pieces = text.split('{').skip(1).filter_map(|piece| Some(piece.split_once('}')?.0));
     pieces.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
-}
-
-/// What every operation can be called with, by the text of the `call`.
-pub(crate) fn called_with(adapters: &[Adapter<'_>]) -> HashMap<String, Vec<String>> {
-    let mut calls: HashMap<String, Vec<String>> = HashMap::new();
-    let mut inherited = 0;
-    let mut add = |unit: &Unit<'_>, path: Option<&str>| {
-        let Some(call) = &unit.call else { return };
-        // A document with more is refused, unit by unit.
-        inherited += unit.inherited.len();
-        if inherited > MAX_ALL_INPUTS {
-            return;
-        }
-        let names = calls.entry(call.value.trim().to_owned()).or_default();
-        names.extend(inputs(unit.all_inputs()));
-        names.extend(path.into_iter().flat_map(placeholders));
-    };
-    for adapter in adapters {
-        for resource in &adapter.resources {
-            for unit in &resource.operations {
-                add(unit, Some(&exposed_path(resource, unit)));
-            }
-        }
-        adapter.tools.iter().for_each(|unit| add(unit, None));
-        for resource in &adapter.mcp_resources {
-            add(&resource.unit, resource.uri.as_ref().map(|uri| uri.value.as_str()));
-        }
-    }
-    calls
-}
-
-fn exposed_path(resource: &ExposedResource<'_>, unit: &Unit<'_>) -> String {
-    let written = [&resource.path, &unit.path].into_iter().flatten();
-    written.map(|text| text.value.as_str()).collect()
 }
 
 /// Every name that callers of a consumed API can give, wherever it is declared.

@@ -6,6 +6,7 @@ use super::dialect::Dialect;
 use super::exposes::{self, Adapter};
 use super::fields::{Fields, Text};
 use super::key::Key;
+use super::unit::UnitId;
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Entry, Node, Value};
 use crate::text::Span;
@@ -68,8 +69,21 @@ pub(crate) fn read_document<'n>(root: &'n Node, findings: &mut Findings) -> Opti
         capability.finish();
     }
     fields.finish();
+    number_units(&mut exposes);
     let empty_binds = binds_key.filter(|_| binds.iter().all(|bind| bind.keys.is_empty()));
     Some(Document { info, binds, empty_binds, consumes, exposes })
+}
+
+/// Gives each unit its number, in document order.
+fn number_units(exposes: &mut [Adapter<'_>]) {
+    let units = exposes.iter_mut().flat_map(|adapter| {
+        let operations = adapter.resources.iter_mut().flat_map(|resource| &mut resource.operations);
+        let resources = adapter.mcp_resources.iter_mut().map(|resource| &mut resource.unit);
+        operations.chain(&mut adapter.tools).chain(resources)
+    });
+    for (number, unit) in units.enumerate() {
+        unit.id = UnitId(number);
+    }
 }
 
 /// The version decides how the rest is read (R06): `naftiko: 1.0.0-alpha2`, or `naftiko: {version: …}`.

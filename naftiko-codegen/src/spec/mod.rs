@@ -34,4 +34,4 @@ pub(crate) use mcp::{McpResource, PromptMessageSection, PromptSection};
 pub(crate) use outputs::OutputParameter;
 pub(crate) use parameters::InputParameter;
 pub(crate) use schema::{InputSchema, member};
-pub(crate) use unit::{Unit, WithEntry};
+pub(crate) use unit::{Unit, UnitId, WithEntry};

@@ -14,8 +14,14 @@ use crate::text::Span;
 
 const UNIT_FEATURES: &[Key] = &[Key::Steps, Key::Mappings, Key::Ref];
 
+/// The number of a unit in its document, under which lowering keeps what it finds out about it. A place will not do:
+/// two units of one anchor stand in one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct UnitId(pub(super) usize);
+
 /// One exposed thing: an operation of a REST surface or a tool of an MCP surface.
 pub(crate) struct Unit<'n> {
+    pub(crate) id: UnitId,
     pub(crate) name: Option<Text>,
     pub(crate) method: Option<Text>,
     pub(crate) path: Option<Text>,
@@ -72,6 +78,7 @@ pub(super) fn unit_of<'n>(fields: &mut Fields<'n, '_>) -> Unit<'n> {
     let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(*key));
     fields.unsupported(UNIT_FEATURES);
     Unit {
+        id: UnitId::default(),
         name: fields.text(Key::Name),
         method: None,
         path: None,

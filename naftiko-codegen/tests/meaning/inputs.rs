@@ -1,6 +1,6 @@
 //! Inputs: types, paths into bodies, constants, and what is added to forwarded requests.
 
-use naftiko_codegen::model::{Kind, Place, Step};
+use naftiko_codegen::model::{Capability, Expr, FunctionBody, Kind, Place, Step};
 
 use super::{errors, program, told};
 
@@ -182,4 +182,65 @@ fn what_a_path_is_made_of_is_required() {
         assert_eq!(text.as_deref(), Some("n"), "{with}");
     }
     assert_eq!(of(", with: {id: fixed}"), None);
+}
+
+/// Names of the operation's arguments, and what the route and the tool bind to them.
+fn bound(text: &str) -> (Vec<String>, Vec<Expr>, Vec<Expr>) {
+    let program: Capability = program(text);
+    let names = program.upstreams[0].operations[0].arguments.iter().map(|one| one.name.clone());
+    let bindings = |body: &FunctionBody| match body {
+        FunctionBody::Call { bindings, .. } => bindings.clone(),
+        other => panic!("{other:?}"),
+    };
+    let route = &program.rest().next().unwrap().routes[0].function;
+    let tool = &program.mcp().next().unwrap().tools[0].function;
+    (names.collect(), bindings(&route.body), bindings(&tool.body))
+}
+
+#[test]
+fn a_unit_binds_arguments_that_a_later_one_names() {
+    let named = ", with: {late: 1}";
+    for (rest, tool) in [("", named), (named, "")] {
+        let (names, route, tool) =
+            bound(&document("{name: q, in: query, type: string}", rest, tool));
+        assert_eq!(names, ["q", "late"]);
+        let given = vec![Expr::Parameter(0), Expr::Json("1".to_owned())];
+        let absent = vec![Expr::Parameter(0), Expr::Absent];
+        let wanted = if rest.is_empty() { (absent, given) } else { (given, absent) };
+        assert_eq!((route, tool), wanted);
+    }
+}
+
+#[test]
+fn an_input_that_a_value_refers_to_is_no_argument() {
+    let declared = "{name: q, in: query, type: string}";
+    for value in ["tools.term", "'{{term}}'", "'{{tools.term}}'", "m.term", "'as {{term}}'"] {
+        let tool =
+            format!(", with: {{q: {value}}}, inputParameters: [{{name: term, type: string}}]");
+        let (names, ..) = bound(&document(declared, "", &tool));
+        assert_eq!(names, ["q"], "{value}");
+    }
+    let constant = inputs("{name: q, type: string, value: '{{term}}'}, {name: term, type: string}");
+    assert_eq!(bound(&document(declared, "", &constant)).0, ["q"]);
+    // A text without braces is one.
+    let text = ", with: {q: term}, inputParameters: [{name: term, type: string}]";
+    assert_eq!(bound(&document(declared, "", text)).0, ["q", "term"]);
+}
+
+#[test]
+fn units_of_one_anchor_are_bound_each() {
+    let tools = "tools: [{name: t, description: d, call: up.op}]";
+    let text = document("{name: q, in: query, type: string}", "", "").replace(
+        tools,
+        "tools: &shared\n    - {name: t, description: d, call: up.op, with: {q: m.term}}\n  - type: \
+         mcp\n    namespace: n\n    port: 9091\n    transport: http\n    tools: *shared",
+    );
+    let program = program(&text);
+    let bindings = program.mcp().map(|mcp| match &mcp.tools[0].function.body {
+        FunctionBody::Call { bindings, .. } => bindings.as_slice(),
+        other => panic!("{other:?}"),
+    });
+    // What is a reference behind one namespace is a text behind the other.
+    let text = Expr::Json("\"m.term\"".to_owned());
+    assert_eq!(bindings.collect::<Vec<_>>(), [[Expr::Parameter(0)], [text]]);
 }

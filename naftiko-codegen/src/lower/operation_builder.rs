@@ -1,12 +1,12 @@
-//! An operation while it is being put together.
+//! An operation while arguments can be added to it.
 
 use crate::model::{Argument, Kind, Operation, PathPart, WirePlace};
 use crate::source::Node;
 use crate::text::Span;
 
-/// An operation, and what only lowering has to know about it.
-#[derive(Clone, Debug)]
-pub(crate) struct Draft {
+/// An operation to which arguments can still be added.
+#[derive(Debug)]
+pub(crate) struct OperationBuilder {
     pub(crate) operation: Operation,
     /// Where its name stands.
     pub(crate) span: Span,
@@ -18,8 +18,8 @@ pub(crate) struct Draft {
     pub(crate) declared: usize,
     /// Arguments whose type nobody wrote (R34).
     pub(crate) assumed: Vec<usize>,
-    /// What units pass to those.
-    pub(crate) bound_kinds: Vec<(usize, Kind)>,
+    /// Types of what units pass to those.
+    pub(crate) passed: Vec<(usize, Kind)>,
 }
 
 /// A `value` written on a consumed parameter (R40).
@@ -28,7 +28,7 @@ pub(crate) struct Given<'n> {
     pub(crate) node: &'n Node,
 }
 
-impl Draft {
+impl OperationBuilder {
     /// The index of the argument `name`, which is added when it is new.
     pub(crate) fn argument(
         &mut self,
@@ -84,6 +84,13 @@ impl Draft {
         }
         operation.template.push_str(&format!("{{{name}}}"));
         operation.path.push(PathPart::Argument { index, slashes: false });
+    }
+
+    /// Remembers the types of what a unit passes to an argument.
+    pub(crate) fn pass(&mut self, argument: usize, kinds: Vec<Kind>) {
+        if self.assumed.contains(&argument) {
+            self.passed.extend(kinds.into_iter().map(|kind| (argument, kind)));
+        }
     }
 
     /// Returns `true` if what units pass under this name goes nowhere: it is not theirs to set.
