@@ -50,7 +50,7 @@ const RESERVED_HEADERS: &[&str] = &[
 pub(crate) fn declared_parameters<'n>(
     levels: [&[InputParameter<'n>]; 3],
     around: &Surroundings<'_>,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Declared<'n>> {
     let mut merged: Vec<Declared<'n>> = Vec::new();
@@ -62,7 +62,7 @@ pub(crate) fn declared_parameters<'n>(
         let name = declared.name.to_ascii_lowercase();
         if declared.place == WirePlace::Header && is_reserved(&name, around.authenticated) {
             reserved_header(&declared.name, declared.span, context);
-            draft.dropped.push(declared.name);
+            builder.dropped.push(declared.name);
             continue;
         }
         match merged.iter().position(|earlier| is_same(earlier, &declared)) {
@@ -302,12 +302,12 @@ pub(crate) fn param_two_places(name: &str, span: Span, context: &mut Context<'_>
 pub(crate) fn path_param_undeclared(
     name: &str,
     span: Span,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> usize {
     let message = format!("`{{{name}}}` is declared nowhere and is taken for a required string");
     context.report(Finding::new(Code::PathParamUndeclared, span, message));
-    draft.untyped(name, WirePlace::Path, Kind::String, true, "")
+    builder.untyped(name, WirePlace::Path, Kind::String, true, "")
 }
 
 /// Returns `true` if a body parameter of this name is the body itself (R41).

@@ -9,6 +9,6 @@ pub(crate) const READING: Reading<'static> =
     Reading { purpose: "part of a request body", bare_references: None, keys: true };
 
 /// An argument that a body mentions; undeclared ones are optional and untyped (R42).
-pub(crate) fn hole(name: &str, draft: &mut OperationBuilder) -> usize {
-    draft.argument(name, WirePlace::Field, Kind::Any, false, "")
+pub(crate) fn hole(name: &str, builder: &mut OperationBuilder) -> usize {
+    builder.argument(name, WirePlace::Field, Kind::Any, false, "")
 }

@@ -12,36 +12,40 @@ use crate::text::Span;
 /// Fixed pairs are kept as text; those with placeholders are sent like parameters.
 pub(super) fn fixed_query(
     pairs: Vec<Vec<PathPiece>>,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) {
     for pair in pairs {
         match pair.as_slice() {
-            [PathPiece::Literal(text)] => fixed_pair(text, draft, context),
-            _ => filled_pair(pair, draft, context),
+            [PathPiece::Literal(text)] => fixed_pair(text, builder, context),
+            _ => filled_pair(pair, builder, context),
         }
     }
 }
 
 /// `name=…{placeholder}…`
-fn filled_pair(mut pair: Vec<PathPiece>, draft: &mut OperationBuilder, context: &mut Context<'_>) {
+fn filled_pair(
+    mut pair: Vec<PathPiece>,
+    builder: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) {
     let Some((name, value)) = literal_name(&pair) else {
         let written: String = pair.iter().map(PathPiece::written).collect();
-        context.report(hole_in_name(&written, "the name of a query parameter", draft.span));
+        context.report(hole_in_name(&written, "the name of a query parameter", builder.span));
         return;
     };
-    let Some(name) = decoded(&name, draft.span, context) else { return };
+    let Some(name) = decoded(&name, builder.span, context) else { return };
     pair[0] = PathPiece::Literal(value);
     let mut parts = Vec::new();
     for piece in pair {
         let part = match piece {
             // What is written as a query is encoded already, and will be encoded again.
             PathPiece::Literal(text) => {
-                Expr::Literal(decoded(&text, draft.span, context).unwrap_or_default())
+                Expr::Literal(decoded(&text, builder.span, context).unwrap_or_default())
             }
             PathPiece::Variable(index) => Expr::Variable(index),
             PathPiece::Placeholder { name, .. } => {
-                Expr::Parameter(query_placeholder(&name, draft, context))
+                Expr::Parameter(query_placeholder(&name, builder, context))
             }
         };
         if part != Expr::Literal(String::new()) {
@@ -52,7 +56,7 @@ fn filled_pair(mut pair: Vec<PathPiece>, draft: &mut OperationBuilder, context: 
         [Expr::Parameter(index)] => WireValue::Argument(index),
         _ => WireValue::Text(parts),
     };
-    draft.operation.wires.push(Wire { place: WirePlace::Query, name, value });
+    builder.operation.wires.push(Wire { place: WirePlace::Query, name, value });
 }
 
 /// The name of a pair, and what stands between its `=` and the first placeholder.
@@ -62,28 +66,32 @@ fn literal_name(pair: &[PathPiece]) -> Option<(String, String)> {
     Some((name.to_owned(), value.to_owned()))
 }
 
-fn query_placeholder(name: &str, draft: &mut OperationBuilder, context: &mut Context<'_>) -> usize {
-    let known = draft.operation.arguments.iter().position(|a| a.name == name);
+fn query_placeholder(
+    name: &str,
+    builder: &mut OperationBuilder,
+    context: &mut Context<'_>,
+) -> usize {
+    let known = builder.operation.arguments.iter().position(|a| a.name == name);
     known.unwrap_or_else(|| {
         let message = format!("`{{{name}}}` is declared nowhere and is taken for a string");
-        context.report(Finding::new(Code::PathParamUndeclared, draft.span, message));
-        draft.untyped(name, WirePlace::Query, Kind::String, true, "")
+        context.report(Finding::new(Code::PathParamUndeclared, builder.span, message));
+        builder.untyped(name, WirePlace::Query, Kind::String, true, "")
     })
 }
 
 /// A pair without placeholders, kept as text.
-fn fixed_pair(pair: &str, draft: &mut OperationBuilder, context: &mut Context<'_>) {
+fn fixed_pair(pair: &str, builder: &mut OperationBuilder, context: &mut Context<'_>) {
     let (name, value) = match pair.split_once('=') {
         Some((name, value)) => (name, Some(value)),
         None => (pair, None),
     };
-    let Some(name) = decoded(name, draft.span, context) else { return };
+    let Some(name) = decoded(name, builder.span, context) else { return };
     let mut text = encoding::query(&name);
     if let Some(value) = value {
         text.push('=');
         text.push_str(&encoding::literal(value));
     }
-    draft.operation.fixed_query.push(text);
+    builder.operation.fixed_query.push(text);
 }
 
 /// The text that a piece of a query stands for.

@@ -19,16 +19,16 @@ use crate::text::Span;
 /// The body parameters as form fields.
 pub(crate) fn fields_of(
     parameters: &[Declared<'_>],
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     let mut fields = Vec::new();
     for parameter in parameters {
         let parts = match parameter.given {
-            Some(given) => parts_of(given.node, draft, context),
+            Some(given) => parts_of(given.node, builder, context),
             None => {
                 let Declared { name, kind, required, description, .. } = parameter;
-                vec![Expr::Parameter(draft.argument(
+                vec![Expr::Parameter(builder.argument(
                     name,
                     WirePlace::Field,
                     *kind,
@@ -45,11 +45,11 @@ pub(crate) fn fields_of(
 /// A form: a mapping, or text `a={{x}}&b=c`.
 pub(crate) fn form(
     data: &Node,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     match &data.value {
-        Value::Mapping(_) => mapping_fields(data, draft, context),
+        Value::Mapping(_) => mapping_fields(data, builder, context),
         Value::Scalar(scalar) => {
             let pairs = scalar.text.split('&').filter(|pair| !pair.trim().is_empty());
             let mut fields = Vec::new();
@@ -57,7 +57,7 @@ pub(crate) fn form(
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
                 let Some(name) = decoded(name.trim(), data.span, context) else { continue };
                 let Some(name) = field_name(&name, data.span, context) else { continue };
-                let mut parts = text_parts(value.trim(), data.span, draft, context);
+                let mut parts = text_parts(value.trim(), data.span, builder, context);
                 // What is written as a form is encoded already, and will be encoded again.
                 for part in &mut parts {
                     if let Expr::Literal(text) = part {
@@ -79,7 +79,7 @@ pub(crate) fn form(
 pub(super) fn beside(
     mut fields: Vec<Field>,
     parameters: &[Declared<'_>],
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     for parameter in parameters {
@@ -89,12 +89,12 @@ pub(super) fn beside(
             if is_there {
                 value_unsent(parameter, context);
             } else {
-                let parts = parts_of(given.node, draft, context);
+                let parts = parts_of(given.node, builder, context);
                 fields.push(Field { name: name.clone(), parts });
             }
             continue;
         }
-        let index = draft.argument(name, WirePlace::Field, *kind, *required, description);
+        let index = builder.argument(name, WirePlace::Field, *kind, *required, description);
         let mentioned = fields.iter().any(|field| field.parts.contains(&Expr::Parameter(index)));
         if !is_there && !mentioned {
             fields.push(Field { name: name.clone(), parts: vec![Expr::Parameter(index)] });
@@ -116,14 +116,14 @@ fn decoded(text: &str, span: Span, context: &mut Context<'_>) -> Option<String> 
 /// Multipart: a mapping, or the official list of `{name, value}`.
 pub(crate) fn multipart(
     data: &Node,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     let Value::Sequence(items) = &data.value else {
         if !matches!(data.value, Value::Mapping(_)) {
             wrong_data(data.span, "a multipart body needs a mapping or a list of parts", context);
         }
-        return mapping_fields(data, draft, context);
+        return mapping_fields(data, builder, context);
     };
     let mut fields = Vec::new();
     for item in items {
@@ -136,7 +136,7 @@ pub(crate) fn multipart(
         for entry in entries {
             match (entry.key.text.as_str(), &entry.value.value) {
                 ("name", Value::Scalar(scalar)) => name = Some(scalar.text.clone()),
-                ("value", _) => parts = parts_of(&entry.value, draft, context),
+                ("value", _) => parts = parts_of(&entry.value, builder, context),
                 (other, _) => context.report(Finding::new(
                     Code::UnsupportedFeature,
                     entry.key.span,
@@ -157,7 +157,7 @@ pub(crate) fn multipart(
 pub(crate) fn raw(
     data: &Node,
     media: Media,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> RequestBody {
     let node = match &data.value {
@@ -171,9 +171,9 @@ pub(crate) fn raw(
             return RequestBody::None;
         }
     };
-    let parts = parts_of(node, draft, context);
+    let parts = parts_of(node, builder, context);
     if let Some(argument) = sole_parameter(&parts, media) {
-        draft.operation.arguments[argument].place = WirePlace::Body;
+        builder.operation.arguments[argument].place = WirePlace::Body;
         return RequestBody::Whole { argument, media };
     }
     match media {
@@ -210,27 +210,27 @@ fn field_name(name: &str, span: Span, context: &mut Context<'_>) -> Option<Strin
 
 fn mapping_fields(
     data: &Node,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     let Value::Mapping(entries) = &data.value else { return Vec::new() };
     let mut fields = Vec::new();
-    let secrets = draft.secrets.clone();
+    let secrets = builder.secrets.clone();
     for entry in entries.iter().filter(|entry| !secrets.contains(&entry.key.text)) {
         named_secret(&entry.key.text, &entry.value, context);
         let Some(name) = field_name(&entry.key.text, entry.key.span, context) else { continue };
-        let parts = parts_of(&entry.value, draft, context);
+        let parts = parts_of(&entry.value, builder, context);
         fields.push(Field { name, parts });
     }
     fields
 }
 
-fn parts_of(node: &Node, draft: &mut OperationBuilder, context: &mut Context<'_>) -> Vec<Expr> {
+fn parts_of(node: &Node, builder: &mut OperationBuilder, context: &mut Context<'_>) -> Vec<Expr> {
     match &node.value {
         Value::Scalar(scalar) => match scalar_json(scalar, node.span, context.findings) {
             Some(json) if json != "null" => vec![Expr::Literal(json)],
             Some(_) => Vec::new(),
-            None => text_parts(&scalar.text, node.span, draft, context),
+            None => text_parts(&scalar.text, node.span, builder, context),
         },
         Value::Sequence(_) | Value::Mapping(_) => {
             wrong_data(node.span, "a form field is one value", context);
@@ -242,13 +242,13 @@ fn parts_of(node: &Node, draft: &mut OperationBuilder, context: &mut Context<'_>
 fn text_parts(
     text: &str,
     span: Span,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Vec<Expr> {
     let usage = Usage { span, purpose: READING.purpose, secret: true };
     let Context { findings, variables, .. } = context;
     variables
-        .template_parts(text, usage, findings, &mut |name, _| Expr::Parameter(hole(name, draft)))
+        .template_parts(text, usage, findings, &mut |name, _| Expr::Parameter(hole(name, builder)))
 }
 
 fn wrong_data(span: Span, message: &str, context: &mut Context<'_>) {

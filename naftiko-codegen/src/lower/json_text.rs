@@ -22,7 +22,7 @@ use crate::text::Span;
 pub(super) fn template(
     text: &str,
     node: &Node,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Expr {
     if !tags_are_known(text, node.span, context) {
@@ -31,7 +31,7 @@ pub(super) fn template(
     let quoted = quote_bare_holes(text);
     let made = serde_json::from_str(&quoted)
         .map_err(|error| error.to_string())
-        .and_then(|raw| from_raw(raw, 0, node, draft, context));
+        .and_then(|raw| from_raw(raw, 0, node, builder, context));
     made.unwrap_or_else(|problem| {
         context.report(
             Finding::new(Code::Shape, node.span, format!("the body text is no JSON: {problem}"))
@@ -107,7 +107,7 @@ fn from_raw(
     raw: &RawValue,
     depth: usize,
     node: &Node,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Result<Expr, String> {
     if depth > MAX_DEPTH {
@@ -118,13 +118,13 @@ fn from_raw(
         Some(b'"') => {
             let text: String = read(text)?;
             json::text_template(&text, node, READING, context, &mut |name, _: &mut Findings| {
-                hole(name, draft)
+                hole(name, builder)
             })
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = read(text)?;
             let items =
-                items.into_iter().map(|item| from_raw(item, depth + 1, node, draft, context));
+                items.into_iter().map(|item| from_raw(item, depth + 1, node, builder, context));
             Expr::Array(items.collect::<Result<_, _>>()?)
         }
         Some(b'{') => {
@@ -135,9 +135,10 @@ fn from_raw(
                 if !names.insert(name.clone()) {
                     return Err(format!("`{name}` stands in it twice"));
                 }
-                let key =
-                    json::key(&name, node.span, READING, context, &mut |name, _| hole(name, draft));
-                members.push((key, from_raw(value, depth + 1, node, draft, context)?));
+                let key = json::key(&name, node.span, READING, context, &mut |name, _| {
+                    hole(name, builder)
+                });
+                members.push((key, from_raw(value, depth + 1, node, builder, context)?));
             }
             Expr::Object(members)
         }

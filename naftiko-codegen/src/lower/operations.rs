@@ -65,7 +65,7 @@ fn assemble(
     context: &mut Context<'_>,
 ) -> Option<OperationBuilder> {
     let raw = paths::parse(&path, context)?;
-    let mut draft = OperationBuilder {
+    let mut builder = OperationBuilder {
         operation: empty_operation(&name.value, &method, spec),
         span: name.span,
         dropped: Vec::new(),
@@ -82,19 +82,20 @@ fn assemble(
         authenticated: inherited.authenticated,
     };
     let levels = [inherited.entry_inputs, inherited.resource_inputs, spec.inputs.as_slice()];
-    let declared = arguments::declared_parameters(levels, &around, &mut draft, context);
-    let mut assembly = Assembly { raw, inherited, draft, context };
+    let declared = arguments::declared_parameters(levels, &around, &mut builder, context);
+    let mut assembly = Assembly { raw, inherited, builder, context };
     let body = assembly.place(&declared);
     assembly.path(&declared);
-    let Assembly { raw, mut draft, context, .. } = assembly;
-    fixed_query(raw.query, &mut draft, context);
+    let Assembly { raw, mut builder, context, .. } = assembly;
+    fixed_query(raw.query, &mut builder, context);
     let found = context.findings.len();
-    draft.operation.body = lower_body(spec.body.as_ref(), &body, &mut draft, context);
-    draft.operation.format = lower_raw_format(spec.raw_format.as_ref(), &spec.outputs, context);
-    draft.operation.output = lower_operation_output(draft.operation.format, &spec.outputs, context);
-    draft.declared = draft.operation.arguments.len();
-    check_unsent(&body, &draft, found, context);
-    Some(draft)
+    builder.operation.body = lower_body(spec.body.as_ref(), &body, &mut builder, context);
+    builder.operation.format = lower_raw_format(spec.raw_format.as_ref(), &spec.outputs, context);
+    builder.operation.output =
+        lower_operation_output(builder.operation.format, &spec.outputs, context);
+    builder.declared = builder.operation.arguments.len();
+    check_unsent(&body, &builder, found, context);
+    Some(builder)
 }
 
 fn empty_operation(name: &str, method: &str, spec: &ConsumedOperation<'_>) -> Operation {
@@ -189,7 +190,7 @@ fn operation_path(
 struct Assembly<'l, 'n, 'c> {
     raw: RawPath,
     inherited: &'l Inherited<'l, 'n>,
-    draft: OperationBuilder,
+    builder: OperationBuilder,
     context: &'l mut Context<'c>,
 }
 
@@ -218,7 +219,7 @@ impl Assembly<'_, '_, '_> {
                         None => WireValue::Argument(self.argument(parameter)),
                     };
                     let (place, name) = (parameter.place, parameter.name.clone());
-                    self.draft.operation.wires.push(Wire { place, name, value });
+                    self.builder.operation.wires.push(Wire { place, name, value });
                 }
             }
         }
@@ -226,7 +227,7 @@ impl Assembly<'_, '_, '_> {
     }
 
     fn argument(&mut self, parameter: &Declared<'_>) -> usize {
-        declared_argument(&parameter.name, parameter, &mut self.draft)
+        declared_argument(&parameter.name, parameter, &mut self.builder)
     }
 
     /// R40: a parameter with a value of its own.
@@ -239,10 +240,10 @@ impl Assembly<'_, '_, '_> {
             self.context.report(Finding::new(Code::Shape, node.span, message));
             return WireValue::Text(Vec::new());
         };
-        let purpose = format!("parameter {} of {}", parameter.name, self.draft.operation.name);
+        let purpose = format!("parameter {} of {}", parameter.name, self.builder.operation.name);
         let usage = Usage { span: node.span, purpose: &purpose, secret: true };
-        let (draft, context) = (&mut self.draft, &mut *self.context);
-        let mut hole = |name: &str| declared_argument(name, parameter, draft);
+        let (builder, context) = (&mut self.builder, &mut *self.context);
+        let mut hole = |name: &str| declared_argument(name, parameter, builder);
         let Context { findings, variables, .. } = context;
         if let Some(expression) = sole_expression(&scalar.text)
             && let Meaning::Parameter(name) = variables.meaning(expression, usage, findings)
@@ -265,11 +266,11 @@ impl Assembly<'_, '_, '_> {
             match piece {
                 PathPiece::Literal(text) => {
                     template.push_str(text);
-                    self.draft.operation.path.push(PathPart::Literal(encoding::literal(text)));
+                    self.builder.operation.path.push(PathPart::Literal(encoding::literal(text)));
                 }
                 PathPiece::Variable(index) => {
                     template.push('…');
-                    self.draft.operation.path.push(PathPart::Variable(*index));
+                    self.builder.operation.path.push(PathPart::Variable(*index));
                 }
                 PathPiece::Placeholder { name, slashes } => {
                     template.push_str(&format!("{{{name}}}"));
@@ -277,7 +278,7 @@ impl Assembly<'_, '_, '_> {
                 }
             }
         }
-        self.draft.operation.template = template;
+        self.builder.operation.template = template;
         let used = |name: &str| {
             pieces.iter().any(|p| matches!(p, PathPiece::Placeholder { name: n, .. } if n == name))
                 || self.raw.query_placeholders().contains(&name)
@@ -301,7 +302,7 @@ impl Assembly<'_, '_, '_> {
                     Expr::Variable(index) => PathPart::Variable(*index),
                     _ => continue,
                 };
-                self.draft.operation.path.push(part);
+                self.builder.operation.path.push(part);
             }
             return;
         }
@@ -317,13 +318,13 @@ impl Assembly<'_, '_, '_> {
             Some(parameter) => self.argument(parameter),
             None => arguments::path_param_undeclared(
                 name,
-                self.draft.span,
-                &mut self.draft,
+                self.builder.span,
+                &mut self.builder,
                 self.context,
             ),
         };
-        self.draft.operation.arguments[index].required = true;
-        self.draft.operation.path.push(PathPart::Argument { index, slashes });
+        self.builder.operation.arguments[index].required = true;
+        self.builder.operation.path.push(PathPart::Argument { index, slashes });
     }
 
     /// A placeholder whose value the document gives (R40).
@@ -339,31 +340,35 @@ impl Assembly<'_, '_, '_> {
                 Expr::Parameter(index) => PathPart::Argument { index, slashes },
                 _ => continue,
             };
-            self.draft.operation.path.push(part);
+            self.builder.operation.path.push(part);
         }
     }
 
     /// R33.
     fn orphans(&mut self, orphans: &[&Declared<'_>]) {
-        if self.draft.operation.method == "POST" {
+        if self.builder.operation.method == "POST" {
             let names: Vec<&str> = orphans.iter().map(|orphan| orphan.name.as_str()).collect();
             let span = orphans.first().map(|orphan| orphan.span);
-            unroutable_operation(&names, span, &mut self.draft, self.context);
+            unroutable_operation(&names, span, &mut self.builder, self.context);
             return;
         }
         for orphan in orphans {
             let index = self.argument(orphan);
-            orphan_path_param(&orphan.name, index, orphan.span, &mut self.draft, self.context);
+            orphan_path_param(&orphan.name, index, orphan.span, &mut self.builder, self.context);
         }
     }
 }
 
 /// The argument `name` with what `parameter` says about it.
-fn declared_argument(name: &str, parameter: &Declared<'_>, draft: &mut OperationBuilder) -> usize {
+fn declared_argument(
+    name: &str,
+    parameter: &Declared<'_>,
+    builder: &mut OperationBuilder,
+) -> usize {
     let Declared { place, kind, required, description, .. } = parameter;
     if parameter.assumed {
-        draft.untyped(name, *place, *kind, *required, description)
+        builder.untyped(name, *place, *kind, *required, description)
     } else {
-        draft.argument(name, *place, *kind, *required, description)
+        builder.argument(name, *place, *kind, *required, description)
     }
 }

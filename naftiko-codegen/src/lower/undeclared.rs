@@ -11,10 +11,10 @@ use crate::text::Span;
 pub(crate) fn undeclared_argument(
     name: &str,
     span: Span,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Option<usize> {
-    let operation = &draft.operation;
+    let operation = &builder.operation;
     let finding = Finding::new(
         Code::UndeclaredArgument,
         span,
@@ -39,8 +39,8 @@ pub(crate) fn undeclared_argument(
     if has_field(&operation.body, name) {
         return filled_field(&operation.body, name);
     }
-    let place = default_place(draft);
-    Some(add(name, place, draft))
+    let place = default_place(builder);
+    Some(add(name, place, builder))
 }
 
 /// Returns `true` if the document says what stands in the body field `name`.
@@ -78,43 +78,43 @@ pub(crate) fn mapped_argument(
     name: &str,
     place: WirePlace,
     span: Span,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> usize {
     if place != WirePlace::Path {
-        return add(name, place, draft);
+        return add(name, place, builder);
     }
-    let index = draft.untyped(name, place, Kind::String, true, "");
-    if draft.operation.method == "POST" {
-        unroutable_operation(&[name], Some(span), draft, context);
+    let index = builder.untyped(name, place, Kind::String, true, "");
+    if builder.operation.method == "POST" {
+        unroutable_operation(&[name], Some(span), builder, context);
     } else {
-        orphan_path_param(name, index, span, draft, context);
+        orphan_path_param(name, index, span, builder, context);
     }
     index
 }
 
 /// The query of a GET, HEAD or DELETE; else the body, where it has fields.
-fn default_place(draft: &OperationBuilder) -> WirePlace {
-    let operation = &draft.operation;
+fn default_place(builder: &OperationBuilder) -> WirePlace {
+    let operation = &builder.operation;
     let in_query = matches!(operation.method.as_str(), "GET" | "HEAD" | "DELETE" | "OPTIONS")
         || !takes_fields(&operation.body);
     if in_query { WirePlace::Query } else { WirePlace::Field }
 }
 
-fn add(name: &str, place: WirePlace, draft: &mut OperationBuilder) -> usize {
+fn add(name: &str, place: WirePlace, builder: &mut OperationBuilder) -> usize {
     let in_body = matches!(place, WirePlace::Field | WirePlace::Body);
-    let in_body = in_body && takes_fields(&draft.operation.body);
+    let in_body = in_body && takes_fields(&builder.operation.body);
     let kind = if in_body { Kind::Any } else { Kind::String };
     let place = match place {
         WirePlace::Field | WirePlace::Body if !in_body => WirePlace::Query,
         place => place,
     };
-    let index = draft.untyped(name, place, kind, false, "");
+    let index = builder.untyped(name, place, kind, false, "");
     if in_body {
-        add_field(&mut draft.operation.body, name, index);
+        add_field(&mut builder.operation.body, name, index);
     } else {
         let value = WireValue::Argument(index);
-        draft.operation.wires.push(Wire { place, name: name.to_owned(), value });
+        builder.operation.wires.push(Wire { place, name: name.to_owned(), value });
     }
     index
 }
@@ -157,15 +157,15 @@ pub(super) fn orphan_path_param(
     name: &str,
     index: usize,
     span: Span,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) {
     let message = format!(
         "`{name}` is a path parameter, but the path of `{}` has no place for it; it is appended as a segment",
-        draft.operation.name
+        builder.operation.name
     );
-    draft.append_segment(name, index);
-    let template = &draft.operation.template;
+    builder.append_segment(name, index);
+    let template = &builder.operation.template;
     context.report(
         Finding::new(Code::OrphanPathParam, span, message)
             .help(format!("if that is what is meant, write the path `{template}`")),
@@ -176,11 +176,11 @@ pub(super) fn orphan_path_param(
 pub(super) fn unroutable_operation(
     names: &[&str],
     span: Option<Span>,
-    draft: &mut OperationBuilder,
+    builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let operation = &mut draft.operation;
+    let operation = &mut builder.operation;
     let sentence = format!(
         "operation `{}` cannot be called: its path `{}` has no place for the path parameter {}",
         operation.name,

@@ -10,11 +10,11 @@ use crate::model::{Expr, Field, Operation, PathPart, RequestBody, WireValue, Xml
 /// the body was read.
 pub(super) fn check_unsent(
     declared: &[Declared<'_>],
-    draft: &OperationBuilder,
+    builder: &OperationBuilder,
     found: usize,
     context: &mut Context<'_>,
 ) {
-    let operation = &draft.operation;
+    let operation = &builder.operation;
     // Why it cannot be called, or what is wrong with the body, has been said.
     let mut of_body = context.findings.iter().skip(found);
     if operation.unroutable.is_some() || of_body.any(|one| one.level() == Level::Error) {
@@ -25,7 +25,7 @@ pub(super) fn check_unsent(
             continue;
         }
         let own = declared.iter().find(|parameter| parameter.name == argument.name);
-        let span = own.map_or(draft.span, |parameter| parameter.span);
+        let span = own.map_or(builder.span, |parameter| parameter.span);
         let message =
             format!("`{}` is no part of the body that `{}` sends", argument.name, operation.name);
         context.report(Finding::new(Code::ArgumentUnsent, span, message).help(format!(

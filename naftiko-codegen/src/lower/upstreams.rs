@@ -53,7 +53,7 @@ pub(crate) fn lower_upstreams(
     surfaces: usize,
     context: &mut Context<'_>,
 ) -> Vec<LoweredUpstream<OperationBuilder>> {
-    let mut drafts: Vec<LoweredUpstream<OperationBuilder>> = Vec::new();
+    let mut upstreams: Vec<LoweredUpstream<OperationBuilder>> = Vec::new();
     let mut modules = names::Scope::beside_surfaces(surfaces);
     let mut variables = names::Scope::default();
     let mut clients = names::Scope::default();
@@ -70,15 +70,22 @@ pub(crate) fn lower_upstreams(
         let client = clients.claim_type(&names::camel(&namespace));
         let (prefix, _) = variables.claim(&names::screaming(&namespace));
         let base_uri_variable = format!("{prefix}_BASE_URI");
-        drafts.push(lower_upstream(entry, namespace, module, client, base_uri_variable, context));
+        upstreams.push(lower_upstream(
+            entry,
+            namespace,
+            module,
+            client,
+            base_uri_variable,
+            context,
+        ));
     }
-    duplicate_operations(&mut drafts, context);
-    for draft in &mut drafts {
-        for (index, OperationBuilder { operation, .. }) in draft.operations.iter().enumerate() {
-            draft.by_name.entry(operation.name.clone()).or_default().push(index);
+    duplicate_operations(&mut upstreams, context);
+    for upstream in &mut upstreams {
+        for (index, OperationBuilder { operation, .. }) in upstream.operations.iter().enumerate() {
+            upstream.by_name.entry(operation.name.clone()).or_default().push(index);
         }
     }
-    drafts
+    upstreams
 }
 
 /// R15.
@@ -180,7 +187,7 @@ fn lower_operations<'a, 'n>(
         };
         for spec in &resource.operations {
             match lower_operation(spec, &inherited, context) {
-                Some(draft) => operations.push(draft),
+                Some(builder) => operations.push(builder),
                 None => match &spec.name {
                     Some(name) => drop(broken.insert(name.value.clone())),
                     None => nameless = true,
@@ -244,14 +251,14 @@ fn resource_names(entry: &Consumes<'_>, context: &mut Context<'_>) {
 
 /// R26: the later of two equal operations is dropped; different ones stay, and may not be called.
 fn duplicate_operations(
-    drafts: &mut [LoweredUpstream<OperationBuilder>],
+    upstreams: &mut [LoweredUpstream<OperationBuilder>],
     context: &mut Context<'_>,
 ) {
     let mut first: HashMap<(String, String), HashSet<String>> = HashMap::new();
-    for LoweredUpstream { upstream, operations, .. } in drafts {
+    for LoweredUpstream { upstream, operations, .. } in upstreams {
         let base = format!("{:?}", upstream.base_uri);
-        operations.retain(|draft| {
-            let operation = &draft.operation;
+        operations.retain(|builder| {
+            let operation = &builder.operation;
             let target = format!(
                 "{base} {} {} {:?}",
                 operation.method, operation.template, operation.fixed_query
@@ -259,19 +266,19 @@ fn duplicate_operations(
             let key = (upstream.namespace.clone(), operation.name.clone());
             let earlier = first.entry(key).or_default();
             if !earlier.is_empty() {
-                duplicate_operation(&upstream.namespace, draft, context);
+                duplicate_operation(&upstream.namespace, builder, context);
             }
             earlier.insert(target)
         });
     }
 }
 
-fn duplicate_operation(namespace: &str, draft: &OperationBuilder, context: &mut Context<'_>) {
-    let name = &draft.operation.name;
+fn duplicate_operation(namespace: &str, builder: &OperationBuilder, context: &mut Context<'_>) {
+    let name = &builder.operation.name;
     context.report(
         Finding::new(
             Code::DuplicateOperation,
-            draft.span,
+            builder.span,
             format!("`{namespace}` has an operation `{name}` already"),
         )
         .help("give it a name of its own; a call cannot tell the two apart"),
