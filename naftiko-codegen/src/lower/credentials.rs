@@ -3,12 +3,11 @@
 use super::arguments::check_field_name;
 use super::context::Context;
 use super::secrets::{is_constant, plaintext_secret};
-use super::unread::check_unread;
+use super::unread::{CLIENT_KEYS, check_unread};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{ClientCredentials, Credential, Expr, WirePlace};
-use crate::source::{Node, Value};
-use crate::spec::{Authentication, Key, Text};
+use crate::spec::{Authentication, Key, Several, Text};
 use crate::text::Span;
 
 /// How calls of one namespace are authenticated.
@@ -38,14 +37,14 @@ impl Credentials {
 /// Reads `authentication` in any of its spellings (R21).
 pub(crate) fn lower_credentials(
     namespace: &str,
-    authentication: &Authentication<'_>,
+    authentication: &Authentication,
     context: &mut Context<'_>,
 ) -> Credentials {
     let kind = authentication.kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
     if authentication.alias.is_some() {
         auth_alias(authentication.alias, "`auth` stands for `authentication`", context);
     }
-    check_unread(namespace, authentication, context);
+    check_unread(namespace, authentication, CLIENT_KEYS, context);
     let mut lower = Lower { namespace, authentication, context };
     match kind.as_deref() {
         Some("bearer") => lower.bearer(),
@@ -88,7 +87,7 @@ pub(crate) fn check_sigv4_static(
 
 struct Lower<'l, 'c> {
     namespace: &'l str,
-    authentication: &'l Authentication<'l>,
+    authentication: &'l Authentication,
     context: &'l mut Context<'c>,
 }
 
@@ -165,7 +164,7 @@ impl Lower<'_, '_> {
     /// `apikey` in its official form and its aliases.
     fn api_key(&mut self) -> Credentials {
         let authentication = self.authentication;
-        if let Some(headers) = authentication.headers {
+        if let Some(headers) = authentication.list(Key::Headers) {
             auth_alias(
                 Some(headers.span),
                 "`headers` gives several header credentials",
@@ -205,7 +204,8 @@ impl Lower<'_, '_> {
     fn placed(&mut self, placement: &str) -> Credentials {
         let authentication = self.authentication;
         auth_alias(Some(authentication.span), "an alias spelling of `apikey`", self.context);
-        if let Some(list) = authentication.parameters.or(authentication.headers) {
+        let lists = [Key::Parameters, Key::Headers];
+        if let Some(list) = lists.into_iter().find_map(|key| authentication.list(key)) {
             return self.several(list, placement);
         }
         let name = authentication.text(&[Key::Header, Key::Credential, Key::Name]).cloned();
@@ -218,39 +218,16 @@ impl Lower<'_, '_> {
         self.place(&name, value, placement)
     }
 
-    /// A mapping of names to values, or a list of `{name or key, value}`.
-    fn several(&mut self, node: &Node, placement: &str) -> Credentials {
-        let mut pairs = Vec::new();
-        match &node.value {
-            Value::Mapping(entries) => {
-                for entry in entries {
-                    let name = Text { value: entry.key.text.clone(), span: entry.key.span };
-                    pairs.push((Some(name), scalar(&entry.value)));
-                }
-            }
-            Value::Sequence(items) => {
-                for item in items {
-                    let Value::Mapping(entries) = &item.value else {
-                        pairs.push((None, None));
-                        continue;
-                    };
-                    let get = |keys: &[&str]| {
-                        let entry = entries.iter().find(|e| keys.contains(&e.key.text.as_str()));
-                        entry.and_then(|entry| scalar(&entry.value))
-                    };
-                    pairs.push((get(&["name", "key"]), get(&["value"])));
-                }
-            }
-            Value::Scalar(_) => {}
-        }
+    /// Several credentials, each with its name.
+    fn several(&mut self, list: &Several, placement: &str) -> Credentials {
         let mut every_call = Vec::new();
-        for pair in pairs {
+        for pair in &list.pairs {
             let (Some(name), Some(value)) = pair else {
                 self.incomplete("has an entry without name or value");
                 continue;
             };
-            let value = self.secret(&value, "API key");
-            every_call.extend(self.place(&name, value, placement).every_call);
+            let value = self.secret(value, "API key");
+            every_call.extend(self.place(name, value, placement).every_call);
         }
         if every_call.is_empty() {
             self.incomplete("names no header or parameter");
@@ -348,11 +325,4 @@ impl Lower<'_, '_> {
 /// R21, note.
 fn auth_alias(span: Option<Span>, message: &str, context: &mut Context<'_>) {
     context.report(Finding::new(Code::AuthAlias, span, message));
-}
-
-fn scalar(node: &Node) -> Option<Text> {
-    match &node.value {
-        Value::Scalar(scalar) => Some(Text { value: scalar.text.clone(), span: node.span }),
-        _ => None,
-    }
 }

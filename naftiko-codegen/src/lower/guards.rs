@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::credentials::{Credentials, lower_credentials};
+use super::unread::{SERVER_KEYS, check_unread};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{Credential, Guard, ResourceServer};
@@ -11,7 +12,7 @@ use crate::text::Span;
 /// What callers of the adapter `namespace` have to show.
 pub(crate) fn lower_guard(
     namespace: &str,
-    authentication: &Authentication<'_>,
+    authentication: &Authentication,
     context: &mut Context<'_>,
 ) -> Option<Guard> {
     let callers = format!("callers of {namespace}");
@@ -65,7 +66,7 @@ pub(crate) fn lower_guard(
 }
 
 /// An MCP surface on stdio takes its credentials from the environment.
-pub(crate) fn auth_stdio(authentication: &Authentication<'_>, context: &mut Context<'_>) {
+pub(crate) fn auth_stdio(authentication: &Authentication, context: &mut Context<'_>) {
     context.report(
         Finding::new(
             Code::AuthStdio,
@@ -78,9 +79,10 @@ pub(crate) fn auth_stdio(authentication: &Authentication<'_>, context: &mut Cont
 
 fn lower_resource_server(
     callers: &str,
-    authentication: &Authentication<'_>,
+    authentication: &Authentication,
     context: &mut Context<'_>,
 ) -> Option<Guard> {
+    check_unread(callers, authentication, SERVER_KEYS, context);
     if let Some(validation) = authentication.text(&[Key::TokenValidation])
         && !validation.value.eq_ignore_ascii_case("jwks")
     {
@@ -117,7 +119,7 @@ fn lower_resource_server(
 
 fn scopes(
     callers: &str,
-    authentication: &Authentication<'_>,
+    authentication: &Authentication,
     context: &mut Context<'_>,
 ) -> Vec<String> {
     if authentication.scopes.is_empty() {

@@ -7,12 +7,11 @@ use crate::source::{Node, Value};
 use crate::text::Span;
 
 /// `authentication` in any of its spellings (R21); the keys are interpreted while lowering.
-pub(crate) struct Authentication<'n> {
+pub(crate) struct Authentication {
     pub(crate) kind: Option<Text>,
     pub(crate) settings: Vec<Setting>,
     pub(crate) scopes: Vec<Text>,
-    pub(crate) headers: Option<&'n Node>,
-    pub(crate) parameters: Option<&'n Node>,
+    pub(crate) lists: Vec<Several>,
     /// Whether the key was `auth`.
     pub(crate) alias: Option<Span>,
     /// A key that narrows whose tokens are taken, of a kind that has no tokens.
@@ -28,14 +27,29 @@ pub(crate) struct Setting {
     pub(crate) text: Text,
 }
 
+/// Several credentials below one key.
+pub(crate) struct Several {
+    pub(crate) key: Key,
+    /// The key as it is written.
+    pub(crate) written: &'static str,
+    /// Each with its name.
+    pub(crate) pairs: Vec<(Option<Text>, Option<Text>)>,
+    pub(crate) span: Span,
+}
+
 /// What says whose tokens are taken, and for what.
 const NARROWING: [Key; 4] = [Key::Scopes, Key::Audience, Key::Resource, Key::TokenValidation];
 
-impl Authentication<'_> {
+impl Authentication {
     /// The first of `keys` that is there.
     pub(crate) fn text(&self, keys: &[Key]) -> Option<&Text> {
         let of = |key: &Key| self.settings.iter().find(|setting| setting.key == *key);
         Some(&keys.iter().find_map(of)?.text)
+    }
+
+    /// The list at `key`.
+    pub(crate) fn list(&self, key: Key) -> Option<&Several> {
+        self.lists.iter().find(|list| list.key == key)
     }
 }
 
@@ -59,7 +73,7 @@ const OAUTH_TEXTS: &[Key] =
 const KINDS: &[&str] = &["bearer", "basic", "apikey", "header", "query", "digest", "oauth2"];
 
 /// Reads the key `authentication` of a section, or its short form.
-pub(super) fn read_authentication<'n>(fields: &mut Fields<'n, '_>) -> Option<Authentication<'n>> {
+pub(super) fn read_authentication(fields: &mut Fields<'_, '_>) -> Option<Authentication> {
     let alias = fields.key_span(Key::Auth);
     let short = fields.node(Key::Auth);
     let long = fields.node(Key::Authentication);
@@ -80,8 +94,8 @@ pub(super) fn read_authentication<'n>(fields: &mut Fields<'n, '_>) -> Option<Aut
         settings.extend(inner.text(key).map(|text| Setting { key, written, text }));
     }
     let scopes = if is("oauth2") { read_scopes(&mut inner) } else { Vec::new() };
-    let headers = inner.node(Key::Headers);
-    let parameters = inner.node(Key::Parameters);
+    let lists = [Key::Headers, Key::Parameters];
+    let lists = lists.into_iter().filter_map(|key| read_several(&mut inner, key)).collect();
     let narrowing = NARROWING.iter().find_map(|key| {
         let span = inner.key_span(*key).filter(|_| !is("oauth2") && inner.has(*key))?;
         Some(Text { value: inner.written(*key).to_owned(), span })
@@ -93,7 +107,7 @@ pub(super) fn read_authentication<'n>(fields: &mut Fields<'n, '_>) -> Option<Aut
     if KINDS.iter().any(|kind| is(kind)) {
         inner.finish();
     }
-    Some(Authentication { kind, settings, scopes, headers, parameters, alias, narrowing, span })
+    Some(Authentication { kind, settings, scopes, lists, alias, narrowing, span })
 }
 
 /// `authentication:` without anything behind it would let everybody in.
@@ -106,6 +120,36 @@ pub(super) fn no_guard(fields: &mut Fields<'_, '_>) {
                 .help("write what callers have to show, or remove the key"),
         );
     }
+}
+
+/// A mapping of names to values, or a list of `{name or key, value}`.
+fn read_several(fields: &mut Fields<'_, '_>, key: Key) -> Option<Several> {
+    let node = fields.node(key)?;
+    let written = fields.written(key);
+    let pairs = match &node.value {
+        Value::Mapping(entries) => entries
+            .iter()
+            .map(|entry| (Some(Text::key(entry)), fields.text_of(&entry.value, &entry.key.text)))
+            .collect(),
+        Value::Sequence(items) => items.iter().map(|item| read_pair(fields, item)).collect(),
+        Value::Scalar(_) => {
+            fields.shape(node, written, "a list or a mapping");
+            Vec::new()
+        }
+    };
+    Some(Several { key, written, pairs, span: node.span })
+}
+
+/// The name and the value of an entry; what is no mapping has neither.
+fn read_pair<'n>(around: &mut Fields<'n, '_>, node: &'n Node) -> (Option<Text>, Option<Text>) {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return (None, None);
+    }
+    let Some(mut fields) = around.inner(node, "a credential") else { return (None, None) };
+    let name = fields.text(Key::Name);
+    let pair = (name.or_else(|| fields.text(Key::Credential)), fields.text(Key::Value));
+    fields.finish();
+    pair
 }
 
 /// A list of scopes, or one text with blanks between them.

@@ -14,7 +14,7 @@ pub(crate) struct Consumes<'n> {
     pub(crate) namespace: Option<Text>,
     pub(crate) base_uri: Option<Text>,
     pub(crate) description: Option<Text>,
-    pub(crate) authentication: Option<Authentication<'n>>,
+    pub(crate) authentication: Option<Authentication>,
     pub(crate) inputs: Vec<InputParameter<'n>>,
     pub(crate) resources: Vec<ConsumedResource<'n>>,
     pub(crate) span: Span,

@@ -53,7 +53,7 @@ pub(crate) const TRACES: usize = 100;
 /// Reads what only a control adapter has.
 pub(super) fn read_control<'n>(
     mut fields: Fields<'n, '_>,
-) -> (ControlSection, Option<Authentication<'n>>) {
+) -> (ControlSection, Option<Authentication>) {
     let mut control = ControlSection::default();
     no_guard(&mut fields);
     let authentication = read_authentication(&mut fields);

@@ -23,7 +23,7 @@ pub(crate) struct Adapter<'n> {
     pub(crate) port: Option<Text>,
     pub(crate) transport: Option<Text>,
     pub(crate) description: Option<Text>,
-    pub(crate) authentication: Option<Authentication<'n>>,
+    pub(crate) authentication: Option<Authentication>,
     pub(crate) resources: Vec<ExposedResource<'n>>,
     pub(crate) tools: Vec<Unit<'n>>,
     pub(crate) mcp_resources: Vec<McpResource<'n>>,

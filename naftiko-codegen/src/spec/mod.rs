@@ -21,7 +21,7 @@ mod parameters;
 mod schema;
 mod unit;
 
-pub(crate) use authentication::Authentication;
+pub(crate) use authentication::{Authentication, Several};
 pub(crate) use consumes::{BodyBlock, ConsumedOperation, Consumes};
 pub(crate) use content::Block;
 pub(crate) use control::{Exporter, TRACES, is_loopback};

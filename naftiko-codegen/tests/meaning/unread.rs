@@ -153,6 +153,10 @@ fn what_a_type_of_credential_does_not_read_is_told() {
         "{type: bearer, token: 'Bearer {{KEY}}'}",
         "{type: basic, username: u, password: '{{KEY}}', token: '{{KEY}}'}",
         "{type: apikey, key: X-Key, value: '{{KEY}}', placement: header, username: u}",
+        "{type: bearer, token: '{{KEY}}', headers: {X-Key: '{{KEY}}'}}",
+        "{type: basic, username: u, password: '{{KEY}}', parameters: {key: '{{KEY}}'}}",
+        "{type: apikey, headers: {X-Key: '{{KEY}}'}, placement: query}",
+        "{type: header, parameters: {X-Key: '{{KEY}}'}, headers: {X-Other: '{{KEY}}'}}",
     ] {
         assert_eq!(consumed(unread), ["auth-unread"], "{unread}");
         assert_eq!(guard(unread), ["auth-unread"], "{unread}");
@@ -164,6 +168,15 @@ fn what_a_type_of_credential_does_not_read_is_told() {
     ] {
         assert!(consumed(fine).is_empty() && guard(fine).is_empty(), "{fine}");
     }
+    let issuer = "authorizationServerUri: 'https://id.ships.test'";
+    let client = format!("type: oauth2, {issuer}, clientId: a, clientSecret: '{{{{KEY}}}}'");
+    assert_eq!(consumed(&format!("{{{client}}}")), [""; 0]);
+    assert_eq!(consumed(&format!("{{{client}, token: '{{{{KEY}}}}'}}")), ["auth-unread"]);
+    let server = format!("type: oauth2, {issuer}, resource: 'https://r.ships.test', scopes: [a]");
+    assert_eq!(guard(&format!("{{{server}}}")), [""; 0]);
+    assert_eq!(guard(&format!("{{{server}, clientId: a}}")), ["auth-unread"]);
+    let placed = "{type: header, headers: [{name: X-Key, value: '{{KEY}}', placement: query}]}";
+    assert_eq!(consumed(placed), ["unknown-key"]);
     assert_eq!(guard(""), ["auth-incomplete"]);
     let control = format!("{DOCUMENT}  - {{type: control, port: 9999, authentication: }}\n");
     assert_eq!(errors(&control), ["auth-incomplete"]);
