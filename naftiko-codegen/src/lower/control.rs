@@ -3,10 +3,11 @@
 use super::context::Context;
 use super::exporter::lower_exporter;
 use super::guards::lower_guard;
+use super::local::is_local;
 use super::surface::{Surfaces, port};
 use crate::finding::{Code, Finding};
 use crate::model::{Control, Surface};
-use crate::spec::{Adapter, TRACES, Text, is_loopback};
+use crate::spec::{Adapter, TRACES, Text};
 
 /// Where a control surface listens whose document does not say so.
 const PORT: u16 = 9091;
@@ -21,7 +22,8 @@ pub(super) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
         );
         return;
     }
-    if let Some(address) = adapter.address.as_ref().filter(|address| !is_loopback(address)) {
+    let address = adapter.address.as_ref();
+    if let Some(address) = address.filter(|address| !is_local(address.value.trim())) {
         let message = format!("`{}` can be reached by others", address.value);
         context.report(
             Finding::new(Code::ControlExposed, address.span, message)

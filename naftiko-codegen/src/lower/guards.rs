@@ -2,11 +2,12 @@
 
 use super::context::Context;
 use super::credentials::{Credentials, lower_credentials};
+use super::local::is_local;
 use super::unread::{SERVER_KEYS, check_unread};
 use super::variables::Usage;
 use crate::finding::{Code, Finding};
 use crate::model::{Credential, Guard, ResourceServer};
-use crate::spec::{Authentication, Key, Text, is_local};
+use crate::spec::{Authentication, Key, Text};
 use crate::text::Span;
 
 /// What callers of the adapter `namespace` have to show.

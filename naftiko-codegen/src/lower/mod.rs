@@ -34,6 +34,7 @@ mod json;
 mod json_text;
 mod jsonpath;
 mod limits;
+mod local;
 mod operation_builder;
 mod operations;
 mod output_kind;

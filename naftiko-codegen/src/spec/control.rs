@@ -3,7 +3,6 @@
 use super::authentication::{Authentication, no_guard, read_authentication};
 use super::fields::{Fields, Text};
 use super::key::Key;
-use super::local::is_local;
 use crate::finding::{Code, Finding};
 use crate::source::{Node, Scalar, Value};
 use crate::text::Span;
@@ -213,9 +212,4 @@ fn declined(key: Key, instead: &str, fields: &mut Fields<'_, '_>) {
     let message = format!("`{}` of a control adapter is not served", fields.written(key));
     let span = fields.key_span(key);
     fields.report(Finding::new(Code::ControlDeclined, span, message).help(instead));
-}
-
-/// Returns `true` if an address is this machine's own.
-pub(crate) fn is_loopback(address: &Text) -> bool {
-    is_local(address.value.trim())
 }
