@@ -181,7 +181,14 @@ mod rest {
     use naftiko_runtime::codegen::*;
 
     const fn query(name: &'static str) -> Parameter {
-        Parameter { name, kind: Kind::Integer, required: false, place: Place::Query, header: None }
+        Parameter {
+            name,
+            kind: Kind::Integer,
+            required: false,
+            place: Place::Query,
+            header: None,
+            bounds: None,
+        }
     }
 
     /// `/v1/forge/training/jobs`.
@@ -201,6 +208,7 @@ mod rest {
                         required: true,
                         place: Place::Body,
                         header: None,
+                        bounds: None,
                     }],
                     body: FunctionBody::relay(&create_training_job::OPERATION, pass(1)),
                 },
@@ -224,6 +232,7 @@ mod rest {
         required: true,
         place: Place::Path(0),
         header: None,
+        bounds: None,
     }];
 
     /// `/v1/forge/training/jobs/{job-id}`.
@@ -306,7 +315,7 @@ mod mcp {
     use naftiko_runtime::codegen::*;
 
     const fn argument(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter { name, kind, required, place: Place::Argument, header: None }
+        Parameter { name, kind, required, place: Place::Argument, header: None, bounds: None }
     }
 
     static TOOLS: [Function; 4] = [

@@ -24,4 +24,5 @@ pub use crate::tables::{
     ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream,
     UriPart, Variable, prepare,
 };
+pub use crate::types::{JsonType, Type};
 pub use crate::upstream::{Pending, State};

@@ -1,6 +1,8 @@
 //! Values that are made at run time: one language for texts, documents and what is taken from other
 //! documents.
 
+use crate::types::JsonType;
+
 /// An expression: a constant, a hole, or something put together from others.
 ///
 /// In a text it stands for its characters, elsewhere for its JSON. A member, item or argument that has
@@ -19,6 +21,15 @@ pub enum Expr {
     Parameter(usize),
     /// The value at a path into the answer that is shaped; no steps mean all of it.
     Answer(&'static [Step]),
+    /// The same, where only null and values of one type of JSON are right.
+    Typed {
+        /// Where the value is.
+        path: &'static [Step],
+        /// What it is called when it is not right.
+        name: &'static str,
+        /// The type.
+        expected: JsonType,
+    },
     /// A text put together from pieces; an absent piece leaves nothing.
     Text(&'static [Expr]),
     /// An object.

@@ -10,7 +10,7 @@ use hyper::StatusCode;
 use crate::argument::RawArguments;
 use crate::content::Content;
 use crate::error::CallError;
-use crate::evaluate::{self, Scope};
+use crate::evaluate::{self, Scope, ShapeError};
 use crate::expression::Expr;
 use crate::problem::Problem;
 use crate::rejection::Rejection;
@@ -133,8 +133,9 @@ async fn shaped(
     match evaluate::shape(shape, &text, Scope::new(inputs, state.variables())) {
         Ok(document) => Ok(Outcome::Made { document, from: Some(content) }),
         Err(error) => {
-            let error = Content::no_json(error, &text);
-            Err(InvokeError::Shape { status, error, text: Some(text) })
+            let is_json = matches!(error, ShapeError::Type(_));
+            let error = Content::unshaped(error, &text);
+            Err(InvokeError::Shape { status, error, text: (!is_json).then_some(text) })
         }
     }
 }

@@ -73,6 +73,7 @@ mod surface;
 mod tables;
 mod trace;
 mod transport;
+mod types;
 mod upstream;
 mod via;
 

@@ -1,6 +1,7 @@
 //! What a caller may give.
 
 use crate::expression::Step;
+use crate::types::Type;
 
 /// Something the caller may give.
 #[derive(Debug)]
@@ -15,19 +16,27 @@ pub struct Parameter {
     pub place: Place,
     /// The header that has to repeat it, `Mcp-Param-…`: MCP 2026-07-28, "x-mcp-header".
     pub header: Option<&'static str>,
+    /// What a value of its kind must be besides.
+    pub bounds: Option<&'static Type>,
 }
 
 impl Parameter {
     /// A parameter the caller must give.
     #[must_use]
     pub const fn required(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self { name, kind, required: true, place, header: None }
+        Self { name, kind, required: true, place, header: None, bounds: None }
     }
 
     /// A parameter the caller may leave out.
     #[must_use]
     pub const fn optional(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self { name, kind, required: false, place, header: None }
+        Self { name, kind, required: false, place, header: None, bounds: None }
+    }
+
+    /// The same within bounds.
+    #[must_use]
+    pub const fn within(self, bounds: &'static Type) -> Self {
+        Self { bounds: Some(bounds), ..self }
     }
 
     /// The same, repeated in the header `header`.

@@ -79,7 +79,7 @@ impl<T: Projected> FromUpstream for T {
     fn from_upstream(received: Received) -> Result<Self, CallError> {
         let document = received.0.document()?;
         let source = evaluate::shape(T::SHAPE, &document, Scope::fixed(&[]))
-            .map_err(|error| Content::no_json(error, &document))?;
+            .map_err(|error| Content::unshaped(error, &document))?;
         let mut fields = Fields::of(&source)?;
         let value = T::read(&mut fields);
         fields.finish(value)

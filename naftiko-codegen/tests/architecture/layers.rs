@@ -15,19 +15,10 @@ pub(crate) const COMPILER: &[&[&str]] = &[
 /// Modules of the runtime.
 pub(crate) const RUNTIME: &[&[&str]] = &[
     // Ground: texts, numbers, values.
-    &[
-        "cookies",
-        "digest",
-        "end",
-        "expression",
-        "semaphore",
-        "json",
-        "local",
-        "problem",
-        "race",
-        "request_id",
-    ],
-    &["config", "lifecycle", "parameter", "via"],
+    &["cookies", "digest", "end", "semaphore", "json", "local", "problem", "race", "request_id"],
+    &["config", "lifecycle", "types", "via"],
+    &["expression"],
+    &["parameter"],
     &["argument", "log", "memory"],
     &["projection"],
     &["evaluate"],

@@ -9,8 +9,8 @@ use super::entries::of_entries;
 use super::mismatch::{ARRAY, OBJECT};
 use super::{Mismatch, RawValue};
 use crate::json::{
-    Json, JsonObject, NoText, Number, NumberError, depth_within, elements, parse_integer, repeated,
-    text_of,
+    Json, JsonObject, JsonWriter, NoText, Number, NumberError, Value, depth_within, elements,
+    parse_integer, repeated, text_of,
 };
 use crate::parameter::Kind;
 
@@ -43,6 +43,25 @@ pub(crate) fn check(kind: Kind, slot: &RawValue<'_>, source: &Bytes) -> Result<(
         Kind::Object => once(slot, JsonObject::read(slot, source)?.as_str()),
         Kind::Any => any(slot),
     }
+}
+
+/// A value that fits, as JSON of its kind: a query's `5` is a number for an integer.
+pub(crate) fn as_json(kind: Kind, slot: &RawValue<'_>, source: &Bytes) -> Json {
+    let mut out = JsonWriter::new();
+    match kind {
+        Kind::String => write::<String>(slot, source, &mut out),
+        Kind::Integer => write::<i64>(slot, source, &mut out),
+        Kind::Number => write::<Number>(slot, source, &mut out),
+        Kind::Boolean => write::<bool>(slot, source, &mut out),
+        Kind::Array => write::<Vec<Json>>(slot, source, &mut out),
+        Kind::Object => write::<JsonObject>(slot, source, &mut out),
+        Kind::Any => write::<Json>(slot, source, &mut out),
+    }
+    Json::trusted(out.finish())
+}
+
+fn write<T: Argument + Value>(slot: &RawValue<'_>, source: &Bytes, out: &mut JsonWriter) {
+    out.item(&T::read(slot, source).unwrap_or_else(|_| T::filler()));
 }
 
 /// What stands alone as a text may become a part of another one, so it has to be one.

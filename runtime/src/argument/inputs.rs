@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 
-use super::{Mismatch, RawValue, check};
+use super::{Mismatch, RawValue, as_json, check};
 use crate::parameter::Parameter;
 use crate::problem::Problem;
+use crate::types::flaws;
 
 /// The values of all parameters of one call.
 #[derive(Debug)]
@@ -67,7 +68,17 @@ impl<'a> RawArguments<'a> {
                 RawValue::Absent if parameter.required => Some(Problem::required(parameter.name)),
                 RawValue::Absent => continue,
                 _ => match check(parameter.kind, slot, self.source) {
-                    Ok(()) => continue,
+                    Ok(()) => match out_of_bounds(parameter, slot, self.source) {
+                        problems if problems.is_empty() => continue,
+                        _ if slot.is_null() && !parameter.required => {
+                            *slot = RawValue::Absent;
+                            continue;
+                        }
+                        problems => {
+                            self.problems.extend(problems);
+                            None
+                        }
+                    },
                     // Null, which says as much as nothing.
                     Err(Mismatch::Missing) if !parameter.required => {
                         *slot = RawValue::Absent;
@@ -80,4 +91,13 @@ impl<'a> RawArguments<'a> {
             *slot = RawValue::Bad;
         }
     }
+}
+
+/// What is wrong with a value of the right kind.
+fn out_of_bounds(parameter: &Parameter, slot: &RawValue<'_>, source: &Bytes) -> Vec<Problem> {
+    let Some(bounds) = parameter.bounds else { return Vec::new() };
+    let json = as_json(parameter.kind, slot, source);
+    let from_text = matches!(slot, RawValue::Text(_) | RawValue::Texts(_) | RawValue::Entries(_));
+    let flaws = flaws(parameter.name, json.as_str(), from_text, bounds);
+    flaws.into_iter().map(|flaw| Problem::new(parameter.name, flaw)).collect()
 }

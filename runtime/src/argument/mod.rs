@@ -7,7 +7,7 @@ mod mismatch;
 mod slot;
 
 pub use self::convert::Argument;
-pub(crate) use self::convert::check;
+pub(crate) use self::convert::{as_json, check};
 pub(crate) use self::inputs::RawArguments;
 pub(crate) use self::mismatch::Mismatch;
 pub(crate) use self::slot::RawValue;

@@ -24,3 +24,14 @@ pub enum RawValue<'a> {
     /// Something wrong that has been reported.
     Bad,
 }
+
+impl RawValue<'_> {
+    /// Returns `true` for the JSON `null`, which says as much as nothing.
+    pub(super) fn is_null(&self) -> bool {
+        match self {
+            Self::Json(raw) | Self::Document(raw) => raw.trim_ascii() == "null",
+            Self::Made(json) => json.as_str() == "null",
+            _ => false,
+        }
+    }
+}

@@ -15,6 +15,7 @@ use self::charset::Charset;
 pub(crate) use self::coding::{IDENTITY, Room, undo};
 pub(crate) use self::media::{Media, is_utf8, media_is_json};
 use crate::error::CallError;
+use crate::evaluate::ShapeError;
 
 /// An answer that has been read whole.
 #[derive(Clone, Debug)]
@@ -67,6 +68,14 @@ impl Content {
     /// The text, or `null` without a body: nothing is a document in which nothing is found.
     pub(crate) fn document(&self) -> Result<Bytes, CallError> {
         if self.body.is_empty() { Ok(Bytes::from_static(b"null")) } else { self.text() }
+    }
+
+    /// That no document can be made of the answer, which begins with `text`.
+    pub(crate) fn unshaped(error: ShapeError, text: &[u8]) -> CallError {
+        match error {
+            ShapeError::NoJson(error) => Self::no_json(error, text),
+            ShapeError::Type(flaw) => CallError::unreadable(flaw, &[]),
+        }
     }
 
     /// That the answer, which begins with `text`, is not the JSON it should be.

@@ -7,11 +7,12 @@ use std::slice::Iter;
 
 use bytes::Bytes;
 
-use crate::argument::{Argument, RawArguments, RawValue};
+use crate::argument::{Argument as _, RawArguments, RawValue, as_json};
 use crate::expression::Expr;
-use crate::json::{Json, JsonError, JsonObject, JsonWriter, Number, Value, text_of};
+use crate::json::{Json, JsonError, JsonWriter, Value as _, text_of};
 use crate::parameter::Kind;
 use crate::projection::{Found, Selection, select};
+use crate::types::{JsonType, flaw_of_type};
 
 /// What the holes of an expression are filled with.
 #[derive(Clone, Copy)]
@@ -46,7 +47,7 @@ impl<'a> Scope<'a> {
 /// The document that an expression describes; what has no value is left out of it.
 pub(crate) fn document(expression: &Expr, scope: Scope<'_>) -> Bytes {
     let mut out = JsonWriter::new();
-    Evaluator { scope, missing: Missing::LeftOut, found: [].iter() }.write(expression, &mut out);
+    Evaluator::without_answer(scope).write(expression, &mut out);
     out.finish()
 }
 
@@ -56,23 +57,41 @@ pub(crate) fn shape(
     expression: &'static Expr,
     answer: &[u8],
     scope: Scope<'_>,
-) -> Result<Bytes, JsonError> {
-    let selection = select(expression, answer)?;
+) -> Result<Bytes, ShapeError> {
+    let selection = select(expression, answer).map_err(ShapeError::NoJson)?;
     let mut out = JsonWriter::with_capacity(answer.len().min(64 << 10));
-    shaped(expression, &selection, scope, &mut out);
-    Ok(out.finish())
+    match shaped(expression, &selection, scope, &mut out) {
+        None => Ok(out.finish()),
+        Some(flaw) => Err(ShapeError::Type(flaw)),
+    }
+}
+
+/// Error of an answer that no document can be made of.
+#[derive(Debug)]
+pub(crate) enum ShapeError {
+    NoJson(JsonError),
+    /// A value is not of the declared type, as the sentence says.
+    Type(String),
 }
 
 /// The text that `pieces` make together; what has no value leaves nothing.
 pub(crate) fn text(pieces: &[Expr], scope: Scope<'_>) -> String {
     let mut out = String::new();
-    Evaluator { scope, missing: Missing::LeftOut, found: [].iter() }.push(pieces, &mut out);
+    Evaluator::without_answer(scope).push(pieces, &mut out);
     out
 }
 
-fn shaped(expression: &Expr, selection: &Selection<'_>, scope: Scope<'_>, out: &mut JsonWriter) {
+/// Writes what an answer gives; what is wrong with it, if anything is.
+fn shaped(
+    expression: &Expr,
+    selection: &Selection<'_>,
+    scope: Scope<'_>,
+    out: &mut JsonWriter,
+) -> Option<String> {
     let found = selection.iter();
-    Evaluator { scope, missing: Missing::Null, found }.write(expression, out);
+    let mut evaluator = Evaluator { scope, missing: Missing::Null, found, flaw: None };
+    evaluator.write(expression, out);
+    evaluator.flaw
 }
 
 /// What a member or item without a value becomes.
@@ -87,9 +106,15 @@ struct Evaluator<'e, 'd> {
     missing: Missing,
     /// What the paths lead to, in the order in which they come.
     found: Iter<'e, Found<'d>>,
+    /// The first value that is not of its declared type.
+    flaw: Option<String>,
 }
 
-impl Evaluator<'_, '_> {
+impl<'e> Evaluator<'e, '_> {
+    fn without_answer(scope: Scope<'e>) -> Self {
+        Self { scope, missing: Missing::LeftOut, found: [].iter(), flaw: None }
+    }
+
     fn write(&mut self, expression: &Expr, out: &mut JsonWriter) {
         match expression {
             Expr::Absent => out.raw("null"),
@@ -103,7 +128,15 @@ impl Evaluator<'_, '_> {
                 out.string(&text);
             }
             Expr::Answer(_) => answer(self.found.next(), out),
-            Expr::Each { item, .. } => each(self.found.next(), item, self.scope, out),
+            Expr::Typed { name, expected, .. } => {
+                let found = self.found.next();
+                self.flaw = self.flaw.take().or_else(|| mistyped(found, name, *expected));
+                answer(found, out);
+            }
+            Expr::Each { item, .. } => {
+                let flaw = each(self.found.next(), item, self.scope, out);
+                self.flaw = self.flaw.take().or(flaw);
+            }
             Expr::Object(members) => {
                 out.open_object();
                 for (key, member) in *members {
@@ -140,15 +173,8 @@ impl Evaluator<'_, '_> {
         let (Some(inputs), Some(slot)) = (self.scope.inputs, self.scope.given(index)) else {
             return out.raw("null");
         };
-        match inputs.parameters.get(index).map_or(Kind::Any, |parameter| parameter.kind) {
-            Kind::String => typed::<String>(slot, inputs, out),
-            Kind::Integer => typed::<i64>(slot, inputs, out),
-            Kind::Number => typed::<Number>(slot, inputs, out),
-            Kind::Boolean => typed::<bool>(slot, inputs, out),
-            Kind::Array => typed::<Vec<Json>>(slot, inputs, out),
-            Kind::Object => typed::<JsonObject>(slot, inputs, out),
-            Kind::Any => typed::<Json>(slot, inputs, out),
-        }
+        let kind = inputs.parameters.get(index).map_or(Kind::Any, |parameter| parameter.kind);
+        out.raw(as_json(kind, slot, inputs.source).as_str());
     }
 
     /// Adds the characters of `pieces`.
@@ -183,15 +209,6 @@ impl Evaluator<'_, '_> {
     }
 }
 
-fn typed<T: Argument + Value>(
-    slot: &RawValue<'_>,
-    inputs: &RawArguments<'_>,
-    out: &mut JsonWriter,
-) {
-    let value = T::read(slot, inputs.source).unwrap_or_else(|_| T::filler());
-    out.item(&value);
-}
-
 /// Adds what a value in JSON is as text; null says nothing.
 fn push_json(json: &str, out: &mut String) {
     if json != "null" {
@@ -211,11 +228,31 @@ fn answer(found: Option<&Found<'_>>, out: &mut JsonWriter) {
     }
 }
 
-fn each(found: Option<&Found<'_>>, item: &Expr, scope: Scope<'_>, out: &mut JsonWriter) {
-    let Some(Found::Items(items)) = found else { return out.raw("null") };
+fn each(
+    found: Option<&Found<'_>>,
+    item: &Expr,
+    scope: Scope<'_>,
+    out: &mut JsonWriter,
+) -> Option<String> {
+    let Some(Found::Items(items)) = found else {
+        out.raw("null");
+        return None;
+    };
+    let mut flaw = None;
     out.open_array();
     for selection in items {
-        shaped(item, selection, scope, out);
+        let other = shaped(item, selection, scope, out);
+        flaw = flaw.or(other);
     }
     out.close_array();
+    flaw
+}
+
+/// What is wrong with a value that has to be of a type; null says that there is none.
+fn mistyped(found: Option<&Found<'_>>, name: &str, expected: JsonType) -> Option<String> {
+    match found? {
+        Found::One(raw) => flaw_of_type(name, raw, expected),
+        Found::Many(_) => flaw_of_type(name, "[]", expected),
+        Found::Missing | Found::Items(_) => None,
+    }
 }

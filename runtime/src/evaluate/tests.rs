@@ -149,7 +149,7 @@ fn invalid_documents_are_refused_wherever_they_break() {
 }
 
 const fn parameter(name: &'static str, kind: Kind) -> Parameter {
-    Parameter { name, kind, required: false, place: Place::Query, header: None }
+    Parameter { name, kind, required: false, place: Place::Query, header: None, bounds: None }
 }
 
 static PARAMETERS: [Parameter; 3] =

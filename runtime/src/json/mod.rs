@@ -4,7 +4,9 @@
 mod agreement;
 #[cfg(feature = "mcp")]
 mod cut;
+mod decimal;
 mod document;
+mod equal;
 mod escape;
 mod number;
 mod pieces;
@@ -20,15 +22,17 @@ mod writer;
 
 #[cfg(feature = "mcp")]
 pub(crate) use self::cut::{Cut, cut, given};
+pub(crate) use self::decimal::{Decimal, NumberError};
 pub(crate) use self::document::{
     Members, MembersError, NoText, depth_within, elements, is_object, members, repeated, text_of,
     unquote,
 };
+pub(crate) use self::equal::is_equal;
 #[cfg(feature = "mcp")]
 pub(crate) use self::escape::{compact, escape_document_into};
 pub(crate) use self::escape::{escape_into, quote_into};
 pub use self::number::Number;
-pub(crate) use self::number::{NumberError, parse_integer, write_number};
+pub(crate) use self::number::{parse_integer, write_number};
 pub(crate) use self::pieces::Pieces;
 #[cfg(feature = "mcp")]
 pub(crate) use self::readable::{Unreadable, readable};

@@ -3,16 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::decimal::{Decimal, NumberError};
 use super::{Json, JsonError};
-
-/// Why a text is not the number that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NumberError {
-    /// It is not a number at all, or not a whole one.
-    Other,
-    /// It is a number outside the range.
-    Range,
-}
 
 /// A number as it was written: its digits are kept, however many they are, and nothing is
 /// computed with it.
@@ -142,54 +134,6 @@ pub(crate) fn write_number(value: f64, out: &mut Vec<u8>) {
     } else {
         write!(out, "{value:e}")
     };
-}
-
-/// A JSON number as significant digits without zeros at either end, and a power of ten.
-#[derive(PartialEq, Eq)]
-struct Decimal {
-    negative: bool,
-    digits: String,
-    exponent: i64,
-}
-
-impl Decimal {
-    fn parse(text: &str) -> Option<Self> {
-        let (negative, body) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (mantissa, exponent) = match body.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
-            None => (body, 0),
-        };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if !is_digits(whole) || !is_digits(fraction) {
-            return None;
-        }
-        let all = format!("{whole}{fraction}");
-        let significant = all.trim_start_matches('0');
-        let digits = significant.trim_end_matches('0');
-        if digits.is_empty() {
-            return Some(Self { negative: false, digits: String::new(), exponent: 0 });
-        }
-        let trailing = i64::try_from(significant.len() - digits.len()).ok()?;
-        let point = i64::try_from(fraction.len()).ok()?;
-        let exponent = exponent.checked_add(trailing)?.checked_sub(point)?;
-        Some(Self { negative, digits: digits.to_owned(), exponent })
-    }
-
-    fn integer(&self) -> Result<i64, NumberError> {
-        if self.digits.is_empty() {
-            return Ok(0);
-        }
-        if self.exponent < 0 {
-            return Err(NumberError::Other);
-        }
-        if self.exponent > 19 {
-            return Err(NumberError::Range);
-        }
-        let sign = if self.negative { "-" } else { "" };
-        let zeros = "0".repeat(usize::try_from(self.exponent).unwrap_or(0));
-        format!("{sign}{}{zeros}", self.digits).parse().map_err(|_| NumberError::Range)
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,265 @@
+//! The check of a value against its type, on its text and without a tree.
+
+use std::borrow::Cow;
+
+use super::{JsonType, Type};
+use crate::json::{Decimal, document, elements, is_equal, members, unquote};
+use crate::problem::clip;
+
+/// How many flaws of one value are told.
+const MOST: usize = 10;
+
+/// What is wrong with a value, in words that begin with its name: `` `a.b[2]` must be an integer ``. `json` is
+/// valid, and its depth is bounded. With `from_text` its texts come from where there is nothing else: `"5"` is an
+/// integer too.
+pub(crate) fn flaws(name: &str, json: &str, from_text: bool, expected: &Type) -> Vec<String> {
+    let mut check = Check { path: name.to_owned(), from_text, flaws: Vec::new() };
+    check.value(json.trim_ascii(), expected);
+    check.flaws
+}
+
+/// What is wrong with a value that is to be null or of one type.
+pub(crate) fn flaw_of_type(name: &str, json: &str, expected: JsonType) -> Option<String> {
+    if json == "null" || is_of(json, expected) {
+        return None;
+    }
+    let mut check = Check { path: name.to_owned(), from_text: false, flaws: Vec::new() };
+    check.must(&format!("be {}", names(&[expected])), json);
+    check.flaws.pop()
+}
+
+struct Check {
+    /// The place of the value that is looked at.
+    path: String,
+    from_text: bool,
+    flaws: Vec<String>,
+}
+
+impl Check {
+    fn value(&mut self, json: &str, expected: &Type) {
+        if self.flaws.len() >= MOST {
+            return;
+        }
+        let read = if self.from_text { reread(json, expected) } else { None };
+        let json = read.as_deref().unwrap_or(json);
+        if !expected.kinds.is_empty() && !expected.kinds.iter().any(|kind| is_of(json, *kind)) {
+            return self.must(&format!("be {}", names(expected.kinds)), json);
+        }
+        if !expected.values.is_empty() && !expected.values.iter().any(|one| is_equal(one, json)) {
+            return self.must(&format!("be {}", listed(expected.values)), json);
+        }
+        match json.as_bytes().first() {
+            Some(b'"') => self.text(json, expected),
+            Some(b'[') => self.array(json, expected),
+            Some(b'{') => self.object(json, expected),
+            Some(b'-' | b'0'..=b'9') => self.number(json, expected),
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, json: &str, expected: &Type) {
+        let Some(number) = Decimal::parse(json) else { return };
+        type Holds = fn(&Decimal, &Decimal) -> bool;
+        let bounds: [(Option<&str>, &str, Holds); 5] = [
+            (expected.minimum, "be at least", |one, bound| one >= bound),
+            (expected.maximum, "be at most", |one, bound| one <= bound),
+            (expected.exclusive_minimum, "be more than", |one, bound| one > bound),
+            (expected.exclusive_maximum, "be less than", |one, bound| one < bound),
+            (expected.multiple_of, "be a multiple of", Decimal::is_multiple_of),
+        ];
+        for (bound, must, holds) in bounds {
+            let Some(bound) = bound else { continue };
+            if Decimal::parse(bound).is_some_and(|value| !holds(&number, &value)) {
+                self.must(&format!("{must} {bound}"), json);
+            }
+        }
+    }
+
+    fn text(&mut self, json: &str, expected: &Type) {
+        if expected.min_length == 0 && expected.max_length.is_none() {
+            return;
+        }
+        let Ok(text) = unquote(json) else { return };
+        let (least, most) = (expected.min_length, expected.max_length);
+        self.size(text.chars().count(), least, most, "character");
+    }
+
+    fn array(&mut self, json: &str, expected: &Type) {
+        let Ok(items) = elements(json) else { return };
+        self.size(items.len(), expected.min_items, expected.max_items, "item");
+        let Some(item) = expected.items else { return };
+        for (index, element) in items.into_iter().enumerate() {
+            self.below(&format!("[{index}]"), element, item);
+        }
+    }
+
+    fn object(&mut self, json: &str, expected: &Type) {
+        let Type { properties, required, others, .. } = *expected;
+        if properties.is_empty() && required.is_empty() && others.is_none() {
+            return;
+        }
+        let Ok(Some(members)) = members(json.as_bytes()) else { return };
+        for name in required {
+            if !members.iter().any(|(known, _)| known == name) {
+                self.tell(format!("`{}.{name}` is required", self.path));
+            }
+        }
+        for (name, value) in members {
+            let known = properties.iter().find(|(known, _)| *known == name);
+            match known.map(|(_, kind)| *kind).or(others) {
+                Some(kind) if is_never(kind) => self.unknown(&name, properties),
+                Some(kind) => self.below(&format!(".{}", clip(&name, 64)), value, kind),
+                None => {}
+            }
+        }
+    }
+
+    fn below(&mut self, step: &str, json: &str, expected: &Type) {
+        let length = self.path.len();
+        self.path.push_str(step);
+        self.value(json, expected);
+        self.path.truncate(length);
+    }
+
+    fn size(&mut self, size: usize, least: usize, most: Option<usize>, what: &str) {
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        if size < least {
+            let message =
+                format!("`{}` must have at least {least} {what}{}", self.path, plural(least));
+            self.tell(message);
+        }
+        if let Some(most) = most.filter(|most| size > *most) {
+            let message =
+                format!("`{}` must have at most {most} {what}{}", self.path, plural(most));
+            self.tell(message);
+        }
+    }
+
+    fn must(&mut self, sentence: &str, found: &str) {
+        let found = match found.as_bytes().first() {
+            Some(b'{') => Cow::Borrowed("an object"),
+            Some(b'[') => Cow::Borrowed("an array"),
+            _ => Cow::Owned(clip(found, 40)),
+        };
+        self.tell(format!("`{}` must {sentence}, not {found}", self.path));
+    }
+
+    fn unknown(&mut self, name: &str, properties: &'static [(&'static str, &'static Type)]) {
+        let known = properties.iter().map(|(known, _)| *known);
+        let name = clip(name, 64);
+        let hint = crate::problem::nearest(&name, known);
+        let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        self.tell(format!("`{}.{name}` is not taken{hint}", self.path));
+    }
+
+    fn tell(&mut self, flaw: String) {
+        if self.flaws.len() < MOST {
+            self.flaws.push(flaw);
+        }
+    }
+}
+
+/// What a text says where it is to be something else.
+fn reread<'j>(json: &'j str, expected: &Type) -> Option<Cow<'j, str>> {
+    let text = unquote(json).ok()?;
+    let is_text = |value: &&str| value.starts_with('"');
+    let wants_text = match expected.kinds {
+        [] => expected.values.is_empty() || expected.values.iter().any(is_text),
+        kinds => kinds.contains(&JsonType::String),
+    };
+    (!wants_text && document(text.as_bytes()).is_ok()).then_some(text)
+}
+
+fn is_never(kind: &Type) -> bool {
+    kind.kinds == [JsonType::Never]
+}
+
+fn is_of(json: &str, kind: JsonType) -> bool {
+    let first = json.as_bytes().first();
+    match kind {
+        JsonType::Null => json == "null",
+        JsonType::Boolean => matches!(first, Some(b't' | b'f')),
+        JsonType::Number => matches!(first, Some(b'-' | b'0'..=b'9')),
+        JsonType::Integer => Decimal::parse(json).is_some_and(|number| number.is_whole()),
+        JsonType::String => first == Some(&b'"'),
+        JsonType::Array => first == Some(&b'['),
+        JsonType::Object => first == Some(&b'{'),
+        JsonType::Never => false,
+    }
+}
+
+/// `a string or null`.
+fn names(kinds: &[JsonType]) -> String {
+    let name = |kind: &JsonType| match kind {
+        JsonType::Null => "null",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "an integer",
+        JsonType::Number => "a number",
+        JsonType::String => "a string",
+        JsonType::Array => "an array",
+        JsonType::Object => "an object",
+        JsonType::Never => "left out",
+    };
+    kinds.iter().map(name).collect::<Vec<_>>().join(" or ")
+}
+
+/// `one of "a", "b"`.
+fn listed(values: &[&str]) -> String {
+    const SHOWN: usize = 20;
+    match values {
+        [only] => clip(only, 60),
+        all => {
+            let mut shown: Vec<String> = all.iter().take(SHOWN).map(|one| clip(one, 60)).collect();
+            if all.len() > SHOWN {
+                shown.push("…".to_owned());
+            }
+            format!("one of {}", shown.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JsonType, Type, flaws};
+
+    static ITEM: Type = Type {
+        kinds: &[JsonType::Object],
+        properties: &[
+            ("kind", &Type { values: &["\"a\"", "\"b\"", "null"], ..Type::ANY }),
+            ("size", &Type { kinds: &[JsonType::Integer], minimum: Some("1"), ..Type::ANY }),
+            ("name", &Type { kinds: &[JsonType::String], max_length: Some(2), ..Type::ANY }),
+        ],
+        required: &["kind"],
+        others: Some(&Type::NEVER),
+        ..Type::ANY
+    };
+    static LIST: Type =
+        Type { kinds: &[JsonType::Array], items: Some(&ITEM), max_items: Some(3), ..Type::ANY };
+
+    #[test]
+    fn everything_wrong_is_told_with_its_place() {
+        assert_eq!(
+            flaws("x", r#"[{"kind":"a","size":1.0,"name":"\u00e9\ud83d\ude00"}]"#, false, &LIST),
+            [""; 0]
+        );
+        assert_eq!(flaws("x", "{}", false, &LIST), ["`x` must be an array, not an object"]);
+        assert_eq!(
+            flaws(
+                "x",
+                r#"[{"kind":"c","size":0},{"siz":1,"name":"abc"},{"kind":null,"size":1.5},7]"#,
+                false,
+                &LIST
+            ),
+            [
+                "`x` must have at most 3 items",
+                "`x[0].kind` must be one of \"a\", \"b\", null, not \"c\"",
+                "`x[0].size` must be at least 1, not 0",
+                "`x[1].kind` is required",
+                "`x[1].siz` is not taken; did you mean `size`?",
+                "`x[1].name` must have at most 2 characters",
+                "`x[2].size` must be an integer, not 1.5",
+                "`x[3]` must be an object, not 7",
+            ]
+        );
+    }
+}

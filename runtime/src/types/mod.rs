@@ -1,0 +1,88 @@
+//! What a value may be: types with bounds, as the document declares them.
+//!
+//! A [`Type`] is the run-time form of a JSON Schema (draft 2020-12) as far as it is checked here; whatever else a
+//! schema says is for the caller and the upstream.
+
+mod check;
+
+pub(crate) use self::check::{flaw_of_type, flaws};
+
+/// What a value may be. [`Type::ANY`] allows everything; each field that is set narrows it.
+#[derive(Debug)]
+pub struct Type {
+    /// The types of JSON that it may have; empty for any.
+    pub kinds: &'static [JsonType],
+    /// The values that it may have, valid JSON; empty for any.
+    pub values: &'static [&'static str],
+    /// The smallest number, valid JSON.
+    pub minimum: Option<&'static str>,
+    /// The largest number.
+    pub maximum: Option<&'static str>,
+    /// A number that it is larger than.
+    pub exclusive_minimum: Option<&'static str>,
+    /// A number that it is smaller than.
+    pub exclusive_maximum: Option<&'static str>,
+    /// A number of which it is a multiple; not zero.
+    pub multiple_of: Option<&'static str>,
+    /// How many characters a text has at least, in Unicode code points.
+    pub min_length: usize,
+    /// How many it has at most.
+    pub max_length: Option<usize>,
+    /// How many items an array has at least.
+    pub min_items: usize,
+    /// How many it has at most.
+    pub max_items: Option<usize>,
+    /// What every item of an array is.
+    pub items: Option<&'static Type>,
+    /// What members of an object are.
+    pub properties: &'static [(&'static str, &'static Type)],
+    /// The members that an object has to have.
+    pub required: &'static [&'static str],
+    /// What members of other names are.
+    pub others: Option<&'static Type>,
+}
+
+impl Type {
+    /// Everything.
+    pub const ANY: Self = Self {
+        kinds: &[],
+        values: &[],
+        minimum: None,
+        maximum: None,
+        exclusive_minimum: None,
+        exclusive_maximum: None,
+        multiple_of: None,
+        min_length: 0,
+        max_length: None,
+        min_items: 0,
+        max_items: None,
+        items: None,
+        properties: &[],
+        required: &[],
+        others: None,
+    };
+
+    /// Nothing: no value is of no type.
+    pub const NEVER: Self = Self { kinds: &[JsonType::Never], ..Self::ANY };
+}
+
+/// A type of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonType {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction, of any size; `1.0` is one.
+    Integer,
+    /// Any number.
+    Number,
+    /// A text.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// No value has it: the schema `false`.
+    Never,
+}
