@@ -16,7 +16,7 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
     let leaf = cursors.len();
     match expression {
         Expr::Answer(steps) | Expr::Typed { path: steps, .. } => {
-            cursors.push(Cursor { leaf, steps, item: None, many: false })
+            cursors.push(Cursor { leaf, steps, item: None, many: false });
         }
         Expr::Each { list, item } => {
             cursors.push(Cursor { leaf, steps: list, item: Some(item), many: false });
