@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use crate::disk;
 use crate::finding::cargo_lines;
-use crate::source::MAX_BYTES;
 use crate::sync::{self, SyncError};
 use crate::text::Source;
+use crate::yaml::MAX_BYTES;
 use crate::{CrateNames, Files, Options, generate};
 
 /// `check` compares only, and fails when the generated files are not what the documents say; `force`

@@ -24,6 +24,7 @@ pub mod source;
 mod spec;
 pub mod sync;
 pub mod text;
+pub mod yaml;
 
 use finding::{Code, Finding, Findings, Level, Verdict};
 use source::Node;

@@ -208,3 +208,33 @@ fn a_version_is_told_without_a_body() {
     let codes = codes("naftiko: 1.0.0-alpha1\ninfo: {label: Shop, description: Shop}\n");
     assert_eq!(codes, [Code::CapabilityMissing, Code::VersionMismatch]);
 }
+
+#[test]
+fn three_syntax_errors_are_three_findings() {
+    let good = document(SHOP, &format!("{TOOLS}{TOOL}"));
+    let mut text = good.clone();
+    for (right, wrong) in [
+        ("label: Shop", "label: 'Shop"),
+        ("baseUri: https", "baseUri:https"),
+        ("port: 9090", "port: 90: 90"),
+    ] {
+        assert!(text.contains(right), "{right}");
+        text = text.replace(right, wrong);
+    }
+    let found = found(&text);
+    let lines: Vec<u32> = found.iter().map(|finding| finding.span.expect("a place").line).collect();
+    let broken = |part: &str| 1 + text[..text.find(part).expect(part)].matches('\n').count() as u32;
+    assert_eq!(lines, ["label: 'Shop", "baseUri:https", "90: 90"].map(broken), "{found:#?}");
+    assert!(found.iter().all(|finding| finding.code == Code::YamlSyntax), "{found:#?}");
+    assert!(found.iter().all(|finding| finding.help.is_some()), "{found:#?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_twenty_times_at_most() {
+    let text: String = (0..1000).map(|n| format!("k{n}:\n  a: @x\n  b: y\n")).collect();
+    let found = found(&text);
+    assert_eq!(found.len(), 21);
+    let last = found.last().and_then(|finding| finding.span).expect("a place");
+    // The rest is one.
+    assert_eq!(last.line, 20 * 3 + 2);
+}

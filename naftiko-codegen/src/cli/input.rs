@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use naftiko_codegen::disk::{is_document, kind, open_regular};
 use naftiko_codegen::finding::{Findings, visible};
-use naftiko_codegen::source::MAX_BYTES;
 use naftiko_codegen::text::Source;
+use naftiko_codegen::yaml::MAX_BYTES;
 
 /// One document, not yet read.
 pub(super) enum Input {

@@ -15,8 +15,9 @@ use super::operation_builder::OperationBuilder;
 use super::tag::{Tag, tag_at, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::Expr;
-use crate::source::{MAX_DEPTH, Node, json_number};
+use crate::source::{Node, json_number};
 use crate::text::Span;
+use crate::yaml::MAX_DEPTH;
 
 /// The template of a JSON text; one that is no JSON is reported.
 pub(super) fn template(

@@ -1,23 +1,20 @@
 //! Text to tree: a document with a place for everything in it, or findings that say why not.
 
-mod hazards;
+mod entries;
 mod kind;
 mod node;
 mod number;
 mod path;
-mod place;
-mod scalar;
-mod syntax;
-mod yaml;
+mod reader;
 
 use crate::finding::{Code, Finding};
 use crate::text::Source;
+use crate::yaml;
 
-pub use self::hazards::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 pub use self::node::{Entry, Key, Node, Scalar, ScalarKind, Value};
 pub(crate) use self::number::json_number;
 pub use self::path::path_at;
-pub use self::yaml::read;
+pub use self::reader::read;
 
 impl Source {
     /// A document from the bytes of a file.
@@ -26,7 +23,7 @@ impl Source {
     ///
     /// A `not-utf8` finding at the first byte that cannot be read as text (R01), or a `too-large` one.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Finding> {
-        if let Some(finding) = hazards::check_too_large(bytes.len()) {
+        if let Some(finding) = yaml::check_too_large(bytes.len()) {
             return Err(finding);
         }
         match String::from_utf8(bytes) {

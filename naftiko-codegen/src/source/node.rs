@@ -4,8 +4,8 @@ use crate::text::Span;
 
 /// A value and its place.
 ///
-/// A mapping or sequence stands where its first key or item stands; an empty one where the nearest
-/// text before it stands, which is its key when it has one.
+/// A mapping or sequence stands where its first key or item stands. An anchor or a tag belongs to its
+/// scalar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// The place of the first character.

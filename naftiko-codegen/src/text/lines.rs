@@ -34,7 +34,18 @@ impl Lines {
     }
 
     pub(super) fn span(&self, text: &str, offset: usize) -> Span {
-        let index = self.starts.partition_point(|&start| start <= offset).saturating_sub(1);
+        self.span_from(text, offset, &mut 0)
+    }
+
+    /// The place of a byte. `line` is the index of a line that is likely close to it, and then its own.
+    pub(super) fn span_from(&self, text: &str, offset: usize, line: &mut usize) -> Span {
+        let begins = |line: usize| self.starts.get(line).copied().unwrap_or(usize::MAX);
+        let near =
+            (*line..*line + 4).find(|&line| begins(line) <= offset && offset < begins(line + 1));
+        let index = near.unwrap_or_else(|| {
+            self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
+        });
+        *line = index;
         let start = self.starts.get(index).copied().unwrap_or(0);
         let column = if self.checkpoints.is_empty() {
             offset - start

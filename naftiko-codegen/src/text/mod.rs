@@ -70,9 +70,27 @@ impl Source {
         self.lines.span(&self.text, offset)
     }
 
+    /// Places of characters that are mostly asked for in their order.
+    pub(crate) fn spans(&self) -> Spans<'_> {
+        Spans { source: self, line: 0 }
+    }
+
     /// The byte at which the character at `span` starts.
     pub(crate) fn offset(&self, span: Span) -> usize {
         self.lines.offset(&self.text, span)
+    }
+}
+
+/// Places in a document, found from the one before.
+pub(crate) struct Spans<'s> {
+    source: &'s Source,
+    line: usize,
+}
+
+impl Spans<'_> {
+    /// The place of the character that starts at byte `offset`.
+    pub(crate) fn at(&mut self, offset: usize) -> Span {
+        self.source.lines.span_from(&self.source.text, offset, &mut self.line)
     }
 }
 

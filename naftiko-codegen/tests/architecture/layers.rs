@@ -7,8 +7,9 @@ use super::graph::{Crate, module_of};
 pub(crate) const COMPILER: &[&[&str]] = &[
     &["characters", "cli", "disk", "encoding", "names", "text"],
     &["attachments", "finding", "model", "sync"],
-    &["check", "emit", "package", "source"],
-    &["render", "spec"],
+    &["check", "emit", "package", "yaml"],
+    &["render", "source"],
+    &["spec"],
     &["build_script", "lower"],
 ];
 

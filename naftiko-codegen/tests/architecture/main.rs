@@ -95,15 +95,17 @@ fn modules_name_only_what_stands_below_them() {
 }
 
 #[test]
-fn the_yaml_parser_is_named_in_one_file() {
-    let mut files = Vec::new();
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    visit(&src, &mut |path, text| {
-        if code(text).contains("serde_yaml") {
-            files.push(path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned());
-        }
-    });
-    assert_eq!(files, ["source/yaml.rs"]);
+fn the_yaml_crates_are_named_in_one_file_each() {
+    for (name, only) in [("serde_yaml", "yaml/value.rs"), ("granit_parser", "yaml/parser.rs")] {
+        let mut files = Vec::new();
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        visit(&src, &mut |path, text| {
+            if code(text).contains(name) {
+                files.push(path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned());
+            }
+        });
+        assert_eq!(files, [only]);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::codes;
+use super::pieces::yaml_like;
 
 /// Checks what must hold of every reading.
 fn check_reading(bytes: Vec<u8>) -> Result<(), TestCaseError> {
@@ -59,52 +60,6 @@ fn check_node(source: &Source, node: &Node) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
-}
-
-/// Pieces that YAML gives a meaning to, so that random text gets past the first character.
-fn yaml_like() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec![
-        "a: ",
-        "b:",
-        "- ",
-        "\n",
-        "\n  ",
-        "\n    ",
-        "{",
-        "}",
-        "[",
-        "]",
-        ", ",
-        "'",
-        "\"",
-        "|\n",
-        ">-\n",
-        "&x ",
-        "*x",
-        "!t ",
-        "!!int ",
-        "? ",
-        ": ",
-        "<<: ",
-        "#c",
-        "---\n",
-        "...\n",
-        "true",
-        "1.5",
-        "~",
-        "0x1F",
-        "x",
-        "é",
-        "\u{2028}",
-        "\r\n",
-        "\r",
-        "\t",
-        "\\n",
-        "\u{85}",
-        "\u{1}",
-        "%YAML 1.2\n",
-    ]);
-    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! Text to tree: places of everything, hazards, and a verdict for whatever comes.
 
 mod any;
+mod pieces;
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -98,9 +99,9 @@ fn places_in_flow_style() {
             ".a.x[2] @1:19 Text \"it's\"",
             ".a.x[3] @1:28 Null \"~\"",
             ".a.y! @1:32",
-            ".a.y @1:32 map of 0",
+            ".a.y @1:35 map of 0",
             ".a.z! @1:39",
-            ".a.z @1:39 list of 0",
+            ".a.z @1:42 list of 0",
         ],
     );
 }
@@ -210,10 +211,10 @@ fn hazards() {
         ("a: 1\n---\nb: 2\n", ("multi-document", (2, 1))),
         ("5\n--- 6\n", ("multi-document", (2, 1))),
         ("true: x\n", ("key-as-text", (1, 1))),
-        ("a: &x 1\nb: *x\n", ("yaml-alias", (2, 1))),
-        ("a: !include other.yaml\n", ("unsupported-feature", (1, 1))),
+        ("a: &x 1\nb: *x\n", ("yaml-alias", (2, 4))),
+        ("a: !include other.yaml\n", ("unsupported-feature", (1, 4))),
         ("? [a, b]\n: c\n", ("yaml-syntax", (1, 4))),
-        ("a: 'open\n", ("yaml-syntax", (2, 1))),
+        ("a: 'open\n", ("yaml-syntax", (1, 4))),
         ("a: b: c\n", ("yaml-syntax", (1, 5))),
         ("a:\n\t- b\n", ("yaml-syntax", (2, 1))),
         ("a: *missing\n", ("yaml-syntax", (1, 4))),

@@ -17,7 +17,8 @@ pub(super) const TABLE: Table = &[
             "The text is not valid YAML at the place that is shown. The cause often stands a line \
              or two above: a quote that is never closed, an indentation that changes, a `: ` \
              inside unquoted text.",
-            "Without a tree there is nothing to compile, so this is the only finding of the file.",
+            "What is broken is left out to read on, so that one run tells up to twenty mistakes. \
+             Until the file can be read whole, nothing else is looked at.",
             "Quote text that contains `: ` or ` #`, as in `description: 'Status: open or \
              closed'`, and indent with spaces only.",
         ),

@@ -1,6 +1,6 @@
 //! What is refused before the parser sees it, and the limits that keep reading bounded (R02, R03).
 
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Finding};
 use crate::text::{Source, Span};
 
 /// The largest document that is read, in bytes.
@@ -10,31 +10,25 @@ pub const MAX_DEPTH: usize = 64;
 /// How many values a document may have after its aliases are expanded.
 pub const MAX_NODES: usize = 2_000_000;
 /// How much text a document may have after its aliases are expanded, in bytes.
-pub(super) const MAX_EXPANDED: usize = 4 * MAX_BYTES;
+pub(crate) const MAX_EXPANDED: usize = 4 * MAX_BYTES;
 /// How long the keys that lead to a value may be together, in bytes.
-pub(super) const MAX_PATH: usize = 2048;
-/// The parser holds every event of a document in memory, and no event comes without one of these.
+pub(crate) const MAX_PATH: usize = 2048;
+/// The tree holds every node of a document in memory, and no node comes without one of these.
 const MAX_INDICATORS: usize = 4_000_000;
 /// Unclosed brackets on one line; the parser's time per token grows with their number.
 const MAX_OPEN_BRACKETS: usize = 512;
 
-/// Returns `true` if the parser may see the text at all. Reports why not.
-pub(super) fn check_text(source: &Source, findings: &mut Findings) -> bool {
+/// Refuses what the parser may not see at all.
+pub(super) fn check_text(source: &Source) -> Result<(), Finding> {
     let finding = check_too_large(source.text().len())
         .or_else(|| check_truncated_source(source))
         .or_else(|| check_density(source))
         .or_else(|| check_brackets(source));
-    match finding {
-        Some(finding) => {
-            findings.push(finding);
-            false
-        }
-        None => true,
-    }
+    finding.map_or(Ok(()), Err)
 }
 
 /// The limit on the text itself.
-pub(super) fn check_too_large(bytes: usize) -> Option<Finding> {
+pub(crate) fn check_too_large(bytes: usize) -> Option<Finding> {
     (bytes > MAX_BYTES).then(|| {
         let limit = MAX_BYTES / 1024 / 1024;
         too_large(Span::START, format!("the document is larger than {limit} MB"))
@@ -86,43 +80,24 @@ fn check_brackets(source: &Source) -> Option<Finding> {
     None
 }
 
-pub(super) fn too_large(span: Span, message: impl Into<String>) -> Finding {
+pub(crate) fn too_large(span: Span, message: impl Into<String>) -> Finding {
     Finding::new(Code::TooLarge, span, message)
 }
 
-pub(super) fn too_deep(span: Span) -> Finding {
+pub(crate) fn too_deep(span: Span) -> Finding {
     let message = format!("mappings and lists are nested more than {MAX_DEPTH} deep");
     Finding::new(Code::TooDeep, span, message)
 }
 
-/// An anchor that is written twice, with the place of the second. The parser gets the names of
-/// anchors mixed up once one is redefined, so such a document must not be read.
-pub(super) fn redefined_anchor(source: &Source) -> Option<(&str, Span)> {
-    let text = source.text();
-    let mut seen = std::collections::HashSet::new();
-    for (offset, _) in text.match_indices('&') {
-        let starts = text[..offset].ends_with([' ', '\t', '\n', '\r', '[', '{', ',', ':']);
-        let rest = &text[offset + 1..];
-        let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        let name = &rest[..rest.find(|c| !named(c)).unwrap_or(rest.len())];
-        if (starts || offset == 0) && !name.is_empty() && !seen.insert(name) {
-            return Some((name, source.span(offset)));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{MAX_BYTES, check_text, redefined_anchor};
-    use crate::finding::{Code, Findings};
+    use super::{MAX_BYTES, check_text};
+    use crate::finding::Code;
     use crate::text::Source;
 
     fn refused(text: &str) -> Option<(Code, u32, Option<String>)> {
-        let mut findings = Findings::new();
         let source = Source::new("a.yaml", text.to_owned());
-        assert_eq!(check_text(&source, &mut findings), findings.is_empty());
-        let finding = findings.into_iter().next()?;
+        let finding = check_text(&source).err()?;
         Some((finding.code, finding.span.map_or(0, |span| span.line), finding.help))
     }
 
@@ -144,15 +119,5 @@ mod tests {
         assert_eq!(code(&"[".repeat(600)), Some(Code::TooDeep));
         assert_eq!(code(&"[\n".repeat(600)), None);
         assert_eq!(code(&"a: '{{x}}'\n".repeat(6000)), None);
-    }
-
-    #[test]
-    fn anchors() {
-        let find = |text: &str| {
-            let source = Source::new("a.yaml", text.to_owned());
-            redefined_anchor(&source).map(|(name, span)| (name.to_owned(), span.line))
-        };
-        assert_eq!(find("a: &x 1\nb: &y 2\nc: &x 3\n"), Some(("x".to_owned(), 3)));
-        assert_eq!(find("a: &x 1\nb: /p?a=1&x=2&x=3\n"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The small print of reading: keys, syntax errors, further documents.
+//! The keys of mappings: repeated ones, merge keys, expressions without quotes.
 
 use std::collections::HashMap;
 
@@ -123,82 +123,4 @@ fn check_key_as_text(key: &Key, findings: &mut Findings) {
     }
     let message = format!("the key `{}` is read as text", key.text);
     findings.push(Finding::new(Code::KeyAsText, key.span, message));
-}
-
-/// R01: what the parser could not read, in its own words. `offset` is where it gave up.
-pub(super) fn yaml_syntax(source: &Source, error: &str, offset: usize) -> Finding {
-    // It does not say where such a character stands.
-    let forbidden = || source.text().char_indices().find(|(_, c)| is_forbidden(*c));
-    let forbidden = if error.starts_with("control characters") { forbidden() } else { None };
-    let (offset, message) = match forbidden {
-        Some((at, c)) => {
-            (at, format!("the control character U+{:04X} is not allowed", u32::from(c)))
-        }
-        None => (offset, without_place(error)),
-    };
-    let span = source.span(floor(source.text(), offset));
-    let finding = Finding::new(Code::YamlSyntax, span, format!("invalid YAML: {message}"));
-    match hint(&message, source.line(span.line)) {
-        Some(help) => finding.help(help),
-        None => finding,
-    }
-}
-
-/// Removes the first ` at line 3 column 1`, which the finding says anyway.
-fn without_place(text: &str) -> String {
-    let Some((before, after)) = text.split_once(" at line ") else {
-        return text.to_owned();
-    };
-    let place = |c: char| c.is_ascii_digit() || " column".contains(c);
-    format!("{before}{}", after.trim_start_matches(place))
-}
-
-fn hint(message: &str, line: &str) -> Option<&'static str> {
-    let indent = &line[..line.len() - line.trim_start().len()];
-    let value = line.split_once(": ").map_or(line, |(_, value)| value);
-    if value.trim_start().trim_start_matches("- ").starts_with("{{") {
-        Some("put text with `{{…}}` in quotes")
-    } else if indent.contains('\t')
-        || message.contains("cannot start any token") && line.contains('\t')
-    {
-        Some("indent with spaces; a tab cannot indent YAML")
-    } else if message.contains("mapping values are not allowed") {
-        Some("put text that contains `: ` in quotes, or check the indentation of this line")
-    } else if message.contains("cannot start any token") {
-        Some("put text that starts with `@`, a backquote or `%` in quotes")
-    } else if message.contains("did not find expected key") || message.contains("block mapping") {
-        Some("check the indentation of this line, and the quotes in the lines above it")
-    } else if message.contains("unknown anchor") {
-        Some("put text that starts with `*` in quotes")
-    } else {
-        None
-    }
-}
-
-/// What the parser calls a control character.
-fn is_forbidden(c: char) -> bool {
-    !matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)
-}
-
-fn floor(text: &str, offset: usize) -> usize {
-    let offset = offset.min(text.len());
-    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
-}
-
-/// R02: a second document. `from` is where the last value of the first one starts.
-pub(super) fn multi_document(source: &Source, from: usize, last: Span) -> Finding {
-    let rest = source.text().get(from..).unwrap_or("");
-    let span = rest.find("\n---").map_or(last, |at| source.span(from + at + 1));
-    Finding::new(Code::MultiDocument, span, "another document starts in the same file")
-        .help("keep one document in each file")
-}
-
-/// The byte of `text` at which `part` starts, opening quote included, when `part` is lent from it.
-pub(super) fn offset_in(text: &str, part: &str) -> Option<usize> {
-    let offset = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    if offset + part.len() > text.len() {
-        return None;
-    }
-    let quoted = text.get(..offset)?.ends_with(['"', '\'']);
-    Some(offset - usize::from(quoted))
 }
