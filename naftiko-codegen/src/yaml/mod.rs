@@ -1,4 +1,4 @@
-//! YAML as it is written: a lossless tree that survives errors.
+//! YAML as it is written: a lossless tree that survives errors, and edits of its text.
 //!
 //! The tree has comments, order and the place of every byte; [`SyntaxTree::read`] goes on behind what is
 //! broken. One file knows the parser (`parser`) and one knows serde_yaml (`value`), which turns
@@ -6,6 +6,7 @@
 
 mod blank;
 mod build;
+mod edit;
 mod error;
 mod gap;
 mod hazards;
@@ -18,6 +19,7 @@ mod value;
 use crate::finding::Finding;
 use crate::text::Source;
 
+pub use self::edit::{Edit, EditError};
 pub use self::error::SyntaxError;
 pub use self::hazards::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 pub(crate) use self::hazards::{MAX_EXPANDED, MAX_PATH, check_too_large, too_deep, too_large};
