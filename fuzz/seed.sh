@@ -2,7 +2,7 @@
 # Makes seeds: the documents of the tests for the compiler, requests and messages for the surfaces.
 set -eu
 cd "$(dirname "$0")"
-for target in text_to_findings document_to_code; do
+for target in text_to_findings document_to_code yaml_tree; do
     mkdir -p "corpus/$target"
     cp ../naftiko-codegen/tests/findings/*.yaml "corpus/$target/"
     cp ../naftiko-codegen/tests/golden/*/*.yaml "corpus/$target/"
