@@ -15,15 +15,12 @@ pub(crate) const MAX_EXPANDED: usize = 4 * MAX_BYTES;
 pub(crate) const MAX_PATH: usize = 2048;
 /// The tree holds every node of a document in memory, and no node comes without one of these.
 const MAX_INDICATORS: usize = 4_000_000;
-/// Unclosed brackets on one line; the parser's time per token grows with their number.
-const MAX_OPEN_BRACKETS: usize = 512;
 
 /// Refuses what the parser may not see at all.
 pub(super) fn check_text(source: &Source) -> Result<(), Finding> {
     let finding = check_too_large(source.text().len())
         .or_else(|| check_truncated_source(source))
-        .or_else(|| check_density(source))
-        .or_else(|| check_brackets(source));
+        .or_else(|| check_density(source));
     finding.map_or(Ok(()), Err)
 }
 
@@ -64,22 +61,6 @@ fn check_density(source: &Source) -> Option<Finding> {
     (count > MAX_INDICATORS).then(|| too_large(Span::START, "the document has too many values"))
 }
 
-fn check_brackets(source: &Source) -> Option<Finding> {
-    let mut open = 0_usize;
-    for (offset, byte) in source.text().bytes().enumerate() {
-        match byte {
-            b'[' | b'{' => open += 1,
-            b']' | b'}' => open = open.saturating_sub(1),
-            b'\n' => open = 0,
-            _ => {}
-        }
-        if open > MAX_OPEN_BRACKETS {
-            return Some(too_deep(source.span(offset)));
-        }
-    }
-    None
-}
-
 pub(crate) fn too_large(span: Span, message: impl Into<String>) -> Finding {
     Finding::new(Code::TooLarge, span, message)
 }
@@ -116,8 +97,6 @@ mod tests {
         let code = |text: &str| refused(text).map(|(code, ..)| code);
         assert_eq!(code(&"x".repeat(MAX_BYTES + 1)), Some(Code::TooLarge));
         assert_eq!(code(&"-\n".repeat(2_100_000)), Some(Code::TooLarge));
-        assert_eq!(code(&"[".repeat(600)), Some(Code::TooDeep));
-        assert_eq!(code(&"[\n".repeat(600)), None);
         assert_eq!(code(&"a: '{{x}}'\n".repeat(6000)), None);
     }
 }
