@@ -238,3 +238,11 @@ fn what_cannot_be_read_is_told_twenty_times_at_most() {
     // The rest is one.
     assert_eq!(last.line, 20 * 3 + 2);
 }
+
+#[test]
+fn an_unknown_key_of_an_adapter_is_told_with_its_kind() {
+    let control = "  - {type: control, port: 9091, prt: 1}\n";
+    let said = found(&document(SHOP, &format!("{TOOLS}{TOOL}{control}")));
+    let messages: Vec<&str> = said.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(messages, ["unknown key `prt` in a control adapter; it is ignored"]);
+}

@@ -53,6 +53,7 @@ pub(crate) const TRACES: usize = 100;
 pub(super) fn read_control<'n>(
     mut fields: Fields<'n, '_>,
 ) -> (ControlSection, Option<Authentication>) {
+    fields.what = "a control adapter";
     let mut control = ControlSection::default();
     no_guard(&mut fields);
     let authentication = read_authentication(&mut fields);
