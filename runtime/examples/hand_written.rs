@@ -188,6 +188,7 @@ mod rest {
             place: Place::Query,
             header: None,
             bounds: None,
+            default: None,
         }
     }
 
@@ -209,6 +210,7 @@ mod rest {
                         place: Place::Body,
                         header: None,
                         bounds: None,
+                        default: None,
                     }],
                     body: FunctionBody::relay(&create_training_job::OPERATION, pass(1)),
                 },
@@ -233,6 +235,7 @@ mod rest {
         place: Place::Path(0),
         header: None,
         bounds: None,
+        default: None,
     }];
 
     /// `/v1/forge/training/jobs/{job-id}`.
@@ -315,7 +318,15 @@ mod mcp {
     use naftiko_runtime::codegen::*;
 
     const fn argument(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter { name, kind, required, place: Place::Argument, header: None, bounds: None }
+        Parameter {
+            name,
+            kind,
+            required,
+            place: Place::Argument,
+            header: None,
+            bounds: None,
+            default: None,
+        }
     }
 
     static TOOLS: [Function; 4] = [

@@ -18,25 +18,33 @@ pub struct Parameter {
     pub header: Option<&'static str>,
     /// What a value of its kind must be besides.
     pub bounds: Option<&'static Type>,
+    /// What stands in for a value that is left out, valid JSON.
+    pub default: Option<&'static str>,
 }
 
 impl Parameter {
     /// A parameter the caller must give.
     #[must_use]
     pub const fn required(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self { name, kind, required: true, place, header: None, bounds: None }
+        Self { name, kind, required: true, place, header: None, bounds: None, default: None }
     }
 
     /// A parameter the caller may leave out.
     #[must_use]
     pub const fn optional(name: &'static str, kind: Kind, place: Place) -> Self {
-        Self { name, kind, required: false, place, header: None, bounds: None }
+        Self { name, kind, required: false, place, header: None, bounds: None, default: None }
     }
 
     /// The same within bounds.
     #[must_use]
     pub const fn within(self, bounds: &'static Type) -> Self {
         Self { bounds: Some(bounds), ..self }
+    }
+
+    /// The same with a value that stands in for one that is left out.
+    #[must_use]
+    pub const fn or(self, default: &'static str) -> Self {
+        Self { default: Some(default), ..self }
     }
 
     /// The same, repeated in the header `header`.

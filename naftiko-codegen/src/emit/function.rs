@@ -5,21 +5,30 @@ use quote::quote;
 
 use super::literals::{expr, exprs, ident, json_literal, steps};
 use super::operation::table;
-use crate::model::{Capability, Expr, Function, FunctionBody, Kind, Parameter, Place, RawFormat};
+use super::types::within;
+use crate::model::{
+    Capability, Expr, Function, FunctionBody, Kind, Parameter, Place, RawFormat, Types,
+};
 
 /// `&[Parameter { … }, …]`.
-fn parameters(function: &Function) -> TokenStream {
-    let entries = function.parameters.iter().map(parameter);
+fn parameters(function: &Function, types: &Types) -> TokenStream {
+    let entries = function.parameters.iter().map(|one| parameter(one, types));
     quote!(&[#(#entries),*])
 }
 
-fn parameter(parameter: &Parameter) -> TokenStream {
+fn parameter(parameter: &Parameter, types: &Types) -> TokenStream {
+    let within = within(parameter, types);
+    let default = parameter.default.as_ref().map(|json| {
+        let json = json_literal(json);
+        quote!(.or(#json))
+    });
     let Parameter { name, kind, required, place, header, .. } = parameter;
     let header = header.as_ref().map(|header| {
         let header = format!("Mcp-Param-{header}");
         quote!(.mirrored(#header))
     });
-    let kind = kind_path(*kind);
+    // What is taken exactly is looked at by its type alone.
+    let kind = kind_path(if parameter.exact && within.is_some() { Kind::Any } else { *kind });
     let place = match place {
         Place::Path(index) => {
             let index = Literal::usize_unsuffixed(*index);
@@ -41,9 +50,9 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         Place::Argument => quote!(Place::Argument),
     };
     if *required {
-        quote!(Parameter::required(#name, #kind, #place) #header)
+        quote!(Parameter::required(#name, #kind, #place) #within #default #header)
     } else {
-        quote!(Parameter::optional(#name, #kind, #place) #header)
+        quote!(Parameter::optional(#name, #kind, #place) #within #default #header)
     }
 }
 
@@ -62,7 +71,7 @@ pub(super) fn function(
     capability: &Capability,
     home: &dyn Fn(usize) -> TokenStream,
 ) -> TokenStream {
-    let parameters = parameters(function);
+    let parameters = parameters(function, &capability.types);
     let body = body(function, promised, capability, home);
     quote!(Function { name: #name, parameters: #parameters, body: #body })
 }

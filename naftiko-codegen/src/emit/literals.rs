@@ -73,6 +73,10 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             let path = steps(path);
             quote!(Expr::Answer(#path))
         }
+        Expr::Typed { path, name, expected } => {
+            let (path, expected) = (steps(path), ident(&format!("{expected:?}")));
+            quote!(Expr::Typed { path: #path, name: #name, expected: JsonType::#expected })
+        }
         Expr::Text(pieces) => {
             let pieces = exprs(pieces);
             quote!(Expr::Text(#pieces))

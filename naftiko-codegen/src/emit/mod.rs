@@ -19,6 +19,7 @@ mod rest;
 mod schema;
 mod tools;
 mod trie;
+mod types;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -2,7 +2,76 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Expr, Kind, Parameter};
+use crate::model::{JsonType, Kind, Parameter, Type, TypeId, Types};
+
+/// The value of a parameter in JSON.
+pub(super) fn of_parameter(parameter: &Parameter, types: &Types) -> Value {
+    with_rules(of_kind(parameter.kind), parameter, types)
+}
+
+/// A schema with what else is said of a parameter's values.
+pub(super) fn with_rules(mut schema: Value, parameter: &Parameter, types: &Types) -> Value {
+    let (Some(id), Some(members)) = (parameter.bounds, schema.as_object_mut()) else {
+        return schema;
+    };
+    for (keyword, value) in rules(types.get(id), types) {
+        // What every value of the place is stays true.
+        if keyword != "type" {
+            members.insert(keyword, value);
+        }
+    }
+    schema
+}
+
+/// A type as JSON Schema (draft 2020-12).
+pub(super) fn of_type(id: TypeId, types: &Types) -> Value {
+    let made = types.get(id);
+    if made.kinds == [JsonType::Never] {
+        return json!(false);
+    }
+    Value::Object(rules(made, types))
+}
+
+fn rules(made: &Type, types: &Types) -> Map<String, Value> {
+    let mut out = Map::new();
+    match made.kinds.as_slice() {
+        [] => {}
+        [only] => drop(out.insert("type".to_owned(), json!(only.name()))),
+        kinds => {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            out.insert("type".to_owned(), json!(names));
+        }
+    }
+    let mut add = |keyword: &str, json: &str| {
+        out.insert(keyword.to_owned(), serde_json::from_str(json).unwrap_or_default());
+    };
+    for (keyword, json) in &made.annotations {
+        add(keyword, json);
+    }
+    match made.values.as_deref() {
+        None => {}
+        Some([only]) => add("const", only),
+        Some(values) => add("enum", &format!("[{}]", values.join(","))),
+    }
+    for (bound, number) in &made.bounds {
+        add(bound.keyword(), number);
+    }
+    if let Some(id) = made.items {
+        out.insert("items".to_owned(), of_type(id, types));
+    }
+    if !made.properties.is_empty() {
+        let property = |(name, id): &(String, TypeId)| (name.clone(), of_type(*id, types));
+        let properties: Map<String, Value> = made.properties.iter().map(property).collect();
+        out.insert("properties".to_owned(), Value::Object(properties));
+    }
+    if !made.required.is_empty() {
+        out.insert("required".to_owned(), json!(made.required));
+    }
+    if let Some(id) = made.others {
+        out.insert("additionalProperties".to_owned(), of_type(id, types));
+    }
+    out
+}
 
 /// A value in JSON.
 fn of_kind(kind: Kind) -> Value {
@@ -36,9 +105,9 @@ pub(super) fn in_path(kind: Kind) -> Value {
 }
 
 /// A whole request body, by content type.
-pub(super) fn body_content(kind: Kind) -> Value {
-    let schema = of_kind(kind);
-    match kind {
+pub(super) fn body_content(parameter: &Parameter, types: &Types) -> Value {
+    let schema = of_parameter(parameter, types);
+    match parameter.kind {
         Kind::String => {
             json!({ "application/json": { "schema": schema }, "text/plain": { "schema": schema } })
         }
@@ -47,14 +116,18 @@ pub(super) fn body_content(kind: Kind) -> Value {
 }
 
 /// A request body of declared fields and nothing else.
-pub(super) fn fields(fields: &[&Parameter], needed: impl Fn(&Parameter) -> bool) -> Value {
+pub(super) fn fields(
+    fields: &[&Parameter],
+    types: &Types,
+    needed: impl Fn(&Parameter) -> bool,
+) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for field in fields {
         if properties.contains_key(&field.name) {
             continue;
         }
-        let mut schema = of_kind(field.kind);
+        let mut schema = of_parameter(field, types);
         if !field.description.is_empty() {
             schema["description"] = json!(field.description);
         }
@@ -69,30 +142,6 @@ pub(super) fn fields(fields: &[&Parameter], needed: impl Fn(&Parameter) -> bool)
     }
     schema["additionalProperties"] = json!(false);
     schema
-}
-
-/// What a projection makes: its own frame is certain, the values in it are the upstream's.
-pub(super) fn of_shape(shape: &Expr) -> Value {
-    match shape {
-        Expr::Text(_) | Expr::Literal(_) => json!({ "type": "string" }),
-        Expr::Absent
-        | Expr::Answer(_)
-        | Expr::Array(_)
-        | Expr::Parameter(_)
-        | Expr::Variable(_) => json!({}),
-        Expr::Json(constant) => serde_json::from_str::<Value>(constant)
-            .map_or_else(|_| json!({}), |value| json!({ "const": value })),
-        Expr::Object(members) => {
-            let properties: Map<String, Value> = members
-                .iter()
-                .filter_map(|(key, shape)| Some((key.literal()?.to_owned(), of_shape(shape))))
-                .collect();
-            let required: Vec<&String> = properties.keys().collect();
-            let required = json!(required);
-            json!({ "type": "object", "properties": properties, "required": required })
-        }
-        Expr::Each { item, .. } => json!({ "type": ["array", "null"], "items": of_shape(item) }),
-    }
 }
 
 /// RFC 9457, with the id under which the log knows the request.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::Placement;
 use super::function::function;
 use super::literals::json_list;
-use super::schema::of_shape;
+use super::schema::{of_type, with_rules};
 use crate::model::{Capability, Expr, FunctionBody, Kind, Mcp, RawFormat, Tool};
 
 /// The list, and the table sorted by name.
@@ -63,12 +63,14 @@ fn inferred_schema(tool: &Tool, capability: &Capability) -> Value {
         if !parameter.description.is_empty() {
             schema.insert("description".to_owned(), json!(parameter.description));
         }
+        let schema = with_rules(Value::Object(schema), parameter, &capability.types);
+        let Value::Object(mut schema) = schema else { continue };
         if parameter.kind == Kind::String && capability.fills_path(&tool.function, index) {
-            schema.insert("minLength".to_owned(), json!(1));
+            schema.entry("minLength").or_insert(json!(1));
         }
         if parameter.kind == Kind::Array {
             // Some models refuse an array that does not mention its items.
-            schema.insert("items".to_owned(), json!({}));
+            schema.entry("items").or_insert(json!({}));
         }
         if let Some(header) = &parameter.header {
             schema.insert("x-mcp-header".to_owned(), json!(header));
@@ -97,7 +99,8 @@ fn output_schema(tool: &Tool, capability: &Capability) -> Option<Value> {
     let called = &capability.upstreams[*upstream].operations[*operation];
     let is_made = called.format == RawFormat::Json && called.unroutable.is_none();
     (is_made && matches!(tool.function.shape, Expr::Object(_)))
-        .then(|| of_shape(&tool.function.shape))
+        .then_some(tool.function.output?)
+        .map(|id| of_type(id, &capability.types))
 }
 
 /// R78: only what is said.

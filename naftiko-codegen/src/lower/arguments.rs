@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::operation_builder::{Given, OperationBuilder};
 use super::tag::{has_tag, hole_in_name};
+use super::types::lower_values;
 use crate::finding::{Code, Finding};
-use crate::model::{Argument, Expr, Kind, WirePlace};
+use crate::model::{Argument, Expr, Kind, TypeId, WirePlace};
 use crate::names;
 use crate::spec::{InputParameter, Text};
 use crate::text::Span;
@@ -20,6 +21,8 @@ pub(crate) struct Declared<'n> {
     pub(crate) required: bool,
     pub(crate) description: String,
     pub(crate) given: Option<Given<'n>>,
+    /// What a value must be besides.
+    pub(crate) bounds: Option<TypeId>,
     pub(crate) span: Span,
 }
 
@@ -134,6 +137,7 @@ fn declared<'n>(
         required: place == WirePlace::Path || parameter.required == Some(true),
         description: Text::said(parameter.description.as_ref()).unwrap_or_default(),
         given: parameter.value.map(|node| Given { node }),
+        bounds: lower_values(&parameter.values, context),
         span: name.span,
     })
 }

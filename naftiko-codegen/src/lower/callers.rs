@@ -5,10 +5,11 @@ use super::callee::Callee;
 use super::constants::constant_unread;
 use super::context::Context;
 use super::jsonpath::lower_path;
+use super::types::lower_values;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Parameter, Place, RoutePath, Step, WirePlace};
 use crate::names::{self, Found};
-use crate::spec::{InputParameter, Text, Unit};
+use crate::spec::{InputParameter, Text, Unit, ValueRules};
 use crate::text::Span;
 
 /// What an input can have as `in`.
@@ -159,17 +160,25 @@ fn parameter(
     let place = place(caller, argument.map(|a| a.place), exposure, span, context);
     let by_path = matches!(place, Place::Path(_) | Place::Same(_));
     let argument_required = argument.map(|argument| argument.required);
+    let own = declared.and_then(|input| lower_values(&input.values, context));
+    let default = own.and_then(|id| context.types.annotation(id, "default"));
+    let default = default.filter(|json| *json != "null").map(str::to_owned);
+    let has_default = default.is_some() && declared.is_some_and(|input| input.required.is_none());
     let required = by_path
         || caller.fills_path
         || argument.is_some_and(|argument| argument.place == WirePlace::Path)
-        || required(declared, argument_required, exposure, context);
+        || !has_default && required(declared, argument_required, exposure, context);
     let description = declared
         .and_then(|input| Text::said(input.description.as_ref()))
         .or_else(|| argument.map(|argument| argument.description.clone()))
         .filter(|text| !text.is_empty())
         .unwrap_or_default();
     let header = declared.and_then(|input| Text::said(input.header.as_ref()));
-    Parameter { name: caller.name.clone(), kind, required, description, place, header }
+    let inherited = || argument.filter(|argument| argument.kind == kind)?.bounds;
+    let bounds = own.or_else(inherited);
+    let exact = declared.is_some_and(|input| matches!(input.values, ValueRules::Schema(_)));
+    let name = caller.name.clone();
+    Parameter { name, kind, required, description, place, header, bounds, exact, default }
 }
 
 /// R63: what is declared, then what the argument says, then true for what is declared at all.

@@ -6,6 +6,7 @@ use super::callee::Names;
 use super::variables::Variables;
 use crate::attachments::Attachments;
 use crate::finding::{Finding, Findings};
+use crate::model::Types;
 use crate::names;
 use crate::spec::UnitId;
 
@@ -14,6 +15,8 @@ pub(crate) struct Context<'a> {
     pub(crate) findings: &'a mut Findings,
     pub(crate) variables: Variables,
     pub(crate) attachments: Attachments,
+    /// What values may be.
+    pub(crate) types: Types,
     /// Names that were compared with misspelt ones.
     pub(crate) compared: usize,
     /// Inputs of operations and units so far.

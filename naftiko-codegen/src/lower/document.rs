@@ -18,7 +18,7 @@ use super::upstreams::{LoweredUpstream, lower_upstreams};
 use super::variables::Variables;
 use crate::attachments::Attachments;
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{Capability, Upstream};
+use crate::model::{Capability, Types, Upstream};
 use crate::names;
 use crate::spec::{Document, Info};
 use crate::text::Source;
@@ -41,6 +41,7 @@ pub(crate) fn lower_document(
         findings,
         variables,
         attachments: Attachments::below(source.folder()),
+        types: Types::default(),
         compared: 0,
         inputs: 0,
         called_with: called_with(&document.exposes),
@@ -75,6 +76,7 @@ pub(crate) fn lower_document(
         variables: context.variables.into_used(),
         upstreams,
         surfaces,
+        types: context.types,
         name,
     };
     Lowered { capability, attachments: context.attachments.into_read() }

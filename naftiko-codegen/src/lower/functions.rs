@@ -9,6 +9,7 @@ use super::content::lower_block;
 use super::context::Context;
 use super::declared_inputs::{hole_undeclared, note_unknown};
 use super::limits::check_inputs;
+use super::output_types::answer_type;
 use super::outputs::lower_outputs;
 use super::targets::{Target, resolve_call};
 use super::upstreams::LoweredUpstream;
@@ -93,12 +94,13 @@ fn lower_visible(
         bindings.into_iter().map(|binding| binding.unwrap_or(Expr::Absent)).collect();
     check_kinds(&bindings, &callers, &called.operation, context);
     let shape = lower_outputs(&unit.outputs, &callers, context);
+    let output = Some(answer_type(&unit.outputs, &shape, context));
     let parameters = callers.finish(exposure, Some(called), call.span, context);
     inputs_inferred(unit, parameters.len(), context);
     raw_format_shaped(unit, &called.operation, &shape, context);
     let body = FunctionBody::Call { upstream, operation, bindings };
     Some(LoweredFunction {
-        function: Function { parameters, body, shape },
+        function: Function { parameters, body, shape, output },
         target: Some((upstream, operation)),
     })
 }
@@ -131,7 +133,7 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
     }
     let parameters = callers.finish(exposure, None, unit.span, context);
     let body = FunctionBody::Constant(template);
-    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()) };
+    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()), output: None };
     LoweredFunction { function, target: None }
 }
 
@@ -142,7 +144,7 @@ fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<LoweredFunction
         unit.content.iter().map(|block| lower_block(block, context)).collect();
     let body = FunctionBody::Content(serde_json::Value::Array(blocks?).to_string());
     let parameters = callers.finish(Exposure::Tool, None, unit.span, context);
-    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()) };
+    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()), output: None };
     Some(LoweredFunction { function, target: None })
 }
 

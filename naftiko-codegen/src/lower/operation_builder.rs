@@ -50,6 +50,7 @@ impl OperationBuilder {
             required,
             description: description.to_owned(),
             place,
+            bounds: None,
         });
         arguments.len() - 1
     }

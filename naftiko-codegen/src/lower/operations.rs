@@ -366,9 +366,13 @@ fn declared_argument(
     builder: &mut OperationBuilder,
 ) -> usize {
     let Declared { place, kind, required, description, .. } = parameter;
-    if parameter.assumed {
+    let index = if parameter.assumed {
         builder.untyped(name, *place, *kind, *required, description)
     } else {
         builder.argument(name, *place, *kind, *required, description)
+    };
+    if name == parameter.name {
+        builder.operation.arguments[index].bounds = parameter.bounds;
     }
+    index
 }

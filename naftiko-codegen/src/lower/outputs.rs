@@ -7,7 +7,7 @@ use super::json;
 use super::jsonpath::lower_path;
 use super::output_kind::output_kind;
 use crate::finding::{Code, Finding};
-use crate::model::{Expr, Kind, OperationOutput, OutputField, RawFormat, Step};
+use crate::model::{Expr, JsonType, Kind, OperationOutput, OutputField, RawFormat, Step};
 use crate::names;
 use crate::source::Node;
 use crate::spec::{OutputParameter, Text};
@@ -166,7 +166,31 @@ fn lower_shape(
         let message = "an output without fields is passed on as it comes";
         context.report(Finding::new(Code::OutputOpen, output.span, message));
     }
-    Expr::Answer(path)
+    match guaranteed(kind).filter(|_| callers.is_some() && !path.is_empty()) {
+        Some(expected) => Expr::Typed { name: name(output, &path), path, expected },
+        None => Expr::Answer(path),
+    }
+}
+
+/// The type that a value found in an answer is held to. The language converts nothing, so that a text or an
+/// open structure may be anything.
+fn guaranteed(kind: Kind) -> Option<JsonType> {
+    match kind {
+        Kind::Integer => Some(JsonType::Integer),
+        Kind::Number => Some(JsonType::Number),
+        Kind::Boolean => Some(JsonType::Boolean),
+        Kind::String | Kind::Array | Kind::Object | Kind::Any => None,
+    }
+}
+
+/// The name of an output in a sentence: its own, or that of what is found.
+fn name(output: &OutputParameter<'_>, path: &[Step]) -> String {
+    let found = path.iter().rev().find_map(|step| match step {
+        Step::Key(name) => Some(name.clone()),
+        Step::Index(_) | Step::Each => None,
+    });
+    let own = output.name.as_ref().map(|name| name.value.clone());
+    own.or(found).unwrap_or_else(|| "the answer".to_owned())
 }
 
 /// A `value`: what has holes is filled in when the answer is made.

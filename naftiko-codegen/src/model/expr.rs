@@ -1,5 +1,7 @@
 //! Values that are made at run time: one language for texts, documents and shapes of answers.
 
+use super::types::JsonType;
+
 /// An expression: a constant, a hole, or something put together from others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
@@ -15,6 +17,15 @@ pub enum Expr {
     Parameter(usize),
     /// The value at a path into the answer that is shaped; an empty path is all of it (R81).
     Answer(Vec<Step>),
+    /// The same, where only null and values of one type of JSON are right.
+    Typed {
+        /// Where the value is.
+        path: Vec<Step>,
+        /// What it is called when it is not right.
+        name: String,
+        /// The type.
+        expected: JsonType,
+    },
     /// A text put together from pieces.
     Text(Vec<Expr>),
     /// An object, members in document order. Keys are texts; those with holes stand in request
@@ -58,7 +69,11 @@ impl Expr {
     pub fn is_constant(&self) -> bool {
         match self {
             Self::Absent | Self::Json(_) | Self::Literal(_) => true,
-            Self::Variable(_) | Self::Parameter(_) | Self::Answer(_) | Self::Each { .. } => false,
+            Self::Variable(_)
+            | Self::Parameter(_)
+            | Self::Answer(_)
+            | Self::Typed { .. }
+            | Self::Each { .. } => false,
             Self::Text(pieces) => pieces.iter().all(Self::is_constant),
             Self::Object(members) => {
                 members.iter().all(|(key, value)| key.is_constant() && value.is_constant())
@@ -101,7 +116,8 @@ impl Expr {
             | Self::Literal(_)
             | Self::Variable(_)
             | Self::Parameter(_)
-            | Self::Answer(_) => Vec::new(),
+            | Self::Answer(_)
+            | Self::Typed { .. } => Vec::new(),
         }
     }
 
@@ -127,6 +143,7 @@ impl Expr {
             | Self::Variable(_)
             | Self::Parameter(_)
             | Self::Answer(_)
+            | Self::Typed { .. }
             | Self::Each { .. } => "null".to_owned(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::expr::{Expr, Step};
 use super::shape::Kind;
+use super::types::TypeId;
 
 /// Caller parameters, what is done with them, and the shape of the answer.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Function {
     pub body: FunctionBody,
     /// What comes back.
     pub shape: Expr,
+    /// What is certain of it, where it is made of an upstream's answer.
+    pub output: Option<TypeId>,
 }
 
 /// One caller parameter.
@@ -31,6 +34,12 @@ pub struct Parameter {
     pub place: Place,
     /// The request header that repeats it, `Mcp-Param-` left out. Tools only.
     pub header: Option<String>,
+    /// What a value of its kind must be besides.
+    pub bounds: Option<TypeId>,
+    /// Set if values are taken as JSON Schema takes them, and not for what they may be meant: `"5"` is no integer.
+    pub exact: bool,
+    /// What stands in for a value that is left out, JSON.
+    pub default: Option<String>,
 }
 
 /// Where a caller puts a parameter.

@@ -14,6 +14,7 @@ mod mcp;
 mod operation;
 mod shape;
 mod surface;
+mod types;
 mod upstream;
 
 pub use expr::{Expr, Step};
@@ -34,6 +35,7 @@ pub use surface::{
     Control, Forward, Hints, Mcp, PatternPart, Port, Rest, Route, RoutePath, RouteSegment, Surface,
     Tool,
 };
+pub use types::{Bound, JsonType, Type, TypeId, Types};
 pub use upstream::{ClientCredentials, Credential, Upstream, Variable};
 
 /// One capability document, checked.
@@ -58,6 +60,8 @@ pub struct Capability {
     pub upstreams: Vec<Upstream>,
     /// What it exposes.
     pub surfaces: Vec<Surface>,
+    /// What its values may be.
+    pub types: Types,
 }
 
 impl Capability {

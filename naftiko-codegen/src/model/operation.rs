@@ -3,6 +3,7 @@
 use super::expr::Expr;
 use super::format::RawFormat;
 use super::shape::Kind;
+use super::types::TypeId;
 
 /// One operation of an upstream.
 #[derive(Clone, Debug)]
@@ -79,6 +80,8 @@ pub struct Argument {
     pub description: String,
     /// Where it goes, when it goes to one place only; decides where REST callers put it.
     pub place: WirePlace,
+    /// What a value of its kind must be besides.
+    pub bounds: Option<TypeId>,
 }
 
 /// Where a value travels.

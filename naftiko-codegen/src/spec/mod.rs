@@ -30,6 +30,6 @@ pub(crate) use fields::{Text, is_null};
 pub(crate) use key::Key;
 pub(crate) use mcp::{McpResource, PromptMessageSection, PromptSection};
 pub(crate) use outputs::OutputParameter;
-pub(crate) use parameters::InputParameter;
+pub(crate) use parameters::{InputParameter, ValueRules};
 pub(crate) use schema::{InputSchema, member};
 pub(crate) use unit::{Unit, UnitId, WithEntry};

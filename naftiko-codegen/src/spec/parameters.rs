@@ -20,7 +20,18 @@ pub(crate) struct InputParameter<'n> {
     pub(crate) mapping: Option<Text>,
     /// The request header that repeats it (docs/extensions.md).
     pub(crate) header: Option<Text>,
+    /// What is said of its values beside their type.
+    pub(crate) values: ValueRules<'n>,
     pub(crate) span: Span,
+}
+
+/// What a document says of the values of an input.
+#[derive(Clone)]
+pub(crate) enum ValueRules<'n> {
+    /// Keywords of JSON Schema beside the `type`.
+    Keywords(Vec<(&'static str, &'n Node)>),
+    /// A schema in its author's words, type and all.
+    Schema(&'n Node),
 }
 
 impl InputParameter<'_> {
@@ -38,8 +49,8 @@ impl InputParameter<'_> {
 /// Keys of OpenAPI parameters that generators carry along; they say nothing about what is sent
 /// (R34, R64).
 const METADATA: &[Key] = &[Key::Example, Key::Examples, Key::Label, Key::Deprecated, Key::Title];
-/// Those that do: they narrow what a value may be, or say how it is written or what stands in for it.
-const CONSTRAINTS: &[Key] = &[
+/// Those that narrow what a value may be, and those that are published with it.
+const RULES: &[Key] = &[
     Key::Default,
     Key::Enum,
     Key::Const,
@@ -48,10 +59,6 @@ const CONSTRAINTS: &[Key] = &[
     Key::Items,
     Key::Properties,
     Key::AdditionalProperties,
-    Key::Schema,
-    Key::Style,
-    Key::Explode,
-    Key::Nullable,
     Key::Minimum,
     Key::Maximum,
     Key::ExclusiveMinimum,
@@ -63,6 +70,9 @@ const CONSTRAINTS: &[Key] = &[
     Key::MaxItems,
     Key::UniqueItems,
 ];
+/// Those that say how a value is written or what stands in for it, and are not obeyed.
+const UNCHECKED: &[Key] =
+    &[Key::Pattern, Key::UniqueItems, Key::Schema, Key::Style, Key::Explode, Key::Nullable];
 
 /// Reads the list at `inputParameters`; `None` when the key is absent.
 pub(super) fn read_parameters<'n>(
@@ -93,15 +103,29 @@ fn read_one<'n>(mut fields: Fields<'n, '_>, consumed: bool) -> InputParameter<'n
     }
     fields.ignore(METADATA, code);
     input_unchecked(&mut fields, name.as_ref());
+    let mut rule = |key: &Key| Some((fields.written(*key), fields.node(*key)?));
+    let values = ValueRules::Keywords(RULES.iter().filter_map(&mut rule).collect());
     let (span, open) = (fields.span, false);
     fields.finish();
-    InputParameter { name, place, kind, open, required, description, value, mapping, header, span }
+    InputParameter {
+        name,
+        place,
+        kind,
+        open,
+        required,
+        description,
+        value,
+        mapping,
+        header,
+        values,
+        span,
+    }
 }
 
 /// What is said about values, and not applied to them.
 fn input_unchecked(fields: &mut Fields<'_, '_>, name: Option<&Text>) {
     let written: Vec<Key> =
-        CONSTRAINTS.iter().copied().filter(|key| fields.node(*key).is_some()).collect();
+        UNCHECKED.iter().copied().filter(|key| fields.node(*key).is_some()).collect();
     let Some(span) = written.first().and_then(|key| fields.key_span(*key)) else { return };
     let listed: Vec<String> =
         written.iter().map(|key| format!("`{}`", fields.written(*key))).collect();

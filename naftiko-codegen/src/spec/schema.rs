@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Text};
 use super::key::Key;
-use super::parameters::InputParameter;
+use super::parameters::{InputParameter, ValueRules};
 use crate::finding::{Code, Finding};
 use crate::source::{Node, Scalar, ScalarKind, Value};
 
@@ -44,6 +44,7 @@ pub(super) fn read_schema<'n>(
                 value: None,
                 mapping: None,
                 header: word(&entry.value, "x-mcp-header"),
+                values: ValueRules::Schema(&entry.value),
                 span: entry.key.span,
             })
             .collect(),

@@ -113,14 +113,21 @@ fn a_constant_input_that_is_referenced_is_not_the_callers() {
 }
 
 #[test]
-fn constraints_of_inputs_are_told_once_per_input() {
+fn rules_that_are_not_applied_are_told_once_per_input() {
     let rest = inputs(
         "{name: u, in: query, type: string, description: d, enum: [a, b], default: a, format: date}",
     );
-    let text = document("{name: u, in: query}", &rest, "");
-    assert_eq!(told(&text), ["input-unchecked"]);
+    assert!(told(&document("{name: u, in: query}", &rest, "")).is_empty());
     let consumed = "{name: u, in: query, type: integer, minimum: 1, maximum: 9}";
+    assert!(told(&document(consumed, "", "")).is_empty());
+    let consumed = "{name: u, in: query, type: string, pattern: '^a', explode: false}";
     assert_eq!(told(&document(consumed, "", "")), ["input-unchecked"]);
+    for wrong in ["minimum: low", "maxLength: -1", "multipleOf: 0", "enum: a", "items: [a]"] {
+        let rest =
+            inputs(&format!("{{name: u, in: query, type: string, description: d, {wrong}}}"));
+        let text = document("{name: u, in: query}", &rest, "");
+        assert_eq!(told(&text), ["input-unchecked"], "{wrong}");
+    }
     let harmless = "{name: u, in: query, type: integer, example: 5, title: U}";
     assert!(told(&document(harmless, "", "")).is_empty());
 }

@@ -63,6 +63,12 @@ impl<'a> RawArguments<'a> {
     /// Checks every value against its parameter; what is wrong is reported once.
     pub(crate) fn check(&mut self) {
         for (parameter, slot) in self.parameters.iter().zip(&mut self.slots) {
+            if slot.is_left_out()
+                && let Some(default) = parameter.default
+            {
+                *slot = RawValue::Json(default);
+                continue;
+            }
             let problem = match slot {
                 RawValue::Bad => continue,
                 RawValue::Absent if parameter.required => Some(Problem::required(parameter.name)),
@@ -70,7 +76,7 @@ impl<'a> RawArguments<'a> {
                 _ => match check(parameter.kind, slot, self.source) {
                     Ok(()) => match out_of_bounds(parameter, slot, self.source) {
                         problems if problems.is_empty() => continue,
-                        _ if slot.is_null() && !parameter.required => {
+                        _ if slot.is_left_out() && !parameter.required => {
                             *slot = RawValue::Absent;
                             continue;
                         }

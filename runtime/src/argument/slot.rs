@@ -26,9 +26,10 @@ pub enum RawValue<'a> {
 }
 
 impl RawValue<'_> {
-    /// Returns `true` for the JSON `null`, which says as much as nothing.
-    pub(super) fn is_null(&self) -> bool {
+    /// Returns `true` for what is not there, and for the JSON `null`, which says as much.
+    pub(super) fn is_left_out(&self) -> bool {
         match self {
+            Self::Absent => true,
             Self::Json(raw) | Self::Document(raw) => raw.trim_ascii() == "null",
             Self::Made(json) => json.as_str() == "null",
             _ => false,

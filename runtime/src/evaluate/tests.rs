@@ -149,7 +149,15 @@ fn invalid_documents_are_refused_wherever_they_break() {
 }
 
 const fn parameter(name: &'static str, kind: Kind) -> Parameter {
-    Parameter { name, kind, required: false, place: Place::Query, header: None, bounds: None }
+    Parameter {
+        name,
+        kind,
+        required: false,
+        place: Place::Query,
+        header: None,
+        bounds: None,
+        default: None,
+    }
 }
 
 static PARAMETERS: [Parameter; 3] =

@@ -96,7 +96,7 @@ static FORM: OperationInfo = OperationInfo {
 };
 
 const fn parameter(name: &'static str, kind: Kind, required: bool, place: Place) -> Parameter {
-    Parameter { name, kind, required, place, header: None, bounds: None }
+    Parameter { name, kind, required, place, header: None, bounds: None, default: None }
 }
 
 const BINDINGS: &[Expr] = &[

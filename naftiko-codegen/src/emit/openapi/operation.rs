@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::super::schema;
-use crate::model::{Capability, FunctionBody, Kind, Parameter, Place, RawFormat, Route, Step};
+use crate::model::{
+    Capability, FunctionBody, Kind, Parameter, Place, RawFormat, Route, Step, Types,
+};
 
 /// The operation of routes that share path and method; `names` are those of the placeholders.
 pub(super) fn describe(
@@ -26,7 +28,7 @@ pub(super) fn describe(
     if !parameters.is_empty() {
         out.insert("parameters".to_owned(), Value::Array(parameters));
     }
-    let body = body(routes);
+    let body = body(routes, &capability.types);
     let has_body = body.is_some();
     if let Some(body) = body {
         out.insert("requestBody".to_owned(), body);
@@ -48,7 +50,11 @@ fn parameters(routes: &[&Route], names: &[String], capability: &Capability) -> V
                 }
                 _ => bound.map_or_else(String::new, |parameter| parameter.description.clone()),
             };
-            parameter(name, "path", true, &about, schema::in_path(kind))
+            let mut schema = schema::in_path(kind);
+            if let Some(bound) = bound {
+                schema = schema::with_rules(schema, bound, &capability.types);
+            }
+            parameter(name, "path", true, &about, schema)
         })
         .collect();
     out.extend(conditions(routes));
@@ -62,8 +68,12 @@ fn parameters(routes: &[&Route], names: &[String], capability: &Capability) -> V
         }
         seen.push((&declared.name, place));
         let required = routes.iter().all(|route| requires(route, declared));
-        let mut schema = schema::in_text(declared.kind);
-        if schema["type"] == "string" && capability.fills_path(&route.function, index) {
+        let schema = schema::in_text(declared.kind);
+        let mut schema = schema::with_rules(schema, declared, &capability.types);
+        if schema["type"] == "string"
+            && schema.get("minLength").is_none()
+            && capability.fills_path(&route.function, index)
+        {
             schema["minLength"] = json!(1);
         }
         out.push(parameter(&declared.name, place, required, &declared.description, schema));
@@ -153,7 +163,7 @@ fn parameter(name: &str, place: &str, required: bool, about: &str, schema: Value
     Value::Object(out)
 }
 
-fn body(routes: &[&Route]) -> Option<Value> {
+fn body(routes: &[&Route], types: &Types) -> Option<Value> {
     let whole = routes.iter().find_map(|route| whole_body(route));
     let required = routes.iter().all(|route| {
         let mut parameters = route.function.parameters.iter();
@@ -161,7 +171,7 @@ fn body(routes: &[&Route]) -> Option<Value> {
             .any(|p| p.required && matches!(p.place, Place::Body | Place::Field | Place::Within(_)))
     });
     let (content, about) = match whole {
-        Some(parameter) => (schema::body_content(parameter.kind), parameter.description.clone()),
+        Some(parameter) => (schema::body_content(parameter, types), parameter.description.clone()),
         None => {
             let of_field = |parameter: &&Parameter| parameter.place == Place::Field;
             let parameters = routes.iter().flat_map(|route| &route.function.parameters);
@@ -175,7 +185,7 @@ fn body(routes: &[&Route]) -> Option<Value> {
                 return None;
             }
             let needed = |field: &Parameter| routes.iter().all(|route| requires(route, field));
-            let mut schema = schema::fields(&fields, needed);
+            let mut schema = schema::fields(&fields, types, needed);
             if let Some(first) = first {
                 // The rest of a body that is read by path is nobody's business here.
                 let of_object = |path: &Vec<Step>| matches!(path.first(), Some(Step::Key(_)));
@@ -223,7 +233,7 @@ fn responses(routes: &[&Route], has_body: bool, capability: &Capability) -> Map<
                     continue;
                 }
                 calls = true;
-                good.push(("2XX", success(route, called.format)));
+                good.push(("2XX", success(route, called.format, &capability.types)));
             }
         }
     }
@@ -245,14 +255,14 @@ fn responses(routes: &[&Route], has_body: bool, capability: &Capability) -> Map<
     out
 }
 
-fn success(route: &Route, format: RawFormat) -> Value {
+fn success(route: &Route, format: RawFormat, types: &Types) -> Value {
     if format != RawFormat::Json {
         return json!({ "*/*": {} });
     }
-    if route.function.shape.is_document() {
-        return json!({ "application/json": {}, "*/*": {} });
+    match route.function.output.filter(|_| !route.function.shape.is_document()) {
+        None => json!({ "application/json": {}, "*/*": {} }),
+        Some(id) => json!({ "application/json": { "schema": schema::of_type(id, types) } }),
     }
-    json!({ "application/json": { "schema": schema::of_shape(&route.function.shape) } })
 }
 
 /// What this server says when a request cannot be answered.

@@ -134,11 +134,14 @@ pub(super) const TABLE: Table = &[
     (
         Code::InputUnchecked,
         explain(
-            "An input has a key that narrows what it may be, or that says what it is when it is \
-             left out: `enum`, `default`, `pattern`, `minimum` and the like. It is not applied.",
-            "Every value of the type is sent on, and what is left out stays out: the API decides.",
-            "Rely on the checks of the API, and say the rule in the `description`. A constant is \
-             written as `value`.",
+            "An input has a key that narrows what it may be, or says how it is written, and that is \
+             not applied: `pattern`, `uniqueItems`, `style`, `explode`, `nullable`, `schema`; or one \
+             that would be, with a value that is none of its, as in `minimum: low`.",
+            "Every value that fits what else is said is sent on: the API decides.",
+            "Rely on the checks of the API, and say the rule in the `description`. Applied are \
+             `enum`, `const`, `items`, `properties`, `additionalProperties`, `minimum`, `maximum`, \
+             `exclusiveMinimum`, `exclusiveMaximum`, `multipleOf`, `minLength`, `maxLength`, \
+             `minItems` and `maxItems`; `default` stands in for what is left out.",
         ),
     ),
     (

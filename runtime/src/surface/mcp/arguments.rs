@@ -61,7 +61,15 @@ mod tests {
     use bytes::Bytes;
 
     const fn parameter(name: &'static str, kind: Kind, required: bool) -> Parameter {
-        Parameter { name, kind, required, place: Place::Argument, header: None, bounds: None }
+        Parameter {
+            name,
+            kind,
+            required,
+            place: Place::Argument,
+            header: None,
+            bounds: None,
+            default: None,
+        }
     }
 
     static PARAMETERS: [Parameter; 7] = [

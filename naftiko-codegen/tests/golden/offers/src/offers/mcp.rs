@@ -43,7 +43,15 @@ static TOOL_LIST: &str = concat!(
 static TOOLS: &[Function] = &[
     Function {
         name: "find-ship",
-        parameters: &[Parameter::required("imo", Kind::String, Place::Argument)],
+        parameters: &[
+            Parameter::required("imo", Kind::Any, Place::Argument)
+                .within(
+                    &Type {
+                        kinds: &[JsonType::String],
+                        ..Type::ANY
+                    },
+                ),
+        ],
         body: FunctionBody::relay(
             &super::get_ship::OPERATION,
             &[Expr::Parameter(0), Expr::Absent],

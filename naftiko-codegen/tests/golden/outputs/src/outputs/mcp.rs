@@ -29,7 +29,7 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// What `tools/list` answers, in document order.
-static TOOL_LIST: &str = r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{}},"required":["names","total"]}}]"#;
+static TOOL_LIST: &str = r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{"type":["number","null"]}},"required":["names","total"]}}]"#;
 
 /// Sorted by name.
 static TOOLS: &[Function] = &[
@@ -48,7 +48,14 @@ static TOOLS: &[Function] = &[
                                 &[Step::Key("ships"), Step::Each, Step::Key("name")],
                             ),
                         ),
-                        ("total", Expr::Answer(&[Step::Key("meta"), Step::Key("total")])),
+                        (
+                            "total",
+                            Expr::Typed {
+                                path: &[Step::Key("meta"), Step::Key("total")],
+                                name: "total",
+                                expected: JsonType::Number,
+                            },
+                        ),
                     ],
                 ),
             ),

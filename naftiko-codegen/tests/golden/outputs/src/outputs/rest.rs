@@ -55,7 +55,11 @@ static SHIPS: Endpoint = Endpoint {
                             &[
                                 (
                                     "count",
-                                    Expr::Answer(&[Step::Key("meta"), Step::Key("total")]),
+                                    Expr::Typed {
+                                        path: &[Step::Key("meta"), Step::Key("total")],
+                                        name: "total",
+                                        expected: JsonType::Number,
+                                    },
                                 ),
                                 ("source", Expr::Json(r#""registry""#)),
                                 (

@@ -1,0 +1,86 @@
+//! Types as table entries: what is checked at run time.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::literals::{ident, json_literal};
+use crate::model::{Bound, JsonType, Parameter, Type, TypeId, Types};
+
+/// `.within(&Type { … })`, where a value of the right kind can be wrong.
+pub(super) fn within(parameter: &Parameter, types: &Types) -> Option<TokenStream> {
+    let id = parameter.bounds?;
+    let is_checked = if parameter.exact { types.is_checked(id) } else { types.narrows(id) };
+    let made = if parameter.exact { entry(id, types) } else { table(types.get(id), false, types) };
+    is_checked.then(|| quote!(.within(&#made)))
+}
+
+/// A `Type` expression.
+fn entry(id: TypeId, types: &Types) -> TokenStream {
+    let made = types.get(id);
+    if made.kinds == [JsonType::Never] {
+        return quote!(Type::NEVER);
+    }
+    if !types.is_checked(id) {
+        return quote!(Type::ANY);
+    }
+    table(made, true, types)
+}
+
+fn table(made: &Type, with_kinds: bool, types: &Types) -> TokenStream {
+    let kinds = (with_kinds && !made.kinds.is_empty()).then(|| {
+        let kinds = made.kinds.iter().map(|kind| {
+            let kind = ident(&format!("{kind:?}"));
+            quote!(JsonType::#kind)
+        });
+        quote!(kinds: &[#(#kinds),*],)
+    });
+    let values = made.values.as_ref().map(|values| {
+        let values = values.iter().map(|value| json_literal(value));
+        quote!(values: &[#(#values),*],)
+    });
+    let bounds = made.bounds.iter().map(|(bound, number)| field(*bound, number));
+    let inner = |id: &TypeId| {
+        let made = entry(*id, types);
+        quote!(&#made)
+    };
+    let items = made.items.as_ref().filter(|id| types.is_checked(**id)).map(inner);
+    let items = items.map(|made| quote!(items: Some(#made),));
+    let others = made.others.as_ref().filter(|id| types.is_checked(**id)).map(inner);
+    let properties = (!made.properties.is_empty()).then(|| {
+        let properties = made.properties.iter().map(|(name, id)| {
+            let made = inner(id);
+            quote!((#name, #made))
+        });
+        quote!(properties: &[#(#properties),*],)
+    });
+    let required = (!made.required.is_empty()).then(|| {
+        let required = &made.required;
+        quote!(required: &[#(#required),*],)
+    });
+    let others = others.map(|made| quote!(others: Some(#made),));
+    quote!(Type { #kinds #values #(#bounds)* #items #properties #required #others ..Type::ANY })
+}
+
+fn field(bound: Bound, number: &str) -> TokenStream {
+    let name = ident(match bound {
+        Bound::Minimum => "minimum",
+        Bound::Maximum => "maximum",
+        Bound::ExclusiveMinimum => "exclusive_minimum",
+        Bound::ExclusiveMaximum => "exclusive_maximum",
+        Bound::MultipleOf => "multiple_of",
+        Bound::MinLength => "min_length",
+        Bound::MaxLength => "max_length",
+        Bound::MinItems => "min_items",
+        Bound::MaxItems => "max_items",
+    });
+    if !bound.is_size() {
+        return quote!(#name: Some(#number),);
+    }
+    // Lowering has seen that it is a whole number; it may be written `2.0`.
+    let size = number.parse::<f64>().map_or(0, |size| size as u64);
+    let size = Literal::u64_unsuffixed(size);
+    match bound {
+        Bound::MaxLength | Bound::MaxItems => quote!(#name: Some(#size),),
+        _ => quote!(#name: #size,),
+    }
+}

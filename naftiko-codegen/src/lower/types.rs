@@ -1,0 +1,159 @@
+//! Types from the keywords of JSON Schema: of inputs, and of a schema in its author's words.
+
+use super::context::Context;
+use super::json::constant_json;
+use crate::finding::{Code, Finding};
+use crate::model::{Bound, JsonType, Type, TypeId};
+use crate::source::{Entry, Node, Scalar, ScalarKind, Value, json_number};
+use crate::spec::ValueRules;
+use crate::text::Span;
+
+/// Keywords that are published as they are, and refuse nothing.
+const ANNOTATIONS: [&str; 9] = [
+    "title",
+    "description",
+    "default",
+    "format",
+    "examples",
+    "example",
+    "deprecated",
+    "pattern",
+    "uniqueItems",
+];
+
+/// How often types can stand in each other; deeper ones are not checked.
+const MAX_DEPTH: usize = 32;
+
+/// The type that is said of an input's values; `None` where nothing is.
+pub(super) fn lower_values(values: &ValueRules<'_>, context: &mut Context<'_>) -> Option<TypeId> {
+    let made = match values {
+        ValueRules::Schema(schema) => of_schema(schema, 0, context),
+        ValueRules::Keywords(keywords) => {
+            let mut made = Type::default();
+            for (keyword, node) in keywords {
+                read(keyword, node, 0, &mut made, context);
+            }
+            made
+        }
+    };
+    (made != Type::default()).then(|| context.types.add(made))
+}
+
+fn of_schema(schema: &Node, depth: usize, context: &mut Context<'_>) -> Type {
+    match &schema.value {
+        Value::Mapping(entries) if depth < MAX_DEPTH => {
+            let mut made = Type::default();
+            for Entry { key, value } in entries {
+                read(&key.text, value, depth, &mut made, context);
+            }
+            made
+        }
+        Value::Scalar(Scalar { kind: ScalarKind::Bool, text })
+            if text.eq_ignore_ascii_case("false") =>
+        {
+            Type { kinds: vec![JsonType::Never], ..Type::default() }
+        }
+        _ => Type::default(),
+    }
+}
+
+fn id(schema: &Node, depth: usize, context: &mut Context<'_>) -> TypeId {
+    let made = of_schema(schema, depth + 1, context);
+    context.types.add(made)
+}
+
+fn read(keyword: &str, node: &Node, depth: usize, made: &mut Type, context: &mut Context<'_>) {
+    if let Some(bound) = Bound::ALL.into_iter().find(|bound| bound.keyword() == keyword) {
+        match number(node, bound) {
+            Some(number) => made.bounds.push((bound, number)),
+            None => unread(keyword, node.span, "a number that fits there", context),
+        }
+        return;
+    }
+    match keyword {
+        "type" => made.kinds = kinds(node, context),
+        "enum" => match &node.value {
+            Value::Sequence(items) => {
+                let values = items.iter().map(|item| constant_json(item, context.findings));
+                made.values = Some(values.collect());
+            }
+            _ => unread(keyword, node.span, "a list", context),
+        },
+        "const" => made.values = Some(vec![constant_json(node, context.findings)]),
+        "items" => match &node.value {
+            Value::Mapping(_) | Value::Scalar(_) => made.items = Some(id(node, depth, context)),
+            // The list of another draft, an item for each place.
+            Value::Sequence(_) => unread(keyword, node.span, "a schema", context),
+        },
+        "properties" => match &node.value {
+            Value::Mapping(entries) => {
+                let property =
+                    |entry: &Entry| (entry.key.text.clone(), id(&entry.value, depth, context));
+                made.properties = entries.iter().map(property).collect();
+            }
+            _ => unread(keyword, node.span, "a mapping", context),
+        },
+        "additionalProperties" => made.others = Some(id(node, depth, context)),
+        // Of an input it is a truth value, which is read elsewhere.
+        "required" => {
+            if let Value::Sequence(items) = &node.value {
+                made.required = items.iter().filter_map(text).map(str::to_owned).collect();
+            }
+        }
+        _ if ANNOTATIONS.contains(&keyword) => {
+            made.annotations.push((keyword.to_owned(), constant_json(node, context.findings)));
+        }
+        _ => {}
+    }
+}
+
+/// The names at `type`: one, or a list of them.
+fn kinds(node: &Node, context: &mut Context<'_>) -> Vec<JsonType> {
+    let names: Vec<&Node> = match &node.value {
+        Value::Sequence(items) => items.iter().collect(),
+        _ => vec![node],
+    };
+    let mut kinds = Vec::new();
+    for name in names {
+        match text(name).and_then(JsonType::parse) {
+            Some(kind) => kinds.push(kind),
+            None => {
+                unread("type", name.span, "a type of JSON Schema", context);
+                return Vec::new();
+            }
+        }
+    }
+    kinds
+}
+
+fn text(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Scalar(Scalar { kind: ScalarKind::Text | ScalarKind::Null, text }) => Some(text),
+        _ => None,
+    }
+}
+
+/// The number of a bound: not negative for sizes, not zero for a divisor.
+fn number(node: &Node, bound: Bound) -> Option<String> {
+    let Value::Scalar(scalar) = &node.value else { return None };
+    if !matches!(scalar.kind, ScalarKind::Integer | ScalarKind::Float) {
+        return None;
+    }
+    let json = json_number(&scalar.text)?;
+    let value: f64 = json.parse().ok()?;
+    let fits = match bound {
+        Bound::MultipleOf => value > 0.0,
+        _ if bound.is_size() => value >= 0.0 && value.fract() == 0.0 && value < 9e15,
+        _ => true,
+    };
+    fits.then_some(json)
+}
+
+/// A keyword whose value is none of its.
+fn unread(keyword: &str, span: Span, wanted: &str, context: &mut Context<'_>) {
+    let message = format!("`{keyword}` is not {wanted}, and is not applied to what callers give");
+    context.report(
+        Finding::new(Code::InputUnchecked, span, message)
+            .help("write it as JSON Schema does, or leave it out"),
+    );
+}

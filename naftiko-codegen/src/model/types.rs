@@ -1,0 +1,178 @@
+//! Types: the one description of what a value may be, from which schemas and checks are made.
+
+/// Every type that a document describes.
+#[derive(Clone, Debug, Default)]
+pub struct Types(Vec<Type>);
+
+/// The place of a type in [`Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypeId(usize);
+
+/// What a value may be, in the words of JSON Schema (draft 2020-12). What is empty allows everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Type {
+    /// The types of JSON that it may have.
+    pub kinds: Vec<JsonType>,
+    /// The values that it may have (`enum`, `const`), JSON.
+    pub values: Option<Vec<String>>,
+    /// The bounds of numbers and sizes, JSON numbers by their keyword.
+    pub bounds: Vec<(Bound, String)>,
+    /// What every item of an array is.
+    pub items: Option<TypeId>,
+    /// What members of an object are, in document order.
+    pub properties: Vec<(String, TypeId)>,
+    /// The members that an object has to have.
+    pub required: Vec<String>,
+    /// What members of other names are.
+    pub others: Option<TypeId>,
+    /// What is published and not checked, JSON by its keyword.
+    pub annotations: Vec<(String, String)>,
+}
+
+/// A type of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonType {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// A text.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// No value has it: the schema `false`.
+    Never,
+}
+
+/// A keyword that bounds a number, a length or a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// `minimum`.
+    Minimum,
+    /// `maximum`.
+    Maximum,
+    /// `exclusiveMinimum`.
+    ExclusiveMinimum,
+    /// `exclusiveMaximum`.
+    ExclusiveMaximum,
+    /// `multipleOf`.
+    MultipleOf,
+    /// `minLength`.
+    MinLength,
+    /// `maxLength`.
+    MaxLength,
+    /// `minItems`.
+    MinItems,
+    /// `maxItems`.
+    MaxItems,
+}
+
+impl Types {
+    /// The place of `wanted`, which is added when there is no equal one.
+    pub(crate) fn add(&mut self, wanted: Type) -> TypeId {
+        let at = self.0.iter().position(|known| *known == wanted).unwrap_or_else(|| {
+            self.0.push(wanted);
+            self.0.len() - 1
+        });
+        TypeId(at)
+    }
+
+    /// The type at a place.
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.0[id.0]
+    }
+
+    /// What is published of a type under a keyword that is not checked, JSON.
+    pub fn annotation(&self, id: TypeId, keyword: &str) -> Option<&str> {
+        let found = self.get(id).annotations.iter().find(|(known, _)| known == keyword);
+        found.map(|(_, json)| json.as_str())
+    }
+
+    /// Returns `true` if a value of the right kind can be wrong.
+    pub fn narrows(&self, id: TypeId) -> bool {
+        let Type { values, bounds, items, properties, required, others, .. } = self.get(id);
+        let within = |id: &TypeId| self.is_checked(*id);
+        values.is_some()
+            || !bounds.is_empty()
+            || !required.is_empty()
+            || items.iter().chain(others).any(within)
+            || properties.iter().any(|(_, id)| within(id))
+    }
+
+    /// Returns `true` if some value can be wrong.
+    pub fn is_checked(&self, id: TypeId) -> bool {
+        !self.get(id).kinds.is_empty() || self.narrows(id)
+    }
+}
+
+impl JsonType {
+    /// The type that JSON Schema calls so.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "null" => Self::Null,
+            "boolean" => Self::Boolean,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "string" => Self::String,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+
+    /// Its name in JSON Schema.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+            Self::Never => "never",
+        }
+    }
+}
+
+impl Bound {
+    /// Every keyword.
+    pub const ALL: [Self; 9] = [
+        Self::Minimum,
+        Self::Maximum,
+        Self::ExclusiveMinimum,
+        Self::ExclusiveMaximum,
+        Self::MultipleOf,
+        Self::MinLength,
+        Self::MaxLength,
+        Self::MinItems,
+        Self::MaxItems,
+    ];
+
+    /// The keyword.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Minimum => "minimum",
+            Self::Maximum => "maximum",
+            Self::ExclusiveMinimum => "exclusiveMinimum",
+            Self::ExclusiveMaximum => "exclusiveMaximum",
+            Self::MultipleOf => "multipleOf",
+            Self::MinLength => "minLength",
+            Self::MaxLength => "maxLength",
+            Self::MinItems => "minItems",
+            Self::MaxItems => "maxItems",
+        }
+    }
+
+    /// Returns `true` for the length of a text and the count of items.
+    pub fn is_size(self) -> bool {
+        matches!(self, Self::MinLength | Self::MaxLength | Self::MinItems | Self::MaxItems)
+    }
+}
