@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use naftiko_codegen::finding::{
     Findings, JsonReport, Style, Verdict, cargo_lines, json_line, render,
 };
-use naftiko_codegen::text::Source;
+use naftiko_codegen::text::{Source, SourceMap};
 use naftiko_codegen::{Options, check};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -16,39 +16,40 @@ fuzz_target!(|bytes: &[u8]| {
             let mut findings = Findings::new();
             findings.push(finding);
             let text = String::from_utf8_lossy(bytes).into_owned();
-            print_all(&Source::new("fuzz.yaml", text), &findings, &|_| String::new());
+            let sources = SourceMap::of(Source::new("fuzz.yaml", text));
+            print_all(&sources, &findings, &|_| String::new());
             return;
         }
     };
     for keep_going in [false, true] {
         let report = check(&source, &Options { keep_going });
         assert_eq!(report.verdict == Verdict::Reject, report.capability.is_none());
-        print_all(&source, &report.findings, &|span| report.path(span));
+        print_all(&report.sources, &report.findings, &|span| report.path(span));
     }
 });
 
 fn print_all(
-    source: &Source,
+    sources: &SourceMap,
     findings: &Findings,
     path: &dyn Fn(naftiko_codegen::text::Span) -> String,
 ) {
     // Many findings take long to print, and the hundredth is printed like the first.
     for finding in findings.sorted().into_iter().take(100) {
-        let text = render(source, finding, Style::Plain);
+        let text = render(sources, finding, Style::Plain);
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
-        render(source, finding, Style::Colored);
+        render(sources, finding, Style::Colored);
         if let Some(span) = finding.span {
             assert!(span.line >= 1 && span.column >= 1);
         }
     }
-    for line in cargo_lines(source, findings) {
+    for line in cargo_lines(sources, findings) {
         assert!(!line.contains(char::is_control), "{line:?}");
     }
     if findings.len() > 200 {
         return;
     }
     let report = JsonReport {
-        file: source.name(),
+        sources,
         verdict: findings.verdict(),
         rest_routes: 0,
         mcp_tools: 0,

@@ -3,14 +3,14 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::disk;
 use crate::finding::cargo_lines;
+use crate::load::open_document;
 use crate::sync::{self, SyncError};
 use crate::text::Source;
-use crate::yaml::MAX_BYTES;
 use crate::{CrateNames, Files, Options, generate};
 
 /// `check` compares only, and fails when the generated files are not what the documents say; `force`
@@ -105,8 +105,8 @@ fn regenerate(build: &Build<'_>) -> Result<(), Vec<String>> {
         Ok((files, reports)) => (Some(files), reports),
         Err(reports) => (None, reports),
     };
-    for (source, report) in sources.iter().zip(&reports) {
-        for line in cargo_lines(source, &report.findings) {
+    for report in &reports {
+        for line in cargo_lines(&report.sources, &report.findings) {
             println!("{line}");
         }
         for path in &report.attachments {
@@ -162,18 +162,9 @@ fn read_specs(folder: &Path) -> Result<Vec<Source>, Vec<String>> {
     if paths.is_empty() {
         return Err(vec![format!("{}: there is no document to compile", folder.display())]);
     }
-    let mut sources = Vec::new();
-    for path in paths {
-        let mut bytes = Vec::new();
-        disk::open_regular(&path)
-            .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes))
-            .map_err(|error| at(&path, error))?;
+    let open = |path: &PathBuf| {
         let name = path.to_string_lossy().replace('\\', "/");
-        sources.push(
-            Source::from_bytes(&name, bytes).map_err(|finding| {
-                vec![format!("{name}: {} [{}]", finding.message, finding.code)]
-            })?,
-        );
-    }
-    Ok(sources)
+        open_document(path, name.as_str()).map_err(|error| vec![format!("{name}: {error}")])
+    };
+    paths.iter().map(open).collect()
 }

@@ -6,7 +6,6 @@
 
 #![forbid(unsafe_code)]
 
-mod attachments;
 pub mod build_script;
 mod characters;
 mod check;
@@ -14,6 +13,7 @@ pub mod disk;
 mod emit;
 mod encoding;
 pub mod finding;
+pub mod load;
 mod lower;
 #[doc(hidden)]
 pub mod model;
@@ -27,8 +27,9 @@ pub mod text;
 pub mod yaml;
 
 use finding::{Code, Finding, Findings, Level, Verdict};
+use load::Loader;
 use source::Node;
-use text::{Source, Span};
+use text::{Source, SourceMap, Span};
 
 /// How documents are compiled.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,6 +54,8 @@ pub struct Report {
     pub capability: Option<model::Capability>,
     /// Files and folders the document names, which have become part of the program.
     pub attachments: Vec<std::path::PathBuf>,
+    /// The document and the texts it brought with it, for the places of findings.
+    pub sources: SourceMap,
     root: Option<Node>,
 }
 
@@ -69,21 +72,23 @@ pub type Files = std::collections::BTreeMap<String, String>;
 /// Reads, parses, lowers and checks one document.
 pub fn check(source: &Source, options: &Options) -> Report {
     let mut findings = Findings::new();
+    let loader = Loader::of(source);
     let Some(root) = source::read(source, &mut findings) else {
-        return rejected(findings, None);
+        return rejected(loader, findings, None);
     };
     let Some(document) = spec::read_document(&root, &mut findings) else {
-        return rejected(findings, Some(root));
+        return rejected(loader, findings, Some(root));
     };
-    let lower::Lowered { capability, attachments } =
-        lower::lower_document(source, &document, &mut findings);
+    let lower::Lowered { capability, loader } =
+        lower::lower_document(loader, &document, &mut findings);
     check::check(&capability, &mut findings);
     findings.conceal();
     drop(document);
     let verdict = verdict(&findings, options);
     if verdict == Verdict::Reject {
-        return Report { attachments, ..rejected(findings, Some(root)) };
+        return rejected(loader, findings, Some(root));
     }
+    let (sources, attachments) = loader.finish();
     let served = capability.rest().flat_map(|rest| &rest.routes).filter(|route| !route.shadowed);
     Report {
         verdict,
@@ -91,6 +96,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
         mcp_tools: capability.mcp().map(|mcp| mcp.tools.len()).sum(),
         capability: Some(capability),
         attachments,
+        sources,
         findings,
         root: Some(root),
     }
@@ -157,14 +163,16 @@ fn verdict(findings: &Findings, options: &Options) -> Verdict {
     if options.keep_going && only_units { verdict.min(Verdict::Warn) } else { verdict }
 }
 
-fn rejected(findings: Findings, root: Option<Node>) -> Report {
+fn rejected(loader: Loader, findings: Findings, root: Option<Node>) -> Report {
+    let (sources, attachments) = loader.finish();
     Report {
         findings,
         verdict: Verdict::Reject,
         rest_routes: 0,
         mcp_tools: 0,
         capability: None,
-        attachments: Vec::new(),
+        attachments,
+        sources,
         root,
     }
 }

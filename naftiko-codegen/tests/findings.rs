@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use naftiko_codegen::finding::{Code, Finding, Findings, Level, Style, Verdict, render};
-use naftiko_codegen::text::Source;
+use naftiko_codegen::text::{Source, SourceMap};
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
 /// Findings that cannot come alone: two operations of one name are a warning before a call of that
@@ -103,7 +103,9 @@ fn every_finding_is_printed_as_it_was_reviewed() {
     for code in Code::ALL.iter().copied() {
         let (source, findings) = outcome(code);
         let own = of_code(&findings, code).into_iter();
-        let told: Vec<String> = own.map(|finding| render(&source, finding, Style::Plain)).collect();
+        let sources = SourceMap::of(source);
+        let told: Vec<String> =
+            own.map(|finding| render(&sources, finding, Style::Plain)).collect();
         compare(&folder().join(format!("{code}.txt")), &(told.join("\n\n") + "\n"));
     }
 }

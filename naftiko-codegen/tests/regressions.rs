@@ -31,7 +31,7 @@ fn check_document(source: &Source) {
     let options = Options { keep_going: true };
     let report = check(source, &options);
     for finding in &report.findings {
-        let text = render(source, finding, Style::Plain);
+        let text = render(&report.sources, finding, Style::Plain);
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
     }
     if report.verdict == Verdict::Reject {

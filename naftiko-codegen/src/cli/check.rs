@@ -10,7 +10,7 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 use naftiko_codegen::finding::{Findings, JsonReport, Style, Verdict, json_line, render};
-use naftiko_codegen::text::{Source, Span};
+use naftiko_codegen::text::{SourceMap, Span};
 use naftiko_codegen::{Options, Report, check};
 
 use super::input::{Input, InputDocument, expand};
@@ -104,10 +104,11 @@ fn outcome(
     let outcome = match input.read()? {
         InputDocument::Text(source) => {
             let report = check(&source, &Options { keep_going: arguments.keep_going });
-            (report.verdict, arguments.text(&source, &report.findings, Some(&report), style))
+            let text = arguments.text(&report.sources, &report.findings, Some(&report), style);
+            (report.verdict, text)
         }
-        InputDocument::Broken(source, findings) => {
-            (Verdict::Reject, arguments.text(&source, &findings, None, style))
+        InputDocument::Broken(sources, findings) => {
+            (Verdict::Reject, arguments.text(&sources, &findings, None, style))
         }
     };
     Ok(outcome)
@@ -116,27 +117,27 @@ fn outcome(
 impl CheckArguments {
     fn text(
         &self,
-        source: &Source,
+        sources: &SourceMap,
         findings: &Findings,
         report: Option<&Report>,
         style: Style,
     ) -> String {
         match self.format {
-            Format::Json => json(source, findings, report),
-            Format::Text => text(source, findings, self.notes, style),
+            Format::Json => json(sources, findings, report),
+            Format::Text => text(sources, findings, self.notes, style),
         }
     }
 }
 
 /// Every finding that matters, with an empty line after each; `notes` asks for the others too.
-pub(super) fn text(source: &Source, findings: &Findings, notes: bool, style: Style) -> String {
+pub(super) fn text(sources: &SourceMap, findings: &Findings, notes: bool, style: Style) -> String {
     let told = findings.sorted().into_iter().filter(|finding| notes || finding.code.is_told());
-    told.map(|finding| render(source, finding, style) + "\n\n").collect()
+    told.map(|finding| render(sources, finding, style) + "\n\n").collect()
 }
 
-fn json(source: &Source, findings: &Findings, report: Option<&Report>) -> String {
+fn json(sources: &SourceMap, findings: &Findings, report: Option<&Report>) -> String {
     let line = JsonReport {
-        file: source.name(),
+        sources,
         verdict: report.map_or(Verdict::Reject, |report| report.verdict),
         rest_routes: report.map_or(0, |report| report.rest_routes),
         mcp_tools: report.map_or(0, |report| report.mcp_tools),

@@ -157,15 +157,15 @@ fn summary(package: &Package, options: &PackageOptions) -> String {
 
 /// Says what there is to say about a document; gives it back unless it is rejected.
 fn accepted(document: InputDocument, arguments: &GenerateArguments) -> Option<Source> {
-    let (source, findings, verdict) = match document {
-        InputDocument::Broken(source, findings) => (source, findings, Verdict::Reject),
+    let (sources, findings, verdict) = match document {
+        InputDocument::Broken(sources, findings) => (sources, findings, Verdict::Reject),
         InputDocument::Text(source) => {
             let report = check(&source, &Options { keep_going: arguments.keep_going });
-            (source, report.findings, report.verdict)
+            (report.sources, report.findings, report.verdict)
         }
     };
     let mut stderr = io::stderr().lock();
-    let text = text(&source, &findings, false, style_for(&stderr));
+    let text = text(&sources, &findings, false, style_for(&stderr));
     let _ = stderr.write_all(text.as_bytes());
-    (verdict != Verdict::Reject).then_some(source)
+    (verdict != Verdict::Reject).then(|| sources.document().clone())
 }

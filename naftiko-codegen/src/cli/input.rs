@@ -1,14 +1,13 @@
 //! The documents a command is about.
 
-use std::borrow::Cow;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use naftiko_codegen::disk::{is_document, kind, open_regular};
+use naftiko_codegen::disk::{is_document, kind};
 use naftiko_codegen::finding::{Findings, visible};
-use naftiko_codegen::text::Source;
-use naftiko_codegen::yaml::MAX_BYTES;
+use naftiko_codegen::load::{LoadError, open_document, read_document};
+use naftiko_codegen::text::{Source, SourceMap};
 
 /// One document, not yet read.
 pub(super) enum Input {
@@ -19,7 +18,7 @@ pub(super) enum Input {
 /// A document that could be read as text, or the text as far as it could be with the finding.
 pub(super) enum InputDocument {
     Text(Source),
-    Broken(Source, Findings),
+    Broken(SourceMap, Findings),
 }
 
 impl Input {
@@ -32,32 +31,19 @@ impl Input {
     }
 
     pub(super) fn read(&self) -> Result<InputDocument, String> {
-        let bytes = self.bytes();
-        let bytes = bytes.map_err(|error| format!("{}: {error}", visible(&self.name())))?;
-        // Shows the lines around the break of a text that is broken.
-        let readable = match String::from_utf8_lossy(&bytes) {
-            Cow::Owned(text) => text,
-            Cow::Borrowed(_) => String::new(),
+        let read = match self {
+            Self::Stdin => read_document(io::stdin().lock(), self.name()),
+            Self::File(path) => open_document(path, self.name()),
         };
-        Ok(match Source::from_bytes(self.name(), bytes) {
-            Ok(source) => InputDocument::Text(source),
-            Err(finding) => {
+        match read {
+            Ok(source) => Ok(InputDocument::Text(source)),
+            Err(LoadError::Text(text)) => {
                 let mut findings = Findings::new();
-                findings.push(finding);
-                InputDocument::Broken(Source::new(self.name(), readable), findings)
+                findings.push(text.finding);
+                Ok(InputDocument::Broken(SourceMap::of(text.readable), findings))
             }
-        })
-    }
-
-    /// One byte more than is allowed is enough to know that there are too many.
-    fn bytes(&self) -> io::Result<Vec<u8>> {
-        let limit = MAX_BYTES as u64 + 1;
-        let mut bytes = Vec::new();
-        match self {
-            Self::Stdin => io::stdin().lock().take(limit).read_to_end(&mut bytes)?,
-            Self::File(path) => open_regular(path)?.take(limit).read_to_end(&mut bytes)?,
-        };
-        Ok(bytes)
+            Err(LoadError::Io(error)) => Err(format!("{}: {error}", visible(&self.name()))),
+        }
     }
 }
 

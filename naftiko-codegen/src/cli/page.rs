@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use naftiko_codegen::finding::{Code, Findings, Level, Style, render};
-use naftiko_codegen::text::Source;
+use naftiko_codegen::text::{Source, SourceMap};
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
 const INTRODUCTION: &str = "\
@@ -48,7 +48,8 @@ fn section(page: &mut String, code: Code) {
     };
     let (source, findings) = example(code);
     let told = findings.sorted().into_iter().filter(|finding| finding.code == code);
-    let told: Vec<String> = told.map(|finding| render(&source, finding, Style::Plain)).collect();
+    let sources = SourceMap::of(source.clone());
+    let told: Vec<String> = told.map(|finding| render(&sources, finding, Style::Plain)).collect();
     let _ = write!(
         page,
         "\n## {code}\n\n*{}{rule}.* {}\n\n**Why it matters.** {}\n\n**What to do.** {}\n\n\

@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::{Finding, Findings, Verdict};
 use crate::characters::is_hidden;
-use crate::text::Span;
+use crate::text::{FileId, SourceMap, Span};
 
-/// What is said about one file.
+/// What is said about one document.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonReport<'r> {
-    /// The file as its user wrote it.
-    pub file: &'r str,
+    /// The document, and the files it brought with it.
+    pub sources: &'r SourceMap,
     /// What becomes of it.
     pub verdict: Verdict,
     /// Distinct REST routes; not written for a rejected file.
@@ -37,6 +37,9 @@ struct Item<'r> {
     message: &'r str,
     line: Option<u32>,
     column: Option<u32>,
+    /// The file, where it is another than the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'r str>,
     path: Option<String>,
     help: Option<&'r str>,
 }
@@ -45,24 +48,35 @@ struct Item<'r> {
 pub fn json_line(report: &JsonReport<'_>, path: impl Fn(Span) -> String) -> String {
     let counted = report.verdict != Verdict::Reject;
     let line = Line {
-        file: report.file,
+        file: report.sources.document().name(),
         verdict: report.verdict.as_str(),
         rest_routes: counted.then_some(report.rest_routes),
         mcp_tools: counted.then_some(report.mcp_tools),
-        findings: report.findings.sorted().into_iter().map(|found| item(found, &path)).collect(),
+        findings: report
+            .findings
+            .sorted()
+            .into_iter()
+            .map(|found| item(report.sources, found, &path))
+            .collect(),
     };
     // Strings, numbers and lists of them always serialize.
     let json = serde_json::to_string(&line).unwrap_or_default();
     escape(&json)
 }
 
-fn item<'r>(finding: &'r Finding, path: &impl Fn(Span) -> String) -> Item<'r> {
+fn item<'r>(
+    sources: &'r SourceMap,
+    finding: &'r Finding,
+    path: &impl Fn(Span) -> String,
+) -> Item<'r> {
+    let other = finding.span.filter(|span| span.file != FileId::DOCUMENT);
     Item {
         code: finding.code.as_str(),
         level: finding.level().as_str(),
         message: &finding.message,
         line: finding.span.map(|span| span.line),
         column: finding.span.map(|span| span.column),
+        file: other.map(|span| sources.file(span.file).name()),
         path: finding.span.map(path),
         help: finding.help.as_deref(),
     }
@@ -92,16 +106,19 @@ fn escape(json: &str) -> String {
 mod tests {
     use super::{JsonReport, json_line};
     use crate::finding::{Code, Finding, Findings};
-    use crate::text::Span;
+    use crate::text::{Source, SourceMap, Span};
 
     #[test]
     fn one_object_on_one_line() {
         let mut findings = Findings::new();
-        let span = Span { line: 2, column: 3 };
+        let mut sources = SourceMap::of(Source::new("a\u{202e}.yaml", String::new()));
+        let other = sources.add(Source::new("b.yaml", "x: 1".to_owned())).span(3);
+        findings.push(Finding::new(Code::Shape, other, "there"));
+        let span = Span::new(2, 3);
         findings.push(Finding::new(Code::Shape, span, "no\nmap").help("make it one"));
         findings.push(Finding::new(Code::NothingExposed, None, "nothing"));
         let report = JsonReport {
-            file: "a\u{202e}.yaml",
+            sources: &sources,
             verdict: findings.verdict(),
             rest_routes: 3,
             mcp_tools: 4,
@@ -114,7 +131,9 @@ mod tests {
              \"mcp_tools\":null,\"findings\":[{\"code\":\"nothing-exposed\",\"level\":\"warning\",\
              \"message\":\"nothing\",\"line\":null,\"column\":null,\"path\":null,\"help\":null},\
              {\"code\":\"shape\",\"level\":\"error\",\"message\":\"no\\\\nmap\",\"line\":2,\
-             \"column\":3,\"path\":\"at[2]\",\"help\":\"make it one\"}]}"
+             \"column\":3,\"path\":\"at[2]\",\"help\":\"make it one\"},\
+             {\"code\":\"shape\",\"level\":\"error\",\"message\":\"there\",\"line\":1,\
+             \"column\":4,\"file\":\"b.yaml\",\"path\":\"at[1]\",\"help\":null}]}"
         );
     }
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::Span;
+use crate::text::{FileId, Span};
 
 pub use self::code::Code;
 pub use self::json::{JsonReport, json_line};
@@ -185,14 +185,15 @@ impl Findings {
 
     /// Takes secrets of the document out of what is said about their lines.
     pub(crate) fn conceal(&mut self) {
-        let mut secrets: HashMap<u32, Vec<String>> = HashMap::new();
+        let mut secrets: HashMap<(FileId, u32), Vec<String>> = HashMap::new();
         for finding in &mut self.all {
             if let (Some(span), Some(secret)) = (finding.span, finding.secret.take()) {
-                secrets.entry(span.line).or_default().push(secret);
+                secrets.entry((span.file, span.line)).or_default().push(secret);
             }
         }
         for finding in &mut self.all {
-            let Some(secrets) = finding.span.and_then(|span| secrets.get(&span.line)) else {
+            let Some(secrets) = finding.span.and_then(|span| secrets.get(&(span.file, span.line)))
+            else {
                 continue;
             };
             finding.concealed = true;
@@ -271,7 +272,7 @@ mod tests {
     use crate::text::Span;
 
     fn finding(code: Code, line: u32) -> Finding {
-        Finding::new(code, Span { line, column: 1 }, "x")
+        Finding::new(code, Span::new(line, 1), "x")
     }
 
     #[test]

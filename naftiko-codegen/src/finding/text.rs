@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level as Title, Snippet};
 
 use super::visible::push_visible;
 use super::{Finding, Findings, Level, visible};
-use crate::text::{Source, Span};
+use crate::text::{Source, SourceMap, Span};
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub enum Style {
 }
 
 /// A message, its place, the line it is about with a caret, and a help line.
-pub fn render(source: &Source, finding: &Finding, style: Style) -> String {
+pub fn render(sources: &SourceMap, finding: &Finding, style: Style) -> String {
+    let source = sources.at(finding.span);
     let title = match finding.level() {
         Level::Note => Title::NOTE,
         Level::Warning => Title::WARNING,
@@ -57,9 +58,9 @@ fn insert_place(text: &str, source: &Source, span: Option<Span>, style: Style) -
 }
 
 /// One line each for `cargo::error=` and `cargo::warning=`: a build script prints them as they are.
-pub fn cargo_lines(source: &Source, findings: &Findings) -> Vec<String> {
+pub fn cargo_lines(sources: &SourceMap, findings: &Findings) -> Vec<String> {
     let told = findings.sorted().into_iter().filter(|finding| finding.code.is_told());
-    told.map(|finding| cargo_line(source, finding)).collect()
+    told.map(|finding| cargo_line(sources.at(finding.span), finding)).collect()
 }
 
 fn cargo_line(source: &Source, finding: &Finding) -> String {
@@ -112,15 +113,38 @@ impl Shown {
 mod tests {
     use super::{Shown, Style, cargo_lines, render};
     use crate::finding::{Code, Finding, Findings};
-    use crate::text::{Source, Span};
+    use crate::text::{Source, SourceMap, Span};
 
-    fn source() -> Source {
-        Source::new("specs/x.yaml", "a:\n  größe: \u{1b}x\n".to_owned())
+    fn source() -> SourceMap {
+        SourceMap::of(Source::new("specs/x.yaml", "a:\n  größe: \u{1b}x\n".to_owned()))
+    }
+
+    #[test]
+    fn findings_of_another_file() {
+        let mut sources = source();
+        let other = sources.add(Source::new("specs/more/y.yaml", "a: 1\nb: 2\n".to_owned()));
+        let mut findings = Findings::new();
+        findings.push(Finding::new(Code::UnknownKey, other.span(5), "no `b`"));
+        let [finding] = findings.sorted()[..] else { unreachable!("one finding") };
+        assert_eq!(
+            render(&sources, finding, Style::Plain),
+            concat!(
+                "warning[unknown-key]: no `b`\n",
+                " --> specs/more/y.yaml:2:1\n",
+                "  |\n",
+                "2 | b: 2\n",
+                "  | ^",
+            )
+        );
+        assert_eq!(
+            cargo_lines(&sources, &findings),
+            ["cargo::warning=specs/more/y.yaml:2:1: no `b` [unknown-key]"]
+        );
     }
 
     #[test]
     fn line_caret_and_help() {
-        let span = Span { line: 2, column: 10 };
+        let span = Span::new(2, 10);
         let finding = Finding::new(Code::OrphanPathParam, span, "odd value").help("change it");
         assert_eq!(
             render(&source(), &finding, Style::Plain),
@@ -156,21 +180,21 @@ mod tests {
     #[test]
     fn long_lines_are_clipped() {
         let line = format!("{}X{}", "a".repeat(100_000), "b".repeat(100_000));
-        let shown = Shown::of(&line, Span { line: 1, column: 100_001 });
+        let shown = Shown::of(&line, Span::new(1, 100_001));
         assert_eq!(&shown.text[shown.caret.clone()], "X");
         assert!(shown.text.len() < 200);
     }
 
     #[test]
     fn caret_past_the_end() {
-        let finding = Finding::new(Code::YamlSyntax, Span { line: 9, column: 9 }, "gone");
+        let finding = Finding::new(Code::YamlSyntax, Span::new(9, 9), "gone");
         assert!(render(&source(), &finding, Style::Plain).contains("specs/x.yaml:9:9"));
     }
 
     #[test]
     fn lines_for_cargo() {
         let mut findings = Findings::new();
-        let span = Span { line: 9, column: 17 };
+        let span = Span::new(9, 17);
         findings.push(Finding::new(Code::UnknownOperation, span, "no `a\nb`").help("try c"));
         findings.push(Finding::new(Code::OutputOpen, span, "silent"));
         findings.push(Finding::new(Code::NothingExposed, None, "nothing"));

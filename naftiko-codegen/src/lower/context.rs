@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::callee::Names;
 use super::variables::Variables;
-use crate::attachments::Attachments;
 use crate::finding::{Finding, Findings};
+use crate::load::Loader;
 use crate::model::Types;
 use crate::names;
 use crate::spec::UnitId;
@@ -14,7 +14,7 @@ use crate::spec::UnitId;
 pub(crate) struct Context<'a> {
     pub(crate) findings: &'a mut Findings,
     pub(crate) variables: Variables,
-    pub(crate) attachments: Attachments,
+    pub(crate) loader: Loader,
     /// What values may be.
     pub(crate) types: Types,
     /// Names that were compared with misspelt ones.

@@ -1,9 +1,6 @@
 //! The whole document: R08, and the order in which its parts are lowered.
 
-use sha2::{Digest, Sha256};
-
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use super::arguments::{check_length, mended, rust_collision};
 use super::callee::Callee;
@@ -16,23 +13,21 @@ use super::surfaces::{duplicate_adapter_namespaces, lower_surfaces};
 use super::targets::Target;
 use super::upstreams::{LoweredUpstream, lower_upstreams};
 use super::variables::Variables;
-use crate::attachments::Attachments;
 use crate::finding::{Code, Finding, Findings};
+use crate::load::Loader;
 use crate::model::{Capability, Types, Upstream};
 use crate::names;
 use crate::spec::{Document, Info};
-use crate::text::Source;
 
 /// A capability, and what was read with its document.
 pub(crate) struct Lowered {
     pub(crate) capability: Capability,
-    /// Files and folders that became part of the program.
-    pub(crate) attachments: Vec<PathBuf>,
+    pub(crate) loader: Loader,
 }
 
 /// Lowers everything; what is wrong is in `findings`.
 pub(crate) fn lower_document(
-    source: &Source,
+    loader: Loader,
     document: &Document<'_>,
     findings: &mut Findings,
 ) -> Lowered {
@@ -40,7 +35,7 @@ pub(crate) fn lower_document(
     let mut context = Context {
         findings,
         variables,
-        attachments: Attachments::below(source.folder()),
+        loader,
         types: Types::default(),
         compared: 0,
         inputs: 0,
@@ -61,7 +56,7 @@ pub(crate) fn lower_document(
         lower_surfaces(&document.exposes, &upstreams, &mut context);
     context.variables.check_answers(context.findings);
     let upstreams = name_operations(upstreams, &tool_targets, surfaces.len(), &mut context);
-    let name = file_stem(source.name());
+    let name = file_stem(context.loader.document().name());
     let module = names::snake(&name);
     check_length("the document", &module, document.info.span, &mut context);
     let label = label(&document.info, &name, &mut context);
@@ -71,24 +66,15 @@ pub(crate) fn lower_document(
         module,
         label,
         description,
-        spec: source.name().to_owned(),
-        spec_hash: hash(source, &context.attachments),
+        spec: context.loader.document().name().to_owned(),
+        spec_hash: context.loader.hash(),
         variables: context.variables.into_used(),
         upstreams,
         surfaces,
         types: context.types,
         name,
     };
-    Lowered { capability, attachments: context.attachments.into_read() }
-}
-
-/// Of the document's bytes, and of what was compiled in with it.
-fn hash(source: &Source, attachments: &Attachments) -> String {
-    let mut hash = Sha256::new();
-    for bytes in source.bytes().into_iter().chain(attachments.digests()) {
-        hash.update(bytes);
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    Lowered { capability, loader: context.loader }
 }
 
 fn file_stem(name: &str) -> String {

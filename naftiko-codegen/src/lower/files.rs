@@ -34,7 +34,7 @@ pub(super) fn lower_files(
     if resource.embed.is_some_and(|embed| !embed.on) {
         return Some(folder(resource, uri, None, variables));
     }
-    let mut files = match context.attachments.read(&location.value) {
+    let mut files = match context.loader.attachment(&location.value) {
         Ok(files) => files,
         Err(problem) => {
             location_invalid(location.span, &problem, context);

@@ -6,9 +6,13 @@ use super::{Node, Value};
 use crate::finding::visible;
 use crate::text::Span;
 
-/// The path of the deepest node that starts at or before `span`; empty for the root.
+/// The path of the deepest node that starts at or before `span`; empty for the root, and for a place
+/// in another file.
 pub fn path_at(root: &Node, span: Span) -> String {
     let mut path = String::new();
+    if span.file != root.span.file {
+        return path;
+    }
     let mut node = root;
     while let Some(child) = step(node, span, &mut path) {
         if child.span > span {

@@ -33,10 +33,6 @@ impl Lines {
         text.get(start..end).unwrap_or("").trim_end_matches(is_break)
     }
 
-    pub(super) fn span(&self, text: &str, offset: usize) -> Span {
-        self.span_from(text, offset, &mut 0)
-    }
-
     /// The place of a byte. `line` is the index of a line that is likely close to it, and then its own.
     pub(super) fn span_from(&self, text: &str, offset: usize, line: &mut usize) -> Span {
         let begins = |line: usize| self.starts.get(line).copied().unwrap_or(usize::MAX);
@@ -54,7 +50,7 @@ impl Lines {
         } else {
             self.char_index(text, offset) - self.char_index(text, start)
         };
-        Span { line: number(index + 1), column: number(column + 1) }
+        Span::new(number(index + 1), number(column + 1))
     }
 
     pub(super) fn offset(&self, text: &str, span: Span) -> usize {
@@ -128,7 +124,7 @@ mod tests {
         for text in ["a: 1\r\nb: 2\rc\u{85}d\u{2028}e\n", "é: ü\nö: 1", "", &long] {
             let lines = Lines::of(text);
             for (offset, _) in text.char_indices() {
-                let span = lines.span(text, offset);
+                let span = lines.span_from(text, offset, &mut 0);
                 assert_eq!(lines.offset(text, span), offset, "{span} in {text:.20}");
             }
         }
@@ -148,6 +144,6 @@ mod tests {
     fn columns_are_characters() {
         let text = "größe: 1";
         let lines = Lines::of(text);
-        assert_eq!(lines.span(text, text.len() - 1), Span { line: 1, column: 8 });
+        assert_eq!(lines.span_from(text, text.len() - 1, &mut 0), Span::new(1, 8));
     }
 }

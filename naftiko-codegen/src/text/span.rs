@@ -1,10 +1,21 @@
-//! Places in a document.
+//! Places in files.
 
 use std::fmt;
 
-/// Where something stands in a document: 1-based line and column (columns count characters).
+/// A file of a [`SourceMap`](super::SourceMap).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(super) u32);
+
+impl FileId {
+    /// The document itself, which is read first.
+    pub const DOCUMENT: Self = Self(0);
+}
+
+/// Where something stands in a file: 1-based line and column (columns count characters).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
+    /// The file.
+    pub file: FileId,
     /// The line, counted from 1.
     pub line: u32,
     /// The character within the line, counted from 1.
@@ -13,7 +24,12 @@ pub struct Span {
 
 impl Span {
     /// The first character of a document.
-    pub const START: Self = Self { line: 1, column: 1 };
+    pub const START: Self = Self::new(1, 1);
+
+    /// A place in the document itself.
+    pub const fn new(line: u32, column: u32) -> Self {
+        Self { file: FileId::DOCUMENT, line, column }
+    }
 }
 
 impl fmt::Display for Span {

@@ -6,9 +6,9 @@ use super::graph::{Crate, module_of};
 /// not name each other.
 pub(crate) const COMPILER: &[&[&str]] = &[
     &["characters", "cli", "disk", "encoding", "names", "text"],
-    &["attachments", "finding", "model", "sync"],
+    &["finding", "model", "sync"],
     &["check", "emit", "package", "yaml"],
-    &["render", "source"],
+    &["load", "render", "source"],
     &["spec"],
     &["build_script", "lower"],
 ];

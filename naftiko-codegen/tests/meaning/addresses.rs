@@ -2,7 +2,6 @@
 
 use naftiko_codegen::finding::{Style, cargo_lines, render};
 use naftiko_codegen::model::Expr;
-use naftiko_codegen::text::Source;
 
 use super::{errors, program, report, told};
 
@@ -103,11 +102,13 @@ fn secrets_are_told_wherever_they_stand_and_never_shown() {
         let mut codes = told(&text);
         codes.sort_unstable();
         assert_eq!(codes, want, "{text}");
-        let source = Source::new("x.yaml", text.clone());
         let report = report(&text);
-        let mut shown: Vec<String> =
-            report.findings.iter().map(|finding| render(&source, finding, Style::Plain)).collect();
-        shown.extend(cargo_lines(&source, &report.findings));
+        let mut shown: Vec<String> = report
+            .findings
+            .iter()
+            .map(|finding| render(&report.sources, finding, Style::Plain))
+            .collect();
+        shown.extend(cargo_lines(&report.sources, &report.findings));
         for text in shown {
             assert!(!text.contains(secret), "{text}");
         }

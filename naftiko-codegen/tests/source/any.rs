@@ -2,7 +2,7 @@
 
 use naftiko_codegen::finding::{Code, Findings, JsonReport, Style, Verdict, json_line, render};
 use naftiko_codegen::source::{Node, ScalarKind, Value, path_at, read};
-use naftiko_codegen::text::Source;
+use naftiko_codegen::text::{Source, SourceMap};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -20,18 +20,24 @@ fn check_reading(bytes: Vec<u8>) -> Result<(), TestCaseError> {
         }
     };
     let root = read(&source, &mut findings);
+    let sources = SourceMap::of(source.clone());
     prop_assert!(root.is_some() || findings.verdict() == Verdict::Reject);
     if let Some(root) = &root {
         check_node(&source, root)?;
     }
     for finding in &findings {
-        let text = render(&source, finding, Style::Plain);
+        let text = render(&sources, finding, Style::Plain);
         prop_assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{:?}", text);
     }
     let path = |span| root.as_ref().map(|root| path_at(root, span)).unwrap_or_default();
-    let (verdict, name) = (findings.verdict(), source.name());
-    let report =
-        JsonReport { file: name, verdict, rest_routes: 0, mcp_tools: 0, findings: &findings };
+    let verdict = findings.verdict();
+    let report = JsonReport {
+        sources: &sources,
+        verdict,
+        rest_routes: 0,
+        mcp_tools: 0,
+        findings: &findings,
+    };
     let line = json_line(&report, path);
     prop_assert!(serde_json::from_str::<serde_json::Value>(&line).is_ok(), "{}", line);
     prop_assert!(!line.contains(char::is_control));

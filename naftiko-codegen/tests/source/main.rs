@@ -252,7 +252,7 @@ fn paths() {
         (4, 20, "capability.consumes[0][\"a.b\"][1].c"),
         (5, 3, "capability.empty"),
     ] {
-        let found = root.as_ref().map(|root| path_at(root, Span { line, column }));
+        let found = root.as_ref().map(|root| path_at(root, Span::new(line, column)));
         assert_eq!(found.as_deref(), Some(path));
     }
 }

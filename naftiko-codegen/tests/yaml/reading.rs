@@ -80,6 +80,7 @@ fn every_document_is_read_as_serde_yaml_reads_it() {
     for (name, source) in documents() {
         let Ok(tree) = SyntaxTree::read(&source) else { continue };
         check_places(&tree);
+        assert_eq!(source.bytes().concat(), std::fs::read(&name).unwrap(), "{name}");
         assert_eq!(tree.edit(&[]).ok(), tree.errors().is_empty().then(|| source.text().to_owned()));
         match values(source.text()) {
             Ok(values) => {

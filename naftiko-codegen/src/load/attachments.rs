@@ -18,7 +18,7 @@ const MOST_FILES: usize = 1000;
 
 /// The files around one document.
 #[derive(Clone, Debug)]
-pub(crate) struct Attachments {
+pub(super) struct Attachments {
     folder: PathBuf,
     /// What was read, for whoever watches for changes.
     read: Vec<PathBuf>,
@@ -28,21 +28,18 @@ pub(crate) struct Attachments {
 
 impl Attachments {
     /// The files of a folder; the empty path is where the process runs.
-    pub(crate) fn below(folder: &Path) -> Self {
+    pub(super) fn below(folder: &Path) -> Self {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         Self { folder: folder.to_owned(), read: Vec::new(), digests: Vec::new() }
     }
 
     /// Everything that was looked at, files and folders.
-    pub(crate) fn into_read(self) -> Vec<PathBuf> {
+    pub(super) fn into_read(self) -> Vec<PathBuf> {
         self.read
     }
 
-    /// The file at `location`, or every file below it with its path from there, in order. What
-    /// begins with a dot is not for others: `.git`, `.env`, the backup of an editor.
-    ///
-    /// The error is a sentence about what stands in the way.
-    pub(crate) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+    /// The file at `location`, or the files below it.
+    pub(super) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
         let files = self.contents(location)?;
         for (name, bytes) in &files {
             self.digests.push(Sha256::digest(name).into());
@@ -52,7 +49,7 @@ impl Attachments {
     }
 
     /// What tells the contents that were read from others.
-    pub(crate) fn digests(&self) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn digests(&self) -> impl Iterator<Item = &[u8]> {
         self.digests.iter().map(<[u8; 32]>::as_slice)
     }
 

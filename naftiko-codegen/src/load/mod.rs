@@ -1,0 +1,57 @@
+//! Everything that a document is made of: its text, and the files it names.
+
+mod attachments;
+mod document;
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use self::attachments::Attachments;
+pub use self::document::{LoadError, UnreadableText, open_document, read_document};
+use crate::text::{Source, SourceMap};
+
+/// Reads what a document brings with it, and remembers what was read.
+pub(crate) struct Loader {
+    sources: SourceMap,
+    attachments: Attachments,
+}
+
+impl Loader {
+    /// A document alone, with its folder to read from.
+    pub(crate) fn of(document: &Source) -> Self {
+        Self {
+            sources: SourceMap::of(document.clone()),
+            attachments: Attachments::below(document.folder()),
+        }
+    }
+
+    /// The document itself.
+    pub(crate) fn document(&self) -> &Source {
+        self.sources.document()
+    }
+
+    /// The file at `location`, or every file below it with its path from there, in order. What
+    /// begins with a dot is not for others: `.git`, `.env`, the backup of an editor.
+    ///
+    /// The error is a sentence about what stands in the way.
+    pub(crate) fn attachment(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+        self.attachments.read(location)
+    }
+
+    /// Tells what was read from anything else: of every byte of the texts, marks included, and of the
+    /// names and contents of attachments.
+    pub(crate) fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        let texts = self.sources.files().flat_map(Source::bytes);
+        for bytes in texts.chain(self.attachments.digests()) {
+            hash.update(bytes);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The texts, and the files and folders that became part of the program.
+    pub(crate) fn finish(self) -> (SourceMap, Vec<PathBuf>) {
+        (self.sources, self.attachments.into_read())
+    }
+}
