@@ -72,6 +72,13 @@ pub fn is_json_in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> bool
     pieces.into_iter().all(|piece| looked.read(piece)) && looked.is_whole()
 }
 
+/// What is wrong with a value in JSON of a type.
+#[doc(hidden)]
+#[must_use]
+pub fn flaws(name: &str, json: &str, expected: &crate::types::Type) -> Vec<String> {
+    crate::types::flaws(name, json, false, expected)
+}
+
 // === impl TestServer ===
 
 impl TestServer {

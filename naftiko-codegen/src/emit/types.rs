@@ -4,20 +4,23 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::literals::{ident, json_literal};
-use crate::model::{Bound, JsonType, Parameter, Type, TypeId, Types};
+use crate::model::{Bound, Parameter, Type, TypeId, Types};
 
 /// `.within(&Type { … })`, where a value of the right kind can be wrong.
 pub(super) fn within(parameter: &Parameter, types: &Types) -> Option<TokenStream> {
     let id = parameter.bounds?;
     let is_checked = if parameter.exact { types.is_checked(id) } else { types.narrows(id) };
-    let made = if parameter.exact { entry(id, types) } else { table(types.get(id), false, types) };
+    let made = match types.get(id) {
+        made if made.is_never() || parameter.exact => entry(id, types),
+        made => table(made, false, types),
+    };
     is_checked.then(|| quote!(.within(&#made)))
 }
 
 /// A `Type` expression.
 fn entry(id: TypeId, types: &Types) -> TokenStream {
     let made = types.get(id);
-    if made.kinds == [JsonType::Never] {
+    if made.is_never() {
         return quote!(Type::NEVER);
     }
     if !types.is_checked(id) {

@@ -112,6 +112,13 @@ impl Types {
     }
 }
 
+impl Type {
+    /// Returns `true` if no value is of this type.
+    pub fn is_never(&self) -> bool {
+        self.kinds == [JsonType::Never] || self.values.as_ref().is_some_and(Vec::is_empty)
+    }
+}
+
 impl JsonType {
     /// The type that JSON Schema calls so.
     pub fn parse(name: &str) -> Option<Self> {

@@ -70,7 +70,9 @@ fn never_given(node: &Node, required: &[&str], fields: &mut Fields<'_, '_>) {
 /// The one type that a schema allows besides null; `None` where it allows several, or does not say.
 fn kind(schema: &Node) -> Option<Text> {
     let types = member(schema, "type")?;
-    let Value::Sequence(items) = &types.value else { return word(schema, "type") };
+    let Value::Sequence(items) = &types.value else {
+        return word(schema, "type").filter(|name| name.value != "null");
+    };
     let mut named = items.iter().filter(|item| text(item).is_some_and(|name| name != "null"));
     match (named.next(), named.next()) {
         (Some(only), None) => Some(Text { value: text(only)?.to_owned(), span: only.span }),
