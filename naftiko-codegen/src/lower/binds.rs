@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::finding::{Code, Finding, Findings};
 use crate::spec::Document;
+use crate::text::Span;
 
 /// The keys of all binds.
 #[derive(Default)]
@@ -103,4 +105,45 @@ impl Key {
             None => self.name.clone(),
         }
     }
+}
+
+/// R11: binds give one name different sources.
+pub(super) fn ambiguous_variable(
+    expression: &str,
+    spellings: &[String],
+    span: Span,
+    findings: &mut Findings,
+) {
+    let quoted: Vec<String> = spellings.iter().map(|name| format!("`{{{{{name}}}}}`")).collect();
+    let mut distinct = quoted.clone();
+    distinct.dedup();
+    let help = if distinct.len() == quoted.len() {
+        format!("say which one is meant: {}", quoted.join(" or "))
+    } else {
+        "give the binds different namespaces, or the keys different names".to_owned()
+    };
+    let message = format!("`{expression}` could be any of {} variables", quoted.len());
+    findings.push(Finding::new(Code::AmbiguousVariable, span, message).help(help));
+}
+
+/// R12.
+pub(super) fn undeclared_variable(
+    name: &str,
+    spellings: &[String],
+    span: Span,
+    need: &str,
+    findings: &mut Findings,
+) {
+    let help = match spellings.first() {
+        Some(other) => format!("did you mean `{{{{{other}}}}}`?"),
+        None => format!("declare it: `binds: [{{namespace: env, keys: {{{name}: {name}}}}}]`"),
+    };
+    findings.push(
+        Finding::new(
+            Code::UndeclaredVariable,
+            span,
+            format!("variable `{name}` is used but declared in no bind; the environment variable of that name {need}"),
+        )
+        .help(help),
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::binds::{Binds, FoundBind};
+use super::binds::{Binds, FoundBind, ambiguous_variable, undeclared_variable};
 use super::expression::{Piece, pieces};
 use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
@@ -357,20 +357,6 @@ pub(super) fn hole_spelling(text: &str, name: &str, span: Span) -> Finding {
         .help(format!("write `{{{{{name}}}}}` if its value is meant"))
 }
 
-/// R11: binds give one name different sources.
-fn ambiguous_variable(expression: &str, spellings: &[String], span: Span, findings: &mut Findings) {
-    let quoted: Vec<String> = spellings.iter().map(|name| format!("`{{{{{name}}}}}`")).collect();
-    let mut distinct = quoted.clone();
-    distinct.dedup();
-    let help = if distinct.len() == quoted.len() {
-        format!("say which one is meant: {}", quoted.join(" or "))
-    } else {
-        "give the binds different namespaces, or the keys different names".to_owned()
-    };
-    let message = format!("`{expression}` could be any of {} variables", quoted.len());
-    findings.push(Finding::new(Code::AmbiguousVariable, span, message).help(help));
-}
-
 /// A credential that a caller would have to give.
 fn credential_parameter(name: &str, usage: Usage<'_>, findings: &mut Findings) {
     let message = format!(
@@ -380,26 +366,4 @@ fn credential_parameter(name: &str, usage: Usage<'_>, findings: &mut Findings) {
     findings.push(Finding::new(Code::CredentialParameter, usage.span, message).help(
         "declare a variable in `binds` and use that, or send what the caller gives as a header: `inputParameters: [{name: X-Key, in: header}]`",
     ));
-}
-
-/// R12.
-fn undeclared_variable(
-    name: &str,
-    spellings: &[String],
-    span: Span,
-    need: &str,
-    findings: &mut Findings,
-) {
-    let help = match spellings.first() {
-        Some(other) => format!("did you mean `{{{{{other}}}}}`?"),
-        None => format!("declare it: `binds: [{{namespace: env, keys: {{{name}: {name}}}}}]`"),
-    };
-    findings.push(
-        Finding::new(
-            Code::UndeclaredVariable,
-            span,
-            format!("variable `{name}` is used but declared in no bind; the environment variable of that name {need}"),
-        )
-        .help(help),
-    );
 }
