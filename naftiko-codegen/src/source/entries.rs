@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Key, Node, Scalar, ScalarKind, Value};
+use super::{Entry, EntryKey, Node, Scalar, ScalarKind, Value};
 use crate::finding::{Code, Finding, Findings};
 use crate::text::{Source, Span};
 
@@ -34,7 +34,7 @@ impl Entries {
             findings.push(Finding::new(Code::YamlSyntax, key.span, message));
             return;
         };
-        let key = Key { span: key.span, text: scalar.text, kind: scalar.kind };
+        let key = EntryKey { span: key.span, text: scalar.text, kind: scalar.kind };
         if check_merge_key(&key, source, findings) {
             return;
         }
@@ -98,7 +98,7 @@ fn unquoted(expression: &Node) -> Finding {
 }
 
 /// R02: which of two equal keys holds is a matter of the parser, so neither does.
-fn duplicate_key(key: &Key, first: Span) -> Finding {
+fn duplicate_key(key: &EntryKey, first: Span) -> Finding {
     let message = format!("the key `{}` stands twice in one mapping", key.text);
     let help = format!("it stands first at line {}, column {}", first.line, first.column);
     Finding::new(Code::DuplicateKey, key.span, message).help(help)
@@ -106,7 +106,7 @@ fn duplicate_key(key: &Key, first: Span) -> Finding {
 
 /// R02: `<<` is no part of YAML 1.2, and would silently be an unknown key.
 /// Whether `key` is one; its entry is then left out, or the same key would be reported twice.
-fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) -> bool {
+fn check_merge_key(key: &EntryKey, source: &Source, findings: &mut Findings) -> bool {
     let written = source.text().get(source.offset(key.span)..).unwrap_or("");
     if key.text != "<<" || !written.starts_with("<<") {
         return false;
@@ -117,7 +117,7 @@ fn check_merge_key(key: &Key, source: &Source, findings: &mut Findings) -> bool 
 }
 
 /// R04: a key is its source text, whatever YAML takes it for.
-fn check_key_as_text(key: &Key, findings: &mut Findings) {
+fn check_key_as_text(key: &EntryKey, findings: &mut Findings) {
     if key.kind == ScalarKind::Text {
         return;
     }

@@ -7,7 +7,7 @@ mod number;
 mod path;
 mod reader;
 
-pub use self::node::{Entry, Key, Node, Scalar, ScalarKind, Value};
+pub use self::node::{Entry, EntryKey, Node, Scalar, ScalarKind, Value};
 pub(crate) use self::number::json_number;
 pub use self::path::path_at;
 pub use self::reader::read;

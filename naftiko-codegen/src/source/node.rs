@@ -53,14 +53,14 @@ pub enum ScalarKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
-    pub key: Key,
+    pub key: EntryKey,
     /// The value.
     pub value: Node,
 }
 
 /// A key of a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct EntryKey {
     /// The place of the first character.
     pub span: Span,
     /// The source text, so that the key `true` is the text "true".

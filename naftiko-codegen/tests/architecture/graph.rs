@@ -291,6 +291,27 @@ impl Reader {
         self.end(&mut path);
     }
 
+    /// Types that a macro declares under a name of its own.
+    fn declared(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            if let TokenTree::Group(group) = token {
+                self.declared(group.stream());
+            }
+            let TokenTree::Ident(name) = token else { continue };
+            let is = |back: usize, words: &[&str]| {
+                let before = at.checked_sub(back).map(|at| tokens[at].to_string());
+                before.is_some_and(|before| words.contains(&before.as_str()))
+            };
+            if is(1, &["enum", "struct", "trait"]) {
+                self.module.defined.insert(name.to_string());
+                if is(2, &["pub"]) || is(3, &["pub"]) {
+                    self.module.types.insert(name.to_string());
+                }
+            }
+        }
+    }
+
     fn end(&mut self, path: &mut Names) {
         let path = std::mem::take(path);
         if path.len() > 1 {
@@ -334,8 +355,10 @@ impl<'ast> Visit<'ast> for Reader {
         {
             self.module.types.insert(name.to_string());
         }
-        if let Item::Use(item) = item {
-            self.import(&[], &item.tree);
+        match item {
+            Item::Use(item) => self.import(&[], &item.tree),
+            Item::Macro(item) if item.ident.is_some() => self.declared(item.mac.tokens.clone()),
+            _ => {}
         }
         visit::visit_item(self, item);
     }

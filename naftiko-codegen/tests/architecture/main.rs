@@ -77,6 +77,19 @@ fn circles_are_found_through_re_exports_and_longer_ways() {
 }
 
 #[test]
+fn what_a_macro_declares_is_seen() {
+    let root = "mod a; mod b;";
+    let table = "macro_rules! table { ($($name:ident)*) => { pub(crate) enum A { $($name,)* } } } \
+                 table!(X Y); fn f(_: crate::b::B) {}";
+    let b = "use crate::a::A; pub struct B(A);";
+    assert_eq!(circles_of(root, &[("a.rs", table), ("b.rs", b)]), 1);
+    let all = [("lib.rs", root), ("a.rs", table), ("b.rs", "pub struct A;")];
+    let all = all.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let names = Crate::read(&BTreeMap::from(all)).shared_names();
+    assert_eq!(names.into_keys().collect::<Vec<_>>(), ["A"]);
+}
+
+#[test]
 fn a_module_and_its_parts_are_one_room() {
     let room = [
         ("a/mod.rs", "mod part; pub struct A(part::Part);"),
