@@ -53,4 +53,5 @@ mod stdio;
 mod support;
 mod tls;
 mod traces;
+mod types;
 mod wire;
