@@ -3,7 +3,8 @@
 use std::ops::{ControlFlow, Range};
 
 use granit_parser::{
-    ErrorKind, Event as Parsed, Parser, ScalarStyle as ParsedStyle, Span, StructureStyle, options,
+    ErrorKind, Event as Parsed, Parser, ScalarStyle as ParsedStyle, ScanError, Span,
+    StructureStyle, options,
 };
 
 use super::error::Mistake;
@@ -67,7 +68,7 @@ pub(super) fn walk(
         let (event, span) = parsed.map_err(|error| Failure {
             at: floor(text, error.marker().byte_offset().unwrap_or(text.len())),
             mistake: mistake(error.kind()),
-            message: error.info(),
+            message: message(&error),
         })?;
         let Some(step) = step(&event, span) else { continue };
         if each(step).is_break() {
@@ -116,6 +117,16 @@ fn scalar_style(style: ParsedStyle) -> ScalarStyle {
         ParsedStyle::SingleQuoted => ScalarStyle::SingleQuoted,
         ParsedStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
         ParsedStyle::Literal | ParsedStyle::Folded => ScalarStyle::Block,
+    }
+}
+
+/// The words of the parser, where it has good ones.
+fn message(error: &ScanError) -> String {
+    match error.kind() {
+        ErrorKind::UnexpectedCharacter { character } => {
+            format!("a value cannot start with `{character}`")
+        }
+        _ => error.info(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading on after an error: what is broken is blanked, and the text read again.
 
+use std::iter;
 use std::ops::Range;
 
 use super::blank::{self, Culprit};
@@ -10,8 +11,8 @@ use super::tree::{NodeId, SyntaxTree};
 
 /// The most errors that are looked for.
 const MAX_ERRORS: usize = 20;
-/// The most bytes that are read, all attempts together; about half a second.
-const MAX_REREAD: usize = 64 << 20;
+/// The most bytes that are read, all attempts together; about a second.
+const MAX_REREAD: usize = 32 << 20;
 
 /// The tree of a text, with what is wrong in it. `Err` is where it nests too deep.
 pub(super) fn read(text: &str) -> Result<SyntaxTree<'_>, usize> {
@@ -45,14 +46,25 @@ impl<'t> Reading<'t> {
         if self.original.bytes().all(plain) {
             return;
         }
-        for (at, c) in self.original.char_indices().filter(|(_, c)| is_forbidden(*c)) {
-            let skipped = at..at + c.len_utf8();
-            self.text.replace_range(skipped.clone(), &"_".repeat(c.len_utf8()));
-            if self.errors.len() < MAX_ERRORS {
-                let code = u32::from(c);
-                let message = format!("the control character U+{code:04X} is not allowed");
-                self.errors.push(SyntaxError { at, mistake: Mistake::Other, message, skipped });
+        self.text.clear();
+        for (at, c) in self.original.char_indices() {
+            if is_forbidden(c) {
+                self.text.extend(iter::repeat_n('_', c.len_utf8()));
+                self.control(at, c);
+            } else {
+                self.text.push(c);
             }
+        }
+    }
+
+    fn control(&mut self, at: usize, c: char) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(SyntaxError {
+                at,
+                mistake: Mistake::Other,
+                message: format!("the control character U+{:04X} is not allowed", u32::from(c)),
+                skipped: at..at + c.len_utf8(),
+            });
         }
     }
 
