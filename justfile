@@ -39,6 +39,7 @@ golden:
 # check the compiler against the corpus of public documents in ../shared
 corpus:
     NAFTIKO_CORPUS={{ justfile_directory() }}/../shared/corpus cargo test --locked -p naftiko-codegen --test corpus -- --include-ignored
+    NAFTIKO_SHARED={{ justfile_directory() }}/../shared cargo test --locked -p naftiko-codegen --test yaml -- --include-ignored
 
 # run other people's MCP clients against the binary (needs ../shared; installs them once)
 clients:

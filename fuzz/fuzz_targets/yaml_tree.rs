@@ -16,7 +16,7 @@ fuzz_target!(|input: (u16, &str)| {
     let source = Source::new("fuzz.yaml", text.to_owned());
     let Ok(tree) = SyntaxTree::read(&source) else { return };
     check_places(&tree);
-    assert!(tree.errors().len() <= 100);
+    assert!(tree.errors().len() <= 100, "{text:?}");
     let nodes = nodes(&tree);
     let Some(node) = nodes.get(usize::from(at) % nodes.len().max(1)) else { return };
     // What is not refused is read again and compared before it is returned.

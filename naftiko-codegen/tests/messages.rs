@@ -230,6 +230,19 @@ fn three_syntax_errors_are_three_findings() {
 }
 
 #[test]
+fn an_alias_of_what_was_left_out_is_no_mistake() {
+    let found = found("a: &x 'open\nb: *x\nc: *y\n");
+    let told: Vec<(u32, &str)> = found
+        .iter()
+        .map(|finding| (finding.span.expect("a place").line, finding.message.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [(1, "invalid YAML: the quote is not closed"), (3, "invalid YAML: unknown anchor")]
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_told_twenty_times_at_most() {
     let text: String = (0..1000).map(|n| format!("k{n}:\n  a: @x\n  b: y\n")).collect();
     let found = found(&text);

@@ -2,7 +2,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::error::{Mistake, SyntaxError};
+use super::error::{MAX_ERRORS, Mistake, SyntaxError};
 use super::gap;
 use super::hazards::MAX_DEPTH;
 use super::parser::{self, Event, Failure, PlacedEvent};
@@ -141,6 +141,7 @@ impl<'t> Builder<'t, '_> {
         });
         match found {
             Some(anchor) => self.tree.targets.push((id, anchor.node)),
+            None if self.tree.errors.len() >= MAX_ERRORS => {}
             None => self.tree.errors.push(SyntaxError {
                 at: range.start,
                 mistake: Mistake::Alias,

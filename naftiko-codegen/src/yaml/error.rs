@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::finding::{Code, Finding};
 use crate::text::Source;
 
+/// The most errors of a kind that are looked for: those that are mended, and aliases without anchors.
+pub(super) const MAX_ERRORS: usize = 20;
+
 /// A kind of mistake, as far as the way out depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mistake {

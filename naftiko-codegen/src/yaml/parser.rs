@@ -126,6 +126,10 @@ fn message(error: &ScanError) -> String {
         ErrorKind::UnexpectedCharacter { character } => {
             format!("a value cannot start with `{character}`")
         }
+        ErrorKind::UnclosedQuotedScalar => "the quote is not closed".to_owned(),
+        ErrorKind::UnclosedFlowCollection { open } => {
+            format!("the bracket `{open}` is not closed")
+        }
         _ => error.info(),
     }
 }

@@ -5,12 +5,10 @@ use std::ops::Range;
 
 use super::blank::{self, Culprit};
 use super::build::{Built, build};
-use super::error::{Mistake, SyntaxError};
+use super::error::{MAX_ERRORS, Mistake, SyntaxError};
 use super::syntax::{Layout, ScalarStyle, Syntax};
 use super::tree::{NodeId, SyntaxTree};
 
-/// The most errors that are looked for.
-const MAX_ERRORS: usize = 20;
 /// The most bytes that are read, all attempts together; about a second.
 const MAX_REREAD: usize = 32 << 20;
 
@@ -132,6 +130,14 @@ impl<'t> Reading<'t> {
             });
         }
         let read = tree.len();
+        // An alias whose anchor was left out would be right.
+        tree.errors.retain(|alias| {
+            let name = self.original.get(alias.skipped.clone()).unwrap_or_default();
+            let anchor = name.replacen('*', "&", 1);
+            !self.errors.iter().any(|error| {
+                self.original.get(error.skipped.clone()).is_some_and(|text| text.contains(&anchor))
+            })
+        });
         let mut parents = Vec::new();
         for error in merged(self.errors) {
             let parent = tree.insert_error(error.skipped.clone(), read);
