@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Placement;
-use super::control;
 use super::docs;
 use super::literals::{exprs, ident};
 use super::module::Module;
+use super::surface::{self, control};
 use crate::encoding;
-use crate::model::{Capability, ClientCredentials, Credential, Surface, Upstream, Variable};
+use crate::model::{Capability, ClientCredentials, Credential, Upstream, Variable};
 
 /// The root file of one capability.
 pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
@@ -31,9 +31,7 @@ pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
     } else {
         modules.extend(capability.upstreams.iter().map(|upstream| upstream.module.clone()));
     }
-    modules.extend(capability.rest().map(|rest| rest.module.clone()));
-    modules.extend(capability.rest().map(|rest| rest.openapi_module.clone()));
-    modules.extend(capability.mcp().map(|mcp| mcp.module.clone()));
+    modules.extend(capability.surfaces.iter().flat_map(surface::modules));
     modules.sort();
     module.modules.extend(modules.iter().map(|name| {
         let name = ident(name);
@@ -101,17 +99,7 @@ fn table(capability: &Capability) -> TokenStream {
 }
 
 fn served(capability: &Capability) -> TokenStream {
-    let surfaces = capability.surfaces.iter().filter_map(|surface| match surface {
-        Surface::Rest(rest) => {
-            let module = ident(&rest.module);
-            Some(quote!(Surface::rest(&#module::SURFACE)))
-        }
-        Surface::Mcp(mcp) => {
-            let module = ident(&mcp.module);
-            Some(quote!(Surface::mcp(&#module::SURFACE)))
-        }
-        Surface::Control(_) => None,
-    });
+    let surfaces = capability.surfaces.iter().filter_map(surface::entry);
     quote! {
         /// The capability and what is served of it.
         pub static SERVED: Served =

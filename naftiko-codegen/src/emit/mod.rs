@@ -2,23 +2,16 @@
 
 mod capability;
 mod client;
-mod control;
 mod crate_root;
 mod docs;
 mod function;
 mod guard;
 mod literals;
-mod mcp;
 mod module;
-mod openapi;
 mod operation;
-mod prompts;
 mod request;
-mod resources;
-mod rest;
 mod schema;
-mod tools;
-mod trie;
+mod surface;
 mod types;
 
 use std::collections::HashSet;
@@ -30,7 +23,7 @@ use quote::quote;
 pub(crate) use module::Module;
 
 use crate::CrateNames;
-use crate::model::{Capability, Surface};
+use crate::model::Capability;
 use literals::ident;
 
 /// One file before it is emitted: files do not depend on each other.
@@ -57,23 +50,8 @@ fn of_capability<'a>(capability: &'a Capability, out: &mut Vec<Emitter<'a>>) {
     for index in 0..capability.upstreams.len() {
         of_upstream(&place, index, &promised, out);
     }
-    for surface in &capability.surfaces {
-        match surface {
-            Surface::Rest(rest) => {
-                let place = place.clone();
-                out.push(Box::new(move || rest::emit_rest(rest, &place)));
-            }
-            Surface::Mcp(mcp) => {
-                let place = place.clone();
-                out.push(Box::new(move || mcp::emit_mcp(mcp, &place)));
-            }
-            // It stands with its capability.
-            Surface::Control(_) => {}
-        }
-        if let Surface::Rest(rest) = surface {
-            let place = place.clone();
-            out.push(Box::new(move || openapi::emit_openapi(rest, &place)));
-        }
+    for served in &capability.surfaces {
+        surface::files(served, &place, out);
     }
     out.push(Box::new(move || capability::emit_capability(&place)));
 }

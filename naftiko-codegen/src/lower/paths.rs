@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::limits::check_path;
-use super::routes::path_literal;
 use super::secrets::{is_credential, plaintext_secret};
+use super::surface::path_literal;
 use super::tag::{Tag, only_names, tag_at};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};

@@ -10,7 +10,6 @@ mod expr;
 mod format;
 mod function;
 mod guard;
-mod mcp;
 mod operation;
 mod shape;
 mod surface;
@@ -22,18 +21,15 @@ pub(crate) use expr::{json_string, literal_text};
 pub use format::RawFormat;
 pub use function::{Function, FunctionBody, Parameter, Place};
 pub use guard::{Guard, ResourceServer};
-pub use mcp::{
-    File, Folder, Prompt, PromptArgument, PromptContent, PromptMessage, Resource, ResourceContent,
-    Role, UriPart,
-};
 pub use operation::{
     Argument, Field, Media, Operation, OperationOutput, OutputField, PathPart, RequestBody, Wire,
     WirePlace, WireValue, XmlPart,
 };
 pub use shape::Kind;
 pub use surface::{
-    Control, Forward, Hints, Mcp, PatternPart, Port, Rest, Route, RoutePath, RouteSegment, Surface,
-    Tool,
+    Control, File, Folder, Forward, Hints, Mcp, PatternPart, Port, Prompt, PromptArgument,
+    PromptContent, PromptMessage, Resource, ResourceContent, Rest, Role, Route, RoutePath,
+    RouteSegment, Surface, Tool, UriPart,
 };
 pub use types::{Bound, JsonType, Type, TypeId, Types};
 pub use upstream::{ClientCredentials, Credential, Upstream, Variable};
@@ -93,25 +89,16 @@ impl Capability {
 
     /// All REST surfaces, in document order.
     pub fn rest(&self) -> impl Iterator<Item = &Rest> {
-        self.surfaces.iter().filter_map(|surface| match surface {
-            Surface::Rest(rest) => Some(rest),
-            Surface::Mcp(_) | Surface::Control(_) => None,
-        })
+        self.surfaces.iter().filter_map(Surface::as_rest)
     }
 
     /// The control surface.
     pub fn control(&self) -> Option<&Control> {
-        self.surfaces.iter().find_map(|surface| match surface {
-            Surface::Control(control) => Some(control),
-            Surface::Rest(_) | Surface::Mcp(_) => None,
-        })
+        self.surfaces.iter().find_map(Surface::as_control)
     }
 
     /// All MCP surfaces, in document order.
     pub fn mcp(&self) -> impl Iterator<Item = &Mcp> {
-        self.surfaces.iter().filter_map(|surface| match surface {
-            Surface::Mcp(mcp) => Some(mcp),
-            Surface::Rest(_) | Surface::Control(_) => None,
-        })
+        self.surfaces.iter().filter_map(Surface::as_mcp)
     }
 }

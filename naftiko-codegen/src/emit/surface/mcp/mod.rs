@@ -1,0 +1,85 @@
+//! `mcp.rs`: what an MCP surface offers.
+
+mod prompts;
+mod resources;
+mod tools;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::emit::Placement;
+use crate::emit::docs;
+use crate::emit::guard;
+use crate::emit::module::Module;
+use crate::model::Mcp;
+use crate::names;
+
+/// The file of one MCP surface.
+pub(in crate::emit) fn emit_mcp(mcp: &Mcp, place: &Placement<'_>) -> Module {
+    let mut lines = vec![format!("The MCP surface {}.", docs::code(&mcp.namespace))];
+    let about = docs::lines(&docs::sentence(&mcp.description));
+    if !about.is_empty() {
+        lines.push(String::new());
+        lines.extend(about);
+    }
+    let path = format!("{}/{}.rs", place.folder, mcp.module);
+    let mut module = Module::new(path, Some(&place.capability.spec), lines);
+    module.uses.push(quote!(
+        use naftiko_runtime::codegen::*;
+    ));
+    module.items.push(quote! {
+        /// The tools as a hyper service, to be mounted anywhere.
+        ///
+        /// # Errors
+        ///
+        /// Names what is missing or wrong in the environment.
+        pub fn service(state: &State, config: &Config) -> Result<McpService, StartError> {
+            mcp_service(state, &SURFACE, config)
+        }
+    });
+    module.items.push(surface(mcp, place));
+    module.items.extend(mcp.guard.iter().map(guard::item));
+    module.items.extend(tools::items(mcp, place));
+    if !mcp.resources.is_empty() {
+        module.items.extend(resources::items(mcp, place));
+    }
+    if !mcp.prompts.is_empty() {
+        module.items.extend(prompts::items(mcp));
+    }
+    module
+}
+
+fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
+    let Mcp { namespace, description, port, http, .. } = mcp;
+    let title = &place.capability.label;
+    let address = mcp.address.as_ref().map(|address| quote!(address: Some(#address),));
+    let guard = guard::field(mcp.guard.as_ref());
+    let port = Literal::u16_unsuffixed(port.number);
+    let prefix = names::screaming(namespace);
+    let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
+    let version = place.version();
+    let resources = (!mcp.resources.is_empty()).then(|| quote!(resources: Some(&RESOURCES),));
+    let prompts = (!mcp.prompts.is_empty()).then(|| quote!(prompts: Some(&PROMPTS),));
+    let whole = [address.is_some(), resources.is_some(), prompts.is_some(), guard.is_some()];
+    let rest = (whole != [true; 4]).then(|| quote!(..McpSurface::EMPTY));
+    quote! {
+        /// Where the surface listens and what it offers.
+        pub static SURFACE: McpSurface = McpSurface {
+            namespace: #namespace,
+            title: #title,
+            description: #description,
+            #address
+            port: #port,
+            address_variable: #address_variable,
+            port_variable: #port_variable,
+            http: #http,
+            version: #version,
+            tool_list: TOOL_LIST,
+            tools: TOOLS,
+            #resources
+            #prompts
+            #guard
+            #rest
+        };
+    }
+}

@@ -1,0 +1,130 @@
+//! The tools of an MCP surface: the list clients see, and the table calls are looked up in.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value, json};
+
+use crate::emit::Placement;
+use crate::emit::function::function;
+use crate::emit::literals::json_list;
+use crate::emit::schema::{of_type, with_rules};
+use crate::model::{Capability, Expr, FunctionBody, Kind, Mcp, RawFormat, Tool};
+
+/// The list, and the table sorted by name.
+pub(in crate::emit) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStream> {
+    let mut tools: Vec<&Tool> = mcp.tools.iter().collect();
+    tools.sort_by(|a, b| a.name.cmp(&b.name));
+    let entries = tools.into_iter().map(|tool| entry(tool, place));
+    let table = quote! {
+        /// Sorted by name.
+        static TOOLS: &[Function] = &[#(#entries),*];
+    };
+    vec![tool_list(mcp, place), table]
+}
+
+fn tool_list(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
+    let list = json_list(mcp.tools.iter().map(|tool| definition(tool, place.capability)));
+    quote! {
+        /// What `tools/list` answers, in document order.
+        static TOOL_LIST: &str = #list;
+    }
+}
+
+/// A tool as clients see it, in JSON. Text rather than a tree, so that the author's schema keeps every
+/// digit of its numbers.
+fn definition(tool: &Tool, capability: &Capability) -> String {
+    let schema = match &tool.input_schema {
+        Some(written) => written.clone(),
+        None => inferred_schema(tool, capability).to_string(),
+    };
+    let mut members = vec![("name", json!(tool.name).to_string())];
+    members.extend(tool.title.as_ref().map(|title| ("title", json!(title).to_string())));
+    members.push(("description", json!(tool.description).to_string()));
+    members.push(("inputSchema", schema));
+    let output = output_schema(tool, capability);
+    members.extend(output.map(|schema| ("outputSchema", schema.to_string())));
+    let annotations = annotations(tool);
+    if !annotations.is_empty() {
+        members.push(("annotations", Value::Object(annotations).to_string()));
+    }
+    let members: Vec<String> =
+        members.iter().map(|(name, json)| format!("\"{name}\":{json}")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn inferred_schema(tool: &Tool, capability: &Capability) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (index, parameter) in tool.function.parameters.iter().enumerate() {
+        let mut schema = Map::new();
+        if let Some(kind) = parameter.kind.schema_name() {
+            schema.insert("type".to_owned(), json!(kind));
+        }
+        if !parameter.description.is_empty() {
+            schema.insert("description".to_owned(), json!(parameter.description));
+        }
+        let schema = with_rules(Value::Object(schema), parameter, &capability.types);
+        let Value::Object(mut schema) = schema else { continue };
+        if parameter.kind == Kind::String && capability.fills_path(&tool.function, index) {
+            schema.entry("minLength").or_insert(json!(1));
+        }
+        if parameter.kind == Kind::Array {
+            // Some models refuse an array that does not mention its items.
+            schema.entry("items").or_insert(json!({}));
+        }
+        if let Some(header) = &parameter.header {
+            schema.insert("x-mcp-header".to_owned(), json!(header));
+        }
+        if parameter.required {
+            required.push(json!(parameter.name));
+        }
+        properties.insert(parameter.name.clone(), Value::Object(schema));
+    }
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), json!("object"));
+    if !properties.is_empty() {
+        schema.insert("properties".to_owned(), Value::Object(properties));
+    }
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), Value::Array(required));
+    }
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    Value::Object(schema)
+}
+
+/// Only where the frame of every result is made here: clients throw a result away that does not fit.
+/// And only objects: one other schema would make clients of 2025 refuse the whole list.
+fn output_schema(tool: &Tool, capability: &Capability) -> Option<Value> {
+    let FunctionBody::Call { upstream, operation, .. } = &tool.function.body else { return None };
+    let called = &capability.upstreams[*upstream].operations[*operation];
+    let is_made = called.format == RawFormat::Json && called.unroutable.is_none();
+    (is_made && matches!(tool.function.shape, Expr::Object(_)))
+        .then_some(tool.function.output?)
+        .map(|id| of_type(id, &capability.types))
+}
+
+/// R78: only what is said.
+fn annotations(tool: &Tool) -> Map<String, Value> {
+    let mut out = Map::new();
+    if let Some(title) = &tool.title {
+        out.insert("title".to_owned(), json!(title));
+    }
+    let hints = [
+        ("readOnlyHint", tool.hints.read_only),
+        ("destructiveHint", tool.hints.destructive),
+        ("idempotentHint", tool.hints.idempotent),
+        ("openWorldHint", tool.hints.open_world),
+    ];
+    for (name, hint) in hints {
+        if let Some(hint) = hint {
+            out.insert(name.to_owned(), json!(hint));
+        }
+    }
+    out
+}
+
+fn entry(tool: &Tool, place: &Placement<'_>) -> TokenStream {
+    let promised = tool.hints.promise_repeatable();
+    let home = |upstream| place.home_from_sibling(upstream);
+    function(&tool.name, &tool.function, promised, place.capability, &home)
+}

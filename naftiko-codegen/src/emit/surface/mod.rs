@@ -1,0 +1,49 @@
+//! What is served: one folder or file for each kind of surface. Only here is it asked of which kind one is.
+
+pub(super) mod control;
+mod mcp;
+mod rest;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literals::ident;
+use super::{Emitter, Placement};
+use crate::model::Surface;
+
+/// Adds the files of a surface.
+pub(super) fn files<'a>(surface: &'a Surface, place: &Placement<'a>, out: &mut Vec<Emitter<'a>>) {
+    match surface {
+        Surface::Rest(rest) => {
+            let (routes, document) = (place.clone(), place.clone());
+            out.push(Box::new(move || rest::emit_rest(rest, &routes)));
+            out.push(Box::new(move || rest::emit_openapi(rest, &document)));
+        }
+        Surface::Mcp(mcp) => {
+            let place = place.clone();
+            out.push(Box::new(move || mcp::emit_mcp(mcp, &place)));
+        }
+        // It stands with its capability.
+        Surface::Control(_) => {}
+    }
+}
+
+/// The modules of those files.
+pub(super) fn modules(surface: &Surface) -> Vec<String> {
+    match surface {
+        Surface::Rest(rest) => vec![rest.module.clone(), rest.openapi_module.clone()],
+        Surface::Mcp(mcp) => vec![mcp.module.clone()],
+        Surface::Control(_) => Vec::new(),
+    }
+}
+
+/// The entry of a surface in the list of those for callers.
+pub(super) fn entry(surface: &Surface) -> Option<TokenStream> {
+    let (module, kind) = match surface {
+        Surface::Rest(rest) => (&rest.module, "rest"),
+        Surface::Mcp(mcp) => (&mcp.module, "mcp"),
+        Surface::Control(_) => return None,
+    };
+    let (module, kind) = (ident(module), ident(kind));
+    Some(quote!(Surface::#kind(&#module::SURFACE)))
+}

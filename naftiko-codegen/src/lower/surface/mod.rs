@@ -1,0 +1,113 @@
+//! Adapters: R49 to R55.
+
+mod adapter;
+mod control;
+mod mcp;
+mod rest;
+mod shadowed;
+mod unit;
+
+pub(crate) use self::adapter::duplicate_adapter_namespaces;
+use self::control::lower_control;
+pub(crate) use self::mcp::lower_block;
+use self::mcp::lower_mcp;
+use self::rest::lower_rest;
+pub(crate) use self::rest::{fixed_wires, forwarded, path_literal};
+use crate::finding::{Code, Finding};
+use crate::lower::context::Context;
+use crate::lower::targets::Target;
+use crate::lower::upstreams::LoweredUpstream;
+use crate::model::Surface;
+use crate::names;
+use crate::spec::{Adapter, ExposedResource};
+
+/// All surfaces, and which tool calls which operation.
+#[derive(Default)]
+pub(crate) struct Surfaces {
+    pub(crate) surfaces: Vec<Surface>,
+    pub(crate) tool_targets: Vec<(String, Target)>,
+}
+
+/// Lowers every adapter that this compiler serves.
+pub(crate) fn lower_surfaces(
+    adapters: &[Adapter<'_>],
+    upstreams: &[LoweredUpstream],
+    context: &mut Context<'_>,
+) -> Surfaces {
+    let mut surfaces = Surfaces::default();
+    let mut rest_modules = names::Scope::default();
+    let mut mcp_modules = names::Scope::default();
+    let mut folders = names::Scope::default();
+    for adapter in adapters {
+        let kind = adapter.kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
+        match kind.as_deref() {
+            Some("rest") if adapter.paths.is_none() => {
+                let module = rest_modules.claim("rest").0;
+                lower_rest(adapter, module, upstreams, &mut surfaces, context);
+            }
+            Some("mcp") => {
+                let module = mcp_modules.claim("mcp").0;
+                lower_mcp(adapter, module, &mut folders, upstreams, &mut surfaces, context);
+            }
+            Some("skill") => skill_adapter_ignored(adapter, context),
+            Some("control") => lower_control(adapter, &mut surfaces, context),
+            _ => adapter_type_unsupported(adapter, context),
+        }
+    }
+    nothing_exposed(&surfaces, adapters, context);
+    surfaces
+}
+
+/// R51.
+fn skill_adapter_ignored(adapter: &Adapter<'_>, context: &mut Context<'_>) {
+    context.report(
+        Finding::new(
+            Code::SkillAdapterIgnored,
+            adapter.span,
+            "a skill adapter only groups tools of other adapters; it is left out",
+        )
+        .help("the tools it names are served by their own adapters"),
+    );
+}
+
+/// R50.
+fn adapter_type_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
+    let (name, span) = match &adapter.kind {
+        Some(kind) => (format!("of type `{}`", kind.value), kind.span),
+        None => ("without a type".to_owned(), adapter.span),
+    };
+    let paths = if adapter.paths.is_some() { " with `paths`" } else { "" };
+    context.report(
+        Finding::new(
+            Code::AdapterTypeUnsupported,
+            span,
+            format!("an adapter {name}{paths} cannot be compiled"),
+        )
+        .help("`rest` with `resources`, `mcp` with `tools`, and `control`, can"),
+    );
+}
+
+/// R49.
+fn nothing_exposed(surfaces: &Surfaces, adapters: &[Adapter<'_>], context: &mut Context<'_>) {
+    // What is declared and cannot be compiled has been reported.
+    let refused = adapters.iter().any(declares) && context.findings.has_errors();
+    if !refused && !surfaces.surfaces.iter().any(Surface::offers_something) {
+        let span = adapters.first().map(|adapter| adapter.span);
+        context.report(
+            Finding::new(
+                Code::NothingExposed,
+                span,
+                "nothing is exposed; only the typed client is compiled",
+            )
+            .help("add an adapter with operations or tools under `exposes`"),
+        );
+    }
+}
+
+fn declares(adapter: &Adapter<'_>) -> bool {
+    let offered = |r: &ExposedResource<'_>| !r.operations.is_empty() || r.forward.is_some();
+    adapter.resources.iter().any(offered)
+        || !adapter.tools.is_empty()
+        || !adapter.mcp_resources.is_empty()
+        || !adapter.prompts.is_empty()
+}
