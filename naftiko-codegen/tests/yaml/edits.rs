@@ -10,7 +10,7 @@ use crate::support::{Chance, documents, line, of};
 const SEED: u64 = 20_261_201;
 const EDITS: usize = 1000;
 /// Each edit has the whole document read four times.
-const LARGEST: usize = 40_000;
+const LARGEST: usize = 20_000;
 
 /// A kind of edit: one that is possible in a tree, by chance.
 type Kind = fn(&SyntaxTree<'_>, &mut Chance) -> Option<Edit<'static>>;
