@@ -176,13 +176,12 @@ impl Scope {
         Self { taken: names.iter().map(|name| ((*name).to_owned(), FIRST_NUMBER)).collect() }
     }
 
-    /// The scope of a capability's module: what its surfaces and the client are called is taken.
-    pub(crate) fn beside_surfaces(surfaces: usize) -> Self {
-        let mut scope = Self::without(&["client"]);
-        for kind in ["rest", "openapi", "mcp"] {
-            for _ in 0..surfaces.max(1) {
-                scope.claim(kind);
-            }
+    /// The scope of a capability's module: what the client and its surfaces are called is taken, and
+    /// `modules`.
+    pub(crate) fn beside_surfaces<'m>(modules: impl IntoIterator<Item = &'m str>) -> Self {
+        let mut scope = Self::without(&["client", "rest", "openapi", "mcp"]);
+        for module in modules {
+            scope.claim(module);
         }
         scope
     }

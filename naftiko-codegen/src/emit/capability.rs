@@ -9,7 +9,7 @@ use super::literals::{exprs, ident};
 use super::module::Module;
 use super::surface::{self, control};
 use crate::encoding;
-use crate::model::{Capability, ClientCredentials, Credential, Upstream, Variable};
+use crate::model::{Capability, ClientCredentials, Credential, Surface, Upstream, Variable};
 
 /// The root file of one capability.
 pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
@@ -31,7 +31,7 @@ pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
     } else {
         modules.extend(capability.upstreams.iter().map(|upstream| upstream.module.clone()));
     }
-    modules.extend(capability.surfaces.iter().flat_map(surface::modules));
+    modules.extend(capability.surfaces.iter().flat_map(Surface::modules).map(str::to_owned));
     modules.sort();
     module.modules.extend(modules.iter().map(|name| {
         let name = ident(name);

@@ -13,7 +13,7 @@ use super::upstreams::{LoweredUpstream, lower_upstreams};
 use super::variables::Variables;
 use crate::finding::{Code, Finding, Findings};
 use crate::load::Loader;
-use crate::model::{Capability, Types, Upstream};
+use crate::model::{Capability, Surface, Types, Upstream};
 use crate::names;
 use crate::spec::{Document, Info};
 
@@ -41,7 +41,7 @@ pub(crate) fn lower_document(
         names: HashMap::new(),
         forwarded: forwarded(&document.exposes),
     };
-    let upstreams = lower_upstreams(&document.consumes, document.exposes.len(), &mut context);
+    let upstreams = lower_upstreams(&document.consumes, &mut context);
     let namespaces: Vec<String> = upstreams
         .iter()
         .map(|one| one.upstream.namespace.clone())
@@ -53,7 +53,7 @@ pub(crate) fn lower_document(
     let Surfaces { surfaces, tool_targets } =
         lower_surfaces(&document.exposes, &upstreams, &mut context);
     context.variables.check_answers(context.findings);
-    let upstreams = name_operations(upstreams, &tool_targets, surfaces.len(), &mut context);
+    let upstreams = name_operations(upstreams, &tool_targets, &surfaces, &mut context);
     let name = file_stem(context.loader.document().name());
     let module = names::snake(&name);
     check_length("the document", &module, document.info.span, &mut context);
@@ -95,15 +95,18 @@ fn label(info: &Info, stem: &str, context: &mut Context<'_>) -> String {
 fn name_operations(
     lowered: Vec<LoweredUpstream>,
     tool_targets: &[(String, Target)],
-    surfaces: usize,
+    surfaces: &[Surface],
     context: &mut Context<'_>,
 ) -> Vec<Upstream> {
     let alone = lowered.len() == 1;
     let callers = only_callers(tool_targets);
     let mut upstreams = Vec::new();
     for (u, LoweredUpstream { mut upstream, operations, .. }) in lowered.into_iter().enumerate() {
-        let mut modules =
-            if alone { names::Scope::beside_surfaces(surfaces) } else { names::Scope::default() };
+        let mut modules = if alone {
+            names::Scope::beside_surfaces(surfaces.iter().flat_map(Surface::modules))
+        } else {
+            names::Scope::default()
+        };
         let mut types = names::Scope::without(&[&upstream.client]);
         for (o, Callee { mut operation, span, .. }) in operations.into_iter().enumerate() {
             let words = best_words(&operation.name, callers.get(&(u, o)));

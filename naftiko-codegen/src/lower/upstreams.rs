@@ -50,11 +50,10 @@ impl<O> LoweredUpstream<O> {
 /// All consumes entries, in document order.
 pub(crate) fn lower_upstreams(
     entries: &[Consumes<'_>],
-    surfaces: usize,
     context: &mut Context<'_>,
 ) -> Vec<LoweredUpstream<OperationBuilder>> {
     let mut upstreams: Vec<LoweredUpstream<OperationBuilder>> = Vec::new();
-    let mut modules = names::Scope::beside_surfaces(surfaces);
+    let mut modules = names::Scope::beside_surfaces([]);
     let mut variables = names::Scope::default();
     let mut clients = names::Scope::default();
     let mut seen: HashSet<String> = HashSet::new();

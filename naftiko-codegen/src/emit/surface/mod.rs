@@ -28,15 +28,6 @@ pub(super) fn files<'a>(surface: &'a Surface, place: &Placement<'a>, out: &mut V
     }
 }
 
-/// The modules of those files.
-pub(super) fn modules(surface: &Surface) -> Vec<String> {
-    match surface {
-        Surface::Rest(rest) => vec![rest.module.clone(), rest.openapi_module.clone()],
-        Surface::Mcp(mcp) => vec![mcp.module.clone()],
-        Surface::Control(_) => Vec::new(),
-    }
-}
-
 /// The entry of a surface in the list of those for callers.
 pub(super) fn entry(surface: &Surface) -> Option<TokenStream> {
     let (module, kind) = match surface {

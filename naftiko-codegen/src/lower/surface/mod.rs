@@ -35,18 +35,18 @@ pub(crate) fn lower_surfaces(
     context: &mut Context<'_>,
 ) -> Surfaces {
     let mut surfaces = Surfaces::default();
-    let mut rest_modules = names::Scope::default();
-    let mut mcp_modules = names::Scope::default();
+    let mut modules = Modules::beside(upstreams, adapters);
     let mut folders = names::Scope::default();
     for adapter in adapters {
         let kind = adapter.kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
         match kind.as_deref() {
             Some("rest") if adapter.paths.is_none() => {
-                let module = rest_modules.claim("rest").0;
-                lower_rest(adapter, module, upstreams, &mut surfaces, context);
+                let module = modules.claim(adapter, "rest");
+                let openapi = modules.claim_openapi(&module);
+                lower_rest(adapter, [module, openapi], upstreams, &mut surfaces, context);
             }
             Some("mcp") => {
-                let module = mcp_modules.claim("mcp").0;
+                let module = modules.claim(adapter, "mcp");
                 lower_mcp(adapter, module, &mut folders, upstreams, &mut surfaces, context);
             }
             Some("skill") => skill_adapter_ignored(adapter, context),
@@ -56,6 +56,39 @@ pub(crate) fn lower_surfaces(
     }
     nothing_exposed(&surfaces, adapters, context);
     surfaces
+}
+
+/// The Rust modules of surfaces: named by kind where there is one of it, else by namespace.
+struct Modules<'a> {
+    scope: names::Scope,
+    adapters: &'a [Adapter<'a>],
+}
+
+impl<'a> Modules<'a> {
+    fn beside(upstreams: &[LoweredUpstream], adapters: &'a [Adapter<'a>]) -> Self {
+        let mut scope = names::Scope::without(&["client"]);
+        // One upstream has no module of its own.
+        for upstream in upstreams.iter().filter(|_| upstreams.len() > 1) {
+            scope.claim(&upstream.upstream.module);
+        }
+        Self { scope, adapters }
+    }
+
+    fn claim(&mut self, adapter: &Adapter<'_>, kind: &str) -> String {
+        let is_of_kind = |other: &&Adapter<'_>| {
+            other.kind.as_ref().is_some_and(|name| name.value.eq_ignore_ascii_case(kind))
+        };
+        let is_alone = self.adapters.iter().filter(is_of_kind).count() == 1;
+        let namespace = adapter.namespace.as_ref().filter(|_| !is_alone);
+        let module = namespace.map_or_else(|| kind.to_owned(), |name| names::snake(&name.value));
+        self.scope.claim(&module).0
+    }
+
+    fn claim_openapi(&mut self, module: &str) -> String {
+        let name =
+            if module == "rest" { "openapi".to_owned() } else { format!("{module}_openapi") };
+        self.scope.claim(&name).0
+    }
 }
 
 /// R51.

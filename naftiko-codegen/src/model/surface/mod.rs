@@ -59,6 +59,15 @@ impl Surface {
         }
     }
 
+    /// Its Rust modules.
+    pub fn modules(&self) -> Vec<&str> {
+        match self {
+            Self::Rest(rest) => vec![&rest.module, &rest.openapi_module],
+            Self::Mcp(mcp) => vec![&mcp.module],
+            Self::Control(_) => Vec::new(),
+        }
+    }
+
     /// The REST surface that it is.
     pub fn as_rest(&self) -> Option<&Rest> {
         if let Self::Rest(rest) = self { Some(rest) } else { None }

@@ -20,7 +20,7 @@ use crate::spec::{Adapter, ExposedResource};
 
 pub(super) fn lower_rest(
     adapter: &Adapter<'_>,
-    module: String,
+    [module, openapi_module]: [String; 2],
     upstreams: &[LoweredUpstream],
     out: &mut Surfaces,
     context: &mut Context<'_>,
@@ -49,7 +49,7 @@ pub(super) fn lower_rest(
     let Common { namespace, description, address, port, guard } = common;
     out.surfaces.push(Surface::Rest(Rest {
         namespace,
-        openapi_module: module.replacen("rest", "openapi", 1),
+        openapi_module,
         module,
         description,
         address,

@@ -7,7 +7,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub use guards::{mcp, mcp_2, rest, rest_2, rest_3, rest_4, rest_5, rest_6};
+pub use guards::{
+    by_cookie, by_digest, by_header, by_oauth, by_password, by_query, by_token,
+    tools_by_token,
+};
 use naftiko_runtime::codegen::Manifest;
 
 #[rustfmt::skip]

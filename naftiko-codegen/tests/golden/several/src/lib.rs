@@ -7,7 +7,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub use several::{mcp, mcp_2, rest};
+pub use several::{agents, local_agents, rest};
 use naftiko_runtime::codegen::Manifest;
 
 #[rustfmt::skip]

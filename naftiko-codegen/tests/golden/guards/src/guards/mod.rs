@@ -6,22 +6,22 @@
 
 use naftiko_runtime::codegen::*;
 
+pub mod by_cookie;
+pub mod by_cookie_openapi;
+pub mod by_digest;
+pub mod by_digest_openapi;
+pub mod by_header;
+pub mod by_header_openapi;
+pub mod by_oauth;
+pub mod by_password;
+pub mod by_password_openapi;
+pub mod by_query;
+pub mod by_query_openapi;
+pub mod by_token;
+pub mod by_token_openapi;
 pub mod harbour;
-pub mod mcp;
-pub mod mcp_2;
-pub mod openapi;
-pub mod openapi_2;
-pub mod openapi_3;
-pub mod openapi_4;
-pub mod openapi_5;
-pub mod openapi_6;
 pub mod pilots;
-pub mod rest;
-pub mod rest_2;
-pub mod rest_3;
-pub mod rest_4;
-pub mod rest_5;
-pub mod rest_6;
+pub mod tools_by_token;
 
 /// What this module was compiled from and what it needs.
 pub static CAPABILITY: Capability = Capability {
@@ -125,14 +125,14 @@ pub static CAPABILITY: Capability = Capability {
 pub static SERVED: Served = Served {
     capability: &CAPABILITY,
     surfaces: &[
-        Surface::rest(&rest::SURFACE),
-        Surface::rest(&rest_2::SURFACE),
-        Surface::rest(&rest_3::SURFACE),
-        Surface::rest(&rest_4::SURFACE),
-        Surface::rest(&rest_5::SURFACE),
-        Surface::rest(&rest_6::SURFACE),
-        Surface::mcp(&mcp::SURFACE),
-        Surface::mcp(&mcp_2::SURFACE),
+        Surface::rest(&by_token::SURFACE),
+        Surface::rest(&by_password::SURFACE),
+        Surface::rest(&by_digest::SURFACE),
+        Surface::rest(&by_header::SURFACE),
+        Surface::rest(&by_query::SURFACE),
+        Surface::rest(&by_cookie::SURFACE),
+        Surface::mcp(&by_oauth::SURFACE),
+        Surface::mcp(&tools_by_token::SURFACE),
     ],
 };
 

@@ -6,10 +6,10 @@
 
 use naftiko_runtime::codegen::*;
 
+pub mod agents;
 pub mod alpha;
 pub mod beta_api;
-pub mod mcp;
-pub mod mcp_2;
+pub mod local_agents;
 pub mod openapi;
 pub mod rest;
 
@@ -73,8 +73,8 @@ pub static SERVED: Served = Served {
     capability: &CAPABILITY,
     surfaces: &[
         Surface::rest(&rest::SURFACE),
-        Surface::mcp(&mcp::SURFACE),
-        Surface::mcp(&mcp_2::SURFACE),
+        Surface::mcp(&agents::SURFACE),
+        Surface::mcp(&local_agents::SURFACE),
     ],
 };
 

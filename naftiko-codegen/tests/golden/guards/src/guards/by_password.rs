@@ -21,7 +21,7 @@ pub static SURFACE: RestSurface = RestSurface {
     routes: &ROUTES,
     address_variable: "BY_PASSWORD_ADDRESS",
     port_variable: "BY_PASSWORD_PORT",
-    openapi: super::openapi_2::DOCUMENT,
+    openapi: super::by_password_openapi::DOCUMENT,
     guard: Some(&GUARD),
     ..RestSurface::EMPTY
 };
