@@ -14,7 +14,7 @@ use crate::evaluate::{self, Scope, ShapeError};
 use crate::expression::Expr;
 use crate::problem::Problem;
 use crate::rejection::Rejection;
-use crate::tables::{Function, FunctionBody, OperationInfo, Output};
+use crate::tables::{Function, FunctionBody, Output};
 use crate::transport::UpstreamResponse;
 use crate::upstream::{Context, State, prepare};
 
@@ -54,42 +54,21 @@ pub(crate) async fn invoke(
     inputs: &RawArguments<'_>,
     context: &Context,
 ) -> Result<Outcome<UpstreamResponse>, InvokeError> {
-    let outcome = run(state, function, inputs, context).await;
-    outcome.inspect_err(|error| error.log(function, context))
-}
-
-/// Runs a function whose caller wants the whole answer.
-pub(crate) async fn invoke_whole(
-    state: &State,
-    function: &'static Function,
-    inputs: &RawArguments<'_>,
-    context: &Context,
-) -> Result<Outcome<Content>, InvokeError> {
-    let outcome = match run(state, function, inputs, context).await {
-        Ok(Outcome::Answered(answer)) => {
-            let content = answer.read(&state.memory().answers).await;
-            content.map(Outcome::Answered).map_err(InvokeError::Call)
-        }
-        Ok(Outcome::Made { document, from }) => Ok(Outcome::Made { document, from }),
-        Ok(Outcome::Blocks(blocks)) => Ok(Outcome::Blocks(blocks)),
-        Err(error) => Err(error),
-    };
-    outcome.inspect_err(|error| error.log(function, context))
-}
-
-async fn run(
-    state: &State,
-    function: &'static Function,
-    inputs: &RawArguments<'_>,
-    context: &Context,
-) -> Result<Outcome<UpstreamResponse>, InvokeError> {
     match &function.body {
         FunctionBody::Unroutable(reason) => Err(InvokeError::Unroutable(reason)),
         FunctionBody::Call { operation, bindings, output } => {
-            let answer = call(state, operation, bindings, inputs, context).await?;
+            let prepare = || prepare(state, operation, bindings, inputs);
+            let prepared = prepare().map_err(InvokeError::Arguments)?;
+            let logged = |error: CallError| InvokeError::Call(error).logged(function, context);
+            if !context.relayed {
+                state.room().await.map_err(logged)?;
+            }
+            let again = || prepare().ok();
+            let answer = state.send(operation, prepared, context, &again).await.map_err(logged)?;
             match output {
                 Output::Shaped(shape) if answer.status.is_success() => {
-                    shaped(state, shape, inputs, answer).await
+                    let shaped = Box::pin(shaped(state, shape, inputs, answer)).await;
+                    shaped.map_err(|error| error.logged(function, context))
                 }
                 Output::Shaped(_) | Output::Relay => Ok(Outcome::Answered(answer)),
             }
@@ -105,19 +84,22 @@ async fn run(
     }
 }
 
-async fn call(
+/// Runs a function whose caller wants the whole answer.
+pub(crate) async fn invoke_whole(
     state: &State,
-    operation: &'static OperationInfo,
-    bindings: &'static [Expr],
+    function: &'static Function,
     inputs: &RawArguments<'_>,
     context: &Context,
-) -> Result<UpstreamResponse, InvokeError> {
-    let prepared = prepare(state, operation, bindings, inputs).map_err(InvokeError::Arguments)?;
-    let again = || prepare(state, operation, bindings, inputs).ok();
-    if !context.relayed {
-        state.room().await?;
-    }
-    Ok(state.send(operation, prepared, context, &again).await?)
+) -> Result<Outcome<Content>, InvokeError> {
+    Ok(match invoke(state, function, inputs, context).await? {
+        Outcome::Answered(answer) => {
+            let content = answer.read(&state.memory().answers).await;
+            let logged = |error| InvokeError::Call(error).logged(function, context);
+            Outcome::Answered(content.map_err(logged)?)
+        }
+        Outcome::Made { document, from } => Outcome::Made { document, from },
+        Outcome::Blocks(blocks) => Outcome::Blocks(blocks),
+    })
 }
 
 async fn shaped(
@@ -141,11 +123,12 @@ async fn shaped(
 }
 
 impl InvokeError {
-    /// Tells operators about what is no fault of the caller.
-    fn log(&self, function: &Function, context: &Context) {
-        if let Self::Call(error) | Self::Shape { error, .. } = self {
+    /// The same, when operators have been told about it: it is no fault of the caller.
+    fn logged(self, function: &Function, context: &Context) -> Self {
+        if let Self::Call(error) | Self::Shape { error, .. } = &self {
             error.log(function.name, context.request_id.as_ref());
         }
+        self
     }
 }
 
