@@ -21,7 +21,7 @@ fn table(file: &str) -> Vec<String> {
 fn a_file_is_of_one_type_compiled_in_and_from_disk() {
     let compiler = table("naftiko-codegen/src/lower/files.rs");
     assert!(compiler.len() > 15, "{compiler:?}");
-    assert_eq!(compiler, table("runtime/src/mcp/folders.rs"));
+    assert_eq!(compiler, table("runtime/src/surface/mcp/resources/folders.rs"));
 }
 
 #[test]

@@ -7,14 +7,8 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::{Body, Frame, SizeHint};
 
-use crate::transport::UpstreamResponseBody;
-
-/// What is said piece by piece, until there is nothing more.
-#[cfg(feature = "mcp")]
-pub(crate) trait Events: std::fmt::Debug + Send {
-    /// The next piece.
-    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>>;
-}
+/// Error of a body that breaks off.
+pub(crate) type BodyError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The body of a response.
 #[derive(Debug)]
@@ -23,9 +17,9 @@ pub struct ResponseBody(Inner);
 #[derive(Debug)]
 enum Inner {
     Whole(Full<Bytes>),
-    Relay(UpstreamResponseBody),
-    #[cfg(feature = "mcp")]
-    Events(Box<dyn Events>),
+    /// What comes piece by piece.
+    #[cfg(feature = "surface")]
+    Streamed(http_body_util::combinators::UnsyncBoxBody<Bytes, BodyError>),
 }
 
 impl ResponseBody {
@@ -37,19 +31,19 @@ impl ResponseBody {
         Self(Inner::Whole(Full::new(bytes.into())))
     }
 
-    pub(crate) fn relay(body: UpstreamResponseBody) -> Self {
-        Self(Inner::Relay(body))
-    }
-
-    #[cfg(feature = "mcp")]
-    pub(crate) fn events(events: impl Events + 'static) -> Self {
-        Self(Inner::Events(Box::new(events)))
+    #[cfg(feature = "surface")]
+    pub(crate) fn streamed<B>(body: B) -> Self
+    where
+        B: Body<Data = Bytes, Error: Into<BodyError>> + Send + 'static,
+    {
+        let body = http_body_util::BodyExt::map_err(body, Into::into);
+        Self(Inner::Streamed(http_body_util::BodyExt::boxed_unsync(body)))
     }
 }
 
 impl Body for ResponseBody {
     type Data = Bytes;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
+    type Error = BodyError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
@@ -59,31 +53,24 @@ impl Body for ResponseBody {
             Inner::Whole(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
-            Inner::Relay(body) => {
-                Pin::new(body).poll_frame(cx).map(|frame| frame.map(|frame| Ok(frame?)))
-            }
-            #[cfg(feature = "mcp")]
-            Inner::Events(events) => {
-                events.poll_event(cx).map(|event| event.map(|event| Ok(Frame::data(event))))
-            }
+            #[cfg(feature = "surface")]
+            Inner::Streamed(body) => Pin::new(body).poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Inner::Whole(body) => body.is_end_stream(),
-            Inner::Relay(body) => body.is_end_stream(),
-            #[cfg(feature = "mcp")]
-            Inner::Events(_) => false,
+            #[cfg(feature = "surface")]
+            Inner::Streamed(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Inner::Whole(body) => body.size_hint(),
-            Inner::Relay(body) => body.size_hint(),
-            #[cfg(feature = "mcp")]
-            Inner::Events(_) => SizeHint::default(),
+            #[cfg(feature = "surface")]
+            Inner::Streamed(body) => body.size_hint(),
         }
     }
 }

@@ -18,6 +18,7 @@ pub struct Arguments<'a> {
 }
 
 impl<'a> Arguments<'a> {
+    #[cfg(feature = "surface")]
     pub(crate) fn new(
         names: &'static [&'static str],
         bindings: &'static [Expr],
@@ -52,6 +53,7 @@ impl<'a> Arguments<'a> {
         self.problems.is_empty() && self.inputs.problems.is_empty()
     }
 
+    #[cfg(feature = "surface")]
     pub(crate) fn into_problems(self) -> Vec<Problem> {
         self.problems
     }

@@ -17,12 +17,15 @@ pub use crate::surface::mcp::{McpService, service as mcp_service};
 #[cfg(feature = "rest")]
 pub use crate::surface::rest::{RestService, service as rest_service};
 pub use crate::surface::{Manifest, Served, Surface};
+#[cfg(feature = "forward")]
+pub use crate::tables::Fixed;
 pub use crate::tables::{
-    Capability, ClientCredentials, ControlSurface, Credential, Endpoint, Fixed, Folder, Forward,
+    Capability, ClientCredentials, ControlSurface, Credential, DigestLogin, Endpoint, Forward,
     Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output, Prepare, Prompt,
-    PromptContent, PromptMessage, Prompts, Propagation, RawFormat, Resource, ResourceContent,
-    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream,
-    UriPart, Variable, prepare,
+    PromptContent, PromptMessage, Prompts, Propagation, RawFormat, ResourceServer, Resources,
+    RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream, Variable, prepare,
 };
+#[cfg(feature = "resources")]
+pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};
 pub use crate::types::{JsonType, Type};
 pub use crate::upstream::{Pending, State};

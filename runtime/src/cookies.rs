@@ -36,21 +36,11 @@ pub(crate) fn remove(headers: &mut HeaderMap, name: &str) {
     }
 }
 
-/// All cookies in one line: HTTP/2 lets a client send them in several, which HTTP/1.1 does not know
-/// (RFC 9113, 8.2.3).
-pub(crate) fn joined<'h>(lines: impl Iterator<Item = &'h HeaderValue>) -> Option<HeaderValue> {
-    let lines: Vec<&[u8]> = lines.map(HeaderValue::as_bytes).collect();
-    if lines.is_empty() {
-        return None;
-    }
-    HeaderValue::from_bytes(&lines.join(&b"; "[..])).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use hyper::header::{COOKIE, HeaderMap, HeaderValue};
 
-    use super::{joined, pairs, remove};
+    use super::{pairs, remove};
 
     fn headers(lines: &[&[u8]]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -89,13 +79,5 @@ mod tests {
                 headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes).collect();
             assert_eq!(found, left);
         }
-    }
-
-    #[test]
-    fn crumbs_become_one_line() {
-        let headers = headers(&[b"a=b", b"c=\xe3"]);
-        let line = joined(headers.get_all(COOKIE).iter()).expect("cookies");
-        assert_eq!(line.as_bytes(), b"a=b; c=\xe3");
-        assert_eq!(joined(std::iter::empty()), None);
     }
 }

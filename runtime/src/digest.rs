@@ -1,9 +1,9 @@
 //! The arithmetic and the grammar of digest authentication (RFC 7616), for both of its sides. What
 //! a peer says are octets here: a realm is in whatever charset its administrator had.
 
-use std::fmt::Write as _;
-
 use ring::digest::{SHA256, digest};
+
+use crate::hex::hex;
 
 /// How texts are hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,15 +65,6 @@ impl Proof<'_> {
         };
         algorithm.hash(&joined)
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing into memory cannot fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
 }
 
 /// The parameters behind a scheme, names in lower case; `None` when one is malformed or given twice.

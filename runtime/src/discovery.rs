@@ -6,8 +6,19 @@ use hyper::{Request, StatusCode, Uri};
 use serde_json::Value;
 
 use crate::content::media_is_json;
+use crate::local::is_local;
 use crate::problem::clip;
-use crate::transport::{Connector, Fetched, fetch, is_trustworthy};
+use crate::transport::{Connector, Fetched, fetch};
+
+/// Returns `true` if secrets may go to `uri` and keys may come from it: TLS, or this machine.
+pub(crate) fn is_trustworthy(uri: &Uri) -> bool {
+    let local = uri.host().is_some_and(is_local);
+    match uri.scheme_str() {
+        Some("https") => uri.host().is_some_and(|host| !host.is_empty()),
+        Some("http") => local,
+        _ => false,
+    }
+}
 
 /// The URI that the metadata of `issuer` has as `member`. Every place is asked until one has it: a
 /// web application may answer any path with its first page. Errors are for the log.

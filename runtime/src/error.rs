@@ -1,5 +1,8 @@
 //! Why a call failed: what a caller is told, and what only the log sees.
 
+#[cfg(feature = "surface")]
+mod log;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -7,7 +10,6 @@ use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::HeaderValue;
 
-use crate::log::Throttle;
 use crate::problem::{Problem, clip};
 
 /// Why a call to an upstream failed.
@@ -164,24 +166,6 @@ impl CallError {
         match &*self.0 {
             Failure::Unavailable(rest) => Some(*rest),
             _ => None,
-        }
-    }
-
-    /// Tells the log; `name` is the operation, tool or route that was asked for.
-    pub(crate) fn log(&self, name: &str, request_id: Option<&HeaderValue>) {
-        static FAILED: Throttle = Throttle::new(100);
-        let request_id = request_id.and_then(|id| id.to_str().ok());
-        if let Some(times) = FAILED.due() {
-            // As a rule it is this one alone.
-            let times = (times > 1).then_some(times);
-            let status = self.status().map(|status| status.as_u16());
-            // What an answer says is between the upstream and the caller.
-            let sentence = match &*self.0 {
-                Failure::Unreadable { .. } => CallErrorKind::Decode.sentence().to_owned(),
-                _ => self.to_string(),
-            };
-            let detail = self.detail();
-            tracing::warn!(operation = name, request_id, times, status, detail, "{sentence}");
         }
     }
 

@@ -1,5 +1,8 @@
 //! The body of a request: bounded reading of what is asked.
 
+#[cfg(feature = "forward")]
+mod handed_on;
+
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -30,21 +33,6 @@ impl RequestBody {
     pub(crate) fn new(incoming: Incoming, may_be_coded: bool, end: Option<End>) -> Self {
         let is_open = !incoming.is_end_stream();
         Self { incoming: Some(incoming), is_open, may_be_coded, end }
-    }
-
-    /// Whom to tell, for who hands the body on.
-    pub(crate) fn end(&self) -> Option<End> {
-        self.end.clone()
-    }
-
-    /// The body, for who hands it on and [`settles`](Self::settle) what becomes of it.
-    pub(crate) fn take(&mut self) -> Option<Incoming> {
-        self.incoming.take()
-    }
-
-    /// Says whether all of it was read.
-    pub(crate) fn settle(&mut self, is_read: bool) {
-        self.is_open &= !is_read;
     }
 
     /// Returns `true` if what is left of it will not be read. What has come already is; who waits for leave to
@@ -87,7 +75,7 @@ pub(crate) async fn read(
     let body = without_mark(whole(body, limits, pool).await?);
     let is_foreign = |media: &HeaderValue| is_foreign(media, body.is_ascii());
     if !body.is_empty() && media(headers)?.is_some_and(is_foreign) {
-        return Err(Rejection::UnsupportedMedia("send the body in UTF-8"));
+        return Err(Rejection::unsupported_media("send the body in UTF-8"));
     }
     Ok(body)
 }

@@ -25,8 +25,6 @@ pub(crate) enum Outcome<A> {
     Answered(A),
     /// A document in JSON that was made here, and the answer that it was made from.
     Made { document: Bytes, from: Option<Content> },
-    /// Content blocks for models, a JSON array.
-    Blocks(&'static str),
 }
 
 /// Error of a function that has no outcome.
@@ -47,7 +45,7 @@ pub(crate) enum InvokeError {
     },
 }
 
-/// Runs a function whose caller takes an answer while it comes.
+/// Runs a function. The answer of an upstream has its body still to come.
 pub(crate) async fn invoke(
     state: &State,
     function: &'static Function,
@@ -80,26 +78,10 @@ pub(crate) async fn invoke(
             let document = evaluate::document(constant, Scope::new(inputs, state.variables()));
             Ok(Outcome::Made { document, from: None })
         }
-        FunctionBody::Content(blocks) => Ok(Outcome::Blocks(blocks)),
-    }
-}
-
-/// Runs a function whose caller wants the whole answer.
-pub(crate) async fn invoke_whole(
-    state: &State,
-    function: &'static Function,
-    inputs: &RawArguments<'_>,
-    context: &Context,
-) -> Result<Outcome<Content>, InvokeError> {
-    Ok(match invoke(state, function, inputs, context).await? {
-        Outcome::Answered(answer) => {
-            let content = answer.read(&state.memory().answers).await;
-            let logged = |error| InvokeError::Call(error).logged(function, context);
-            Outcome::Answered(content.map_err(logged)?)
+        FunctionBody::Content(blocks) => {
+            Ok(Outcome::Made { document: Bytes::from_static(blocks.as_bytes()), from: None })
         }
-        Outcome::Made { document, from } => Outcome::Made { document, from },
-        Outcome::Blocks(blocks) => Outcome::Blocks(blocks),
-    })
+    }
 }
 
 async fn shaped(
@@ -124,9 +106,13 @@ async fn shaped(
 
 impl InvokeError {
     /// The same, when operators have been told about it: it is no fault of the caller.
-    fn logged(self, function: &Function, context: &Context) -> Self {
+    pub(crate) fn logged(self, function: &Function, context: &Context) -> Self {
         if let Self::Call(error) | Self::Shape { error, .. } = &self {
             error.log(function.name, context.request_id.as_ref());
+        }
+        if let Self::Shape { status, text, .. } = &self {
+            let (status, bytes) = (status.as_u16(), text.as_ref().map(Bytes::len));
+            tracing::debug!(status, bytes, "no document can be made of an answer");
         }
         self
     }
@@ -141,7 +127,7 @@ impl From<CallError> for InvokeError {
 impl From<InvokeError> for Rejection {
     fn from(error: InvokeError) -> Self {
         match error {
-            InvokeError::Unroutable(reason) => Self::Unroutable(reason),
+            InvokeError::Unroutable(reason) => Self::Plain(StatusCode::NOT_IMPLEMENTED, reason),
             InvokeError::Arguments(problems) => Self::BadArguments(problems),
             InvokeError::Call(error) | InvokeError::Shape { error, .. } => Self::from(error),
         }

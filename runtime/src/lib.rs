@@ -5,8 +5,15 @@
 //!
 //! # Feature flags
 //!
-//! * `rest` (default): the REST surface.
-//! * `mcp` (default): the MCP surface, over HTTP and stdio.
+//! Documents decide which of the first six a crate needs; all of them are on by default. Manifests that the
+//! compiler writes leave the default out and name theirs. Without any there are typed calls and the control surface.
+//!
+//! * `rest`: the REST surface.
+//! * `forward`: requests that a REST surface passes on as they are.
+//! * `mcp`: the MCP surface, over HTTP and stdio.
+//! * `resources`: resources of an MCP surface, and folders that an operator names.
+//! * `oauth`: access tokens, verified for callers and had for upstreams.
+//! * `digest`: digest authentication of callers, and towards upstreams.
 //! * `allocator`: jemalloc for binaries.
 //! * `otlp`: traces and metrics for a collector.
 //! * `testing`: a server on a free port and an upstream that can be told to fail.
@@ -15,18 +22,6 @@
 #![cfg_attr(
     test,
     allow(clippy::expect_used, clippy::panic, reason = "a test ends with its first surprise")
-)]
-#![cfg_attr(
-    not(all(feature = "rest", feature = "mcp")),
-    allow(
-        dead_code,
-        unused_imports,
-        unreachable_code,
-        unreachable_patterns,
-        unused_variables,
-        clippy::needless_pass_by_value,
-        reason = "what only a surface uses is there without it too"
-    )
 )]
 
 mod access;
@@ -37,7 +32,9 @@ mod cli;
 mod config;
 mod content;
 mod cookies;
+#[cfg(feature = "digest")]
 mod digest;
+#[cfg(feature = "oauth")]
 mod discovery;
 mod end;
 mod entrance;
@@ -45,9 +42,13 @@ mod error;
 mod evaluate;
 mod export;
 mod expression;
+#[cfg(feature = "resources")]
 mod folder;
 mod guard;
+#[cfg(any(feature = "digest", feature = "rest"))]
+mod hex;
 mod incoming;
+#[cfg(feature = "surface")]
 mod invoke;
 mod json;
 mod lifecycle;
@@ -55,7 +56,7 @@ mod local;
 mod log;
 mod memory;
 mod metrics;
-#[cfg(any(feature = "rest", feature = "mcp"))]
+#[cfg(feature = "surface")]
 mod mount;
 mod operator;
 mod parameter;

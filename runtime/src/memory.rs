@@ -89,6 +89,7 @@ impl Memory {
 
 impl BytePool {
     /// Of what is rare and small.
+    #[cfg(any(feature = "oauth", feature = "otlp"))]
     pub(crate) fn unbounded() -> Arc<Self> {
         Self::new(usize::MAX, None)
     }

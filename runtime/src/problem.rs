@@ -1,6 +1,12 @@
 //! What is wrong with a caller's arguments, in sentences that let the caller correct them.
 
+#[cfg(feature = "surface")]
+mod unknown;
+
 use std::fmt;
+
+#[cfg(feature = "mcp")]
+pub(crate) use self::unknown::unknown;
 
 /// One thing that is wrong with the arguments of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,18 +39,6 @@ impl Problem {
         Self::new(name, format!("`{member}` was given 2 times in `{name}`; give it once"))
     }
 
-    /// `what` is the kind of name, for example "argument"; `known` are the names there are.
-    pub(crate) fn unknown<'n>(
-        what: &str,
-        name: &str,
-        known: impl Iterator<Item = &'n str> + Clone,
-    ) -> Self {
-        let shown = clip(name, 64);
-        let hint = hint(name, known).unwrap_or_else(|| "none is taken here".to_owned());
-        let message = format!("unknown {what} `{shown}`; {hint}");
-        Self::new(&shown, message)
-    }
-
     /// The name of the argument, as the caller writes it.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -62,29 +56,6 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
-}
-
-/// That nothing is called `name`, and what was probably meant.
-#[cfg(feature = "mcp")]
-pub(crate) fn unknown<'n>(
-    what: &str,
-    name: &str,
-    known: impl Iterator<Item = &'n str> + Clone,
-) -> String {
-    let shown = clip(name, 128);
-    match hint(name, known) {
-        Some(hint) => format!("Unknown {what}: {shown}; {hint}"),
-        None => format!("Unknown {what}: {shown}"),
-    }
-}
-
-/// The name that is nearest, or the first of those there are; `None` when there are none.
-fn hint<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Option<String> {
-    if let Some(near) = nearest(name, known.clone()) {
-        return Some(format!("did you mean `{near}`?"));
-    }
-    let names: Vec<String> = known.take(12).map(|name| format!("`{name}`")).collect();
-    (!names.is_empty()).then(|| format!("known are {}", names.join(", ")))
 }
 
 /// At most `limit` characters of `text`, without control characters.
@@ -136,22 +107,7 @@ fn distance(left: &[char], right: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Problem, clip};
-
-    #[test]
-    fn unknown_names_get_the_nearest_known_one() {
-        for (name, expected) in [
-            ("jobid", "unknown argument `jobid`; did you mean `job_id`?"),
-            ("Page-Size", "unknown argument `Page-Size`; did you mean `page_size`?"),
-            ("pgae", "unknown argument `pgae`; known are `job_id`, `page_size`"),
-            ("xyz", "unknown argument `xyz`; known are `job_id`, `page_size`"),
-        ] {
-            let problem = Problem::unknown("argument", name, ["job_id", "page_size"].into_iter());
-            assert_eq!(problem.message(), expected);
-        }
-        let none = Problem::unknown("query parameter", "x", [].into_iter());
-        assert_eq!(none.message(), "unknown query parameter `x`; none is taken here");
-    }
+    use super::clip;
 
     #[test]
     fn clipped_text_is_one_line() {

@@ -10,56 +10,39 @@ use hyper::{Method, Response, StatusCode};
 use crate::body::ResponseBody;
 use crate::error::{CallError, CallErrorKind};
 use crate::json::JsonWriter;
-use crate::metrics::Failure;
 use crate::problem::Problem;
 
 /// Why a request is not answered.
 #[derive(Debug)]
 pub(crate) enum Rejection {
-    /// The request does not say clearly what it is for.
-    Malformed(&'static str),
+    /// The status says why, and a sentence.
+    Plain(StatusCode, &'static str),
     /// The request has passed through this process before.
     Loop,
     /// The body has a coding that is not understood.
     UnknownCoding,
     /// Nobody here knows the method.
     UnknownMethod,
-    /// The path is not valid percent-encoded UTF-8.
-    BadPath,
-    /// The query is not valid percent-encoded UTF-8.
-    BadQuery,
     /// The body broke off.
     BodyBroken,
     /// The body is not what the operation takes.
     BadBody(Cow<'static, str>),
     /// The arguments do not fit.
     BadArguments(Vec<Problem>),
-    /// Another site or another name for this machine is calling.
-    Foreign(&'static str),
     /// The caller has not shown what the surface's guard asks for.
     Refused(Box<Refusal>),
-    /// Whether the caller may call cannot be found out.
-    Unverifiable,
     /// Nothing is at this path.
     NotFound,
     /// Something is at this path, but not for this method.
     MethodNotAllowed(&'static str),
-    /// None of the accepted types can be answered.
-    NotAcceptable(&'static str),
     /// The body did not arrive in time.
     BodyLate,
     /// There is no room for more.
     Crowded,
     /// The body is larger than this many bytes.
     BodyTooLarge(usize),
-    /// The body's media type is not taken.
-    UnsupportedMedia(&'static str),
-    /// A condition of the request does not hold.
-    Precondition,
     /// The body is compressed.
     UnsupportedCoding,
-    /// The operation is known but cannot be called.
-    Unroutable(&'static str),
     /// The upstream is left alone for so many seconds.
     Unavailable(u64),
     /// The call to the upstream failed.
@@ -91,6 +74,21 @@ pub(crate) struct Refusal {
 }
 
 impl Rejection {
+    /// A request that does not say clearly what it is for.
+    pub(crate) fn malformed(detail: &'static str) -> Self {
+        Self::Plain(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// A call of another site, or by another name for this machine.
+    pub(crate) fn foreign(detail: &'static str) -> Self {
+        Self::Plain(StatusCode::FORBIDDEN, detail)
+    }
+
+    /// A body of a media type that is not taken.
+    pub(crate) fn unsupported_media(detail: &'static str) -> Self {
+        Self::Plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
+    }
+
     /// Why a path that takes `allow` does not take `method`.
     pub(crate) fn not_allowed(method: &Method, allow: &'static str) -> Self {
         match *method {
@@ -111,27 +109,15 @@ impl Rejection {
 
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::Malformed(_)
-            | Self::BadPath
-            | Self::BadQuery
-            | Self::BodyBroken
-            | Self::BadBody(_)
-            | Self::BadArguments(_) => StatusCode::BAD_REQUEST,
-            Self::Foreign(_) => StatusCode::FORBIDDEN,
+            Self::Plain(status, _) => *status,
+            Self::BodyBroken | Self::BadBody(_) | Self::BadArguments(_) => StatusCode::BAD_REQUEST,
             Self::Refused(refusal) => refusal.status,
-            Self::Unverifiable => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
             Self::BodyLate => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Precondition => StatusCode::PRECONDITION_FAILED,
-            Self::UnsupportedMedia(_) | Self::UnsupportedCoding => {
-                StatusCode::UNSUPPORTED_MEDIA_TYPE
-            }
-            Self::Unroutable(_) | Self::UnknownCoding | Self::UnknownMethod => {
-                StatusCode::NOT_IMPLEMENTED
-            }
+            Self::UnsupportedCoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UnknownCoding | Self::UnknownMethod => StatusCode::NOT_IMPLEMENTED,
             Self::Loop => StatusCode::LOOP_DETECTED,
             Self::Call(CallErrorKind::Timeout) => StatusCode::GATEWAY_TIMEOUT,
             Self::Crowded | Self::Unavailable(_) | Self::Call(CallErrorKind::Busy) => {
@@ -141,35 +127,18 @@ impl Rejection {
         }
     }
 
-    /// As what it is counted.
-    pub(crate) fn failure(&self) -> Failure {
-        match self {
-            Self::Unroutable(_) => Failure::Unroutable,
-            Self::Unavailable(_) => Failure::Unavailable,
-            Self::BodyLate => Failure::Timeout,
-            Self::Crowded => Failure::Busy,
-            Self::Call(kind) => Failure::from(*kind),
-            Self::Unreadable(_) => Failure::from(CallErrorKind::Decode),
-            _ => Failure::Request,
-        }
-    }
-
     fn detail(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Loop => "the request has come back to where it was passed on",
             Self::UnknownCoding => "a transfer coding other than chunked is not understood",
             Self::UnknownMethod => "this method is not known here",
-            Self::BadPath => "the path is not valid percent-encoded UTF-8",
-            Self::BadQuery => "the query is not valid percent-encoded UTF-8",
             Self::BodyBroken => "the request body broke off",
             Self::BadBody(detail) => return detail.clone(),
             Self::BadArguments(problems) => {
                 let sentences: Vec<&str> = problems.iter().map(Problem::message).collect();
                 return Cow::Owned(sentences.join("; "));
             }
-            Self::Foreign(detail) => detail,
             Self::Refused(refusal) => refusal.detail,
-            Self::Unverifiable => "access tokens cannot be verified; try again in a moment",
             Self::NotFound => "nothing is served at this path",
             Self::MethodNotAllowed(allow) => {
                 return Cow::Owned(format!("this path takes {allow}"));
@@ -179,12 +148,8 @@ impl Rejection {
             Self::BodyTooLarge(limit) => {
                 return Cow::Owned(format!("the request body is larger than {limit} bytes"));
             }
-            Self::Precondition => "the document is not one that the condition names",
             Self::UnsupportedCoding => "send the body as it is, without a content coding",
-            Self::Malformed(detail)
-            | Self::NotAcceptable(detail)
-            | Self::UnsupportedMedia(detail)
-            | Self::Unroutable(detail) => detail,
+            Self::Plain(_, detail) => detail,
             Self::Unavailable(_) => CallErrorKind::Unavailable.sentence(),
             Self::Call(kind) => kind.sentence(),
             Self::Unreadable(sentence) => return Cow::Owned(sentence.clone()),

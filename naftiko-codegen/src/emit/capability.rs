@@ -151,7 +151,9 @@ fn credential(credential: &Credential) -> TokenStream {
         }
         Credential::Digest { username, password } => {
             let (username, password) = (exprs(username), exprs(password));
-            quote!(Credential::Digest { username: #username, password: #password })
+            quote! {
+                Credential::Digest(DigestLogin { username: #username, password: #password })
+            }
         }
         Credential::OAuth(grant) => client_credentials(grant),
         Credential::Body { name, value } => {

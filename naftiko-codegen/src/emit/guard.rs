@@ -32,7 +32,7 @@ fn value(guard: &Guard) -> TokenStream {
         }
         Guard::Digest { username, password } => {
             let (username, password) = (exprs(username), exprs(password));
-            quote!(Guard::Digest { username: #username, password: #password })
+            quote!(Guard::Digest(DigestLogin { username: #username, password: #password }))
         }
         Guard::Header { name, value } => {
             let value = exprs(value);

@@ -16,8 +16,8 @@ pub(crate) const COMPILER: &[&[&str]] = &[
 /// Modules of the runtime.
 pub(crate) const RUNTIME: &[&[&str]] = &[
     // Ground: texts, numbers, values.
-    &["cookies", "digest", "end", "semaphore", "json", "local", "problem", "race", "request_id"],
-    &["config", "lifecycle", "types", "via"],
+    &["cookies", "end", "hex", "semaphore", "json", "local", "problem", "race", "request_id"],
+    &["config", "digest", "lifecycle", "types", "via"],
     &["expression"],
     &["parameter"],
     &["argument", "log", "memory"],

@@ -113,20 +113,20 @@ impl<'h> RequestFields<'h> {
     /// What is wrong with the form, but for the authority.
     pub(super) fn check(&self, parts: &Parts) -> Result<(), Rejection> {
         if self.is_padded {
-            return Err(Rejection::Malformed("a field value has a blank at an end"));
+            return Err(Rejection::malformed("a field value has a blank at an end"));
         }
         if self.is_coded {
             check_coding(&parts.headers)?;
         }
         let uri = &parts.uri;
         if uri.path() == "*" && parts.method != Method::OPTIONS {
-            return Err(Rejection::Malformed("the target `*` is for OPTIONS only"));
+            return Err(Rejection::malformed("the target `*` is for OPTIONS only"));
         }
         if uri.path().is_empty() && parts.method != Method::CONNECT {
-            return Err(Rejection::Malformed("the target is no path"));
+            return Err(Rejection::malformed("the target is no path"));
         }
         if uri.scheme().is_some_and(|scheme| *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS) {
-            return Err(Rejection::Malformed(
+            return Err(Rejection::malformed(
                 "the target is of a scheme other than http and https",
             ));
         }
@@ -140,23 +140,23 @@ impl<'h> RequestFields<'h> {
         'h: 'r,
     {
         let parse = |text: &'r [u8]| {
-            Authority::parse(text).ok_or(Rejection::Malformed("the host is no host and port"))
+            Authority::parse(text).ok_or(Rejection::malformed("the host is no host and port"))
         };
         let target =
             parts.uri.authority().map(|text| parse(text.as_str().as_bytes())).transpose()?;
         let field = match self.host {
             Once::No => None,
             Once::Yes(value) => Some(parse(value.as_bytes())?),
-            Once::Again => return Err(Rejection::Malformed("`host` is given more than once")),
+            Once::Again => return Err(Rejection::malformed("`host` is given more than once")),
         };
         match (parts.version, target, field) {
             (Version::HTTP_11, _, None) | (Version::HTTP_2, None, None) => {
-                Err(Rejection::Malformed("`host` is missing"))
+                Err(Rejection::malformed("`host` is missing"))
             }
             (Version::HTTP_2, Some(target), Some(field))
                 if !target.is(&field, parts.uri.scheme_str().unwrap_or("http")) =>
             {
-                Err(Rejection::Malformed("`host` is not what `:authority` says"))
+                Err(Rejection::malformed("`host` is not what `:authority` says"))
             }
             (_, target, field) => Ok(target.or(field)),
         }
@@ -180,7 +180,7 @@ fn check_coding(headers: &HeaderMap) -> Result<(), Rejection> {
             }
         }
     }
-    if chunked == 1 { Ok(()) } else { Err(Rejection::Malformed("`chunked` is applied twice")) }
+    if chunked == 1 { Ok(()) } else { Err(Rejection::malformed("`chunked` is applied twice")) }
 }
 
 /// Takes out what `Connection` names: it is for this connection, so it has no effect beyond it

@@ -103,19 +103,20 @@ impl Access {
         let is_usual = host.is_some_and(|host| self.0.usual.iter().any(|usual| usual == host));
         let authority = if is_usual { None } else { fields.authority(parts)? };
         if self.0.loopback && authority.is_some_and(|authority| !self.is_host(&authority)) {
-            return Err(Rejection::Foreign("this host name is not served here"));
+            return Err(Rejection::foreign("this host name is not served here"));
         }
         let is_safe = !changes_state(&parts.method);
         if is_safe && (fields.origin.is_none() || !self.0.loopback || is_preflight(parts)) {
             return Ok(());
         }
         if self.is_of_another_site(fields, parts) {
-            return Err(Rejection::Foreign("this origin may not call"));
+            return Err(Rejection::foreign("this origin may not call"));
         }
         Ok(())
     }
 
     /// Returns `true` if a page of another site has made the request, as far as a browser says.
+    #[cfg(feature = "rest")]
     pub(crate) fn is_foreign(&self, parts: &Parts) -> bool {
         self.is_of_another_site(&RequestFields::read(parts), parts)
     }
@@ -162,6 +163,7 @@ impl Access {
 
     /// Returns `true` if only this machine reaches the listener, so that what it gives is given for the place
     /// of the caller.
+    #[cfg(feature = "rest")]
     pub(crate) fn is_loopback(&self) -> bool {
         self.0.loopback
     }

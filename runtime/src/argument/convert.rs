@@ -9,8 +9,8 @@ use super::entries::of_entries;
 use super::mismatch::{ARRAY, OBJECT};
 use super::{Mismatch, RawValue};
 use crate::json::{
-    Json, JsonObject, JsonWriter, NoText, Number, NumberError, Value, depth_within, elements,
-    parse_integer, repeated, text_of,
+    Json, JsonObject, JsonWriter, Number, NumberError, Value, depth_within, elements,
+    parse_integer, text_of,
 };
 use crate::parameter::Kind;
 
@@ -24,26 +24,10 @@ pub trait Argument: Sized {
     fn read(slot: &RawValue<'_>, source: &Bytes) -> Result<Self, Mismatch>;
 }
 
-const STRING: &str = "a string";
+pub(super) const STRING: &str = "a string";
 const INTEGER: &str = "an integer";
 const NUMBER: &str = "a number";
 const BOOLEAN: &str = "true or false";
-
-/// Whether a value fits a parameter.
-pub(crate) fn check(kind: Kind, slot: &RawValue<'_>, source: &Bytes) -> Result<(), Mismatch> {
-    match kind {
-        Kind::String => scalar(slot, STRING).map(drop),
-        Kind::Integer => i64::read(slot, source).map(drop),
-        Kind::Number => Number::read(slot, source).map(drop),
-        Kind::Boolean => bool::read(slot, source).map(drop),
-        Kind::Array => {
-            let items = Vec::<Json>::read(slot, source)?;
-            items.iter().try_for_each(|item| once(slot, item.as_str()))
-        }
-        Kind::Object => once(slot, JsonObject::read(slot, source)?.as_str()),
-        Kind::Any => any(slot),
-    }
-}
 
 /// A value that fits, as JSON of its kind: a query's `5` is a number for an integer.
 pub(crate) fn as_json(kind: Kind, slot: &RawValue<'_>, source: &Bytes) -> Json {
@@ -64,32 +48,8 @@ fn write<T: Argument + Value>(slot: &RawValue<'_>, source: &Bytes, out: &mut Jso
     out.item(&T::read(slot, source).unwrap_or_else(|_| T::filler()));
 }
 
-/// What stands alone as a text may become a part of another one, so it has to be one.
-fn any(slot: &RawValue<'_>) -> Result<(), Mismatch> {
-    match slot {
-        RawValue::Entries(entries) => of_entries(entries).map(drop),
-        _ => match raw(slot).map(text_of) {
-            Some(Err(NoText)) => Err(Mismatch::NoText),
-            _ => Ok(()),
-        },
-    }
-}
-
-/// Refuses a value that says something twice; a whole body is handed on as it is written.
-fn once(slot: &RawValue<'_>, json: &str) -> Result<(), Mismatch> {
-    if matches!(slot, RawValue::Document(_)) {
-        return Ok(());
-    }
-    match repeated(json) {
-        Ok(None) => Ok(()),
-        Ok(Some(member)) => Err(Mismatch::Member(member)),
-        // It is valid, so a key is half of a surrogate pair.
-        Err(_) => Err(Mismatch::NoText),
-    }
-}
-
 /// Raw JSON in a slot.
-fn raw<'s>(slot: &'s RawValue<'_>) -> Option<&'s str> {
+pub(super) fn raw<'s>(slot: &'s RawValue<'_>) -> Option<&'s str> {
     match slot {
         RawValue::Json(raw) | RawValue::Document(raw) => Some(raw),
         RawValue::Made(json) => Some(json.as_str()),
@@ -98,7 +58,10 @@ fn raw<'s>(slot: &'s RawValue<'_>) -> Option<&'s str> {
 }
 
 /// The text of a scalar, whether it came as text or as JSON.
-fn scalar<'s>(slot: &'s RawValue<'_>, expected: &'static str) -> Result<Cow<'s, str>, Mismatch> {
+pub(super) fn scalar<'s>(
+    slot: &'s RawValue<'_>,
+    expected: &'static str,
+) -> Result<Cow<'s, str>, Mismatch> {
     if let RawValue::Text(text) = slot {
         return Ok(Cow::Borrowed(text));
     }

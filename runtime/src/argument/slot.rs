@@ -24,15 +24,3 @@ pub enum RawValue<'a> {
     /// Something wrong that has been reported.
     Bad,
 }
-
-impl RawValue<'_> {
-    /// Returns `true` for what is not there, and for the JSON `null`, which says as much.
-    pub(super) fn is_left_out(&self) -> bool {
-        match self {
-            Self::Absent => true,
-            Self::Json(raw) | Self::Document(raw) => raw.trim_ascii() == "null",
-            Self::Made(json) => json.as_str() == "null",
-            _ => false,
-        }
-    }
-}

@@ -82,31 +82,6 @@ fn describe(options: &[&str]) -> Result<Command, String> {
     }
 }
 
-/// The MCP surface to use: the only one, or the named one.
-#[cfg(feature = "mcp")]
-pub(super) fn mcp_surface(
-    manifest: &'static Manifest,
-    name: Option<&str>,
-) -> Result<(&'static crate::tables::Capability, &'static crate::tables::McpSurface), String> {
-    let mut found = Vec::new();
-    for served in manifest.capabilities {
-        let surfaces = served.surfaces.iter().filter_map(|surface| surface.0.stdio());
-        found.extend(surfaces.map(|surface| (served.capability, surface)));
-    }
-    let names: Vec<&str> = found.iter().map(|(_, surface)| surface.namespace).collect();
-    let names = names.join(", ");
-    match (name, found.as_slice()) {
-        (_, []) => Err("this binary has no MCP surface".to_owned()),
-        (None, [only]) => Ok(*only),
-        (None, _) => Err(format!("several MCP surfaces; choose with '--surface': {names}")),
-        (Some(name), all) => all
-            .iter()
-            .find(|(_, surface)| surface.namespace == name)
-            .copied()
-            .ok_or_else(|| format!("no MCP surface '{name}'; there is {names}")),
-    }
-}
-
 pub(super) fn help(manifest: &Manifest) -> String {
     let name = manifest.name;
     let labels: Vec<&str> = manifest.capabilities.iter().map(|one| one.capability.label).collect();

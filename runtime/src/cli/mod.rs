@@ -3,17 +3,18 @@
 mod arguments;
 mod describe;
 mod environment;
+#[cfg(feature = "mcp")]
+mod stdio;
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use self::arguments::{Command, Format};
+#[cfg(feature = "mcp")]
+use self::stdio::stdio;
 use crate::config::{Config, StartError};
-use crate::export::Exporter;
 use crate::log;
-use crate::memory::Memory;
 use crate::serve::{Bound, Server, make_room};
 use crate::surface::{About, Manifest};
 
@@ -70,67 +71,6 @@ fn check(manifest: &'static Manifest) -> ExitCode {
         Ok(()) => print(manifest, "everything that is needed is set\n"),
         Err(error) => refuse(manifest, &error),
     }
-}
-
-#[cfg(feature = "mcp")]
-fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&str>) -> ExitCode {
-    let (capability, surface) = match arguments::mcp_surface(manifest, surface) {
-        Ok(found) => found,
-        Err(message) => {
-            complain(manifest, message);
-            return ExitCode::from(MISUSED);
-        }
-    };
-    let started = crate::lifecycle::runtime().map_err(|error| StartError::failed(&error)).and_then(
-        |runtime| {
-            let (config, error) = settings(manifest, mock);
-            let server = stdio_server(capability, surface, &config, &runtime, error)?;
-            Ok((server, config, runtime))
-        },
-    );
-    let (server, config, runtime) = match started {
-        Ok(started) => started,
-        Err(error) => return refuse(manifest, &error),
-    };
-    tell(manifest, config.clone());
-    let source = server.source();
-    let exporter = Exporter::new(manifest.name, vec![source], &config).start();
-    let (input, output) = (tokio::io::stdin(), tokio::io::stdout());
-    let ended = runtime.block_on(crate::surface::mcp::stdio(server, input, output));
-    // A read of stdin may still be waiting in its thread.
-    crate::lifecycle::end(runtime);
-    exporter.finish(Instant::now() + config.limits.drain_timeout);
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-            tracing::debug!("the client is gone: {error}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            complain(manifest, format_args!("standard input or output: {error}"));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// What answers on stdio; a control surface beside it answers from now on.
-#[cfg(feature = "mcp")]
-fn stdio_server(
-    capability: &'static crate::tables::Capability,
-    surface: &'static crate::tables::McpSurface,
-    config: &Config,
-    runtime: &tokio::runtime::Runtime,
-    mut error: StartError,
-) -> Result<crate::surface::mcp::McpServer, StartError> {
-    let memory = Memory::of(&config.limits);
-    let state = crate::upstream::State::resolve(capability, config, memory, &mut error);
-    let mounting = crate::surface::Mounting { state: &state, config };
-    let server = crate::surface::mcp::McpServer::new(mounting, surface, &mut error);
-    if let Some(control) = crate::serve::StdioControl::bind(&server, config, runtime, error)? {
-        announce(control.bound());
-        runtime.spawn(control.run());
-    }
-    Ok(server)
 }
 
 #[cfg(not(feature = "mcp"))]

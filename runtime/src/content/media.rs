@@ -9,9 +9,6 @@ pub(crate) struct Media<'a> {
 }
 
 impl<'a> Media<'a> {
-    /// What bytes are of which nothing is said.
-    pub(crate) const BYTES: Self = Self { essence: "application/octet-stream", charset: None };
-
     pub(crate) fn parse(text: &'a str) -> Self {
         let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
         let charset = parameters.split(';').find_map(|parameter| {
@@ -21,23 +18,10 @@ impl<'a> Media<'a> {
         });
         Self { essence: essence.trim(), charset }
     }
-
-    /// Returns `true` if its type is `kind`: `image` and the like.
-    pub(crate) fn is(&self, kind: &str) -> bool {
-        let found = self.essence.split('/').next().unwrap_or_default();
-        found.eq_ignore_ascii_case(kind)
-    }
-
-    /// What has to be said of bytes that were not read as text.
-    pub(crate) fn of_bytes(&self) -> String {
-        match self.charset {
-            Some(charset) => format!("{}; charset={charset}", self.essence),
-            None => self.essence.to_owned(),
-        }
-    }
 }
 
 /// Returns `true` if a media type says JSON.
+#[cfg(any(feature = "oauth", feature = "surface"))]
 pub(crate) fn media_is_json(media: &[u8]) -> bool {
     if media == b"application/json" {
         return true;
@@ -50,21 +34,9 @@ pub(crate) fn media_is_json(media: &[u8]) -> bool {
         || essence[suffix..].eq_ignore_ascii_case(b"+json")
 }
 
-/// Returns `true` if a media type names no charset, or one that is a part of UTF-8.
-pub(crate) fn is_utf8(media: &[u8]) -> bool {
-    if !media.contains(&b';') {
-        return true;
-    }
-    let charset = std::str::from_utf8(media).map(|media| Media::parse(media).charset);
-    let names = ["utf-8", "utf8", "us-ascii", "ascii"];
-    charset.is_ok_and(|charset| {
-        charset.is_none_or(|charset| names.iter().any(|name| name.eq_ignore_ascii_case(charset)))
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Media, is_utf8, media_is_json};
+    use super::{Media, media_is_json};
 
     #[test]
     fn parameters() {
@@ -76,18 +48,6 @@ mod tests {
             ("", "", None),
         ] {
             assert_eq!(Media::parse(text), Media { essence, charset }, "{text}");
-        }
-        assert!(Media::parse("Image/PNG").is("image"));
-        assert_eq!(Media::parse("text/plain;charset=big5").of_bytes(), "text/plain; charset=big5");
-    }
-
-    #[test]
-    fn utf8_by_its_names() {
-        for media in ["a/b", "a/b; q=1", "a/b;charset=UTF-8", "a/b; q=1; charset=\"us-ascii\""] {
-            assert!(is_utf8(media.as_bytes()), "{media}");
-        }
-        for media in [&b"a/b; charset=latin1"[..], b"a/b;charset=utf-16", b"a/b; charset=\xff"] {
-            assert!(!is_utf8(media), "{media:?}");
         }
     }
 

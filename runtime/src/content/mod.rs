@@ -13,7 +13,9 @@ use hyper::header::{CONTENT_TYPE, HeaderMap};
 
 use self::charset::Charset;
 pub(crate) use self::coding::{IDENTITY, Room, undo};
-pub(crate) use self::media::{Media, is_utf8, media_is_json};
+pub(crate) use self::media::Media;
+#[cfg(any(feature = "oauth", feature = "surface"))]
+pub(crate) use self::media::media_is_json;
 use crate::error::CallError;
 use crate::evaluate::ShapeError;
 
@@ -26,31 +28,10 @@ pub(crate) struct Content {
     pub(crate) body: Bytes,
 }
 
-/// What an answer says about being JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Says {
-    Json,
-    Other,
-    Nothing,
-}
-
 impl Content {
-    /// The media type, where there is one that is text.
-    pub(crate) fn media(&self) -> Option<Media<'_>> {
-        self.media_type().map(Media::parse)
-    }
-
     /// The media type as it came.
     pub(crate) fn media_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
-    }
-
-    pub(crate) fn says(&self) -> Says {
-        match self.headers.get(CONTENT_TYPE) {
-            None => Says::Nothing,
-            Some(media) if media_is_json(media.as_bytes()) => Says::Json,
-            Some(_) => Says::Other,
-        }
     }
 
     /// The text in UTF-8, without a byte order mark. Whether it is UTF-8, if it says so or says

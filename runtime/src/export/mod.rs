@@ -1,8 +1,6 @@
 //! Traces and metrics for a collector, over OTLP. What is sent, and how, is there with the feature
 //! `otlp` only; whether somebody wants it is known without.
 
-#[cfg(not(feature = "otlp"))]
-mod absent;
 #[cfg(feature = "otlp")]
 mod collector;
 #[cfg(feature = "otlp")]
@@ -13,8 +11,10 @@ mod exporter;
 mod pipeline;
 #[cfg(feature = "otlp")]
 mod resource;
-
 #[cfg(not(feature = "otlp"))]
-pub(crate) use self::absent::Exporter;
+mod without_otlp;
+
 #[cfg(feature = "otlp")]
 pub(crate) use self::exporter::Exporter;
+#[cfg(not(feature = "otlp"))]
+pub(crate) use self::without_otlp::Exporter;

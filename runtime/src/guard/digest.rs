@@ -8,6 +8,8 @@ use super::nonce::{Bad, Nonces};
 use super::secret::Secret;
 use super::{REALM, authorization};
 use crate::digest::{Algorithm, Proof, parameters};
+use crate::expression::Expr;
+use crate::tables::DigestLogin;
 
 pub(super) struct DigestGuard {
     username: Secret,
@@ -17,8 +19,13 @@ pub(super) struct DigestGuard {
 }
 
 impl DigestGuard {
-    pub(super) fn new(username: &str, password: &str) -> Self {
-        let secret = Algorithm::Sha256.secret(username, REALM.as_bytes(), password);
+    /// `text` is the value of a secret.
+    pub(super) fn resolve(
+        table: &'static DigestLogin,
+        mut text: impl FnMut(&[Expr]) -> String,
+    ) -> Self {
+        let (username, password) = (text(table.username), text(table.password));
+        let secret = Algorithm::Sha256.secret(&username, REALM.as_bytes(), &password);
         let nonces = Nonces::new(&secret);
         Self { username: Secret::new(username.as_bytes()), secret, nonces }
     }

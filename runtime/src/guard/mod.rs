@@ -6,19 +6,31 @@
 mod authorization;
 mod basic;
 mod bearer;
+#[cfg(feature = "digest")]
 mod digest;
+#[cfg(not(feature = "digest"))]
+#[path = "without_digest.rs"]
+mod digest;
+mod endless;
+#[cfg(feature = "oauth")]
 mod issuer;
 mod key;
+#[cfg(feature = "oauth")]
 mod keys;
+#[cfg(feature = "digest")]
 mod nonce;
+#[cfg(feature = "oauth")]
+mod oauth;
+#[cfg(not(feature = "oauth"))]
+#[path = "without_oauth.rs"]
 mod oauth;
 mod secret;
+#[cfg(feature = "oauth")]
 mod token;
 
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
@@ -26,9 +38,9 @@ use hyper::http::request::Parts;
 use self::basic::Basic;
 use self::bearer::Bearer;
 use self::digest::DigestGuard;
+pub(crate) use self::endless::accepts_endless;
 use self::key::KeyGuard;
-pub(crate) use self::oauth::accepts_endless;
-use self::oauth::{OAuth, Refused};
+use self::oauth::OAuth;
 use crate::config::{Config, StartError};
 use crate::evaluate::{self, Scope};
 use crate::expression::Expr;
@@ -89,8 +101,8 @@ impl RequestGuard {
                 }
                 Scheme::Basic(Basic::new(&username, &password))
             }
-            tables::Guard::Digest { username, password } => {
-                Scheme::Digest(Box::new(DigestGuard::new(&secret(username), &secret(password))))
+            tables::Guard::Digest(table) => {
+                Scheme::Digest(Box::new(DigestGuard::resolve(table, secret)))
             }
             tables::Guard::Header { name, value } => {
                 let value = secret(value);
@@ -145,10 +157,7 @@ impl RequestGuard {
                 key.remove(parts);
                 return Ok(());
             }
-            Scheme::OAuth(oauth) => oauth
-                .admits(&parts.headers)
-                .await
-                .map_err(|refused| refusal(&refused, &oauth.challenge(&refused)))?,
+            Scheme::OAuth(oauth) => oauth.admits(&parts.headers).await?,
             Scheme::Closed => {
                 return Err(unauthorized(&format!("Bearer realm=\"{REALM}\""), "nobody may call"));
             }
@@ -158,7 +167,8 @@ impl RequestGuard {
     }
 
     /// What anybody may read about the guard at `path` (RFC 9728).
-    pub(crate) fn metadata(&self, path: &str) -> Option<Bytes> {
+    #[cfg(feature = "mcp")]
+    pub(crate) fn metadata(&self, path: &str) -> Option<bytes::Bytes> {
         match &self.0 {
             Scheme::OAuth(oauth) => oauth.metadata(path),
             _ => None,
@@ -180,17 +190,6 @@ pub(crate) fn is_probe(path: &str) -> bool {
 
 fn unauthorized(challenge: &str, detail: &'static str) -> Rejection {
     refused(StatusCode::UNAUTHORIZED, challenge, detail)
-}
-
-fn refusal(why: &Refused, challenge: &str) -> Rejection {
-    match why {
-        Refused::Missing => unauthorized(challenge, "an access token is needed"),
-        Refused::Invalid(_) => unauthorized(challenge, "the access token is not accepted"),
-        Refused::Scope => {
-            refused(StatusCode::FORBIDDEN, challenge, "the access token lacks a scope")
-        }
-        Refused::Unverifiable => Rejection::Unverifiable,
-    }
 }
 
 fn refused(status: StatusCode, challenge: &str, detail: &'static str) -> Rejection {

@@ -3,23 +3,25 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hyper::Uri;
 use hyper::header::HeaderMap;
+use hyper::{StatusCode, Uri};
 use serde_json::Value;
 
-use super::authorization;
+use super::endless::accepts_endless;
 use super::issuer::{Issuer, NoKeys};
 use super::token::Token;
+use super::{authorization, refused, unauthorized};
 use crate::config::{Config, StartError};
+use crate::discovery::is_trustworthy;
 use crate::evaluate::{self, Scope};
+#[cfg(feature = "mcp")]
 use crate::json::JsonWriter;
+use crate::rejection::Rejection;
 use crate::tables::ResourceServer;
-use crate::transport::{Connector, is_trustworthy};
+use crate::transport::Connector;
 
 /// Seconds by which the clocks of issuer and server may differ.
 const LEEWAY: f64 = 30.0;
-/// `accept` or `refuse`: what becomes of tokens without `exp`.
-const WITHOUT_EXP: &str = "NAFTIKO_TOKENS_WITHOUT_EXP";
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
 /// Which tokens are accepted, and what clients are told about that.
@@ -28,6 +30,7 @@ pub(super) struct OAuth {
     audience: String,
     scopes: &'static [&'static str],
     /// Where the document about the surface is, and the document; REST surfaces have none.
+    #[cfg(feature = "mcp")]
     metadata: Option<(String, bytes::Bytes)>,
     /// What every challenge says.
     hints: String,
@@ -37,7 +40,7 @@ pub(super) struct OAuth {
 
 /// Why a token does not let its bearer in.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+enum Refused {
     /// There is none.
     Missing,
     /// It is not good, and why.
@@ -78,23 +81,39 @@ impl OAuth {
             ));
         }
         let mut hints = String::new();
-        let metadata = resource_uri.filter(|_| described).map(|uri| {
-            let path = format!("{WELL_KNOWN}{}", uri.path().trim_end_matches('/'));
+        let described = resource_uri.filter(|_| described);
+        if let Some(uri) = &described {
             let (scheme, authority) = (uri.scheme_str(), uri.authority());
             let (scheme, authority) =
                 (scheme.unwrap_or_default(), authority.map_or("", |a| a.as_str()));
+            let path = metadata_path(uri);
             hints.push_str(&format!(", resource_metadata=\"{scheme}://{authority}{path}\""));
-            (path, document(&resource, &issuer, table.scopes))
-        });
+        }
         if !table.scopes.is_empty() {
             hints.push_str(&format!(", scope=\"{}\"", table.scopes.join(" ")));
         }
+        #[cfg(feature = "mcp")]
+        let metadata =
+            described.map(|uri| (metadata_path(&uri), document(&resource, &issuer, table.scopes)));
         let issuer = Arc::new(Issuer::new(issuer, Arc::clone(connector)));
         let endless = accepts_endless(config, error);
-        Self { issuer, audience, scopes: table.scopes, metadata, hints, endless }
+        Self {
+            issuer,
+            audience,
+            scopes: table.scopes,
+            #[cfg(feature = "mcp")]
+            metadata,
+            hints,
+            endless,
+        }
     }
 
-    pub(super) async fn admits(&self, headers: &HeaderMap) -> Result<(), Refused> {
+    pub(super) async fn admits(&self, headers: &HeaderMap) -> Result<(), Rejection> {
+        let verified = self.verified(headers).await;
+        verified.map_err(|refused| refusal(&refused, &self.challenge(&refused)))
+    }
+
+    async fn verified(&self, headers: &HeaderMap) -> Result<(), Refused> {
         let token = authorization::after(headers, "bearer").ok_or(Refused::Missing)?;
         let token = Token::parse(token).map_err(Refused::Invalid)?;
         let claims = self.issuer.claims(&token).await.map_err(|NoKeys| Refused::Unverifiable)?;
@@ -140,12 +159,13 @@ impl OAuth {
     }
 
     /// The document about the surface at `path`, and whether there is one anywhere.
+    #[cfg(feature = "mcp")]
     pub(super) fn metadata(&self, path: &str) -> Option<bytes::Bytes> {
         let (place, document) = self.metadata.as_ref()?;
         (path == place || path == WELL_KNOWN).then(|| document.clone())
     }
 
-    pub(super) fn challenge(&self, refused: &Refused) -> String {
+    fn challenge(&self, refused: &Refused) -> String {
         let hints = &self.hints;
         match refused {
             Refused::Missing | Refused::Unverifiable => {
@@ -162,16 +182,22 @@ impl OAuth {
     }
 }
 
-/// A token without `exp` is good until its issuer changes its keys (RFC 9068, 2.2 demands one).
-pub(crate) fn accepts_endless(config: &Config, error: &mut StartError) -> bool {
-    match config.given(WITHOUT_EXP) {
-        None | Some("refuse") => false,
-        Some("accept") => true,
-        Some(other) => {
-            let shown = crate::problem::clip(other, 24);
-            error.wrong(format!("{WITHOUT_EXP} must be refuse or accept, not \"{shown}\""));
-            false
+/// The path of the document about the surface at `resource`.
+fn metadata_path(resource: &Uri) -> String {
+    format!("{WELL_KNOWN}{}", resource.path().trim_end_matches('/'))
+}
+
+fn refusal(why: &Refused, challenge: &str) -> Rejection {
+    match why {
+        Refused::Missing => unauthorized(challenge, "an access token is needed"),
+        Refused::Invalid(_) => unauthorized(challenge, "the access token is not accepted"),
+        Refused::Scope => {
+            refused(StatusCode::FORBIDDEN, challenge, "the access token lacks a scope")
         }
+        Refused::Unverifiable => Rejection::Plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "access tokens cannot be verified; try again in a moment",
+        ),
     }
 }
 
@@ -191,6 +217,7 @@ fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
 }
 
 /// RFC 9728.
+#[cfg(feature = "mcp")]
 fn document(resource: &str, issuer: &str, scopes: &[&str]) -> bytes::Bytes {
     let mut out = JsonWriter::new();
     out.open_object();

@@ -27,13 +27,20 @@ pub(crate) fn cut<'a, const N: usize>(
             continue;
         };
         let is_object = reader.peek() == Some(b'{');
-        let begin = reader.position();
+        let begin = reader.at;
         if !is_object || !inside(index, reader)? {
             reader.value()?;
         }
         cut.repeats |= cut.values[index].replace(reader.since(begin)).is_some();
     }
     Ok(cut)
+}
+
+impl<'a> Reader<'a> {
+    /// The text that was read since a position.
+    fn since(&self, begin: usize) -> &'a str {
+        self.text.get(begin..self.at).unwrap_or_default()
+    }
 }
 
 /// A value that says something: null counts as absent.

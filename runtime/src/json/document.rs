@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::JsonError;
-use super::reader::{Reader, Syntax, document, explain, utf8};
+use super::reader::{Reader, Syntax, document, utf8};
 
 /// The members of an object: decoded keys and raw values, in order.
 pub(crate) type Members<'a> = Vec<(Cow<'a, str>, &'a str)>;
@@ -13,14 +12,14 @@ pub(crate) type Members<'a> = Vec<(Cow<'a, str>, &'a str)>;
 #[derive(Debug)]
 pub(crate) enum MembersError {
     /// It is not valid JSON.
-    Syntax(JsonError),
+    Syntax,
     /// A key is there twice.
     Duplicate(String),
 }
 
 /// The members of an object; `None` for a document of another type.
 pub(crate) fn members(text: &[u8]) -> Result<Option<Members<'_>>, MembersError> {
-    match read_members(text).map_err(|_| MembersError::Syntax(explain(text)))? {
+    match read_members(text).map_err(|Syntax| MembersError::Syntax)? {
         None => Ok(None),
         Some(members) => match duplicate(&members) {
             Some(key) => Err(MembersError::Duplicate(key)),
@@ -79,41 +78,6 @@ pub(crate) fn text_of(value: &str) -> Result<Cow<'_, str>, NoText> {
     if value.starts_with('"') { unquote(value) } else { Ok(Cow::Borrowed(value)) }
 }
 
-/// The first name that an object in `value` has twice, at any depth. The depth has to be bounded
-/// before.
-pub(crate) fn repeated(value: &str) -> Result<Option<String>, Syntax> {
-    if !value.contains('{') {
-        return Ok(None);
-    }
-    repeated_in(&mut Reader::new(value))
-}
-
-fn repeated_in(reader: &mut Reader<'_>) -> Result<Option<String>, Syntax> {
-    match reader.peek() {
-        Some(b'{') => {
-            reader.enter();
-            let mut names = Members::new();
-            while let Some(name) = reader.key()? {
-                if let Some(inside) = repeated_in(reader)? {
-                    return Ok(Some(inside));
-                }
-                names.push((name, ""));
-            }
-            return Ok(duplicate(&names));
-        }
-        Some(b'[') => {
-            reader.enter();
-            while reader.element()? {
-                if let Some(inside) = repeated_in(reader)? {
-                    return Ok(Some(inside));
-                }
-            }
-        }
-        _ => drop(reader.value()?),
-    }
-    Ok(None)
-}
-
 /// Returns `true` if the first character is the beginning of an object.
 pub(crate) fn is_object(text: &[u8]) -> bool {
     text.trim_ascii_start().first() == Some(&b'{')
@@ -164,7 +128,7 @@ fn skip_string(bytes: &mut std::slice::Iter<'_, u8>) {
     }
 }
 
-fn duplicate(members: &Members<'_>) -> Option<String> {
+pub(super) fn duplicate(members: &Members<'_>) -> Option<String> {
     const FEW: usize = 16;
     if members.len() <= FEW {
         let repeated = members
@@ -179,9 +143,8 @@ fn duplicate(members: &Members<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        MembersError, NoText, depth_within, elements, members, openings, repeated, unquote,
-    };
+    use super::{MembersError, NoText, depth_within, elements, members, openings, unquote};
+    use crate::json::repeated;
 
     #[test]
     fn members_are_cut_out_raw() {
@@ -195,9 +158,9 @@ mod tests {
 
     #[test]
     fn bad_documents_are_told_apart() {
-        assert!(matches!(members(b"{\"a\":}"), Err(MembersError::Syntax(_))));
-        assert!(matches!(members(b"[1"), Err(MembersError::Syntax(_))));
-        assert!(matches!(members(b"{} x"), Err(MembersError::Syntax(_))));
+        assert!(matches!(members(b"{\"a\":}"), Err(MembersError::Syntax)));
+        assert!(matches!(members(b"[1"), Err(MembersError::Syntax)));
+        assert!(matches!(members(b"{} x"), Err(MembersError::Syntax)));
         let twice = members(br#"{"a":1,"\u0061":2}"#);
         assert!(matches!(twice, Err(MembersError::Duplicate(key)) if key == "a"));
         let mut many: Vec<String> = (0..40).map(|n| format!("\"k{n}\":{n}")).collect();

@@ -1,20 +1,26 @@
 //! JSON as text: documents are kept, checked and cut up, but never turned into trees.
 
-#[cfg(all(test, feature = "mcp"))]
+#[cfg(all(test, feature = "mcp", feature = "rest"))]
 mod agreement;
 #[cfg(feature = "mcp")]
 mod cut;
 mod decimal;
 mod document;
+#[cfg(feature = "surface")]
 mod equal;
 mod escape;
+#[cfg(feature = "surface")]
+mod multiple;
 mod number;
+#[cfg(any(feature = "rest", feature = "testing"))]
 mod pieces;
 #[cfg(test)]
 mod properties;
 #[cfg(feature = "mcp")]
 mod readable;
 mod reader;
+#[cfg(any(feature = "oauth", feature = "surface"))]
+mod repeated;
 mod scan;
 mod value;
 mod word;
@@ -23,20 +29,25 @@ mod writer;
 #[cfg(feature = "mcp")]
 pub(crate) use self::cut::{Cut, cut, given};
 pub(crate) use self::decimal::{Decimal, NumberError};
+#[cfg(feature = "rest")]
+pub(crate) use self::document::Members;
 pub(crate) use self::document::{
-    Members, MembersError, NoText, depth_within, elements, is_object, members, repeated, text_of,
-    unquote,
+    MembersError, NoText, depth_within, elements, is_object, members, text_of, unquote,
 };
+#[cfg(feature = "surface")]
 pub(crate) use self::equal::is_equal;
 #[cfg(feature = "mcp")]
 pub(crate) use self::escape::{compact, escape_document_into};
 pub(crate) use self::escape::{escape_into, quote_into};
 pub use self::number::Number;
 pub(crate) use self::number::{parse_integer, write_number};
+#[cfg(any(feature = "rest", feature = "testing"))]
 pub(crate) use self::pieces::Pieces;
 #[cfg(feature = "mcp")]
 pub(crate) use self::readable::{Unreadable, readable};
 pub(crate) use self::reader::{Reader, Syntax, document, explain, utf8};
+#[cfg(any(feature = "oauth", feature = "surface"))]
+pub(crate) use self::repeated::repeated;
 pub(crate) use self::value::View;
 pub use self::value::{Value, any_given};
 pub use self::writer::JsonWriter;

@@ -15,8 +15,8 @@ pub(crate) struct Syntax;
 /// A position in a document.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -36,16 +36,6 @@ impl<'a> Reader<'a> {
         let begin = self.at;
         self.at = end_of_value(self.text.as_bytes(), begin).ok_or(Syntax)?;
         self.text.get(begin..self.at).ok_or(Syntax)
-    }
-
-    /// Where it is: behind white space, once it was peeked.
-    pub(super) fn position(&self) -> usize {
-        self.at
-    }
-
-    /// What was read since a position.
-    pub(super) fn since(&self, begin: usize) -> &'a str {
-        self.text.get(begin..self.at).unwrap_or_default()
     }
 
     /// Steps into the array or object that [`peek`](Self::peek) has found.

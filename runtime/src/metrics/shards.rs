@@ -16,6 +16,7 @@ impl<T: Default> Shards<T> {
     }
 
     /// Counters for another worker.
+    #[cfg(feature = "surface")]
     pub(crate) fn fork(&self) -> Self {
         Self::joined(self.own.len(), Arc::clone(&self.all))
     }
@@ -24,11 +25,6 @@ impl<T: Default> Shards<T> {
         let own: Arc<[T]> = (0..count).map(|_| T::default()).collect();
         all.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&own));
         Self { own, all }
-    }
-
-    /// How many counters there are.
-    pub(crate) fn len(&self) -> usize {
-        self.own.len()
     }
 
     /// The worker's own counter at this index.

@@ -42,9 +42,29 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Each as the value of `error.type`.
-    pub(crate) const NAMES: [&str; 7] =
-        ["request", "unroutable", "transport", "timeout", "busy", "unavailable", "handled_error"];
+    /// Each, in the order of their numbers.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Request,
+        Self::Unroutable,
+        Self::Transport,
+        Self::Timeout,
+        Self::Busy,
+        Self::Unavailable,
+        Self::Handled,
+    ];
+
+    /// The value of `error.type`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Unroutable => "unroutable",
+            Self::Transport => "transport",
+            Self::Timeout => "timeout",
+            Self::Busy => "busy",
+            Self::Unavailable => "unavailable",
+            Self::Handled => "handled_error",
+        }
+    }
 }
 
 impl From<CallErrorKind> for Failure {
@@ -66,7 +86,7 @@ pub(crate) struct Counters {
     /// One more than there are bounds.
     buckets: [AtomicU64; BOUNDS.len() + 1],
     microseconds: AtomicU64,
-    failures: [AtomicU64; Failure::NAMES.len()],
+    failures: [AtomicU64; Failure::ALL.len()],
 }
 
 /// The sum of tallies at one moment.
@@ -75,7 +95,7 @@ pub(crate) struct Snapshot {
     statuses: [u64; SLOTS],
     pub(crate) buckets: [u64; BOUNDS.len() + 1],
     pub(crate) microseconds: u64,
-    pub(crate) failures: [u64; Failure::NAMES.len()],
+    pub(crate) failures: [u64; Failure::ALL.len()],
 }
 
 impl Default for Counters {
@@ -133,7 +153,7 @@ impl Snapshot {
             statuses: [0; SLOTS],
             buckets: [0; BOUNDS.len() + 1],
             microseconds: 0,
-            failures: [0; Failure::NAMES.len()],
+            failures: [0; Failure::ALL.len()],
         };
         for tally in tallies {
             gather(&mut sum.statuses, &tally.statuses);

@@ -28,16 +28,6 @@ pub(super) fn select<'a>(
     Ok(selection)
 }
 
-/// What is at one path.
-pub(super) fn find<'a>(steps: &'static [Step], document: &'a str) -> Result<Found<'a>, Syntax> {
-    let mut reader = Reader::new(document);
-    let mut found = vec![Found::Missing];
-    let cursor = Cursor { leaf: 0, steps, item: None, many: false };
-    walk(&mut reader, &[cursor], &mut found)?;
-    reader.end()?;
-    Ok(found.pop().unwrap_or(Found::Missing))
-}
-
 /// One cursor and one empty place for each leaf.
 fn cursors(expression: &'static Expr, selection: &mut Selection<'_>) -> Vec<Cursor> {
     let mut cursors = Vec::new();
@@ -47,7 +37,7 @@ fn cursors(expression: &'static Expr, selection: &mut Selection<'_>) -> Vec<Curs
 }
 
 /// Reads one value for the cursors that lead to it.
-fn walk<'a>(
+pub(super) fn walk<'a>(
     reader: &mut Reader<'a>,
     cursors: &[Cursor],
     found: &mut Selection<'a>,

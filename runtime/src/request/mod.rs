@@ -250,7 +250,7 @@ impl<'a> UpstreamRequest<'a> {
                 self.problems.push(Problem::repeated_member(&shown(name), &key));
             }
             // It is valid, so a key is half of a surrogate pair.
-            Err(MembersError::Syntax(_)) => self.refuse_no_text(name),
+            Err(MembersError::Syntax) => self.refuse_no_text(name),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A capability: its variables and upstreams.
 
-use super::ControlSurface;
+use super::{ClientCredentials, ControlSurface, DigestLogin};
 use crate::config::Config;
 use crate::expression::Expr;
 
@@ -122,12 +122,7 @@ pub enum Credential {
         value: &'static [Expr],
     },
     /// `authorization: Digest …` (RFC 7616), made from the upstream's challenge.
-    Digest {
-        /// The name.
-        username: &'static [Expr],
-        /// The password.
-        password: &'static [Expr],
-    },
+    Digest(DigestLogin),
     /// `authorization: Bearer …` with a token from an authorization server.
     OAuth(ClientCredentials),
     /// A field of an object JSON body or form body; a query parameter when there is neither.
@@ -137,19 +132,4 @@ pub enum Credential {
         /// Its value.
         value: &'static [Expr],
     },
-}
-
-/// How an access token is had: the client credentials grant of OAuth 2 (RFC 6749, 4.4).
-#[derive(Debug)]
-pub struct ClientCredentials {
-    /// Where tokens are issued; empty when the authorization server says so.
-    pub token_endpoint: &'static [Expr],
-    /// The authorization server; empty when `token_endpoint` is there.
-    pub issuer: &'static [Expr],
-    /// The client's name.
-    pub client_id: &'static [Expr],
-    /// The client's secret.
-    pub client_secret: &'static [Expr],
-    /// What is asked for, `scope`, `audience` and `resource`, apart from what is empty.
-    pub asked: &'static [(&'static str, &'static [Expr])],
 }

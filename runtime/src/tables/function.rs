@@ -1,7 +1,5 @@
 //! What every exposed thing is: a REST operation, a tool, the content of a resource.
 
-use hyper::Method;
-
 use super::OperationInfo;
 use crate::expression::Expr;
 use crate::parameter::Parameter;
@@ -57,26 +55,8 @@ pub enum Output {
 }
 
 impl Function {
-    /// Returns `true` if all that is called is for reading.
-    pub(crate) fn is_safe(&self) -> bool {
-        match &self.body {
-            FunctionBody::Call { operation, .. } => {
-                matches!(operation.method, Method::GET | Method::HEAD | Method::OPTIONS)
-            }
-            _ => true,
-        }
-    }
-
-    /// Returns `true` if the document of a success is made here, and not by the upstream.
-    pub(crate) fn is_made_here(&self) -> bool {
-        match &self.body {
-            FunctionBody::Call { output, .. } => matches!(output, Output::Shaped(_)),
-            FunctionBody::Constant(_) => true,
-            FunctionBody::Content(_) | FunctionBody::Unroutable(_) => false,
-        }
-    }
-
     /// The operation that is called, if one is.
+    #[cfg(feature = "surface")]
     pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
         match &self.body {
             FunctionBody::Call { operation, .. } => Some(operation),

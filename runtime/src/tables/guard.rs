@@ -1,5 +1,6 @@
 //! Who may call a surface.
 
+use super::{DigestLogin, ResourceServer};
 use crate::expression::Expr;
 
 /// What a caller has to show before a surface answers.
@@ -15,12 +16,7 @@ pub enum Guard {
         password: &'static [Expr],
     },
     /// `authorization: Digest …` of RFC 7616, made with this name and password.
-    Digest {
-        /// The name.
-        username: &'static [Expr],
-        /// The password.
-        password: &'static [Expr],
-    },
+    Digest(DigestLogin),
     /// A key in a header.
     Header {
         /// The header's name in lower case.
@@ -44,17 +40,4 @@ pub enum Guard {
     },
     /// An access token that an authorization server signed.
     OAuth(ResourceServer),
-}
-
-/// Which access tokens a surface accepts.
-#[derive(Debug)]
-pub struct ResourceServer {
-    /// The authorization server; the `iss` of its tokens.
-    pub issuer: &'static [Expr],
-    /// The URI that clients know the surface by.
-    pub resource: &'static [Expr],
-    /// The `aud` of accepted tokens; empty when it is `resource`.
-    pub audience: &'static [Expr],
-    /// Scopes a token must have, all of them.
-    pub scopes: &'static [&'static str],
 }

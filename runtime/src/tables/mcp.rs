@@ -1,6 +1,6 @@
 //! What is served over MCP: tools, resources and prompts.
 
-use super::{Function, Guard};
+use super::{Function, Guard, Resources};
 use crate::expression::Expr;
 use crate::parameter::Parameter;
 
@@ -56,89 +56,6 @@ impl McpSurface {
         prompts: None,
         guard: None,
     };
-
-    /// The folders among its resources.
-    pub(crate) fn folders(&self) -> impl Iterator<Item = &'static Folder> + use<> {
-        let resources = self.resources.map_or(&[][..], |known| known.resources);
-        resources.iter().filter_map(|resource| match resource.content {
-            ResourceContent::Folder(folder) => Some(folder),
-            _ => None,
-        })
-    }
-}
-
-/// What can be read.
-#[derive(Debug)]
-pub struct Resources {
-    /// The `resources` array of `resources/list`, complete JSON in document order.
-    pub list: &'static str,
-    /// The `resourceTemplates` array of `resources/templates/list`.
-    pub templates: &'static str,
-    /// The resources in document order; a read is for the first whose URI fits.
-    pub resources: &'static [Resource],
-}
-
-/// One resource, or one template of resources.
-#[derive(Debug)]
-pub struct Resource {
-    /// Its URI in pieces; none for a folder, which has its own.
-    pub uri: &'static [UriPart],
-    /// Where its content comes from.
-    pub content: ResourceContent,
-}
-
-/// A piece of a resource's URI.
-#[derive(Debug)]
-pub enum UriPart {
-    /// Exactly this text.
-    Literal(&'static str),
-    /// At least one character without `/`, percent-encoded: the value of the parameter at this index.
-    Parameter(usize),
-    /// The same, for nobody.
-    Ignored,
-}
-
-/// Where the content of a resource comes from.
-#[derive(Debug)]
-pub enum ResourceContent {
-    /// A file that was compiled in: the `contents` array, complete JSON.
-    Fixed(&'static str),
-    /// What answers.
-    Made {
-        /// What is called; the URI gives its parameters.
-        function: Function,
-        /// The media type; without it, the upstream's.
-        media: Option<&'static str>,
-    },
-    /// The files below a URI.
-    Folder(&'static Folder),
-}
-
-/// Files, each a resource of its own.
-#[derive(Debug)]
-pub struct Folder {
-    /// The URI, up to the path of a file.
-    pub uri: &'static str,
-    /// The environment variable that names a folder whose files are served instead.
-    pub variable: &'static str,
-    /// What the names of its resources begin with.
-    pub name: &'static str,
-    /// The name of each for people.
-    pub title: Option<&'static str>,
-    /// What each is.
-    pub description: &'static str,
-    /// The media type of each; without it, what the name of the file says.
-    pub media: Option<&'static str>,
-    /// What is compiled in, sorted by path: the path, and the `contents` array, complete JSON.
-    /// `None` when only the environment says where files are.
-    pub files: Option<&'static [(&'static str, &'static str)]>,
-}
-
-impl Resource {
-    /// Returns `true` if it stands for many that are not listed.
-    pub(crate) fn is_template(&self) -> bool {
-        self.uri.iter().any(|part| !matches!(part, UriPart::Literal(_)))
-    }
 }
 
 /// What can be asked for.

@@ -4,21 +4,41 @@
 
 mod capability;
 mod control;
+#[cfg(feature = "digest")]
+mod digest;
+#[cfg(feature = "forward")]
+mod forward;
 mod function;
 mod guard;
 mod mcp;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod operation;
+#[cfg(feature = "resources")]
+mod resources;
 mod rest;
+mod without;
 
-pub use self::capability::{Capability, ClientCredentials, Credential, Upstream, Variable};
+pub use self::capability::{Capability, Credential, Upstream, Variable};
 pub use self::control::{ControlSurface, Propagation};
+#[cfg(feature = "digest")]
+pub use self::digest::DigestLogin;
+#[cfg(feature = "forward")]
+pub use self::forward::{Fixed, Forward};
 pub use self::function::{Function, FunctionBody, Output};
-pub use self::guard::{Guard, ResourceServer};
-pub use self::mcp::{
-    Folder, McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Resource, ResourceContent,
-    Resources, Role, UriPart,
-};
+pub use self::guard::Guard;
+pub use self::mcp::{McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Role};
+#[cfg(feature = "oauth")]
+pub use self::oauth::{ClientCredentials, ResourceServer};
 pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
-pub use self::rest::{
-    Endpoint, Fixed, Forward, RestOperation, RestSurface, RouteNode, SegmentPart,
-};
+#[cfg(feature = "resources")]
+pub use self::resources::{Folder, Resource, ResourceContent, Resources, UriPart};
+pub use self::rest::{Endpoint, RestOperation, RestSurface, RouteNode, SegmentPart};
+#[cfg(not(feature = "digest"))]
+pub use self::without::DigestLogin;
+#[cfg(not(feature = "forward"))]
+pub use self::without::Forward;
+#[cfg(not(feature = "resources"))]
+pub use self::without::Resources;
+#[cfg(not(feature = "oauth"))]
+pub use self::without::{ClientCredentials, ResourceServer};

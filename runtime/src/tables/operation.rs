@@ -43,25 +43,6 @@ pub struct OperationInfo {
     pub prepare: Prepare,
 }
 
-impl OperationInfo {
-    /// What stands for requests that are passed on to the upstream at this index as they are.
-    #[must_use]
-    pub const fn forward(path: &'static str, upstream: usize) -> Self {
-        Self {
-            name: "forward",
-            method: Method::GET,
-            path,
-            upstream,
-            repeatable: false,
-            format: RawFormat::Binary,
-            arguments: &[],
-            prepare: no_arguments,
-        }
-    }
-}
-
-fn no_arguments(_: &mut Arguments<'_>, _: &mut UpstreamRequest<'_>) {}
-
 /// Decodes the arguments of one operation and encodes its request.
 pub type Prepare = fn(&mut Arguments<'_>, &mut UpstreamRequest<'_>);
 

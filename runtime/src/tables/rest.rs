@@ -2,8 +2,7 @@
 
 use hyper::Method;
 
-use super::{Function, Guard, OperationInfo};
-use crate::expression::Expr;
+use super::{Forward, Function, Guard};
 
 /// A set of routes on one address.
 #[derive(Debug)]
@@ -44,47 +43,6 @@ impl RestSurface {
         forwards: &[],
         guard: None,
     };
-}
-
-/// Requests that are passed on to an upstream as they are.
-#[derive(Debug)]
-pub struct Forward {
-    /// The first segments of the path, decoded; `None` is any one that is not empty.
-    pub segments: &'static [Option<&'static str>],
-    /// Set if paths below are forwarded too. What follows is then the path at the upstream.
-    pub below: bool,
-    /// Headers of the caller that are passed on beside those of the body, in lower case.
-    pub trusted: &'static [&'static str],
-    /// What every request gets beside what its caller sends.
-    pub fixed: &'static [Fixed],
-    /// Where to.
-    pub operation: OperationInfo,
-}
-
-/// A parameter whose value the document gives.
-#[derive(Debug)]
-pub enum Fixed {
-    /// A query parameter, which callers cannot set.
-    Query {
-        /// The name, percent-encoded.
-        name: &'static str,
-        /// The value.
-        value: &'static [Expr],
-    },
-    /// A header, in the place of the caller's.
-    Header {
-        /// The name in lower case.
-        name: &'static str,
-        /// The value.
-        value: &'static [Expr],
-    },
-    /// A cookie, beside those of the caller.
-    Cookie {
-        /// The name.
-        name: &'static str,
-        /// The value.
-        value: &'static [Expr],
-    },
 }
 
 /// A node of the trie over path segments.

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::span::{Span, SpanKind};
-use crate::metrics::Failure;
 use crate::tables::{Capability, OperationInfo};
 
 /// The value of an attribute.
@@ -26,21 +25,9 @@ impl Span {
         capability: &'static Capability,
         origin: &dyn Fn(&OperationInfo) -> String,
     ) -> Vec<(&'static str, Attribute<'a>)> {
-        let request = |kind: &'static str, operation: &'a str| {
-            vec![
-                ("naftiko.adapter.type", Attribute::from(kind)),
-                ("naftiko.operation.id", operation.into()),
-                ("naftiko.capability", capability.name.into()),
-            ]
-        };
         match &self.deed {
-            SpanKind::Rest { operation, method } => {
-                let mut attributes = request("rest", operation);
-                attributes.push(("http.request.method", (*method).into()));
-                attributes
-            }
-            SpanKind::Mcp { method } => request("mcp", method),
-            SpanKind::Tool { name } => vec![("naftiko.tool.name", (*name).into())],
+            #[cfg(feature = "surface")]
+            SpanKind::Handled(handled) => handled.attributes(capability),
             SpanKind::Call { operation, method, outcome } => {
                 let upstream = capability.upstreams.get(operation.upstream);
                 let origin = origin(operation);
@@ -48,7 +35,7 @@ impl Span {
                 let url = format!("{}{}", origin.trim_end_matches('/'), operation.path);
                 let ended = match outcome {
                     Ok(status) => ("http.response.status_code", Attribute::Number(*status)),
-                    Err(failure) => ("error.type", Failure::NAMES[*failure as usize].into()),
+                    Err(failure) => ("error.type", failure.name().into()),
                 };
                 vec![
                     ("http.request.method", method.as_str().into()),
@@ -58,5 +45,20 @@ impl Span {
                 ]
             }
         }
+    }
+}
+
+#[cfg(feature = "surface")]
+impl super::span::Handled {
+    fn attributes(&self, capability: &'static Capability) -> Vec<(&'static str, Attribute<'_>)> {
+        let operation = Attribute::from(&*self.operation);
+        let Some(adapter) = self.adapter else { return vec![("naftiko.tool.name", operation)] };
+        let mut attributes = vec![
+            ("naftiko.adapter.type", adapter.into()),
+            ("naftiko.operation.id", operation),
+            ("naftiko.capability", capability.name.into()),
+        ];
+        attributes.extend(self.method.map(|method| ("http.request.method", method.into())));
+        attributes
     }
 }

@@ -1,77 +1,16 @@
 //! The headers of B3: all in `b3`, or one for each of `x-b3-*`.
 
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{HeaderName, HeaderValue};
 
-use super::caller::{Propagated, RemoteParent};
-use super::parent::is_id;
+use super::caller::Propagated;
 use crate::request::HeaderList;
 
-const SINGLE: HeaderName = HeaderName::from_static("b3");
-const TRACE: HeaderName = HeaderName::from_static("x-b3-traceid");
-const SPAN: HeaderName = HeaderName::from_static("x-b3-spanid");
+pub(super) const SINGLE: HeaderName = HeaderName::from_static("b3");
+pub(super) const TRACE: HeaderName = HeaderName::from_static("x-b3-traceid");
+pub(super) const SPAN: HeaderName = HeaderName::from_static("x-b3-spanid");
 const PARENT: HeaderName = HeaderName::from_static("x-b3-parentspanid");
-const SAMPLED: HeaderName = HeaderName::from_static("x-b3-sampled");
-const FLAGS: HeaderName = HeaderName::from_static("x-b3-flags");
-
-/// The single header comes first, as the propagator of OpenTelemetry has it.
-pub(super) fn read(headers: &HeaderMap) -> Option<RemoteParent> {
-    let names = [&SINGLE, &TRACE, &SPAN, &SAMPLED, &FLAGS];
-    if names.iter().any(|name| headers.get_all(*name).iter().nth(1).is_some()) {
-        // Nobody can know which of two is meant.
-        return None;
-    }
-    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(caller) = text(&SINGLE).and_then(single) {
-        return Some(caller);
-    }
-    let decision = match (text(&FLAGS), text(&SAMPLED)) {
-        (Some("1"), _) => decision("d")?,
-        (_, Some("true")) => decision("1")?,
-        (_, Some("false")) => decision("0")?,
-        (_, Some(state)) => decision(state)?,
-        (_, None) => RemoteParent::default(),
-    };
-    match (text(&TRACE), text(&SPAN)) {
-        (None, None) => Some(decision),
-        (trace, span) => Some(RemoteParent { ids: Some(ids(trace?, span?)?), ..decision }),
-    }
-}
-
-/// `TRACE-SPAN[-STATE[-PARENT]]`, or a state alone.
-fn single(text: &str) -> Option<RemoteParent> {
-    let parts: Vec<&str> = text.split('-').collect();
-    match parts.as_slice() {
-        [state] => decision(state),
-        [trace, span] => {
-            Some(RemoteParent { ids: Some(ids(trace, span)?), ..RemoteParent::default() })
-        }
-        [trace, span, state] => {
-            Some(RemoteParent { ids: Some(ids(trace, span)?), ..decision(state)? })
-        }
-        [trace, span, state, parent] if is_id(parent, 16) => {
-            Some(RemoteParent { ids: Some(ids(trace, span)?), ..decision(state)? })
-        }
-        _ => None,
-    }
-}
-
-fn decision(state: &str) -> Option<RemoteParent> {
-    let (sampled, debug) = match state {
-        "0" => (false, false),
-        "1" => (true, false),
-        "d" => (true, true),
-        _ => return None,
-    };
-    Some(RemoteParent { ids: None, sampled: Some(sampled), debug })
-}
-
-/// An id of a trace can have half of its digits.
-fn ids(trace: &str, span: &str) -> Option<(u128, u64)> {
-    if !(is_id(trace, 32) || is_id(trace, 16)) || !is_id(span, 16) {
-        return None;
-    }
-    Some((u128::from_str_radix(trace, 16).ok()?, u64::from_str_radix(span, 16).ok()?))
-}
+pub(super) const SAMPLED: HeaderName = HeaderName::from_static("x-b3-sampled");
+pub(super) const FLAGS: HeaderName = HeaderName::from_static("x-b3-flags");
 
 fn state(onward: Propagated) -> &'static str {
     match onward {
@@ -102,116 +41,5 @@ pub(super) fn write_multi(onward: Propagated, headers: &mut HeaderList) {
 fn insert(headers: &mut HeaderList, name: HeaderName, text: String) {
     if let Ok(value) = HeaderValue::try_from(text) {
         headers.insert(name, value);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use hyper::header::{HeaderMap, HeaderName, HeaderValue};
-
-    use super::{HeaderList, read, write, write_multi};
-    use crate::trace::caller::{Propagated, RemoteParent};
-
-    const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
-    const SPAN: &str = "e457b5a2e4d86bd1";
-    const IDS: (u128, u64) = (0x80f1_98ee_5634_3ba8_64fe_8b2a_57d3_eff7, 0xe457_b5a2_e4d8_6bd1);
-
-    fn headers(given: &[(&'static str, &str)]) -> HeaderMap {
-        let value = |text: &str| HeaderValue::from_str(text).expect("a header value");
-        given.iter().map(|(name, text)| (HeaderName::from_static(name), value(text))).collect()
-    }
-
-    /// With as many lines of a name as are given.
-    fn appended(given: &[(&'static str, &str)]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, text) in given {
-            headers.append(*name, HeaderValue::from_str(text).expect("a header value"));
-        }
-        headers
-    }
-
-    fn said(sampled: Option<bool>, debug: bool) -> RemoteParent {
-        RemoteParent { ids: Some(IDS), sampled, debug }
-    }
-
-    #[test]
-    fn one_header() {
-        let read = |text: &str| read(&headers(&[("b3", text)]));
-        let ids = format!("{TRACE}-{SPAN}");
-        assert_eq!(read(&ids), Some(said(None, false)));
-        assert_eq!(read(&format!("{ids}-1")), Some(said(Some(true), false)));
-        assert_eq!(read(&format!("{ids}-0-05e3ac9a4f6e3b90")), Some(said(Some(false), false)));
-        assert_eq!(read(&format!("{ids}-d")), Some(said(Some(true), true)));
-        let half = read(&format!("64fe8b2a57d3eff7-{SPAN}-1")).expect("half an id");
-        assert_eq!(half.ids, Some((0x64fe_8b2a_57d3_eff7, IDS.1)));
-        let declined = RemoteParent { sampled: Some(false), ..RemoteParent::default() };
-        assert_eq!(read("0"), Some(declined));
-    }
-
-    #[test]
-    fn what_is_malformed_says_nothing() {
-        let zeros = "0".repeat(32);
-        for text in [
-            "",
-            "x",
-            TRACE,
-            &format!("{TRACE}-{SPAN}-2"),
-            &format!("{TRACE}-{SPAN}-1-parent"),
-            &format!("{TRACE}-{SPAN}-1-{SPAN}-x"),
-            &format!("{zeros}-{SPAN}-1"),
-            &format!("{TRACE}-0000000000000000-1"),
-            &format!("{}-{SPAN}-1", TRACE.to_uppercase()),
-            &format!("{}-{SPAN}-1", &TRACE[1..]),
-        ] {
-            let said = read(&headers(&[("b3", text)])).unwrap_or_default();
-            assert_eq!(said, RemoteParent::default(), "{text}");
-        }
-        for given in [
-            &[("x-b3-traceid", TRACE)][..],
-            &[("x-b3-spanid", SPAN)],
-            &[("x-b3-traceid", TRACE), ("x-b3-spanid", "x")],
-            &[("x-b3-traceid", TRACE), ("x-b3-spanid", SPAN), ("x-b3-sampled", "yes")],
-        ] {
-            assert_eq!(read(&headers(given)), None, "{given:?}");
-        }
-        let single = format!("{TRACE}-{SPAN}-1");
-        for given in [
-            &[("b3", single.as_str()), ("b3", single.as_str())][..],
-            &[("b3", "1"), ("b3", "0")],
-            &[("x-b3-traceid", TRACE), ("x-b3-spanid", SPAN), ("x-b3-spanid", SPAN)],
-            &[("x-b3-sampled", "0"), ("x-b3-sampled", "1")],
-            &[("x-b3-flags", "0"), ("x-b3-flags", "1")],
-        ] {
-            assert_eq!(read(&appended(given)), None, "{given:?}");
-        }
-    }
-
-    #[test]
-    fn many_headers() {
-        let ids = [("x-b3-traceid", TRACE), ("x-b3-spanid", SPAN)];
-        let read = |more: &[(&'static str, &str)]| read(&headers(&[&ids[..], more].concat()));
-        assert_eq!(read(&[]), Some(said(None, false)));
-        assert_eq!(read(&[("x-b3-sampled", "0")]), Some(said(Some(false), false)));
-        assert_eq!(read(&[("x-b3-sampled", "true")]), Some(said(Some(true), false)));
-        assert_eq!(read(&[("x-b3-flags", "1")]), Some(said(Some(true), true)));
-        let other = format!("{}-{SPAN}-0", "1".repeat(32));
-        let both = read(&[("b3", &other), ("x-b3-sampled", "1")]).expect("a caller");
-        assert_eq!(both.sampled, Some(false), "the single header wins");
-        assert_eq!(read(&[("b3", "nonsense")]), Some(said(None, false)), "unless it is malformed");
-    }
-
-    #[test]
-    fn what_is_written_is_read_back() {
-        for (sampled, debug) in
-            [(None, false), (Some(false), false), (Some(true), false), (Some(true), true)]
-        {
-            let onward = Propagated { trace: IDS.0, span: IDS.1, sampled, debug };
-            for write in [write, write_multi] {
-                let mut out = HeaderList::default();
-                write(onward, &mut out);
-                let out = HeaderMap::from(out);
-                assert_eq!(read(&out), Some(said(sampled, debug)), "{out:?}");
-            }
-        }
     }
 }

@@ -1,9 +1,7 @@
 //! The context of a trace, in which form it comes and goes.
 
-use hyper::header::HeaderMap;
-
 use super::b3;
-use super::caller::{Propagated, RemoteParent};
+use super::caller::Propagated;
 use super::parent::{self, TRACE_PARENT, TRACE_STATE};
 use crate::config::Config;
 use crate::request::HeaderList;
@@ -24,20 +22,6 @@ impl Propagation {
             tracing::warn!("OTEL_PROPAGATORS names none of tracecontext, b3 and b3multi");
             written
         })
-    }
-
-    /// What is not in the form of the headers says nothing.
-    pub(super) fn read(self, headers: &HeaderMap) -> RemoteParent {
-        let read = match self {
-            Self::W3c => {
-                let mut given = headers.get_all(&TRACE_PARENT).iter();
-                // Nobody can know which of two is meant.
-                let only = given.next().filter(|_| given.next().is_none());
-                only.and_then(|value| parent::caller(value.to_str().ok()?))
-            }
-            Self::B3 | Self::B3Multi => b3::read(headers),
-        };
-        read.unwrap_or_default()
     }
 
     /// Tells an upstream; `is_new` when the caller's state is not of this trace.

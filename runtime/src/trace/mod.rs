@@ -8,17 +8,27 @@ mod context;
 mod outbox;
 mod parent;
 mod record;
+#[cfg(feature = "surface")]
+mod remote;
+#[cfg(feature = "surface")]
+mod request;
 mod ring;
+#[cfg(feature = "surface")]
 mod sampler;
 mod span;
 mod tracer;
 
 pub(crate) use self::attributes::Attribute;
+#[cfg(feature = "mcp")]
 pub(crate) use self::caller::RemoteParent;
 #[cfg(feature = "otlp")]
 pub(crate) use self::outbox::{Backlog, Outbox};
-pub(crate) use self::parent::{TRACE_PARENT, TRACE_STATE, caller as parent_of, is_parent};
+pub(crate) use self::parent::{TRACE_PARENT, TRACE_STATE};
 pub(crate) use self::record::Trace;
+#[cfg(feature = "mcp")]
+pub(crate) use self::remote::{is_parent, parent_of};
 pub(crate) use self::ring::Ring;
-pub(crate) use self::span::{Record, Span, SpanKind};
+#[cfg(feature = "surface")]
+pub(crate) use self::span::Handled;
+pub(crate) use self::span::{Record, Span};
 pub(crate) use self::tracer::Tracer;

@@ -1,7 +1,7 @@
 //! Traces on their way to a collector. Requests never wait for it: what finds no place is dropped.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{Notify, mpsc};
 
@@ -24,7 +24,8 @@ pub(crate) struct Backlog {
     /// requests more than all the rest.
     pub(crate) half: Notify,
     dropped: AtomicU64,
-    is_said: AtomicBool,
+    #[cfg(feature = "surface")]
+    is_said: std::sync::atomic::AtomicBool,
 }
 
 impl Outbox {
@@ -34,6 +35,7 @@ impl Outbox {
         (Self { queue, backlog: Arc::clone(&backlog) }, waiting, backlog)
     }
 
+    #[cfg(feature = "surface")]
     pub(super) fn push(&self, record: Arc<Record>) {
         let spans = record.spans.len();
         if self.queue.try_send(record).is_err() {
@@ -45,6 +47,11 @@ impl Outbox {
         if self.queue.capacity() < QUEUE / 2 {
             self.backlog.half.notify_one();
         }
+    }
+
+    /// Returns `true` while somebody takes what is in it.
+    pub(super) fn is_open(&self) -> bool {
+        !self.queue.is_closed()
     }
 
     pub(super) fn dropped(&self) -> u64 {
@@ -59,7 +66,7 @@ impl Backlog {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "surface"))]
 mod tests {
     use std::sync::Arc;
 

@@ -1,13 +1,12 @@
 //! One request while it is answered.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use hyper::Method;
 
 use super::caller::{Propagated, RemoteParent};
-use super::span::{Record, Span, SpanKind};
+use super::span::{Span, SpanKind};
 use super::tracer::Tracer;
 use crate::metrics::Failure;
 use crate::request::HeaderList;
@@ -17,51 +16,28 @@ use crate::tables::OperationInfo;
 /// A request that is being answered.
 #[derive(Debug)]
 pub(crate) struct Trace {
-    tracer: Arc<Tracer>,
-    id: u128,
+    pub(super) tracer: Arc<Tracer>,
+    pub(super) id: u128,
     /// The first span.
-    root: u64,
-    /// What is done for it, where that is a span of its own; calls belong to it then.
-    step: OnceLock<ToolSpan>,
-    caller: RemoteParent,
-    is_recorded: bool,
-    has_failed: AtomicBool,
-    time: SystemTime,
-    began: Instant,
-    spans: Mutex<Vec<Span>>,
+    pub(super) root: SpanStart,
+    /// The tool that it is for, where that is a span of its own; calls belong to it then.
+    pub(super) tool: OnceLock<SpanStart>,
+    pub(super) caller: RemoteParent,
+    pub(super) is_recorded: bool,
+    #[cfg(feature = "surface")]
+    pub(super) has_failed: std::sync::atomic::AtomicBool,
+    pub(super) spans: Mutex<Vec<Span>>,
 }
 
+/// The beginning of a span.
 #[derive(Debug)]
-struct ToolSpan {
-    id: u64,
-    time: SystemTime,
-    began: Instant,
+pub(super) struct SpanStart {
+    pub(super) id: u64,
+    pub(super) time: SystemTime,
+    pub(super) instant: Instant,
 }
 
 impl Trace {
-    /// Goes on with the caller's trace, or begins one.
-    pub(crate) fn begin(tracer: &Arc<Tracer>, caller: RemoteParent) -> Arc<Self> {
-        let fresh = || u128::from(fresh()) << 64 | u128::from(number());
-        let id = caller.ids.map_or_else(fresh, |(trace, _)| trace);
-        let root = self::fresh();
-        Arc::new(Self {
-            id,
-            root,
-            step: OnceLock::new(),
-            is_recorded: tracer.records(caller, id),
-            tracer: Arc::clone(tracer),
-            caller,
-            has_failed: AtomicBool::new(false),
-            time: SystemTime::now(),
-            began: Instant::now(),
-            spans: Mutex::default(),
-        })
-    }
-
-    pub(crate) fn is_recorded(&self) -> bool {
-        self.is_recorded
-    }
-
     /// Names a new span in the headers of a call, and returns its id.
     pub(crate) fn call(&self, headers: &mut HeaderList) -> u64 {
         let span = fresh();
@@ -82,7 +58,7 @@ impl Trace {
         match ids {
             Some((trace, span)) => Some(Propagated { trace, span, sampled, debug }),
             None => {
-                decides.then_some(Propagated { trace: self.id, span: self.root, sampled, debug })
+                decides.then_some(Propagated { trace: self.id, span: self.root.id, sampled, debug })
             }
         }
     }
@@ -99,8 +75,8 @@ impl Trace {
         if self.is_recorded {
             self.keep(Span {
                 id,
-                parent: Some(self.step.get().map_or(self.root, |step| step.id)),
-                began: SystemTime::now().checked_sub(time).unwrap_or(self.time),
+                parent: Some(self.tool.get().unwrap_or(&self.root).id),
+                began: self.root.time + self.root.instant.elapsed().saturating_sub(time),
                 time,
                 is_ok: outcome.is_ok_and(|status| status < 500),
                 deed: SpanKind::Call { operation, method, outcome },
@@ -108,58 +84,12 @@ impl Trace {
         }
     }
 
-    /// Begins a span below the first one. There is one at most.
-    pub(crate) fn step(&self) {
-        let begin = || ToolSpan { id: fresh(), time: SystemTime::now(), began: Instant::now() };
-        self.step.get_or_init(begin);
-    }
-
-    /// Ends that span, or all of it where there is none.
-    pub(crate) fn stepped(&self, deed: SpanKind, is_ok: bool) {
-        if !is_ok {
-            self.fail();
-        }
-        let Some(ToolSpan { id, time, began }) = self.step.get() else { return self.end(deed) };
-        if self.is_recorded {
-            self.keep(Span {
-                id: *id,
-                parent: Some(self.root),
-                began: *time,
-                time: began.elapsed(),
-                is_ok,
-                deed,
-            });
-        }
-    }
-
-    /// What was asked for did not succeed.
-    pub(crate) fn fail(&self) {
-        self.has_failed.store(true, Ordering::Relaxed);
-    }
-
-    /// Hands on what happened.
-    pub(crate) fn end(&self, deed: SpanKind) {
-        if !self.is_recorded {
-            return;
-        }
-        let mut spans = vec![Span {
-            id: self.root,
-            parent: self.caller.ids.map(|(_, span)| span),
-            began: self.time,
-            time: self.began.elapsed(),
-            is_ok: !self.has_failed.load(Ordering::Relaxed),
-            deed,
-        }];
-        spans.append(&mut self.spans.lock().unwrap_or_else(PoisonError::into_inner));
-        self.tracer.keep(Record { id: self.id, spans });
-    }
-
-    fn keep(&self, span: Span) {
+    pub(super) fn keep(&self, span: Span) {
         self.spans.lock().unwrap_or_else(PoisonError::into_inner).push(span);
     }
 }
 
 /// An id that is not zero.
-fn fresh() -> u64 {
+pub(super) fn fresh() -> u64 {
     number().max(1)
 }

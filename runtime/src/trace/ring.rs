@@ -24,6 +24,7 @@ impl Ring {
         self.size
     }
 
+    #[cfg(feature = "surface")]
     pub(super) fn push(&self, record: Arc<Record>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let oldest = if kept.len() == self.size { kept.pop_back() } else { None };

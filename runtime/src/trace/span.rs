@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use hyper::Method;
 
-use crate::metrics::{Failure, METHODS};
+use crate::metrics::Failure;
 use crate::tables::OperationInfo;
 
 /// A request that was answered.
@@ -28,17 +28,28 @@ pub(crate) struct Span {
     pub(crate) deed: SpanKind,
 }
 
-/// What was done.
+/// The work of a span.
 #[derive(Debug)]
 pub(crate) enum SpanKind {
-    /// A request was answered by an operation: its declared path and method.
-    Rest { operation: String, method: &'static str },
-    /// A request of this method was answered.
-    Mcp { method: &'static str },
-    /// A tool was called.
-    Tool { name: &'static str },
-    /// An upstream was called.
+    /// Work for a caller of a surface.
+    #[cfg(feature = "surface")]
+    Handled(Handled),
+    /// A call of an upstream.
     Call { operation: &'static OperationInfo, method: Method, outcome: Result<u16, Failure> },
+}
+
+/// Work for a caller: a request, or a tool in it.
+#[cfg(feature = "surface")]
+#[derive(Debug)]
+pub(crate) struct Handled {
+    /// A name of semantics 16.1.
+    pub(crate) name: &'static str,
+    /// The declared path, the method of the protocol or the name of the tool.
+    pub(crate) operation: Cow<'static, str>,
+    /// The kind of the surface; `None` for a tool.
+    pub(crate) adapter: Option<&'static str>,
+    /// The method of the HTTP request, where it says what is done.
+    pub(crate) method: Option<&'static str>,
 }
 
 impl Record {
@@ -47,12 +58,12 @@ impl Record {
         self.spans.first()
     }
 
-    /// What was asked for: the tool, where there is one.
+    /// The operation that was asked for: the tool, where there is one.
     pub(crate) fn operation(&self) -> &str {
-        let tool = self.spans.iter().find(|span| matches!(span.deed, SpanKind::Tool { .. }));
+        let tool = self.spans.iter().find(|span| span.deed.is_tool());
         match tool.or_else(|| self.root()).map(|span| &span.deed) {
-            Some(SpanKind::Rest { operation, .. }) => operation,
-            Some(SpanKind::Mcp { method: name } | SpanKind::Tool { name }) => name,
+            #[cfg(feature = "surface")]
+            Some(SpanKind::Handled(handled)) => &handled.operation,
             Some(SpanKind::Call { operation, .. }) => operation.name,
             None => "",
         }
@@ -63,17 +74,18 @@ impl Span {
     /// A name of semantics 16.1.
     pub(crate) fn name(&self) -> Cow<'static, str> {
         match &self.deed {
-            SpanKind::Rest { .. } => Cow::Borrowed("rest.request"),
-            SpanKind::Mcp { .. } => Cow::Borrowed("mcp.request"),
-            SpanKind::Tool { .. } => Cow::Borrowed("mcp.tool"),
+            #[cfg(feature = "surface")]
+            SpanKind::Handled(handled) => Cow::Borrowed(handled.name),
             SpanKind::Call { method, .. } => Cow::Owned(format!("http.client.{method}")),
         }
     }
 
     pub(crate) fn kind(&self) -> &'static str {
         match &self.deed {
-            SpanKind::Rest { .. } | SpanKind::Mcp { .. } if self.parent.is_none() => "SERVER",
-            SpanKind::Rest { .. } | SpanKind::Mcp { .. } | SpanKind::Tool { .. } => "INTERNAL",
+            #[cfg(feature = "surface")]
+            deed @ SpanKind::Handled(_) if deed.is_tool() || self.parent.is_some() => "INTERNAL",
+            #[cfg(feature = "surface")]
+            SpanKind::Handled(_) => "SERVER",
             SpanKind::Call { .. } => "CLIENT",
         }
     }
@@ -82,15 +94,19 @@ impl Span {
     pub(crate) fn status(&self) -> Option<u16> {
         match self.deed {
             SpanKind::Call { outcome, .. } => outcome.ok(),
-            _ => None,
+            #[cfg(feature = "surface")]
+            SpanKind::Handled(_) => None,
         }
     }
 }
 
 impl SpanKind {
-    pub(crate) fn rest(operation: &str, method: &Method) -> Self {
-        let known = METHODS.iter().find(|name| **name == method.as_str());
-        let method = known.copied().unwrap_or(METHODS[METHODS.len() - 1]);
-        Self::Rest { operation: operation.to_owned(), method }
+    /// Returns `true` for a tool in a request.
+    fn is_tool(&self) -> bool {
+        match self {
+            #[cfg(feature = "surface")]
+            Self::Handled(handled) => handled.adapter.is_none(),
+            Self::Call { .. } => false,
+        }
     }
 }

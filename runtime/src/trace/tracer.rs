@@ -4,14 +4,9 @@ use std::sync::Arc;
 #[cfg(feature = "otlp")]
 use std::sync::OnceLock;
 
-use hyper::header::HeaderMap;
-
-use super::caller::RemoteParent;
 #[cfg(feature = "otlp")]
 use super::outbox::Outbox;
 use super::ring::Ring;
-use super::sampler::Sampler;
-use super::span::Record;
 use crate::config::Config;
 use crate::operator::{control_surface, is_exported, is_observed};
 use crate::tables::{Capability, Propagation};
@@ -19,13 +14,14 @@ use crate::tables::{Capability, Propagation};
 /// Decides which requests are recorded, and where they are kept.
 #[derive(Debug)]
 pub(crate) struct Tracer {
-    sampler: Sampler,
-    propagation: Propagation,
+    #[cfg(feature = "surface")]
+    pub(super) sampler: super::sampler::Sampler,
+    pub(super) propagation: Propagation,
     /// Where an operator sees them.
-    ring: Option<Ring>,
+    pub(super) ring: Option<Ring>,
     /// Where they are sent from.
     #[cfg(feature = "otlp")]
-    outbox: OnceLock<Outbox>,
+    pub(super) outbox: OnceLock<Outbox>,
 }
 
 impl Tracer {
@@ -41,17 +37,13 @@ impl Tracer {
             return None;
         }
         Some(Arc::new(Self {
-            sampler: Sampler::of(surface, config),
+            #[cfg(feature = "surface")]
+            sampler: super::sampler::Sampler::of(surface, config),
             propagation,
             ring: ring.map(Ring::new),
             #[cfg(feature = "otlp")]
             outbox: OnceLock::new(),
         }))
-    }
-
-    /// What a caller says in its headers.
-    pub(crate) fn read(&self, headers: &HeaderMap) -> RemoteParent {
-        self.propagation.read(headers)
     }
 
     pub(crate) fn ring(&self) -> Option<&Ring> {
@@ -60,21 +52,6 @@ impl Tracer {
 
     pub(super) fn propagation(&self) -> Propagation {
         self.propagation
-    }
-
-    pub(super) fn records(&self, caller: RemoteParent, trace: u128) -> bool {
-        self.is_watched() && self.sampler.records(caller, trace)
-    }
-
-    pub(super) fn keep(&self, record: Record) {
-        let record = Arc::new(record);
-        #[cfg(feature = "otlp")]
-        if let Some(outbox) = self.outbox.get() {
-            outbox.push(Arc::clone(&record));
-        }
-        if let Some(ring) = &self.ring {
-            ring.push(record);
-        }
     }
 }
 
@@ -95,7 +72,7 @@ impl Tracer {
 impl Tracer {
     /// Returns `true` if anybody gets what is recorded.
     pub(super) fn is_watched(&self) -> bool {
-        self.ring.is_some() || self.outbox.get().is_some()
+        self.ring.is_some() || self.outbox.get().is_some_and(Outbox::is_open)
     }
 
     /// Sends what is recorded from now on. Only the first outbox counts.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
+use super::answer::BodyCheck;
 use crate::json::Pieces;
 
 /// The check of a relayed body, and the bytes read before its head went out.
@@ -16,26 +17,22 @@ pub(super) struct Ahead {
     pub(super) pieces: Pieces,
 }
 
-impl Ahead {
-    /// The next bytes read before.
-    pub(super) fn next(&mut self) -> Option<Bytes> {
+impl BodyCheck for Ahead {
+    fn next(&mut self) -> Option<Bytes> {
         let next = self.queued.pop_front();
         self.passed |= next.is_some();
         next
     }
 
-    /// Returns `true` once if bytes were passed on that have to be sent before an error is returned.
-    pub(super) fn takes_turn(&mut self) -> bool {
+    fn takes_turn(&mut self) -> bool {
         std::mem::take(&mut self.passed)
     }
 
-    /// Looks at a piece that has come; whether what has come can be JSON, and is when it is over.
-    pub(super) fn look(&mut self, piece: Option<&Bytes>, is_over: bool) -> bool {
+    fn look(&mut self, piece: Option<&Bytes>, is_over: bool) -> bool {
         piece.is_none_or(|piece| self.pieces.read(piece)) && (!is_over || self.pieces.is_whole())
     }
 
-    /// The bytes that are still to be passed on.
-    pub(super) fn size(&self) -> u64 {
+    fn size(&self) -> u64 {
         self.queued.iter().map(|piece| piece.len() as u64).sum()
     }
 }

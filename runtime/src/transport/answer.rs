@@ -13,7 +13,6 @@ use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 
-use super::ahead::Ahead;
 use super::http1::Http1Error;
 use super::response_head::BodySource;
 use crate::content::{Content, Room, undo};
@@ -31,18 +30,33 @@ pub(crate) struct UpstreamResponse {
 
 /// The body of an answer; it holds the call's place among the concurrent ones.
 pub(crate) struct UpstreamResponseBody {
-    source: BodySource,
-    deadline: Instant,
+    pub(super) source: BodySource,
+    pub(super) deadline: Instant,
     /// Made only when the body has to be waited for.
     timer: Option<Pin<Box<Sleep>>>,
-    left: u64,
+    pub(super) left: u64,
     /// For a stream of events: how long it may be silent.
-    silence: Option<Duration>,
+    pub(super) silence: Option<Duration>,
     /// The error to return at the next turn.
-    broken: Option<ResponseBodyError>,
+    pub(super) broken: Option<ResponseBodyError>,
     /// The check of a relayed body.
-    ahead: Option<Box<Ahead>>,
+    pub(super) check: Option<Box<dyn BodyCheck>>,
     _permit: Option<Permit>,
+}
+
+/// A look at all bytes of a body while they are passed on.
+pub(super) trait BodyCheck: Send + Sync {
+    /// The next bytes that were read before.
+    fn next(&mut self) -> Option<Bytes>;
+
+    /// Returns `true` once if bytes were passed on that have to be sent before an error is returned.
+    fn takes_turn(&mut self) -> bool;
+
+    /// Returns `true` if what has come can be what it says, and is when it is over.
+    fn look(&mut self, piece: Option<&Bytes>, is_over: bool) -> bool;
+
+    /// The bytes that are still to be passed on.
+    fn size(&self) -> u64;
 }
 
 /// Error of a response's body.
@@ -98,18 +112,6 @@ impl UpstreamResponse {
         }
         Ok(Content { status, headers, body })
     }
-
-    /// The body, to be passed on as it comes. A stream of events has neither an end nor a size; it
-    /// only must not be silent for longer than the whole call could have taken.
-    pub(crate) fn into_relay(self) -> (StatusCode, HeaderMap, UpstreamResponseBody) {
-        let Self { status, headers, mut body } = self;
-        let media = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-        if media.is_some_and(|media| media.starts_with(b"text/event-stream")) {
-            body.left = u64::MAX;
-            body.silence = Some(body.deadline.saturating_duration_since(Instant::now()));
-        }
-        (status, headers, body)
-    }
 }
 
 impl UpstreamResponseBody {
@@ -130,7 +132,7 @@ impl UpstreamResponseBody {
             left,
             silence: None,
             broken: None,
-            ahead: None,
+            check: None,
             _permit: permit,
         })
     }
@@ -145,32 +147,9 @@ impl UpstreamResponseBody {
             left,
             silence: None,
             broken: None,
-            ahead: None,
+            check: None,
             _permit: None,
         }
-    }
-
-    /// All of it, if it is here already.
-    pub(crate) fn whole(&self) -> Option<&Bytes> {
-        match &self.source {
-            BodySource::Whole(bytes) => Some(bytes),
-            BodySource::Own(_) | BodySource::Shared(_) => None,
-        }
-    }
-
-    /// Puts another source in the place of one that has been read.
-    pub(crate) fn set_source(&mut self, source: BodySource) {
-        self.source = source;
-    }
-
-    /// Has all that comes looked at.
-    pub(super) fn set_ahead(&mut self, ahead: Ahead) {
-        self.ahead = Some(Box::new(ahead));
-    }
-
-    /// Returns `true` if it ends early.
-    pub(crate) fn is_broken(&self) -> bool {
-        self.broken.is_some()
     }
 
     /// When all of it has to be here.
@@ -280,10 +259,10 @@ impl Body for UpstreamResponseBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, ResponseBodyError>>> {
         let this = &mut *self;
-        if let Some(queued) = this.ahead.as_mut().and_then(|ahead| ahead.next()) {
+        if let Some(queued) = this.check.as_mut().and_then(|check| check.next()) {
             return Poll::Ready(Some(Ok(Frame::data(queued))));
         }
-        if this.broken.is_some() && this.ahead.as_mut().is_some_and(|ahead| ahead.takes_turn()) {
+        if this.broken.is_some() && this.check.as_mut().is_some_and(|check| check.takes_turn()) {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
@@ -309,11 +288,11 @@ impl Body for UpstreamResponseBody {
                 return Poll::Ready(Some(Err(ResponseBodyError::Late)));
             }
         }
-        if let Some(ahead) = &mut this.ahead
+        if let Some(check) = &mut this.check
             && !matches!(frame, Some(Err(_)))
         {
             let piece = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
-            if !ahead.look(piece, frame.is_none() || this.source.is_over()) {
+            if !check.look(piece, frame.is_none() || this.source.is_over()) {
                 tracing::warn!("an answer is broken off: {}", ResponseBodyError::NoJson);
                 frame = Some(Err(ResponseBodyError::NoJson));
             }
@@ -335,13 +314,13 @@ impl Body for UpstreamResponseBody {
     fn is_end_stream(&self) -> bool {
         self.source.is_over()
             && self.broken.is_none()
-            && self.ahead.as_ref().is_none_or(|ahead| ahead.size() == 0)
+            && self.check.as_ref().is_none_or(|check| check.size() == 0)
     }
 
     fn size_hint(&self) -> SizeHint {
         let hint = self.source.size_hint();
-        match (&self.ahead, hint.exact()) {
-            (Some(ahead), Some(left)) => SizeHint::with_exact(left + ahead.size()),
+        match (&self.check, hint.exact()) {
+            (Some(check), Some(left)) => SizeHint::with_exact(left + check.size()),
             _ => hint,
         }
     }

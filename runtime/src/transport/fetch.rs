@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue};
+use hyper::header::ACCEPT_ENCODING;
 use hyper::{Request, StatusCode, Uri};
 use tokio::time::{Instant, timeout_at};
 
@@ -17,7 +17,6 @@ use super::origin::Origin;
 use super::outgoing::UpstreamRequestBody;
 use crate::content::IDENTITY;
 use crate::error::{CallError, CallErrorKind};
-use crate::local::is_local;
 use crate::memory::BytePool;
 use crate::request::HeaderList;
 
@@ -31,22 +30,14 @@ const SIZE: usize = 256 << 10;
 pub(crate) struct Fetched {
     pub(crate) status: StatusCode,
     /// `content-type`, if the answer says it.
-    pub(crate) media: Option<HeaderValue>,
+    #[cfg(feature = "oauth")]
+    pub(crate) media: Option<hyper::header::HeaderValue>,
     /// The text in UTF-8, as far as it is text.
+    #[cfg(feature = "oauth")]
     pub(crate) body: Bytes,
     /// In seconds.
     #[cfg(feature = "otlp")]
     pub(crate) retry_after: Option<u64>,
-}
-
-/// Returns `true` if secrets may go to `uri` and keys may come from it: TLS, or this machine.
-pub(crate) fn is_trustworthy(uri: &Uri) -> bool {
-    let local = uri.host().is_some_and(is_local);
-    match uri.scheme_str() {
-        Some("https") => uri.host().is_some_and(|host| !host.is_empty()),
-        Some("http") => local,
-        _ => false,
-    }
 }
 
 /// One exchange with an absolute URI; redirects are not followed.
@@ -73,7 +64,7 @@ async fn exchange(
         headers.append(name.clone(), value.clone());
     }
     headers.add_missing(ACCEPT_ENCODING, &IDENTITY);
-    let (method, body) = (parts.method, UpstreamRequestBody::Whole(body));
+    let (method, body) = (parts.method, UpstreamRequestBody::whole(body));
     let wanted = HeaderFilter::OfContent;
     let outbound = UpstreamHttpRequest { method, target, headers, body, wanted }.check(&origin)?;
     // Nothing is kept: the next exchange is a long time off.
@@ -83,7 +74,9 @@ async fn exchange(
     let content = answer.read(&BytePool::unbounded()).await?;
     Ok(Fetched {
         status: content.status,
-        media: content.headers.get(CONTENT_TYPE).cloned(),
+        #[cfg(feature = "oauth")]
+        media: content.headers.get(hyper::header::CONTENT_TYPE).cloned(),
+        #[cfg(feature = "oauth")]
         body: content.text()?,
         #[cfg(feature = "otlp")]
         retry_after: content

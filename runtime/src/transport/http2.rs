@@ -174,7 +174,7 @@ mod tests {
     use crate::transport::outgoing::UpstreamRequestBody;
 
     fn request() -> Request<UpstreamRequestBody> {
-        let mut request = Request::new(UpstreamRequestBody::Whole(Bytes::new()));
+        let mut request = Request::new(UpstreamRequestBody::whole(Bytes::new()));
         *request.uri_mut() = hyper::Uri::from_static("https://api.example.com/");
         request
     }

@@ -26,6 +26,7 @@ impl Origin {
     }
 
     /// Of an absolute URI. Who a user is does not belong to it, and is not sent.
+    #[cfg(any(feature = "oauth", feature = "otlp"))]
     pub(crate) fn of(uri: &Uri) -> Option<Self> {
         let authority = uri.authority()?;
         let authority = match authority.as_str().rsplit_once('@') {

@@ -1,29 +1,37 @@
 //! The body of a request to an upstream: made here, or passed on as it comes.
 
+use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Frame, SizeHint};
 
-use crate::end::End;
+type BodyError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The body of a request to an upstream.
 #[derive(Debug)]
-pub(crate) enum UpstreamRequestBody {
-    /// A body that was made here.
-    Whole(Bytes),
-    /// A caller's body, and how many of its bytes may still come.
-    Relay(Incoming, u64, Progress),
+pub(crate) struct UpstreamRequestBody {
+    /// What was made here, as far as it was not sent.
+    whole: Bytes,
+    /// What is passed on in its place.
+    relayed: Option<Box<dyn RelayedBody>>,
+}
+
+/// A body that somebody else sends.
+pub(crate) trait RelayedBody:
+    Body<Data = Bytes, Error = BodyError> + Debug + Send + Sync + Unpin
+{
+    /// The progress of the body, which says who is to blame while the upstream waits for it.
+    fn progress(&self) -> Progress;
 }
 
 /// Whose turn it is while a caller's body is sent: who is to blame when nothing comes of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Progress {
-    state: Arc<AtomicU8>,
-    end: Option<End>,
+    pub(super) state: Arc<AtomicU8>,
 }
 
 /// The caller's fault with the body.
@@ -38,109 +46,57 @@ pub(crate) enum Fault {
 }
 
 impl Progress {
-    const ALL_SENT: u8 = 0;
-    const WHOLE: u8 = u8::MAX;
-
-    /// The progress of a body whose end is told.
-    pub(crate) fn telling(end: Option<End>) -> Self {
-        Self { state: Arc::default(), end }
-    }
-
-    fn finish(&self) {
-        self.state.store(Self::WHOLE, Ordering::Relaxed);
-        if let Some(end) = &self.end {
-            end.tell();
-        }
-    }
-
     /// The reason why the upstream still waits for the body; `None` when it does not.
     pub(crate) fn fault(&self) -> Option<Fault> {
         let faults = [Fault::Awaited, Fault::Broken, Fault::TooLarge];
         faults.into_iter().find(|fault| *fault as u8 + 1 == self.state.load(Ordering::Relaxed))
     }
+}
 
-    /// Returns `true` if the body was read to its end.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.state.load(Ordering::Relaxed) == Self::WHOLE
+impl UpstreamRequestBody {
+    pub(crate) fn whole(whole: Bytes) -> Self {
+        Self { whole, relayed: None }
     }
 
-    fn set(&self, fault: Option<Fault>) {
-        self.state.store(fault.map_or(Self::ALL_SENT, |fault| fault as u8 + 1), Ordering::Relaxed);
+    /// Takes the bytes that were made here.
+    pub(super) fn take_whole(&mut self) -> Bytes {
+        std::mem::take(&mut self.whole)
+    }
+
+    /// The progress of a body that is passed on.
+    pub(crate) fn progress(&self) -> Option<Progress> {
+        self.relayed.as_ref().map(|body| body.progress())
     }
 }
 
-/// The caller's body is larger than allowed.
-#[derive(Debug)]
-pub(crate) struct BodyTooLarge;
-
-impl UpstreamRequestBody {
-    /// A body of at most `limit` bytes.
-    pub(crate) fn relay(body: Incoming, limit: usize, progress: Progress) -> Self {
-        Self::Relay(body, u64::try_from(limit).unwrap_or(u64::MAX), progress)
-    }
-
-    /// The progress of a caller's body, who is to blame while the upstream waits for it.
-    pub(crate) fn progress(&self) -> Option<Progress> {
-        match self {
-            Self::Whole(_) => None,
-            Self::Relay(_, _, progress) => Some(progress.clone()),
-        }
+#[cfg(feature = "forward")]
+impl<B: RelayedBody + 'static> From<B> for UpstreamRequestBody {
+    fn from(body: B) -> Self {
+        Self { whole: Bytes::new(), relayed: Some(Box::new(body)) }
     }
 }
 
 impl Body for UpstreamRequestBody {
     type Data = Bytes;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
+    type Error = BodyError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        match &mut *self {
-            Self::Whole(body) => {
-                let whole = std::mem::take(body);
-                Poll::Ready((!whole.is_empty()).then(|| Ok(Frame::data(whole))))
-            }
-            Self::Relay(body, left, progress) => {
-                progress.set(Some(Fault::Awaited));
-                let frame = ready!(Pin::new(&mut *body).poll_frame(cx));
-                progress.set(None);
-                if frame.is_none() || body.is_end_stream() {
-                    progress.finish();
-                }
-                Poll::Ready(frame.map(|frame| {
-                    let frame = frame.inspect_err(|_| progress.set(Some(Fault::Broken)))?;
-                    let size = frame.data_ref().map_or(0, Bytes::len);
-                    let size = u64::try_from(size).unwrap_or(u64::MAX);
-                    *left = left.checked_sub(size).ok_or_else(|| {
-                        progress.set(Some(Fault::TooLarge));
-                        BodyTooLarge
-                    })?;
-                    Ok(frame)
-                }))
-            }
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        if let Some(body) = &mut self.relayed {
+            return Pin::new(body).poll_frame(cx);
         }
+        let whole = self.take_whole();
+        Poll::Ready((!whole.is_empty()).then(|| Ok(Frame::data(whole))))
     }
 
     fn is_end_stream(&self) -> bool {
-        match self {
-            Self::Whole(body) => body.is_empty(),
-            Self::Relay(body, ..) => body.is_end_stream(),
-        }
+        self.relayed.as_ref().map_or(self.whole.is_empty(), Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        match self {
-            Self::Whole(body) => SizeHint::with_exact(body.len() as u64),
-            Self::Relay(body, ..) => body.size_hint(),
-        }
+        let whole = || SizeHint::with_exact(self.whole.len() as u64);
+        self.relayed.as_ref().map_or_else(whole, Body::size_hint)
     }
 }
-
-impl std::fmt::Display for BodyTooLarge {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the caller's body is larger than allowed")
-    }
-}
-
-impl std::error::Error for BodyTooLarge {}

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use hyper::body::Body as _;
-use hyper::header::HeaderValue;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
@@ -18,7 +18,7 @@ use super::answer::{
     Declared, ResponseBodyError, TWO_TYPES, UpstreamResponse, UpstreamResponseBody,
 };
 use super::response_head::BodySource;
-use crate::content::{Content, is_utf8, media_is_json};
+use crate::content::{Content, Media, media_is_json};
 use crate::error::CallError;
 use crate::json::{Pieces, document, explain};
 
@@ -34,13 +34,25 @@ impl UpstreamResponse {
         if !says_json(self.status, &self.headers)? {
             return Ok(self);
         }
-        if let Some(body) = self.body.whole() {
+        if let BodySource::Whole(body) = &self.body.source {
             check(body)?;
             return Ok(self);
         }
         // What is rare does not make the future of every call larger.
         self.body = Box::pin(self.body.ahead()).await?;
         Ok(self)
+    }
+
+    /// The body, to be passed on as it comes. A stream of events has neither an end nor a size; it
+    /// only must not be silent for longer than the whole call could have taken.
+    pub(crate) fn into_relay(self) -> (StatusCode, HeaderMap, UpstreamResponseBody) {
+        let Self { status, headers, mut body } = self;
+        let media = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        if media.is_some_and(|media| media.starts_with(b"text/event-stream")) {
+            body.left = u64::MAX;
+            body.silence = Some(body.deadline.saturating_duration_since(Instant::now()));
+        }
+        (status, headers, body)
     }
 }
 
@@ -53,7 +65,7 @@ impl UpstreamResponseBody {
             let next = poll_fn(|cx| {
                 let polled = Pin::new(&mut self).poll_frame(cx);
                 // What has broken is for whoever passes the rest on.
-                let waits = polled.is_pending() && !self.is_broken();
+                let waits = polled.is_pending() && self.broken.is_none();
                 if waits { Poll::Pending } else { Poll::Ready(polled) }
             });
             let is_over = match timeout_at(until, next).await.unwrap_or(Poll::Pending) {
@@ -72,7 +84,7 @@ impl UpstreamResponseBody {
                 queued.iter().for_each(|piece| all.extend_from_slice(piece));
                 let all = all.freeze();
                 check(&all)?;
-                self.set_source(BodySource::Whole(all));
+                self.source = BodySource::Whole(all);
                 return Ok(self);
             }
             if size >= AHEAD {
@@ -85,7 +97,7 @@ impl UpstreamResponseBody {
                 return Err(Content::no_json("in its first bytes", piece));
             }
         }
-        self.set_ahead(Ahead { queued, passed: false, pieces });
+        self.check = Some(Box::new(Ahead { queued, passed: false, pieces }));
         Ok(self)
     }
 }
@@ -107,4 +119,31 @@ fn says_json(status: StatusCode, headers: &HeaderMap) -> Result<bool, CallError>
     let media = media.map(HeaderValue::as_bytes);
     let says_json = media.is_some_and(|media| media_is_json(media) && is_utf8(media));
     Ok(says_json && !is_coded && status.is_success() && status != StatusCode::PARTIAL_CONTENT)
+}
+
+/// Returns `true` if a media type names no charset, or one that is a part of UTF-8.
+fn is_utf8(media: &[u8]) -> bool {
+    if !media.contains(&b';') {
+        return true;
+    }
+    let charset = std::str::from_utf8(media).map(|media| Media::parse(media).charset);
+    let names = ["utf-8", "utf8", "us-ascii", "ascii"];
+    charset.is_ok_and(|charset| {
+        charset.is_none_or(|charset| names.iter().any(|name| name.eq_ignore_ascii_case(charset)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_utf8;
+
+    #[test]
+    fn utf8_by_its_names() {
+        for media in ["a/b", "a/b; q=1", "a/b;charset=UTF-8", "a/b; q=1; charset=\"us-ascii\""] {
+            assert!(is_utf8(media.as_bytes()), "{media}");
+        }
+        for media in [&b"a/b; charset=latin1"[..], b"a/b;charset=utf-16", b"a/b; charset=\xff"] {
+            assert!(!is_utf8(media), "{media:?}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::kind::{is_of, must, names};
 use super::{JsonType, Type};
 use crate::json::{Decimal, document, elements, is_equal, members, unquote};
 use crate::problem::clip;
@@ -16,16 +17,6 @@ pub(crate) fn flaws(name: &str, json: &str, from_text: bool, expected: &Type) ->
     let mut check = Check { path: name.to_owned(), from_text, flaws: Vec::new() };
     check.value(json.trim_ascii(), expected);
     check.flaws
-}
-
-/// What is wrong with a value that is to be null or of one type.
-pub(crate) fn flaw_of_type(name: &str, json: &str, expected: JsonType) -> Option<String> {
-    if json == "null" || is_of(json, expected) {
-        return None;
-    }
-    let mut check = Check { path: name.to_owned(), from_text: false, flaws: Vec::new() };
-    check.must(&format!("be {}", names(&[expected])), json);
-    check.flaws.pop()
 }
 
 struct Check {
@@ -136,12 +127,7 @@ impl Check {
     }
 
     fn must(&mut self, sentence: &str, found: &str) {
-        let found = match found.as_bytes().first() {
-            Some(b'{') => Cow::Borrowed("an object"),
-            Some(b'[') => Cow::Borrowed("an array"),
-            _ => Cow::Owned(clip(found, 40)),
-        };
-        self.tell(format!("`{}` must {sentence}, not {found}", self.path));
+        self.tell(must(&self.path, sentence, found));
     }
 
     fn unknown(&mut self, name: &str, properties: &'static [(&'static str, &'static Type)]) {
@@ -172,35 +158,6 @@ fn reread<'j>(json: &'j str, expected: &Type) -> Option<Cow<'j, str>> {
 
 fn is_never(kind: &Type) -> bool {
     kind.kinds == [JsonType::Never]
-}
-
-fn is_of(json: &str, kind: JsonType) -> bool {
-    let first = json.as_bytes().first();
-    match kind {
-        JsonType::Null => json == "null",
-        JsonType::Boolean => matches!(first, Some(b't' | b'f')),
-        JsonType::Number => matches!(first, Some(b'-' | b'0'..=b'9')),
-        JsonType::Integer => Decimal::parse(json).is_some_and(|number| number.is_whole()),
-        JsonType::String => first == Some(&b'"'),
-        JsonType::Array => first == Some(&b'['),
-        JsonType::Object => first == Some(&b'{'),
-        JsonType::Never => false,
-    }
-}
-
-/// `a string or null`.
-fn names(kinds: &[JsonType]) -> String {
-    let name = |kind: &JsonType| match kind {
-        JsonType::Null => "null",
-        JsonType::Boolean => "true or false",
-        JsonType::Integer => "an integer",
-        JsonType::Number => "a number",
-        JsonType::String => "a string",
-        JsonType::Array => "an array",
-        JsonType::Object => "an object",
-        JsonType::Never => "left out",
-    };
-    kinds.iter().map(name).collect::<Vec<_>>().join(" or ")
 }
 
 /// `one of "a", "b"`.

@@ -3,9 +3,13 @@
 //! A [`Type`] is the run-time form of a JSON Schema (draft 2020-12) as far as it is checked here; whatever else a
 //! schema says is for the caller and the upstream.
 
+#[cfg(feature = "surface")]
 mod check;
+mod kind;
 
-pub(crate) use self::check::{flaw_of_type, flaws};
+#[cfg(feature = "surface")]
+pub(crate) use self::check::flaws;
+pub(crate) use self::kind::flaw_of_type;
 
 /// What a value may be. [`Type::ANY`] allows everything; each field that is set narrows it.
 #[derive(Debug)]

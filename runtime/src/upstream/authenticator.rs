@@ -8,8 +8,6 @@ use super::digest::DigestAuthenticator;
 use super::token::Tokens;
 use crate::config::StartError;
 use crate::error::CallError;
-use crate::evaluate::{self, Scope};
-use crate::expression::Expr;
 use crate::request::Prepared;
 use crate::tables::{Credential, Upstream};
 use crate::transport::Connector;
@@ -28,10 +26,9 @@ impl Authenticator {
         connector: &Arc<Connector>,
         error: &mut StartError,
     ) -> Option<Self> {
-        let text = |parts: &[Expr]| evaluate::text(parts, Scope::fixed(variables));
         upstream.credentials.iter().find_map(|credential| match credential {
-            Credential::Digest { username, password } => {
-                Some(Self::Digest(DigestAuthenticator::new(text(username), text(password))))
+            Credential::Digest(table) => {
+                Some(Self::Digest(DigestAuthenticator::resolve(table, variables)))
             }
             Credential::OAuth(table) => {
                 let tokens =

@@ -18,14 +18,10 @@ use super::pool::Pool;
 use super::retry::{self, Again, Budget};
 use super::state::{State, Transport};
 use super::verdict::{self, RequestSummary};
-use crate::argument::RawArguments;
-use crate::bound::Arguments;
 use crate::error::{CallError, CallErrorKind};
-use crate::expression::Expr;
 use crate::memory::{Claim, FREE};
 use crate::metrics::{self, Failure};
-use crate::problem::Problem;
-use crate::request::{Prepared, UpstreamRequest};
+use crate::request::Prepared;
 use crate::semaphore::{Full as NoPlace, Permit};
 use crate::tables::OperationInfo;
 use crate::transport::HeaderFilter;
@@ -34,34 +30,14 @@ use crate::transport::UpstreamHttpRequest;
 use crate::transport::{Progress, UpstreamRequestBody};
 use crate::transport::{UpstreamResponse, UpstreamResponseBody};
 
-/// Makes the request of `operation` from a caller's values; all problems are reported at once.
-pub(crate) fn prepare(
-    state: &State,
-    operation: &'static OperationInfo,
-    bindings: &'static [Expr],
-    inputs: &RawArguments<'_>,
-) -> Result<Box<Prepared>, Vec<Problem>> {
-    let base = state.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
-    let mut arguments = Arguments::new(operation.arguments, bindings, inputs, state.variables());
-    let mut request =
-        UpstreamRequest::new(&operation.method, operation.path, base, state.variables());
-    (operation.prepare)(&mut arguments, &mut request);
-    if !arguments.is_complete() {
-        let mut problems = inputs.problems.clone();
-        problems.extend(arguments.into_problems());
-        return Err(problems);
-    }
-    request.finish()
-}
-
 /// What all attempts of one call have in common.
-struct CallPlan<'a> {
+pub(super) struct CallPlan<'a> {
     operation: &'static OperationInfo,
     context: &'a Context,
-    endpoint: &'a UpstreamEndpoint,
+    pub(super) endpoint: &'a UpstreamEndpoint,
     pool: &'a Pool,
-    wanted: HeaderFilter,
-    began: Instant,
+    pub(super) wanted: HeaderFilter,
+    pub(super) began: Instant,
     /// When the answer must have begun.
     answer_by: Instant,
     /// When its last byte must be there.
@@ -113,30 +89,8 @@ impl State {
         waiting.await.map_err(full)
     }
 
-    /// Passes a caller's request on, body and all. It cannot be made anew, so it is sent once.
-    pub(crate) async fn forward(
-        &self,
-        operation: &'static OperationInfo,
-        prepared: Box<Prepared>,
-        body: UpstreamRequestBody,
-        context: &Context,
-    ) -> Result<UpstreamResponse, CallError> {
-        match self.begin(operation, context) {
-            Some(call) => {
-                let call = CallPlan { wanted: HeaderFilter::All, ..call };
-                let said = RequestSummary::of(Some(&prepared), context);
-                let target = prepared.target.clone();
-                let answer = self.attempt(&call, prepared, Some(body), call.began).await?;
-                let mut answer = verdict::judge(answer, call.endpoint, || said)?;
-                self.resolve_references(call.endpoint, &mut answer.headers, || Some(target));
-                Ok(answer)
-            }
-            None => self.mock_response(operation, prepared, context),
-        }
-    }
-
     /// What every attempt needs, from now on; `None` when nothing can be sent.
-    fn begin<'a>(
+    pub(super) fn begin<'a>(
         &'a self,
         operation: &'static OperationInfo,
         context: &'a Context,
@@ -163,7 +117,7 @@ impl State {
     }
 
     /// The answer where nothing can be sent: what would have been.
-    fn mock_response(
+    pub(super) fn mock_response(
         &self,
         operation: &'static OperationInfo,
         mut prepared: Box<Prepared>,
@@ -213,7 +167,7 @@ impl State {
     }
 
     /// One attempt; a body to relay stands in the place of the one that was made.
-    async fn attempt(
+    pub(super) async fn attempt(
         &self,
         call: &CallPlan<'_>,
         mut prepared: Box<Prepared>,
@@ -266,7 +220,7 @@ impl State {
         now: Instant,
     ) -> Result<UpstreamResponse, CallError> {
         let CallPlan { operation, endpoint, pool, .. } = *call;
-        let whole = || UpstreamRequestBody::Whole(std::mem::take(&mut prepared.payload.bytes));
+        let whole = || UpstreamRequestBody::whole(std::mem::take(&mut prepared.payload.bytes));
         let body = relay.unwrap_or_else(whole);
         let progress = body.progress();
         let span = call.context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));

@@ -40,9 +40,8 @@ pub(crate) fn resolve(
 ) -> Vec<Resolved> {
     let mut resolved = Vec::with_capacity(upstream.credentials.len());
     // The compiled-in upstream lets everybody in; elsewhere these take an exchange: see `login`.
-    let fixed = |one: &&Credential| {
-        mock || !matches!(one, Credential::Digest { .. } | Credential::OAuth(_))
-    };
+    let fixed =
+        |one: &&Credential| mock || !matches!(one, Credential::Digest(_) | Credential::OAuth(_));
     for credential in upstream.credentials.iter().filter(fixed) {
         match one(credential, variables, mock) {
             Some(credential) => resolved.push(credential),
@@ -81,9 +80,7 @@ fn one(credential: &'static Credential, variables: &[String], mock: bool) -> Opt
             Resolved::Cookie(name, SecretText(value))
         }
         Credential::Body { name, value } => Resolved::Body(name, SecretText(text(value))),
-        Credential::Digest { .. } | Credential::OAuth(_) => {
-            header(AUTHORIZATION, REDACTED.to_owned())?
-        }
+        Credential::Digest(_) | Credential::OAuth(_) => header(AUTHORIZATION, REDACTED.to_owned())?,
     })
 }
 

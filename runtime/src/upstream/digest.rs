@@ -9,7 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use hyper::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::digest::{Algorithm, Proof, hex, parameters};
+use crate::digest::{Algorithm, Proof, parameters};
+use crate::evaluate::{self, Scope};
+use crate::hex::hex;
+use crate::tables::DigestLogin;
 
 pub(crate) struct DigestAuthenticator {
     username: String,
@@ -31,7 +34,12 @@ struct Challenge {
 }
 
 impl DigestAuthenticator {
-    pub(super) fn new(username: String, password: String) -> Self {
+    pub(super) fn resolve(table: &'static DigestLogin, variables: &[String]) -> Self {
+        let text = |parts| evaluate::text(parts, Scope::fixed(variables));
+        Self::new(text(table.username), text(table.password))
+    }
+
+    fn new(username: String, password: String) -> Self {
         Self { username, password, challenge: Mutex::new(None) }
     }
 

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use hyper::http::Extensions;
-
 use super::endpoint::UpstreamEndpoint;
 use super::pool::Pool;
 use crate::config::{Config, Limits, StartError};
 use crate::memory::Memory;
 use crate::metrics::{Counters, METHODS, Shards};
-use crate::tables::{Capability, Credential, OperationInfo};
+use crate::tables::{Capability, OperationInfo};
 use crate::trace::Tracer;
 use crate::transport::Connector;
 
@@ -85,6 +83,7 @@ impl State {
     }
 
     /// The same capability with connections of its own, for another worker.
+    #[cfg(feature = "surface")]
     pub(crate) fn fork(&self) -> Self {
         let transport = match *self.transport {
             Transport::Network(_) => {
@@ -127,7 +126,11 @@ impl State {
     }
 
     /// The bytes of a request: those of its connection, if that has its own.
-    pub(crate) fn memory_of<'m>(&'m self, extensions: &'m Extensions) -> &'m Arc<Memory> {
+    #[cfg(feature = "surface")]
+    pub(crate) fn memory_of<'m>(
+        &'m self,
+        extensions: &'m hyper::http::Extensions,
+    ) -> &'m Arc<Memory> {
         extensions.get().unwrap_or(self.memory())
     }
 
@@ -138,22 +141,6 @@ impl State {
     /// Where `operation` is called: scheme, host and port.
     pub(crate) fn origin_of(&self, operation: &OperationInfo) -> String {
         self.endpoint(operation).map(|one| one.origin.to_string()).unwrap_or_default()
-    }
-
-    /// Returns `true` if calls of `operation` show a credential of this server.
-    pub(crate) fn shows_credential(&self, operation: &OperationInfo) -> bool {
-        self.endpoint(operation).is_some_and(UpstreamEndpoint::shows_credential)
-    }
-
-    /// Names of query parameters, encoded, that only a credential may have.
-    pub(crate) fn query_credentials(&self, operation: &OperationInfo) -> Vec<&'static str> {
-        let upstream = self.shared.capability.upstreams.get(operation.upstream);
-        let credentials = upstream.map_or(&[][..], |upstream| upstream.credentials);
-        let names = credentials.iter().filter_map(|credential| match credential {
-            Credential::Query { name, .. } | Credential::Body { name, .. } => Some(*name),
-            _ => None,
-        });
-        names.collect()
     }
 
     pub(crate) fn transport(&self) -> &Transport {

@@ -11,7 +11,7 @@ use hyper::{Method, Request, Uri};
 use serde_json::Value;
 
 use crate::config::StartError;
-use crate::discovery::{discover, json};
+use crate::discovery::{discover, is_trustworthy, json};
 use crate::error::{CallError, CallErrorKind};
 use crate::evaluate::{self, Scope};
 use crate::expression::Expr;
@@ -19,7 +19,7 @@ use crate::problem::clip;
 use crate::request::encode_form;
 use crate::tables::ClientCredentials;
 use crate::transport::Connector;
-use crate::transport::{fetch, is_trustworthy};
+use crate::transport::fetch;
 
 /// How long a token is good for when its issuer does not say.
 const DEFAULT_LIFE: Duration = Duration::from_secs(300);

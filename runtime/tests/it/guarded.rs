@@ -127,7 +127,7 @@ const SERVER: ResourceServer = ResourceServer {
 
 static BEARER: Guard = Guard::Bearer(TOKEN);
 static BASIC: Guard = Guard::Basic { username: NAME, password: TOKEN };
-static DIGEST: Guard = Guard::Digest { username: NAME, password: TOKEN };
+static DIGEST: Guard = Guard::Digest(DigestLogin { username: NAME, password: TOKEN });
 static HEADER: Guard = Guard::Header { name: "x-key", value: TOKEN };
 static QUERY: Guard = Guard::Query { name: "a key", value: TOKEN };
 static COOKIE: Guard = Guard::Cookie { name: "key", value: TOKEN };
@@ -178,10 +178,10 @@ pub(crate) static CAPABILITY: Capability = Capability {
         upstream(
             "digest",
             "DIGEST_BASE_URI",
-            &[Credential::Digest {
+            &[Credential::Digest(DigestLogin {
                 username: &[Expr::Literal("Mufasa")],
                 password: &[Expr::Literal("Circle of Life")],
-            }],
+            })],
         ),
         upstream(
             "token",

@@ -73,10 +73,10 @@ impl Row<'_> {
 
     /// How often each kind of failure occurred.
     pub(crate) fn failures(&self) -> impl Iterator<Item = Count> {
-        let failures = Failure::NAMES.iter().zip(self.numbers.failures);
-        failures.filter(|(_, count)| *count > 0).map(|(name, count)| Count {
+        let failures = Failure::ALL.iter().zip(self.numbers.failures);
+        failures.filter(|(_, count)| *count > 0).map(|(failure, count)| Count {
             label: "error.type",
-            value: (*name).to_owned(),
+            value: failure.name().to_owned(),
             count,
         })
     }

@@ -21,9 +21,9 @@ pub(crate) struct Counted {
     names: Vec<String>,
     counters: WorkerCounters,
     /// Set if what is counted has statuses of HTTP.
-    pub(super) has_statuses: bool,
+    pub(crate) has_statuses: bool,
     /// The folders that it serves from disk, by the variables that name them.
-    pub(super) folders: Vec<(&'static str, String)>,
+    pub(crate) folders: Vec<(&'static str, String)>,
 }
 
 /// What every worker has counted.
@@ -62,20 +62,10 @@ impl Source {
 
 impl Counted {
     /// What is counted of a surface, and the names of it.
+    #[cfg(feature = "surface")]
     pub(crate) fn new(about: About, names: Vec<String>, counters: Shards<Counters>) -> Self {
         let counters = WorkerCounters::new(counters);
         Self { about, names, counters, has_statuses: true, folders: Vec::new() }
-    }
-
-    /// The same of results, which have no status.
-    #[must_use]
-    pub(crate) fn without_statuses(self) -> Self {
-        Self { has_statuses: false, ..self }
-    }
-
-    #[must_use]
-    pub(crate) fn with_folders(self, folders: Vec<(&'static str, String)>) -> Self {
-        Self { folders, ..self }
     }
 
     /// What has occurred so far.

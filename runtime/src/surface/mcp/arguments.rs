@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::argument::DEPTH;
 use crate::argument::{RawArguments, RawValue};
-use crate::json::{MembersError, depth_within, members};
+use crate::json::{MembersError, depth_within, explain, members};
 use crate::parameter::Parameter;
 use crate::problem::Problem;
 
@@ -38,7 +38,8 @@ fn bind_members<'a>(
             inputs.refuse(Problem::repeated(&key, 2));
             return;
         }
-        Err(MembersError::Syntax(error)) => {
+        Err(MembersError::Syntax) => {
+            let error = explain(arguments.as_bytes());
             inputs.refuse(Problem::new("arguments", error.to_string()));
             return;
         }

@@ -329,7 +329,7 @@ fn respond(status: StatusCode, said: HttpReply) -> Response<ResponseBody> {
     let (body, media) = match said {
         HttpReply::Nothing => (ResponseBody::empty(), None),
         HttpReply::Whole(reply) => (ResponseBody::whole(reply), Some(JSON)),
-        HttpReply::Events(events) => (ResponseBody::events(events), Some(EVENTS)),
+        HttpReply::Events(events) => (ResponseBody::streamed(events), Some(EVENTS)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

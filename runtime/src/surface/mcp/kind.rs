@@ -3,10 +3,11 @@
 use std::fmt::{self, Write as _};
 
 use super::McpService;
+use super::resources::about;
 use crate::config::StartError;
 use crate::json::JsonWriter;
 use crate::surface::{About, Mounting, Service, Surface, SurfaceKind};
-use crate::tables::{Capability, Folder, McpSurface};
+use crate::tables::{Capability, McpSurface};
 
 impl Surface {
     /// Tools, resources and prompts for models.
@@ -34,25 +35,21 @@ impl SurfaceKind for McpSurface {
         for tool in self.tools {
             writeln!(out, "    tool {}", tool.name)?;
         }
-        self.folders().try_for_each(|folder| folder_text(folder, out))
+        self.resources.map_or(Ok(()), |resources| about::describe(resources, out))
     }
 
     fn describe_json(&self, _: &Capability, out: &mut JsonWriter) {
         out.member("http", &self.http);
         out.key("tools").raw(self.tool_list);
         out.key("folders").open_array();
-        for folder in self.folders() {
-            out.open_object();
-            out.key("uri").string(folder.uri);
-            out.key("variable").string(folder.variable);
-            out.member("compiled_in", &folder.files.is_some());
-            out.close_object();
+        if let Some(resources) = self.resources {
+            about::describe_json(resources, out);
         }
         out.close_array();
     }
 
     fn variables(&self) -> Vec<&'static str> {
-        self.folders().map(|folder| folder.variable).collect()
+        self.resources.map(about::variables).unwrap_or_default()
     }
 
     fn mount(
@@ -65,20 +62,5 @@ impl SurfaceKind for McpSurface {
 
     fn stdio(&'static self) -> Option<&'static McpSurface> {
         Some(self)
-    }
-}
-
-fn folder_text(folder: &Folder, out: &mut String) -> fmt::Result {
-    let Folder { uri, variable, files, .. } = folder;
-    match files {
-        Some(files) => {
-            let count = files.len();
-            writeln!(out, "    folder {uri}, files compiled in: {count}")?;
-            writeln!(out, "    reads {variable}: a folder to serve instead of them")
-        }
-        None => {
-            writeln!(out, "    folder {uri}")?;
-            writeln!(out, "    needs {variable}: where its files are")
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Media types of messages: what a client sends, and what it takes.
 
+use hyper::StatusCode;
 use hyper::header::{ACCEPT, HeaderMap};
 
 use crate::content::media_is_json;
@@ -9,11 +10,11 @@ use crate::rejection::Rejection;
 /// Refuses what is not sent as JSON, and who takes neither JSON nor events.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
     if !incoming::media(headers)?.is_some_and(|media| media_is_json(media.as_bytes())) {
-        return Err(Rejection::UnsupportedMedia("send the message as application/json"));
+        return Err(Rejection::unsupported_media("send the message as application/json"));
     }
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();
     if accepted.peek().is_some() && !accepted.any(|accept| is_accepted(accept.as_bytes())) {
-        return Err(Rejection::NotAcceptable("answers are application/json"));
+        return Err(Rejection::Plain(StatusCode::NOT_ACCEPTABLE, "answers are application/json"));
     }
     Ok(())
 }

@@ -5,10 +5,11 @@
 //! everything from `tools` on is common to both but for the form of results.
 
 mod arguments;
+mod content_type;
 mod era;
-mod folders;
 mod http;
 mod id;
+mod invoke_whole;
 mod kind;
 mod media;
 mod paging;
@@ -16,6 +17,10 @@ mod params;
 mod progress;
 mod prompts;
 mod rendering;
+#[cfg(feature = "resources")]
+mod resources;
+#[cfg(not(feature = "resources"))]
+#[path = "without_resources.rs"]
 mod resources;
 mod result;
 mod routing;
@@ -35,15 +40,15 @@ use std::sync::Arc;
 
 use self::era::{Era, Revision};
 use self::params::Params;
+use self::resources::MountedResources;
 use self::result::Form;
 use self::rpc::{Code, Message, Reply};
 use self::static_results::StaticResults;
 use crate::config::StartError;
-use crate::folder::MountedFolder;
 use crate::metrics::{Counters, Shards};
 use crate::surface::control::{Counted, Source};
 use crate::surface::{Mounting, SurfaceKind as _};
-use crate::tables::{McpSurface, Resource, ResourceContent};
+use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
 /// The core: one surface and what its calls need. It knows nothing of HTTP and stdio.
@@ -52,8 +57,7 @@ pub(crate) struct McpServer {
     state: State,
     surface: &'static McpSurface,
     fixed: Arc<StaticResults>,
-    /// The folders on disk, at the places of the resources that they stand in for.
-    folders: Arc<[Option<MountedFolder>]>,
+    resources: Option<MountedResources>,
     /// One for each tool.
     tallies: Shards<Counters>,
 }
@@ -79,14 +83,10 @@ impl McpServer {
         surface: &'static McpSurface,
         error: &mut StartError,
     ) -> Self {
-        let resources = surface.resources.map_or(&[][..], |known| known.resources);
-        let mut mounted = |resource: &Resource| match resource.content {
-            ResourceContent::Folder(table) => MountedFolder::resolve(table, mounting.config, error),
-            _ => None,
-        };
-        let folders = resources.iter().map(&mut mounted).collect();
+        let mounted = |table| MountedResources::new(table, mounting.config, error);
+        let resources = surface.resources.map(mounted);
         let (state, tallies) = (mounting.state.clone(), Shards::new(surface.tools.len()));
-        Self { state, surface, fixed: Arc::new(StaticResults::new(surface)), folders, tallies }
+        Self { state, surface, fixed: Arc::new(StaticResults::new(surface)), resources, tallies }
     }
 
     pub(crate) fn surface(&self) -> &'static McpSurface {
@@ -100,13 +100,13 @@ impl McpServer {
     /// What is counted of it, and what was set for it.
     pub(crate) fn counted(&self) -> Counted {
         let names = self.surface.tools.iter().map(|tool| tool.name.to_owned());
-        let folder = |folder: &MountedFolder| {
-            (folder.variable(), folder.root().to_string_lossy().into_owned())
-        };
-        let folders = self.folders.iter().flatten().map(folder).collect();
-        Counted::new(self.surface.about(), names.collect(), self.tallies.reader())
-            .without_statuses()
-            .with_folders(folders)
+        let folders = self.resources.as_ref().map(MountedResources::folders);
+        let mut counted =
+            Counted::new(self.surface.about(), names.collect(), self.tallies.reader());
+        // Results have no status.
+        counted.has_statuses = false;
+        counted.folders = folders.unwrap_or_default();
+        counted
     }
 
     /// What operators can know of it where it is served alone.
@@ -120,7 +120,7 @@ impl McpServer {
             state: self.state.fork(),
             surface: self.surface,
             fixed: Arc::clone(&self.fixed),
-            folders: Arc::clone(&self.folders),
+            resources: self.resources.clone(),
             tallies: self.tallies.fork(),
         }
     }
@@ -168,28 +168,14 @@ impl McpServer {
 
     /// The answer to a request that both eras have; `None` for a method that is not offered.
     async fn offered(&self, form: Form<'_>, call: Call<'_>, context: &Context) -> Option<Reply> {
-        let McpSurface { resources, prompts, .. } = self.surface;
-        let list = |name: &str, items: &str| {
-            if call.params.has_cursor() {
-                rpc::unknown_cursor(call.id)
-            } else {
-                form.list(name, items)
-            }
-        };
+        let prompts = self.surface.prompts;
+        let list = |name, items| form.page(call, name, items);
         Some(match call.method {
             "tools/call" => tools::call(self, form, call, context).await,
             "tools/list" => list("tools", self.surface.tool_list),
-            "resources/list"
-                if self.folders.iter().any(Option::is_some) && !call.params.has_cursor() =>
-            {
-                Box::pin(folders::list(self, (*resources)?, form)).await
-            }
-            "resources/list" => list("resources", (*resources)?.list),
-            "resources/templates/list" => list("resourceTemplates", (*resources)?.templates),
-            "resources/read" => resources::read(self, (*resources)?, form, call, context).await,
-            "prompts/list" => list("prompts", (*prompts)?.list),
-            "prompts/get" => prompts::get(self, (*prompts)?, form, call),
-            _ => return None,
+            "prompts/list" => list("prompts", prompts?.list),
+            "prompts/get" => prompts::get(self, prompts?, form, call),
+            _ => return self.resources.as_ref()?.answer(self, form, call, context).await,
         })
     }
 

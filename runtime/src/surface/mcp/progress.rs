@@ -3,6 +3,7 @@
 //! Only who gave a token gets them, and only when there is no answer within a second: several
 //! clients give a token to every call.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,11 +11,11 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper::body::{Body, Frame};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::params::Params;
 use super::rpc::{self, Reply};
-use crate::body;
 
 /// Seconds between two signs of life.
 const PERIOD: u64 = 1;
@@ -90,13 +91,19 @@ impl EventStream {
     }
 }
 
-impl body::Events for EventStream {
-    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+impl Body for EventStream {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let message = match self.first.take() {
             Some(first) => Some(first),
             None => ready!(self.watched.poll_next(cx)),
         };
-        Poll::Ready(message.map(event))
+        Poll::Ready(message.map(|message| Ok(Frame::data(event(message)))))
     }
 }
 

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderValue, LINK, LOCATION, RETRY_AFTER};
 
+use super::content_type::{Says, media, says};
 use super::paging::Paging;
 use super::result::{Beside, Form, Note};
 use super::rpc::Reply;
 use super::truncate;
-use crate::content::{Content, Says};
+use crate::content::Content;
 use crate::error::{CallError, CallErrorKind, beginning};
 use crate::expression::Expr;
 use crate::invoke::{InvokeError, Outcome};
@@ -31,7 +32,9 @@ pub(super) fn result(
 ) -> Answered {
     let shown = |notes| Rendering { form, tool, limit, notes };
     match outcome {
-        Outcome::Blocks(blocks) => Ok(form.blocks(blocks)),
+        Outcome::Made { document, .. } if matches!(tool.body, FunctionBody::Content(_)) => {
+            Ok(form.blocks(&document))
+        }
         Outcome::Made { document, from: None } => Ok(form.json(&document)),
         Outcome::Made { document, from: Some(content) } => {
             let shown = shown(notes(&content)).json(&document, is_framed(tool));
@@ -82,7 +85,7 @@ impl Rendering<'_> {
         if self.tool.operation().is_some_and(|called| called.format != RawFormat::Json) {
             return self.content(content);
         }
-        match content.says() {
+        match says(content) {
             Says::Json => {
                 let text = content.text();
                 let text = text.map_err(|error| unreadable(form, content.status, &error))?;
@@ -145,7 +148,7 @@ impl Rendering<'_> {
     fn content(&mut self, content: &Content) -> Answered {
         let text = content.text().ok();
         let text = text.as_deref().and_then(|text| std::str::from_utf8(text).ok());
-        let media = content.media();
+        let media = media(content);
         let is_picture = media.is_some_and(|media| media.is("image") || media.is("audio"));
         match text.filter(|_| !is_picture) {
             Some(text) if self.is_too_large(text.len()) => return self.part_of_text(text),

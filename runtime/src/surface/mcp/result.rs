@@ -4,14 +4,13 @@ use std::borrow::Cow;
 
 use base64ct::{Base64, Encoding};
 
+use super::Call;
 use super::rpc::{self, Reply};
 use crate::content::Media;
 use crate::json::{Unreadable, escape_document_into, escape_into, is_object, quote_into, readable};
 
 /// List and discovery are compiled in; the time is how soon a client learns of a new build.
 pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\",";
-/// How long a client may keep what came from an upstream or a disk.
-pub(super) const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
 
 /// A sentence for models about what stands before it.
 pub(super) type Note = Cow<'static, str>;
@@ -70,6 +69,11 @@ impl<'a> Form<'a> {
         self.cached(CACHE_HINTS, name, items.as_bytes())
     }
 
+    /// The same as the answer to a request for it. A cursor is none of ours: lists have one page.
+    pub(super) fn page(&self, call: Call<'_>, name: &str, items: &str) -> Reply {
+        if call.params.has_cursor() { rpc::unknown_cursor(call.id) } else { self.list(name, items) }
+    }
+
     /// The messages of a prompt.
     pub(super) fn messages(&self, messages: &[u8]) -> Reply {
         let mut out = self.begin(messages.len() + 16);
@@ -79,10 +83,10 @@ impl<'a> Form<'a> {
     }
 
     /// Content blocks that were compiled in.
-    pub(super) fn blocks(&self, blocks: &str) -> Reply {
+    pub(super) fn blocks(&self, blocks: &[u8]) -> Reply {
         let mut out = self.begin(blocks.len() + 16);
         out.extend_from_slice(b"\"content\":");
-        out.extend_from_slice(blocks.as_bytes());
+        out.extend_from_slice(blocks);
         self.end(out)
     }
 

@@ -16,8 +16,10 @@ pub(crate) enum Code {
     InvalidRequest = -32600,
     MethodNotFound = -32601,
     InvalidParams = -32602,
+    #[cfg(feature = "resources")]
     Internal = -32603,
     /// Of the revisions of 2025 only.
+    #[cfg(feature = "resources")]
     ResourceNotFound = -32002,
     HeaderMismatch = -32020,
     UnsupportedVersion = -32022,

@@ -1,17 +1,18 @@
 //! `tools/call`.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use super::arguments::bind;
+use super::invoke_whole::invoke_whole;
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::{begin_tool, traced};
 use super::{Call, McpServer, rendering};
-use crate::invoke::invoke_whole;
 use crate::metrics::{Counters, Failure};
 use crate::problem::unknown;
 use crate::tables::Function;
-use crate::trace::SpanKind;
+use crate::trace::Handled;
 use crate::upstream::Context;
 
 /// As what results are counted.
@@ -49,7 +50,9 @@ pub(super) async fn call(
         Err(error) => Err(rendering::failure(form, tool, &error)),
     };
     if let Some(trace) = &context.trace {
-        trace.stepped(SpanKind::Tool { name: tool.name }, answered.is_ok());
+        let operation = Cow::Borrowed(tool.name);
+        let done = Handled { name: "mcp.tool", operation, adapter: None, method: None };
+        trace.end_tool(done, answered.is_ok());
     }
     if let Some(tally) = server.tallies.get(number) {
         count(tally, answered.is_ok(), begin.elapsed());

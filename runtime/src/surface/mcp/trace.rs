@@ -1,13 +1,14 @@
 //! Trace context in `_meta`, which goes to the upstream as the headers of the same names. What is
 //! not in the formats of the W3C stays behind. And the spans of requests and tools.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
 use super::{Call, McpServer};
-use crate::trace::{RemoteParent, SpanKind, Trace, Tracer, is_parent, parent_of};
+use crate::trace::{Handled, RemoteParent, Trace, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
 
 /// As what a request for anything else is recorded.
@@ -44,7 +45,9 @@ pub(super) fn begin(
 pub(super) fn end(call: &Call<'_>, own: &Context) {
     if let Some(trace) = &own.trace {
         let method = METHODS.iter().find(|method| **method == call.method);
-        trace.end(SpanKind::Mcp { method: method.copied().unwrap_or(UNMATCHED) });
+        let operation = Cow::Borrowed(method.copied().unwrap_or(UNMATCHED));
+        let (name, adapter) = ("mcp.request", Some("mcp"));
+        trace.end(|| Handled { name, operation, adapter, method: None });
     }
 }
 
@@ -61,7 +64,7 @@ pub(super) fn begin_tool(
     own: &mut Option<Box<Context>>,
 ) {
     if let Some(trace) = &own.as_deref().unwrap_or(context).trace {
-        return trace.step();
+        return trace.begin_tool();
     }
     let caller = in_meta(call.params.meta()).unwrap_or_default();
     let own = own.get_or_insert_with(|| Box::new(context.clone()));

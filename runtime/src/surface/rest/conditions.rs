@@ -17,7 +17,10 @@ pub(super) fn answer(
     match evaluate(&parts.method, &parts.headers, tag) {
         None => Ok(None),
         Some(StatusCode::NOT_MODIFIED) => Ok(Some(reply::empty(StatusCode::NOT_MODIFIED))),
-        Some(_) => Err(Rejection::Precondition),
+        Some(_) => Err(Rejection::Plain(
+            StatusCode::PRECONDITION_FAILED,
+            "the document is not one that the condition names",
+        )),
     }
 }
 

@@ -177,7 +177,7 @@ fn bind_body<'a>(
         };
     }
     if !is_json(headers)? {
-        return Err(Rejection::UnsupportedMedia("send the body as application/json"));
+        return Err(Rejection::unsupported_media("send the body as application/json"));
     }
     let Some(members) = object(body)? else {
         return Err(Rejection::BadBody(Cow::Borrowed("the request body must be a JSON object")));
@@ -194,7 +194,7 @@ fn bind_paths<'a>(
     inputs: &mut RawArguments<'a>,
 ) -> Result<(), Rejection> {
     if !is_json(headers)? {
-        return Err(Rejection::UnsupportedMedia("send the body as application/json"));
+        return Err(Rejection::unsupported_media("send the body as application/json"));
     }
     object(body)?;
     let document = document(body).map_err(|_| bad_json(&explain(body)))?;
@@ -238,7 +238,7 @@ fn whole_body<'a>(
 ) -> Result<RawValue<'a>, Rejection> {
     if !is_json(headers)? {
         if kind != Kind::String {
-            return Err(Rejection::UnsupportedMedia("send the body as application/json"));
+            return Err(Rejection::unsupported_media("send the body as application/json"));
         }
         let text = std::str::from_utf8(body).map_err(|_| {
             Rejection::BadBody(Cow::Borrowed("the request body must be UTF-8 text"))
@@ -256,7 +256,7 @@ fn whole_body<'a>(
 fn object(body: &Bytes) -> Result<Option<Members<'_>>, Rejection> {
     check_depth(body)?;
     members(body).map_err(|error| match error {
-        MembersError::Syntax(error) => bad_json(&error),
+        MembersError::Syntax => bad_json(&explain(body)),
         MembersError::Duplicate(key) => repeated(&key),
     })
 }

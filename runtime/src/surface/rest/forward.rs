@@ -16,17 +16,13 @@ use super::fixed;
 use super::reply::{self, is_condition};
 use crate::access::Present;
 use crate::body::ResponseBody;
-use crate::cookies;
 use crate::error::{CallError, CallErrorKind};
 use crate::incoming::{RequestBody, media};
 use crate::rejection::Rejection;
 use crate::request::{BodyKind, HeaderList, Payload, Prepared, decode};
-use crate::tables::Forward;
-use crate::transport::{Fault, Progress, UpstreamRequestBody, UpstreamResponse};
+use crate::tables::{Capability, Credential, Forward, OperationInfo};
+use crate::transport::{CallerBody, Fault, RelayedBody as _, UpstreamResponse};
 use crate::upstream::{Context, State};
-
-/// What a path that is forwarded takes.
-pub(super) const METHODS: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
 /// Describes the body, so it always goes with it.
 const OF_BODY: [HeaderName; 4] = [ACCEPT, CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE];
@@ -53,6 +49,15 @@ fn below<'p>(forward: &Forward, path: &'p str) -> Option<&'p str> {
     (forward.below || rest.is_empty()).then_some(rest)
 }
 
+/// The path that is passed on, and the namespace of the upstream.
+pub(super) fn describe(
+    forward: &'static Forward,
+    capability: &Capability,
+) -> (&'static str, &'static str) {
+    let upstream = capability.upstreams.get(forward.operation.upstream);
+    (forward.operation.path, upstream.map_or("", |upstream| upstream.namespace))
+}
+
 /// Sends a request on and answers with what comes back.
 pub(super) async fn pass(
     state: &State,
@@ -63,11 +68,11 @@ pub(super) async fn pass(
     id: &HeaderValue,
 ) -> Result<Response<ResponseBody>, Rejection> {
     if matches!(parts.method, Method::CONNECT | Method::TRACE) {
-        return Err(Rejection::MethodNotAllowed(METHODS));
+        return Err(Rejection::MethodNotAllowed(super::METHODS_TAKEN));
     }
     let left = left(parts)?;
     if left == Some(0) {
-        return Ok(super::options(METHODS));
+        return Ok(super::options(super::METHODS_TAKEN));
     }
     let limit = state.limits().request_bytes;
     let incoming = body.take().ok_or(Rejection::BodyBroken)?;
@@ -75,20 +80,20 @@ pub(super) async fn pass(
         return Err(Rejection::BodyTooLarge(limit));
     }
     let base = state.endpoint(&forward.operation).map_or("", |endpoint| endpoint.base.as_str());
-    let secrets = state.query_credentials(&forward.operation);
+    let secrets = query_credentials(state, &forward.operation);
     let mut prepared = prepare(forward, base, rest, parts, &secrets)?;
     if let Some(left) = left {
         prepared.headers.insert(MAX_FORWARDS, HeaderValue::from(left - 1));
     }
     fixed::add(forward.fixed, state.variables(), &mut prepared)?;
     let context = Context { relayed: true, ..Context::new(parts, present.way, id.clone()) };
-    let progress = Progress::telling(body.end());
-    let outgoing = UpstreamRequestBody::relay(incoming, limit, progress.clone());
-    let sent = state.forward(&forward.operation, prepared, outgoing, &context).await;
+    let outgoing = CallerBody::new(incoming, limit, body.end());
+    let progress = outgoing.progress();
+    let sent = state.forward(&forward.operation, prepared, outgoing.into(), &context).await;
     body.settle(progress.is_whole());
     let sent = sent.map(respond).map(|mut response| {
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-        if is_read && state.shows_credential(&forward.operation) {
+        if is_read && reply::shows_credential(state, &forward.operation) {
             reply::keep_private(&mut response);
         }
         response
@@ -97,6 +102,17 @@ pub(super) async fn pass(
         error.log(forward.operation.path, Some(id));
         rejection(error, progress.fault(), limit)
     })
+}
+
+/// Names of query parameters, encoded, that only a credential may have.
+fn query_credentials(state: &State, operation: &OperationInfo) -> Vec<&'static str> {
+    let upstream = state.capability().upstreams.get(operation.upstream);
+    let credentials = upstream.map_or(&[][..], |upstream| upstream.credentials);
+    let names = credentials.iter().filter_map(|credential| match credential {
+        Credential::Query { name, .. } | Credential::Body { name, .. } => Some(*name),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// How often an OPTIONS may still be passed on, if its caller says so (RFC 9110, 7.6.2). A number that
@@ -109,7 +125,7 @@ fn left(parts: &Parts) -> Result<Option<u64>, Rejection> {
     let digits = value.to_str().unwrap_or_default();
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number || values.next().is_some() {
-        return Err(Rejection::Malformed("`max-forwards` is not one number"));
+        return Err(Rejection::malformed("`max-forwards` is not one number"));
     }
     Ok(Some(digits.parse().unwrap_or(u64::MAX)))
 }
@@ -132,7 +148,7 @@ fn prepare(
     secrets: &[&str],
 ) -> Result<Box<Prepared>, Rejection> {
     if !rest.split('/').all(is_safe) {
-        return Err(Rejection::BadPath);
+        return Err(Rejection::malformed(super::BAD_PATH));
     }
     let mut target = base.to_owned();
     if !rest.is_empty() || target.is_empty() {
@@ -158,7 +174,7 @@ fn prepare(
         }
     }
     if trusted(&COOKIE)
-        && let Some(line) = cookies::joined(parts.headers.get_all(COOKIE).iter())
+        && let Some(line) = joined(parts.headers.get_all(COOKIE).iter())
     {
         headers.append(COOKIE, line);
     }
@@ -166,6 +182,16 @@ fn prepare(
     let method = parts.method.clone();
     let cookies = String::new();
     Ok(Box::new(Prepared { method, target, query, headers, cookies, payload }))
+}
+
+/// All cookies in one line: HTTP/2 lets a client send them in several, which HTTP/1.1 does not know
+/// (RFC 9113, 8.2.3).
+fn joined<'h>(lines: impl Iterator<Item = &'h HeaderValue>) -> Option<HeaderValue> {
+    let lines: Vec<&[u8]> = lines.map(HeaderValue::as_bytes).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    HeaderValue::from_bytes(&lines.join(&b"; "[..])).ok()
 }
 
 /// A segment that no server takes for a step up, and that is text.
@@ -226,7 +252,9 @@ fn respond(answer: UpstreamResponse) -> Response<ResponseBody> {
 
 #[cfg(test)]
 mod tests {
-    use super::{below, is_safe, without};
+    use hyper::header::{COOKIE, HeaderMap, HeaderValue};
+
+    use super::{below, is_safe, joined, without};
     use crate::tables::{Forward, OperationInfo};
 
     static API: Forward = Forward {
@@ -270,5 +298,16 @@ mod tests {
     fn a_credential_cannot_be_given_by_the_caller() {
         assert_eq!(without("a=1&k=2", &[]), "a=1&k=2");
         assert_eq!(without("k=1&a=1&%6B=2&b", &["k"]), "a=1&b");
+    }
+
+    #[test]
+    fn crumbs_become_one_line() {
+        let mut headers = HeaderMap::new();
+        for line in [&b"a=b"[..], b"c=\xe3"] {
+            headers.append(COOKIE, HeaderValue::from_bytes(line).expect("a value"));
+        }
+        let line = joined(headers.get_all(COOKIE).iter()).expect("cookies");
+        assert_eq!(line.as_bytes(), b"a=b; c=\xe3");
+        assert_eq!(joined(std::iter::empty()), None);
     }
 }

@@ -3,10 +3,11 @@
 use std::fmt::{self, Write as _};
 
 use super::RestService;
+use super::forward;
 use crate::config::StartError;
 use crate::json::JsonWriter;
 use crate::surface::{About, Mounting, Service, Surface, SurfaceKind};
-use crate::tables::{Capability, Forward, RestSurface, RouteNode};
+use crate::tables::{Capability, RestSurface, RouteNode};
 
 impl Surface {
     /// Routes over HTTP.
@@ -55,15 +56,10 @@ fn text(surface: &RestSurface, capability: &Capability, out: &mut String) -> std
         writeln!(out, "    {method:<7} {template}  ({name})")?;
     }
     for forward in surface.forwards {
-        let upstream = upstream_of(forward, capability);
-        writeln!(out, "    all     {}  (passed on to {upstream})", forward.operation.path)?;
+        let (path, upstream) = forward::describe(forward, capability);
+        writeln!(out, "    all     {path}  (passed on to {upstream})")?;
     }
     Ok(())
-}
-
-fn upstream_of(forward: &Forward, capability: &Capability) -> &'static str {
-    let upstream = capability.upstreams.get(forward.operation.upstream);
-    upstream.map_or("", |upstream| upstream.namespace)
 }
 
 fn json(surface: &RestSurface, capability: &Capability, out: &mut JsonWriter) {
@@ -82,8 +78,9 @@ fn json(surface: &RestSurface, capability: &Capability, out: &mut JsonWriter) {
     out.key("forwards").open_array();
     for forward in surface.forwards {
         out.open_object();
-        out.key("path").string(forward.operation.path);
-        out.key("upstream").string(upstream_of(forward, capability));
+        let (path, upstream) = forward::describe(forward, capability);
+        out.key("path").string(path);
+        out.key("upstream").string(upstream);
         out.close_object();
     }
     out.close_array();

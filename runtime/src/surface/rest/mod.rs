@@ -4,13 +4,19 @@ mod accept;
 mod conditions;
 mod extract;
 mod fields;
+#[cfg(feature = "forward")]
 mod fixed;
+#[cfg(feature = "forward")]
+mod forward;
+#[cfg(not(feature = "forward"))]
+#[path = "without_forward.rs"]
 mod forward;
 mod kind;
 mod reply;
 mod route;
 mod units;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -29,19 +35,22 @@ use crate::end::End;
 use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::invoke::{Outcome, invoke};
-use crate::metrics::{Counters, Shards};
+use crate::metrics::{Counters, METHODS, Shards};
 use crate::mount::mountable;
 use crate::query;
 use crate::rejection::Rejection;
 use crate::surface::control::Counted;
 use crate::surface::{About, Answer, Mounting, Service, SurfaceKind as _};
-use crate::tables::{Function, RestSurface};
-use crate::trace::{SpanKind, Trace};
+use crate::tables::{Function, FunctionBody, Output, RestSurface};
+use crate::trace::{Handled, Trace};
 use crate::transport::UpstreamResponse;
 use crate::upstream::{Context, State};
 
+/// All that a path can take.
+const METHODS_TAKEN: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 /// What the document of a surface takes.
 const READS: &str = "GET, HEAD, OPTIONS";
+const BAD_PATH: &str = "the path is not valid percent-encoded UTF-8";
 const ELSEWHERE: &str = "a page of another site may not call this";
 
 /// Answers the requests of one REST surface. Cheap to clone.
@@ -128,11 +137,11 @@ impl Guarded for RestService {
     /// What is told before a caller has shown anything says nothing about the paths.
     fn methods(&self, path: &str) -> Option<&'static str> {
         if self.guard.is_some() {
-            return Some(forward::METHODS);
+            return Some(METHODS_TAKEN);
         }
         match route::find(self.surface.routes, path, &Method::OPTIONS, &Vec::new()) {
             Match::Options(allow) => Some(allow),
-            _ if forward::find(self.surface.forwards, path).is_some() => Some(forward::METHODS),
+            _ if forward::find(self.surface.forwards, path).is_some() => Some(METHODS_TAKEN),
             _ => self.is_document(path).then_some(READS),
         }
     }
@@ -162,23 +171,23 @@ impl Guarded for RestService {
         let mut response = match answered {
             Ok(response) => response,
             Err(rejection) => {
-                failure = Some(rejection.failure());
+                failure = Some(units::failure(&rejection));
                 rejection.respond(id)
             }
         };
         let time = begin.elapsed();
-        if let Some(tally) = self.tallies.get(unit.number(self.tallies.len())) {
+        if let Some(tally) = self.tallies.get(unit.number(self.names.len())) {
             tally.ended(response.status().as_u16(), time);
             if let Some(failure) = failure {
                 tally.failed(failure);
             }
         }
-        if let Some(trace) = trace.filter(|trace| trace.is_recorded()) {
+        if let Some(trace) = trace {
+            let name = self.names.get(unit.number(self.names.len()));
             if response.status().is_server_error() {
                 trace.fail();
             }
-            let name = self.names.get(unit.number(self.names.len()));
-            trace.end(SpanKind::rest(name.map_or("", String::as_str), &parts.method));
+            trace.end(|| handled(name.map_or("", String::as_str), &parts.method));
         }
         if parts.method == Method::HEAD {
             reply::remove_body(&mut response);
@@ -230,7 +239,7 @@ impl RestService {
             *unit = Unit::Forward;
             // What a GET does at the upstream is not known here.
             if self.access.is_loopback() && self.access.is_foreign(parts) {
-                return Err(Rejection::Foreign(ELSEWHERE));
+                return Err(Rejection::foreign(ELSEWHERE));
             }
             return Box::pin(forward::pass(&self.state, found, parts, present, body, id)).await;
         }
@@ -249,20 +258,30 @@ impl RestService {
         id: &HeaderValue,
         unit: &mut Unit,
     ) -> Result<Response<ResponseBody>, Rejection> {
-        let query = query::parse(parts.uri.query()).ok_or(Rejection::BadQuery)?;
+        let query = query::parse(parts.uri.query())
+            .ok_or(Rejection::malformed("the query is not valid percent-encoded UTF-8"))?;
         let (operation, path) =
             match route::find(self.surface.routes, parts.uri.path(), &parts.method, &query) {
                 Match::Yes(operation, path) => (operation, path),
-                Match::BadPath => return Err(Rejection::BadPath),
+                Match::BadPath => return Err(Rejection::malformed(BAD_PATH)),
                 missed => return self.missed(&missed, parts, present, body, id, unit).await,
             };
         *unit = Unit::Operation(operation.unit);
         let function = &operation.function;
-        if !function.is_safe() && self.access.is_foreign(parts) {
-            return Err(Rejection::Foreign(ELSEWHERE));
+        if let FunctionBody::Content(_) = function.body {
+            return Err(Rejection::Plain(
+                StatusCode::NOT_IMPLEMENTED,
+                "this answer is for models only",
+            ));
         }
-        if function.is_made_here() && !accept::takes_json(&parts.headers) {
-            return Err(Rejection::NotAcceptable("this operation answers application/json"));
+        if !is_safe(function) && self.access.is_foreign(parts) {
+            return Err(Rejection::foreign(ELSEWHERE));
+        }
+        if is_made_here(function) && !accept::takes_json(&parts.headers) {
+            return Err(Rejection::Plain(
+                StatusCode::NOT_ACCEPTABLE,
+                "this operation answers application/json",
+            ));
         }
         let (limits, memory) = (self.state.limits(), self.state.memory_of(&parts.extensions));
         let body = incoming::read(&parts.headers, body, limits, &memory.requests).await?;
@@ -272,7 +291,7 @@ impl RestService {
         let outcome = invoke(&self.state, function, &inputs, &context).await?;
         let mut response = show(outcome, function, parts, id).await?;
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-        let shows_credential = |called| self.state.shows_credential(called);
+        let shows_credential = |called| reply::shows_credential(&self.state, called);
         if is_read && function.operation().is_some_and(shows_credential) {
             reply::keep_private(&mut response);
         }
@@ -296,7 +315,33 @@ async fn show(
             let unmet = conditions::answer(parts, None)?;
             Ok(unmet.unwrap_or_else(|| reply::json(StatusCode::OK, document)))
         }
-        Outcome::Blocks(_) => Err(Rejection::Unroutable("this answer is for models only")),
+    }
+}
+
+/// Returns `true` if all that is called is for reading.
+fn is_safe(function: &Function) -> bool {
+    let reads = [Method::GET, Method::HEAD, Method::OPTIONS];
+    function.operation().is_none_or(|operation| reads.contains(&operation.method))
+}
+
+/// Returns `true` if the document of a success is made here, and not by the upstream.
+fn is_made_here(function: &Function) -> bool {
+    match &function.body {
+        FunctionBody::Call { output, .. } => matches!(output, Output::Shaped(_)),
+        FunctionBody::Constant(_) => true,
+        FunctionBody::Content(_) | FunctionBody::Unroutable(_) => false,
+    }
+}
+
+/// The span of a request: the declared path and method of its operation.
+fn handled(operation: &str, method: &Method) -> Handled {
+    let known = METHODS.iter().find(|name| **name == method.as_str());
+    let method = known.copied().unwrap_or(METHODS[METHODS.len() - 1]);
+    Handled {
+        name: "rest.request",
+        operation: Cow::Owned(operation.to_owned()),
+        adapter: Some("rest"),
+        method: Some(method),
     }
 }
 
@@ -311,7 +356,7 @@ fn options(allow: &'static str) -> Response<ResponseBody> {
 fn context(parts: &Parts, present: Present, id: &HeaderValue, function: &Function) -> Context {
     let mut context = Context::new(parts, present.way, id.clone());
     context.trace = parts.extensions.get::<Arc<Trace>>().cloned();
-    context.relayed = !function.is_made_here();
+    context.relayed = !is_made_here(function);
     let mut accepts = 0;
     for (name, value) in &parts.headers {
         let line = || (name.clone(), value.clone());

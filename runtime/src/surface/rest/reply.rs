@@ -10,12 +10,15 @@ use hyper::header::{
     TRANSFER_ENCODING, VARY,
 };
 use hyper::{Response, StatusCode};
+use ring::digest::{SHA256, digest};
 
 use crate::body::ResponseBody;
 use crate::content::Content;
-use crate::digest::Algorithm;
 use crate::error::CallError;
+use crate::hex::hex;
+use crate::tables::OperationInfo;
 use crate::transport::UpstreamResponse;
+use crate::upstream::{State, UpstreamEndpoint};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -36,7 +39,7 @@ const OF_ANY_DOCUMENT: [HeaderName; 8] =
 
 /// The strong entity tag of a document that was compiled in.
 pub(super) fn tag(document: &str) -> HeaderValue {
-    let hash = Algorithm::Sha256.hash(document.as_bytes());
+    let hash = hex(digest(&SHA256, document.as_bytes()).as_ref());
     let half = hash.get(..32).unwrap_or_default();
     HeaderValue::try_from(format!("\"{half}\"")).unwrap_or(HeaderValue::from_static("\"\""))
 }
@@ -91,7 +94,7 @@ pub(super) fn relayed(answer: UpstreamResponse) -> Response<ResponseBody> {
     if status == StatusCode::RESET_CONTENT {
         return bare(status, headers);
     }
-    let mut response = Response::new(ResponseBody::relay(body));
+    let mut response = Response::new(ResponseBody::streamed(body));
     *response.status_mut() = status;
     if status.canonical_reason().is_none() {
         // Else hyper says `<none>`, which looks like a fault.
@@ -111,6 +114,11 @@ fn bare(status: StatusCode, mut headers: HeaderMap) -> Response<ResponseBody> {
     let mut response = empty(status);
     *response.headers_mut() = headers;
     response
+}
+
+/// Returns `true` if calls of `operation` show a credential of this server.
+pub(super) fn shows_credential(state: &State, operation: &OperationInfo) -> bool {
+    state.endpoint(operation).is_some_and(UpstreamEndpoint::shows_credential)
 }
 
 /// A cache that many share would keep what only this server's credential has opened: RFC 9111, section

@@ -1,5 +1,10 @@
 //! What is counted on a REST surface.
 
+use hyper::StatusCode;
+
+use crate::error::CallErrorKind;
+use crate::metrics::Failure;
+use crate::rejection::Rejection;
 use crate::tables::{RestSurface, RouteNode};
 
 /// What a request turned out to be.
@@ -49,5 +54,19 @@ fn walk(node: &RouteNode, found: &mut Vec<(usize, String)>) {
     let patterns = node.patterns.iter().map(|(_, child)| child);
     for child in literals.chain(patterns).chain(node.placeholder) {
         walk(child, found);
+    }
+}
+
+/// The failure as which a rejection is counted.
+pub(super) fn failure(rejection: &Rejection) -> Failure {
+    match rejection {
+        // Known, and cannot be called.
+        Rejection::Plain(StatusCode::NOT_IMPLEMENTED, _) => Failure::Unroutable,
+        Rejection::Unavailable(_) => Failure::Unavailable,
+        Rejection::BodyLate => Failure::Timeout,
+        Rejection::Crowded => Failure::Busy,
+        Rejection::Call(kind) => Failure::from(*kind),
+        Rejection::Unreadable(_) => Failure::from(CallErrorKind::Decode),
+        _ => Failure::Request,
     }
 }

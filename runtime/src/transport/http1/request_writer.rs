@@ -46,12 +46,10 @@ impl UpstreamRequestBody {
 
 impl RequestWriter {
     /// A request whose head says how long its body is.
-    pub(in super::super) fn new(head: Vec<u8>, body: UpstreamRequestBody) -> Self {
+    pub(in super::super) fn new(head: Vec<u8>, mut body: UpstreamRequestBody) -> Self {
         let chunks = (body.length() == Length::Unknown).then_some(false);
-        let (data, body) = match body {
-            UpstreamRequestBody::Whole(bytes) => (bytes, None),
-            relay => (Bytes::new(), Some(relay).filter(|relay| !relay.is_end_stream())),
-        };
+        let data = body.take_whole();
+        let body = Some(body).filter(|body| !body.is_end_stream());
         Self { frame: Bytes::from(head), data, body, chunks, begun: false, flushed: false }
     }
 
@@ -144,7 +142,7 @@ impl RequestWriter {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "forward"))]
 mod tests {
     use std::convert::Infallible;
     use std::future::{pending, poll_fn};
@@ -168,7 +166,7 @@ mod tests {
     use tokio_rustls::{TlsAcceptor, TlsConnector};
 
     use super::{RequestWriter, Stream, UpstreamRequestBody};
-    use crate::transport::outgoing::Progress;
+    use crate::transport::CallerBody;
 
     /// Both ends of TLS: where to connect, and who accepts.
     fn ends() -> (TlsConnector, TlsAcceptor) {
@@ -237,7 +235,7 @@ mod tests {
         let secure = connector.connect(name, socket).await.expect("agreed");
         let mut stream = Stream::Secure(Box::new(secure));
         let (mut caller, incoming) = body().await;
-        let outgoing = UpstreamRequestBody::relay(incoming, usize::MAX, Progress::default());
+        let outgoing = UpstreamRequestBody::from(CallerBody::new(incoming, usize::MAX, None));
         let mut sending = RequestWriter::new(b"head".to_vec(), outgoing);
         let mut sent = 4;
         // Until the socket is full, and some of it is with TLS.

@@ -27,10 +27,10 @@ pub static SURFACE: RestSurface = RestSurface {
 };
 
 /// What a caller has to show.
-static GUARD: Guard = Guard::Digest {
+static GUARD: Guard = Guard::Digest(DigestLogin {
     username: &[Expr::Variable(6)],
     password: &[Expr::Variable(7)],
-};
+});
 
 static ROUTES: RouteNode = RouteNode {
     literals: &[("berths", BELOW_BERTHS)],

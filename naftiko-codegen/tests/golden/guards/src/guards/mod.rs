@@ -111,10 +111,10 @@ pub static CAPABILITY: Capability = Capability {
             base_uri: &[Expr::Literal("https://pilots.harbour.test")],
             base_uri_variable: "PILOTS_BASE_URI",
             credentials: &[
-                Credential::Digest {
+                Credential::Digest(DigestLogin {
                     username: &[Expr::Variable(3)],
                     password: &[Expr::Variable(4)],
-                },
+                }),
             ],
         },
     ],

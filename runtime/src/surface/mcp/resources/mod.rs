@@ -1,23 +1,34 @@
 //! `resources/list`, `resources/templates/list`, `resources/read`.
 
+pub(super) mod about;
+mod folders;
+
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
 
-use super::result::{Form, NOT_KEPT};
+use super::content_type::{Says, media as media_of, says};
+use super::invoke_whole::invoke_whole;
+use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
-use super::{Call, McpServer, folders};
+use super::{Call, McpServer};
 use crate::argument::{RawArguments, RawValue};
-use crate::content::{self, Media};
+use crate::config::{Config, StartError};
+use crate::content::{Content, Media};
 use crate::error::beginning;
-use crate::invoke::{Outcome, invoke_whole};
+use crate::folder::MountedFolder;
+use crate::invoke::Outcome;
 use crate::json::{JsonWriter, quote_into};
 use crate::parameter::Parameter;
 use crate::problem::clip;
 use crate::request::decode;
-use crate::tables::{Function, Resource, ResourceContent, Resources, UriPart};
+use crate::tables::{Function, FunctionBody, Resource, ResourceContent, Resources, UriPart};
 use crate::upstream::Context;
+
+/// How long a client may keep what came from an upstream or a disk.
+const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
 
 /// What a URI says: parameters by index, and their values.
 type Values<'u> = Vec<(usize, Cow<'u, str>)>;
@@ -34,11 +45,11 @@ impl<'a> ReadResource<'a> {
     fn received(
         uri: &'a str,
         media: Option<&'static str>,
-        content: content::Content,
+        content: Content,
     ) -> Result<Self, String> {
-        let found = content.media();
+        let found = media_of(&content);
         let text = content.text().ok().filter(|text| std::str::from_utf8(text).is_ok());
-        let is_json = content.says() == content::Says::Json;
+        let is_json = says(&content) == Says::Json;
         if is_json && text.as_ref().is_none_or(|text| crate::json::document(text).is_err()) {
             let begin = beginning(text.as_ref().unwrap_or(&content.body));
             return Err(format!(
@@ -55,9 +66,58 @@ impl<'a> ReadResource<'a> {
     }
 }
 
-pub(super) async fn read(
+/// The resources of a surface, and the folders on disk.
+#[derive(Clone, Debug)]
+pub(crate) struct MountedResources {
+    table: &'static Resources,
+    /// At the places of the resources that they stand in for.
+    folders: Arc<[Option<MountedFolder>]>,
+}
+
+impl MountedResources {
+    /// What is missing or wrong in the environment goes to `error`.
+    pub(super) fn new(table: &'static Resources, config: &Config, error: &mut StartError) -> Self {
+        let mut mounted = |resource: &Resource| match resource.content {
+            ResourceContent::Folder(table) => MountedFolder::resolve(table, config, error),
+            _ => None,
+        };
+        Self { table, folders: table.resources.iter().map(&mut mounted).collect() }
+    }
+
+    /// The folders on disk, by the variables that name them.
+    pub(super) fn folders(&self) -> Vec<(&'static str, String)> {
+        let folder = |folder: &MountedFolder| {
+            (folder.variable(), folder.root().to_string_lossy().into_owned())
+        };
+        self.folders.iter().flatten().map(folder).collect()
+    }
+
+    /// The answer to a request for resources; `None` for any other.
+    pub(super) async fn answer(
+        &self,
+        server: &McpServer,
+        form: Form<'_>,
+        call: Call<'_>,
+        context: &Context,
+    ) -> Option<Reply> {
+        let list = |name, items| form.page(call, name, items);
+        Some(match call.method {
+            "resources/list"
+                if self.folders.iter().any(Option::is_some) && !call.params.has_cursor() =>
+            {
+                Box::pin(folders::list(self, form)).await
+            }
+            "resources/list" => list("resources", self.table.list),
+            "resources/templates/list" => list("resourceTemplates", self.table.templates),
+            "resources/read" => read(server, self, form, call, context).await,
+            _ => return None,
+        })
+    }
+}
+
+async fn read(
     server: &McpServer,
-    resources: &'static Resources,
+    resources: &MountedResources,
     form: Form<'_>,
     call: Call<'_>,
     context: &Context,
@@ -65,7 +125,7 @@ pub(super) async fn read(
     let Some(uri) = call.params.uri() else {
         return rpc::error(form.id, Code::InvalidParams, "params must be {uri}");
     };
-    for (resource, served) in resources.resources.iter().zip(&*server.folders) {
+    for (resource, served) in resources.table.resources.iter().zip(&*resources.folders) {
         match &resource.content {
             ResourceContent::Folder(folder) => {
                 let Some(path) = uri.strip_prefix(folder.uri) else { continue };
@@ -153,9 +213,11 @@ async fn made<'a>(
     uri: &'a str,
     context: &Context,
 ) -> Result<ReadResource<'a>, String> {
+    if let FunctionBody::Content(_) = function.body {
+        return Err("this resource has no content".to_owned());
+    }
     let outcome = invoke_whole(&server.state, function, inputs, context).await;
     match outcome.map_err(|error| error.to_string())? {
-        Outcome::Blocks(_) => Err("this resource has no content".to_owned()),
         Outcome::Made { document, .. } => {
             let media = Cow::Borrowed(media.unwrap_or("application/json"));
             Ok(ReadResource { uri, media, bytes: document })

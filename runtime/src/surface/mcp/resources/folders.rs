@@ -2,26 +2,22 @@
 
 use base64ct::{Base64, Encoding};
 
-use super::McpServer;
-use super::result::{Form, NOT_KEPT};
-use super::rpc::{self, Code, Reply};
+use super::super::result::Form;
+use super::super::rpc::{self, Code, Reply};
+use super::{MountedResources, NOT_KEPT};
 use crate::folder::{MountedFolder, Trouble};
 use crate::json::{JsonWriter, elements, quote_into};
-use crate::tables::{Folder, ResourceContent, Resources};
+use crate::tables::{Folder, Resource, ResourceContent, UriPart};
 
 /// The answer to `resources/list` where a folder may be served from disk. The compiled list has the
 /// files of every folder that is compiled in; those of a folder on disk stand in their place.
-pub(super) async fn list(
-    server: &McpServer,
-    resources: &'static Resources,
-    form: Form<'_>,
-) -> Reply {
-    let mut compiled = elements(resources.list).unwrap_or_default().into_iter();
+pub(super) async fn list(resources: &MountedResources, form: Form<'_>) -> Reply {
+    let mut compiled = elements(resources.table.list).unwrap_or_default().into_iter();
     let mut out = JsonWriter::new();
     out.open_array();
-    for (resource, served) in resources.resources.iter().zip(&*server.folders) {
+    for (resource, served) in resources.table.resources.iter().zip(&*resources.folders) {
         let ResourceContent::Folder(folder) = &resource.content else {
-            let own = usize::from(!resource.is_template());
+            let own = usize::from(!is_template(resource));
             compiled.by_ref().take(own).for_each(|entry| out.raw(entry));
             continue;
         };
@@ -40,6 +36,11 @@ pub(super) async fn list(
     out.close_array();
     let list = out.finish();
     form.cached(NOT_KEPT, "resources", &list)
+}
+
+/// Returns `true` if it stands for many that are not listed.
+fn is_template(resource: &Resource) -> bool {
+    resource.uri.iter().any(|part| !matches!(part, UriPart::Literal(_)))
 }
 
 fn describe(folder: &Folder, path: &str, out: &mut JsonWriter) {
