@@ -24,8 +24,15 @@ fn section(manifest: &str, name: &str) -> BTreeSet<String> {
         .lines()
         .take_while(|line| !line.starts_with('['))
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
-        .map(|line| line.split(", path").next().unwrap().to_owned())
+        .map(without_path)
         .collect()
+}
+
+fn without_path(line: &str) -> String {
+    match line.split_once("path = \"") {
+        Some((before, rest)) => format!("{before}{}", rest.split_once('"').expect("a path").1),
+        None => line.to_owned(),
+    }
 }
 
 #[test]

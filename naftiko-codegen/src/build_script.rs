@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::disk;
 use crate::finding::cargo_lines;
 use crate::load::open_document;
+use crate::package::features;
 use crate::sync::{self, SyncError};
 use crate::text::Source;
 use crate::{CrateNames, Files, Options, generate};
@@ -102,7 +103,10 @@ fn regenerate(build: &Build<'_>) -> Result<(), Vec<String>> {
     let sources = read_specs(build.specs)?;
     let options = Options { keep_going: keeps_going().map_err(|problem| vec![problem])? };
     let (files, reports) = match generate(&build.names, &sources, &options) {
-        Ok((files, reports)) => (Some(files), reports),
+        Ok((files, mut reports)) => {
+            let is_complete = manifest().is_none_or(|path| features::check(&path, &mut reports));
+            (is_complete.then_some(files), reports)
+        }
         Err(reports) => (None, reports),
     };
     for report in &reports {
@@ -122,6 +126,13 @@ fn regenerate(build: &Build<'_>) -> Result<(), Vec<String>> {
             Err(problem) => Err(said(&problem)),
         },
     }
+}
+
+/// The manifest of the crate whose build script runs.
+fn manifest() -> Option<PathBuf> {
+    let path = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
+    println!("cargo::rerun-if-changed={}", path.display());
+    Some(path)
 }
 
 fn compare(out: &Path, files: &Files) -> Result<(), Vec<String>> {

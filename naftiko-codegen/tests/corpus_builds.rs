@@ -11,11 +11,13 @@
     reason = "tests fail by panicking"
 )]
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use naftiko_codegen::package::features::{Feature, needed};
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, generate, sync};
 
@@ -32,6 +34,8 @@ struct Generated {
     /// The name of its crate.
     package: String,
     files: Files,
+    /// What it asks of the runtime.
+    features: Vec<&'static str>,
 }
 
 /// The folder of the corpus and those below it, at any depth.
@@ -65,8 +69,10 @@ fn compile(index: usize, path: PathBuf) -> Option<Generated> {
     let source = Source::from_bytes(path.file_name().unwrap().to_string_lossy(), bytes).ok()?;
     let package = format!("corpus-{index:03}");
     let names = CrateNames { binary: package.clone(), library: package.replace('-', "_") };
-    let (files, _) = generate(&names, &[source], &Options::default()).ok()?;
-    Some(Generated { path, bytes: size, package, files })
+    let (files, reports) = generate(&names, &[source], &Options::default()).ok()?;
+    let needed = needed(reports.first()?.capability.as_ref()?);
+    let features = needed.into_iter().map(Feature::name).collect();
+    Some(Generated { path, bytes: size, package, files, features })
 }
 
 /// Every document when asked for, otherwise the spread and the biggest.
@@ -88,7 +94,7 @@ fn write_workspace(work: &Path, root: &Path, generated: &[Generated]) -> String 
     for one in generated {
         let package = work.join(&one.package);
         sync::sync(&package.join("src"), &one.files, false).unwrap();
-        fs::write(package.join("Cargo.toml"), manifest(&one.package, root)).unwrap();
+        fs::write(package.join("Cargo.toml"), manifest(one, root)).unwrap();
         members.push_str(&format!("{:?}, ", one.package));
         legend.push_str(&format!("{} is {}\n", one.package, one.path.display()));
     }
@@ -98,33 +104,68 @@ fn write_workspace(work: &Path, root: &Path, generated: &[Generated]) -> String 
     legend
 }
 
-fn manifest(package: &str, root: &Path) -> String {
+fn manifest(one: &Generated, root: &Path) -> String {
+    let Generated { package, features, .. } = one;
     let runtime = root.join("runtime");
     format!(
         "[package]\nname = {package:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nnaftiko-runtime = {{ path = {runtime:?} }}\n\n\
+         [dependencies.naftiko-runtime]\npath = {runtime:?}\n\
+         default-features = false\nfeatures = {features:?}\n\n\
          [lints.rust]\nwarnings = \"deny\"\n"
     )
+}
+
+/// Runs `cargo check` in the workspace of all crates.
+fn check(work: &Path, packages: &[&str]) -> Result<(), String> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "--keep-going", "--target-dir"])
+        .arg(target)
+        .args(packages)
+        .current_dir(work)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() && !stderr.contains("warning:") {
+        Ok(())
+    } else {
+        Err(stderr.into())
+    }
+}
+
+fn accepted() -> impl Iterator<Item = Generated> {
+    documents().into_iter().enumerate().filter_map(|(index, path)| compile(index, path))
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
 #[test]
 #[ignore = "needs NAFTIKO_CORPUS"]
 fn generated_crates_compile_without_warnings() {
-    let documents = documents().into_iter().enumerate();
-    let accepted = documents.filter_map(|(index, path)| compile(index, path)).collect();
-    let generated = chosen(accepted);
+    let generated = chosen(accepted().collect());
     assert!(generated.len() >= LEAST, "only {} documents are accepted", generated.len());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-    let legend = write_workspace(&work, root, &generated);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--offline", "--quiet", "--keep-going", "--target-dir"])
-        .arg(target)
-        .current_dir(&work)
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && !stderr.contains("warning:"), "{stderr}\n{legend}");
+    let legend = write_workspace(&work, root(), &generated);
+    check(&work, &["--workspace"]).unwrap_or_else(|said| panic!("{said}\n{legend}"));
     println!("{} crates", generated.len());
+}
+
+/// In a workspace each crate has the features of all others too; alone it has its own.
+#[test]
+#[ignore = "needs NAFTIKO_CORPUS"]
+fn every_set_of_features_compiles_alone() {
+    let mut sets = BTreeMap::new();
+    for one in accepted() {
+        sets.entry(one.features.clone()).or_insert(one);
+    }
+    let generated: Vec<Generated> = sets.into_values().collect();
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("feature-sets");
+    let legend = write_workspace(&work, root(), &generated);
+    for one in &generated {
+        let checked = check(&work, &["--package", &one.package]);
+        checked.unwrap_or_else(|said| panic!("{:?}: {said}\n{legend}", one.features));
+        println!("{:?}", one.features);
+    }
 }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use naftiko_codegen::finding::{Code, Finding, Findings, Level, Style, Verdict, render};
+use naftiko_codegen::package::features;
 use naftiko_codegen::text::{Source, SourceMap};
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
@@ -23,7 +24,8 @@ use naftiko_codegen::{CrateNames, Options, check, generate};
 const COMPANIONS: &[(Code, Code)] = &[(Code::AmbiguousCall, Code::DuplicateOperation)];
 
 /// Findings about a document as a whole.
-const WITHOUT_PLACE: &[Code] = &[Code::DuplicateCapability, Code::NothingExposed];
+const WITHOUT_PLACE: &[Code] =
+    &[Code::DuplicateCapability, Code::FeatureMissing, Code::NothingExposed];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings")
@@ -38,6 +40,12 @@ fn outcome(code: Code) -> (Source, Findings) {
         Ok(source) if code == Code::DuplicateCapability => {
             let findings = compiled_twice(&source);
             (source, findings)
+        }
+        Ok(source) if code == Code::FeatureMissing => {
+            let mut reports = [check(&source, &Options::default())];
+            assert!(!features::check_text(features::EXAMPLE, &mut reports));
+            let [report] = reports;
+            (source, report.findings)
         }
         Ok(source) => {
             let findings = check(&source, &Options::default()).findings;

@@ -145,4 +145,12 @@ fn a_build_script_obeys_its_variable() {
     assert!(scratch.0.join("generated/mine.rs").exists(), "it was in nobody's way");
     let (ok, said) = build("check");
     assert!(ok, "{said}");
+
+    let runtime =
+        format!("{:?}, default-features = false, features = [\"rest\"]", root().join("runtime"));
+    let runtime = format!("\n[dependencies]\nnaftiko-runtime = {{ path = {runtime} }}\n");
+    put("Cargo.toml", format!("{MANIFEST}{compiler}{runtime}").as_bytes());
+    let (ok, said) = build("");
+    assert!(!ok && said.contains("lacks the feature `mcp` of `naftiko-runtime`"), "{said}");
+    assert!(said.contains("features = [\"mcp\", \"rest\"]"), "{said}");
 }

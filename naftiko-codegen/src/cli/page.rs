@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use naftiko_codegen::finding::{Code, Findings, Level, Style, render};
+use naftiko_codegen::package::features;
 use naftiko_codegen::text::{Source, SourceMap};
 use naftiko_codegen::{CrateNames, Options, check, generate};
 
@@ -70,6 +71,7 @@ fn example(code: Code) -> (Source, Findings) {
     let source = Source::new(&name, String::from_utf8_lossy(bytes).into_owned());
     let findings = match Source::from_bytes(&name, bytes.to_vec()) {
         Ok(source) if code == Code::DuplicateCapability => compiled_twice(&source),
+        Ok(source) if code == Code::FeatureMissing => compiled_without(&source),
         Ok(source) => check(&source, &Options::default()).findings,
         Err(finding) => {
             let mut findings = Findings::new();
@@ -87,4 +89,12 @@ fn compiled_twice(source: &Source) -> Findings {
     let reports = generate(&names, &sources, &Options::default());
     let second = reports.err().and_then(|reports| reports.into_iter().nth(1));
     second.map(|report| report.findings).unwrap_or_default()
+}
+
+/// What is said about a document in a crate whose manifest asks for less.
+fn compiled_without(source: &Source) -> Findings {
+    let mut reports = [check(source, &Options::default())];
+    features::check_text(features::EXAMPLE, &mut reports);
+    let [report] = reports;
+    report.findings
 }

@@ -95,6 +95,7 @@ codes! {
     NumberUnwritable = "number-unwritable", Error, "R04";
     NotACapability = "not-a-capability", Error, "R05";
     DuplicateCapability = "duplicate-capability", Error, "";
+    FeatureMissing = "feature-missing", Error, "";
     VersionMismatch = "version-mismatch", Warning, "R06";
     VersionUnsupported = "version-unsupported", Error, "R06";
     CapabilityMissing = "capability-missing", Error, "R07";

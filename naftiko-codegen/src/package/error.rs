@@ -62,6 +62,12 @@ impl fmt::Display for PackageError {
     }
 }
 
+impl From<SyncError> for PackageError {
+    fn from(error: SyncError) -> Self {
+        Self::Sync(error)
+    }
+}
+
 impl std::error::Error for PackageError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {

@@ -1,5 +1,7 @@
 //! The versions that a crate is tested with.
 
+use super::feature::{Feature, Features};
+
 /// `Cargo.lock` of a generated crate without the crate itself; `tests/lock.rs` holds it to the one of
 /// this repository.
 const TESTED: &str = include_str!("tested.lock");
@@ -10,8 +12,15 @@ pub(super) fn packages() -> impl Iterator<Item = &'static str> {
     TESTED.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
 }
 
-/// The file for the crate `name`, as cargo would write it: in the order of the names.
-pub(super) fn text(name: &str) -> String {
+/// What only a feature brings along.
+const OPTIONAL: &[(&str, Feature)] = &[("md5", Feature::Digest)];
+
+/// The file for the crate `name`, as cargo would write it: in the order of the names, and without what its features
+/// leave out.
+pub(super) fn text(name: &str, features: &Features) -> String {
+    let is_absent = |one: &str| {
+        OPTIONAL.iter().any(|(name, feature)| *name == one && !features.contains(feature))
+    };
     let own = format!(
         "{START}name = \"{name}\"\nversion = \"0.1.0\"\ndependencies = [\n \"naftiko-runtime\",\n]\n"
     );
@@ -28,6 +37,12 @@ pub(super) fn text(name: &str) -> String {
             .trim_end_matches('"')
             .to_owned()
     };
+    packages.retain(|block| !is_absent(&name_of(block)));
+    if let Some(runtime) = packages.iter_mut().find(|block| name_of(block) == "naftiko-runtime") {
+        let named = |line: &&str| !is_absent(line.trim_matches([' ', '"', ',']));
+        let lines: Vec<&str> = runtime.lines().filter(named).collect();
+        *runtime = lines.join("\n") + "\n";
+    }
     let at = packages.partition_point(|block| name_of(block).as_str() < name);
     packages.insert(at, own);
     format!("{head}\n{}", packages.join("\n"))

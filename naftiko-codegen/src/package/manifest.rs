@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::PROFILE;
+use super::feature::{self, Features};
 use crate::CrateNames;
 use crate::disk;
 
@@ -39,10 +40,15 @@ pub(super) fn package_of(text: &str) -> Option<(String, Option<String>)> {
     Some((field("name")?, field("version")))
 }
 
-pub(super) fn text(names: &CrateNames, runtime: &str, standalone: bool) -> String {
+pub(super) fn text(
+    names: &CrateNames,
+    runtime: &str,
+    features: &Features,
+    standalone: bool,
+) -> String {
     let CrateNames { binary, library } = names;
     let version = env!("CARGO_PKG_VERSION");
-    let runtime = string(runtime);
+    let (runtime, features) = (string(runtime), feature::list(features));
     let own = if standalone { format!("\n[workspace]\n\n{PROFILE}") } else { String::new() };
     format!(
         "[package]
@@ -69,7 +75,8 @@ allocator = [\"naftiko-runtime/allocator\"]
 otlp = [\"naftiko-runtime/otlp\"]
 
 [dependencies]
-naftiko-runtime = {{ version = \"{version}\", path = {runtime} }}
+# The features are those that the documents use; `generate` keeps them.
+naftiko-runtime = {{ version = \"{version}\", path = {runtime}, default-features = false, features = {features} }}
 {own}"
     )
 }

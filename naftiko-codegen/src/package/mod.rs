@@ -1,6 +1,9 @@
 //! A generated crate on disk: manifest, versions, README and sources, ready for `cargo build`.
 
+mod dependency;
 mod error;
+mod feature;
+pub mod features;
 mod lock;
 mod manifest;
 mod name;
@@ -13,9 +16,10 @@ use std::path::{Path, PathBuf};
 pub use self::error::PackageError;
 use self::manifest::Existing;
 pub use self::workspace::Above;
+use crate::finding::{Code, Level};
 use crate::sync::{self, Beside, Tree, Written};
 use crate::text::Source;
-use crate::{CrateNames, Options, generate};
+use crate::{CrateNames, Options, Report, generate};
 
 /// The release profile of this repository, for crates that have one of their own.
 const PROFILE: &str = include_str!("profile.toml");
@@ -63,15 +67,13 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
     let names = CrateNames { library: name::library(&name), binary: name.clone() };
     let runtime = runtime(options, existing.as_ref())?;
     let compile = Options { keep_going: options.keep_going };
-    let (files, _) = generate(&names, sources, &compile).map_err(|reports| {
-        let errors = reports.iter().flat_map(|report| report.findings.iter());
-        let errors = errors.filter(|finding| finding.level() == crate::finding::Level::Error);
-        PackageError::Rejected(errors.map(|finding| finding.message.clone()).collect())
-    })?;
+    let (files, mut reports) =
+        generate(&names, sources, &compile).map_err(|reports| rejected(&reports))?;
     let above = Above::of(&options.out);
-    let manifest = manifest::text(&names, &runtime, options.standalone);
+    let needed = features::of_all(&reports);
+    let manifest = manifest::text(&names, &runtime, &needed, options.standalone);
     let readme = readme::text(&names, sources, options.standalone);
-    let lock = lock::text(&name);
+    let lock = lock::text(&name, &needed);
     let mut beside = vec![
         Beside { name: "Cargo.toml", text: &manifest, is_vital: true },
         Beside { name: "README.md", text: &readme, is_vital: false },
@@ -87,8 +89,24 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
         beside: &beside,
         force: options.force,
     };
-    let written = sync::write(&tree).map_err(PackageError::Sync)?;
+    let own = options.out.join("Cargo.toml");
+    let written = sync::write_when(&tree, |written| {
+        // What is written now asks for what is needed.
+        let is_complete = written.contains("Cargo.toml") || features::check(&own, &mut reports);
+        if is_complete { Ok(()) } else { Err(rejected(&reports)) }
+    })?;
     Ok(Package { name, written, above })
+}
+
+/// What is said of documents that cannot be compiled, or not for this crate.
+fn rejected(reports: &[Report]) -> PackageError {
+    let errors = reports.iter().flat_map(|report| report.findings.iter());
+    let errors = errors.filter(|finding| finding.level() == Level::Error);
+    let told = errors.map(|finding| match (&finding.help, finding.code) {
+        (Some(help), Code::FeatureMissing) => format!("{}: {help}", finding.message),
+        _ => finding.message.clone(),
+    });
+    PackageError::Rejected(told.collect())
 }
 
 /// The path of the runtime as the manifest says it.

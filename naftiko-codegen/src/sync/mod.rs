@@ -18,6 +18,7 @@ mod marker;
 mod stage;
 mod survey;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -101,22 +102,32 @@ pub fn sync(root: &Path, files: &Files, force: bool) -> Result<Written, SyncErro
 /// When something that was not written by this compiler is in the way, or a file cannot be read or
 /// written. Then what was there is there.
 pub fn write(tree: &Tree<'_>) -> Result<Written, SyncError> {
+    write_when(tree, |_| Ok(()))
+}
+
+/// The same, unless `accepts` returns an error. It is told which files are written, when nothing is in the way.
+pub(crate) fn write_when<E: From<SyncError>>(
+    tree: &Tree<'_>,
+    accepts: impl FnOnce(&BTreeSet<String>) -> Result<(), E>,
+) -> Result<Written, E> {
     let root = absolute(tree.root).map_err(SyncError::at(tree.root))?;
     let (Some(parent), Some(_)) = (root.parent(), root.file_name()) else {
         let error = io::Error::new(io::ErrorKind::InvalidInput, "a crate cannot be written here");
-        return Err(SyncError::Io(root, error));
+        return Err(SyncError::Io(root, error).into());
     };
     if let Some(found) = fs::symlink_metadata(&root).ok().filter(|found| !found.is_dir()) {
         let reason = Reason::Kind(crate::disk::kind(found.file_type()));
-        return Err(SyncError::InTheWay(vec![Obstacle { path: tree.root.to_owned(), reason }]));
+        let obstacle = Obstacle { path: tree.root.to_owned(), reason };
+        return Err(SyncError::InTheWay(vec![obstacle]).into());
     }
     fs::create_dir_all(parent).map_err(SyncError::at(parent))?;
     let _lock = lock(parent);
     let records = tree.records(&root);
     let found = survey(tree, &root, &records)?;
     if !found.obstacles.is_empty() {
-        return Err(SyncError::InTheWay(found.obstacles));
+        return Err(SyncError::InTheWay(found.obstacles).into());
     }
+    accepts(&found.changed)?;
     let is_same = found.changed.is_empty() && found.obsolete.is_empty() && !found.marker_differs;
     for left in Stage::places(tree, &root) {
         left.clear(&root, tree, &records, &found.forced)?;

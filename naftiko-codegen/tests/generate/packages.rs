@@ -110,3 +110,48 @@ fn what_comes_next_is_said() {
         assert!(run.stdout.contains(&line), "{}", run.stdout);
     }
 }
+
+#[test]
+fn a_manifest_asks_for_what_documents_use() {
+    let scratch = Scratch::new("features");
+    let asked = |features: &str| {
+        let manifest = fs::read_to_string(scratch.out().join("Cargo.toml")).unwrap();
+        let line = format!("default-features = false, features = {features} }}");
+        assert!(manifest.contains(&line), "{manifest}");
+    };
+    let has_md5 = || {
+        let lock = fs::read_to_string(scratch.out().join("Cargo.lock")).unwrap();
+        (lock.contains("name = \"md5\""), lock.contains(" \"md5\","))
+    };
+    assert_eq!(scratch.berths(DOCUMENT).code, Some(0));
+    asked("[\"rest\"]");
+    assert_eq!(has_md5(), (false, false));
+    assert_eq!(scratch.berths("feature-missing.yaml").code, Some(0));
+    asked("[\"digest\", \"rest\"]");
+    assert_eq!(has_md5(), (true, true));
+}
+
+#[test]
+fn an_edited_manifest_has_to_ask_for_it() {
+    let scratch = Scratch::new("lacks");
+    assert_eq!(scratch.berths(DOCUMENT).code, Some(0));
+    let path = scratch.out().join("Cargo.toml");
+    let text = fs::read_to_string(&path).unwrap() + "# mine\n";
+    fs::write(&path, &text).unwrap();
+    let before = tree(&scratch.0);
+    let run = scratch.berths("feature-missing.yaml");
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("lacks the feature `digest`"), "{}", run.stderr);
+    assert!(run.stderr.contains("features = [\"digest\", \"rest\"]"), "{}", run.stderr);
+    assert_eq!(tree(&scratch.0), before);
+    for (asked, instead) in [
+        ("features = [\"rest\"]", "features = [\"rest\", \"digest\"]"),
+        (", default-features = false, features = [\"rest\"]", ""),
+        ("[features]\n", "[features]\nlogins = [\"naftiko-runtime/digest\"]\n"),
+    ] {
+        assert!(text.contains(asked), "{text}");
+        fs::write(&path, text.replace(asked, instead)).unwrap();
+        let run = scratch.berths("feature-missing.yaml");
+        assert_eq!(run.code, Some(0), "{instead}: {}", run.stderr);
+    }
+}

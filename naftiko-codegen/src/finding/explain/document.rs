@@ -145,6 +145,18 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::FeatureMissing,
+        explain(
+            "The crate that the document is compiled into has a manifest of its own, and that does not ask for a part \
+             of `naftiko-runtime` which the document uses: a kind of surface, resources, requests that are passed \
+             on, access tokens or digest authentication.",
+            "The generated code would name what is not compiled in, and rustc would say so in terms of code that \
+             nobody has written.",
+            "Add the feature to the dependency in Cargo.toml, or leave `default-features = false` out, which brings \
+             all of them. A manifest that `naftiko generate` has written and nobody has edited is kept in step.",
+        ),
+    ),
+    (
         Code::VersionMismatch,
         explain(
             "The document says `1.0.0-alpha1`, or writes the version as a mapping. It is compiled \

@@ -1,0 +1,58 @@
+//! The parts of the runtime that a crate can ask for.
+
+use std::collections::BTreeSet;
+
+/// A part of `naftiko-runtime` that only some documents use.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Feature {
+    /// Digest authentication, of callers and towards upstreams.
+    Digest,
+    /// Requests that are passed on as they are.
+    Forward,
+    /// MCP surfaces.
+    Mcp,
+    /// Access tokens, of callers and for upstreams.
+    OAuth,
+    /// Resources of MCP surfaces.
+    Resources,
+    /// REST surfaces.
+    Rest,
+}
+
+/// Features by name.
+pub type Features = BTreeSet<Feature>;
+
+impl Feature {
+    /// Each, in the order of their names: the default of the runtime.
+    pub const ALL: [Self; 6] =
+        [Self::Digest, Self::Forward, Self::Mcp, Self::OAuth, Self::Resources, Self::Rest];
+
+    /// Its name in a manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Digest => "digest",
+            Self::Forward => "forward",
+            Self::Mcp => "mcp",
+            Self::OAuth => "oauth",
+            Self::Resources => "resources",
+            Self::Rest => "rest",
+        }
+    }
+
+    /// The features that a name in a manifest brings along, itself among them.
+    pub(super) fn named(name: &str) -> Vec<Self> {
+        match name {
+            "default" => Self::ALL.to_vec(),
+            "forward" => vec![Self::Forward, Self::Rest],
+            "resources" => vec![Self::Mcp, Self::Resources],
+            other => Self::ALL.into_iter().filter(|feature| feature.name() == other).collect(),
+        }
+    }
+}
+
+/// A list of features as TOML writes it.
+pub(super) fn list(features: &Features) -> String {
+    let names: Vec<String> =
+        features.iter().map(|feature| format!("\"{}\"", feature.name())).collect();
+    format!("[{}]", names.join(", "))
+}
