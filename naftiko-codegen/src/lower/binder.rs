@@ -1,7 +1,8 @@
 //! What a unit is bound with, while it is.
 
 use super::callee::Callee;
-use super::callers::{Callers, Exposure};
+use super::caller::Exposure;
+use super::callers::Callers;
 use super::context::Context;
 use crate::model::Expr;
 use crate::spec::Unit;

@@ -2,7 +2,8 @@
 
 use super::binder::Binder;
 use super::callee::NameMeaning;
-use super::callers::{Callers, Exposure};
+use super::caller::Exposure;
+use super::callers::Callers;
 use super::constants::constant_unread;
 use super::context::Context;
 use super::json::{self, Reading};

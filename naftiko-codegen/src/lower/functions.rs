@@ -3,7 +3,8 @@
 use super::assumed::check_kinds;
 use super::binder::Binder;
 use super::callee::{NameMeaning, Names};
-use super::callers::{Callers, Exposure};
+use super::caller::Exposure;
+use super::callers::Callers;
 use super::constants::{has_constant, lower_constant};
 use super::context::Context;
 use super::declared_inputs::{hole_undeclared, note_unknown};

@@ -122,7 +122,16 @@ fn rules_that_are_not_applied_are_told_once_per_input() {
     assert!(told(&document(consumed, "", "")).is_empty());
     let consumed = "{name: u, in: query, type: string, pattern: '^a', explode: false}";
     assert_eq!(told(&document(consumed, "", "")), ["input-unchecked"]);
-    for wrong in ["minimum: low", "maxLength: -1", "multipleOf: 0", "enum: a", "items: [a]"] {
+    for wrong in [
+        "minimum: low",
+        "maxLength: -1",
+        "multipleOf: 0",
+        "enum: a",
+        "items: [a]",
+        "default: 5",
+        "default: {a: b}",
+        "enum: [a], default: b",
+    ] {
         let rest =
             inputs(&format!("{{name: u, in: query, type: string, description: d, {wrong}}}"));
         let text = document("{name: u, in: query}", &rest, "");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::finding::{Code, Finding};
-use crate::lower::callers::Exposure;
+use crate::lower::caller::Exposure;
 use crate::lower::context::Context;
 use crate::lower::functions::lower_function;
 use crate::lower::limits::check_path;

@@ -2,7 +2,7 @@
 
 use super::input_schema::lower_schema;
 use crate::finding::{Code, Finding};
-use crate::lower::callers::Exposure;
+use crate::lower::caller::Exposure;
 use crate::lower::context::Context;
 use crate::lower::functions::lower_function;
 use crate::lower::surface::unit::{describe, unit_name};

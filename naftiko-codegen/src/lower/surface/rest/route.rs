@@ -2,7 +2,7 @@
 
 use super::routes;
 use crate::finding::{Code, Finding};
-use crate::lower::callers::Exposure;
+use crate::lower::caller::Exposure;
 use crate::lower::context::Context;
 use crate::lower::functions::lower_function;
 use crate::lower::operations::method;

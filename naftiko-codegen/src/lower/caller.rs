@@ -1,0 +1,30 @@
+//! A caller parameter while it is found out what is known about it.
+
+use crate::model::{RoutePath, Step};
+use crate::spec::InputParameter;
+use crate::text::Span;
+
+/// How a unit is exposed, as far as its parameters depend on it.
+#[derive(Clone, Copy)]
+pub(crate) enum Exposure<'a> {
+    /// A REST operation.
+    Rest { method: &'a str, path: &'a RoutePath },
+    /// An MCP tool.
+    Tool,
+}
+
+/// A caller parameter while it is being found out what is known about it.
+pub(crate) struct Caller<'a> {
+    pub(crate) name: String,
+    pub(crate) declared: Option<&'a InputParameter<'a>>,
+    /// The argument it is passed to, when it is passed to one as it is.
+    pub(crate) bound: Option<usize>,
+    /// A field of the request body (R58).
+    pub(crate) body_field: bool,
+    /// Where `with` names it.
+    pub(crate) named: Option<Span>,
+    /// Where it is in the request body (semantics 12.4).
+    pub(crate) within: Option<Vec<Step>>,
+    /// Set if a part of the upstream's path is made of it.
+    pub(crate) fills_path: bool,
+}
