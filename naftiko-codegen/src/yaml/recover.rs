@@ -120,13 +120,14 @@ impl<'t> Reading<'t> {
     }
 
     fn finish(mut self, built: Built<'t>) -> SyntaxTree<'t> {
-        let Built { mut tree, failure, .. } = built;
+        let Built { mut tree, failure, frontier, .. } = built;
         if let Some(failure) = failure {
             self.errors.push(SyntaxError {
                 at: failure.at,
                 mistake: failure.mistake,
                 message: failure.message,
-                skipped: failure.at..self.text.len(),
+                // A bracket that is not closed fails where it opens, before what was read in it.
+                skipped: failure.at.max(frontier)..self.text.len(),
             });
         }
         let read = tree.len();

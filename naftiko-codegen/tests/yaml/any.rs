@@ -30,6 +30,21 @@ fn check(text: &str, at: usize) {
     }
 }
 
+/// Found by fuzzing and by the texts below.
+#[test]
+fn places_of_what_once_went_wrong_are_sound() {
+    for text in [
+        // More mistakes than are mended, in a bracket that is not closed.
+        format!("a: {{b: c, d{}", "\u{1}".repeat(30)).as_str(),
+        "a: \n  [\u{e9}\u{85}, \n  : 0x1Fx",
+        "&x : \n  ? \nb:|\n: ",
+        "\n\n    {\n  <<: |\na: a: \n  '",
+        "? \ntrue---\n- ? \r\n: ",
+    ] {
+        (0..8).for_each(|at| check(text, at));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000,
         // The gate decides the same about the same commit; fuzzing looks further.
