@@ -175,7 +175,11 @@ impl McpServer {
             "tools/list" => list("tools", self.surface.tool_list),
             "prompts/list" => list("prompts", prompts?.list),
             "prompts/get" => prompts::get(self, prompts?, form, call),
-            _ => return self.resources.as_ref()?.answer(self, form, call, context).await,
+            // What is rare does not make the future of every call larger.
+            _ => {
+                let resources = self.resources.as_ref()?;
+                return Box::pin(resources.answer(self, form, call, context)).await;
+            }
         })
     }
 
