@@ -6,6 +6,7 @@ use quote::quote;
 use super::docs;
 use super::literals::ident;
 use super::module::Module;
+use super::surface;
 use crate::CrateNames;
 use crate::model::Capability;
 
@@ -58,8 +59,7 @@ fn faces(capabilities: &[&Capability]) -> Vec<TokenStream> {
     if capability.upstreams.len() == 1 && capability.module != "client" {
         names.push("client");
     }
-    names.extend(capability.mcp().map(|mcp| mcp.module.as_str()));
-    names.extend(capability.rest().map(|rest| rest.module.as_str()));
+    names.extend(capability.surfaces.iter().filter_map(surface::face));
     names.retain(|name| *name != capability.module);
     names.sort_unstable();
     match names.as_slice() {

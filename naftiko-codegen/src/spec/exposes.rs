@@ -15,9 +15,39 @@ use super::unit::{HintsSection, Unit, unit_of};
 use crate::finding::{Code, Finding};
 use crate::text::Span;
 
+/// Kind of an adapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AdapterKind {
+    Rest,
+    Mcp,
+    Skill,
+    Control,
+}
+
+impl AdapterKind {
+    pub(crate) const ALL: [Self; 4] = [Self::Rest, Self::Mcp, Self::Skill, Self::Control];
+
+    /// Its `type`, and the name of an adapter without a namespace.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Rest => "rest",
+            Self::Mcp => "mcp",
+            Self::Skill => "skill",
+            Self::Control => "control",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text))
+    }
+}
+
 /// One entry of `exposes`.
 pub(crate) struct Adapter<'n> {
-    pub(crate) kind: Option<Text>,
+    /// `None` where there is no `type`, or one that nobody knows.
+    pub(crate) kind: Option<AdapterKind>,
+    /// The `type` as it is written.
+    pub(crate) written_kind: Option<Text>,
     pub(crate) namespace: Option<Text>,
     pub(crate) address: Option<Text>,
     pub(crate) port: Option<Text>,
@@ -47,8 +77,8 @@ pub(crate) struct ExposedResource<'n> {
 
 /// Reads one adapter of any kind; a skill is read only as far as its kind (R51).
 pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>> {
-    let kind = fields.text(Key::Type);
-    let named = kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
+    let written_kind = fields.text(Key::Type);
+    let kind = written_kind.as_ref().and_then(|kind| AdapterKind::parse(&kind.value));
     let mut adapter = Adapter {
         namespace: fields.text(Key::Namespace),
         address: fields.text(Key::Address),
@@ -64,28 +94,29 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
         control: None,
         span: fields.span,
         kind,
+        written_kind,
     };
-    match named.as_deref() {
-        Some("rest") => {
+    match kind {
+        Some(AdapterKind::Rest) => {
             adapter.resources = fields.named(Key::Resources, "an exposed resource", read_resource);
         }
-        Some("mcp") => {
+        Some(AdapterKind::Mcp) => {
             adapter.tools = fields.named(Key::Tools, "a tool", read_tool);
             adapter.mcp_resources = fields.named(Key::Resources, "a resource", read_mcp_resource);
             adapter.prompts = fields.named(Key::Prompts, "a prompt", read_prompt);
         }
-        Some("control") => {
+        Some(AdapterKind::Control) => {
             let (control, authentication) = read_control(fields);
             adapter.control = Some(control);
             adapter.authentication = authentication;
             return Some(adapter);
         }
         // The kind decides; its keys are not ours to judge.
-        _ => return Some(adapter),
+        Some(AdapterKind::Skill) | None => return Some(adapter),
     }
     no_guard(&mut fields);
     adapter.authentication = read_authentication(&mut fields);
-    if named.as_deref() == Some("rest") && adapter.description.is_some() {
+    if kind == Some(AdapterKind::Rest) && adapter.description.is_some() {
         let span = fields.key_span(Key::Description);
         let message = "`description` of a REST adapter is documentation only";
         fields.report(Finding::new(Code::IgnoredKey, span, message));

@@ -25,7 +25,7 @@ pub(crate) use consumes::{BodyBlock, ConsumedOperation, Consumes};
 pub(crate) use content::Block;
 pub(crate) use control::{Exporter, TRACES};
 pub(crate) use document::{Document, Info, read_document};
-pub(crate) use exposes::{Adapter, ExposedResource};
+pub(crate) use exposes::{Adapter, AdapterKind, ExposedResource};
 pub(crate) use fields::{Text, is_null};
 pub(crate) use key::Key;
 pub(crate) use mcp::{McpResource, PromptMessageSection, PromptSection};

@@ -28,13 +28,23 @@ pub(super) fn files<'a>(surface: &'a Surface, place: &Placement<'a>, out: &mut V
     }
 }
 
+/// The module of a surface for callers, and the constructor that its table is served by.
+fn served(surface: &Surface) -> Option<(&str, &'static str)> {
+    match surface {
+        Surface::Rest(rest) => Some((&rest.module, "rest")),
+        Surface::Mcp(mcp) => Some((&mcp.module, "mcp")),
+        Surface::Control(_) => None,
+    }
+}
+
+/// The module of a surface for callers.
+pub(super) fn face(surface: &Surface) -> Option<&str> {
+    served(surface).map(|(module, _)| module)
+}
+
 /// The entry of a surface in the list of those for callers.
 pub(super) fn entry(surface: &Surface) -> Option<TokenStream> {
-    let (module, kind) = match surface {
-        Surface::Rest(rest) => (&rest.module, "rest"),
-        Surface::Mcp(mcp) => (&mcp.module, "mcp"),
-        Surface::Control(_) => return None,
-    };
+    let (module, kind) = served(surface)?;
     let (module, kind) = (ident(module), ident(kind));
     Some(quote!(Surface::#kind(&#module::SURFACE)))
 }

@@ -5,7 +5,7 @@ use crate::lower::context::Context;
 use crate::lower::guards::{auth_stdio, lower_guard};
 use crate::lower::upstreams;
 use crate::model::{Guard, Port};
-use crate::spec::{Adapter, Text};
+use crate::spec::{Adapter, AdapterKind, Text};
 
 /// What every kind of adapter has.
 pub(super) struct Common {
@@ -16,9 +16,14 @@ pub(super) struct Common {
     pub(super) guard: Option<Guard>,
 }
 
-pub(super) fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> Common {
+/// `default_port` is where it listens when the document does not say so.
+pub(super) fn common(
+    adapter: &Adapter<'_>,
+    kind: AdapterKind,
+    default_port: u16,
+    context: &mut Context<'_>,
+) -> Common {
     let http = adapter.transport.as_ref().is_none_or(|t| !t.value.eq_ignore_ascii_case("stdio"));
-    let default_port = if kind == "rest" { 8080 } else { 9090 };
     let port = if http {
         port(adapter, default_port, context)
     } else {
@@ -43,7 +48,7 @@ pub(super) fn common(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_
 }
 
 /// R55.
-fn adapter_name(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) -> String {
+fn adapter_name(adapter: &Adapter<'_>, kind: AdapterKind, context: &mut Context<'_>) -> String {
     match adapter.namespace.as_ref().filter(|text| !text.value.is_empty()) {
         Some(name) => {
             if !name.value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
@@ -53,6 +58,7 @@ fn adapter_name(adapter: &Adapter<'_>, kind: &str, context: &mut Context<'_>) ->
             name.value.clone()
         }
         None => {
+            let kind = kind.name();
             let message = format!("this adapter has no namespace; it is called `{kind}`");
             context.report(Finding::new(Code::AdapterName, adapter.span, message));
             kind.to_owned()

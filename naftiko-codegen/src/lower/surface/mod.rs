@@ -19,7 +19,7 @@ use crate::lower::targets::Target;
 use crate::lower::upstreams::LoweredUpstream;
 use crate::model::Surface;
 use crate::names;
-use crate::spec::{Adapter, ExposedResource};
+use crate::spec::{Adapter, AdapterKind, ExposedResource};
 
 /// All surfaces, and which tool calls which operation.
 #[derive(Default)]
@@ -38,20 +38,19 @@ pub(crate) fn lower_surfaces(
     let mut modules = Modules::beside(upstreams, adapters);
     let mut folders = names::Scope::default();
     for adapter in adapters {
-        let kind = adapter.kind.as_ref().map(|kind| kind.value.to_ascii_lowercase());
-        match kind.as_deref() {
-            Some("rest") if adapter.paths.is_none() => {
-                let module = modules.claim(adapter, "rest");
+        match adapter.kind {
+            Some(kind @ AdapterKind::Rest) if adapter.paths.is_none() => {
+                let module = modules.claim(adapter, kind);
                 let openapi = modules.claim_openapi(&module);
                 lower_rest(adapter, [module, openapi], upstreams, &mut surfaces, context);
             }
-            Some("mcp") => {
-                let module = modules.claim(adapter, "mcp");
+            Some(kind @ AdapterKind::Mcp) => {
+                let module = modules.claim(adapter, kind);
                 lower_mcp(adapter, module, &mut folders, upstreams, &mut surfaces, context);
             }
-            Some("skill") => skill_adapter_ignored(adapter, context),
-            Some("control") => lower_control(adapter, &mut surfaces, context),
-            _ => adapter_type_unsupported(adapter, context),
+            Some(AdapterKind::Skill) => skill_adapter_ignored(adapter, context),
+            Some(AdapterKind::Control) => lower_control(adapter, &mut surfaces, context),
+            Some(AdapterKind::Rest) | None => adapter_type_unsupported(adapter, context),
         }
     }
     nothing_exposed(&surfaces, adapters, context);
@@ -74,13 +73,12 @@ impl<'a> Modules<'a> {
         Self { scope, adapters }
     }
 
-    fn claim(&mut self, adapter: &Adapter<'_>, kind: &str) -> String {
-        let is_of_kind = |other: &&Adapter<'_>| {
-            other.kind.as_ref().is_some_and(|name| name.value.eq_ignore_ascii_case(kind))
-        };
+    fn claim(&mut self, adapter: &Adapter<'_>, kind: AdapterKind) -> String {
+        let is_of_kind = |other: &&Adapter<'_>| other.kind == Some(kind);
         let is_alone = self.adapters.iter().filter(is_of_kind).count() == 1;
         let namespace = adapter.namespace.as_ref().filter(|_| !is_alone);
-        let module = namespace.map_or_else(|| kind.to_owned(), |name| names::snake(&name.value));
+        let module =
+            namespace.map_or_else(|| kind.name().to_owned(), |name| names::snake(&name.value));
         self.scope.claim(&module).0
     }
 
@@ -105,7 +103,7 @@ fn skill_adapter_ignored(adapter: &Adapter<'_>, context: &mut Context<'_>) {
 
 /// R50.
 fn adapter_type_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
-    let (name, span) = match &adapter.kind {
+    let (name, span) = match &adapter.written_kind {
         Some(kind) => (format!("of type `{}`", kind.value), kind.span),
         None => ("without a type".to_owned(), adapter.span),
     };

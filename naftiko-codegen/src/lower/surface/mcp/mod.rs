@@ -20,7 +20,10 @@ use crate::lower::context::Context;
 use crate::lower::upstreams::LoweredUpstream;
 use crate::model::{Mcp, Surface};
 use crate::names;
-use crate::spec::Adapter;
+use crate::spec::{Adapter, AdapterKind};
+
+/// Where an MCP surface listens whose document does not say so.
+const PORT: u16 = 9090;
 
 pub(super) fn lower_mcp(
     adapter: &Adapter<'_>,
@@ -31,7 +34,7 @@ pub(super) fn lower_mcp(
     context: &mut Context<'_>,
 ) {
     let http = transport(adapter, context);
-    let common = common(adapter, "mcp", context);
+    let common = common(adapter, AdapterKind::Mcp, PORT, context);
     let mut tools = Vec::new();
     let mut served = ServedTools::default();
     for unit in &adapter.tools {

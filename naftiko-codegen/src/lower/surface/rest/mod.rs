@@ -16,7 +16,10 @@ use super::shadowed::ServedRoutes;
 use crate::lower::context::Context;
 use crate::lower::upstreams::LoweredUpstream;
 use crate::model::{Rest, Surface};
-use crate::spec::{Adapter, ExposedResource};
+use crate::spec::{Adapter, AdapterKind, ExposedResource};
+
+/// Where a REST surface listens whose document does not say so.
+const PORT: u16 = 8080;
 
 pub(super) fn lower_rest(
     adapter: &Adapter<'_>,
@@ -25,7 +28,7 @@ pub(super) fn lower_rest(
     out: &mut Surfaces,
     context: &mut Context<'_>,
 ) {
-    let common = common(adapter, "rest", context);
+    let common = common(adapter, AdapterKind::Rest, PORT, context);
     if let Some(transport) = &adapter.transport
         && !transport.value.eq_ignore_ascii_case("http")
     {
