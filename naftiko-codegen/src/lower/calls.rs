@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::limits::MAX_ALL_INPUTS;
 use super::visible;
-use crate::spec::{Adapter, ExposedResource, Text, Unit};
+use crate::spec::{Adapter, Text, Unit};
 
 /// A unit that calls an operation.
 pub(super) struct CallingUnit<'d> {
@@ -28,27 +28,13 @@ pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<
     let mut units = Vec::new();
     for adapter in adapters {
         let namespace = adapter.namespace.as_ref().map(|text| text.value.as_str());
-        let mut add = |unit: &'d Unit<'d>, path: &str| {
-            let Some(call) = &unit.call else { return };
-            let placeholders = visible::placeholders(path).collect();
+        for (unit, path) in adapter.units() {
+            let Some(call) = &unit.call else { continue };
+            let placeholders = visible::placeholders(&path).collect();
             units.push(CallingUnit { unit, call, namespace, placeholders });
-        };
-        for resource in &adapter.resources {
-            for unit in &resource.operations {
-                add(unit, &exposed_path(resource, unit));
-            }
-        }
-        adapter.tools.iter().for_each(|unit| add(unit, ""));
-        for resource in &adapter.mcp_resources {
-            add(&resource.unit, resource.uri.as_ref().map_or("", |uri| &uri.value));
         }
     }
     units
-}
-
-fn exposed_path(resource: &ExposedResource<'_>, unit: &Unit<'_>) -> String {
-    let written = [&resource.path, &unit.path].into_iter().flatten();
-    written.map(|text| text.value.as_str()).collect()
 }
 
 /// What every operation can be called with, by the text of the `call`.

@@ -76,12 +76,7 @@ pub(crate) fn read_document<'n>(root: &'n Node, findings: &mut Findings) -> Opti
 
 /// Gives each unit its number, in document order.
 fn number_units(exposes: &mut [Adapter<'_>]) {
-    let units = exposes.iter_mut().flat_map(|adapter| {
-        let operations = adapter.resources.iter_mut().flat_map(|resource| &mut resource.operations);
-        let resources = adapter.mcp_resources.iter_mut().map(|resource| &mut resource.unit);
-        operations.chain(&mut adapter.tools).chain(resources)
-    });
-    for (number, unit) in units.enumerate() {
+    for (number, unit) in exposes.iter_mut().flat_map(Adapter::units_mut).enumerate() {
         unit.id = UnitId(number);
     }
 }

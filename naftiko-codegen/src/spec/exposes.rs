@@ -65,6 +65,28 @@ pub(crate) struct Adapter<'n> {
     pub(crate) span: Span,
 }
 
+impl<'n> Adapter<'n> {
+    /// Its units in the order of the document, each with the path or URI by which callers reach it.
+    pub(crate) fn units(&self) -> Vec<(&Unit<'n>, String)> {
+        let text = |text: &Option<Text>| Text::said(text.as_ref()).unwrap_or_default();
+        let operations = self.resources.iter().flat_map(|resource| {
+            let units = resource.operations.iter();
+            units.map(move |unit| (unit, text(&resource.path) + &text(&unit.path)))
+        });
+        let tools = self.tools.iter().map(|unit| (unit, String::new()));
+        let resources = self.mcp_resources.iter();
+        let resources = resources.map(|resource| (&resource.unit, text(&resource.uri)));
+        operations.chain(tools).chain(resources).collect()
+    }
+
+    /// The same units.
+    pub(super) fn units_mut(&mut self) -> impl Iterator<Item = &mut Unit<'n>> {
+        let operations = self.resources.iter_mut().flat_map(|resource| &mut resource.operations);
+        let resources = self.mcp_resources.iter_mut().map(|resource| &mut resource.unit);
+        operations.chain(&mut self.tools).chain(resources)
+    }
+}
+
 /// A resource of a REST surface.
 pub(crate) struct ExposedResource<'n> {
     pub(crate) path: Option<Text>,
