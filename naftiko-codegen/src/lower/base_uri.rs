@@ -4,7 +4,7 @@ use super::address::check_address;
 use super::context::Context;
 use super::expression::{Piece, pieces};
 use super::tag::template_unsupported;
-use super::variables::{Meaning, Usage};
+use super::variables::{Meaning, Usage, from_caller};
 use crate::finding::{Code, Finding};
 use crate::model::Expr;
 use crate::names;
@@ -77,10 +77,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// Returns `true` if callers give `name`, and no bind has it.
     fn is_input(&self, name: &str, context: &Context<'_>) -> bool {
-        let plain = match name.split_once('.') {
-            Some(("tools" | "rest" | "mcp", plain)) => plain,
-            _ => name,
-        };
+        let plain = from_caller(name).unwrap_or(name);
         !context.variables.is_declared(name) && self.inputs.iter().any(|input| input == plain)
     }
 }

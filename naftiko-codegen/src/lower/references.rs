@@ -1,7 +1,7 @@
 //! Names of callers' parameters that a value refers to.
 
 use super::expression::{Piece, pieces, sole_expression};
-use super::variables::Variables;
+use super::variables::{CALLER_PREFIXES, Variables};
 use crate::source::{Node, Scalar, ScalarKind, Value};
 
 /// Texts that are references without braces (R59).
@@ -18,7 +18,7 @@ impl Bare<'_> {
     fn name(self, text: &str) -> Option<&str> {
         let Self::Of(namespace) = self else { return None };
         let (prefix, name) = text.split_once('.')?;
-        let known = matches!(prefix, "rest" | "tools" | "mcp") || namespace == Some(prefix);
+        let known = CALLER_PREFIXES.contains(&prefix) || namespace == Some(prefix);
         (known && !name.is_empty()).then_some(name)
     }
 }

@@ -14,6 +14,15 @@ use crate::text::Span;
 /// The purpose of variables in what callers are told.
 pub(super) const IN_ANSWERS: &str = "part of an answer";
 
+/// Prefixes of what callers give, on every surface: `tools.id` is the caller's `id`.
+pub(super) const CALLER_PREFIXES: [&str; 3] = ["rest", "tools", "mcp"];
+
+/// The name behind such a prefix.
+pub(super) fn from_caller(expression: &str) -> Option<&str> {
+    let (prefix, name) = expression.split_once('.')?;
+    CALLER_PREFIXES.contains(&prefix).then_some(name)
+}
+
 /// What an expression stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
@@ -91,7 +100,7 @@ impl Variables {
         if self.binds.qualified(expression).is_some() {
             return None;
         }
-        if let Some(("tools" | "rest" | "mcp", name)) = expression.split_once('.') {
+        if let Some(name) = from_caller(expression) {
             return Some(name);
         }
         let is_variable = self.binds.declare(expression) || names::is_screaming(expression);
@@ -324,10 +333,7 @@ impl Variables {
 
     /// The variable that `expression` names where nothing comes from a caller.
     fn constant(&mut self, expression: &str, usage: Usage<'_>, findings: &mut Findings) -> usize {
-        let name = match expression.split_once('.') {
-            Some(("tools" | "rest" | "mcp", name)) => name,
-            _ => expression,
-        };
+        let name = from_caller(expression).unwrap_or(expression);
         if !self.is_declared(expression) && self.sees(name) {
             credential_parameter(name, usage, findings);
             return self.require(name, usage);

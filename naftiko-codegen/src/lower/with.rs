@@ -5,7 +5,7 @@ use super::context::Context;
 use super::expression::{Piece, pieces, sole_expression};
 use super::json::{self, Reading, scalar_json};
 use super::secrets::named_secret;
-use super::variables::{Meaning, Usage, hole_spelling};
+use super::variables::{CALLER_PREFIXES, Meaning, Usage, hole_spelling};
 use crate::finding::{Code, Finding};
 use crate::model::Expr;
 use crate::source::{Node, Scalar, Value as Yaml};
@@ -28,7 +28,7 @@ pub(crate) fn lower_with(
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
 ) -> WithValue {
-    let prefixes = ["rest", "tools", "mcp", namespace];
+    let prefixes = [&CALLER_PREFIXES[..], &[namespace]].concat();
     let node = entry.value;
     let mut dotted = Vec::new();
     dotted_names(node, &prefixes, known, &mut dotted);
