@@ -140,6 +140,33 @@ fn emitters_and_renderer_touch_no_disk_and_cannot_fail() {
     }
 }
 
+/// A new kind of surface is a folder in each phase, and no search for the places that know the others.
+#[test]
+fn kinds_of_surfaces_are_told_apart_among_surfaces_only() {
+    // Where an adapter gets its kind, what stands before the names of inputs, modules that no operation
+    // gets, features of the runtime, and a command.
+    let by_name = [
+        "spec/exposes.rs",
+        "lower/variables.rs",
+        "names.rs",
+        "package/feature.rs",
+        "package/features.rs",
+        "cli/arguments.rs",
+    ];
+    let words = ["\"rest\"", "\"mcp\"", "Surface::Rest", "Surface::Mcp", "Surface::Control"];
+    for src in ["naftiko-codegen", "runtime"].map(sources) {
+        visit(&src, &mut |path, text| {
+            let file = path.strip_prefix(&src).unwrap().to_str().unwrap();
+            if file.split('/').any(|folder| folder == "surface") || by_name.contains(&file) {
+                return;
+            }
+            let text = code(text).replace("feature = \"", "");
+            let found: Vec<_> = words.iter().filter(|word| text.contains(**word)).collect();
+            assert!(found.is_empty(), "{file}: {found:?}");
+        });
+    }
+}
+
 /// The files of a module, whether it is a file or a folder.
 fn sources_of(module: &str) -> Vec<(PathBuf, String)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

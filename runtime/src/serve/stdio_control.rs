@@ -10,6 +10,7 @@ use crate::lifecycle::Stage;
 use crate::operator;
 use crate::surface::control::{self, Adapter, Observed, Process};
 use crate::surface::mcp::McpServer;
+use crate::surface::{About, SurfaceKind as _};
 
 /// A control surface that listens.
 pub(crate) struct StdioControl {
@@ -38,8 +39,8 @@ impl StdioControl {
         let services = control::services(&observed, config, &process, &mut error);
         let _guard = runtime.enter();
         let bound = bind(services, config, error)?;
-        let namespace = server.surface().namespace;
-        process.serves(vec![Adapter { kind: "mcp", namespace, port: None }], entrances(&bound));
+        let About { kind, namespace, .. } = server.surface().about();
+        process.serves(vec![Adapter { kind, namespace, port: None }], entrances(&bound));
         let memory = server.state().memory();
         let worker = Worker::new(&bound, &config.limits, memory, stage.subscribe());
         let worker = worker.map_err(|error| StartError::failed(&error))?;
