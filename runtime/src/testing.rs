@@ -75,6 +75,7 @@ pub fn is_json_in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> bool
 /// What is wrong with a value in JSON of a type.
 #[doc(hidden)]
 #[must_use]
+#[cfg(feature = "surface")]
 pub fn flaws(name: &str, json: &str, expected: &crate::types::Type) -> Vec<String> {
     crate::types::flaws(name, json, false, expected)
 }
