@@ -108,6 +108,21 @@ fn modules_name_only_what_stands_below_them() {
 }
 
 #[test]
+fn every_module_stands_in_the_tables_of_the_architecture() {
+    let page = sources("naftiko-codegen").ancestors().nth(2).unwrap().join("ARCHITECTURE.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (compiler, runtime) = page.split_once("The runtime, along the way of a request:").unwrap();
+    for (of, page) in [("naftiko-codegen", compiler), ("runtime", runtime)] {
+        let first = |line: &str| Some(line.strip_prefix('|')?.split('|').next()?.to_owned());
+        let rows: String = page.lines().filter_map(first).collect();
+        let whole = Crate::of(&sources(of));
+        let missing: Vec<_> =
+            whole.top().into_iter().filter(|name| !rows.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "{of}: {missing:?}");
+    }
+}
+
+#[test]
 fn the_yaml_crates_are_named_in_one_file_each() {
     for (name, only) in [("serde_yaml", "yaml/value.rs"), ("granit_parser", "yaml/parser.rs")] {
         let mut files = Vec::new();
