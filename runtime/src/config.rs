@@ -1,4 +1,4 @@
-//! What an operator can set, read in one place.
+//! The settings of an operator, read in one place.
 
 pub(crate) mod number;
 
@@ -15,13 +15,13 @@ pub struct Config {
     values: BTreeMap<String, String>,
     /// Variables whose values are no text.
     unreadable: Vec<String>,
-    /// What a server and its calls may use.
+    /// The limits on a server and its calls.
     pub limits: Limits,
     /// Set if calls go to the compiled-in upstream that echoes requests.
     pub mock: bool,
 }
 
-/// What a server and its calls may use. Every limit has one answer when it is reached.
+/// The limits on a server and its calls. Every limit has one answer when it is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -63,13 +63,13 @@ pub struct Limits {
     /// Calls to one upstream that may wait for their turn, for as long as its answer may take;
     /// more are answered 503. `NAFTIKO_UPSTREAM_QUEUE`.
     pub upstream_queue: usize,
-    /// How often a call is repeated: when no connection could be made, and for operations that may
-    /// be repeated when it broke or the upstream was busy. 0 is never. `NAFTIKO_RETRIES`.
+    /// Repetitions of a call: when no connection could be made, and for operations that may be repeated when it
+    /// broke or the upstream was busy. 0 is never. `NAFTIKO_RETRIES`.
     pub retries: u32,
     /// Failures in a row after which an upstream is not called for a while and callers are answered
     /// 503. 0 is never. `NAFTIKO_BREAKER_FAILURES`.
     pub breaker_failures: u32,
-    /// How long it is then not called. `NAFTIKO_BREAKER_MS`.
+    /// Time for which the upstream is then not called. `NAFTIKO_BREAKER_MS`.
     pub breaker_rest: Duration,
     /// Time after the signal to end in which connections are still taken, and each is closed with
     /// its next answer; at most half of the time to drain. `NAFTIKO_LINGER_MS`.
@@ -81,7 +81,7 @@ pub struct Limits {
     pub workers: usize,
 }
 
-/// Why a server cannot start. One message names everything that is missing or wrong.
+/// The error of a server that cannot start. One message names everything that is missing or wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StartError {
     missing: BTreeMap<String, String>,

@@ -1,4 +1,4 @@
-//! Why a call failed: what a caller is told, and what only the log sees.
+//! Errors of calls: the text that a caller sees, and the detail for the log.
 
 #[cfg(feature = "surface")]
 mod log;
@@ -12,7 +12,7 @@ use hyper::header::HeaderValue;
 
 use crate::problem::{Problem, clip};
 
-/// Why a call to an upstream failed.
+/// The error of a failed call to an upstream.
 ///
 /// Its text never holds a secret, a header value or an internal address.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ enum Failure {
     },
 }
 
-/// What the log may know beyond the text.
+/// The detail of an error, for the log.
 #[derive(Debug)]
 struct Detail(String);
 
@@ -111,7 +111,7 @@ impl CallError {
         Self(Box::new(Failure::Other { kind, detail: Detail(detail.to_string()) }))
     }
 
-    /// What went wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> CallErrorKind {
         match &*self.0 {
@@ -124,7 +124,7 @@ impl CallError {
         }
     }
 
-    /// What is wrong with the arguments; empty for other kinds.
+    /// Returns the problems with the arguments; empty for other kinds.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         match &*self.0 {
@@ -160,7 +160,7 @@ impl CallError {
         }
     }
 
-    /// How long to wait before the next call, where that is known.
+    /// Returns the time to wait before the next call, where it is known.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match &*self.0 {
@@ -169,7 +169,7 @@ impl CallError {
         }
     }
 
-    /// What the log may know beyond the text.
+    /// Returns the detail for the log; empty for errors that have none.
     pub(crate) fn detail(&self) -> &str {
         match &*self.0 {
             Failure::Other { detail, .. } | Failure::Unreadable { reason: detail, .. } => &detail.0,
@@ -200,8 +200,8 @@ impl fmt::Display for CallError {
 }
 
 impl std::error::Error for CallError {
-    /// What the log says of the cause, where more is known than the kind: a name that is not resolved,
-    /// a certificate that is not trusted. It may name an internal address, and never holds a secret.
+    /// Returns the cause for the log, where more is known than the kind: a name that is not resolved, a
+    /// certificate that is not trusted. It may name an internal address, and never holds a secret.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.0 {
             Failure::Other { detail, .. } | Failure::Unreadable { reason: detail, .. } => {
@@ -212,7 +212,7 @@ impl std::error::Error for CallError {
     }
 }
 
-/// What an answer begins with, for whoever has to find out what it is instead.
+/// Returns the beginning of an answer, so that a reader can find out what it is instead.
 pub(crate) fn beginning(answer: &[u8]) -> String {
     const SHOWN: usize = 200;
     // A character has four bytes at most.
@@ -221,7 +221,7 @@ pub(crate) fn beginning(answer: &[u8]) -> String {
 }
 
 impl CallErrorKind {
-    /// What a caller is told.
+    /// Returns the sentence for the caller.
     pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::InvalidArguments => "the arguments do not fit",

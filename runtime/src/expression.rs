@@ -23,9 +23,9 @@ pub enum Expr {
     Answer(&'static [Step]),
     /// The same, where only null and values of one type of JSON are right.
     Typed {
-        /// Where the value is.
+        /// The path to the value.
         path: &'static [Step],
-        /// What it is called when it is not right.
+        /// The name of the value in the message of a mismatch.
         name: &'static str,
         /// The type.
         expected: JsonType,
@@ -38,9 +38,9 @@ pub enum Expr {
     Array(&'static [Expr]),
     /// One item for each element of an array in the answer; absent when there is no array.
     Each {
-        /// Where the array is.
+        /// The path to the array.
         list: &'static [Step],
-        /// What an element becomes; its paths begin at the element.
+        /// The expression for each element; its paths begin at the element.
         item: &'static Expr,
     },
 }

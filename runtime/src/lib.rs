@@ -1,4 +1,4 @@
-//! What code generated from Naftiko capability documents stands on.
+//! The runtime of code that is generated from Naftiko capability documents.
 //!
 //! Generated crates consist of typed inputs and static tables. This crate serves them over REST
 //! and MCP, and calls the upstreams they describe.

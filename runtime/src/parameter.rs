@@ -1,4 +1,4 @@
-//! What a caller may give.
+//! Parameters: the values that a caller can give.
 
 use crate::expression::Step;
 use crate::types::Type;
@@ -8,17 +8,17 @@ use crate::types::Type;
 pub struct Parameter {
     /// The name on the wire.
     pub name: &'static str,
-    /// What the value must be.
+    /// The kind of the value.
     pub kind: Kind,
     /// Set if the caller must give it.
     pub required: bool,
-    /// Where it is.
+    /// The location of the value in the request.
     pub place: Place,
     /// The header that has to repeat it, `Mcp-Param-…`: MCP 2026-07-28, "x-mcp-header".
     pub header: Option<&'static str>,
-    /// What a value of its kind must be besides.
+    /// Further bounds on a value of its kind.
     pub bounds: Option<&'static Type>,
-    /// What stands in for a value that is left out, valid JSON.
+    /// The default for a value that is left out, valid JSON.
     pub default: Option<&'static str>,
 }
 
@@ -54,7 +54,7 @@ impl Parameter {
     }
 }
 
-/// Where a parameter's value is.
+/// The location of a parameter's value in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The n-th placeholder value of the path, from the left.
@@ -71,13 +71,13 @@ pub enum Place {
     Body,
     /// A member of the JSON object in the request body.
     Field,
-    /// What is at a path into the JSON document in the request body; no steps are all of it.
+    /// The value at a path into the JSON document in the request body; no steps mean all of it.
     Within(&'static [Step]),
     /// A member of a tool's arguments.
     Argument,
 }
 
-/// What a value must be.
+/// The kind of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Text.

@@ -27,7 +27,7 @@ pub struct Document {
     pub bytes: Bytes,
 }
 
-/// What a successful answer can become.
+/// A type that can be made from a successful answer.
 pub trait FromUpstream: Sized {
     /// Makes the value; an error is of the kind [`CallErrorKind::Decode`].
     fn from_upstream(received: Received) -> Result<Self, CallError>;
@@ -35,7 +35,7 @@ pub trait FromUpstream: Sized {
 
 /// A type that is read from a projected answer.
 pub trait Projected: Sized {
-    /// What is made of the answer before it is read: an object.
+    /// The expression that shapes the answer before it is read: an object.
     const SHAPE: &'static Expr;
 
     /// Takes the members in the order of the projection.

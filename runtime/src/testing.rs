@@ -45,7 +45,7 @@ pub struct Seen {
     pub body: Vec<u8>,
 }
 
-/// What an upstream does with a request.
+/// The script of an upstream's reply to a request.
 #[derive(Clone, Debug, Default)]
 pub struct Script(Vec<Act>);
 
@@ -72,7 +72,7 @@ pub fn is_json_in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> bool
     pieces.into_iter().all(|piece| looked.read(piece)) && looked.is_whole()
 }
 
-/// What is wrong with a value in JSON of a type.
+/// Returns the flaws of a value in JSON of a type.
 #[doc(hidden)]
 #[must_use]
 #[cfg(feature = "surface")]
@@ -106,7 +106,7 @@ impl TestServer {
         Ok(Self { addresses, stage, thread })
     }
 
-    /// Where the surface of a namespace listens.
+    /// Returns the address on which the surface of a namespace listens.
     #[must_use]
     pub fn address(&self, namespace: &str) -> Option<SocketAddr> {
         self.addresses.iter().find(|(name, _)| *name == namespace).map(|(_, address)| *address)
@@ -153,7 +153,7 @@ impl TestUpstream {
         format!("http://{}", self.address)
     }
 
-    /// How many connections were made to it so far.
+    /// Returns the number of connections that were made to it so far.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)

@@ -92,7 +92,7 @@ impl<'a> RawArguments<'a> {
     }
 }
 
-/// What is wrong with a value of the right kind.
+/// Returns the problems of a value of the right kind that is out of bounds.
 fn out_of_bounds(parameter: &Parameter, slot: &RawValue<'_>, source: &Bytes) -> Vec<Problem> {
     let Some(bounds) = parameter.bounds else { return Vec::new() };
     let json = as_json(parameter.kind, slot, source);
@@ -117,7 +117,7 @@ fn fits(kind: Kind, slot: &RawValue<'_>, source: &Bytes) -> Result<(), Mismatch>
     }
 }
 
-/// What stands alone as a text may become a part of another one, so it has to be one.
+/// Checks that a value of any kind can be a text of its own, since it may become a part of another one.
 fn any(slot: &RawValue<'_>) -> Result<(), Mismatch> {
     match slot {
         RawValue::Entries(entries) => of_entries(entries).map(drop),

@@ -16,7 +16,7 @@ use crate::parameter::Kind;
 
 /// A type that an operation's argument can have.
 pub trait Argument: Sized {
-    /// What stands in for a value that could not be read.
+    /// Returns the placeholder for a value that could not be read.
     fn filler() -> Self;
 
     /// The value, when the caller gave one that fits.

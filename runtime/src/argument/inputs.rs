@@ -11,7 +11,7 @@ use crate::problem::Problem;
 pub(crate) struct RawArguments<'a> {
     pub(crate) parameters: &'static [Parameter],
     pub(crate) slots: Vec<RawValue<'a>>,
-    /// What raw values are parts of, so that they can be kept without a copy.
+    /// The buffer of which the raw values are parts, so that they can be kept without a copy.
     pub(crate) source: &'a Bytes,
     pub(crate) problems: Vec<Problem>,
 }

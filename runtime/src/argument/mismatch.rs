@@ -1,4 +1,4 @@
-//! Why a value does not fit.
+//! Mismatches between a value and its parameter.
 
 use super::DEPTH;
 use super::RawValue;
@@ -8,7 +8,7 @@ use crate::problem::{Problem, clip};
 pub(super) const ARRAY: &str = "an array";
 pub(super) const OBJECT: &str = "an object";
 
-/// Why a value does not fit.
+/// The reason that a value does not fit its parameter.
 #[derive(Debug)]
 pub enum Mismatch {
     /// It has been reported already.

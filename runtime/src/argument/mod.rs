@@ -14,5 +14,5 @@ pub(crate) use self::inputs::RawArguments;
 pub(crate) use self::mismatch::Mismatch;
 pub(crate) use self::slot::RawValue;
 
-/// How deeply values may be nested.
+/// The greatest depth of nested values.
 pub(crate) const DEPTH: usize = 128;

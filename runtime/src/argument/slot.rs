@@ -1,10 +1,10 @@
-//! What a caller gave for a parameter.
+//! Raw values of parameters.
 
 use std::borrow::Cow;
 
 use crate::json::Json;
 
-/// What a caller gave for one parameter.
+/// The raw value of a parameter, as the caller gave it.
 #[derive(Clone, Debug)]
 pub enum RawValue<'a> {
     /// Nothing.

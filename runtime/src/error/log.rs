@@ -1,4 +1,4 @@
-//! What the log says of a call that failed.
+//! Log lines of failed calls.
 
 use hyper::header::HeaderValue;
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// Why a text is not the number that was asked for.
+/// The error of reading a number from a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberError {
     /// It is not a number at all, or not a whole one.

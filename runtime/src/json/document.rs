@@ -8,7 +8,7 @@ use super::reader::{Reader, Syntax, document, utf8};
 /// The members of an object: decoded keys and raw values, in order.
 pub(crate) type Members<'a> = Vec<(Cow<'a, str>, &'a str)>;
 
-/// Why a text has no members.
+/// The error of reading the members of an object.
 #[derive(Debug)]
 pub(crate) enum MembersError {
     /// It is not valid JSON.
@@ -107,7 +107,7 @@ pub(crate) fn depth_within(text: &[u8], limit: usize) -> bool {
     true
 }
 
-/// How many braces and brackets open, in strings or not.
+/// Returns the number of braces and brackets that open, inside of strings and out.
 fn openings(text: &[u8]) -> usize {
     // So few that a byte counts them, and the compiler many of them at once.
     let few = text.chunks(usize::from(u8::MAX));

@@ -1,4 +1,4 @@
-//! Whether two texts are the same value.
+//! Equality of two texts as JSON values.
 
 use super::decimal::Decimal;
 use super::document::{elements, members, unquote};

@@ -92,7 +92,7 @@ impl Sink for Compact {
     }
 }
 
-/// How many bytes are put together before they go where they belong.
+/// The size of the block in which bytes are collected before they are appended to the output.
 #[cfg(feature = "mcp")]
 const BLOCK: usize = 512;
 

@@ -68,7 +68,7 @@ pub struct Json(Bytes);
 #[derive(Clone, PartialEq, Eq)]
 pub struct JsonObject(Json);
 
-/// Why a text is not the JSON that was asked for.
+/// The error of a text that is not JSON, or not JSON of the required form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError(String);
 

@@ -109,7 +109,7 @@ impl fmt::Debug for Number {
 
 /// A whole number; `1.0` and `1e3` are whole too.
 ///
-/// What JSON does not write so is none: `007` is the name of something, and `7` of something else.
+/// A number that JSON does not write so is refused: `007` is the name of something, and `7` of something else.
 pub(crate) fn parse_integer(text: &str) -> Result<i64, NumberError> {
     let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
     if matches!(digits, [b'0', b'0'..=b'9', ..] | [b'+', ..]) {

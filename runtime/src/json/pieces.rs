@@ -1,22 +1,22 @@
-//! Whether a document that comes in pieces is JSON, while it is passed on: nothing of it is kept.
+//! The incremental check that a document is JSON while it is passed on in pieces: nothing of it is kept.
 //!
 //! It takes what [`document`](super::document()) takes, and a byte order mark before it.
 
 use super::word::{WORD, specials, word_at};
 
-/// How far a document has been read.
+/// The state of the check after the pieces so far.
 #[derive(Debug)]
 pub(crate) struct Pieces {
     next: Next,
     /// One bit for each open container, set for an object; full words of them, and how many there are.
     objects: Vec<u64>,
     depth: usize,
-    /// What must come of a character with several bytes: how many bytes, and between which the next is.
+    /// The rest of a character with several bytes: the number of its bytes, and the range of the next one.
     rest: u8,
     between: (u8, u8),
 }
 
-/// What comes next.
+/// The token or part of a token that is expected next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     /// Nothing has come yet.
@@ -48,7 +48,7 @@ enum Next {
     Number(NumberPart),
 }
 
-/// What of a number comes next.
+/// The part of a number that is expected next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NumberPart {
     Integer,
@@ -103,7 +103,7 @@ impl Pieces {
         is_over && self.depth == 0
     }
 
-    /// What comes after a byte outside of strings.
+    /// Returns the state after a byte outside of strings; `None` if the byte cannot stand there.
     fn after(&mut self, byte: u8) -> Option<Next> {
         let is_white = matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
         match self.next {
@@ -236,7 +236,7 @@ impl Pieces {
     }
 }
 
-/// How many bytes follow the first one of a character, and between which the next is: RFC 3629.
+/// Returns the number of bytes that follow the first one of a character, and the range of the next: RFC 3629.
 fn begins(byte: u8) -> Option<(u8, (u8, u8))> {
     Some(match byte {
         0xc2..=0xdf => (1, (0x80, 0xbf)),

@@ -1,14 +1,14 @@
-//! What every reader of JSON can read. The grammar allows more than that: half a surrogate pair, numbers
-//! beyond those of 64 bits, any depth. One such value makes the whole message around it unreadable.
+//! The subset of JSON that every reader can read. The grammar allows more than that: half a surrogate pair,
+//! numbers beyond those of 64 bits, any depth. One such value makes the whole message around it unreadable.
 
 use std::borrow::Cow;
 
 use super::document::depth_within;
 
-/// How deep a document can be. Readers stop at 127 mostly, and a message stands around it.
+/// The greatest depth of a document. Most readers stop at 127, and a message stands around the document.
 const DEPTH: usize = 100;
 
-/// Why a document is not for every reader.
+/// The reason that a document is not for every reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
     Depth,
@@ -62,7 +62,7 @@ fn string(text: &[u8], mut at: usize, mut half: impl FnMut(usize)) -> usize {
     }
 }
 
-/// What the escape at `at` stands for, if it is one with digits.
+/// Returns the code unit of the `\u` escape at `at`, if there is one.
 fn unit(text: &[u8], at: usize) -> Option<u16> {
     let digits = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()

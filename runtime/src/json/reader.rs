@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         quoted.get(1..quoted.len() - 1).map(|key| Some(Cow::Borrowed(key))).ok_or(Syntax)
     }
 
-    /// Whether another element of the array that was entered comes next.
+    /// Returns `true` if another element of the array that was entered comes next.
     pub(crate) fn element(&mut self) -> Result<bool, Syntax> {
         self.next(b']').map(|first| first.is_some())
     }
@@ -110,7 +110,7 @@ pub(crate) fn document(text: &[u8]) -> Result<&str, Syntax> {
     Ok(document)
 }
 
-/// What is wrong with a text that was found not to be valid. It is read once more for that.
+/// Returns the error of a text that was found not to be valid. The text is read once more for that.
 pub(crate) fn explain(text: &[u8]) -> JsonError {
     match serde_json::from_slice::<&RawValue>(text) {
         Err(error) => JsonError(error.to_string()),
@@ -123,7 +123,7 @@ fn end_of_value(text: &[u8], begin: usize) -> Option<usize> {
     scan::value(text, begin, &mut scan::Skip)
 }
 
-/// Whether a string has escapes.
+/// A sink that notes the escapes of a string: `true` when there is one.
 struct Escapes(bool);
 
 impl Sink for Escapes {

@@ -6,7 +6,7 @@
 
 use super::word::{CHUNK, WORD, first_other_than_digit, first_special, plain, word_at};
 
-/// What becomes of the bytes of a value.
+/// A receiver of the bytes of a value.
 ///
 /// It has to be inlined whole, as everything here is: what a sink keeps stays in registers then.
 pub(super) trait Sink {
@@ -117,7 +117,7 @@ pub(super) fn value<S: Sink>(text: &[u8], mut at: usize, sink: &mut S) -> Option
 /// In place of the first byte of a value: there is none after the outermost container.
 const END: u8 = 0;
 
-/// What comes after a value inside of a container: the next value, or the end.
+/// Returns the first byte of the next token after a value inside of a container, and its position.
 #[inline(always)]
 fn follow<S: Sink>(
     text: &[u8],
@@ -165,7 +165,8 @@ fn key<S: Sink>(text: &[u8], first: u8, at: usize, sink: &mut S) -> Option<(u8, 
     token(text, at + 1)
 }
 
-/// What comes after white space, and where. It is no control character. White space goes nowhere.
+/// Returns the next byte that is not white space, and its position. It is no control character. White space
+/// does not reach the sink.
 #[inline(always)]
 fn token(text: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {

@@ -8,11 +8,11 @@ use super::{Json, JsonObject, NoText, Number, write_number};
 ///
 /// Encoders look at the view, so that none of them is generic over argument types.
 pub trait Value {
-    /// What the value is.
+    /// Returns a view of the value.
     fn view(&self) -> View<'_>;
 }
 
-/// What a value is.
+/// A view of a value by its type.
 #[derive(Clone, Copy, Debug)]
 pub enum View<'a> {
     /// Not given.

@@ -1,9 +1,9 @@
 //! Several bytes of text at a time: eight in ordinary registers, sixteen by a loop that compilers turn
 //! into a few instructions for vectors. Fast on every machine, and safe code.
 
-/// How many bytes are looked at together.
+/// Bytes in a word, which are examined together.
 pub(super) const WORD: usize = 8;
-/// How many bytes of a string are.
+/// Bytes in a chunk of a string, which are examined together.
 pub(super) const CHUNK: usize = 2 * WORD;
 
 const ONES: u64 = u64::from_le_bytes([0x01; WORD]);
@@ -27,13 +27,13 @@ pub(super) fn specials(word: [u8; WORD]) -> u64 {
     (control | quote | backslash) & !word & HIGH
 }
 
-/// How many bytes come before the first special one.
+/// Returns the number of bytes before the first special one.
 #[inline(always)]
 pub(super) fn first_special(word: [u8; WORD]) -> usize {
     specials(word).trailing_zeros() as usize / WORD
 }
 
-/// How many digits come first.
+/// Returns the number of digits at the beginning.
 #[inline(always)]
 pub(super) fn first_other_than_digit(word: [u8; WORD]) -> usize {
     let value = u64::from_le_bytes(word) ^ (ONES * b'0' as u64);
@@ -41,7 +41,7 @@ pub(super) fn first_other_than_digit(word: [u8; WORD]) -> usize {
     ((above | value) & HIGH).trailing_zeros() as usize / WORD
 }
 
-/// How many bytes come before the first quote, backslash or control character.
+/// Returns the number of bytes before the first quote, backslash or control character.
 #[inline(always)]
 pub(super) fn plain(chunk: &[u8; CHUNK]) -> usize {
     let marks = chunk.map(|byte| {

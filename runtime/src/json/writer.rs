@@ -9,7 +9,7 @@ use super::{Json, escape_into, quote_into, write_number};
 
 /// Writes one JSON document; commas take care of themselves.
 ///
-/// What is absent leaves no trace, neither value nor key.
+/// A value that is absent leaves no trace, neither value nor key.
 #[derive(Debug, Default)]
 pub struct JsonWriter {
     out: Vec<u8>,

@@ -11,7 +11,7 @@ pub struct Capability {
     pub name: &'static str,
     /// The display name.
     pub label: &'static str,
-    /// What the capability is for, as its author wrote it.
+    /// The author's description of the capability.
     pub description: &'static str,
     /// The file it was compiled from.
     pub spec: &'static str,
@@ -21,7 +21,7 @@ pub struct Capability {
     pub variables: &'static [Variable],
     /// The services that may be called.
     pub upstreams: &'static [Upstream],
-    /// What operators can ask, and what is traced.
+    /// The control surface for operators and the settings of tracing; `None` when the document has none.
     pub control: Option<&'static ControlSurface>,
 }
 
@@ -39,7 +39,7 @@ impl Capability {
         pieces.iter().map(piece).collect()
     }
 
-    /// What a table without more to say leaves out.
+    /// The default values of the fields that a generated table leaves out.
     pub const EMPTY: Self = Self {
         name: "",
         label: "",
@@ -57,7 +57,7 @@ impl Capability {
 pub struct Variable {
     /// The environment variable.
     pub name: &'static str,
-    /// What it is for, in words for the person who has to set it.
+    /// The purpose of the variable, in words for the person who has to set it.
     pub purpose: &'static str,
     /// Set if its value must never be shown.
     pub secret: bool,
@@ -78,17 +78,17 @@ impl Variable {
 pub struct Upstream {
     /// The namespace of the document's `consumes` entry.
     pub namespace: &'static str,
-    /// What the service is, as the author wrote it.
+    /// The author's description of the service.
     pub description: &'static str,
-    /// Where it is; empty when only the environment can say so.
+    /// The base URI as a text with variables; empty when only the environment can give it.
     pub base_uri: &'static [Expr],
     /// The environment variable that replaces `base_uri`.
     pub base_uri_variable: &'static str,
-    /// What is added to every request to prove who calls.
+    /// The credentials that are added to every request.
     pub credentials: &'static [Credential],
 }
 
-/// What proves to an upstream who calls it.
+/// A credential that authenticates this server to an upstream.
 #[derive(Debug)]
 pub enum Credential {
     /// `authorization: Bearer …`.

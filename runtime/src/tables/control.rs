@@ -1,4 +1,4 @@
-//! What an operator can ask a running server.
+//! The control surface: the paths by which an operator inspects a running server.
 
 use super::Guard;
 use crate::expression::Expr;
@@ -18,9 +18,9 @@ pub struct ControlSurface {
     pub metrics: bool,
     /// Set if `/logs` is there, by which levels of the log are seen and set.
     pub logs: bool,
-    /// How many traces `/traces` keeps, at most 10 000; with none it is not there.
+    /// The number of traces that `/traces` keeps, at most 10 000; with 0 the path is not served.
     pub traces: usize,
-    /// Who may ask; without it, everybody who can reach the address.
+    /// The guard of the surface; without it, everybody who can reach the address may ask.
     pub guard: Option<&'static Guard>,
     /// Set if requests are traced, and anything is sent anywhere.
     pub telemetry: bool,
@@ -28,7 +28,7 @@ pub struct ControlSurface {
     pub sampling: f64,
     /// In which headers the context of a trace comes and goes.
     pub propagation: Propagation,
-    /// Where traces and metrics are sent, a text with variables; nowhere when it is empty.
+    /// The collector that receives traces and metrics, a text with variables; empty when nothing is sent.
     pub exporter: &'static [Expr],
 }
 
@@ -44,7 +44,7 @@ pub enum Propagation {
 }
 
 impl ControlSurface {
-    /// What a document says that says nothing.
+    /// The settings of a control surface whose document sets none.
     pub const DEFAULT: Self = Self {
         address: None,
         port: 0,

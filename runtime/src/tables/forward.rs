@@ -1,4 +1,4 @@
-//! What is passed on: requests that no operation answers.
+//! Forwards: requests that no operation answers and that are passed on to an upstream.
 
 use hyper::Method;
 
@@ -16,9 +16,9 @@ pub struct Forward {
     pub below: bool,
     /// Headers of the caller that are passed on beside those of the body, in lower case.
     pub trusted: &'static [&'static str],
-    /// What every request gets beside what its caller sends.
+    /// Parameters that are added to every request, beside those of its caller.
     pub fixed: &'static [Fixed],
-    /// Where to.
+    /// The operation that sends the requests on: upstream and path.
     pub operation: OperationInfo,
 }
 
@@ -49,7 +49,7 @@ pub enum Fixed {
 }
 
 impl OperationInfo {
-    /// What stands for requests that are passed on to the upstream at this index as they are.
+    /// Returns the entry for requests that are passed on, as they are, to the upstream at this index.
     #[must_use]
     pub const fn forward(path: &'static str, upstream: usize) -> Self {
         Self {

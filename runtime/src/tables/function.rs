@@ -1,10 +1,10 @@
-//! What every exposed thing is: a REST operation, a tool, the content of a resource.
+//! Functions: the common form of a REST operation, a tool and the content of a resource.
 
 use super::OperationInfo;
 use crate::expression::Expr;
 use crate::parameter::Parameter;
 
-/// What a caller can have done: parameters in, an outcome out.
+/// An operation that callers can invoke: parameters in, an outcome out.
 ///
 /// A surface adds how a caller asks for it; what happens then is the same on all of them.
 #[derive(Debug)]
@@ -13,11 +13,11 @@ pub struct Function {
     pub name: &'static str,
     /// The values that a caller may give.
     pub parameters: &'static [Parameter],
-    /// What answers.
+    /// The implementation that answers a call.
     pub body: FunctionBody,
 }
 
-/// What answers a call of a [`Function`].
+/// The implementation of a [`Function`].
 #[derive(Debug)]
 pub enum FunctionBody {
     /// An operation of an upstream.
@@ -26,7 +26,7 @@ pub enum FunctionBody {
         operation: &'static OperationInfo,
         /// One binding for each argument of the operation, in the same order.
         bindings: &'static [Expr],
-        /// What becomes of the answer.
+        /// The treatment of the upstream's answer.
         output: Output,
     },
     /// A document made from the parameters alone.
@@ -45,7 +45,7 @@ impl FunctionBody {
     }
 }
 
-/// What becomes of an upstream's answer.
+/// The treatment of an upstream's answer.
 #[derive(Clone, Copy, Debug)]
 pub enum Output {
     /// It is handed on as it came.

@@ -1,9 +1,9 @@
-//! Who may call a surface.
+//! Guards: the authentication of a surface's callers.
 
 use super::{DigestLogin, ResourceServer};
 use crate::expression::Expr;
 
-/// What a caller has to show before a surface answers.
+/// The authentication that a surface requires of its callers.
 #[derive(Debug)]
 pub enum Guard {
     /// `authorization: Bearer …` with this token.

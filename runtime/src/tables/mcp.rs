@@ -1,4 +1,4 @@
-//! What is served over MCP: tools, resources and prompts.
+//! The tables of an MCP surface: tools, resources and prompts.
 
 use super::{Function, Guard, Resources};
 use crate::expression::Expr;
@@ -30,11 +30,11 @@ pub struct McpSurface {
     pub tool_list: &'static str,
     /// The tools, sorted by name.
     pub tools: &'static [Function],
-    /// What can be read, where there is something.
+    /// The resources of the surface; `None` when it has none.
     pub resources: Option<&'static Resources>,
-    /// What can be asked for, where there is something.
+    /// The prompts of the surface; `None` when it has none.
     pub prompts: Option<&'static Prompts>,
-    /// What a caller over HTTP has to show; `None` lets everybody in.
+    /// The guard over HTTP; `None` lets everybody in.
     pub guard: Option<&'static Guard>,
 }
 
@@ -58,7 +58,7 @@ impl McpSurface {
     };
 }
 
-/// What can be asked for.
+/// The prompts of a surface.
 #[derive(Debug)]
 pub struct Prompts {
     /// The `prompts` array of `prompts/list`, complete JSON in document order.
@@ -72,22 +72,22 @@ pub struct Prompts {
 pub struct Prompt {
     /// The name clients ask for it by.
     pub name: &'static str,
-    /// What it is told; all are texts.
+    /// The arguments of the prompt, all of type text.
     pub arguments: &'static [Parameter],
-    /// What it says.
+    /// The messages of the prompt, in order.
     pub messages: &'static [PromptMessage],
 }
 
 /// One message of a prompt.
 #[derive(Debug)]
 pub struct PromptMessage {
-    /// Who says it.
+    /// The author of the message.
     pub role: Role,
-    /// What is said.
+    /// The content of the message.
     pub content: PromptContent,
 }
 
-/// Who says a message.
+/// The author of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The person.
@@ -96,7 +96,7 @@ pub enum Role {
     Assistant,
 }
 
-/// What a message says.
+/// The content of a message.
 #[derive(Debug)]
 pub enum PromptContent {
     /// Text with arguments in it; one that is absent leaves nothing.

@@ -15,10 +15,10 @@ pub struct ResourceServer {
     pub scopes: &'static [&'static str],
 }
 
-/// How an access token is had: the client credentials grant of OAuth 2 (RFC 6749, 4.4).
+/// A source of access tokens: the client credentials grant of OAuth 2 (RFC 6749, 4.4).
 #[derive(Debug)]
 pub struct ClientCredentials {
-    /// Where tokens are issued; empty when the authorization server says so.
+    /// The token endpoint; empty when the metadata of the authorization server names it.
     pub token_endpoint: &'static [Expr],
     /// The authorization server; empty when `token_endpoint` is there.
     pub issuer: &'static [Expr],
@@ -26,6 +26,7 @@ pub struct ClientCredentials {
     pub client_id: &'static [Expr],
     /// The client's secret.
     pub client_secret: &'static [Expr],
-    /// What is asked for, `scope`, `audience` and `resource`, apart from what is empty.
+    /// The parameters `scope`, `audience` and `resource` of the token request; one with an empty value is left
+    /// out.
     pub asked: &'static [(&'static str, &'static [Expr])],
 }

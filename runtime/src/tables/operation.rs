@@ -8,7 +8,7 @@ use crate::response::FromUpstream;
 
 /// The typed arguments of one operation: made from a caller's values, written into a request.
 pub trait Operation: Sized {
-    /// What a successful call gives.
+    /// The type of a successful call's result.
     type Output: FromUpstream;
 
     /// The table entry of the operation.
@@ -35,7 +35,7 @@ pub struct OperationInfo {
     /// Set if sending it twice does what sending it once does: by its method, or because a tool
     /// says so. Only then is it sent again when nobody knows what the upstream has done.
     pub repeatable: bool,
-    /// What the upstream is said to answer with.
+    /// The format that the document declares for the upstream's answers.
     pub format: RawFormat,
     /// The wire names of the arguments; the position is the argument's index.
     pub arguments: &'static [&'static str],

@@ -1,8 +1,8 @@
-//! What can be read over MCP: resources.
+//! Resources: content that is read over MCP.
 
 use super::Function;
 
-/// What can be read.
+/// The resources of a surface.
 #[derive(Debug)]
 pub struct Resources {
     /// The `resources` array of `resources/list`, complete JSON in document order.
@@ -18,7 +18,7 @@ pub struct Resources {
 pub struct Resource {
     /// Its URI in pieces; none for a folder, which has its own.
     pub uri: &'static [UriPart],
-    /// Where its content comes from.
+    /// The source of the resource's content.
     pub content: ResourceContent,
 }
 
@@ -33,14 +33,14 @@ pub enum UriPart {
     Ignored,
 }
 
-/// Where the content of a resource comes from.
+/// The source of a resource's content.
 #[derive(Debug)]
 pub enum ResourceContent {
     /// A file that was compiled in: the `contents` array, complete JSON.
     Fixed(&'static str),
-    /// What answers.
+    /// The answer of a function, made for each read.
     Made {
-        /// What is called; the URI gives its parameters.
+        /// The function that is called; the URI gives its parameters.
         function: Function,
         /// The media type; without it, the upstream's.
         media: Option<&'static str>,
@@ -56,15 +56,15 @@ pub struct Folder {
     pub uri: &'static str,
     /// The environment variable that names a folder whose files are served instead.
     pub variable: &'static str,
-    /// What the names of its resources begin with.
+    /// The prefix of the names of the folder's resources.
     pub name: &'static str,
     /// The name of each for people.
     pub title: Option<&'static str>,
-    /// What each is.
+    /// The description of each resource.
     pub description: &'static str,
     /// The media type of each; without it, what the name of the file says.
     pub media: Option<&'static str>,
-    /// What is compiled in, sorted by path: the path, and the `contents` array, complete JSON.
-    /// `None` when only the environment says where files are.
+    /// The files that are compiled in, sorted by path: the path, and the `contents` array, complete JSON.
+    /// `None` when only the environment names a folder.
     pub files: Option<&'static [(&'static str, &'static str)]>,
 }

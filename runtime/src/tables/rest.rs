@@ -1,4 +1,4 @@
-//! What is served over REST: routes.
+//! The tables of a REST surface: routes.
 
 use hyper::Method;
 
@@ -9,7 +9,7 @@ use super::{Forward, Function, Guard};
 pub struct RestSurface {
     /// The namespace of the document's `exposes` entry.
     pub namespace: &'static str,
-    /// What the surface offers, as the author wrote it.
+    /// The author's description of the surface.
     pub description: &'static str,
     /// The address in the document.
     pub address: Option<&'static str>,
@@ -21,11 +21,11 @@ pub struct RestSurface {
     pub address_variable: &'static str,
     /// The environment variable that replaces `port`.
     pub port_variable: &'static str,
-    /// What `/openapi.json` answers where no route is at that path; empty for nothing.
+    /// The OpenAPI document at `/openapi.json`, served where no route has that path; empty for none.
     pub openapi: &'static str,
-    /// What becomes of requests that no operation answers; the first that fits counts.
+    /// The forwards for requests that no operation answers; the first that fits counts.
     pub forwards: &'static [Forward],
-    /// What a caller has to show; `None` lets everybody in.
+    /// The guard; `None` lets everybody in.
     pub guard: Option<&'static Guard>,
 }
 
@@ -56,7 +56,7 @@ pub struct RouteNode {
     pub patterns: &'static [(&'static [SegmentPart], RouteNode)],
     /// The child for any one segment that is not empty.
     pub placeholder: Option<&'static RouteNode>,
-    /// What answers when the path ends here.
+    /// The endpoint for paths that end here.
     pub endpoint: Option<&'static Endpoint>,
 }
 
@@ -101,6 +101,6 @@ pub struct RestOperation {
     pub method: Method,
     /// Query parameters that must be there, with this value when one is given.
     pub conditions: &'static [(&'static str, Option<&'static str>)],
-    /// What is called.
+    /// The function that is called.
     pub function: Function,
 }

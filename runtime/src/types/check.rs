@@ -7,12 +7,12 @@ use super::{JsonType, Type};
 use crate::json::{Decimal, document, elements, is_equal, members, unquote};
 use crate::problem::clip;
 
-/// How many flaws of one value are told.
+/// The number of flaws that are reported of one value.
 const MOST: usize = 10;
 
-/// What is wrong with a value, in words that begin with its name: `` `a.b[2]` must be an integer ``. `json` is
-/// valid, and its depth is bounded. With `from_text` its texts come from where there is nothing else: `"5"` is an
-/// integer too.
+/// Returns the flaws of a value, each a sentence that begins with its name: `` `a.b[2]` must be an integer ``.
+/// `json` is valid, and its depth is bounded. With `from_text` the value comes from a source that has texts
+/// only, so that `"5"` is an integer too.
 pub(crate) fn flaws(name: &str, json: &str, from_text: bool, expected: &Type) -> Vec<String> {
     let mut check = Check { path: name.to_owned(), from_text, flaws: Vec::new() };
     check.value(json.trim_ascii(), expected);
@@ -145,7 +145,7 @@ impl Check {
     }
 }
 
-/// What a text says where it is to be something else.
+/// Returns the JSON that a text contains, when the expected type is not a text.
 fn reread<'j>(json: &'j str, expected: &Type) -> Option<Cow<'j, str>> {
     let text = unquote(json).ok()?;
     let is_text = |value: &&str| value.starts_with('"');

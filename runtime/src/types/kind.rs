@@ -6,7 +6,7 @@ use super::JsonType;
 use crate::json::Decimal;
 use crate::problem::clip;
 
-/// What is wrong with a value that is to be null or of one type.
+/// Returns the flaw of a value that must be null or of one type.
 pub(crate) fn flaw_of_type(name: &str, json: &str, expected: JsonType) -> Option<String> {
     let fits = json == "null" || is_of(json, expected);
     (!fits).then(|| must(name, &format!("be {}", names(&[expected])), json))

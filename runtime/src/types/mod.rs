@@ -1,4 +1,4 @@
-//! What a value may be: types with bounds, as the document declares them.
+//! The types of values, with bounds, as the document declares them.
 //!
 //! A [`Type`] is the run-time form of a JSON Schema (draft 2020-12) as far as it is checked here; whatever else a
 //! schema says is for the caller and the upstream.
@@ -11,7 +11,7 @@ mod kind;
 pub(crate) use self::check::flaws;
 pub(crate) use self::kind::flaw_of_type;
 
-/// What a value may be. [`Type::ANY`] allows everything; each field that is set narrows it.
+/// The set of values that are allowed. [`Type::ANY`] allows everything; each field that is set narrows it.
 #[derive(Debug)]
 pub struct Type {
     /// The types of JSON that it may have; empty for any.
@@ -28,21 +28,21 @@ pub struct Type {
     pub exclusive_maximum: Option<&'static str>,
     /// A number of which it is a multiple; not zero.
     pub multiple_of: Option<&'static str>,
-    /// How many characters a text has at least, in Unicode code points.
+    /// The least length of a text, in Unicode code points.
     pub min_length: usize,
-    /// How many it has at most.
+    /// The greatest length of a text, in Unicode code points.
     pub max_length: Option<usize>,
-    /// How many items an array has at least.
+    /// The least number of items in an array.
     pub min_items: usize,
-    /// How many it has at most.
+    /// The greatest number of items in an array.
     pub max_items: Option<usize>,
-    /// What every item of an array is.
+    /// The type of every item of an array.
     pub items: Option<&'static Type>,
-    /// What members of an object are.
+    /// The types of an object's members, by name.
     pub properties: &'static [(&'static str, &'static Type)],
     /// The members that an object has to have.
     pub required: &'static [&'static str],
-    /// What members of other names are.
+    /// The type of the members that `properties` does not name.
     pub others: Option<&'static Type>,
 }
 
