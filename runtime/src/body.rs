@@ -17,7 +17,7 @@ pub struct ResponseBody(Inner);
 #[derive(Debug)]
 enum Inner {
     Whole(Full<Bytes>),
-    /// What comes piece by piece.
+    /// A body that arrives piece by piece.
     #[cfg(feature = "surface")]
     Streamed(http_body_util::combinators::UnsyncBoxBody<Bytes, BodyError>),
 }

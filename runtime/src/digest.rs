@@ -5,7 +5,7 @@ use ring::digest::{SHA256, digest};
 
 use crate::hex::hex;
 
-/// How texts are hashed.
+/// The hash algorithm of a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Algorithm {
     Sha256,
@@ -13,14 +13,14 @@ pub(crate) enum Algorithm {
     Md5,
 }
 
-/// What a response is computed from.
+/// The values from which a response is computed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Proof<'a> {
     pub(crate) algorithm: Algorithm,
     /// The hash of name, realm and password.
     pub(crate) secret: &'a str,
     pub(crate) nonce: &'a [u8],
-    /// How often the nonce was used, and the client's own nonce; `None` is the form of RFC 2069.
+    /// The number of times that the nonce was used, and the client's own nonce; `None` is the form of RFC 2069.
     pub(crate) counted: Option<(&'a [u8], &'a [u8])>,
     pub(crate) method: &'a str,
     pub(crate) uri: &'a str,
@@ -89,7 +89,7 @@ pub(crate) fn parameters(text: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     Some(found)
 }
 
-/// What comes behind blanks and commas.
+/// Returns the text after leading blanks and commas.
 fn skip(text: &[u8]) -> &[u8] {
     let is_part = |byte: &u8| !matches!(byte, b' ' | b'\t' | b',');
     text.iter().position(is_part).map_or(&[], |at| &text[at..])

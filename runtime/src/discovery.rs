@@ -1,4 +1,4 @@
-//! What an authorization server says about itself (RFC 8414, OpenID Connect Discovery).
+//! The metadata of an authorization server (RFC 8414, OpenID Connect Discovery).
 
 use bytes::Bytes;
 use hyper::header::{ACCEPT, HeaderValue};
@@ -83,7 +83,7 @@ fn places(issuer: &str) -> Vec<String> {
     places
 }
 
-/// What the document has as `member`, if it is about `issuer` (RFC 8414, 3.2 and 3.3).
+/// Returns the URI at `member` of the document, if the document is about `issuer` (RFC 8414, 3.2 and 3.3).
 fn uri_in(fetched: &Fetched, issuer: &str, member: &str) -> Result<String, String> {
     if fetched.media.as_ref().is_some_and(|media| !media_is_json(media.as_bytes())) {
         return Err("is not JSON by its content-type".to_owned());

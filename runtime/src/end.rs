@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Who is told that all of a body was read.
+/// A flag that tells the connection that all of a body was read.
 #[derive(Clone, Debug)]
 pub(crate) struct End(Arc<AtomicBool>);
 

@@ -1,4 +1,4 @@
-//! How many connections a listener has at the same time, and which of them go first.
+//! The connections that a listener has at the same time, and the order in which idle ones are closed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

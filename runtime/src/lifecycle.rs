@@ -22,7 +22,7 @@ pub(crate) fn end(runtime: Runtime) {
     runtime.shutdown_background();
 }
 
-/// What a server is doing.
+/// The stage in the life of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     /// It accepts and answers.
@@ -72,8 +72,8 @@ pub(crate) async fn watch(mut signals: Signals, stage: watch::Sender<Stage>) {
     }
 }
 
-/// What asks a process to end. Received from when it is made, so that no signal in between ends
-/// the process instead.
+/// The signals that end a process. They are received from the moment of creation, so that no signal in between
+/// ends the process at once.
 #[cfg(unix)]
 pub(crate) struct Signals {
     terminate: tokio::signal::unix::Signal,

@@ -1,4 +1,4 @@
-//! What is this machine: one answer for listeners, origins, issuers and token endpoints.
+//! The addresses of this machine: one answer for listeners, origins, issuers and token endpoints.
 
 use std::net::IpAddr;
 

@@ -1,9 +1,8 @@
 //! Bytes that requests and answers hold while they are under way, counted so that limits hold in sum.
 //!
-//! What a caller sends is refused when there is no room for it. What an upstream has answered waits for
-//! room, since its call has taken effect already; when all that is held is held by those who wait, one of
-//! them may exceed the bound. Requests never wait and answers have bytes of their own, so that nobody waits
-//! for ever.
+//! Requests: bytes of a caller are refused when there is no room for them. The answer of an upstream waits for
+//! room, since its call has taken effect already; when all bytes are held by waiters, one of them may exceed
+//! the bound. Requests never wait and answers have bytes of their own, so that nobody waits for ever.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -19,10 +18,10 @@ use crate::race::{First, race};
 
 /// A buffer this small is not counted: it is part of what its connection or stream costs anyway.
 pub(crate) const FREE: usize = 16 << 10;
-/// How soon it is seen that all who hold something wait.
+/// Interval of the check that all holders are waiting.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// What requests and what answers may hold: of a process, shared by all workers, or of a connection.
+/// The bytes that requests and answers may hold: of a process, shared by all workers, or of a connection.
 #[derive(Debug)]
 pub(crate) struct Memory {
     pub(crate) requests: Arc<BytePool>,
@@ -40,7 +39,7 @@ pub(crate) struct BytePool {
     /// Of whose bytes these are a part.
     whole: Option<Arc<Self>>,
     waiters: AtomicUsize,
-    /// What those who wait have already.
+    /// The bytes that waiters hold already.
     stuck: AtomicUsize,
     freed: Notify,
     /// Whose turn it is to exceed the bound.

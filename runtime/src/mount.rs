@@ -1,4 +1,4 @@
-//! What makes a surface mountable: the service traits of hyper and, by feature, of tower.
+//! The service traits that make a surface mountable: of hyper and, by feature, of tower.
 
 /// Implements them for a cheap clone behind the checks of every surface.
 macro_rules! mountable {

@@ -1,5 +1,5 @@
-//! What an operator asks for, beside and in place of what a document says: a control surface, and
-//! traces and metrics for a collector.
+//! The requests of an operator, beside and in place of the document: a control surface, and traces and metrics
+//! for a collector.
 
 use crate::config::Config;
 use crate::tables::{Capability, ControlSurface};
@@ -15,7 +15,7 @@ pub(crate) const CONTROL_HOSTS: &str = "NAFTIKO_CONTROL_HOSTS";
 /// The environment variable that says where the collector is.
 pub(crate) const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-/// What an operator gets who asks for it by the environment.
+/// The control surface for an operator who asks for it by the environment.
 pub(crate) static ASKED_FOR: ControlSurface =
     ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
 
@@ -50,7 +50,7 @@ pub(crate) fn is_exported(surface: Option<&ControlSurface>, config: &Config) -> 
     is_observed(surface, config) && (config.given(ENDPOINT).is_some() || !config.mock && written())
 }
 
-/// Where a document says that the collector is, with the names of variables in the place of values.
+/// Returns the collector that a document names, with the names of variables in the place of values.
 pub(crate) fn collector(surface: &ControlSurface, capability: &Capability) -> Option<String> {
     (!surface.exporter.is_empty()).then(|| capability.with_names(surface.exporter))
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a caller's arguments, in sentences that let the caller correct them.
+//! Problems with a caller's arguments, in sentences that let the caller correct them.
 
 #[cfg(feature = "surface")]
 mod unknown;

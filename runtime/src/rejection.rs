@@ -12,7 +12,7 @@ use crate::error::{CallError, CallErrorKind};
 use crate::json::JsonWriter;
 use crate::problem::Problem;
 
-/// Why a request is not answered.
+/// The reason that a request is not answered.
 #[derive(Debug)]
 pub(crate) enum Rejection {
     /// The status says why, and a sentence.
@@ -64,7 +64,7 @@ impl From<CallError> for Rejection {
     }
 }
 
-/// Why a caller is not let in.
+/// The reason that a caller is refused.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
@@ -89,7 +89,7 @@ impl Rejection {
         Self::Plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
     }
 
-    /// Why a path that takes `allow` does not take `method`.
+    /// Returns the rejection of `method` at a path that takes `allow`.
     pub(crate) fn not_allowed(method: &Method, allow: &'static str) -> Self {
         match *method {
             Method::CONNECT

@@ -1,4 +1,4 @@
-//! How many things may happen at the same time, and how many may wait for their turn.
+//! A limit on the number of things at the same time, with a bounded queue for the rest.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(crate) struct Semaphore {
 #[derive(Debug)]
 pub(crate) struct Permit(Arc<Semaphore>);
 
-/// Why there is no place.
+/// The reason that no place was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Full {
     /// As many as may wait are waiting already.
@@ -42,7 +42,7 @@ impl Semaphore {
         Arc::new(Self { used, limit, waiting, queue, freed: Notify::new() })
     }
 
-    /// How many places are taken.
+    /// Returns the number of places that are taken.
     pub(crate) fn used(&self) -> usize {
         self.used.load(Ordering::Relaxed)
     }

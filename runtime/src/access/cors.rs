@@ -1,5 +1,5 @@
-//! What browsers are told about cross-origin requests (Fetch, 3.2). Credentials are never allowed,
-//! so an answer for everybody gives nothing away that the network does not.
+//! Answers to browsers about cross-origin requests (Fetch, 3.2). Credentials are never allowed, so an answer
+//! for everybody gives nothing away that the network does not.
 
 use hyper::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -15,7 +15,7 @@ use crate::body::ResponseBody;
 
 /// Seconds for which a browser may remember what is allowed.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
-/// What scripts may read beside the simple headers.
+/// The headers that scripts may read beside those that CORS exposes to all.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "allow, content-disposition, content-range, etag, link, location, retry-after, \
      www-authenticate, x-request-id",

@@ -57,8 +57,8 @@ pub(crate) async fn enter<S: Guarded>(
     response
 }
 
-/// What is answered for every surface: preflights, which come without credentials, and the question
-/// about the server as a whole (RFC 9110, 9.3.7).
+/// Answers a request that is the same for every surface: a preflight, which comes without credentials, and the
+/// question about the server as a whole (RFC 9110, 9.3.7).
 fn early<S: Guarded>(surface: &S, parts: &Parts) -> Option<Response<ResponseBody>> {
     const ALL: HeaderValue =
         HeaderValue::from_static("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");

@@ -31,11 +31,11 @@ pub(crate) struct Present {
     pub(crate) request_id: bool,
     /// A coding of the body.
     pub(crate) coding: bool,
-    /// Who has passed the request on, or what it is a part of.
+    /// Set if a field names who has passed the request on, or the trace that it is a part of.
     pub(crate) way: bool,
 }
 
-/// What one pass over the fields of a request finds.
+/// The findings of one pass over the fields of a request.
 #[derive(Debug)]
 pub(super) struct RequestFields<'h> {
     pub(super) host: Once<'h>,
@@ -110,7 +110,7 @@ impl<'h> RequestFields<'h> {
         fields
     }
 
-    /// What is wrong with the form, but for the authority.
+    /// Checks the form of the request, except for the authority.
     pub(super) fn check(&self, parts: &Parts) -> Result<(), Rejection> {
         if self.is_padded {
             return Err(Rejection::malformed("a field value has a blank at an end"));

@@ -1,5 +1,5 @@
-//! What stands before every surface, with the same rules and settings for all: that a request says
-//! clearly what it is for, that no page of another site calls, and that allowed pages can read.
+//! The checks in front of every surface, with the same rules and settings for all: that the target of a request
+//! is unambiguous, that no page of another site calls, and that allowed pages can read.
 //!
 //! In this order: the form of the request (400, 501), a loop (508), the name by which a listener on
 //! this machine is called and the page that calls (403). Then preflights are answered, which say
@@ -33,8 +33,8 @@ pub(crate) const HOSTS: &str = "NAFTIKO_ALLOWED_HOSTS";
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What a listener lets in. Cheap to clone; the default is that of a service that is mounted in a
-/// server that is not ours: no setting, and names of any machine.
+/// The access rules of a listener. Cheap to clone; the default is that of a service that is mounted in a
+/// foreign server: no setting, and names of any machine.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Access(Arc<Rules>);
 
@@ -179,7 +179,7 @@ fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// How most callers name a listener on this machine.
+/// Returns the names by which most callers address a listener on this machine.
 fn usual(address: SocketAddr) -> Vec<String> {
     let port = address.port();
     let mut usual = vec![format!("localhost:{port}"), format!("127.0.0.1:{port}")];

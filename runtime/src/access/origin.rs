@@ -44,7 +44,7 @@ impl<'a> PageOrigin<'a> {
 }
 
 impl Listed {
-    /// What `NAFTIKO_ALLOWED_ORIGINS` says, and `variable` of one surface, which may also be `*`.
+    /// Reads `NAFTIKO_ALLOWED_ORIGINS`, and `variable` of one surface, which may also be `*`.
     pub(super) fn read(variable: Option<&str>, config: &Config, error: &mut StartError) -> Self {
         let mut listed = Self::default();
         listed.add(ORIGINS, config, error);
@@ -93,7 +93,7 @@ impl Listed {
     }
 }
 
-/// What stands between commas.
+/// Returns the entries of a list that is separated by commas.
 pub(super) fn entries(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.unwrap_or_default().split(',').map(str::trim).filter(|entry| !entry.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use crate::surface::Manifest;
 
-/// What the process is to do.
+/// The command of the process.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Serve { mock: bool },
@@ -13,7 +13,7 @@ pub(super) enum Command {
     Version,
 }
 
-/// How a description is written.
+/// The format of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Text,

@@ -1,4 +1,4 @@
-//! What is compiled in, for people and for programs.
+//! The description of the compiled-in capabilities, for people and for programs.
 
 use std::fmt::{self, Write as _};
 

@@ -1,4 +1,4 @@
-//! What an environment says that nobody reads, or that was probably meant in another way.
+//! Checks of the environment: variables that nobody reads, and values that were probably meant otherwise.
 
 use crate::access::origins_variable;
 use crate::config::{Config, SETTINGS, StartError};
@@ -10,9 +10,9 @@ use crate::problem::nearest;
 use crate::surface::{Manifest, Served};
 use crate::transport::untrusting;
 
-/// What names of variables of surfaces and upstreams end with.
+/// The suffixes of the names of variables of surfaces and upstreams.
 const ENDINGS: [&str; 5] = ["_ADDRESS", "_PORT", "_BASE_URI", "_CORS_ORIGINS", "_FOLDER"];
-/// What all our own begin with.
+/// The prefix of the names of the runtime's own variables.
 const OWN: &str = "NAFTIKO_";
 /// Variables that are told of at most.
 const MOST: usize = 20;
@@ -30,7 +30,7 @@ pub(super) fn doubts(manifest: &Manifest, config: &Config) -> Vec<String> {
     doubts.chain(unread).chain(untrusting).collect()
 }
 
-/// What of the variables that are read is no text.
+/// Reports the variables that are read and are not text.
 pub(super) fn check(manifest: &Manifest, config: &Config, error: &mut StartError) {
     let known = known(manifest);
     for name in config.unreadable().filter(|name| known.iter().any(|known| known == name)) {

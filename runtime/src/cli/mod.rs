@@ -18,9 +18,9 @@ use crate::log;
 use crate::serve::{Bound, Server, make_room};
 use crate::surface::{About, Manifest};
 
-/// What a configuration mistake ends with, `EX_CONFIG` of sysexits.
+/// The exit status of a configuration mistake, `EX_CONFIG` of sysexits.
 const MISCONFIGURED: u8 = 78;
-/// What a mistake on the command line ends with.
+/// The exit status of a mistake on the command line.
 const MISUSED: u8 = 2;
 
 /// Runs the command line of the process.

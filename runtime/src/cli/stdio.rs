@@ -57,7 +57,7 @@ pub(super) fn stdio(manifest: &'static Manifest, mock: bool, surface: Option<&st
     }
 }
 
-/// What answers on stdio; a control surface beside it answers from now on.
+/// Creates the server that answers on stdio; a control surface beside it answers from now on.
 fn stdio_server(
     capability: &'static Capability,
     surface: &'static McpSurface,

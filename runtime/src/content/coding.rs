@@ -19,10 +19,10 @@ pub(crate) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 /// More codings than this on top of each other are an attack or a mistake.
 const MOST: usize = 3;
 
-/// What is undone before others have a turn.
+/// The number of bytes that are decoded before other tasks have a turn.
 const TURN: usize = 256 << 10;
 
-/// What a body may become, and where its bytes are counted.
+/// The room for a decoded body, and the pool that counts its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Room<'a> {
     pub(crate) limit: u64,

@@ -14,10 +14,10 @@ use crate::parameter::Kind;
 use crate::projection::{Found, Selection, select};
 use crate::types::{JsonType, flaw_of_type};
 
-/// What the holes of an expression are filled with.
+/// The values that fill the holes of an expression.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
-    /// What the caller gave, where there is one.
+    /// The caller's arguments, if there is a caller.
     inputs: Option<&'a RawArguments<'a>>,
     /// The variables of the capability.
     variables: &'a [String],
@@ -33,7 +33,7 @@ impl<'a> Scope<'a> {
         Self { inputs: None, variables }
     }
 
-    /// What the caller gave for the parameter at `index`, if it is a value.
+    /// Returns the value that the caller gave for the parameter at `index`, if it is one.
     fn given(self, index: usize) -> Option<&'a RawValue<'a>> {
         let slot = self.inputs?.slots.get(index)?;
         (!matches!(slot, RawValue::Absent | RawValue::Bad)).then_some(slot)
@@ -94,7 +94,7 @@ fn shaped(
     evaluator.flaw
 }
 
-/// What a member or item without a value becomes.
+/// The treatment of a member or item without a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     LeftOut,
@@ -104,7 +104,7 @@ enum Missing {
 struct Evaluator<'e, 'd> {
     scope: Scope<'e>,
     missing: Missing,
-    /// What the paths lead to, in the order in which they come.
+    /// The values that the paths lead to, in their order.
     found: Iter<'e, Found<'d>>,
     /// The first value that is not of its declared type.
     flaw: Option<String>,
@@ -248,7 +248,7 @@ fn each(
     flaw
 }
 
-/// What is wrong with a value that has to be of a type; null says that there is none.
+/// Returns the flaw of a value that has to be of a type; null means that there is none.
 fn mistyped(found: Option<&Found<'_>>, name: &str, expected: JsonType) -> Option<String> {
     match found? {
         Found::One(raw) => flaw_of_type(name, raw, expected),

@@ -1,4 +1,4 @@
-//! Where things are sent, and what happens when they are not taken.
+//! The collector: the target of exports, and the treatment of refusals.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub(super) struct Collector {
     is_failing: bool,
 }
 
-/// What is sent.
+/// The signal that is sent.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Signal {
     Traces,
@@ -130,7 +130,7 @@ impl Collector {
     }
 }
 
-/// How long to wait before it is sent once more; `None` when that would not help.
+/// Returns the time to wait before the next attempt; `None` if it would not help.
 fn pause(status: StatusCode, retry_after: Option<u64>) -> Option<Duration> {
     if !matches!(status.as_u16(), 429 | 502 | 503 | 504) {
         return None;

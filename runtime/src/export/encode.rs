@@ -92,7 +92,7 @@ struct Metrics<'a> {
 }
 
 impl Metrics<'_> {
-    /// What has not occurred is not there.
+    /// Writes a counter of the counts in all rows; without any, the metric is left out.
     fn counter<'r, C: Iterator<Item = Count>>(
         &mut self,
         name: &str,

@@ -15,10 +15,10 @@ use crate::lifecycle;
 use crate::operator;
 use crate::surface::control::Source;
 
-/// What a collector that does not answer holds up the end of a process at most.
+/// The longest time that a silent collector delays the end of a process.
 const FLUSH: Duration = Duration::from_secs(5);
 
-/// What is sent for each capability whose document or operator wants it.
+/// The exports of each capability whose document or operator asks for them.
 #[derive(Debug)]
 pub(crate) struct Exporter {
     pipelines: Vec<Pipeline>,
@@ -47,7 +47,7 @@ impl Exporter {
         exporter
     }
 
-    /// What [`new`](Self::new) would say.
+    /// Returns the doubts that [`new`](Self::new) would log.
     pub(crate) fn doubts(name: &str, sources: Vec<Source>, config: &Config) -> Vec<String> {
         let mut doubts = Vec::new();
         Self::resolve(name, sources, config, &mut doubts);

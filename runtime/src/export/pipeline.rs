@@ -1,4 +1,4 @@
-//! What becomes of the traces and metrics of one capability.
+//! The export of the traces and metrics of one capability.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant as Moment, SystemTime};
@@ -13,11 +13,11 @@ use crate::race::{First, race};
 use crate::surface::control::Source;
 use crate::trace::{Backlog, Outbox, Record};
 
-/// How many traces are sent at once.
+/// The number of traces in a batch.
 const BATCH: usize = 512;
-/// How often traces are sent, in milliseconds.
+/// The variable and the default of the interval of sending traces, in milliseconds.
 const TRACES: (&str, u64) = ("OTEL_BSP_SCHEDULE_DELAY", 5_000);
-/// How often metrics are sent, in milliseconds.
+/// The variable and the default of the interval of sending metrics, in milliseconds.
 const METRICS: (&str, u64) = ("OTEL_METRIC_EXPORT_INTERVAL", 10_000);
 
 /// The way from one capability to its collector.
@@ -32,7 +32,7 @@ pub(super) struct Pipeline {
     pace: Pace,
 }
 
-/// How often something is sent.
+/// The intervals of sending.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     traces: Duration,

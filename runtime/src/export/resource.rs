@@ -1,4 +1,4 @@
-//! What a collector is told of the process, and the lists that OpenTelemetry writes into variables.
+//! The description of the process for a collector, and the lists that OpenTelemetry writes into variables.
 
 use crate::config::Config;
 use crate::json::JsonWriter;

@@ -1,4 +1,4 @@
-//! What asks the disk, and therefore blocks.
+//! Access to the disk, which blocks.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -10,7 +10,7 @@ use super::Trouble;
 pub(super) const MOST_BYTES: u64 = 1 << 20;
 /// The most files that are listed, as for a folder that is compiled in.
 pub(super) const MOST_FILES: usize = 1000;
-/// How many entries are looked at for that, with those that are not served.
+/// The number of directory entries that are looked at for such a list, with those that are not served.
 const MOST_ENTRIES: usize = 10 * MOST_FILES;
 /// The longest path of a file below its folder, in bytes.
 const LONGEST: usize = 1024;

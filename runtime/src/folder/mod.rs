@@ -1,8 +1,8 @@
 //! Folders that an operator names. Beside the platform's root certificates, nothing else is read
 //! from a disk at run time.
 //!
-//! Who can write into such a folder decides what is served. Who asks cannot leave it: a path is
-//! checked before the disk is asked, and where it leads is checked before anything is opened.
+//! Anyone who can write into such a folder decides what is served. A caller cannot leave it: a path is checked
+//! before the disk is asked, and its target is checked before anything is opened.
 
 mod disk;
 
@@ -22,9 +22,9 @@ use crate::problem::clip;
 use crate::semaphore::Semaphore;
 use crate::tables;
 
-/// How many threads wait for the disk at the same time; further requests wait for their turn.
+/// The number of threads that wait for the disk at the same time; further requests wait for their turn.
 const AT_ONCE: usize = 8;
-/// How many requests may wait.
+/// The number of requests that may wait.
 const QUEUE: usize = 1000;
 
 /// A folder whose files are served in the place of those that were compiled in.
@@ -37,7 +37,7 @@ pub(crate) struct MountedFolder {
     patience: Duration,
 }
 
-/// Why a folder does not say what is in it.
+/// The reason that a folder cannot be read.
 #[derive(Debug)]
 pub(crate) enum Trouble {
     /// Too many ask.
@@ -90,7 +90,7 @@ impl MountedFolder {
         self.variable
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

@@ -2,7 +2,7 @@
 
 use hyper::header::{AUTHORIZATION, HeaderMap};
 
-/// What follows `scheme` in the only `authorization` header, without blanks around it.
+/// Returns the text after `scheme` in the only `authorization` header, without blanks around it.
 pub(super) fn after<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let (Some(only), None) = (all.next(), all.next()) else {

@@ -11,9 +11,9 @@ use super::token::Token;
 use crate::discovery::{discover, get};
 use crate::transport::Connector;
 
-/// How long keys are used without asking again.
+/// Time for which keys are used without a new request.
 const FRESH: Duration = Duration::from_secs(300);
-/// How long they are used when asking again fails.
+/// Time for which keys are used when the new request fails.
 const USABLE: Duration = Duration::from_secs(3600);
 /// The least time between two attempts while there are keys.
 const PAUSE: Duration = Duration::from_secs(30);

@@ -1,6 +1,6 @@
-//! Who may call a surface. One file per scheme; a surface without a guard does none of this.
+//! Authentication of callers. One file per scheme; a surface without a guard does none of this.
 //!
-//! What proves who calls ends here: it is taken out of the request, so that it cannot become a
+//! The caller's credentials end here: they are taken out of the request, so that they cannot become a
 //! parameter, reach an upstream or end up in a log.
 
 mod authorization;
@@ -75,7 +75,8 @@ pub(crate) async fn admit(
 }
 
 impl RequestGuard {
-    /// What `error` gets is what callers cannot be asked for: empty secrets, addresses that are none.
+    /// Resolves the guard. `error` gets the settings that no caller can satisfy: empty secrets, invalid
+    /// addresses.
     pub(crate) fn resolve(
         table: &'static tables::Guard,
         namespace: &str,
@@ -166,7 +167,7 @@ impl RequestGuard {
         Ok(())
     }
 
-    /// What anybody may read about the guard at `path` (RFC 9728).
+    /// Returns the public metadata of the guard at `path` (RFC 9728).
     #[cfg(feature = "mcp")]
     pub(crate) fn metadata(&self, path: &str) -> Option<bytes::Bytes> {
         match &self.0 {

@@ -8,16 +8,16 @@ use base64ct::{Base64, Encoding};
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
-/// How long a nonce is good for.
+/// Time for which a nonce is valid.
 const LIFE: Duration = Duration::from_secs(300);
-/// How many nonces are remembered; issuing more makes the oldest stale before their time.
+/// The number of nonces that are remembered; issuing more makes the oldest stale before their time.
 const REMEMBERED: usize = 4096;
 /// Counts below the highest seen that may still come, from connections side by side.
 const WINDOW: u32 = 64;
 const STAMP: usize = 16;
 const CODE: usize = 16;
 
-/// Why a nonce is not good.
+/// The reason that a nonce is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bad {
     /// It was ours once; another one will do.
@@ -70,7 +70,7 @@ impl Nonces {
         Base64::encode_string(&nonce)
     }
 
-    /// Whether the nonce is one of ours and `count` is new for it; it counts as used from now on.
+    /// Uses `count` of a nonce. It fails if the nonce was not issued here, is stale, or had that count before.
     pub(super) fn spend(&self, nonce: &str, count: u32) -> Result<(), Bad> {
         self.spend_at(nonce, count, now())
     }

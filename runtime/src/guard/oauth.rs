@@ -29,16 +29,16 @@ pub(super) struct OAuth {
     issuer: Arc<Issuer>,
     audience: String,
     scopes: &'static [&'static str],
-    /// Where the document about the surface is, and the document; REST surfaces have none.
+    /// The path of the document about the surface, and the document; REST surfaces have none.
     #[cfg(feature = "mcp")]
     metadata: Option<(String, bytes::Bytes)>,
-    /// What every challenge says.
+    /// The parameters that every challenge has.
     hints: String,
     /// Set if tokens without `exp` are accepted.
     endless: bool,
 }
 
-/// Why a token does not let its bearer in.
+/// The reason that a token is refused.
 #[derive(Debug, PartialEq, Eq)]
 enum Refused {
     /// There is none.

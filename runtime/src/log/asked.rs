@@ -1,4 +1,4 @@
-//! What `NAFTIKO_LOG` asks for, and what it was probably meant to ask for.
+//! The filter of `NAFTIKO_LOG`, and guesses at what an unlikely one was meant to be.
 
 use std::str::FromStr as _;
 
@@ -7,7 +7,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use crate::problem::{clip, nearest};
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
-/// Who can say something.
+/// The crates that write lines to the log.
 const CRATES: [&str; 9] = [
     "naftiko_runtime",
     "h2",
@@ -20,7 +20,7 @@ const CRATES: [&str; 9] = [
     "tokio_util",
 ];
 
-/// What is asked for, and doubts about it.
+/// The filter that was asked for, and doubts about it.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) targets: Targets,

@@ -1,4 +1,4 @@
-//! Who may say how much.
+//! The levels that each logger may have.
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
@@ -13,7 +13,7 @@ pub(super) fn allowed(logger: &str, asked: LevelFilter) -> LevelFilter {
     if is_own { asked } else { asked.min(LevelFilter::INFO) }
 }
 
-/// What is shown of the levels that were asked for.
+/// Returns the levels that are shown of those that were asked for.
 pub(super) fn discreet(asked: &Targets) -> Targets {
     let default = asked.default_level().unwrap_or(LevelFilter::OFF);
     // What holds for this crate unless it is named: the longest beginning of its name.

@@ -20,7 +20,7 @@ use self::lines::JsonLines;
 pub(crate) use self::throttle::Throttle;
 use crate::config::{Config, StartError};
 
-/// What all loggers are called together.
+/// The name of all loggers together.
 pub(crate) const ROOT: &str = "ROOT";
 /// Loggers whose level is set at the same time; nobody names more.
 const MOST: usize = 64;
@@ -30,7 +30,7 @@ static LOG: OnceLock<Log> = OnceLock::new();
 struct Log {
     /// The levels as they were asked for.
     asked: Mutex<Targets>,
-    /// What of them is shown.
+    /// The levels that are shown of them.
     shown: Handle<Targets, Registry>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Logger {
 
 /// Starts the log as the environment says: `NAFTIKO_LOG` and `NAFTIKO_LOG_FORMAT`.
 ///
-/// Where that cannot be used, what is usual holds, so that whatever else is said can be read.
+/// The default applies if that cannot be used, so that later messages can be read.
 pub(crate) fn start(config: &Config, error: &mut StartError) {
     let asked = asked(config).unwrap_or_else(|flaw| {
         error.wrong(format!(
@@ -76,7 +76,7 @@ fn asked(config: &Config) -> Result<Asked, String> {
     asked::read(config.get("NAFTIKO_LOG").unwrap_or_default())
 }
 
-/// What of the setting was probably meant in another way.
+/// Returns doubts about the setting: parts that were probably meant otherwise.
 pub(crate) fn doubts(config: &Config) -> Vec<String> {
     asked(config).map(|asked| asked.doubts).unwrap_or_default()
 }

@@ -19,7 +19,7 @@ struct ThrottleState {
     begin: Option<Instant>,
     /// Lines in it.
     written: u32,
-    /// What was not written since the last line.
+    /// The number of lines that were left out since the last line that was written.
     left_out: u64,
 }
 

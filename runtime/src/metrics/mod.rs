@@ -1,4 +1,4 @@
-//! What happened, in numbers: every worker counts for itself, and whoever asks adds up.
+//! Metrics: every worker counts for itself, and the reader adds up.
 //!
 //! The compiler has numbered what is counted, so that counting is an index and a few additions
 //! without a lock and without a wait for another core.
@@ -15,7 +15,7 @@ use hyper::Method;
 pub(crate) const METHODS: [&str; 8] =
     ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "_OTHER"];
 
-/// Where calls with `method` to the upstream at this index are counted.
+/// Returns the index of the counter of calls with `method` to the upstream at this index.
 pub(crate) fn client(upstream: usize, method: &Method) -> usize {
     let known = METHODS.iter().position(|name| *name == method.as_str());
     upstream * METHODS.len() + known.unwrap_or(METHODS.len() - 1)

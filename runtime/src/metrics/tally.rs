@@ -1,4 +1,4 @@
-//! How often, how it ended and how long it took.
+//! Counters of frequency, outcome and duration.
 
 use std::array;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,14 +18,14 @@ const STATUSES: [u16; 43] = [
     401, 402, 403, 404, 405, 406, 408, 409, 410, 412, 413, 414, 415, 416, 422, 423, 425, 428, 429,
     500, 501, 502, 503, 504,
 ];
-/// What stands for every other status: its class.
+/// The classes for every other status.
 const CLASSES: [&str; 6] = ["1xx", "2xx", "3xx", "4xx", "5xx", "other"];
 const SLOTS: usize = STATUSES.len() + CLASSES.len();
 
-/// Why something was not answered as it was asked for.
+/// The failure for which something was not answered as it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// What was asked is not what is offered.
+    /// The request does not fit the offer.
     Request,
     /// The operation cannot be called.
     Unroutable,
@@ -164,14 +164,14 @@ impl Snapshot {
         sum
     }
 
-    /// How many there were of each status that occurred.
+    /// Returns the count of each status that occurred; uncommon ones count for their class.
     pub(crate) fn statuses(&self) -> impl Iterator<Item = (String, u64)> {
         let names = STATUSES.iter().map(u16::to_string);
         let names = names.chain(CLASSES.iter().map(|class| (*class).to_owned()));
         names.zip(self.statuses).filter(|(_, count)| *count > 0)
     }
 
-    /// How many there were.
+    /// Returns the sum of all.
     pub(crate) fn count(&self) -> u64 {
         self.buckets.iter().sum()
     }

@@ -62,7 +62,7 @@ impl Cursor {
         }
     }
 
-    /// How far from the end, for a step that counts from there.
+    /// Returns the distance from the end, for a step that counts from there.
     pub(super) fn back(self) -> Option<(usize, Self)> {
         match self.next()? {
             (Step::Index(at), next) if at < 0 => {

@@ -6,7 +6,7 @@ use crate::argument::RawValue;
 use crate::expression::Step;
 use crate::json::{Json, JsonError, JsonWriter, Reader, Syntax, explain};
 
-/// What is at a path into `document`, which is JSON; a path that gives a list gives an array.
+/// Returns the value at a path into `document`, which is JSON; a path that gives a list gives an array.
 pub(crate) fn find<'a>(
     steps: &'static [Step],
     document: &'a str,
@@ -25,7 +25,7 @@ pub(crate) fn find<'a>(
     })
 }
 
-/// What is at one path.
+/// Finds the value at one path.
 fn one<'a>(steps: &'static [Step], document: &'a str) -> Result<Found<'a>, Syntax> {
     let mut reader = Reader::new(document);
     let mut found = vec![Found::Missing];

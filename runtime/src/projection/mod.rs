@@ -1,4 +1,4 @@
-//! What paths lead to in a document: one pass over its text, without a tree.
+//! Projection: the values that paths lead to in a document, found in one pass over its text, without a tree.
 
 mod cursor;
 #[cfg(feature = "rest")]

@@ -4,10 +4,10 @@ use super::cursor::{Cursor, collect};
 use crate::expression::{Expr, Step};
 use crate::json::{Reader, Syntax};
 
-/// What was found for each path of an expression, in the order of the leaves.
+/// The values found for each path of an expression, in the order of the leaves.
 pub(crate) type Selection<'a> = Vec<Found<'a>>;
 
-/// What was found for one leaf.
+/// The value found for one leaf.
 #[derive(Clone, Debug)]
 pub(crate) enum Found<'a> {
     Missing,
@@ -85,7 +85,7 @@ fn object<'a>(
     Ok(())
 }
 
-/// What gives a list gives an empty one where there is something to look through.
+/// Begins an empty list for each cursor that gives a list, where there is something to look through.
 fn begin_lists(cursors: &[Cursor], found: &mut Selection<'_>) {
     for cursor in cursors {
         if matches!(cursor.steps.first(), Some(Step::Each))

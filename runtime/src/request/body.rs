@@ -41,7 +41,7 @@ pub(crate) struct Payload {
     pub(crate) kind: BodyKind,
 }
 
-/// What can still be added to a finished body.
+/// The form of a finished body, which decides what can still be added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyKind {
     None,
@@ -93,7 +93,7 @@ impl Body {
         &mut self.multipart
     }
 
-    /// What was wrong with the values of its fields.
+    /// Takes the problems with the values of the body's fields.
     pub(super) fn take_problems(&mut self) -> Vec<Problem> {
         let mut problems = std::mem::take(&mut self.form.problems);
         problems.append(&mut self.multipart.problems);

@@ -12,7 +12,7 @@ pub struct XmlWriter<'r> {
     problems: &'r mut Vec<Problem>,
 }
 
-/// Where a value stands.
+/// The location of a value in the document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum XmlPlace {
     Text,

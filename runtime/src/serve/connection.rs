@@ -30,8 +30,8 @@ use crate::request_id;
 
 /// Memory of a field beside its name and value, in maps that double when they are full.
 const FIELD: usize = 128;
-/// How much larger than the limit of a head its fields can be while their block is not whole: each
-/// counts as 32 octets and more, and takes [`FIELD`] of them.
+/// The factor by which the fields of a head may exceed its limit while their block is not whole: each counts as
+/// 32 octets and more, and takes [`FIELD`] of them.
 const UNFOLDED: usize = 4;
 
 /// Time for which a busy connection of HTTP/2 is not asked again to go.

@@ -73,8 +73,7 @@ impl Server {
         Ok(Self { bound, limits, memory, runtime, stage, exporter, signals })
     }
 
-    /// Whether the settings are such that [`bind`](Self::bind) can be tried; nothing is bound. What
-    /// it would only warn of is given back.
+    /// Checks that [`bind`](Self::bind) can be tried with the settings; nothing is bound. Returns the warnings.
     pub(crate) fn check(
         manifest: &'static Manifest,
         config: &Config,

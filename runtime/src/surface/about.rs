@@ -1,4 +1,4 @@
-//! What operators know a surface by.
+//! The names by which operators know a surface.
 
 use crate::access::origins_variable;
 
@@ -18,7 +18,7 @@ pub(crate) struct About {
     pub(crate) port_variable: &'static str,
     /// The environment variable with further names that it answers to.
     pub(crate) hosts_variable: Option<&'static str>,
-    /// Where it answers, if at one path only.
+    /// The path of the surface, if it answers at one path only.
     pub(crate) path: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What a capability serves: one folder for each kind of surface.
+//! The surfaces of a capability: one folder for each kind.
 //!
 //! A table of generated code is a [`SurfaceKind`]: it describes itself and makes a [`Service`] of itself,
 //! which answers requests on a listener. Nothing outside of this folder asks of which kind a surface is.
@@ -33,7 +33,7 @@ pub struct Manifest {
 /// A capability and what is served of it.
 #[derive(Debug)]
 pub struct Served {
-    /// What its calls need.
+    /// The capability, whose upstreams and variables the calls need.
     pub capability: &'static Capability,
     /// Its surfaces for callers, in the order of the document.
     pub surfaces: &'static [Surface],
@@ -45,7 +45,7 @@ pub struct Surface(pub(crate) &'static dyn SurfaceKind);
 
 /// The table of a surface.
 pub(crate) trait SurfaceKind: fmt::Debug + Sync {
-    /// What operators know it by.
+    /// Returns the name, place and settings of the surface.
     fn about(&self) -> About;
 
     /// Adds lines about what it offers to a description for people.
@@ -59,8 +59,8 @@ pub(crate) trait SurfaceKind: fmt::Debug + Sync {
         Vec::new()
     }
 
-    /// What answers over HTTP; `None` for a surface that is not served over it. What is missing or
-    /// wrong in the environment goes to `error`.
+    /// Returns the service that answers over HTTP; `None` for a surface that is not served over it. Errors in
+    /// the environment go to `error`.
     fn mount(
         &'static self,
         mounting: Mounting<'_>,

@@ -39,13 +39,13 @@ pub(crate) trait Service: fmt::Debug + Send + Sync {
         false
     }
 
-    /// What its listener lets in.
+    /// Returns the access rules of its listener.
     fn access_mut(&mut self) -> &mut Access;
 
     /// The same surface with connections of its own, for another worker.
     fn fork(&self) -> Box<dyn Service>;
 
-    /// What it counts, if anything.
+    /// Returns its counters, if it has any.
     fn counted(&self) -> Option<Counted> {
         None
     }
@@ -54,10 +54,10 @@ pub(crate) trait Service: fmt::Debug + Send + Sync {
     fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_>;
 }
 
-/// What a surface is mounted with.
+/// The context in which a surface is mounted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mounting<'a> {
-    /// What its calls share.
+    /// The state that its calls share.
     pub(crate) state: &'a State,
     pub(crate) config: &'a Config,
 }

@@ -1,4 +1,4 @@
-//! What a span says beside its name: the attributes of semantics 16.1.
+//! The attributes of a span beside its name, from semantics 16.1.
 
 use std::borrow::Cow;
 

@@ -8,7 +8,7 @@ use crate::request::HeaderList;
 use crate::tables::{ControlSurface, Propagation};
 
 impl Propagation {
-    /// What the environment says, else the document.
+    /// Reads the propagation that the environment names, else the document.
     pub(super) fn of(surface: Option<&ControlSurface>, config: &Config) -> Self {
         let written = surface.map_or(Self::W3c, |surface| surface.propagation);
         let Some(asked) = config.given("OTEL_PROPAGATORS") else { return written };

@@ -1,4 +1,4 @@
-//! What happened, one request at a time: recorded only where somebody looks at it.
+//! Tracing: the events of one request at a time, recorded only where somebody looks at it.
 
 mod attributes;
 mod b3;

@@ -7,17 +7,17 @@ use tokio::sync::{Notify, mpsc};
 
 use super::span::Record;
 
-/// How many traces wait at most.
+/// The greatest number of traces that wait.
 const QUEUE: usize = 2048;
 
-/// Where requests put their traces.
+/// The end of the queue to which requests give their traces.
 #[derive(Debug)]
 pub(crate) struct Outbox {
     queue: mpsc::Sender<Arc<Record>>,
     backlog: Arc<Backlog>,
 }
 
-/// What both ends of the queue know.
+/// The state that both ends of the queue share.
 #[derive(Debug, Default)]
 pub(crate) struct Backlog {
     /// Said when half of the places are taken: to wake the sender for every trace would cost

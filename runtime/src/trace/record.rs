@@ -46,7 +46,8 @@ impl Trace {
         span
     }
 
-    /// Who is not recorded here is no parent of anything: upstreams are told of the caller then.
+    /// A trace that is not recorded here is not passed on as a parent: upstreams are told of the caller's span,
+    /// and of the root span only if there is none and this process decides.
     fn onward(&self, span: u64) -> Option<Propagated> {
         let RemoteParent { ids, sampled, debug } = self.caller;
         if self.is_recorded {

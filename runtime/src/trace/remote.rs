@@ -9,7 +9,7 @@ use super::tracer::Tracer;
 use crate::tables::Propagation;
 
 impl Tracer {
-    /// What a caller says in its headers. What is not in their form says nothing.
+    /// Reads the context in a caller's headers. A malformed header counts as absent.
     pub(crate) fn read(&self, headers: &HeaderMap) -> RemoteParent {
         let read = match self.propagation {
             Propagation::W3c => {
@@ -48,7 +48,7 @@ fn is_id(text: &str, digits: usize) -> bool {
     is_hex(text, digits) && text.bytes().any(|byte| byte != b'0')
 }
 
-/// What a parent says; `None` when it is malformed.
+/// Parses a parent; `None` when it is malformed.
 pub(crate) fn parent_of(text: &str) -> Option<RemoteParent> {
     if !is_parent(text) {
         return None;

@@ -16,7 +16,7 @@ pub(super) struct Sampler {
 }
 
 impl Sampler {
-    /// What the environment says, else the document.
+    /// Reads the sampler that the environment names, else the document.
     pub(super) fn of(surface: Option<&ControlSurface>, config: &Config) -> Self {
         let share = surface.map_or(1.0, |surface| surface.sampling);
         let written = Self { share, follows: true };

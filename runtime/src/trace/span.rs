@@ -1,5 +1,4 @@
-//! What is kept of a request. Names come from the document alone: no path, query or header of a
-//! caller gets here.
+//! The record of a request. Names come from the document alone: no path, query or header of a caller gets here.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};

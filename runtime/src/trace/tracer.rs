@@ -1,4 +1,4 @@
-//! What the requests of a capability are traced with.
+//! The tracer of a capability.
 
 use std::sync::Arc;
 #[cfg(feature = "otlp")]
@@ -17,9 +17,9 @@ pub(crate) struct Tracer {
     #[cfg(feature = "surface")]
     pub(super) sampler: super::sampler::Sampler,
     pub(super) propagation: Propagation,
-    /// Where an operator sees them.
+    /// The traces that an operator sees.
     pub(super) ring: Option<Ring>,
-    /// Where they are sent from.
+    /// The queue from which traces are sent.
     #[cfg(feature = "otlp")]
     pub(super) outbox: OnceLock<Outbox>,
 }
@@ -62,7 +62,7 @@ impl Tracer {
         self.ring.is_some()
     }
 
-    /// How many spans were dropped, where they are sent.
+    /// Returns the number of dropped spans; `None` where no spans are sent.
     pub(crate) fn dropped(&self) -> Option<u64> {
         None
     }
@@ -80,7 +80,7 @@ impl Tracer {
         let _ = self.outbox.set(outbox);
     }
 
-    /// How many spans were dropped, where they are sent.
+    /// Returns the number of dropped spans; `None` where no spans are sent.
     pub(crate) fn dropped(&self) -> Option<u64> {
         self.outbox.get().map(Outbox::dropped)
     }

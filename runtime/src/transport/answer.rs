@@ -71,7 +71,7 @@ pub(crate) enum ResponseBodyError {
     NoJson,
 }
 
-/// What the headers of an answer say of its body.
+/// The declaration of an answer's body in its headers.
 pub(crate) struct Declared<'h> {
     pub(crate) media: Option<&'h HeaderValue>,
     /// Set if it has a content coding.

@@ -111,8 +111,9 @@ impl Shared {
     }
 }
 
-/// How long the other end may be silent while somebody waits, and how long to answer then. Without
-/// that, all calls would go to a connection that was cut without a word, for a quarter of an hour.
+/// Interval of silence after which the other end is asked for a sign of life while somebody waits, and the time
+/// to answer then. Without that, all calls would go to a connection that was cut without a word, for a quarter
+/// of an hour.
 const SILENCE: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_secs(10);
 

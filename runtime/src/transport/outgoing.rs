@@ -14,9 +14,9 @@ type BodyError = Box<dyn std::error::Error + Send + Sync>;
 /// The body of a request to an upstream.
 #[derive(Debug)]
 pub(crate) struct UpstreamRequestBody {
-    /// What was made here, as far as it was not sent.
+    /// The body that was made here, as far as it was not sent.
     whole: Bytes,
-    /// What is passed on in its place.
+    /// The body that is passed on in its place.
     relayed: Option<Box<dyn RelayedBody>>,
 }
 

@@ -12,7 +12,7 @@ use crate::request::Prepared;
 use crate::tables::{Credential, Upstream};
 use crate::transport::Connector;
 
-/// How calls of one upstream are let in.
+/// The exchange that authenticates the calls of one upstream.
 #[derive(Debug)]
 pub(crate) enum Authenticator {
     Digest(DigestAuthenticator),

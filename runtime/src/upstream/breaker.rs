@@ -25,7 +25,7 @@ impl Breaker {
         Self { began: Instant::now(), threshold, rest, failures, closed_again }
     }
 
-    /// Whether a call may be sent; else how long to wait.
+    /// Returns `Ok` if a call may be sent, else the time to wait.
     ///
     /// When the time of rest is over, one call may try while the others go on waiting.
     pub(crate) fn admit(&self) -> Result<(), Duration> {

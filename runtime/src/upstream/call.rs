@@ -30,7 +30,7 @@ use crate::transport::UpstreamHttpRequest;
 use crate::transport::{Progress, UpstreamRequestBody};
 use crate::transport::{UpstreamResponse, UpstreamResponseBody};
 
-/// What all attempts of one call have in common.
+/// The plan of a call, common to all its attempts.
 pub(super) struct CallPlan<'a> {
     operation: &'static OperationInfo,
     context: &'a Context,
@@ -47,8 +47,8 @@ pub(super) struct CallPlan<'a> {
 impl State {
     /// Sends a request and waits for the head of the answer.
     ///
-    /// What fails on the way is repeated within the deadline, as `retry` says; `again` makes the
-    /// request anew, so that a call that succeeds at once keeps no copy.
+    /// A failure on the way is repeated within the deadline, as `retry` says; `again` makes the request anew,
+    /// so that a call that succeeds at once keeps no copy.
     pub(crate) async fn send(
         &self,
         operation: &'static OperationInfo,
@@ -89,7 +89,7 @@ impl State {
         waiting.await.map_err(full)
     }
 
-    /// What every attempt needs, from now on; `None` when nothing can be sent.
+    /// Prepares a call for its attempts, from now on; `None` when nothing can be sent.
     pub(super) fn begin<'a>(
         &'a self,
         operation: &'static OperationInfo,

@@ -1,4 +1,4 @@
-//! What a call takes over from the request that caused it, and the headers that come of it.
+//! The context of a call, taken over from the request that caused it, and the headers that come of it.
 
 use std::sync::Arc;
 
@@ -18,24 +18,24 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
-/// What a call takes over from the request that caused it.
+/// The context of a call, taken over from the request that caused it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) request_id: Option<HeaderValue>,
     /// Set if the answer is handed on as it comes; else it is read here.
     pub(crate) relayed: bool,
-    /// What the caller says about the copy it has and the form it wants, as far as that can be
-    /// handed on: every line, those of `accept` first.
+    /// The headers about the copy that the caller has and the form that it wants, as far as they can be handed
+    /// on: every line, those of `accept` first.
     pub(crate) conditional_headers: Vec<(HeaderName, HeaderValue)>,
     /// By whom the request has come; nothing when it did not come over HTTP.
     pub(crate) via: Option<HeaderValue>,
     pub(crate) trace_parent: Option<HeaderValue>,
     pub(crate) trace_state: Option<HeaderValue>,
     pub(crate) baggage: Option<HeaderValue>,
-    /// What an HTTP request says of its trace, where that is asked.
+    /// The trace context of an HTTP request, where it is asked for.
     #[cfg(feature = "mcp")]
     pub(crate) caller: Option<Box<crate::trace::RemoteParent>>,
-    /// Where calls are recorded, if anywhere.
+    /// The trace in which calls are recorded, if there is one.
     pub(crate) trace: Option<Arc<Trace>>,
 }
 

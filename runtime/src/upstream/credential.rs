@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::request::Prepared;
 use crate::tables::{Credential, Upstream};
 
-/// What stands for a credential in the echo of the compiled-in upstream.
+/// The placeholder for a credential in the echo of the compiled-in upstream.
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// A credential with its value.

@@ -20,7 +20,7 @@ pub(crate) struct DigestAuthenticator {
     challenge: Mutex<Option<Challenge>>,
 }
 
-/// What the upstream asked for last, and how often it was answered.
+/// The challenge that the upstream sent last, and the number of its answers.
 struct Challenge {
     algorithm: Algorithm,
     realm: Vec<u8>,

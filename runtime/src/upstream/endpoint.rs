@@ -1,4 +1,4 @@
-//! Where an upstream is: the only place its scheme and authority come from.
+//! The endpoint of an upstream: the only place that its scheme and authority come from.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use crate::transport::Origin;
 /// An upstream with everything resolved.
 #[derive(Debug)]
 pub(crate) struct UpstreamEndpoint {
-    /// Where to connect to.
+    /// The origin to connect to.
     pub(crate) origin: Origin,
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
     /// Set if that is in the document for everybody to read. What an operator sets can be a secret.
     is_public: bool,
     pub(crate) credentials: Vec<Resolved>,
-    /// What takes an exchange before calls are let in.
+    /// The exchange before calls are let in, if there is one.
     pub(crate) login: Option<Authenticator>,
     /// The calls under way.
     pub(crate) gate: Arc<Semaphore>,

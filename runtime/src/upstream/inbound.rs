@@ -1,4 +1,4 @@
-//! What a call takes over from the request of a caller.
+//! The parts of a call that are taken over from the request of a caller.
 
 use hyper::header::{HeaderValue, VIA};
 use hyper::http::request::Parts;

@@ -22,7 +22,7 @@ impl Pool {
         Self((0..upstreams).map(|_| Peer::default()).collect())
     }
 
-    /// What the repetitions of calls to the upstream with this index are paid from.
+    /// Returns the budget from which repetitions of calls to the upstream at this index are paid.
     pub(super) fn budget(&self, upstream: usize) -> Option<&Budget> {
         self.0.get(upstream).map(|peer| &peer.budget)
     }

@@ -10,7 +10,7 @@ use super::endpoint::UpstreamEndpoint;
 use super::state::State;
 use crate::transport::Origin;
 
-/// What references are relative to.
+/// The base that references are relative to.
 struct Base<'a> {
     origin: &'a Origin,
     /// The path that was asked for; `None` where nobody may know it.

@@ -20,8 +20,8 @@ pub(crate) type Again<'a> = &'a (dyn Fn() -> Option<Box<Prepared>> + Sync);
 /// A caller is not kept waiting longer than this before a repetition; `retry-after` is handed on.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// How long to wait before the repetition with this number, beginning with 0; `None` when the
-/// result stands.
+/// Returns the time to wait before the repetition with this number, beginning with 0; `None` when the result
+/// stands.
 pub(super) fn pause(
     result: &Result<UpstreamResponse, CallError>,
     repeatable: bool,
@@ -80,7 +80,8 @@ fn backoff(number: u32) -> Duration {
     Duration::from_millis(random % (bound + 1))
 }
 
-/// How many repetitions an upstream is worth: one for every five calls, and a few to begin with.
+/// The budget of repetitions to an upstream: one for every five calls, and 20 to begin with, which is also the
+/// most.
 ///
 /// It belongs to one worker, so that counting calls is a load and a store.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What calls share: resolved variables, upstreams, credentials and connections.
+//! The state that calls share: resolved variables, upstreams, credentials and connections.
 
 use std::sync::Arc;
 
@@ -27,11 +27,11 @@ struct SharedState {
     limits: Limits,
     memory: Arc<Memory>,
     connector: Arc<Connector>,
-    /// What requests are traced with, if somebody looks at it.
+    /// The tracer of requests, if somebody looks at them.
     tracer: Option<Arc<Tracer>>,
 }
 
-/// How requests leave the process.
+/// The transport of requests out of the process.
 #[derive(Debug)]
 pub(crate) enum Transport {
     Network(Box<Pool>),
@@ -138,7 +138,7 @@ impl State {
         self.shared.endpoints.get(operation.upstream)
     }
 
-    /// Where `operation` is called: scheme, host and port.
+    /// Returns the origin of `operation`: scheme, host and port; empty when there is none.
     pub(crate) fn origin_of(&self, operation: &OperationInfo) -> String {
         self.endpoint(operation).map(|one| one.origin.to_string()).unwrap_or_default()
     }

@@ -21,7 +21,7 @@ use crate::tables::ClientCredentials;
 use crate::transport::Connector;
 use crate::transport::fetch;
 
-/// How long a token is good for when its issuer does not say.
+/// The life of a token whose issuer does not say.
 const DEFAULT_LIFE: Duration = Duration::from_secs(300);
 /// In seconds, 68 years; longer ones are of no use.
 const LONGEST_LIFE: f64 = 2_147_483_648.0;
@@ -29,11 +29,11 @@ const LONGEST_LIFE: f64 = 2_147_483_648.0;
 /// Apigee's, and those of eBay.
 const BEARER: [&str; 5] =
     ["bearer", "bearertoken", "accesstoken", "applicationaccesstoken", "useraccesstoken"];
-/// How long before its end a token is replaced, at most; short-lived ones a tenth of their life.
+/// The time before its end at which a token is replaced, at most; short-lived ones a tenth of their life.
 const MARGIN: Duration = Duration::from_secs(60);
 /// With more life left than this a token is used while the next one is asked for.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a failure counts for those who waited for the same answer.
+/// Time for which a failure counts for those who waited for the same answer.
 const FAILURE: Duration = Duration::from_secs(1);
 
 /// The token of one upstream. Who finds none asks, the others wait for the answer.
@@ -223,7 +223,7 @@ fn is_bearer(kind: &Value) -> bool {
     }
 }
 
-/// How long a token lives by its `expires_in`, in seconds as a number or as text. Zero and less say
+/// Returns the life of a token by its `expires_in`, in seconds as a number or as text. Zero and less say
 /// nothing: a token that has ended is not issued, and one that has is replaced when it is refused.
 fn life(expires_in: &Value) -> Option<Duration> {
     let seconds = match expires_in {

@@ -10,7 +10,7 @@ use crate::error::{CallError, CallErrorKind};
 use crate::request::Prepared;
 use crate::transport::UpstreamResponse;
 
-/// What a request says that its answer may be about.
+/// The parts of a request that its answer may be about.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RequestSummary {
     /// A credential of the caller.

@@ -1,4 +1,4 @@
-//! What this process adds when it passes a request on.
+//! The `via` header that this process adds when it passes a request on.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use hyper::header::{HeaderMap, HeaderValue, VIA};
 
 use super::pseudonym;
 
-/// What goes on with a request that came by `version`: what the caller says, then this process.
+/// Returns `via` for a request that came by `version`: the caller's lines, then this process.
 pub(crate) fn onward(headers: &HeaderMap, version: Version) -> HeaderValue {
     let own = own(version);
     let mut whole = Vec::new();
@@ -19,7 +19,7 @@ pub(crate) fn onward(headers: &HeaderMap, version: Version) -> HeaderValue {
     HeaderValue::try_from(whole).unwrap_or(own)
 }
 
-/// What goes on with a request that has come directly. Made once: most have.
+/// Returns `via` for a request that came directly. It is made once: most have.
 pub(crate) fn own(version: Version) -> HeaderValue {
     static OWN: OnceLock<[HeaderValue; 3]> = OnceLock::new();
     let made = OWN.get_or_init(|| {

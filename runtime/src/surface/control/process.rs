@@ -1,4 +1,4 @@
-//! What the control surface knows of the process as a whole.
+//! The state of the process as a whole, for the control surface.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -16,7 +16,7 @@ pub(crate) struct Process {
     served: OnceLock<Serving>,
 }
 
-/// What is served, and where callers come in.
+/// The adapters that are served, and the entrances of callers.
 #[derive(Debug)]
 struct Serving {
     adapters: Vec<Adapter>,

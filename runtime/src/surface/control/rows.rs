@@ -1,4 +1,4 @@
-//! What was counted, row by row, under the names of semantics 16.2.
+//! Counts, row by row, under the names of semantics 16.2.
 
 use super::source::Source;
 use crate::metrics::{Failure, Snapshot};
@@ -58,7 +58,7 @@ pub(crate) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
 }
 
 impl Row<'_> {
-    /// How often each status occurred; `label` is what it is called.
+    /// Returns the count of each status that occurred; `label` is the name of the attribute.
     pub(crate) fn statuses(&self, label: &'static str) -> impl Iterator<Item = Count> {
         self.numbers.statuses().map(move |(status, count)| {
             // A tool has no status; see where tools are counted.
@@ -71,7 +71,7 @@ impl Row<'_> {
         })
     }
 
-    /// How often each kind of failure occurred.
+    /// Returns the count of each kind of failure that occurred.
     pub(crate) fn failures(&self) -> impl Iterator<Item = Count> {
         let failures = Failure::ALL.iter().zip(self.numbers.failures);
         failures.filter(|(_, count)| *count > 0).map(|(failure, count)| Count {

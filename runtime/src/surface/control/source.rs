@@ -1,4 +1,4 @@
-//! What operators can know of one capability.
+//! The data about one capability that operators can see.
 
 use std::sync::Arc;
 
@@ -26,11 +26,11 @@ pub(crate) struct Counted {
     pub(crate) folders: Vec<(&'static str, String)>,
 }
 
-/// What every worker has counted.
+/// The counters of every worker.
 #[derive(Debug)]
 struct WorkerCounters {
     shards: Shards<Counters>,
-    /// What is not to be lost when a worker ends.
+    /// The counters of workers that may have ended, kept so that nothing is lost.
     held: Vec<Arc<[Counters]>>,
 }
 
@@ -61,14 +61,14 @@ impl Source {
 }
 
 impl Counted {
-    /// What is counted of a surface, and the names of it.
+    /// Creates the record of a surface from its description, the names of its units and its counters.
     #[cfg(feature = "surface")]
     pub(crate) fn new(about: About, names: Vec<String>, counters: Shards<Counters>) -> Self {
         let counters = WorkerCounters::new(counters);
         Self { about, names, counters, has_statuses: true, folders: Vec::new() }
     }
 
-    /// What has occurred so far.
+    /// Returns the units that occurred so far, with their sums.
     pub(super) fn units(&self) -> Vec<(&str, Snapshot)> {
         let workers = self.counters.all();
         let sum = |at: usize| Snapshot::of(workers.iter().filter_map(|worker| worker.get(at)));

@@ -35,7 +35,7 @@ pub(super) fn traces(sources: &[Source], uri: &Uri) -> (StatusCode, Bytes) {
     }
 }
 
-/// What a question limits the list to.
+/// The filters on the list of traces.
 #[derive(Default)]
 struct Filters {
     operation: Option<String>,

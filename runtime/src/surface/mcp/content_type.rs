@@ -4,7 +4,7 @@ use hyper::header::CONTENT_TYPE;
 
 use crate::content::{Content, Media, media_is_json};
 
-/// What an answer says about being JSON.
+/// The claim of an answer's content type about JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Says {
     Json,

@@ -28,14 +28,14 @@ use crate::surface::{About, Answer, Mounting, Service, SurfaceKind as _};
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
 
-/// What the metadata of a guard takes.
+/// The methods at the path of the guard's metadata.
 const READS: &str = "GET, HEAD";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 /// Tells proxies to pass events on as they come.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// What is answered to a POST.
+/// The reply to a POST.
 enum HttpReply {
     Nothing,
     Whole(Reply),

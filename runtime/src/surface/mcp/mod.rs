@@ -72,12 +72,12 @@ pub(crate) struct Call<'a> {
     pub(crate) id: &'a str,
     pub(crate) method: &'a str,
     pub(crate) params: &'a Params<'a>,
-    /// What the parts are slices of.
+    /// The buffer of which the parts are slices.
     pub(crate) source: &'a bytes::Bytes,
 }
 
 impl McpServer {
-    /// What is missing or wrong in the environment goes to `error`.
+    /// Creates a server. Errors in the environment go to `error`.
     pub(crate) fn new(
         mounting: Mounting<'_>,
         surface: &'static McpSurface,
@@ -97,7 +97,7 @@ impl McpServer {
         &self.state
     }
 
-    /// What is counted of it, and what was set for it.
+    /// Returns the counters of the surface, and its folders.
     pub(crate) fn counted(&self) -> Counted {
         let names = self.surface.tools.iter().map(|tool| tool.name.to_owned());
         let folders = self.resources.as_ref().map(MountedResources::folders);
@@ -109,7 +109,7 @@ impl McpServer {
         counted
     }
 
-    /// What operators can know of it where it is served alone.
+    /// Returns the data for operators where the surface is served alone.
     pub(crate) fn source(&self) -> Source {
         Source::new(&self.state, vec![self.counted()])
     }

@@ -1,12 +1,12 @@
-//! How a list comes in pages: by which argument a model asks for fewer elements, and what leads on.
+//! Paging: the argument by which a model asks for fewer elements, and the argument that leads on.
 
 use crate::expression::Expr;
 use crate::json::members;
 use crate::parameter::{Kind, Parameter};
 use crate::tables::{Function, FunctionBody};
 
-/// What arguments are called that say how many elements there are at most, without case and
-/// separators; the first of them that a tool has is meant.
+/// Names of arguments that limit the number of elements, without case and separators; the first of them that a
+/// tool has is used.
 const SIZES: [&str; 22] = [
     "limit",
     "pagesize",
@@ -31,7 +31,7 @@ const SIZES: [&str; 22] = [
     "num",
     "last",
 ];
-/// What arguments are called that lead to other elements.
+/// Names of arguments that lead to other elements.
 const PLACES: [&str; 16] = [
     "after",
     "before",
@@ -51,7 +51,7 @@ const PLACES: [&str; 16] = [
     "startindex",
 ];
 
-/// What a tool takes of that.
+/// The paging arguments of a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Paging {
     /// The argument of the tool that says how many elements there are at most.
@@ -89,7 +89,7 @@ impl Paging {
         Self { size: size.map(|(_, parameter)| parameter.name), moves }
     }
 
-    /// How to get the rest of a list of which `shown` elements are shown.
+    /// Returns advice on the rest of a list of which `shown` elements are shown.
     pub(super) fn advice(self, shown: usize, has_cursor: bool) -> String {
         let mut advice = match self.size {
             Some(name) => format!("Ask again with `{name}` at most {shown}"),
@@ -104,7 +104,7 @@ impl Paging {
         advice
     }
 
-    /// How to be shown all of what is no list.
+    /// Returns advice on seeing all of a result that is not a list.
     pub(super) fn less(self) -> String {
         match self.size {
             Some(name) => format!("Ask for less at once, with `{name}`."),

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::json::{Cut, Reader, Syntax, cut, given, unquote};
 
-/// What any method may look at. A member that is named twice makes the message malformed, so that
-/// nobody between client and server can read another one than this.
+/// The parameters of any method. A member that is named twice makes the message malformed, so that no
+/// intermediary can read another one than this server.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Params<'a> {
     name: Option<&'a str>,
@@ -17,8 +17,8 @@ pub(crate) struct Params<'a> {
     meta: Meta<'a>,
 }
 
-/// What a request says about itself: MCP 2026-07-28, "What every request carries", and the trace
-/// context that all revisions reserve names for.
+/// The metadata of a request: MCP 2026-07-28, "What every request carries", and the trace context that all
+/// revisions reserve names for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Meta<'a> {
     /// There means that the request is under the stateless revisions, whatever the value.
@@ -30,7 +30,7 @@ pub(crate) struct Meta<'a> {
     pub(super) baggage: Option<&'a str>,
 }
 
-/// What is wrong with the members that every request can have.
+/// The error of a request's common members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BadParams {
     /// A member is named twice.
@@ -53,7 +53,7 @@ const META: [&str; 6] = [
     "baggage",
 ];
 
-/// What programs whose maps are arrays write for a map without members.
+/// Returns `true` for an empty array, which programs whose maps are arrays write for a map without members.
 pub(super) fn is_empty_array(raw: &str) -> bool {
     let inside = raw.strip_prefix('[').and_then(|raw| raw.strip_suffix(']'));
     inside.is_some_and(|inside| inside.trim_ascii().is_empty())
@@ -147,7 +147,7 @@ impl<'a> Meta<'a> {
         Ok(Ok(meta))
     }
 
-    /// What to name in notifications of progress, as it was written.
+    /// Returns the token for notifications of progress, as it was written.
     pub(super) fn progress_token(&self) -> Option<&'a str> {
         self.progress_token
     }

@@ -17,7 +17,7 @@ use crate::invoke::{InvokeError, Outcome};
 use crate::problem::{Problem, clip};
 use crate::tables::{Function, FunctionBody, Output, RawFormat};
 
-/// How many bytes of pictures, sounds and the like a result can have, unless it can have more text.
+/// The bytes of pictures, sounds and the like in a result, unless it can have more text.
 const BYTES: usize = 1 << 20;
 
 /// A result, or one that says what went wrong.
@@ -64,7 +64,7 @@ fn is_framed(tool: &Function) -> bool {
     matches!(output, Output::Shaped(Expr::Object(_)))
 }
 
-/// What success looks like depends on the tool and on how much a model may be shown.
+/// The rendering of a successful result, which depends on the tool and on the limit on what a model is shown.
 struct Rendering<'a> {
     form: Form<'a>,
     tool: &'static Function,
@@ -197,8 +197,8 @@ fn refused_upstream(form: Form<'_>, content: &Content) -> Reply {
     form.failure(&format!("Upstream answered {status}: {shown}\n{again}"))
 }
 
-/// What a model has to know beside the content: where what it has made is, where a list goes on, when
-/// to ask again.
+/// Returns notes for the model beside the content of a success: the location of a new resource, the next page
+/// of a list, the time of the next attempt.
 fn notes(content: &Content) -> Vec<Note> {
     let mut notes = Vec::new();
     if !content.status.is_success() {
@@ -230,7 +230,7 @@ fn leads_on(link: &HeaderValue) -> bool {
     })
 }
 
-/// Whether the same call can succeed later, and when.
+/// Returns a sentence that says if the same call can succeed later, and when.
 fn again(status: StatusCode, headers: &HeaderMap) -> Cow<'static, str> {
     let passes = matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504);
     if !passes {

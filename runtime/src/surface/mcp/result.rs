@@ -15,7 +15,7 @@ pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\"
 /// A sentence for models about what stands before it.
 pub(super) type Note = Cow<'static, str>;
 
-/// What belongs to a document.
+/// The notes that belong to a document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Beside<'a> {
     pub(super) notes: &'a [Note],
@@ -27,14 +27,14 @@ impl Beside<'_> {
     pub(super) const NOTHING: Self = Self { notes: &[], framed: false };
 }
 
-/// How results look under the rules of a request.
+/// The form of results under the rules of a request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Form<'a> {
     /// The id of the request.
     pub(super) id: &'a str,
     /// The first members of every result, each with a comma after it.
     pub(super) begin: &'static str,
-    /// What every result ends with: further members, and the braces of result and message.
+    /// The end of every result: further members, and the braces of result and message.
     pub(super) end: &'a [u8],
     /// Set if `structuredContent` may be other than an object.
     pub(super) any_structure: bool,

@@ -25,14 +25,14 @@ pub(crate) enum Code {
     UnsupportedVersion = -32022,
 }
 
-/// How many messages a batch can have.
+/// The greatest number of messages in a batch.
 const BATCH: usize = 64;
 
 /// The answers to the messages of a batch.
 #[derive(Debug, Default)]
 pub(crate) struct Replies(Vec<u8>);
 
-/// What a message is.
+/// A message of JSON-RPC.
 #[derive(Debug)]
 pub(crate) enum Message<'a> {
     Request {
@@ -48,7 +48,7 @@ pub(crate) enum Message<'a> {
     Response,
 }
 
-/// Why a text is no message.
+/// The error of a text that is not a message.
 #[derive(Debug)]
 pub(crate) struct Malformed<'a> {
     pub(crate) code: Code,
@@ -65,7 +65,7 @@ struct Envelope<'a> {
     error: Option<&'a str>,
 }
 
-/// Why params are none.
+/// The error of params that are no object, or whose common members are wrong.
 #[derive(Clone, Copy, Debug)]
 enum NoParams {
     NoObject,

@@ -8,7 +8,7 @@ use super::{Call, McpServer, Recorded, trace};
 use crate::problem::clip;
 use crate::upstream::Context;
 
-/// Why a request is answered with an error before anything has handled it.
+/// The error with which a request is answered before anything has handled it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum StatelessRefusal<'a> {
     /// `_meta` lacks what every request must carry.

@@ -1,4 +1,4 @@
-//! What a surface always says, written once when its server is made.
+//! The constant answers of a surface, written once when its server is made.
 
 use super::era::{Revision, SUPPORTED};
 use super::result::{CACHE_HINTS, Form};
@@ -12,7 +12,7 @@ pub(crate) struct StaticResults {
     handshake: Vec<u8>,
     /// The result of `server/discover`.
     discovery: Vec<u8>,
-    /// What results of 2026-07-28 end with.
+    /// The end of results of 2026-07-28.
     end: Vec<u8>,
 }
 

@@ -21,7 +21,7 @@ use crate::race::try_both;
 use crate::request_id;
 use crate::upstream::Context;
 
-/// How many messages are answered at the same time; with more, no further one is read.
+/// The greatest number of messages that are answered at the same time; at the limit, no further one is read.
 const UNDER_WAY: usize = 1000;
 
 /// The requests that are being answered, by the text of their ids.

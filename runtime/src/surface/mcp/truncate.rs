@@ -4,7 +4,7 @@
 use super::paging::{Paging, has_cursor};
 use crate::json::{elements, is_object, members};
 
-/// How deeply an array may lie to be the one that is cut.
+/// The greatest depth of an array that may be cut.
 const DEPTH: usize = 4;
 
 /// A part of a document, and the sentence that says so.

@@ -1,4 +1,4 @@
-//! What a caller takes: `Accept`, as far as an answer made here has to know.
+//! Content negotiation: `Accept`, as far as an answer that is made here has to know it.
 
 use hyper::header::{ACCEPT, HeaderMap};
 
@@ -19,7 +19,7 @@ pub(super) fn takes_json(headers: &HeaderMap) -> bool {
     best.is_none_or(|(specific, wanted)| specific > 0 && wanted)
 }
 
-/// How closely a media range names JSON; 0 is not at all.
+/// Returns the precision with which a media range names JSON, from 1 to 3; 0 if it does not.
 fn fits(range: &str) -> u8 {
     let known = ["*/*", "application/*", "application/json"];
     let at = known.iter().position(|known| range.eq_ignore_ascii_case(known));

@@ -8,8 +8,8 @@ use super::reply;
 use crate::body::ResponseBody;
 use crate::rejection::Rejection;
 
-/// What the conditions of a request leave of a document that is made here and is there: nothing to
-/// say where it is to be sent, 304, or a refusal. Without a tag only `*` names it.
+/// Evaluates the conditions of a request on a document that is made here and exists: `None` if it is to be
+/// sent, 304, or a refusal. Without a tag only `*` names it.
 pub(super) fn answer(
     parts: &Parts,
     tag: Option<&HeaderValue>,

@@ -18,7 +18,7 @@ use crate::query::Pairs;
 use crate::rejection::Rejection;
 use crate::tables::RestOperation;
 
-/// What a request brings.
+/// The parts of a request that hold parameters.
 pub(crate) struct RequestParts<'a> {
     pub(crate) path: Vec<Cow<'a, str>>,
     pub(crate) query: Pairs<'a>,

@@ -40,7 +40,7 @@ const LISTS: [&str; 26] = [
     "x-forwarded-for",
 ];
 
-/// What a header says.
+/// Returns the value of a header.
 pub(super) fn header<'a>(name: &str, headers: &'a HeaderMap) -> Result<RawValue<'a>, Problem> {
     let lines = headers.get_all(name).iter().map(|line| text(name, line.as_bytes()));
     let mut lines = lines.collect::<Result<Vec<_>, _>>()?;
@@ -54,7 +54,7 @@ pub(super) fn header<'a>(name: &str, headers: &'a HeaderMap) -> Result<RawValue<
     })
 }
 
-/// What a cookie says: its value as it came, since whoever set it chose how it is encoded.
+/// Returns the value of a cookie as it came, since the encoding is the choice of its setter.
 pub(super) fn cookie<'a>(name: &str, headers: &'a HeaderMap) -> Result<RawValue<'a>, Problem> {
     let values = cookies::pairs(headers).filter(|(known, _)| *known == name.as_bytes());
     let values = values.map(|(_, value)| text(name, value));

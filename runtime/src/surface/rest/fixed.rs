@@ -1,4 +1,4 @@
-//! What a document adds to requests that are passed on.
+//! The parameters that a document adds to requests that are passed on.
 
 use hyper::header::{HeaderName, HeaderValue};
 

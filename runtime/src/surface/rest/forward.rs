@@ -115,8 +115,8 @@ fn query_credentials(state: &State, operation: &OperationInfo) -> Vec<&'static s
     names.collect()
 }
 
-/// How often an OPTIONS may still be passed on, if its caller says so (RFC 9110, 7.6.2). A number that
-/// is larger than any way is long stands for the largest.
+/// Returns the number of times that an OPTIONS may still be passed on, if its caller limits it (RFC 9110,
+/// 7.6.2). A number that is larger than any path is long becomes the largest.
 fn left(parts: &Parts) -> Result<Option<u64>, Rejection> {
     let mut values = parts.headers.get_all(MAX_FORWARDS).iter();
     let Some(value) = values.next().filter(|_| parts.method == Method::OPTIONS) else {

@@ -48,7 +48,7 @@ use crate::upstream::{Context, State};
 
 /// All that a path can take.
 const METHODS_TAKEN: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
-/// What the document of a surface takes.
+/// The methods of the surface's document.
 const READS: &str = "GET, HEAD, OPTIONS";
 const BAD_PATH: &str = "the path is not valid percent-encoded UTF-8";
 const ELSEWHERE: &str = "a page of another site may not call this";
@@ -134,7 +134,8 @@ impl Guarded for RestService {
         &self.access
     }
 
-    /// What is told before a caller has shown anything says nothing about the paths.
+    /// Returns the same methods for all paths where there is a guard: an answer to a caller who has not
+    /// authenticated says nothing about the paths.
     fn methods(&self, path: &str) -> Option<&'static str> {
         if self.guard.is_some() {
             return Some(METHODS_TAKEN);
@@ -209,7 +210,7 @@ impl RestService {
         path == "/openapi.json" && !self.surface.openapi.is_empty()
     }
 
-    /// What the surface says about itself.
+    /// Answers a request for the surface's document.
     fn document(&self, parts: &Parts) -> Result<Response<ResponseBody>, Rejection> {
         match parts.method {
             _ if !self.is_document(parts.uri.path()) => Err(Rejection::NotFound),
@@ -225,7 +226,7 @@ impl RestService {
         }
     }
 
-    /// What becomes of a request that no operation answers.
+    /// Answers a request that no operation answers.
     async fn missed(
         &self,
         missed: &Match<'_>,
@@ -345,7 +346,7 @@ fn handled(operation: &str, method: &Method) -> Handled {
     }
 }
 
-/// What a path takes.
+/// Answers with the methods that a path takes.
 fn options(allow: &'static str) -> Response<ResponseBody> {
     let mut response = reply::empty(StatusCode::NO_CONTENT);
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));

@@ -22,18 +22,19 @@ use crate::upstream::{State, UpstreamEndpoint};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// What a caller says about the form it wants. It goes on where the answer comes back as it is.
+/// Returns `true` for headers that state the form that a caller wants. They are passed on where the answer
+/// comes back as it is.
 pub(super) fn is_preference(name: &HeaderName) -> bool {
     matches!(*name, ACCEPT_ENCODING | ACCEPT_LANGUAGE | IF_RANGE | RANGE)
 }
 
-/// What a caller says about the copy it has. It goes on whatever becomes of the answer: where it does
-/// not hold, nothing must be done (RFC 9110, 13.1).
+/// Returns `true` for headers that state the copy that a caller has. They are always passed on: where a
+/// condition does not hold, nothing must be done (RFC 9110, 13.1).
 pub(super) fn is_condition(name: &HeaderName) -> bool {
     matches!(*name, IF_MATCH | IF_MODIFIED_SINCE | IF_NONE_MATCH | IF_UNMODIFIED_SINCE)
 }
 
-/// What of an answer's headers is still true of another document.
+/// The headers of an answer that remain true of another document.
 const OF_ANY_DOCUMENT: [HeaderName; 8] =
     [AGE, CACHE_CONTROL, DATE, EXPIRES, LINK, LOCATION, RETRY_AFTER, VARY];
 

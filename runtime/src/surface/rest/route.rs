@@ -8,7 +8,7 @@ use crate::query::Pairs;
 use crate::request::decode;
 use crate::tables::{Endpoint, RestOperation, RouteNode, SegmentPart};
 
-/// What a path and a method lead to.
+/// The result of matching a path and a method.
 #[derive(Debug)]
 pub(super) enum Match<'p> {
     /// An operation, and the values of the path's placeholders.
@@ -140,7 +140,7 @@ fn literal(
     literals.get(at).map(|(_, node)| node)
 }
 
-/// Where the placeholders are in a text that fits the parts.
+/// Returns the spans of the placeholders in a text that fits the parts.
 ///
 /// Each takes as little as it can, but the last literal stands at the end. So one pass decides, and
 /// a long segment costs no more than its length.

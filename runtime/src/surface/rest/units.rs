@@ -1,4 +1,4 @@
-//! What is counted on a REST surface.
+//! The units that a REST surface counts.
 
 use hyper::StatusCode;
 
@@ -7,7 +7,7 @@ use crate::metrics::Failure;
 use crate::rejection::Rejection;
 use crate::tables::{RestSurface, RouteNode};
 
-/// What a request turned out to be.
+/// The unit to which a request is counted.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Unit {
     /// The operation of this number.

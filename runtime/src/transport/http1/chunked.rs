@@ -115,8 +115,8 @@ impl Chunked {
     }
 }
 
-/// What a line may hold: no control characters, so no line feed or return that others could see an
-/// end in.
+/// Returns `true` for bytes that a line may hold: no control characters, so no line feed or return that others
+/// could take for an end.
 fn is_text(byte: &u8) -> bool {
     matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
 }

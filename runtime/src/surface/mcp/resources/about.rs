@@ -1,4 +1,4 @@
-//! What operators are told of resources: the folders among them, and the variables that name others.
+//! The description of resources for operators: the folders among them, and the variables that name others.
 
 use std::fmt::{self, Write as _};
 

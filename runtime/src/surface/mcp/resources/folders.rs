@@ -104,7 +104,7 @@ fn failed(form: Form<'_>, folder: &Folder, trouble: &Trouble) -> Reply {
     rpc::error(form.id, Code::Internal, &format!("{}: {}", folder.uri, trouble.sentence()))
 }
 
-/// What the document says, else what the name does.
+/// Returns the media type that the document declares, or else the one of the file's name.
 fn media(folder: &Folder, path: &str) -> &'static str {
     folder.media.unwrap_or_else(|| media_of(path))
 }

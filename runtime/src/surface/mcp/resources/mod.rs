@@ -27,13 +27,13 @@ use crate::request::decode;
 use crate::tables::{Function, FunctionBody, Resource, ResourceContent, Resources, UriPart};
 use crate::upstream::Context;
 
-/// How long a client may keep what came from an upstream or a disk.
+/// The cache members for content of an upstream or a disk: a client may not keep it.
 const NOT_KEPT: &str = "\"ttlMs\":0,\"cacheScope\":\"private\",";
 
-/// What a URI says: parameters by index, and their values.
+/// The parameters that a URI gives, by index, and their values.
 type Values<'u> = Vec<(usize, Cow<'u, str>)>;
 
-/// What was read.
+/// The content of a resource that was read.
 struct ReadResource<'a> {
     uri: &'a str,
     media: Cow<'a, str>,
@@ -41,7 +41,7 @@ struct ReadResource<'a> {
 }
 
 impl<'a> ReadResource<'a> {
-    /// What an upstream has answered: text in UTF-8 where it can be, with `media` if it is given.
+    /// Reads an upstream's answer: text in UTF-8 where possible, of the type `media` if it is given.
     fn received(
         uri: &'a str,
         media: Option<&'static str>,
@@ -75,7 +75,7 @@ pub(crate) struct MountedResources {
 }
 
 impl MountedResources {
-    /// What is missing or wrong in the environment goes to `error`.
+    /// Resolves the folders of the table. Errors in the environment go to `error`.
     pub(super) fn new(table: &'static Resources, config: &Config, error: &mut StartError) -> Self {
         let mut mounted = |resource: &Resource| match resource.content {
             ResourceContent::Folder(table) => MountedFolder::resolve(table, config, error),
@@ -204,7 +204,7 @@ fn inputs<'a>(
     inputs
 }
 
-/// What answers; the error is a sentence for the client.
+/// Reads the resource through its function; the error is a sentence for the client.
 async fn made<'a>(
     server: &McpServer,
     function: &'static Function,
