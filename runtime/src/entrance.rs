@@ -85,7 +85,7 @@ impl Entrance {
 }
 
 impl AtRest<'_> {
-    /// Waits for a newcomer who needs the place. Who was asked is not counted any more.
+    /// Waits for a newcomer who needs the place. The connection that was asked is not counted any more.
     pub(crate) async fn asked_to_go(&mut self) {
         if let Ok(asked) = self.entrance.go.acquire().await {
             asked.forget();

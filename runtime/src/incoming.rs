@@ -35,8 +35,8 @@ impl RequestBody {
         Self { incoming: Some(incoming), is_open, may_be_coded, end }
     }
 
-    /// Returns `true` if what is left of it will not be read. What has come already is; who waits for leave to
-    /// send it gets none.
+    /// Returns `true` if the rest of the body will not be read. The part that has come already is read; a
+    /// caller that waits for leave to send gets none.
     pub(crate) fn is_left(&mut self, headers: &HeaderMap) -> bool {
         if !self.is_open {
             return false;
@@ -192,7 +192,7 @@ async fn collect(
     let mut piece = first;
     loop {
         if all.capacity() - all.len() < piece.len() {
-            // What has not come takes no room, whatever was announced.
+            // Bytes that have not come take no room, whatever was announced.
             let room = (2 * all.capacity()).min(limit).max(all.len() + piece.len());
             make_room(&mut claim, room)?;
             all.reserve_exact(room - all.len());

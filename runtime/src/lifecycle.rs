@@ -41,7 +41,7 @@ pub(crate) async fn reached(stage: &mut watch::Receiver<Stage>, wanted: Stage) {
     let _ = stage.wait_for(|stage| *stage >= wanted).await;
 }
 
-/// When a stage was reached.
+/// Waits until a stage is reached, and returns the time.
 pub(crate) async fn moment(mut stage: watch::Receiver<Stage>, wanted: Stage) -> Instant {
     reached(&mut stage, wanted).await;
     Instant::now()

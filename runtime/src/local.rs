@@ -6,7 +6,7 @@ use std::net::IpAddr;
 /// `localhost` and what stands below it (RFC 6761, 6.3). An address cannot be made to mean another
 /// one, as a name can.
 pub(crate) fn is_local(host: &str) -> bool {
-    // What most callers write needs no parsing.
+    // The spellings of most callers need no parsing.
     if matches!(host, "localhost" | "127.0.0.1") {
         return true;
     }

@@ -1,6 +1,6 @@
 //! Bytes that requests and answers hold while they are under way, counted so that limits hold in sum.
 //!
-//! Requests: bytes of a caller are refused when there is no room for them. The answer of an upstream waits for
+//! Bytes that a caller sends are refused when there is no room for them. The answer of an upstream waits for
 //! room, since its call has taken effect already; when all bytes are held by waiters, one of them may exceed
 //! the bound. Requests never wait and answers have bytes of their own, so that nobody waits for ever.
 
@@ -36,13 +36,13 @@ pub(crate) struct Memory {
 pub(crate) struct BytePool {
     used: AtomicUsize,
     limit: usize,
-    /// Of whose bytes these are a part.
+    /// The pool that these bytes are a part of.
     whole: Option<Arc<Self>>,
     waiters: AtomicUsize,
     /// The bytes that waiters hold already.
     stuck: AtomicUsize,
     freed: Notify,
-    /// Whose turn it is to exceed the bound.
+    /// The turn to exceed the bound.
     turn: Arc<Mutex<()>>,
 }
 

@@ -44,7 +44,8 @@ pub(crate) fn doubt(config: &Config) -> Option<String> {
     odd.then(|| format!("{DISABLED} is neither true nor false; it is taken for false"))
 }
 
-/// Returns `true` if somebody wants a collector to have it. Where no upstream is called, only an operator.
+/// Returns `true` if somebody wants a collector to have it. With the compiled-in upstream, only an operator's
+/// request counts.
 pub(crate) fn is_exported(surface: Option<&ControlSurface>, config: &Config) -> bool {
     let written = || surface.is_some_and(|surface| !surface.exporter.is_empty());
     is_observed(surface, config) && (config.given(ENDPOINT).is_some() || !config.mock && written())

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::task::Poll;
 
-/// Which of two futures was ready first.
+/// The output of the future that was ready first of two.
 #[derive(Debug)]
 pub(crate) enum First<A, B> {
     Left(A),

@@ -11,7 +11,7 @@ use hyper::header::HeaderValue;
 pub(crate) use self::onward::{onward, own};
 use crate::request_id;
 
-/// By what this process calls itself. It names no machine and no address.
+/// Returns the pseudonym of this process. It names no machine and no address.
 fn pseudonym() -> &'static str {
     static NAME: OnceLock<String> = OnceLock::new();
     NAME.get_or_init(|| format!("naftiko-{:016x}", request_id::number()))

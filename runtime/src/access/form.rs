@@ -23,7 +23,7 @@ pub(super) enum Once<'h> {
     Again,
 }
 
-/// Which of the fields are there that few requests have: what is not there need not be looked for.
+/// The presence of fields that few requests have: an absent one need not be looked up.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Present {
     pub(super) origin: bool,
@@ -196,7 +196,7 @@ pub(super) fn remove_named(headers: &mut HeaderMap) {
         }
     }
     for name in named {
-        // What the checks have gone by stays what it was.
+        // The fields that the checks relied on stay unchanged.
         if name != HOST && name != ORIGIN && name != SEC_FETCH_SITE {
             headers.remove(name);
         }

@@ -44,7 +44,7 @@ struct Rules {
     loopback: bool,
     /// The values of `Host` that most callers of a loopback listener send.
     usual: Vec<String>,
-    /// Whose pages may call and read.
+    /// The origins whose pages may call and read.
     origins: Listed,
     /// Further names, with a port or without one.
     hosts: Vec<String>,

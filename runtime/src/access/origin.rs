@@ -13,7 +13,7 @@ pub(super) struct PageOrigin<'a> {
     pub(super) authority: Authority<'a>,
 }
 
-/// Which origins an operator lists.
+/// The origins that an operator lists.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Listed {
     /// Set if it is every one.

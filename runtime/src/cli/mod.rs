@@ -88,7 +88,7 @@ fn announce(bound: &[Bound]) {
     }
 }
 
-/// Reads the environment and starts the log. What is wrong is told of later, with everything else.
+/// Reads the environment and starts the log. Errors are reported later, with everything else.
 fn settings(manifest: &Manifest, mock: bool) -> (Config, StartError) {
     let mut error = StartError::default();
     let mut config = Config::gather(&mut error);

@@ -1,7 +1,7 @@
 //! Whole numbers of settings.
 
-/// The number of `text`, which is the value of `name`; otherwise why it is none. What is nearly a number
-/// is not guessed: `+5`, `5 MB` and `1e3` may mean something else than they seem to.
+/// The number of `text`, which is the value of `name`; otherwise why it is none. A near miss is not guessed:
+/// `+5`, `5 MB` and `1e3` may mean something else than they seem to.
 pub(crate) fn whole(
     name: &str,
     text: &str,

@@ -46,8 +46,8 @@ impl Charset {
         known.map(|(_, charset)| *charset)
     }
 
-    /// `bytes` in UTF-8 without a byte order mark; `None` when they are not in this charset. What says
-    /// that it is UTF-8 is not checked here: who reads it does.
+    /// `bytes` in UTF-8 without a byte order mark; `None` when they are not in this charset. A text declared as
+    /// UTF-8 is not checked here: its reader does that.
     pub(super) fn decode(self, bytes: &Bytes) -> Option<Bytes> {
         match self {
             // The mark of UTF-8 says more than the name of an old charset.

@@ -27,13 +27,12 @@ const TURN: usize = 256 << 10;
 pub(crate) struct Room<'a> {
     pub(crate) limit: u64,
     pub(crate) pool: &'a Arc<BytePool>,
-    /// Until when it waits for bytes.
+    /// The time until which it waits for bytes.
     pub(crate) deadline: Instant,
 }
 
-/// `body` without the codings that `headers` name, the last one first. None of them may make it
-/// larger than the limit. What it becomes is counted while it grows, since a thousandth of it can be
-/// all that has come.
+/// `body` without the codings that `headers` name, the last one first. None of them may make it larger than the
+/// limit. The result is counted while it grows, since a thousandth of it can be all that has come.
 pub(crate) async fn undo(
     headers: &HeaderMap,
     mut body: Bytes,

@@ -34,8 +34,8 @@ impl Content {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The text in UTF-8, without a byte order mark. Whether it is UTF-8, if it says so or says
-    /// nothing, is for the reader to find out.
+    /// The text in UTF-8, without a byte order mark. The reader checks the UTF-8 of a text that is declared so
+    /// or has no charset.
     pub(crate) fn text(&self) -> Result<Bytes, CallError> {
         let charset = match self.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()) {
             None | Some("application/json") => Some(Charset::Utf8),

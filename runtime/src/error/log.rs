@@ -14,7 +14,7 @@ impl CallError {
             // As a rule it is this one alone.
             let times = (times > 1).then_some(times);
             let status = self.status().map(|status| status.as_u16());
-            // What an answer says is between the upstream and the caller.
+            // The content of an answer is between the upstream and the caller.
             let sentence = match &*self.0 {
                 Failure::Unreadable { .. } => CallErrorKind::Decode.sentence().to_owned(),
                 _ => self.to_string(),

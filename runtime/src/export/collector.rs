@@ -28,7 +28,7 @@ pub(super) struct Collector {
     traces: Uri,
     metrics: Uri,
     headers: HeaderMap,
-    /// When it was last said that it does not work.
+    /// The time of the last message that it does not work.
     said: Option<Instant>,
     /// Set if what was sent last was not taken, and that was said.
     is_failing: bool,
@@ -70,7 +70,7 @@ impl Collector {
         })
     }
 
-    /// Returns `true` if the collector took it. What goes wrong is said, but not again and again.
+    /// Returns `true` if the collector took it. An error is logged, but not again and again.
     pub(super) async fn send(
         &mut self,
         connector: &Connector,

@@ -30,14 +30,14 @@ pub(crate) struct Running(Option<Thread>);
 
 #[derive(Debug)]
 struct Thread {
-    /// Until when what is left may be sent.
+    /// The time until which the rest may be sent.
     end: watch::Sender<Option<Instant>>,
     done: mpsc::Receiver<()>,
 }
 
 impl Exporter {
-    /// Traces are kept for sending from now on. `name` is what the service is called unless an
-    /// operator calls it otherwise. What does not work is said, and does not stop anything.
+    /// Traces are kept for sending from now on. `name` is the name of the service unless an operator gives
+    /// another one. Errors are logged, and do not stop anything.
     pub(crate) fn new(name: &str, sources: Vec<Source>, config: &Config) -> Self {
         let mut doubts = Vec::new();
         let exporter = Self::resolve(name, sources, config, &mut doubts);

@@ -1,5 +1,5 @@
-//! Traces and metrics for a collector, over OTLP. What is sent, and how, is there with the feature
-//! `otlp` only; whether somebody wants it is known without.
+//! Traces and metrics for a collector, over OTLP. The sending itself needs the feature `otlp`; whether somebody
+//! asks for it is known without.
 
 #[cfg(feature = "otlp")]
 mod collector;

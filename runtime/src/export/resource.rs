@@ -41,8 +41,8 @@ pub(super) fn resource(name: &str, config: &Config, doubts: &mut Vec<String>) ->
     String::from_utf8_lossy(&out.finish()).into_owned()
 }
 
-/// `key=value` with commas between them, values percent-encoded. What is not of that form is left
-/// out; it may be a secret, so only the variable is named.
+/// `key=value` with commas between them, values percent-encoded. Other entries are left out; one may be a
+/// secret, so only the variable is named.
 pub(super) fn pairs(variable: &str, text: &str, doubts: &mut Vec<String>) -> Vec<(String, String)> {
     let pair = |member: &str| {
         let (key, value) = member.split_once('=')?;

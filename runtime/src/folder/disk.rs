@@ -20,8 +20,8 @@ pub(super) fn is_path(path: &str) -> bool {
     path.len() <= LONGEST && path.split('/').all(is_name)
 }
 
-/// A name that is the same in a URI. What begins with a dot is not for others; that leaves out the
-/// steps `.` and `..` too.
+/// A name that is the same in a URI. A name that begins with a dot is private; that leaves out the steps `.`
+/// and `..` too.
 fn is_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')

@@ -24,7 +24,7 @@ pub(super) struct Issuer {
     name: String,
     connector: Arc<Connector>,
     held: RwLock<Option<Cached>>,
-    /// When keys were last asked for. Who holds the lock asks; the others wait for the answer.
+    /// The time of the last request for keys. The holder of the lock asks; the others wait for the answer.
     asked: Mutex<Option<Instant>>,
 }
 

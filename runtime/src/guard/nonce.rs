@@ -35,7 +35,7 @@ pub(super) struct Nonces {
 
 #[derive(Default)]
 struct UsedNonces {
-    /// By when they were issued, and a random number.
+    /// Used counts, by the time of issue and a random number.
     counts: BTreeMap<[u8; STAMP], Counts>,
     /// Nonces up to this one are forgotten, and so stale.
     forgotten: [u8; STAMP],
@@ -70,7 +70,7 @@ impl Nonces {
         Base64::encode_string(&nonce)
     }
 
-    /// Uses `count` of a nonce. It fails if the nonce was not issued here, is stale, or had that count before.
+    /// Uses `count` of a nonce. It fails if the nonce is foreign or stale, or if `count` is not new for it.
     pub(super) fn spend(&self, nonce: &str, count: u32) -> Result<(), Bad> {
         self.spend_at(nonce, count, now())
     }

@@ -24,7 +24,7 @@ use crate::transport::Connector;
 const LEEWAY: f64 = 30.0;
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
-/// Which tokens are accepted, and what clients are told about that.
+/// The tokens that are accepted, and the information on them for clients.
 pub(super) struct OAuth {
     issuer: Arc<Issuer>,
     audience: String,

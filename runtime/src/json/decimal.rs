@@ -78,7 +78,7 @@ impl Ord for Decimal {
             (false, true) => -1,
             (false, false) => 1,
         };
-        // Where the first digit stands, then digit by digit: those that are missing are zeros.
+        // The place of the first digit, then digit by digit: missing ones are zeros.
         let size = |one: &Self| one.exponent.saturating_add_unsigned(one.digits.len() as u64);
         let by_size = || size(self).cmp(&size(other)).then_with(|| self.digits.cmp(&other.digits));
         sign(self).cmp(&sign(other)).then_with(|| match sign(self) {

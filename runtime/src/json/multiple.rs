@@ -8,7 +8,7 @@ impl Decimal {
         if self.digits.is_empty() {
             return true;
         }
-        // What cannot be computed is left to whoever takes the number.
+        // A division that cannot be computed is left to the receiver of the number.
         let Ok(modulus) = divisor.digits.parse::<u64>() else { return true };
         let Some(shift) = self.exponent.checked_sub(divisor.exponent) else { return false };
         // The last digit is none, so that no power of ten divides the digits.

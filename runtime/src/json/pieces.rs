@@ -39,7 +39,7 @@ enum Next {
     Escape {
         key: bool,
     },
-    /// So many digits of an escape.
+    /// The digits of an escape, and the number that is left.
     Digits {
         key: bool,
         left: u8,

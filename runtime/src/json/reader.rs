@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::JsonError;
 use super::scan::{self, Sink};
 
-/// The text is not valid JSON. What is wrong, and where, is found out when somebody asks.
+/// The text is not valid JSON. The reason and the position are found by [`explain`], on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Syntax;
 

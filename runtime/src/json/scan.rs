@@ -1,8 +1,8 @@
 //! The grammar of JSON, over bytes: whether a value stands at a position and where it ends.
 //!
-//! It takes what `serde_json` takes when it skips a value: any depth, and half surrogate pairs,
-//! which are JSON but no text. What is accepted goes to a [`Sink`] on the way, so that a document
-//! can be checked and copied in one pass. All positions are those of bytes.
+//! It takes what `serde_json` takes when it skips a value: any depth, and half surrogate pairs, which are JSON
+//! but no text. Accepted bytes go to a [`Sink`] on the way, so that a document can be checked and copied in one
+//! pass. All positions are those of bytes.
 
 use super::word::{CHUNK, WORD, first_other_than_digit, first_special, plain, word_at};
 
@@ -257,7 +257,7 @@ fn escape<S: Sink>(text: &[u8], at: usize, sink: &mut S) -> Option<usize> {
     Some(at + 1)
 }
 
-/// So many digits are not beyond the numbers of 64 bits.
+/// Bytes of a number that cannot be beyond those of 64 bits, if its exponent has two digits at most.
 const SHORT: usize = 200;
 
 #[inline(always)]

@@ -20,7 +20,7 @@ pub(super) fn word_at(text: &[u8], at: usize) -> Option<[u8; WORD]> {
 #[inline(always)]
 pub(super) fn specials(word: [u8; WORD]) -> u64 {
     let word = u64::from_le_bytes(word);
-    // What borrows from its neighbour spoils only bytes after the first that is special.
+    // A borrow from a neighbour spoils only bytes after the first that is special.
     let control = word.wrapping_sub(ONES * b' ' as u64);
     let quote = (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
     let backslash = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);

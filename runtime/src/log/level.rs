@@ -16,7 +16,7 @@ pub(super) fn allowed(logger: &str, asked: LevelFilter) -> LevelFilter {
 /// Returns the levels that are shown of those that were asked for.
 pub(super) fn discreet(asked: &Targets) -> Targets {
     let default = asked.default_level().unwrap_or(LevelFilter::OFF);
-    // What holds for this crate unless it is named: the longest beginning of its name.
+    // The level of this crate unless it is named: that of the longest prefix of its name.
     let own = asked.iter().filter(|(name, _)| OWN.starts_with(name));
     let own = own.max_by_key(|(name, _)| name.len()).map_or(default, |(_, level)| level);
     Targets::new()

@@ -24,7 +24,7 @@ struct ThrottleState {
 }
 
 impl Throttle {
-    /// So many lines in ten seconds.
+    /// Creates a throttle that writes `most` lines in ten seconds.
     pub(crate) const fn new(most: u32) -> Self {
         Self { most, state: Mutex::new(ThrottleState { begin: None, written: 0, left_out: 0 }) }
     }

@@ -20,7 +20,7 @@ pub(crate) struct Body {
     multipart: MultipartWriter,
 }
 
-/// Which of a body's writers was used last.
+/// The writer of a body that was used last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Used {
     #[default]
@@ -140,7 +140,7 @@ impl Payload {
     fn has_member(&self, name: &str) -> bool {
         match members(&self.bytes) {
             Ok(members) => members.into_iter().flatten().any(|(known, _)| known == name),
-            // What cannot be looked into may hold it.
+            // A body that cannot be parsed may hold it.
             Err(_) => true,
         }
     }

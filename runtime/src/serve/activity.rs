@@ -74,7 +74,7 @@ impl ConnectionActivity {
         (!self.is_idle()).then(|| self.whole.load(Relaxed))
     }
 
-    /// So many bytes were read; how many there are of the head that has begun.
+    /// Counts bytes that were read, and returns the bytes so far of the head that has begun.
     pub(super) fn read(&self, size: usize) -> usize {
         let begun = self.begun.load(Relaxed) + size;
         self.begun.store(begun, Relaxed);
@@ -122,7 +122,7 @@ impl InFlight {
         &self.0.memory
     }
 
-    /// A piece of an answer, whose bytes count until they are written. What is compiled in takes none.
+    /// A piece of an answer, whose bytes count until they are written. A compiled-in document takes none.
     fn counted(&self, piece: Bytes) -> Bytes {
         if piece.len() <= FREE || !piece.is_unique() {
             return piece;

@@ -1,4 +1,4 @@
-//! Which surface listens where.
+//! The assignment of surfaces to listeners.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs};

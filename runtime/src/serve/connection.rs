@@ -37,8 +37,8 @@ const UNFOLDED: usize = 4;
 /// Time for which a busy connection of HTTP/2 is not asked again to go.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// Serves one connection to its end. How it ends is the caller's affair and only of interest when
-/// looking for a mistake.
+/// Serves one connection to its end. Its outcome is the caller's affair and only of interest when looking for a
+/// mistake.
 pub(super) async fn serve(
     mut stream: TcpStream,
     app: App,
@@ -141,7 +141,7 @@ async fn two(
     let mut closing = pin!(lifecycle::reached(stage, Stage::Close));
     let (mut seen, mut was_busy) = (None, false);
     loop {
-        // Who was asked while it was busy is not asked again at once.
+        // A connection that was asked while it was busy is not asked again at once.
         let mut rest = (!was_busy).then(|| entrance.rest());
         let pause = if was_busy { http.idle.min(LOOK) } else { http.idle };
         let asked = async {

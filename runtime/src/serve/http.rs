@@ -42,7 +42,8 @@ impl Http {
     pub(super) fn new(limits: &Limits, memory: &Arc<Memory>) -> Self {
         const HEADERS: usize = 128;
         const STREAMS: u32 = 256;
-        // What is not read yet, as of a body that waits for its upstream, of a stream and of all.
+        // Bytes that may arrive before they are read, as of a body that waits for its upstream: of a stream and
+        // of all.
         const STREAM_WINDOW: u32 = 128 << 10;
         const WINDOW: u32 = 256 << 10;
         const UNSENT: usize = 64 << 10;

@@ -79,7 +79,7 @@ pub(super) async fn serve(
     let service = service_fn(|request: Request<Incoming>| {
         let in_flight = activity.request();
         let end = activity.expects(!request.body().is_end_stream());
-        // What a request needs is made with the request and gone with it.
+        // The state of a request is made with the request and gone with it.
         Box::pin(async {
             let mut response = app.respond(request, end).await;
             // The receiver has seen the beginning, and there is no way back.

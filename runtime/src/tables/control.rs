@@ -26,7 +26,7 @@ pub struct ControlSurface {
     pub telemetry: bool,
     /// The share of traces that are recorded, from 0 to 1, where no caller has decided.
     pub sampling: f64,
-    /// In which headers the context of a trace comes and goes.
+    /// The headers that carry the context of a trace, in and out.
     pub propagation: Propagation,
     /// The collector that receives traces and metrics, a text with variables; empty when nothing is sent.
     pub exporter: &'static [Expr],

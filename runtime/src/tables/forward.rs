@@ -12,7 +12,7 @@ use crate::request::UpstreamRequest;
 pub struct Forward {
     /// The first segments of the path, decoded; `None` is any one that is not empty.
     pub segments: &'static [Option<&'static str>],
-    /// Set if paths below are forwarded too. What follows is then the path at the upstream.
+    /// Set if paths below are forwarded too. The rest of the path is then the path at the upstream.
     pub below: bool,
     /// Headers of the caller that are passed on beside those of the body, in lower case.
     pub trusted: &'static [&'static str],

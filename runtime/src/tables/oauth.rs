@@ -1,8 +1,8 @@
-//! Access tokens: which are accepted, and how they are had.
+//! Access tokens: those that a surface accepts, and the means of getting one for an upstream.
 
 use crate::expression::Expr;
 
-/// Which access tokens a surface accepts.
+/// The access tokens that a surface accepts.
 #[derive(Debug)]
 pub struct ResourceServer {
     /// The authorization server; the `iss` of its tokens.

@@ -60,7 +60,7 @@ impl Outbox {
 }
 
 impl Backlog {
-    /// So many spans reach no collector.
+    /// Counts spans that reach no collector.
     pub(crate) fn dropped(&self, spans: usize) {
         self.dropped.fetch_add(u64::try_from(spans).unwrap_or(u64::MAX), Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! Which traces are recorded.
+//! The selection of the traces that are recorded.
 
 use super::caller::RemoteParent;
 use crate::config::Config;

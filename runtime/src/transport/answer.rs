@@ -107,7 +107,7 @@ impl UpstreamResponse {
         let declared = Declared::read(&headers);
         let declared = declared.ok_or_else(|| CallError::unreadable(TWO_TYPES, &body))?;
         if declared.is_coded {
-            // What is rare does not make the future of every call larger.
+            // Boxed, so that a rare path does not make the future of every call larger.
             body = Box::pin(undo(&headers, body, Room { limit, pool, deadline })).await?;
         }
         Ok(Content { status, headers, body })
@@ -152,7 +152,7 @@ impl UpstreamResponseBody {
         }
     }
 
-    /// When all of it has to be here.
+    /// The time by which all of it has to arrive.
     pub(crate) fn deadline(&self) -> Instant {
         self.deadline
     }
@@ -172,7 +172,7 @@ impl UpstreamResponseBody {
         if first.len() + promised <= FREE && self.source.is_over() {
             return Ok(first);
         }
-        // What is large does not make the future of every call larger.
+        // Boxed, so that a large future does not make that of every call larger.
         Box::pin(self.collect_claimed(first, promised, Claim::new(pool))).await
     }
 
@@ -215,7 +215,7 @@ impl UpstreamResponseBody {
         if matches!(self.source, BodySource::Shared(_)) {
             return Err(busy());
         }
-        // What is rare does not make the future of every call larger.
+        // Boxed, so that a rare path does not make the future of every call larger.
         let waiting = Box::pin(timeout_at(self.deadline, claim.wait(bytes)));
         waiting.await.map_err(|_| busy())
     }
@@ -283,7 +283,7 @@ impl Body for UpstreamResponseBody {
                 Some(left) => this.left = left,
                 None => return Poll::Ready(Some(Err(ResponseBodyError::TooLarge))),
             }
-            // Who reads slowly, or is sent little at a time, has no more time than others.
+            // A reader that is slow, or is sent little at a time, has no more time than others.
             if !this.source.is_over() && Instant::now() > this.deadline {
                 return Poll::Ready(Some(Err(ResponseBodyError::Late)));
             }

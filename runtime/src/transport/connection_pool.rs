@@ -46,8 +46,8 @@ impl ConnectionPool {
         self.watch();
     }
 
-    /// Closes connections when their time has come, until none is left. What was kept is there when
-    /// this is called.
+    /// Closes connections when their time has come, until none is left. The new connection is in the pool
+    /// before the call.
     pub(super) fn watch(self: &Arc<Self>) {
         if self.watched.load(Ordering::SeqCst) {
             return;

@@ -1,4 +1,4 @@
-//! Which headers of an answer are kept. An answer has many, and most of them end here.
+//! The selection of the headers of an answer that are kept. An answer has many, and most of them end here.
 
 use hyper::StatusCode;
 use hyper::header::{
@@ -31,7 +31,7 @@ static OF_CONTENT: [(&str, HeaderName); 16] = [
     ("vary", VARY),
 ];
 
-/// Which headers somebody will look at.
+/// The headers of an answer that are of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HeaderFilter {
     /// Those that say something about the content.

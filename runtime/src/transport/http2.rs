@@ -95,7 +95,7 @@ impl Shared {
         F: Future<Output = Result<(), CallError>> + Send + 'static,
     {
         let mut held = self.held();
-        // Who opens one tells before the channel is closed.
+        // The task that opens one tells before the channel is closed.
         let under_way = held.opening.as_ref().filter(|opening| opening.has_changed().is_ok());
         if let Some(opening) = under_way.filter(|opening| opening.borrow().is_none()) {
             return opening.clone();

@@ -25,7 +25,7 @@ impl Origin {
         Self { scheme, authority, header }
     }
 
-    /// Of an absolute URI. Who a user is does not belong to it, and is not sent.
+    /// Of an absolute URI. The user information does not belong to it, and is not sent.
     #[cfg(any(feature = "oauth", feature = "otlp"))]
     pub(crate) fn of(uri: &Uri) -> Option<Self> {
         let authority = uri.authority()?;

@@ -28,7 +28,7 @@ pub(crate) trait RelayedBody:
     fn progress(&self) -> Progress;
 }
 
-/// Whose turn it is while a caller's body is sent: who is to blame when nothing comes of it.
+/// The party that must act next while a caller's body is sent, to blame when nothing comes of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Progress {
     pub(super) state: Arc<AtomicU8>,

@@ -38,7 +38,7 @@ impl UpstreamResponse {
             check(body)?;
             return Ok(self);
         }
-        // What is rare does not make the future of every call larger.
+        // Boxed, so that a rare path does not make the future of every call larger.
         self.body = Box::pin(self.body.ahead()).await?;
         Ok(self)
     }
@@ -64,7 +64,7 @@ impl UpstreamResponseBody {
         loop {
             let next = poll_fn(|cx| {
                 let polled = Pin::new(&mut self).poll_frame(cx);
-                // What has broken is for whoever passes the rest on.
+                // A break is reported by the one that passes the rest on.
                 let waits = polled.is_pending() && self.broken.is_none();
                 if waits { Poll::Pending } else { Poll::Ready(polled) }
             });

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub(crate) struct Breaker {
     began: Instant,
-    /// So many failures in a row open it; 0 is never.
+    /// The number of failures in a row that open it; 0 is never.
     threshold: u32,
     rest: Duration,
     failures: AtomicU32,
@@ -27,7 +27,7 @@ impl Breaker {
 
     /// Returns `Ok` if a call may be sent, else the time to wait.
     ///
-    /// When the time of rest is over, one call may try while the others go on waiting.
+    /// After the time of rest, one call may try while the others go on waiting.
     pub(crate) fn admit(&self) -> Result<(), Duration> {
         let until = self.closed_again.load(Ordering::Relaxed);
         if until == 0 {

@@ -38,9 +38,9 @@ pub(super) struct CallPlan<'a> {
     pool: &'a Pool,
     pub(super) wanted: HeaderFilter,
     pub(super) began: Instant,
-    /// When the answer must have begun.
+    /// The time by which the answer must have begun.
     answer_by: Instant,
-    /// When its last byte must be there.
+    /// The time by which its last byte must have arrived.
     deadline: Instant,
 }
 
@@ -66,7 +66,7 @@ impl State {
         let first = Box::pin(self.attempt(&call, prepared, None, call.began)).await;
         let last = match retry::pause(&first, operation.repeatable, 0) {
             None => first,
-            // What is rare does not make the future of every call larger.
+            // Boxed, so that a rare path does not make the future of every call larger.
             Some(pause) => Box::pin(self.repeat(&call, first, pause, again)).await,
         };
         let said = || RequestSummary::of(again().as_deref(), context);
@@ -178,9 +178,9 @@ impl State {
         let Some(login) = &call.endpoint.login else {
             return self.exchange(call, prepared, relay, now).await;
         };
-        // What is rare does not make the future of every call larger.
+        // Boxed, so that a rare path does not make the future of every call larger.
         let mut answer = Box::pin(self.logged_in(call, login, prepared, relay)).await?;
-        // How to be let in is between the upstream and this server.
+        // The challenge is between the upstream and this server.
         answer.headers.remove(WWW_AUTHENTICATE);
         Ok(answer)
     }

@@ -27,7 +27,7 @@ pub(crate) struct Context {
     /// The headers about the copy that the caller has and the form that it wants, as far as they can be handed
     /// on: every line, those of `accept` first.
     pub(crate) conditional_headers: Vec<(HeaderName, HeaderValue)>,
-    /// By whom the request has come; nothing when it did not come over HTTP.
+    /// The value of `via` for the upstream; `None` when the request did not come over HTTP.
     pub(crate) via: Option<HeaderValue>,
     pub(crate) trace_parent: Option<HeaderValue>,
     pub(crate) trace_state: Option<HeaderValue>,

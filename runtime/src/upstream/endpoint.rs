@@ -24,7 +24,7 @@ pub(crate) struct UpstreamEndpoint {
     pub(crate) origin: Origin,
     /// The path of the base URI without a trailing slash.
     pub(crate) base: String,
-    /// Set if that is in the document for everybody to read. What an operator sets can be a secret.
+    /// Set if that is in the document for everybody to read. A path that an operator sets can be a secret.
     is_public: bool,
     pub(crate) credentials: Vec<Resolved>,
     /// The exchange before calls are let in, if there is one.
@@ -214,7 +214,7 @@ fn check_host(host: &str) -> Result<(), &'static str> {
     if name.len() > 253 || !name.split('.').all(is_sound) {
         return Err("its host is no name and no address");
     }
-    // What ends with a number is an address: RFC 3986, section 3.2.2, and URL of the WHATWG.
+    // A name that ends with a number is an address: RFC 3986, section 3.2.2, and URL of the WHATWG.
     let last = name.rsplit('.').next().unwrap_or_default();
     if last.bytes().all(|byte| byte.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_err() {
         return Err("its host is no IPv4 address");

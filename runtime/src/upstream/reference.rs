@@ -81,7 +81,7 @@ impl Base<'_> {
         let path = if path.starts_with('/') {
             without_steps(path)
         } else if path.is_empty() {
-            // What was asked for, with another query; its own may have had a credential.
+            // The requested path with another query; its own may have had a credential.
             rest.starts_with('?').then_some(Cow::Borrowed(self.path?))?
         } else {
             let folder = self.path?.rsplit_once('/').map_or("", |(folder, _)| folder);

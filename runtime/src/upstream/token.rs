@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Time for which a failure counts for those who waited for the same answer.
 const FAILURE: Duration = Duration::from_secs(1);
 
-/// The token of one upstream. Who finds none asks, the others wait for the answer.
+/// The token of one upstream. The first call that finds none asks, the others wait for the answer.
 pub(crate) struct Tokens {
     namespace: &'static str,
     place: TokenPlace,
@@ -45,7 +45,7 @@ pub(crate) struct Tokens {
     form: String,
     connector: Arc<Connector>,
     held: Mutex<Option<Token>>,
-    /// When asking failed last.
+    /// The time of the last failure to get a token.
     failed: tokio::sync::Mutex<Option<Instant>>,
 }
 

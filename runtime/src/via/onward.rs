@@ -24,7 +24,7 @@ pub(crate) fn own(version: Version) -> HeaderValue {
     static OWN: OnceLock<[HeaderValue; 3]> = OnceLock::new();
     let made = OWN.get_or_init(|| {
         ["1.0", "1.1", "2.0"].map(|version| {
-            // Once for a process. What is static costs nothing to hand on.
+            // Once for a process. A static value costs nothing to hand on.
             HeaderValue::from_static(format!("{version} {}", pseudonym()).leak())
         })
     });

@@ -1,4 +1,4 @@
-//! Which rules a request is under: MCP 2026-07-28, "Choosing the era of a request".
+//! The rules that a request is under: MCP 2026-07-28, "Choosing the era of a request".
 
 /// A handshake revision of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(crate) const SUPPORTED: &str = r#"["2026-07-28"]"#;
 pub(crate) enum Era {
     /// The revisions of 2025. Their requests look alike, so nothing is remembered of a handshake.
     Handshake,
-    /// Every request describes itself. Whether it is complete and its revision served is not known yet.
+    /// Every request describes itself. Its completeness and its revision are not checked yet.
     Stateless,
     /// The header of a request without a claim names a revision that is not served.
     Unserved,

@@ -157,7 +157,8 @@ impl McpServer {
         }
     }
 
-    /// The same with a span around it. What is rare does not make the future of every call larger.
+    /// The same with a span around it. Boxed, so that a rare path does not make the future of every call
+    /// larger.
     fn recorded<'a>(&'a self, call: Call<'a>, own: Box<Context>) -> Recorded<'a, Reply> {
         Box::pin(async move {
             let reply = self.handle(call, &own).await;
@@ -175,7 +176,7 @@ impl McpServer {
             "tools/list" => list("tools", self.surface.tool_list),
             "prompts/list" => list("prompts", prompts?.list),
             "prompts/get" => prompts::get(self, prompts?, form, call),
-            // What is rare does not make the future of every call larger.
+            // Boxed, so that a rare path does not make the future of every call larger.
             _ => {
                 let resources = self.resources.as_ref()?;
                 return Box::pin(resources.answer(self, form, call, context)).await;

@@ -115,7 +115,7 @@ impl Rendering<'_> {
             let beside = Beside { notes: &self.notes, framed };
             return self.form.document(document, beside).map(Ok);
         }
-        // What counts is the text that a model reads.
+        // The limit is on the text that a model reads.
         let tight = crate::json::compact(document)?;
         if !self.is_too_large(tight.len()) {
             let beside = Beside { notes: &self.notes, framed };

@@ -200,7 +200,7 @@ impl<'a> Form<'a> {
     ) -> Reply {
         let media = media.unwrap_or(Media::BYTES);
         let kind = ["image", "audio"].into_iter().find(|kind| media.is(kind));
-        // What nobody has called a text and has a NUL is none, whatever its bytes could be read as.
+        // Content that is not declared as text and has a NUL is binary, whatever its bytes could be read as.
         let text = text.filter(|text| media.is("text") || !text.contains('\0'));
         if let (None, Some(text)) = (kind, text) {
             return self.text(text, notes);

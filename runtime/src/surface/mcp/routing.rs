@@ -57,7 +57,7 @@ pub(super) fn check_arguments(
         let given = given.iter().flatten().find(|(name, _)| name == parameter.name);
         let Some((_, raw)) = given.filter(|(_, raw)| *raw != "null") else { continue };
         let found = decoded(only(headers, header, header)?)?;
-        // What is no text is refused as an argument.
+        // A value that is not a text is refused as an argument.
         let Ok(body) = text_of(raw) else { continue };
         let numbers = (parse_integer(&found), parse_integer(&body));
         let equal = parameter.kind == Kind::Integer

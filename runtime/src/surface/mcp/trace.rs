@@ -1,5 +1,5 @@
-//! Trace context in `_meta`, which goes to the upstream as the headers of the same names. What is
-//! not in the formats of the W3C stays behind. And the spans of requests and tools.
+//! Trace context in `_meta`, which goes to the upstream as the headers of the same names. A value that is not
+//! in the formats of the W3C stays behind. And the spans of requests and tools.
 
 use std::borrow::Cow;
 use std::sync::Arc;

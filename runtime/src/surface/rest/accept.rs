@@ -2,8 +2,8 @@
 
 use hyper::header::{ACCEPT, HeaderMap};
 
-/// Returns `true` if JSON is among what the caller takes. Who says nothing, or nothing that can be read, takes
-/// anything.
+/// Returns `true` if JSON is among what the caller takes. A caller without `accept`, or with one that is not visible
+/// ASCII, takes anything.
 pub(super) fn takes_json(headers: &HeaderMap) -> bool {
     let mut best: Option<(u8, bool)> = None;
     for value in headers.get_all(ACCEPT) {

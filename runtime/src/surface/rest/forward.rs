@@ -165,7 +165,7 @@ fn prepare(
     let mut headers = HeaderList::default();
     let trusted = |name: &HeaderName| forward.trusted.contains(&name.as_str());
     for (name, value) in &parts.headers {
-        // What is said of the way goes on with this process added to it.
+        // `via` is passed on with this process added to it.
         if *name == COOKIE || *name == VIA {
             continue;
         }
@@ -220,8 +220,8 @@ fn without<'q>(query: &'q str, names: &[&str]) -> Cow<'q, str> {
 
 fn respond(answer: UpstreamResponse) -> Response<ResponseBody> {
     let UpstreamResponse { status, mut headers, body } = answer;
-    // What is between the upstream and this server: its connection, cookies, challenges, and where
-    // else it can be reached.
+    // Headers between the upstream and this server: its connection, cookies, challenges and alternative
+    // services.
     let own = [
         ALT_SVC,
         CONNECTION,

@@ -238,7 +238,7 @@ impl RestService {
     ) -> Result<Response<ResponseBody>, Rejection> {
         if let Some(found) = forward::find(self.surface.forwards, parts.uri.path()) {
             *unit = Unit::Forward;
-            // What a GET does at the upstream is not known here.
+            // The effect of a GET at the upstream is not known here.
             if self.access.is_loopback() && self.access.is_foreign(parts) {
                 return Err(Rejection::foreign(ELSEWHERE));
             }

@@ -1,4 +1,4 @@
-//! Which operation a request is for.
+//! The routing of a request to an operation.
 
 use std::borrow::Cow;
 

@@ -13,7 +13,7 @@ const BESIDE: usize = 16 << 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NextChunk {
     Size,
-    /// So many bytes of a chunk.
+    /// The data of a chunk, and the bytes that are left of it.
     Data(u64),
     /// The end of the line behind a chunk.
     DataEnd,
@@ -121,7 +121,7 @@ fn is_text(byte: &u8) -> bool {
     matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
 }
 
-/// Returns `true` if a line is a name and a value: RFC 9110, section 5. What is not may have been meant as a
+/// Returns `true` if a line is a name and a value: RFC 9110, section 5. Any other line may have been meant as a
 /// chunk, or as the next answer.
 fn is_field(line: &[u8]) -> bool {
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);

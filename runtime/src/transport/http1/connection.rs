@@ -59,7 +59,7 @@ impl Connection {
             let mut known = self.rest.len();
             let expected = if known == 0 { self.usual } else { 0 };
             if ready!(self.poll_more(cx, expected)).map_err(Http1Error::Connection)? == 0 {
-                // What stood in the way of the request says more than the end does.
+                // The failure to send the request says more than the end does.
                 let failure = sent.map_or(Http1Error::Closed, Http1Error::Connection);
                 return Poll::Ready(Err(failure));
             }
@@ -84,7 +84,7 @@ impl Connection {
         }
     }
 
-    /// The next piece of a body, and `None` at its end. What is left of the request goes on.
+    /// The next piece of a body, and `None` at its end. The rest of the request is sent meanwhile.
     pub(in super::super) fn poll_data(
         &mut self,
         sending: &mut Option<RequestWriter>,

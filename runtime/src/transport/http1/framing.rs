@@ -11,7 +11,7 @@ use super::lines::Lines;
 /// A body, while it is read.
 #[derive(Debug)]
 pub(in super::super) enum Framing {
-    /// So many bytes are left.
+    /// A body of known length, and the bytes that are left of it.
     Length(u64),
     Chunked(Chunked),
     /// It ends with the connection.

@@ -11,7 +11,7 @@ use super::framing::{self, Framing};
 use super::lines::Lines;
 use crate::transport::header_filter::HeaderFilter;
 
-/// So many headers cost no allocation.
+/// The number of headers that cost no allocation.
 const USUAL: usize = 100;
 /// The most headers an answer can have.
 const MOST: usize = 1000;

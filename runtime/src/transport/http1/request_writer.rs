@@ -92,7 +92,7 @@ impl RequestWriter {
                     return Poll::Pending;
                 }
             };
-            // What is no data is not for the upstream.
+            // Trailers are not for the upstream.
             if let Some(piece) = piece {
                 self.take(piece);
             }
