@@ -1,4 +1,4 @@
-//! What a `build.rs` does: regenerate, then let cargo compile the result in the same run.
+//! Entry point for a `build.rs`: regenerates the sources, so that cargo compiles them in the same run.
 
 use std::env;
 use std::ffi::OsString;
@@ -20,14 +20,14 @@ const MODE: Variable = Variable { name: "NAFTIKO_CODEGEN", former: "FORGE_CODEGE
 /// `1` leaves out exposed units that cannot be compiled.
 const KEEP_GOING: Variable = Variable { name: "NAFTIKO_KEEP_GOING", former: "FORGE_KEEP_GOING" };
 
-/// What to compile, and where to.
+/// Folders and names for a build script.
 #[derive(Clone, Debug)]
 pub struct Build<'a> {
     /// The folder of documents; every `.yaml` and `.yml` in it is compiled.
     pub specs: &'a Path,
     /// The folder of generated sources.
     pub out: &'a Path,
-    /// What the crate's targets are called.
+    /// Names of the crate's targets.
     pub names: CrateNames,
 }
 
@@ -70,7 +70,7 @@ impl Variable {
     }
 }
 
-/// What is to be done with generated files.
+/// Action on generated files.
 enum Mode {
     Write { force: bool },
     Check,

@@ -1,5 +1,4 @@
-//! What lies on a disk, by kind: only files are opened, since reading a pipe or a device may never
-//! end.
+//! Entries of a disk by kind. Only files are opened, since reading a pipe or a device may never end.
 
 use std::fs::{self, File, FileType};
 use std::io;
@@ -26,7 +25,7 @@ pub fn is_document(path: &Path) -> bool {
     })
 }
 
-/// What something is, in words: `a folder`, `a named pipe`.
+/// Returns the kind of an entry, in words: `a folder`, `a named pipe`.
 pub fn kind(found: FileType) -> &'static str {
     if found.is_file() {
         "a file"

@@ -31,19 +31,19 @@ use load::Loader;
 use source::Node;
 use text::{Source, SourceMap, Span};
 
-/// How documents are compiled.
+/// Options for compiling documents.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Leave out exposed units that cannot be compiled, instead of rejecting the document.
     pub keep_going: bool,
 }
 
-/// What there is to say about one document.
+/// Result of checking one document.
 #[derive(Debug)]
 pub struct Report {
     /// Everything that was found.
     pub findings: Findings,
-    /// What becomes of the document.
+    /// Decision on the document.
     pub verdict: Verdict,
     /// Distinct routes over all REST surfaces; 0 for a rejected document.
     pub rest_routes: usize,
@@ -102,7 +102,7 @@ pub fn check(source: &Source, options: &Options) -> Report {
     }
 }
 
-/// What the generated crate's targets are called.
+/// Names of the generated crate's targets.
 #[derive(Clone, Debug)]
 pub struct CrateNames {
     /// The binary, `forge`.

@@ -13,7 +13,7 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// What had to be done to a name besides changing its case (R83).
+/// Repair of a name besides changing its case (R83).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mend {
     /// Nothing.
@@ -215,7 +215,7 @@ impl Scope {
     }
 }
 
-/// What the second claimant of a name is numbered with.
+/// Number that the second claimant of a name gets.
 const FIRST_NUMBER: u32 = 2;
 
 /// The name closest to `name`, if one is close enough to be meant.

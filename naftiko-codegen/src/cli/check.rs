@@ -95,7 +95,7 @@ fn in_parallel<T: Send>(inputs: &[Input], map: impl Fn(&Input) -> T + Sync) -> V
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// What is to be said about one file, or why it cannot be read.
+/// Returns the verdict and the output for one file, or the reason why it cannot be read.
 fn outcome(
     input: &Input,
     arguments: &CheckArguments,
@@ -147,7 +147,7 @@ fn json(sources: &SourceMap, findings: &Findings, report: Option<&Report>) -> St
     json_line(&line, path) + "\n"
 }
 
-/// How many files came to which end.
+/// Number of files by outcome.
 #[derive(Default)]
 struct Tally {
     compile: usize,

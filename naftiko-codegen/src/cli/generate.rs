@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Exit {
     }
 }
 
-/// What can be done about what is in the way.
+/// Prints the remedies for entries in the way.
 fn way_out(obstacles: &[Obstacle]) {
     let mut stderr = io::stderr().lock();
     let _ = writeln!(stderr, "help: move what is yours away, or choose another folder");
@@ -93,7 +93,7 @@ fn way_out(obstacles: &[Obstacle]) {
     }
 }
 
-/// What the next build would stumble over, and what was asked for and not done.
+/// Prints warnings: what the next build would stumble over, and what was asked for and not done.
 fn note(package: &Package, options: &PackageOptions) {
     let mut stderr = io::stderr().lock();
     for path in &package.written.kept {
@@ -125,7 +125,7 @@ fn note(package: &Package, options: &PackageOptions) {
     }
 }
 
-/// What was written, and how to go on.
+/// Returns the list of written files and the next commands.
 fn summary(package: &Package, options: &PackageOptions) -> String {
     let Package { name, written, .. } = package;
     let out = options.out.display();

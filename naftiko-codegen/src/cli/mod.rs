@@ -36,7 +36,7 @@ enum Command {
     Explain(explain::ExplainArguments),
 }
 
-/// How a command ends.
+/// Exit status of a command.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     /// 0: everything asked for was done.
@@ -93,7 +93,7 @@ fn complain(problem: impl Display) {
     let _ = writeln!(io::stderr(), "error: {problem}");
 }
 
-/// How findings are written to a stream.
+/// Returns the style of findings on a stream.
 fn style_for(stream: &impl IsTerminal) -> Style {
     let get = |name: &str| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
     if color::colored(stream.is_terminal(), get) { Style::Colored } else { Style::Plain }

@@ -82,7 +82,7 @@ fn example(code: Code) -> (Source, Findings) {
     (source, findings)
 }
 
-/// What is said about a document that follows another one of its name.
+/// Returns the findings about a document that follows another one of its name.
 fn compiled_twice(source: &Source) -> Findings {
     let names = CrateNames { binary: "twice".to_owned(), library: "twice".to_owned() };
     let sources = [source.clone(), source.clone()];
@@ -91,7 +91,7 @@ fn compiled_twice(source: &Source) -> Findings {
     second.map(|report| report.findings).unwrap_or_default()
 }
 
-/// What is said about a document in a crate whose manifest asks for less.
+/// Returns the findings about a document in a crate whose manifest asks for less.
 fn compiled_without(source: &Source) -> Findings {
     let mut reports = [check(source, &Options::default())];
     features::check_text(features::EXAMPLE, &mut reports);

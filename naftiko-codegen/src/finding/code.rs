@@ -21,7 +21,7 @@ macro_rules! codes {
                 }
             }
 
-            /// How much it matters.
+            /// Returns the severity of the finding.
             pub fn level(self) -> Level {
                 match self {
                     $(Self::$variant => Level::$level,)*

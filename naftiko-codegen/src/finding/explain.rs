@@ -1,4 +1,4 @@
-//! What every finding means, why it matters, and what to do, for `naftiko explain` and the docs.
+//! Meaning, importance and remedy of every finding, for `naftiko explain` and the docs.
 
 mod bodies;
 mod consumes;
@@ -42,17 +42,17 @@ const TABLES: [Table; 11] = [
 static BY_CODE: [Explanation; Code::ALL.len()] = by_code();
 
 impl Code {
-    /// What the compiler saw, and how it reads it.
+    /// Returns the meaning: what the compiler saw, and how it reads it.
     pub fn meaning(self) -> &'static str {
         BY_CODE[self as usize].meaning
     }
 
-    /// Why it matters.
+    /// Returns the reason why it matters.
     pub fn why(self) -> &'static str {
         BY_CODE[self as usize].why
     }
 
-    /// What to do about it.
+    /// Returns the remedy.
     pub fn fix(self) -> &'static str {
         BY_CODE[self as usize].fix
     }

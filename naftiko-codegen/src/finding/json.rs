@@ -6,12 +6,12 @@ use super::{Finding, Findings, Verdict};
 use crate::characters::is_hidden;
 use crate::text::{FileId, SourceMap, Span};
 
-/// What is said about one document.
+/// Findings about one document, with its verdict and counts.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonReport<'r> {
     /// The document, and the files it brought with it.
     pub sources: &'r SourceMap,
-    /// What becomes of it.
+    /// Decision on the document.
     pub verdict: Verdict,
     /// Distinct REST routes; not written for a rejected file.
     pub rest_routes: usize,

@@ -1,4 +1,4 @@
-//! What the compiler has to say about a document: a stable code, a message, a place, a way out.
+//! Findings of the compiler about a document: a stable code, a message, a place, a way out.
 
 mod code;
 mod explain;
@@ -17,7 +17,7 @@ pub use self::json::{JsonReport, json_line};
 pub use self::text::{Style, cargo_lines, render};
 pub use self::visible::visible;
 
-/// How much a finding matters.
+/// Severity of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Level {
     /// Accepted; silent by default.
@@ -45,7 +45,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// What is to become of a document.
+/// Decision on a document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Verdict {
     /// Notes at most.
@@ -115,11 +115,11 @@ impl FromStr for Code {
 pub struct Finding {
     /// Which remark it is.
     pub code: Code,
-    /// What is the matter, in one line.
+    /// Description of the problem, in one line.
     pub message: String,
-    /// Where; `None` when it is about the document as a whole.
+    /// Place of the problem; `None` for a finding about the document as a whole.
     pub span: Option<Span>,
-    /// What to do about it, in one line.
+    /// Suggested remedy, in one line.
     pub help: Option<String>,
     /// The secret that it is about, until it is concealed.
     secret: Option<String>,
@@ -152,7 +152,7 @@ impl Finding {
         self
     }
 
-    /// How much it matters.
+    /// Returns the severity.
     pub fn level(&self) -> Level {
         self.code.level()
     }
@@ -210,7 +210,7 @@ impl Findings {
         self.verdict() == Verdict::Reject
     }
 
-    /// What the findings together mean for the document.
+    /// Returns the decision on the document that the findings together lead to.
     pub fn verdict(&self) -> Verdict {
         match self.worst {
             None | Some(Level::Note) => Verdict::Compile,
@@ -231,7 +231,7 @@ impl Findings {
         self.all.iter()
     }
 
-    /// How many there are.
+    /// Returns the number of findings.
     pub fn len(&self) -> usize {
         self.all.len()
     }

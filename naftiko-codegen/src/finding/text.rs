@@ -9,7 +9,7 @@ use super::visible::push_visible;
 use super::{Finding, Findings, Level, visible};
 use crate::text::{Source, SourceMap, Span};
 
-/// How findings are drawn.
+/// Style of rendered findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// For files and pipes.
@@ -79,7 +79,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// How many characters are shown on either side of the caret.
+    /// Number of characters shown on either side of the caret.
     const BEFORE: usize = 60;
     const AFTER: usize = 60;
 

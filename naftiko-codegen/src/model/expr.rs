@@ -19,9 +19,9 @@ pub enum Expr {
     Answer(Vec<Step>),
     /// The same, where only null and values of one type of JSON are right.
     Typed {
-        /// Where the value is.
+        /// Path to the value in the response.
         path: Vec<Step>,
-        /// What it is called when it is not right.
+        /// Name of the value in the error for a wrong type.
         name: String,
         /// The type.
         expected: JsonType,
@@ -35,9 +35,9 @@ pub enum Expr {
     Array(Vec<Expr>),
     /// An array with an item for every element of another one (semantics 7).
     Each {
-        /// Where the elements are in the answer.
+        /// Path to the elements in the response.
         list: Vec<Step>,
-        /// What an element becomes; paths begin at the element.
+        /// Result for each element; its paths begin at the element.
         item: Box<Expr>,
     },
 }
@@ -90,7 +90,7 @@ impl Expr {
         }
     }
 
-    /// Whether an object has a member of this name; `None` when this is no object.
+    /// Returns `true` if an object has a member of this name; `None` if this is not an object.
     pub(crate) fn has_member(&self, name: &str) -> Option<bool> {
         let Self::Object(members) = self else { return None };
         Some(members.iter().any(|(key, _)| key.literal() == Some(name)))
@@ -149,7 +149,7 @@ impl Expr {
     }
 }
 
-/// What the pieces of a text say without their holes.
+/// Returns the literal text of `pieces`, without their holes.
 pub(crate) fn literal_text(pieces: &[Expr]) -> String {
     let mut text = String::new();
     for piece in pieces {

@@ -1,6 +1,6 @@
 //! The formats of answers.
 
-/// What the bytes of an answer are (`outputRawFormat`).
+/// Format of an upstream's response body (`outputRawFormat`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawFormat {
     /// JSON, the default.

@@ -1,4 +1,4 @@
-//! What every exposed thing is, whoever calls it.
+//! Functions: the work behind everything that is exposed, whoever calls it.
 
 use super::expr::{Expr, Step};
 use super::shape::Kind;
@@ -8,13 +8,13 @@ use super::types::TypeId;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Function {
-    /// What a caller can say, in order.
+    /// Parameters that a caller can give, in order.
     pub parameters: Vec<Parameter>,
-    /// What is done.
+    /// Source of the result: an upstream call, a constant or content blocks.
     pub body: FunctionBody,
-    /// What comes back.
+    /// Expression that shapes the result.
     pub shape: Expr,
-    /// What is certain of it, where it is made of an upstream's answer.
+    /// Type of the result as far as it is certain, if it is made of an upstream's response.
     pub output: Option<TypeId>,
 }
 
@@ -28,21 +28,21 @@ pub struct Parameter {
     pub kind: Kind,
     /// Set if a call without it is refused.
     pub required: bool,
-    /// What it is.
+    /// Description for callers; may be empty.
     pub description: String,
-    /// Where the caller puts it.
+    /// Place in the caller's request.
     pub place: Place,
     /// The request header that repeats it, `Mcp-Param-` left out. Tools only.
     pub header: Option<String>,
-    /// What a value of its kind must be besides.
+    /// Type with rules for its values besides `kind`.
     pub bounds: Option<TypeId>,
     /// Set if values are taken as JSON Schema takes them, and not for what they may be meant: `"5"` is no integer.
     pub exact: bool,
-    /// What stands in for a value that is left out, JSON.
+    /// Default for a value that is left out, as JSON text.
     pub default: Option<String>,
 }
 
-/// Where a caller puts a parameter.
+/// Place of a parameter in a caller's request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The n-th placeholder of the path.
@@ -59,7 +59,7 @@ pub enum Place {
     Body,
     /// A field of the JSON request body.
     Field,
-    /// What is at a path into the JSON request body.
+    /// The value at a path into the JSON request body.
     Within(Vec<Step>),
     /// A property of a tool's arguments.
     Argument,
@@ -76,7 +76,7 @@ impl Place {
     }
 }
 
-/// What a function does. Orchestrated steps will be a third kind.
+/// Body of a function. Orchestrated steps have no variant yet.
 #[derive(Clone, Debug)]
 pub enum FunctionBody {
     /// One upstream call.
@@ -85,7 +85,7 @@ pub enum FunctionBody {
         upstream: usize,
         /// Index into the upstream's operations.
         operation: usize,
-        /// What each argument of the operation gets, in the operation's order.
+        /// Value for each argument of the operation, in the operation's order.
         bindings: Vec<Expr>,
     },
     /// An answer without any call.

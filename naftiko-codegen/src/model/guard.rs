@@ -1,8 +1,8 @@
-//! Who may call a surface.
+//! Guards: the authentication of callers of a surface.
 
 use super::expr::Expr;
 
-/// What a caller has to show.
+/// Credential that a caller has to present.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guard {
     /// `Authorization: Bearer …` with this token.

@@ -44,19 +44,19 @@ pub struct Capability {
     pub module: String,
     /// Its name for people.
     pub label: String,
-    /// What it is, from `info`.
+    /// Description from `info`; the label if it has none.
     pub description: String,
     /// The file it was compiled from, as the user named it.
     pub spec: String,
     /// SHA-256 of the file's bytes and of what was compiled in with it, in hexadecimal.
     pub spec_hash: String,
-    /// What has to be known at start, in order of first use.
+    /// Variables that are resolved at start, in order of first use.
     pub variables: Vec<Variable>,
     /// The APIs it calls.
     pub upstreams: Vec<Upstream>,
-    /// What it exposes.
+    /// Surfaces that it exposes.
     pub surfaces: Vec<Surface>,
-    /// What its values may be.
+    /// Types of its values, by [`TypeId`].
     pub types: Types,
 }
 

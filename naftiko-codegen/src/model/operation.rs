@@ -23,19 +23,19 @@ pub struct Operation {
     pub path: Vec<PathPart>,
     /// Query text fixed by the document, already encoded.
     pub fixed_query: Vec<String>,
-    /// What a caller can say, in order.
+    /// Arguments of a call, in order.
     pub arguments: Vec<Argument>,
     /// Query, header and cookie parameters, in order.
     pub wires: Vec<Wire>,
     /// The request body.
     pub body: RequestBody,
-    /// What the answer's bytes are.
+    /// Format of the response body.
     pub format: RawFormat,
-    /// What the typed client returns.
+    /// Return value of the typed client.
     pub output: OperationOutput,
-    /// What it does.
+    /// Description from the document, or its label; may be empty.
     pub description: String,
-    /// Why it cannot be called, when it cannot (R33).
+    /// Reason why the operation cannot be called, as a sentence; `None` if it can (R33).
     pub unroutable: Option<String>,
 }
 
@@ -76,15 +76,15 @@ pub struct Argument {
     pub kind: Kind,
     /// Set if a call without it is refused.
     pub required: bool,
-    /// What it is.
+    /// Description from the document; may be empty.
     pub description: String,
-    /// Where it goes, when it goes to one place only; decides where REST callers put it.
+    /// Part of the request that carries it, if only one part does. The default for where REST callers put it.
     pub place: WirePlace,
-    /// What a value of its kind must be besides.
+    /// Type with rules for its values besides `kind`.
     pub bounds: Option<TypeId>,
 }
 
-/// Where a value travels.
+/// Part of a request that carries a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WirePlace {
     /// A piece of the path.
@@ -109,7 +109,7 @@ pub struct Wire {
     pub place: WirePlace,
     /// The name as sent.
     pub name: String,
-    /// What is sent.
+    /// Value to send.
     pub value: WireValue,
 }
 
@@ -162,7 +162,7 @@ pub enum RequestBody {
 pub struct Field {
     /// The name as sent.
     pub name: String,
-    /// What is sent; a field that is one absent argument vanishes.
+    /// Pieces of the value. A field that is one absent argument is left out.
     pub parts: Vec<Expr>,
 }
 
@@ -214,7 +214,7 @@ impl Media {
     }
 }
 
-/// What a call of the typed client returns.
+/// Return value of a call of the typed client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OperationOutput {
     /// The answer as it came.
@@ -233,8 +233,8 @@ pub struct OutputField {
     pub field: String,
     /// The declared type.
     pub kind: Kind,
-    /// Where it is in the answer.
+    /// Expression that reads it from the response.
     pub shape: Expr,
-    /// What it is.
+    /// Description from the document; may be empty.
     pub description: String,
 }

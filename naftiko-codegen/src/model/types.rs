@@ -8,7 +8,7 @@ pub struct Types(Vec<Type>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TypeId(usize);
 
-/// What a value may be, in the words of JSON Schema (draft 2020-12). What is empty allows everything.
+/// Set of values, in the keywords of JSON Schema (draft 2020-12). An empty field allows everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Type {
@@ -18,15 +18,15 @@ pub struct Type {
     pub values: Option<Vec<String>>,
     /// The bounds of numbers and sizes, JSON numbers by their keyword.
     pub bounds: Vec<(Bound, String)>,
-    /// What every item of an array is.
+    /// Type of every item of an array.
     pub items: Option<TypeId>,
-    /// What members of an object are, in document order.
+    /// Types of the members of an object by their names, in document order.
     pub properties: Vec<(String, TypeId)>,
     /// The members that an object has to have.
     pub required: Vec<String>,
-    /// What members of other names are.
+    /// Type of the members that `properties` does not name.
     pub others: Option<TypeId>,
-    /// What is published and not checked, JSON by its keyword.
+    /// Keywords that are published and not checked, each with its value as JSON text.
     pub annotations: Vec<(String, String)>,
 }
 
@@ -89,7 +89,7 @@ impl Types {
         &self.0[id.0]
     }
 
-    /// What is published of a type under a keyword that is not checked, JSON.
+    /// Returns the value, as JSON text, of a keyword of a type that is published and not checked.
     pub fn annotation(&self, id: TypeId, keyword: &str) -> Option<&str> {
         let found = self.get(id).annotations.iter().find(|(known, _)| known == keyword);
         found.map(|(_, json)| json.as_str())

@@ -9,7 +9,7 @@ use super::operation::Operation;
 pub struct Variable {
     /// The environment variable it is read from.
     pub name: String,
-    /// What it is for, in words an operator understands.
+    /// Use of the value, in words that an operator understands.
     pub purpose: String,
     /// Set if its value must never be shown.
     pub secret: bool,
@@ -27,15 +27,15 @@ pub struct Upstream {
     pub module: String,
     /// The Rust type of its typed client.
     pub client: String,
-    /// What it is.
+    /// Description from the document; may be empty.
     pub description: String,
-    /// Where it is; empty when that is only known at start.
+    /// Base URI in pieces; empty if it is only known at start.
     pub base_uri: Vec<Expr>,
     /// The environment variable that overrides the base URI.
     pub base_uri_variable: String,
-    /// How calls are authenticated, in order.
+    /// Credentials of calls, in order.
     pub credentials: Vec<Credential>,
-    /// What it can do.
+    /// Operations of the API.
     pub operations: Vec<Operation>,
 }
 
@@ -93,7 +93,7 @@ pub enum Credential {
 /// The client credentials grant of OAuth 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientCredentials {
-    /// Where tokens are issued; empty when the issuer says so.
+    /// URI of the token endpoint, in pieces; empty if the issuer tells it.
     pub token_endpoint: Vec<Expr>,
     /// The authorization server; empty when the token endpoint is known.
     pub issuer: Vec<Expr>,

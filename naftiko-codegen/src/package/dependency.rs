@@ -1,4 +1,4 @@
-//! What a manifest that is there asks of the runtime.
+//! Dependency on the runtime in an existing manifest.
 
 use std::io;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::disk;
 /// The name of the runtime in a manifest.
 const RUNTIME: &str = "naftiko-runtime";
 
-/// What a manifest asks of the runtime.
+/// Dependency on the runtime in a manifest.
 #[derive(Debug)]
 pub(super) struct Dependency {
     pub(super) features: Features,

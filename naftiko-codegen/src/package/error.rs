@@ -1,4 +1,4 @@
-//! Why no crate was written.
+//! Errors of writing a crate.
 
 use std::fmt;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::sync::SyncError;
 
-/// Why no crate was written.
+/// Error of writing a crate.
 #[derive(Debug)]
 pub enum PackageError {
     /// A document is rejected, or two have the same name; `check` says why.

@@ -14,7 +14,7 @@ use crate::model::{Capability, Credential, Guard, Surface};
 pub const EXAMPLE: &str =
     "[dependencies]\nnaftiko-runtime = { default-features = false, features = [\"rest\"] }\n";
 
-/// What the tables of a capability are made of.
+/// Returns the features of the runtime that the tables of a capability use.
 pub fn needed(capability: &Capability) -> Features {
     let mut needed = Features::new();
     for surface in &capability.surfaces {
@@ -63,7 +63,7 @@ fn of_credential(credential: &Credential) -> Option<Feature> {
     }
 }
 
-/// What all documents of a crate need.
+/// Returns the features of the runtime that the documents of a crate need together.
 pub(crate) fn of_all(reports: &[Report]) -> Features {
     reports.iter().filter_map(|report| report.capability.as_ref()).flat_map(needed).collect()
 }

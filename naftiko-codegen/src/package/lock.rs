@@ -12,7 +12,7 @@ pub(super) fn packages() -> impl Iterator<Item = &'static str> {
     TESTED.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
 }
 
-/// What only a feature brings along.
+/// Packages that only a feature needs, each with that feature.
 const OPTIONAL: &[(&str, Feature)] = &[("md5", Feature::Digest)];
 
 /// The file for the crate `name`, as cargo would write it: in the order of the names, and without what its features

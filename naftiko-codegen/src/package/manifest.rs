@@ -11,7 +11,7 @@ use crate::disk;
 /// The oldest compiler: the one that the generated code is tested with.
 const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// What the manifest that is there says.
+/// Package name and path of the runtime in an existing manifest.
 #[derive(Debug)]
 pub(super) struct Existing {
     pub(super) name: String,

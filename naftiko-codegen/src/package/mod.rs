@@ -24,7 +24,7 @@ use crate::{CrateNames, Options, Report, generate};
 /// The release profile of this repository, for crates that have one of their own.
 const PROFILE: &str = include_str!("profile.toml");
 
-/// What to write, and where.
+/// Options for writing a crate.
 #[derive(Clone, Debug)]
 pub struct PackageOptions {
     /// The name of the crate and of its binary; without one it keeps the name it has, or gets that of
@@ -46,9 +46,9 @@ pub struct PackageOptions {
 /// A crate that was written.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// What it is called.
+    /// Name of the crate.
     pub name: String,
-    /// What had to change.
+    /// Files that were changed, removed or kept.
     pub written: Written,
     /// The workspace it lies in.
     pub above: Above,
@@ -98,7 +98,7 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
     Ok(Package { name, written, above })
 }
 
-/// What is said of documents that cannot be compiled, or not for this crate.
+/// Returns the error for documents that cannot be compiled, or not for this crate.
 fn rejected(reports: &[Report]) -> PackageError {
     let errors = reports.iter().flat_map(|report| report.findings.iter());
     let errors = errors.filter(|finding| finding.level() == Level::Error);
@@ -118,7 +118,7 @@ fn runtime(options: &PackageOptions, existing: Option<&Existing>) -> Result<Stri
     existing.and_then(|existing| existing.runtime.clone()).ok_or(PackageError::NoRuntime)
 }
 
-/// How to reach a folder from the one where the command runs, for messages and for a shell.
+/// Returns a path as one word for messages and for a shell, quoted if necessary.
 pub fn shell_word(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);

@@ -1,4 +1,4 @@
-//! What a crate is called.
+//! Choice of a crate's name.
 
 use std::path::Path;
 

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::error::PackageError;
 use super::manifest::package_of;
 
-/// Whether a folder has the runtime that this compiler writes for.
+/// Checks that a folder has the runtime that this compiler writes for.
 pub(super) fn check_runtime(path: &Path) -> Result<(), PackageError> {
     let manifest = path.join("Cargo.toml");
     let text = crate::disk::open_regular(&manifest).and_then(io::read_to_string);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk;
 
-/// What is above a crate.
+/// Workspace around a crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Above {
     /// No workspace, or one that excludes it.
@@ -61,7 +61,7 @@ impl Above {
     }
 }
 
-/// Where a folder really is, though its last parts may not be there yet.
+/// Returns the canonical path of a folder whose last parts may not exist yet.
 fn real(out: &Path) -> Option<PathBuf> {
     let out = std::path::absolute(out).ok()?;
     let there = out.ancestors().find(|folder| folder.exists())?;

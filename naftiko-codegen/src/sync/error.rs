@@ -1,10 +1,10 @@
-//! Why nothing was written.
+//! Errors of comparing and writing a tree.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why nothing was written.
+/// Error of comparing or writing a tree.
 #[derive(Debug)]
 pub enum SyncError {
     /// Files that were not written by this compiler stand where it would write.
@@ -16,13 +16,13 @@ pub enum SyncError {
 /// Something that is not overwritten.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Obstacle {
-    /// Where it is.
+    /// Path of the entry.
     pub path: PathBuf,
-    /// Why it is left alone.
+    /// Reason for leaving it alone.
     pub reason: Reason,
 }
 
-/// Why something is not overwritten.
+/// Reason for not overwriting an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A file that was written by this compiler and changed since.

@@ -29,7 +29,7 @@ use self::stage::Stage;
 use self::survey::{Records, Survey, survey};
 use crate::Files;
 
-/// What is to be on the disk.
+/// Files to write, and the folder to write them to.
 #[derive(Clone, Copy, Debug)]
 pub struct Tree<'a> {
     /// The folder that holds the folder of sources; made when it does not exist.
@@ -38,7 +38,7 @@ pub struct Tree<'a> {
     pub folder: &'a str,
     /// The sources.
     pub files: &'a Files,
-    /// What stands beside the sources.
+    /// Files beside the sources.
     pub beside: &'a [Beside<'a>],
     /// Overwrite files that were changed or are somebody else's.
     pub force: bool,
@@ -49,13 +49,13 @@ pub struct Tree<'a> {
 pub struct Beside<'a> {
     /// Its name.
     pub name: &'a str,
-    /// What is in it at first.
+    /// Initial content.
     pub text: &'a str,
     /// Nothing works without it, so that one of somebody else is in the way.
     pub is_vital: bool,
 }
 
-/// What a run has done.
+/// Result of a run: its files, by what happened to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files that were made or replaced.
@@ -164,7 +164,7 @@ impl Tree<'_> {
         self.root.join(name)
     }
 
-    /// What is known of earlier runs, of interrupted ones too.
+    /// Reads the records of earlier runs, interrupted ones included.
     fn records(&self, root: &Path) -> Records {
         let own = read_marker(&root.join(self.marker_path()));
         let by_first_line = own.is_none();
@@ -194,7 +194,7 @@ fn read_marker(path: &Path) -> Option<Marker> {
     Some(Marker::parse(&text))
 }
 
-/// Where the folder really is; the last parts need not exist.
+/// Returns the canonical path; the absolute path, links unresolved, if it does not exist.
 fn absolute(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => std::path::absolute(path),

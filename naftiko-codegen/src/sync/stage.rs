@@ -10,13 +10,13 @@ use super::marker::{self, Marker};
 use super::survey::{GENERATED, Records, Survey};
 use super::{Tree, read_marker};
 
-/// What is to be there, below the stage.
+/// Name of the folder of new files, below the stage.
 const NEW: &str = "new";
 /// The marker of it, once it is complete, and of what interrupted runs had ready.
 const READY: &str = "ready";
 /// The marker of what interrupted runs had ready.
 const EARLIER: &str = "earlier";
-/// What was replaced by a run that is not over, below [`NEW`].
+/// Name of the folder of files that a run replaces until it is over, below [`NEW`].
 const REPLACED: &str = ".replaced";
 
 /// A folder beside what it replaces, on the same disk.
@@ -29,12 +29,12 @@ pub(super) struct Moves {
 }
 
 impl Stage {
-    /// Where a run of now writes: beside a crate that is not there yet, inside one that is.
+    /// Returns the stage of a new run: beside a crate that does not exist yet, inside one that does.
     pub(super) fn of(tree: &Tree<'_>, root: &Path) -> Self {
         if root.exists() { Self::inside(tree, root) } else { Self::beside(root) }
     }
 
-    /// Where earlier runs may have left something.
+    /// Returns the stages that earlier runs may have left.
     pub(super) fn places(tree: &Tree<'_>, root: &Path) -> [Self; 2] {
         [Self::beside(root), Self::inside(tree, root)]
     }
@@ -48,12 +48,12 @@ impl Stage {
         Self(root.join(format!(".{}.naftiko-stage", tree.folder)))
     }
 
-    /// What is to be put in its place, below the stage.
+    /// Returns the folder of new files, below the stage.
     pub(super) fn new_folder(&self) -> PathBuf {
         self.0.join(NEW)
     }
 
-    /// What interrupted runs may have put in its place, or taken from there.
+    /// Reads the record of files that interrupted runs may have put in place or taken away.
     pub(super) fn records(&self, tree: &Tree<'_>) -> Marker {
         let mut records = self.earlier();
         for place in [self.0.join(READY), self.0.join(NEW).join(tree.marker_path())] {
@@ -101,7 +101,7 @@ impl Stage {
         let _ = fs::remove_dir(&self.0);
     }
 
-    /// Whether the folder of sources is complete, what belongs to others included.
+    /// Writes the new files. Returns `true` if their folder of sources is complete, foreign files included.
     pub(super) fn prepare(
         &self,
         root: &Path,
@@ -264,7 +264,7 @@ fn copy_permissions(root: &Path, new: &Path, folder: &str, foreign: &BTreeSet<St
     }
 }
 
-/// What stands beside, file by file, then the sources with the marker in one step.
+/// Puts the files beside the sources in place one by one, then the sources with the marker, in one step if possible.
 fn put_all(
     root: &Path,
     new: &Path,

@@ -5,7 +5,7 @@ use super::Span;
 /// A line longer than this many bytes gets its columns from the checkpoints.
 const LONG: usize = 1024;
 
-/// Where the lines of a text start.
+/// Index of the lines of a text.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     starts: Vec<usize>,
@@ -69,7 +69,7 @@ impl Lines {
         }
     }
 
-    /// How many characters stand before byte `offset`.
+    /// Returns the number of characters before byte `offset`.
     fn char_index(&self, text: &str, offset: usize) -> usize {
         let block = self.checkpoints.partition_point(|&point| point <= offset).saturating_sub(1);
         let base = self.checkpoints.get(block).copied().unwrap_or(0);

@@ -44,7 +44,7 @@ impl Source {
         Self { folder: folder.into(), ..self }
     }
 
-    /// Where the files are that the document names.
+    /// Returns the folder of the files that the document names.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -11,7 +11,7 @@ impl FileId {
     pub const DOCUMENT: Self = Self(0);
 }
 
-/// Where something stands in a file: 1-based line and column (columns count characters).
+/// Position in a file: 1-based line and column (columns count characters).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.

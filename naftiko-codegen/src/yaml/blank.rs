@@ -1,4 +1,4 @@
-//! What makes a text fail, and what to leave out of it.
+//! Cause of a failure to read a text, and the part to leave out.
 
 use std::ops::Range;
 

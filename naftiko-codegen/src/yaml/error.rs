@@ -1,4 +1,4 @@
-//! What is wrong with a text that is no YAML.
+//! Syntax errors of a text that is not YAML.
 
 use std::ops::Range;
 

@@ -1,17 +1,17 @@
-//! What is refused before the parser sees it, and the limits that keep reading bounded (R02, R03).
+//! Checks of a text before it is parsed, and the limits that keep reading bounded (R02, R03).
 
 use crate::finding::{Code, Finding};
 use crate::text::{Source, Span};
 
 /// The largest document that is read, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
-/// How deep mappings and sequences may nest.
+/// Maximum nesting depth of mappings and sequences.
 pub const MAX_DEPTH: usize = 64;
-/// How many values a document may have after its aliases are expanded.
+/// Maximum number of values in a document after its aliases are expanded.
 pub const MAX_NODES: usize = 2_000_000;
-/// How much text a document may have after its aliases are expanded, in bytes.
+/// Maximum length of all text in a document after its aliases are expanded, in bytes.
 pub(crate) const MAX_EXPANDED: usize = 4 * MAX_BYTES;
-/// How long the keys that lead to a value may be together, in bytes.
+/// Maximum length of all keys that lead to a value, in bytes.
 pub(crate) const MAX_PATH: usize = 2048;
 /// The tree holds every node of a document in memory, and no node comes without one of these.
 const MAX_INDICATORS: usize = 4_000_000;

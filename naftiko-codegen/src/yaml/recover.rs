@@ -246,7 +246,7 @@ impl SyntaxTree<'_> {
     }
 }
 
-/// What the parser calls a control character.
+/// Returns `true` for a character that the parser rejects as a control character.
 fn is_forbidden(c: char) -> bool {
     !matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)
 }

@@ -59,7 +59,7 @@ pub struct SyntaxTree<'t> {
     /// The anchor of each alias that has one.
     pub(super) targets: Vec<(NodeId, NodeId)>,
     pub(super) comments: Vec<Range<usize>>,
-    /// Where each document begins: at its marker, if it has one.
+    /// Byte offset of each document: of its marker, if it has one.
     pub(super) begins: Vec<usize>,
     pub(super) errors: Vec<SyntaxError>,
 }
@@ -132,7 +132,7 @@ impl<'t> SyntaxTree<'t> {
         self.text
     }
 
-    /// What is wrong with the text, in its order; the tree is what remains.
+    /// Returns the syntax errors in the order of the text; the tree has the rest of it.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
     }
@@ -282,7 +282,7 @@ impl<'t> SyntaxTree<'t> {
         Some((self.text.get(tag.range.clone())?, tag.range.start))
     }
 
-    /// What a scalar is by its tag, which is one of YAML's own.
+    /// Resolves a scalar by its tag; `None` if the tag is not one of YAML's own.
     pub(crate) fn resolved(&self, id: NodeId) -> Option<Result<Resolved, ValueError>> {
         let tag = self.tag_of(id).filter(|tag| !tag.local)?;
         let tagged = self.text.get(tag.range.start..self.range(id).end)?;

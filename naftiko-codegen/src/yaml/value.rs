@@ -86,7 +86,7 @@ pub(crate) enum Resolved {
     Text,
 }
 
-/// What a scalar is by its tag, both being the text.
+/// Resolves a scalar by its tag; `tagged` is the text of both.
 pub(super) fn resolve(tagged: &str) -> Result<Resolved, ValueError> {
     let document = serde_yaml::Deserializer::from_str(tagged);
     Ok(match Value::deserialize(document)? {

@@ -1,4 +1,4 @@
-//! What an adapter for operators can say.
+//! Findings about control adapters.
 
 use super::{Code, Table, explain};
 

@@ -1,4 +1,4 @@
-//! What an MCP adapter has beside tools, and the extensions of tools.
+//! Findings about MCP adapters beside their tools, and about the extensions of tools.
 
 use super::{Code, Table, explain};
 

@@ -8,7 +8,7 @@ use crate::model::guard::Guard;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Control {
-    /// Where it listens, when the document says so.
+    /// Address to listen on, if the document gives one.
     pub address: Option<String>,
     /// Its port.
     pub port: Port,
@@ -20,7 +20,7 @@ pub struct Control {
     pub metrics: bool,
     /// Set if levels of the log can be seen and set.
     pub logs: bool,
-    /// How many traces are kept; zero when they are not shown.
+    /// Number of traces that are kept; zero if they are not shown.
     pub traces: usize,
     /// Set if anything is traced.
     pub telemetry: bool,
@@ -28,8 +28,8 @@ pub struct Control {
     pub sampling: f64,
     /// Set if the context of a trace comes and goes as B3 rather than as the W3C has it.
     pub b3: bool,
-    /// Where traces and metrics are sent; nowhere when it is empty.
+    /// OTLP endpoint for traces and metrics, in pieces; empty if the document gives none.
     pub exporter: Vec<Expr>,
-    /// Who may ask.
+    /// Credential required of callers; `None` admits everyone.
     pub guard: Option<Guard>,
 }

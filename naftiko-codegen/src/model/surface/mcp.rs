@@ -14,15 +14,15 @@ pub struct Mcp {
     pub namespace: String,
     /// Its Rust module.
     pub module: String,
-    /// What it is: the server's instructions.
+    /// Description from the document: the server's instructions.
     pub description: String,
-    /// Where it listens, when the document says so.
+    /// Address to listen on, if the document gives one.
     pub address: Option<String>,
     /// Its port.
     pub port: Port,
     /// Set if it is served over HTTP; over stdio every MCP surface can be.
     pub http: bool,
-    /// What callers over HTTP have to show; `None` lets everybody in.
+    /// Credential required of callers over HTTP; `None` admits everyone.
     pub guard: Option<Guard>,
     /// Its tools, in document order, without those that are shadowed.
     pub tools: Vec<Tool>,
@@ -40,15 +40,15 @@ pub struct Tool {
     pub name: String,
     /// Its name for people.
     pub title: Option<String>,
-    /// What it does.
+    /// Description of the unit, else of the called operation, else the unit's label or name.
     pub description: String,
-    /// What is known about its effects.
+    /// Hints about its effects.
     pub hints: Hints,
     /// The schema of its input in the author's own words: valid JSON.
     pub input_schema: Option<String>,
     /// The work.
     pub function: Function,
-    /// Where it stands in the document.
+    /// Place in the document.
     pub span: Span,
 }
 
@@ -84,13 +84,13 @@ pub struct Resource {
     pub name: String,
     /// Its name for people.
     pub title: Option<String>,
-    /// What it is.
+    /// Description from the document; may be empty.
     pub description: String,
-    /// What its bytes are, when the document or the name of its file says so.
+    /// Media type, if the document or the name of its file tells it.
     pub media: Option<String>,
-    /// Where its content comes from.
+    /// Source of the content.
     pub content: ResourceContent,
-    /// Where it stands in the document.
+    /// Place in the document.
     pub span: Span,
 }
 
@@ -110,7 +110,7 @@ impl Resource {
     }
 }
 
-/// Where a resource's content comes from.
+/// Source of a resource's content.
 #[derive(Clone, Debug)]
 pub enum ResourceContent {
     /// A call or a constant.
@@ -127,7 +127,7 @@ pub enum ResourceContent {
 pub struct Folder {
     /// The environment variable that names a folder to serve instead.
     pub variable: String,
-    /// What is compiled in, sorted by path; `None` when only the variable says where files are.
+    /// Files that are compiled in, sorted by path; `None` if only the variable names a folder.
     pub files: Option<Vec<File>>,
 }
 
@@ -137,7 +137,7 @@ pub struct Folder {
 pub struct File {
     /// Its path below the folder, with `/` between segments.
     pub path: String,
-    /// What its bytes are.
+    /// Media type of the content.
     pub media: String,
     /// Its content.
     pub bytes: Vec<u8>,
@@ -151,17 +151,17 @@ pub struct Prompt {
     pub name: String,
     /// Its name for people.
     pub title: Option<String>,
-    /// What it is for.
+    /// Description from the document, else the title; may be empty.
     pub description: String,
-    /// What it is told.
+    /// Arguments that a request for it can give.
     pub arguments: Vec<PromptArgument>,
-    /// What it says.
+    /// Messages of the prompt, in order.
     pub messages: Vec<PromptMessage>,
-    /// Where it stands in the document.
+    /// Place in the document.
     pub span: Span,
 }
 
-/// What a prompt is told.
+/// Argument of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PromptArgument {
@@ -169,7 +169,7 @@ pub struct PromptArgument {
     pub name: String,
     /// Its name for people.
     pub title: Option<String>,
-    /// What it is.
+    /// Description from the document; may be empty.
     pub description: String,
     /// Set if a request without it is refused.
     pub required: bool,
@@ -179,13 +179,13 @@ pub struct PromptArgument {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PromptMessage {
-    /// Who says it.
+    /// Speaker of the message.
     pub role: Role,
-    /// What is said.
+    /// Text or content block.
     pub content: PromptContent,
 }
 
-/// Who says a message.
+/// Speaker of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The person.
@@ -194,7 +194,7 @@ pub enum Role {
     Assistant,
 }
 
-/// What a message says.
+/// Content of a message.
 #[derive(Clone, Debug)]
 pub enum PromptContent {
     /// Text with arguments in it, by their indices.

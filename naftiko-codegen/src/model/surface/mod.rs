@@ -29,7 +29,7 @@ pub enum Surface {
 pub struct Port {
     /// Its number; never zero.
     pub number: u16,
-    /// Where it stands in the document, or the adapter that leaves it out.
+    /// Place of the port in the document, or of the adapter that leaves it out.
     pub span: Span,
 }
 

@@ -16,17 +16,17 @@ pub struct Rest {
     pub module: String,
     /// The Rust module of its OpenAPI document.
     pub openapi_module: String,
-    /// What it is.
+    /// Description from the document; may be empty.
     pub description: String,
-    /// Where it listens, when the document says so.
+    /// Address to listen on, if the document gives one.
     pub address: Option<String>,
     /// Its port.
     pub port: Port,
-    /// What callers have to show; `None` lets everybody in.
+    /// Credential required of callers; `None` admits everyone.
     pub guard: Option<Guard>,
     /// Its routes, in document order.
     pub routes: Vec<Route>,
-    /// What becomes of everything else, in document order.
+    /// Forwards of requests that no route answers, in document order.
     pub forwards: Vec<Forward>,
 }
 
@@ -36,7 +36,7 @@ pub struct Rest {
 pub struct Forward {
     /// The path as written in the document.
     pub template: String,
-    /// Where to: an index into the capability's upstreams.
+    /// Target, as an index into the capability's upstreams.
     pub upstream: usize,
     /// The first segments of the path; `None` is any one.
     pub segments: Vec<Option<String>>,
@@ -56,15 +56,15 @@ pub struct Route {
     pub name: String,
     /// Upper case request method.
     pub method: String,
-    /// Where it is.
+    /// Path that requests are matched against.
     pub path: RoutePath,
-    /// What it does.
+    /// Description of the unit, else of the called operation, else the unit's label or name.
     pub description: String,
     /// The work.
     pub function: Function,
     /// Set if an earlier route already has this method and path (R74).
     pub shadowed: bool,
-    /// Where it stands in the document.
+    /// Place in the document.
     pub span: Span,
 }
 

@@ -19,14 +19,14 @@ pub enum Edit<'e> {
     Replace {
         /// The scalar.
         scalar: NodeId,
-        /// What is written instead.
+        /// Text of the new value.
         value: &'e str,
     },
     /// Another key for a value.
     Rename {
         /// The entry of the key.
         entry: NodeId,
-        /// What is written instead.
+        /// Text of the new key.
         key: &'e str,
     },
     /// One more entry, behind the last.
