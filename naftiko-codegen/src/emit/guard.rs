@@ -6,7 +6,7 @@ use quote::quote;
 use super::literals::exprs;
 use crate::model::{Guard, ResourceServer};
 
-/// What the field of a surface's table points to.
+/// Emits the static that the field of a surface's table points to.
 pub(super) fn item(guard: &Guard) -> TokenStream {
     let value = value(guard);
     quote! {

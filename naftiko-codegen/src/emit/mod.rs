@@ -83,7 +83,7 @@ fn of_upstream<'a>(
     }));
 }
 
-/// Where the files of a capability go.
+/// Location of a capability's files.
 #[derive(Clone)]
 pub(crate) struct Placement<'a> {
     /// The capability.
@@ -106,7 +106,7 @@ impl Placement<'_> {
         format!("{}/{}", self.folder, self.capability.upstreams[upstream].module)
     }
 
-    /// What a surface says about its version: the compiler's, and the document's hash.
+    /// Returns the version of a surface: the compiler's, and the start of the document's hash.
     fn version(&self) -> String {
         let hash: String = self.capability.spec_hash.chars().take(12).collect();
         format!("{}+{hash}", env!("CARGO_PKG_VERSION"))

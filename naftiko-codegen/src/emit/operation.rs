@@ -9,12 +9,12 @@ use super::module::Module;
 use super::request;
 use crate::model::{Argument, Kind, Operation, OperationOutput, OutputField, RawFormat, Upstream};
 
-/// What the operations of one upstream have in common.
+/// Context that the operations of one upstream have in common.
 pub(super) struct Home<'a> {
     pub(super) upstream: &'a Upstream,
     /// Its index.
     pub(super) index: usize,
-    /// Where the files go.
+    /// Folder of the emitted files.
     pub(super) folder: &'a str,
     pub(super) spec: &'a str,
 }

@@ -125,7 +125,7 @@ impl Encoder<'_> {
         quote!(request #(#calls)*;)
     }
 
-    /// What is sent beside path and body. A text whose arguments are all left out leaves no trace.
+    /// Emits a query, header or cookie parameter. A text whose arguments are all absent is not sent.
     fn wire(&self, wire: &Wire) -> TokenStream {
         let sent = self.sent_wire(wire);
         let WireValue::Text(parts) = &wire.value else { return sent };

@@ -20,7 +20,7 @@ const MOST_FILES: usize = 1000;
 #[derive(Clone, Debug)]
 pub(super) struct Attachments {
     folder: PathBuf,
-    /// What was read, for whoever watches for changes.
+    /// Files and folders that were read, to watch for changes.
     read: Vec<PathBuf>,
     /// SHA-256 of each name and each content, in the order of reading.
     digests: Vec<[u8; 32]>,
@@ -48,7 +48,7 @@ impl Attachments {
         Ok(files)
     }
 
-    /// What tells the contents that were read from others.
+    /// Returns the digests of the names and contents that were read, in the order of reading.
     pub(super) fn digests(&self) -> impl Iterator<Item = &[u8]> {
         self.digests.iter().map(<[u8; 32]>::as_slice)
     }

@@ -24,7 +24,7 @@ pub enum LoadError {
 pub struct UnreadableText {
     /// Says why.
     pub finding: Finding,
-    /// What can be shown of them.
+    /// Lossy text of the bytes, to show the lines around a fault; empty if they are valid UTF-8.
     pub readable: Source,
 }
 

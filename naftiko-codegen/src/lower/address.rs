@@ -1,4 +1,4 @@
-//! What cannot be called, in the text of a base URI: R19.
+//! Base URIs that cannot be called, by their text: R19.
 
 use super::context::Context;
 use super::paths::secrets_in_query;
@@ -27,7 +27,7 @@ pub(super) fn check_address(namespace: &str, uri: &str, span: Span, context: &mu
     }
 }
 
-/// Why nothing can be called there; holes may be anything.
+/// Returns the reason why nothing can be called there; holes may be anything.
 fn flaw(uri: &str, place: &str) -> Option<&'static str> {
     if place.contains('@') {
         return Some("a user does not belong there; credentials are `authentication`");

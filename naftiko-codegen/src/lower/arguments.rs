@@ -21,12 +21,12 @@ pub(crate) struct Declared<'n> {
     pub(crate) required: bool,
     pub(crate) description: String,
     pub(crate) given: Option<Given<'n>>,
-    /// What a value must be besides.
+    /// Type with rules for its values besides `kind`.
     pub(crate) bounds: Option<TypeId>,
     pub(crate) span: Span,
 }
 
-/// What decides about a parameter besides its own text.
+/// Context that decides about a parameter besides its own text.
 pub(crate) struct Surroundings<'a> {
     pub(crate) method: &'a str,
     pub(crate) placeholders: &'a [&'a str],
@@ -212,7 +212,7 @@ pub(crate) fn check_field_name(place: WirePlace, name: &Text, context: &mut Cont
     fits
 }
 
-/// What a document fixes of a header or a cookie is something that can be sent.
+/// Checks that a fixed value of a header or a cookie can be sent.
 pub(crate) fn check_field_value(
     place: WirePlace,
     parts: &[Expr],
@@ -354,7 +354,7 @@ pub(crate) fn mended(
 /// The most bytes of a name that becomes one of a file, with room for what makes it unique.
 const LONGEST_NAME: usize = 200;
 
-/// What becomes the name of a file is one that every file system takes.
+/// Checks that an identifier is short enough to be the name of a file in every file system.
 pub(crate) fn check_length(
     what: &str,
     ident: &str,

@@ -66,7 +66,7 @@ pub(crate) fn lower_base_uri(
     parts
 }
 
-/// What is around a name in a base URI.
+/// Surroundings of a name in a base URI.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     namespace: &'a str,

@@ -1,4 +1,4 @@
-//! What a unit is bound with, while it is.
+//! State of a unit while its arguments are bound.
 
 use super::callee::Callee;
 use super::caller::Exposure;

@@ -20,7 +20,7 @@ struct Key {
     source: String,
 }
 
-/// What binds say about a name.
+/// Result of looking up a name in the binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FoundBind {
     /// Every bind that declares it means this source.
@@ -92,7 +92,7 @@ impl Binds {
         }
     }
 
-    /// How the binds that declare `name` are told apart.
+    /// Returns the spellings by which the binds that declare `name` are told apart.
     pub(crate) fn spellings(&self, name: &str) -> Vec<String> {
         self.named(name).iter().map(Key::written).collect()
     }

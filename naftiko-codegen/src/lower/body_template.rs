@@ -4,7 +4,7 @@ use super::json::Reading;
 use super::operation_builder::OperationBuilder;
 use crate::model::{Kind, WirePlace};
 
-/// What holes in bodies are for.
+/// Rules for reading holes in bodies.
 pub(crate) const READING: Reading<'static> =
     Reading { purpose: "part of a request body", bare_references: None, keys: true };
 

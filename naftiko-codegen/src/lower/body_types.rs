@@ -7,7 +7,7 @@ use crate::source::Value;
 use crate::spec::BodyBlock;
 use crate::text::Span;
 
-/// What a `body` block's type makes of its data.
+/// Encoding of a `body` block's data, by its type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyType {
     Json,

@@ -7,9 +7,9 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(crate) struct Callee {
     pub(crate) operation: Operation,
-    /// Where its name stands.
+    /// Place of its name.
     pub(crate) span: Span,
-    /// How many arguments the upstream side declares; the others are there because a unit passes them (R61).
+    /// Number of arguments that the upstream side declares; the others are there because a unit passes them (R61).
     pub(crate) declared: usize,
     /// Arguments whose type is only what units pass to them.
     pub(super) settled: Vec<usize>,

@@ -4,7 +4,7 @@ use crate::model::{RoutePath, Step};
 use crate::spec::InputParameter;
 use crate::text::Span;
 
-/// How a unit is exposed, as far as its parameters depend on it.
+/// Exposure of a unit, as far as its parameters depend on it.
 #[derive(Clone, Copy)]
 pub(crate) enum Exposure<'a> {
     /// A REST operation.
@@ -21,9 +21,9 @@ pub(crate) struct Caller<'a> {
     pub(crate) bound: Option<usize>,
     /// A field of the request body (R58).
     pub(crate) body_field: bool,
-    /// Where `with` names it.
+    /// Place where `with` names it.
     pub(crate) named: Option<Span>,
-    /// Where it is in the request body (semantics 12.4).
+    /// Path to it in the request body (semantics 12.4).
     pub(crate) within: Option<Vec<Step>>,
     /// Set if a part of the upstream's path is made of it.
     pub(crate) fills_path: bool,

@@ -153,7 +153,7 @@ fn parameter(
     Parameter { name, kind, required, description, place, header, bounds, exact, default }
 }
 
-/// What stands in for a value that is left out, if it is one that callers could give.
+/// Returns the default of an input as JSON text, if callers could give that value.
 fn default(
     input: &InputParameter<'_>,
     rules: TypeId,

@@ -37,7 +37,7 @@ pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<
     units
 }
 
-/// What every operation can be called with, by the text of the `call`.
+/// Returns the names that every operation can be called with, by the text of the `call`.
 pub(super) fn called_with(adapters: &[Adapter<'_>]) -> HashMap<String, Vec<String>> {
     let mut calls: HashMap<String, Vec<String>> = HashMap::new();
     let mut inherited = 0;

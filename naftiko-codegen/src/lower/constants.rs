@@ -10,11 +10,11 @@ use crate::source::{Node, Scalar, ScalarKind, Value, json_number};
 use crate::spec::OutputParameter;
 use crate::text::Span;
 
-/// What holes in outputs are for.
+/// Rules for reading holes in outputs.
 pub(super) const READING: Reading<'static> =
     Reading { purpose: IN_ANSWERS, bare_references: None, keys: false };
 
-/// What a `value` is under its `type`; one that does not fit is sent as it is written, and told.
+/// Returns a `value` under its `type`; one that does not fit is sent as it is written, and reported.
 pub(super) fn constant_value(
     template: Expr,
     output: &OutputParameter<'_>,

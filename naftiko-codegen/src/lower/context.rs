@@ -1,4 +1,4 @@
-//! What every step of lowering shares.
+//! State that every step of lowering shares.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,15 +15,15 @@ pub(crate) struct Context<'a> {
     pub(crate) findings: &'a mut Findings,
     pub(crate) variables: Variables,
     pub(crate) loader: Loader,
-    /// What values may be.
+    /// Types of values so far.
     pub(crate) types: Types,
     /// Names that were compared with misspelt ones.
     pub(crate) compared: usize,
     /// Inputs of operations and units so far.
     pub(crate) inputs: usize,
-    /// What callers of each operation can give, by the text of their `call`.
+    /// Names that callers of each operation can give, by the text of their `call`.
     pub(crate) called_with: HashMap<String, Vec<String>>,
-    /// What the names mean by which units pass arguments.
+    /// Meanings of the names by which units pass arguments.
     pub(crate) names: HashMap<UnitId, Names>,
     /// Namespaces that requests are passed on to.
     pub(crate) forwarded: HashSet<String>,

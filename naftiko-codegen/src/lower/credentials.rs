@@ -10,10 +10,10 @@ use crate::model::{ClientCredentials, Credential, Expr, WirePlace};
 use crate::spec::{Authentication, Key, Several, Text};
 use crate::text::Span;
 
-/// How calls of one namespace are authenticated.
+/// Authentication of calls of one namespace.
 #[derive(Default)]
 pub(crate) struct Credentials {
-    /// What the runtime adds to every call.
+    /// Credentials that the runtime adds to every call.
     pub(crate) every_call: Vec<Credential>,
     /// A secret that fills the placeholder of this name in the base URI or a path.
     pub(crate) in_path: Option<(String, Vec<Expr>)>,

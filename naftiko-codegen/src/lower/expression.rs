@@ -13,7 +13,7 @@ pub(crate) enum Piece<'t> {
     Unsupported {
         /// The whole tag, or as far as it is one.
         tag: &'t str,
-        /// What is said about it.
+        /// Reason, for the finding.
         reason: &'static str,
     },
     /// `${X}` or `$env.X`: only ever a variable, else it is literal text.

@@ -106,7 +106,7 @@ fn lower_visible(
     })
 }
 
-/// What a unit says beside what it answers with, and what would be passed over.
+/// Reports keys of a unit that contradict its answer, and those that would be passed over.
 fn one_answer(unit: &Unit<'_>, context: &mut Context<'_>) {
     if !unit.content.is_empty() && (unit.call.is_some() || !unit.outputs.is_empty()) {
         let message = "a tool with `content` always says the same; it has no `call` and no outputs";
@@ -258,7 +258,7 @@ impl<'l> Binder<'l, '_> {
         );
     }
 
-    /// What is left passes through under its own name, or stays unsaid (R66, R67).
+    /// Binds the remaining arguments: they pass through under their own names, or stay absent (R66, R67).
     fn unbound_arguments(&mut self) {
         let declared = self.called.declared;
         let closed = self.unit.inputs.is_some();

@@ -10,7 +10,7 @@ use crate::model::{Credential, Guard, ResourceServer};
 use crate::spec::{Authentication, Key, Text};
 use crate::text::Span;
 
-/// What callers of the adapter `namespace` have to show.
+/// Lowers the credentials required of callers of the adapter `namespace`.
 pub(crate) fn lower_guard(
     namespace: &str,
     authentication: &Authentication,

@@ -13,12 +13,12 @@ use crate::text::Span;
 /// Turns the name of a parameter into its index.
 pub(crate) type Resolve<'r> = dyn FnMut(&str, &mut Findings) -> usize + 'r;
 
-/// How text values of a structure are read.
+/// Rules for reading the text values of a structure.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
-    /// What variables are for.
+    /// Purpose of its variables, for the operator who sets them.
     pub(crate) purpose: &'a str,
-    /// Whether a text `tools.x` is a reference (R59) or only `{{tools.x}}` is (R42).
+    /// Prefixes that make a text such as `tools.x` a reference (R59); `None` if only `{{tools.x}}` is one (R42).
     pub(crate) bare_references: Option<&'a [&'a str]>,
     /// Set if the keys of objects can have holes.
     pub(crate) keys: bool,

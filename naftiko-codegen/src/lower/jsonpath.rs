@@ -34,7 +34,7 @@ fn jsonpath_unsupported(text: &Text, reason: &str, context: &mut Context<'_>) {
     );
 }
 
-/// Why a text is no path here.
+/// Reason why a text is not a path here.
 type Refusal = &'static str;
 
 /// White space of RFC 9535; other characters of that kind are part of names.
@@ -65,7 +65,7 @@ fn parse(text: &str) -> Result<Vec<Step>, Refusal> {
     if rest == "." { Ok(Vec::new()) } else { segments(rest) }
 }
 
-/// What follows the root; blanks may stand before each segment, not behind the last one.
+/// Parses the segments after the root; blanks may stand before each segment, not after the last one.
 fn segments(mut rest: &str) -> Result<Vec<Step>, Refusal> {
     let mut steps = Vec::new();
     while !rest.is_empty() {

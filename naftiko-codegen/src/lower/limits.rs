@@ -15,7 +15,7 @@ pub(super) const MAX_INPUTS: usize = 1000;
 /// Inputs of all operations and units together: an inherited one counts wherever it arrives.
 pub(super) const MAX_ALL_INPUTS: usize = 1_000_000;
 
-/// How many of `entries` can be compiled. Reports the first that cannot.
+/// Returns those of `entries` that can be compiled. Reports the first that cannot.
 pub(super) fn check_upstreams<'e, 'n>(
     entries: &'e [Consumes<'n>],
     context: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! What is this machine, by the same rule as in the runtime.
+//! Addresses of this machine, by the same rule as in the runtime.
 
 use std::net::IpAddr;
 

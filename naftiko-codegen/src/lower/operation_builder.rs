@@ -8,13 +8,13 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(crate) struct OperationBuilder {
     pub(crate) operation: Operation,
-    /// Where its name stands.
+    /// Place of its name.
     pub(crate) span: Span,
     /// Headers and body fields that no caller can set (R21, R39).
     pub(crate) dropped: Vec<String>,
     /// Body fields that hold the credential (R21).
     pub(crate) secrets: Vec<String>,
-    /// How many arguments the upstream side declares; units may add others (R61).
+    /// Number of arguments that the upstream side declares; units may add others (R61).
     pub(crate) declared: usize,
     /// Arguments whose type nobody wrote (R34).
     pub(crate) assumed: Vec<usize>,

@@ -22,7 +22,7 @@ use crate::model::{
 use crate::source::{Node, Value};
 use crate::spec::{ConsumedOperation, InputParameter, Text};
 
-/// What an operation inherits from the entry and the resource it stands in.
+/// Properties that an operation inherits from the entry and the resource it stands in.
 #[derive(Clone, Copy)]
 pub(crate) struct Inherited<'a, 'n> {
     pub(crate) namespace: &'a str,

@@ -39,7 +39,7 @@ pub(crate) fn lower_raw_format(
     format
 }
 
-/// What the typed client of an operation returns.
+/// Lowers the outputs of an operation to the return value of the typed client.
 pub(crate) fn lower_operation_output(
     format: RawFormat,
     outputs: &[OutputParameter<'_>],
@@ -76,14 +76,14 @@ pub(crate) fn lower_operation_output(
     OperationOutput::Fields(fields)
 }
 
-/// Where an output stands; what it is without a `mapping` depends on it (semantics 7).
+/// Position of an output; its meaning without a `mapping` depends on it (semantics 7).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
     /// The answer as a whole: the document.
     Root,
     /// A member of an object: nothing at all, not the object around it.
     Member,
-    /// What each item of a list becomes: the item.
+    /// The result for each item of a list: the item.
     Item,
 }
 

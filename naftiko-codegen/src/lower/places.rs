@@ -1,4 +1,4 @@
-//! Where callers put a parameter: R35, R68, R69 (dialect section 3).
+//! Places of caller parameters: R35, R68, R69 (dialect section 3).
 
 use super::arguments::check_field_name;
 use super::caller::{Caller, Exposure};
@@ -9,7 +9,7 @@ use crate::names::{self, Found};
 use crate::spec::Text;
 use crate::text::Span;
 
-/// What an input can have as `in`.
+/// Values that an input can have as `in`.
 const PLACES: [&str; 5] = ["path", "query", "header", "cookie", "body"];
 
 /// Dialect section 3, "Place of a caller parameter on REST".

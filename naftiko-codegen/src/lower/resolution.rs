@@ -73,9 +73,9 @@ fn dotted_names(calling: &CallingUnit<'_>, operation: &Operation) -> Vec<String>
     names.filter(|name| name.contains('.')).cloned().collect()
 }
 
-/// What a unit passes to an argument.
+/// Value that a unit passes to an argument.
 enum Passed {
-    /// What callers give under a name.
+    /// The caller parameter of this name.
     Caller(String),
     /// A value of the document, of this type.
     Value(Kind),
@@ -88,7 +88,7 @@ struct Resolver<'l, 'c> {
     context: &'l mut Context<'c>,
     /// Names with a dot that is in front of no member.
     dotted: Vec<String>,
-    /// What callers give, by its name, and the input that declares it.
+    /// Caller parameters by name, each with the input that declares it.
     callers: HashMap<String, Option<&'l InputParameter<'l>>>,
     /// The arguments that have a value.
     passed: HashMap<usize, Passed>,
@@ -223,7 +223,7 @@ impl<'l> Resolver<'l, '_> {
         self.passed.insert(argument, passed);
     }
 
-    /// What callers give under `name`: behind `body.`, a field of their request (R58).
+    /// Returns the caller parameter that `name` means: behind `body.`, a field of the request (R58).
     fn caller<'t>(&self, name: &'t str) -> &'t str {
         let field = name.strip_prefix("body.").filter(|field| !field.is_empty());
         field.filter(|_| !self.dotted.iter().any(|dotted| dotted == name)).unwrap_or(name)

@@ -3,7 +3,7 @@
 use crate::finding::{Code, Finding, Findings};
 use crate::text::Span;
 
-/// What stands between `{{` and `}}`.
+/// Content of a tag, between `{{` and `}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tag<'t> {
     /// `{{x}}`, `{{{x}}}` or `{{&x}}`: nothing is escaped for HTML, so that they are equal.

@@ -1,4 +1,4 @@
-//! What a unit calls: R27, R56, R57.
+//! Targets of calls: R27, R56, R57.
 
 use super::context::Context;
 use super::upstreams::LoweredUpstream;

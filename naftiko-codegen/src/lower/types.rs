@@ -21,7 +21,7 @@ const ANNOTATIONS: [&str; 9] = [
     "uniqueItems",
 ];
 
-/// How often types can stand in each other; deeper ones are not checked.
+/// Maximum nesting depth of types; deeper ones are not checked.
 const MAX_DEPTH: usize = 32;
 
 /// The type that is said of an input's values; `None` where nothing is.

@@ -29,7 +29,7 @@ pub(crate) struct LoweredUpstream<O = Callee> {
     pub(crate) broken: HashSet<String>,
     /// Set if one of those has no name: any call may have meant it.
     pub(crate) nameless: bool,
-    /// What is added to requests that are passed on.
+    /// Parameters that are added to requests that are passed on.
     pub(crate) fixed: Vec<Wire>,
 }
 

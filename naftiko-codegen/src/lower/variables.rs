@@ -23,7 +23,7 @@ pub(super) fn from_caller(expression: &str) -> Option<&str> {
     CALLER_PREFIXES.contains(&prefix).then_some(name)
 }
 
-/// What an expression stands for.
+/// Meaning of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     /// A variable of the capability, by index.
@@ -40,7 +40,7 @@ pub(crate) type ToPiece<'p> = dyn FnMut(&str, &mut Findings) -> Expr + 'p;
 pub(crate) struct Variables {
     binds: Binds,
     used: Vec<Variable>,
-    /// Where a name stands in `used`.
+    /// Index into `used` by name.
     places: HashMap<String, usize>,
     reported: HashSet<String>,
     /// Those that credentials are made of.
@@ -68,13 +68,13 @@ impl Variables {
         }
     }
 
-    /// What was used, in order of first use.
+    /// Returns the variables that were used, in order of first use.
     pub(crate) fn into_used(self) -> Vec<Variable> {
         self.used
     }
 
-    /// What `expression` means (R11): a parameter that can be seen (Δ4), else what is declared,
-    /// qualified, or written in capitals is a variable.
+    /// Returns the meaning of `expression` (R11). A qualified name is a variable. Of others, a visible parameter (Δ4)
+    /// comes first, then a variable that is declared or written in capitals; the rest are parameters.
     pub(crate) fn meaning(
         &mut self,
         expression: &str,
@@ -347,7 +347,7 @@ impl Variables {
     }
 }
 
-/// Where and what for a variable is used.
+/// Use of a variable: its place and its purpose.
 #[derive(Clone, Copy)]
 pub(crate) struct Usage<'a> {
     pub(crate) span: Span,

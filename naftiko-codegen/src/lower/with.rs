@@ -12,7 +12,7 @@ use crate::source::{Node, Scalar, Value as Yaml};
 use crate::spec::WithEntry;
 use crate::text::Span;
 
-/// What a `with` entry passes.
+/// Value that a `with` entry passes.
 pub(crate) enum WithValue {
     /// A caller parameter as it is, by index.
     Reference(usize),

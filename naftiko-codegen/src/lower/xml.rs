@@ -72,14 +72,14 @@ fn xml_hole(place: &str, span: Span, context: &mut Context<'_>) {
     );
 }
 
-/// Where a value is escaped.
+/// Context in which a value is escaped.
 enum Place {
     Text,
     Attribute,
     Cdata,
 }
 
-/// What the markup so far leads into.
+/// State of the scanner after the markup so far.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum State {
     #[default]

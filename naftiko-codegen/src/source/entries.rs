@@ -105,7 +105,7 @@ fn duplicate_key(key: &EntryKey, first: Span) -> Finding {
 }
 
 /// R02: `<<` is no part of YAML 1.2, and would silently be an unknown key.
-/// Whether `key` is one; its entry is then left out, or the same key would be reported twice.
+/// Returns `true` if `key` is one; its entry is then left out, or the same key would be reported twice.
 fn check_merge_key(key: &EntryKey, source: &Source, findings: &mut Findings) -> bool {
     let written = source.text().get(source.offset(key.span)..).unwrap_or("");
     if key.text != "<<" || !written.starts_with("<<") {

@@ -11,7 +11,7 @@ pub(super) fn plain_kind(text: &str) -> ScalarKind {
     if is_code { ScalarKind::Text } else { kind_of(text) }
 }
 
-/// What the YAML 1.2 core schema takes a plain scalar for.
+/// Returns the kind of a plain scalar in the YAML 1.2 core schema.
 pub(super) fn kind_of(text: &str) -> ScalarKind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => ScalarKind::Null,

@@ -10,7 +10,7 @@ use crate::text::Span;
 pub struct Node {
     /// The place of the first character.
     pub span: Span,
-    /// What stands there.
+    /// Scalar, sequence or mapping at that place.
     pub value: Value,
 }
 
@@ -30,7 +30,7 @@ pub enum Value {
 pub struct Scalar {
     /// The source text of a plain scalar (`1.10`, `0x1F`, `~`); the content of a quoted or block one.
     pub text: String,
-    /// What YAML 1.2 takes the text for.
+    /// Kind of the text in the YAML 1.2 core schema.
     pub kind: ScalarKind,
 }
 
@@ -65,6 +65,6 @@ pub struct EntryKey {
     pub span: Span,
     /// The source text, so that the key `true` is the text "true".
     pub text: String,
-    /// What YAML 1.2 takes the text for.
+    /// Kind of the text in the YAML 1.2 core schema.
     pub kind: ScalarKind,
 }

@@ -245,7 +245,7 @@ impl<'s, 't> Reader<'s, 't> {
         Ok(())
     }
 
-    /// What the anchor of an alias marks, once more.
+    /// Reads the node that the anchor of an alias marks, once more.
     fn copy(&mut self, id: NodeId) -> Limited<Node> {
         self.alias.get_or_insert(self.tree.range(id).start);
         let Some(target) = self.tree.target(id) else {

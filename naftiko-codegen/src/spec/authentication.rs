@@ -12,7 +12,7 @@ pub(crate) struct Authentication {
     pub(crate) settings: Vec<Setting>,
     pub(crate) scopes: Vec<Text>,
     pub(crate) lists: Vec<Several>,
-    /// Whether the key was `auth`.
+    /// Place of the key, if it is written `auth`.
     pub(crate) alias: Option<Span>,
     /// A key that narrows whose tokens are taken, of a kind that has no tokens.
     pub(crate) narrowing: Option<Text>,
@@ -37,7 +37,7 @@ pub(crate) struct Several {
     pub(crate) span: Span,
 }
 
-/// What says whose tokens are taken, and for what.
+/// Keys that restrict whose tokens are accepted, and for what.
 const NARROWING: [Key; 4] = [Key::Scopes, Key::Audience, Key::Resource, Key::TokenValidation];
 
 impl Authentication {

@@ -13,7 +13,7 @@ pub(crate) struct ControlSection {
     pub(crate) info: bool,
     pub(crate) metrics: bool,
     pub(crate) logs: bool,
-    /// How many traces are kept; none when they are switched off.
+    /// Number of traces that are kept; zero if they are switched off.
     pub(crate) traces: usize,
     /// Set if anything is traced.
     pub(crate) telemetry: bool,
@@ -24,7 +24,7 @@ pub(crate) struct ControlSection {
     pub(crate) exporter: Option<Exporter>,
 }
 
-/// Where traces and metrics are sent over OTLP.
+/// OTLP endpoint for traces and metrics.
 pub(crate) struct Exporter {
     pub(crate) span: Span,
     pub(crate) endpoint: Option<Text>,
@@ -46,7 +46,7 @@ impl Default for ControlSection {
     }
 }
 
-/// How many traces are kept where a document does not say.
+/// Number of traces that are kept if a document does not give one.
 pub(crate) const TRACES: usize = 100;
 
 /// Reads what only a control adapter has.
@@ -75,7 +75,7 @@ pub(super) fn read_control<'n>(
     (control, authentication)
 }
 
-/// What the language has and a compiled program does not, with what there is instead.
+/// Keys of the language that a compiled program does not have, each with its substitute.
 const DECLINED: [(Key, &str); 3] = [
     (Key::Reload, "another document is another build: compile it and restart"),
     (

@@ -15,7 +15,7 @@ use crate::text::Span;
 pub(crate) struct Document<'n> {
     pub(crate) info: Info,
     pub(crate) binds: Vec<Bind>,
-    /// Where `binds` stands, when it is there but declares nothing.
+    /// Place of `binds`, if it is present but declares nothing.
     pub(crate) empty_binds: Option<Span>,
     pub(crate) consumes: Vec<Consumes<'n>>,
     pub(crate) exposes: Vec<Adapter<'n>>,

@@ -16,7 +16,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// What a field says, where it is there.
+    /// Returns the text of a field, if it is present.
     pub(crate) fn said(field: Option<&Self>) -> Option<String> {
         field.map(|text| text.value.clone())
     }
@@ -37,7 +37,7 @@ pub(crate) struct Fields<'n, 'f> {
     asked: Vec<Key>,
     /// The name of an item that is an entry of a mapping.
     name: Option<Text>,
-    /// Where the mapping starts.
+    /// Place where the mapping starts.
     pub(crate) span: Span,
     pub(super) dialect: Dialect,
     findings: &'f mut Findings,
@@ -90,7 +90,7 @@ impl<'n, 'f> Fields<'n, 'f> {
         Some(&entry.value)
     }
 
-    /// Where `key` stands, when it does.
+    /// Returns the place of `key`, if it is present.
     pub(super) fn key_span(&self, key: Key) -> Option<Span> {
         self.index(key).map(|index| self.entries[index].key.span)
     }
@@ -149,7 +149,7 @@ impl<'n, 'f> Fields<'n, 'f> {
         Some(items)
     }
 
-    /// What `read` makes of the items of the list at `key`, each a mapping.
+    /// Reads the items of the list at `key`, each a mapping, with `read`.
     pub(super) fn items<T>(
         &mut self,
         key: Key,

@@ -4,7 +4,7 @@ use super::fields::{Fields, Text};
 use super::key::Key;
 use crate::text::Span;
 
-/// Where requests go that no operation answers.
+/// Target of requests that no operation answers.
 pub(crate) struct ForwardSection {
     pub(crate) target: Option<Text>,
     pub(crate) trusted: Vec<Text>,

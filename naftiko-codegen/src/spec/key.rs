@@ -27,7 +27,7 @@ macro_rules! keys {
     (@last $first:literal $last:literal) => { $last };
 }
 
-/// How one key is written.
+/// Spellings of one key.
 #[derive(Clone, Copy)]
 pub(super) struct Spellings {
     /// In every version with the root key `naftiko`: nothing was renamed between them.

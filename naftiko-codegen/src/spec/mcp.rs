@@ -1,4 +1,4 @@
-//! What an MCP adapter has beside tools: resources and prompts (semantics 13.1).
+//! Resources and prompts of an MCP adapter (semantics 13.1).
 
 use super::content::{Block, read_block};
 use super::fields::{Fields, Text};
@@ -34,7 +34,7 @@ pub(crate) struct PromptSection {
     pub(crate) span: Span,
 }
 
-/// What a prompt is told.
+/// Argument of a prompt.
 pub(crate) struct PromptArgumentSection {
     pub(crate) name: Option<Text>,
     pub(crate) label: Option<Text>,

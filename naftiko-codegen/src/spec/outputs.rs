@@ -28,11 +28,11 @@ pub(crate) struct OutputProperty<'n> {
     pub(crate) output: OutputParameter<'n>,
 }
 
-/// What OpenAPI says about values, and nothing here reads.
+/// Keys that OpenAPI has for values, and nothing here reads.
 const METADATA: &[Key] =
     &[Key::In, Key::Required, Key::Enum, Key::Label, Key::Example, Key::Examples, Key::Format];
 
-/// What one output is called in findings.
+/// Term for one output in findings.
 const WHAT: &str = "an output parameter";
 
 /// Reads the list at `outputParameters`.

@@ -20,12 +20,12 @@ pub(crate) struct InputParameter<'n> {
     pub(crate) mapping: Option<Text>,
     /// The request header that repeats it (docs/extensions.md).
     pub(crate) header: Option<Text>,
-    /// What is said of its values beside their type.
+    /// Rules for its values besides their type.
     pub(crate) values: ValueRules<'n>,
     pub(crate) span: Span,
 }
 
-/// What a document says of the values of an input.
+/// Rules of a document for the values of an input.
 #[derive(Clone)]
 pub(crate) enum ValueRules<'n> {
     /// Keywords of JSON Schema beside the `type`.
@@ -122,7 +122,7 @@ fn read_one<'n>(mut fields: Fields<'n, '_>, consumed: bool) -> InputParameter<'n
     }
 }
 
-/// What is said about values, and not applied to them.
+/// Reports keywords about values that are not applied to them.
 fn input_unchecked(fields: &mut Fields<'_, '_>, name: Option<&Text>) {
     let written: Vec<Key> =
         UNCHECKED.iter().copied().filter(|key| fields.node(*key).is_some()).collect();

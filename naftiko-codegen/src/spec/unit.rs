@@ -1,4 +1,4 @@
-//! What is exposed: operations of a REST surface, tools and resources of an MCP surface.
+//! Exposed units: operations of a REST surface, tools and resources of an MCP surface.
 
 use std::rc::Rc;
 
@@ -36,7 +36,7 @@ pub(crate) struct Unit<'n> {
     pub(crate) hints: HintsSection,
     /// The schema of a tool in its author's words; `inputs` are then its properties.
     pub(crate) schema: Option<InputSchema<'n>>,
-    /// What a tool that calls nothing says.
+    /// Content of a tool that calls nothing.
     pub(crate) content: Vec<Block>,
     /// A feature of R79 was found; the missing `call` is then no second finding.
     pub(crate) unsupported: bool,
@@ -73,7 +73,7 @@ pub(crate) struct HintsSection {
     pub(crate) span: Option<Span>,
 }
 
-/// What all exposed units have.
+/// Reads the keys that all exposed units have.
 pub(super) fn unit_of<'n>(fields: &mut Fields<'n, '_>) -> Unit<'n> {
     let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(*key));
     fields.unsupported(UNIT_FEATURES);

@@ -1,4 +1,4 @@
-//! What is served: one folder or file for each kind of surface. Only here is it asked of which kind one is.
+//! Surfaces: one folder or file for each kind. Only here is it asked of which kind one is.
 
 pub(super) mod control;
 mod mcp;

@@ -1,4 +1,4 @@
-//! What all adapters have: R16, R50, R52, R54, R55.
+//! Properties that all adapters have: R16, R50, R52, R54, R55.
 
 use crate::finding::{Code, Finding};
 use crate::lower::context::Context;
@@ -7,7 +7,7 @@ use crate::lower::upstreams;
 use crate::model::{Guard, Port};
 use crate::spec::{Adapter, AdapterKind, Text};
 
-/// What every kind of adapter has.
+/// Properties that every kind of adapter has.
 pub(super) struct Common {
     pub(super) namespace: String,
     pub(super) description: String,

@@ -1,4 +1,4 @@
-//! What all exposed units have: R10, R71.
+//! Names and descriptions of exposed units: R10, R71.
 
 use crate::finding::{Code, Finding};
 use crate::lower::context::Context;

@@ -29,7 +29,7 @@ pub(in crate::emit) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStrea
     }]
 }
 
-/// What is listed of a resource; of a folder its files.
+/// Returns the list entries of a resource; for a folder, those of its files.
 fn definitions(resource: &Resource) -> Vec<Value> {
     let ResourceContent::Folder(Folder { files, .. }) = &resource.content else {
         return vec![definition(resource, "uri")];

@@ -1,4 +1,4 @@
-//! Where traces and metrics are sent (semantics 16.3).
+//! Exporter of traces and metrics (semantics 16.3).
 
 use crate::finding::{Code, Finding};
 use crate::lower::context::Context;

@@ -12,7 +12,7 @@ use crate::lower::surface::adapter::port;
 use crate::model::{Control, Surface};
 use crate::spec::{Adapter, TRACES, Text};
 
-/// Where a control surface listens whose document does not say so.
+/// Port of a control surface whose document does not give one.
 const PORT: u16 = 9091;
 
 /// The first control adapter; a second one is an error.

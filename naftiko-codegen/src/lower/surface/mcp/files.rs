@@ -8,7 +8,7 @@ use crate::names;
 use crate::spec::{McpResource, Text};
 use crate::text::Span;
 
-/// What variables are called that name folders: those of `namespace`, each once.
+/// Names of the variables for folders: those of `namespace`, each once.
 pub(crate) struct FolderVariables<'a> {
     pub(crate) namespace: &'a str,
     pub(crate) taken: &'a mut names::Scope,
@@ -86,7 +86,7 @@ fn is_safe(segment: &str) -> bool {
         && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
-/// What the document says, else what the name does.
+/// Returns the media type in the document, else the one for the name.
 fn media(resource: &McpResource<'_>, path: &str) -> String {
     let said = Text::said(resource.media.as_ref());
     said.unwrap_or_else(|| media_of(path).to_owned())

@@ -22,7 +22,7 @@ use crate::model::{Mcp, Surface};
 use crate::names;
 use crate::spec::{Adapter, AdapterKind};
 
-/// Where an MCP surface listens whose document does not say so.
+/// Port of an MCP surface whose document does not give one.
 const PORT: u16 = 9090;
 
 pub(super) fn lower_mcp(

@@ -1,4 +1,4 @@
-//! What all resources of an MCP adapter have.
+//! Properties that all resources of an MCP adapter have.
 
 use crate::finding::{Code, Finding};
 use crate::lower::context::Context;

@@ -54,7 +54,7 @@ pub(crate) fn lower_resources(
     out
 }
 
-/// What is listed of a resource.
+/// Returns the addresses that are listed for a resource.
 fn addresses(resource: &Resource) -> Vec<String> {
     match &resource.content {
         ResourceContent::Folder(Folder { files: Some(files), .. }) => {

@@ -1,4 +1,4 @@
-//! What is added to every request that is passed on.
+//! Parameters that are added to every request that is passed on.
 
 use crate::finding::{Code, Finding};
 use crate::lower::arguments::{check_field_value, is_reserved, reserved_header};
@@ -11,8 +11,8 @@ use crate::source::{Node, Value};
 use crate::spec::{Consumes, InputParameter, Text};
 use crate::text::Span;
 
-/// What the inputs of a consumes entry add to every request that is passed on: constants and
-/// variables, in the query, in headers and in cookies.
+/// Lowers the inputs of a consumes entry to the parameters that are added to every request that is passed on:
+/// constants and variables, in the query, in headers and in cookies.
 pub(crate) fn fixed_wires(entry: &Consumes<'_>, context: &mut Context<'_>) -> Vec<Wire> {
     let mut wires: Vec<Wire> = Vec::new();
     for input in &entry.inputs {

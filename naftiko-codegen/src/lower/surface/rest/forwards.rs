@@ -15,7 +15,7 @@ use crate::spec::{Adapter, ExposedResource, Text};
 /// The variable that stands for any number of segments.
 const WILDCARD: &str = "path";
 
-/// What becomes of requests that no operation of the surface answers.
+/// Lowers the forward of requests that no operation of the surface answers.
 pub(crate) fn lower_forward(
     resource: &ExposedResource<'_>,
     upstreams: &[LoweredUpstream],
@@ -86,7 +86,7 @@ fn trusted(headers: &[Text], fixed: &[Wire], context: &mut Context<'_>) -> Vec<S
     trusted
 }
 
-/// What a forwarded resource says that no forwarded request gets.
+/// Reports placeholders and inputs of a forwarded resource that no forwarded request gets.
 fn unread(
     resource: &ExposedResource<'_>,
     placeholders: &[String],
@@ -121,7 +121,7 @@ pub(crate) fn forwarded(adapters: &[Adapter<'_>]) -> HashSet<String> {
     forwards.filter_map(|forward| Some(forward.target.as_ref()?.value.clone())).collect()
 }
 
-/// What is between two neighbours, and what is set by the request itself.
+/// Returns `true` for a hop-by-hop header, and for one that the request itself sets.
 fn is_of_connection(name: &str) -> bool {
     [
         "connection",

@@ -18,7 +18,7 @@ use crate::lower::upstreams::LoweredUpstream;
 use crate::model::{Rest, Surface};
 use crate::spec::{Adapter, AdapterKind, ExposedResource};
 
-/// Where a REST surface listens whose document does not say so.
+/// Port of a REST surface whose document does not give one.
 const PORT: u16 = 8080;
 
 pub(super) fn lower_rest(

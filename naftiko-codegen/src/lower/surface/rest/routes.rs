@@ -93,7 +93,7 @@ pub(crate) fn path_literal(path: &str, span: Span, context: &mut Context<'_>) {
     }
 }
 
-/// What stands behind `?`, in the form in which requests are compared with it.
+/// Parses the text behind `?` to the conditions that requests are compared with.
 fn conditions(
     query: &str,
     span: Span,

@@ -87,7 +87,7 @@ fn declarations<'r>(routes: &[&'r Route]) -> impl Iterator<Item = (&'r Route, us
         .flat_map(|route| (0..route.function.parameters.len()).map(|index| (*route, index)))
 }
 
-/// Where OpenAPI has a parameter; path and body have places of their own.
+/// Returns the `in` of a parameter in OpenAPI; path and body have places of their own.
 fn place(parameter: &Parameter) -> Option<&'static str> {
     match parameter.place {
         Place::Query => Some("query"),
@@ -265,7 +265,7 @@ fn success(route: &Route, format: RawFormat, types: &Types) -> Value {
     }
 }
 
-/// What this server says when a request cannot be answered.
+/// Returns the response to a request that this server cannot answer.
 pub(in crate::emit) fn problem() -> Value {
     json!({
         "description": "The request cannot be answered; says why",

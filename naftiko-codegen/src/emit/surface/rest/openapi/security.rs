@@ -1,4 +1,4 @@
-//! What callers have to show, as OpenAPI says it.
+//! Credentials required of callers, as security schemes of OpenAPI.
 
 use serde_json::{Value, json};
 
