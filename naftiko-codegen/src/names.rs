@@ -223,7 +223,7 @@ pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> O
     let budget = (name.chars().count() / 3).clamp(1, 4);
     let letters = letters(name);
     names
-        // Who wrote exactly this name did not mean it.
+        // A name that is written exactly so is not the one that was meant.
         .filter(|other| *other != name)
         .map(|other| {
             let same = folded(other).eq(folded(name));

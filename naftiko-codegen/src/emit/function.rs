@@ -27,7 +27,7 @@ fn parameter(parameter: &Parameter, types: &Types) -> TokenStream {
         let header = format!("Mcp-Param-{header}");
         quote!(.mirrored(#header))
     });
-    // What is taken exactly is looked at by its type alone.
+    // A value that is taken exactly is checked by its type alone.
     let kind = kind_path(if parameter.exact && within.is_some() { Kind::Any } else { *kind });
     let place = match place {
         Place::Path(index) => {

@@ -15,7 +15,7 @@ pub(super) fn with_rules(mut schema: Value, parameter: &Parameter, types: &Types
         return schema;
     };
     for (keyword, value) in rules(types.get(id), types) {
-        // What every value of the place is stays true.
+        // The type of the schema holds for every value of the place, and stays.
         if keyword != "type" {
             members.insert(keyword, value);
         }

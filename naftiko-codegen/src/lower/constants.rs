@@ -56,7 +56,7 @@ fn typed_constant(json: String, kind: Kind) -> String {
 /// Returns `true` if JSON is of a type.
 pub(super) fn fits(json: &str, kind: Kind) -> bool {
     let first = json.bytes().next().unwrap_or_default();
-    // What cannot be written has been refused, and null stands in for it.
+    // A value that cannot be written has been refused, and null stands in for it.
     if json == "null" {
         return true;
     }

@@ -45,7 +45,7 @@ impl<'l> Binder<'l, '_> {
 
     /// An input that is passed to an argument.
     fn input(&mut self, target: usize, name: &Text, input: &'l InputParameter<'l>) {
-        // What `with` fixed is not for callers to change.
+        // An argument that `with` fixes is not for callers to change.
         if self.is_bound(target) {
             self.filled(name, target);
         } else if let Some(node) = input.value.filter(|_| input.path().is_none()) {

@@ -39,7 +39,7 @@ fn filled_pair(
     let mut parts = Vec::new();
     for piece in pair {
         let part = match piece {
-            // What is written as a query is encoded already, and will be encoded again.
+            // Text that is written as a query is encoded already, and will be encoded again.
             PathPiece::Literal(text) => {
                 Expr::Literal(decoded(&text, builder.span, context).unwrap_or_default())
             }

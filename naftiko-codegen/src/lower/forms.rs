@@ -58,7 +58,7 @@ pub(crate) fn form(
                 let Some(name) = decoded(name.trim(), data.span, context) else { continue };
                 let Some(name) = field_name(&name, data.span, context) else { continue };
                 let mut parts = text_parts(value.trim(), data.span, builder, context);
-                // What is written as a form is encoded already, and will be encoded again.
+                // Text that is written as a form is encoded already, and will be encoded again.
                 for part in &mut parts {
                     if let Expr::Literal(text) = part {
                         *text = decoded(text, data.span, context).unwrap_or_default();

@@ -209,7 +209,7 @@ impl<'l> Binder<'l, '_> {
             let target = match meaning {
                 NameMeaning::Argument(index) => *index,
                 NameMeaning::Fixed => {
-                    // What is wrong with the value is wrong all the same.
+                    // A wrong value is reported, although it is not used.
                     let nobody = &mut Callers::default();
                     lower_with(entry, self.namespace, &known, nobody, self.context);
                     continue;

@@ -34,7 +34,7 @@ pub(crate) fn lower_guard(
         not_inbound(&callers, span, context);
         return None;
     }
-    // What cannot be read has been reported.
+    // A credential that cannot be read has been reported.
     let credential = every_call.pop()?;
     let (guard, secrets) = match credential {
         Credential::Bearer(token) => (Guard::Bearer(token.clone()), vec![token]),

@@ -137,7 +137,7 @@ impl<'l> Resolver<'l, '_> {
             None => self.argument(&name.value, name.span),
         };
         let Some(argument) = argument else { return NameMeaning::Fixed };
-        // What has a value already is not for callers to give.
+        // An argument that has a value already is not for callers to give.
         if !self.passed.contains_key(&argument) {
             match input.value.filter(|_| input.path().is_none()) {
                 Some(node) => self.value(argument, node, Bare::None),

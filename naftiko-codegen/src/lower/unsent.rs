@@ -15,7 +15,7 @@ pub(super) fn check_unsent(
     context: &mut Context<'_>,
 ) {
     let operation = &builder.operation;
-    // Why it cannot be called, or what is wrong with the body, has been said.
+    // An operation that cannot be called, and a wrong body, have been reported.
     let mut of_body = context.findings.iter().skip(found);
     if operation.unroutable.is_some() || of_body.any(|one| one.level() == Level::Error) {
         return;

@@ -91,7 +91,7 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
     };
     let own = options.out.join("Cargo.toml");
     let written = sync::write_when(&tree, |written| {
-        // What is written now asks for what is needed.
+        // A manifest that is written now asks for the features that are needed.
         let is_complete = written.contains("Cargo.toml") || features::check(&own, &mut reports);
         if is_complete { Ok(()) } else { Err(rejected(&reports)) }
     })?;

@@ -103,7 +103,7 @@ pub(super) fn read_authentication(fields: &mut Fields<'_, '_>) -> Option<Authent
     inner.ignore(&[Key::Description, Key::Flow], Code::IgnoredKey);
     inner.ignore(&NARROWING, Code::IgnoredKey);
     let span = inner.span;
-    // What an unsupported kind carries is reported with the kind, not key by key.
+    // The keys of an unsupported kind are reported with the kind, not one by one.
     if KINDS.iter().any(|kind| is(kind)) {
         inner.finish();
     }

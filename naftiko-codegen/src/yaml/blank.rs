@@ -48,7 +48,7 @@ pub(super) fn culprit(text: &str, built: &Built<'_>) -> Option<Culprit> {
         opening,
         until: deeper(text, line, indent(text, line)).max(failure.at),
     };
-    // What is noticed far from its cause is shown at its cause.
+    // A failure that is noticed far from its cause is shown at its cause.
     Some(match opening.filter(|_| line_start(text, at) != line) {
         Some(opening) => Culprit { at: opening, message: unclosed(text, opening), ..culprit },
         None => culprit,

@@ -142,7 +142,7 @@ impl<'t> Reading<'t> {
         let mut parents = Vec::new();
         for error in merged(self.errors) {
             let parent = tree.insert_error(error.skipped.clone(), read);
-            // What is broken breaks what is around it; the first is the cause.
+            // A mistake breaks the text around it; the first error is the cause.
             if !parents.contains(&parent) {
                 parents.push(parent);
                 tree.errors.push(error);

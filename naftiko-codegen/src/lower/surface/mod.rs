@@ -120,7 +120,7 @@ fn adapter_type_unsupported(adapter: &Adapter<'_>, context: &mut Context<'_>) {
 
 /// R49.
 fn nothing_exposed(surfaces: &Surfaces, adapters: &[Adapter<'_>], context: &mut Context<'_>) {
-    // What is declared and cannot be compiled has been reported.
+    // A declaration that cannot be compiled has been reported.
     let refused = adapters.iter().any(declares) && context.findings.has_errors();
     if !refused && !surfaces.surfaces.iter().any(Surface::offers_something) {
         let span = adapters.first().map(|adapter| adapter.span);

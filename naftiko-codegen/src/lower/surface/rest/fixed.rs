@@ -16,7 +16,7 @@ use crate::text::Span;
 pub(crate) fn fixed_wires(entry: &Consumes<'_>, context: &mut Context<'_>) -> Vec<Wire> {
     let mut wires: Vec<Wire> = Vec::new();
     for input in &entry.inputs {
-        // What has no value is for callers to give.
+        // An input without a value is for callers to give.
         let (Some(name), Some(node)) = (&input.name, input.value) else { continue };
         let Some(wire) = fixed_wire(name, input, node, entry, context) else { continue };
         wires.retain(|other| other.place != wire.place || other.name != wire.name);
