@@ -19,7 +19,7 @@ fn table(file: &str) -> Vec<String> {
 
 #[test]
 fn a_file_is_of_one_type_compiled_in_and_from_disk() {
-    let compiler = table("naftiko-codegen/src/lower/files.rs");
+    let compiler = table("naftiko-codegen/src/lower/surface/mcp/files.rs");
     assert!(compiler.len() > 15, "{compiler:?}");
     assert_eq!(compiler, table("runtime/src/surface/mcp/resources/folders.rs"));
 }
