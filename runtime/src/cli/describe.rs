@@ -116,14 +116,13 @@ fn surface_json(surface: &dyn SurfaceKind, capability: &Capability, out: &mut Js
     out.open_object();
     out.key("kind").string(about.kind);
     out.key("namespace").string(about.namespace);
-    if let Some(port) = about.port {
-        out.key("address").string(about.address());
-        out.member("port", &i64::from(port));
-        out.key("address_variable").string(about.address_variable);
-        out.key("port_variable").string(about.port_variable);
-        out.member("cors_origins_variable", &about.origins_variable());
-        out.member("hosts_variable", &about.hosts_variable.map(str::to_owned));
-    }
+    // The places of a surface on stdio are not used, and there all the same for who reads them.
+    out.key("address").string(about.address());
+    out.member("port", &about.port.map(i64::from));
+    out.key("address_variable").string(about.address_variable);
+    out.key("port_variable").string(about.port_variable);
+    out.member("cors_origins_variable", &about.origins_variable());
+    out.member("hosts_variable", &about.hosts_variable.map(str::to_owned));
     surface.describe_json(capability, out);
     out.close_object();
 }
