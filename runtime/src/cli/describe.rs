@@ -116,7 +116,7 @@ fn surface_json(surface: &dyn SurfaceKind, capability: &Capability, out: &mut Js
     out.open_object();
     out.key("kind").string(about.kind);
     out.key("namespace").string(about.namespace);
-    // The places of a surface on stdio are not used, and there all the same for who reads them.
+    // A surface on stdio names its variables too: programs read the same keys of every surface.
     out.key("address").string(about.address());
     out.member("port", &about.port.map(i64::from));
     out.key("address_variable").string(about.address_variable);
@@ -168,8 +168,14 @@ mod tests {
         ],
     };
 
-    static SURFACE: McpSurface =
-        McpSurface { namespace: "a", resources: Some(&RESOURCES), ..McpSurface::EMPTY };
+    static SURFACE: McpSurface = McpSurface {
+        namespace: "a",
+        address_variable: "A_ADDRESS",
+        port_variable: "A_PORT",
+        http: false,
+        resources: Some(&RESOURCES),
+        ..McpSurface::EMPTY
+    };
 
     static CAPABILITY: Capability = Capability { name: "a", label: "A", ..Capability::EMPTY };
 
@@ -192,5 +198,13 @@ mod tests {
         assert_eq!(folders[0]["compiled_in"], true);
         assert_eq!(folders[1]["variable"], "A_NOTICES_FOLDER");
         assert_eq!(folders[1]["compiled_in"], false);
+    }
+    #[test]
+    fn a_surface_on_stdio_has_no_port_and_names_its_variables() {
+        let shown: serde_json::Value = serde_json::from_str(&json(&MANIFEST)).expect("JSON");
+        let surface = &shown["capabilities"][0]["surfaces"][0];
+        assert_eq!(surface["port"], serde_json::Value::Null);
+        assert_eq!(surface["address_variable"], "A_ADDRESS");
+        assert_eq!(surface["port_variable"], "A_PORT");
     }
 }

@@ -26,7 +26,7 @@ pub struct Mcp {
     pub guard: Option<Guard>,
     /// Its tools, in document order, without those that are shadowed.
     pub tools: Vec<Tool>,
-    /// Its resources, in document order; a folder has become its files.
+    /// Its resources, in document order.
     pub resources: Vec<Resource>,
     /// Its prompts, in document order.
     pub prompts: Vec<Prompt>,
