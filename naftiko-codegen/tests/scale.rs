@@ -106,6 +106,23 @@ fn time_grows_with_the_size() {
 }
 
 #[test]
+fn types_take_time_in_proportion_to_their_number() {
+    let of_own_types = |count| {
+        let tools = lines(MCP, count, |n| {
+            let own = lines("", 20, |p| {
+                format!("          p{p}: {{type: integer, minimum: {n}, title: P{p}}}")
+            });
+            format!(
+                "    - name: t{n}\n      description: T\n      call: depot.one\n      \
+                 inputSchema:\n        type: object\n        properties:\n{own}"
+            )
+        });
+        document(ONE, &tools)
+    };
+    assert_linear("types", &of_own_types, &checked);
+}
+
+#[test]
 fn mistakes_take_no_longer() {
     let misspelt = |count| {
         let tools = lines(MCP, count, |n| {

@@ -1,15 +1,21 @@
 //! Types: the one description of what a value may be, from which schemas and checks are made.
 
-/// Every type that a document describes.
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Every type that a document describes, each once, in the order of their first mention.
 #[derive(Clone, Debug, Default)]
-pub struct Types(Vec<Type>);
+pub struct Types {
+    list: Vec<Arc<Type>>,
+    known: HashMap<Arc<Type>, TypeId>,
+}
 
 /// The place of a type in [`Types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TypeId(usize);
 
 /// Set of values, in the keywords of JSON Schema (draft 2020-12). An empty field allows everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Type {
     /// The types of JSON that it may have.
@@ -31,7 +37,7 @@ pub struct Type {
 }
 
 /// A type of JSON Schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JsonType {
     /// `null`.
     Null,
@@ -52,7 +58,7 @@ pub enum JsonType {
 }
 
 /// A keyword that bounds a number, a length or a count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bound {
     /// `minimum`.
     Minimum,
@@ -77,16 +83,19 @@ pub enum Bound {
 impl Types {
     /// The place of `wanted`, which is added when there is no equal one.
     pub(crate) fn add(&mut self, wanted: Type) -> TypeId {
-        let at = self.0.iter().position(|known| *known == wanted).unwrap_or_else(|| {
-            self.0.push(wanted);
-            self.0.len() - 1
-        });
-        TypeId(at)
+        if let Some(id) = self.known.get(&wanted) {
+            return *id;
+        }
+        let id = TypeId(self.list.len());
+        let added = Arc::new(wanted);
+        self.list.push(Arc::clone(&added));
+        self.known.insert(added, id);
+        id
     }
 
     /// The type at a place.
     pub fn get(&self, id: TypeId) -> &Type {
-        &self.0[id.0]
+        &self.list[id.0]
     }
 
     /// Returns the value, as JSON text, of a keyword of a type that is published and not checked.
