@@ -57,6 +57,7 @@ impl Code {
                 self,
                 Self::AuthUnread
                     | Self::BaseUriInvalid
+                    | Self::ExampleRefused
                     | Self::HintMisspelt
                     | Self::HoleSpelling
                     | Self::HoleUndeclared
@@ -204,6 +205,7 @@ codes! {
     WithStructure = "with-structure", Note, "R59";
     WithTemplate = "with-template", Note, "R59";
     WithType = "with-type", Error, "R59";
+    ConstantRefused = "constant-refused", Warning, "R59";
     WithNameFolded = "with-name-folded", Note, "R60";
     UndeclaredArgument = "undeclared-argument", Warning, "R61";
     InputsInferred = "inputs-inferred", Note, "R62";
@@ -212,6 +214,10 @@ codes! {
     InputMetadata = "input-metadata", Note, "R64";
     InputPath = "input-path", Error, "R65";
     InputUnchecked = "input-unchecked", Note, "R64";
+    BoundsContradict = "bounds-contradict", Error, "R64";
+    DefaultRefused = "default-refused", Warning, "R64";
+    ValueRefused = "value-refused", Warning, "R64";
+    ExampleRefused = "example-refused", Note, "R64";
     InputMoved = "input-moved", Note, "R64";
     InputOverridden = "input-overridden", Note, "R64";
     HoleSpelling = "hole-spelling", Note, "R59";

@@ -137,7 +137,7 @@ fn declared<'n>(
         required: place == WirePlace::Path || parameter.required == Some(true),
         description: Text::said(parameter.description.as_ref()).unwrap_or_default(),
         given: parameter.value.map(|node| Given { node }),
-        bounds: lower_values(&parameter.values, context),
+        bounds: lower_values(&parameter.values, kind, context),
         span: name.span,
     })
 }

@@ -3,13 +3,13 @@
 use super::arguments::type_invalid;
 use super::callee::Callee;
 use super::caller::{Caller, Exposure};
-use super::constants::{constant_unread, fits};
+use super::constants::constant_unread;
 use super::context::Context;
 use super::jsonpath::lower_path;
 use super::places::{place, unused_path_param};
 use super::types::lower_values;
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, Parameter, Place, TypeId, WirePlace};
+use crate::model::{Kind, Parameter, Place, WirePlace};
 use crate::spec::{InputParameter, Text, Unit, ValueRules};
 use crate::text::Span;
 
@@ -133,8 +133,9 @@ fn parameter(
     let place = place(caller, argument.map(|a| a.place), exposure, span, context);
     let by_path = matches!(place, Place::Path(_) | Place::Same(_));
     let argument_required = argument.map(|argument| argument.required);
-    let own = declared.and_then(|input| lower_values(&input.values, context));
-    let default = declared.zip(own).and_then(|(input, id)| default(input, id, kind, context));
+    let own = declared.and_then(|input| lower_values(&input.values, kind, context));
+    let default = own.and_then(|id| context.types.annotation(id, "default"));
+    let default = default.filter(|json| *json != "null").map(str::to_owned);
     let has_default = default.is_some() && declared.is_some_and(|input| input.required.is_none());
     let required = by_path
         || caller.fills_path
@@ -151,29 +152,6 @@ fn parameter(
     let exact = declared.is_some_and(|input| matches!(input.values, ValueRules::Schema(_)));
     let name = caller.name.clone();
     Parameter { name, kind, required, description, place, header, bounds, exact, default }
-}
-
-/// Returns the default of an input as JSON text, if callers could give that value.
-fn default(
-    input: &InputParameter<'_>,
-    rules: TypeId,
-    kind: Kind,
-    context: &mut Context<'_>,
-) -> Option<String> {
-    let json =
-        context.types.annotation(rules, "default").filter(|json| *json != "null")?.to_owned();
-    let parsed = |json: &str| serde_json::from_str::<serde_json::Value>(json).ok();
-    let values = context.types.get(rules).values.as_ref();
-    let is_listed = values.is_none_or(|all| all.iter().any(|one| parsed(one) == parsed(&json)));
-    if fits(&json, kind) && is_listed {
-        return Some(json);
-    }
-    let message = format!("the `default` {json} is none of the values that callers can give");
-    context.report(
-        Finding::new(Code::InputUnchecked, input.span, message)
-            .help("write a value of the `type`, one of those that are listed, or leave it out"),
-    );
-    None
 }
 
 /// R63: what is declared, then what the argument says, then true for what is declared at all.

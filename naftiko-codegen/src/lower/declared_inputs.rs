@@ -7,6 +7,7 @@ use super::callers::Callers;
 use super::constants::constant_unread;
 use super::context::Context;
 use super::json::{self, Reading};
+use super::refusals::constant_refused;
 use super::secrets::named_secret;
 use crate::finding::{Code, Finding};
 use crate::model::Expr;
@@ -72,6 +73,7 @@ impl<'l> Binder<'l, '_> {
         for name in unknown {
             hole_undeclared(&name, node.span, self.context);
         }
+        constant_refused(&value, self.called, target, node.span, self.context);
         self.bind(target, value);
     }
 

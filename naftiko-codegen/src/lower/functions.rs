@@ -11,6 +11,7 @@ use super::declared_inputs::{hole_undeclared, note_unknown};
 use super::limits::check_inputs;
 use super::output_types::answer_type;
 use super::outputs::lower_outputs;
+use super::refusals::constant_refused;
 use super::surface::lower_block;
 use super::targets::{Target, resolve_call};
 use super::upstreams::LoweredUpstream;
@@ -226,7 +227,10 @@ impl<'l> Binder<'l, '_> {
                     self.callers.list[caller].named.get_or_insert(entry.value.span);
                     self.bind(target, Expr::Parameter(caller));
                 }
-                WithValue::Other(binding) => self.bind(target, binding),
+                WithValue::Other(binding) => {
+                    constant_refused(&binding, self.called, target, entry.value.span, self.context);
+                    self.bind(target, binding);
+                }
             }
         }
     }

@@ -2,8 +2,9 @@
 
 use super::context::Context;
 use super::json::constant_json;
+use super::refusals::check_keywords;
 use crate::finding::{Code, Finding};
-use crate::model::{Bound, JsonType, Type, TypeId};
+use crate::model::{Bound, JsonType, Kind, Type, TypeId};
 use crate::source::{Entry, Node, Scalar, ScalarKind, Value, json_number};
 use crate::spec::ValueRules;
 use crate::text::Span;
@@ -24,17 +25,15 @@ const ANNOTATIONS: [&str; 9] = [
 /// Maximum nesting depth of types; deeper ones are not checked.
 const MAX_DEPTH: usize = 32;
 
-/// The type that is said of an input's values; `None` where nothing is.
-pub(super) fn lower_values(values: &ValueRules<'_>, context: &mut Context<'_>) -> Option<TypeId> {
+/// The type that is said of the values of an input, which are of a kind; `None` where nothing is.
+pub(super) fn lower_values(
+    values: &ValueRules<'_>,
+    kind: Kind,
+    context: &mut Context<'_>,
+) -> Option<TypeId> {
     let made = match values {
         ValueRules::Schema(schema) => of_schema(schema, 0, context),
-        ValueRules::Keywords(keywords) => {
-            let mut made = Type::default();
-            for (keyword, node) in keywords {
-                read(keyword, node, 0, &mut made, context);
-            }
-            made
-        }
+        ValueRules::Keywords(keywords) => of_keywords(keywords, kind, 0, context),
     };
     (made != Type::default()).then(|| context.types.add(made))
 }
@@ -42,11 +41,9 @@ pub(super) fn lower_values(values: &ValueRules<'_>, context: &mut Context<'_>) -
 fn of_schema(schema: &Node, depth: usize, context: &mut Context<'_>) -> Type {
     match &schema.value {
         Value::Mapping(entries) if depth < MAX_DEPTH => {
-            let mut made = Type::default();
-            for Entry { key, value } in entries {
-                read(&key.text, value, depth, &mut made, context);
-            }
-            made
+            let keywords: Vec<_> =
+                entries.iter().map(|Entry { key, value }| (key.text.as_str(), value)).collect();
+            of_keywords(&keywords, Kind::Any, depth, context)
         }
         Value::Scalar(Scalar { kind: ScalarKind::Bool, text })
             if text.eq_ignore_ascii_case("false") =>
@@ -55,6 +52,20 @@ fn of_schema(schema: &Node, depth: usize, context: &mut Context<'_>) -> Type {
         }
         _ => Type::default(),
     }
+}
+
+fn of_keywords(
+    keywords: &[(&str, &Node)],
+    kind: Kind,
+    depth: usize,
+    context: &mut Context<'_>,
+) -> Type {
+    let mut made = Type::default();
+    for (keyword, node) in keywords {
+        read(keyword, node, depth, &mut made, context);
+    }
+    check_keywords(&mut made, kind, keywords, context);
+    made
 }
 
 fn id(schema: &Node, depth: usize, context: &mut Context<'_>) -> TypeId {

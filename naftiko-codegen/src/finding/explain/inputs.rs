@@ -145,6 +145,52 @@ pub(super) const TABLE: Table = &[
         ),
     ),
     (
+        Code::BoundsContradict,
+        explain(
+            "Two bounds of a value leave nothing between them, as in `minimum: 9` and `maximum: 1`, \
+             or a `minLength` above the `maxLength`.",
+            "Every value is refused, whatever a caller gives.",
+            "Exchange the two, or leave out the one that is not meant.",
+        ),
+    ),
+    (
+        Code::DefaultRefused,
+        explain(
+            "The `default` of an input is a value that its own rules refuse: one of another type, \
+             beyond a bound, or none of those that `enum` lists.",
+            "It is not applied, and not published: a caller who leaves the input out is treated as \
+             if there were no `default`.",
+            "Write a value that callers could give, or leave the `default` out.",
+        ),
+    ),
+    (
+        Code::ValueRefused,
+        explain(
+            "`enum` or `const` has a value that the other rules of the same input refuse, as \
+             `enum: ['8', '16']` beside `type: integer`, where the quotes make texts of the numbers.",
+            "No caller can give that value, although it is offered.",
+            "Correct the value, as in `enum: [8, 16]`, or the rule that refuses it.",
+        ),
+    ),
+    (
+        Code::ExampleRefused,
+        explain(
+            "An `example` of a schema is a value that the schema refuses.",
+            "Nothing depends on it, but a caller who follows the example is refused.",
+            "Write a value that callers could give.",
+        ),
+    ),
+    (
+        Code::ConstantRefused,
+        explain(
+            "A constant under `with`, or the `value` of an input, is one that the consumed parameter \
+             it goes to cannot have: no number where a number is declared, or one beyond its bounds.",
+            "Of another type, it makes every call fail; beyond a bound, the API decides.",
+            "Write a value of the type. Where a parameter was meant, write its prefix: \
+             `limit: tools.limit`.",
+        ),
+    ),
+    (
         Code::WithNull,
         explain(
             "An entry of `with` is null, as in `with: {page: null}` or `page:` without a value. It \
