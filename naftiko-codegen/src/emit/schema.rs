@@ -121,24 +121,41 @@ pub(super) fn fields(
     types: &Types,
     needed: impl Fn(&Parameter) -> bool,
 ) -> Value {
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for field in fields {
-        if properties.contains_key(&field.name) {
-            continue;
-        }
+    object(fields.iter().map(|field| {
         let mut schema = of_parameter(field, types);
         if !field.description.is_empty() {
             schema["description"] = json!(field.description);
         }
-        properties.insert(field.name.clone(), schema);
-        if needed(field) {
-            required.push(json!(field.name));
+        Property { name: &field.name, schema, is_required: needed(field) }
+    }))
+}
+
+/// A member of an object.
+pub(super) struct Property<'a> {
+    pub(super) name: &'a str,
+    pub(super) schema: Value,
+    pub(super) is_required: bool,
+}
+
+/// An object of these properties and nothing else. Of two with one name the first counts.
+pub(super) fn object<'a>(members: impl IntoIterator<Item = Property<'a>>) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for Property { name, schema, is_required } in members {
+        if properties.contains_key(name) {
+            continue;
+        }
+        properties.insert(name.to_owned(), schema);
+        if is_required {
+            required.push(name);
         }
     }
-    let mut schema = json!({ "type": "object", "properties": properties });
+    let mut schema = json!({ "type": "object" });
+    if !properties.is_empty() {
+        schema["properties"] = Value::Object(properties);
+    }
     if !required.is_empty() {
-        schema["required"] = Value::Array(required);
+        schema["required"] = json!(required);
     }
     schema["additionalProperties"] = json!(false);
     schema

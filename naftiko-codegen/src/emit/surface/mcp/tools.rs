@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::emit::Placement;
 use crate::emit::function::function;
 use crate::emit::literals::json_list;
-use crate::emit::schema::{of_type, with_rules};
-use crate::model::{Capability, Expr, FunctionBody, Kind, Mcp, RawFormat, Tool};
+use crate::emit::schema::{Property, object, of_type, with_rules};
+use crate::model::{Capability, Expr, FunctionBody, Kind, Mcp, Parameter, RawFormat, Tool, Types};
 
 /// The list, and the table sorted by name.
 pub(in crate::emit) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStream> {
@@ -53,43 +53,39 @@ fn definition(tool: &Tool, capability: &Capability) -> String {
 }
 
 fn inferred_schema(tool: &Tool, capability: &Capability) -> Value {
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for (index, parameter) in tool.function.parameters.iter().enumerate() {
-        let mut schema = Map::new();
-        if let Some(kind) = parameter.kind.schema_name() {
-            schema.insert("type".to_owned(), json!(kind));
+    let parameters = tool.function.parameters.iter().enumerate();
+    object(parameters.map(|(index, parameter)| {
+        let fills_path = capability.fills_path(&tool.function, index);
+        Property {
+            name: &parameter.name,
+            schema: input(parameter, fills_path, &capability.types),
+            is_required: parameter.required,
         }
-        if !parameter.description.is_empty() {
-            schema.insert("description".to_owned(), json!(parameter.description));
-        }
-        let schema = with_rules(Value::Object(schema), parameter, &capability.types);
-        let Value::Object(mut schema) = schema else { continue };
-        if parameter.kind == Kind::String && capability.fills_path(&tool.function, index) {
-            schema.entry("minLength").or_insert(json!(1));
+    }))
+}
+
+fn input(parameter: &Parameter, fills_path: bool, types: &Types) -> Value {
+    let mut schema = json!({});
+    if let Some(kind) = parameter.kind.schema_name() {
+        schema["type"] = json!(kind);
+    }
+    if !parameter.description.is_empty() {
+        schema["description"] = json!(parameter.description);
+    }
+    let mut schema = with_rules(schema, parameter, types);
+    if let Some(members) = schema.as_object_mut() {
+        if parameter.kind == Kind::String && fills_path {
+            members.entry("minLength").or_insert(json!(1));
         }
         if parameter.kind == Kind::Array {
             // Some models refuse an array that does not mention its items.
-            schema.entry("items").or_insert(json!({}));
+            members.entry("items").or_insert(json!({}));
         }
         if let Some(header) = &parameter.header {
-            schema.insert("x-mcp-header".to_owned(), json!(header));
+            members.insert("x-mcp-header".to_owned(), json!(header));
         }
-        if parameter.required {
-            required.push(json!(parameter.name));
-        }
-        properties.insert(parameter.name.clone(), Value::Object(schema));
     }
-    let mut schema = Map::new();
-    schema.insert("type".to_owned(), json!("object"));
-    if !properties.is_empty() {
-        schema.insert("properties".to_owned(), Value::Object(properties));
-    }
-    if !required.is_empty() {
-        schema.insert("required".to_owned(), Value::Array(required));
-    }
-    schema.insert("additionalProperties".to_owned(), json!(false));
-    Value::Object(schema)
+    schema
 }
 
 /// Only where the frame of every result is made here: clients throw a result away that does not fit.
