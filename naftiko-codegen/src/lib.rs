@@ -73,9 +73,15 @@ pub type Files = std::collections::BTreeMap<String, String>;
 pub fn check(source: &Source, options: &Options) -> Report {
     let mut findings = Findings::new();
     let loader = Loader::of(source);
-    let Some(root) = source::read(source, &mut findings) else {
+    let Some((root, damage)) = source::read_on(source, &mut findings) else {
         return rejected(loader, findings, None);
     };
+    if let Some(damage) = damage {
+        let mut of_the_rest = Findings::new();
+        spec::read_document(&root, &mut of_the_rest);
+        findings.extend(damage.certain(source, of_the_rest));
+        return rejected(loader, findings, None);
+    }
     let Some(document) = spec::read_document(&root, &mut findings) else {
         return rejected(loader, findings, Some(root));
     };

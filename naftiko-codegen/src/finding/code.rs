@@ -75,6 +75,25 @@ impl Code {
             )
     }
 
+    /// Returns `true` if it is about a key or a value by itself: nothing that stands elsewhere would change it.
+    pub(crate) fn is_local(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateKey
+                | Self::IgnoredKey
+                | Self::InfoExtra
+                | Self::InfoVersion
+                | Self::KeyAsText
+                | Self::MergeKey
+                | Self::ScalarAsText
+                | Self::Shape
+                | Self::StepsUnsupported
+                | Self::UnknownKey
+                | Self::UnsupportedFeature
+                | Self::UnsupportedImport
+        )
+    }
+
     /// Returns `true` if the line of every finding of this kind has a secret in it.
     pub fn is_confidential(self) -> bool {
         self == Self::PlaintextSecret

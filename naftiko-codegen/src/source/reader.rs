@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::damage::Damage;
 use super::entries::Entries;
 use super::kind::plain_kind;
 use super::node::{Node, Scalar, ScalarKind, Value};
@@ -15,6 +16,12 @@ use crate::yaml::{
 
 /// Reads one document; hazards become findings. `None` when nothing usable came out.
 pub fn read(source: &Source, findings: &mut Findings) -> Option<Node> {
+    let (root, damage) = read_on(source, findings)?;
+    damage.is_none().then_some(root)
+}
+
+/// The same, also of a text with syntax errors, and the damage that they have done.
+pub(crate) fn read_on(source: &Source, findings: &mut Findings) -> Option<(Node, Option<Damage>)> {
     let tree = match SyntaxTree::read(source) {
         Ok(tree) => tree,
         Err(finding) => {
@@ -24,16 +31,25 @@ pub fn read(source: &Source, findings: &mut Findings) -> Option<Node> {
     };
     if !tree.errors().is_empty() {
         findings.extend(tree.errors().iter().map(|error| error.finding(source)));
-        return None;
+        let damage = Damage::new(tree.damage());
+        let mut reader = Reader::new(source, &tree);
+        let root = reader.node(tree.root()?).ok()?;
+        findings.extend(damage.certain(source, reader.findings));
+        return Some((root, Some(damage)));
     }
-    let mut reader = Reader::new(source, &tree);
+    read_whole(source, &tree, findings).map(|root| (root, None))
+}
+
+/// Reads a text without syntax errors.
+fn read_whole(source: &Source, tree: &SyntaxTree<'_>, findings: &mut Findings) -> Option<Node> {
+    let mut reader = Reader::new(source, tree);
     let root = match tree.root() {
         Some(root) => reader.node(root),
         None => Ok(Node { span: source.span(0), value: nothing() }),
     };
     findings.extend(reader.findings);
-    check_multi_document(source, &tree, findings);
-    check_yaml_alias(source, &tree, reader.alias, findings);
+    check_multi_document(source, tree, findings);
+    check_yaml_alias(source, tree, reader.alias, findings);
     match root {
         Ok(root) => Some(root),
         Err(finding) => {

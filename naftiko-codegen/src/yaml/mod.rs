@@ -6,6 +6,7 @@
 
 mod blank;
 mod build;
+mod damage;
 mod edit;
 mod error;
 mod gap;

@@ -10,6 +10,7 @@
 mod addresses;
 mod bodies;
 mod constants;
+mod damaged;
 mod inputs;
 mod lookalikes;
 mod outputs;
