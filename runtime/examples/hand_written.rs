@@ -21,7 +21,7 @@ pub mod create_training_job {
         pub body: JsonObject,
     }
 
-    /// What the upstream answers, as it came.
+    /// Answer of the upstream, as it came.
     pub type Output = Json;
 
     impl Operation for Input {
@@ -64,7 +64,7 @@ pub mod list_training_jobs {
         pub page_size: Option<i64>,
     }
 
-    /// What the upstream answers, as it came.
+    /// Answer of the upstream, as it came.
     pub type Output = Json;
 
     impl Operation for Input {
@@ -106,7 +106,7 @@ pub mod get_training_job {
         pub job_id: String,
     }
 
-    /// What the upstream answers, as it came.
+    /// Answer of the upstream, as it came.
     pub type Output = Json;
 
     impl Operation for Input {
@@ -146,7 +146,7 @@ pub mod cancel_training_job {
         pub job_id: String,
     }
 
-    /// What the upstream answers, as it came.
+    /// Answer of the upstream, as it came.
     pub type Output = Json;
 
     impl Operation for Input {

@@ -13,7 +13,7 @@ pub struct Input {
     pub job_id: String,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Json;
 
 impl Operation for Input {

@@ -16,7 +16,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "forge-training-jobs-mcp",
     title: "Mistral AI Forge API — Training Jobs",
@@ -31,7 +31,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"create-training-job","description":"Create training job","inputSchema":{"type":"object","properties":{"body":{"type":"object","description":"Request body (JSON)."}},"required":["body"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}},"#,
     r#"{"name":"list-training-jobs","description":"List training jobs","inputSchema":{"type":"object","properties":{"page":{"type":"integer","description":"The page number for pagination."},"page_size":{"type":"integer","description":"The number of items per page."}},"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,

@@ -16,7 +16,7 @@ pub mod mcp;
 pub mod openapi;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "forge-training-jobs",
     label: "Mistral AI Forge API — Training Jobs",

@@ -16,7 +16,7 @@ pub fn service(state: &State, config: &Config) -> Result<RestService, StartError
     rest_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it answers.
+/// Address of the surface and its answers.
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "forge-training-jobs-rest",
     description: "REST adapter for Mistral AI Forge API — Training Jobs. One Spectral-compliant resource per consumed operation, prefixed with /v1.",

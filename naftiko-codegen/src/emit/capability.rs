@@ -84,7 +84,7 @@ fn table(capability: &Capability) -> TokenStream {
         None => quote!(None),
     };
     quote! {
-        /// What this module was compiled from and what it needs.
+        /// Origin of this module and its requirements.
         pub static CAPABILITY: Capability = Capability {
             name: #name,
             label: #label,

@@ -34,7 +34,7 @@ pub(super) fn emit_client(
     // An upstream that is only forwarded to has nothing to call.
     let state = upstream.operations.is_empty().then(|| {
         quote! {
-            /// What calls would need.
+            /// State that calls would need.
             pub fn state(&self) -> &State {
                 &self.state
             }

@@ -10,7 +10,7 @@ use crate::model::{Guard, ResourceServer};
 pub(super) fn item(guard: &Guard) -> TokenStream {
     let value = value(guard);
     quote! {
-        /// What a caller has to show.
+        /// Credentials that a caller has to show.
         static GUARD: Guard = #value;
     }
 }

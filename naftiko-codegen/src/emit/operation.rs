@@ -97,13 +97,13 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
     let fields = match &operation.output {
         OperationOutput::Document if operation.format == RawFormat::Json => {
             return vec![quote! {
-                /// What the upstream answers, as it came.
+                /// Answer of the upstream, as it came.
                 pub type Output = Json;
             }];
         }
         OperationOutput::Document => {
             return vec![quote! {
-                /// What the upstream answers, as it came.
+                /// Answer of the upstream, as it came.
                 pub type Output = Document;
             }];
         }
@@ -121,7 +121,7 @@ fn output(operation: &Operation) -> Vec<TokenStream> {
     });
     vec![
         quote! {
-            /// What is read from the upstream's answer; what it does not have is absent.
+            /// Values read from the upstream's answer; absent where it has none.
             #[derive(Clone, Debug, Default)]
             pub struct Output {
                 #(#members),*

@@ -34,7 +34,7 @@ pub(in crate::emit) fn table(control: &Control) -> TokenStream {
     quote! {
         #item
 
-        /// What operators can ask, and where.
+        /// Questions that operators can ask, and the address for them.
         static CONTROL: ControlSurface = ControlSurface {
             #address
             port: #port,

@@ -63,7 +63,7 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let whole = [address.is_some(), resources.is_some(), prompts.is_some(), guard.is_some()];
     let rest = (whole != [true; 4]).then(|| quote!(..McpSurface::EMPTY));
     quote! {
-        /// Where the surface listens and what it offers.
+        /// Address of the surface and its offers.
         pub static SURFACE: McpSurface = McpSurface {
             namespace: #namespace,
             title: #title,

@@ -12,7 +12,7 @@ pub(in crate::emit) fn items(mcp: &Mcp) -> Vec<TokenStream> {
     let list = json_list(mcp.prompts.iter().map(definition));
     let entries = mcp.prompts.iter().map(entry);
     vec![quote! {
-        /// What can be asked for, in document order.
+        /// Prompts in document order.
         static PROMPTS: Prompts = Prompts { list: #list, prompts: &[#(#entries),*] };
     }]
 }

@@ -20,7 +20,7 @@ pub(in crate::emit) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStrea
         json_list(templates.into_iter().map(|resource| definition(resource, "uriTemplate")));
     let entries = mcp.resources.iter().map(|resource| entry(resource, place));
     vec![quote! {
-        /// What can be read; a request is for the first whose URI fits.
+        /// Resources; a request is for the first whose URI fits.
         static RESOURCES: Resources = Resources {
             list: #list,
             templates: #templates,

@@ -25,7 +25,7 @@ pub(in crate::emit) fn items(mcp: &Mcp, place: &Placement<'_>) -> Vec<TokenStrea
 fn tool_list(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let list = json_list(mcp.tools.iter().map(|tool| definition(tool, place.capability)));
     quote! {
-        /// What `tools/list` answers, in document order.
+        /// Answer to `tools/list`, in document order.
         static TOOL_LIST: &str = #list;
     }
 }

@@ -76,7 +76,7 @@ fn surface(rest: &Rest) -> TokenStream {
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let openapi = ident(&rest.openapi_module);
     quote! {
-        /// Where the surface listens and what it answers.
+        /// Address of the surface and its answers.
         pub static SURFACE: RestSurface = RestSurface {
             namespace: #namespace,
             description: #description,
@@ -110,7 +110,7 @@ fn forwards(rest: &Rest) -> TokenStream {
         }
     });
     quote! {
-        /// What no operation answers is passed on to the first that fits.
+        /// Targets of requests that no operation answers; the first that fits gets them.
         static FORWARDS: &[Forward] = &[#(#entries),*];
     }
 }

@@ -238,7 +238,7 @@ fn responses(routes: &[&Route], has_body: bool, capability: &Capability) -> Map<
         }
     }
     for (status, content) in good {
-        let about = if status == "200" { "The document" } else { "What the upstream answers" };
+        let about = if status == "200" { "The document" } else { "The answer of the upstream" };
         out.entry(status.to_owned())
             .and_modify(|known| known["content"] = json!({ "*/*": {} }))
             .or_insert_with(|| json!({ "description": about, "content": content }));

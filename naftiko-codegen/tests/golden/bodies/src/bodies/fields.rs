@@ -15,7 +15,7 @@ pub struct Input {
     pub urgent: Option<bool>,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Json;
 
 impl Operation for Input {

@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "post-mcp",
     title: "Bodies",
@@ -28,7 +28,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"template","description":"From a template","inputSchema":{"type":"object","properties":{"subject":{"type":"string"},"extra":{"type":"object"},"sender":{},"first":{},"second":{}},"required":["subject"],"additionalProperties":false}},"#,
     r#"{"name":"form","description":"As a form","inputSchema":{"type":"object","properties":{"grant":{},"scope":{}},"additionalProperties":false}},"#,

@@ -22,7 +22,7 @@ pub mod template;
 pub mod text;
 pub mod whole;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "bodies",
     label: "Bodies",

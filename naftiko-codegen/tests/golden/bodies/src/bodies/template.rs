@@ -19,7 +19,7 @@ pub struct Input {
     pub second: Option<Json>,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Json;
 
 impl Operation for Input {

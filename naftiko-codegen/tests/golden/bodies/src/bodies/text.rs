@@ -11,7 +11,7 @@ pub struct Input {
     pub name: Option<Json>,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Json;
 
 impl Operation for Input {

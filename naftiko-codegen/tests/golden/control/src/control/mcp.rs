@@ -15,7 +15,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "lights-tools",
     title: "Lighthouses",
@@ -30,7 +30,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"get-light","description":"One light","inputSchema":{"type":"object","properties":{"light":{"type":"string","description":"Name of the light","minLength":1}},"required":["light"],"additionalProperties":false}},"#,
     r#"{"name":"put-light","description":"Change a light","inputSchema":{"type":"object","properties":{"light":{"type":"string","description":"Name of the light","minLength":1},"color":{"type":"string","description":"What is seen"}},"required":["light","color"],"additionalProperties":false}}]"#

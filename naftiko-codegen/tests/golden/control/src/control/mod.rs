@@ -13,7 +13,7 @@ pub mod openapi;
 pub mod put_light;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "control",
     label: "Lighthouses",
@@ -58,9 +58,9 @@ pub static SERVED: Served = Served {
     surfaces: &[Surface::rest(&rest::SURFACE), Surface::mcp(&mcp::SURFACE)],
 };
 
-/// What a caller has to show.
+/// Credentials that a caller has to show.
 static GUARD: Guard = Guard::Bearer(&[Expr::Variable(1)]);
-/// What operators can ask, and where.
+/// Questions that operators can ask, and the address for them.
 static CONTROL: ControlSurface = ControlSurface {
     address: Some("127.0.0.1"),
     port: 9100,

@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "wild-mcp",
     title: "Dialect",
@@ -28,7 +28,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"get-user","description":"Get a user","inputSchema":{"type":"object","properties":{"user_id":{"type":"string","minLength":1}},"required":["user_id"],"additionalProperties":false}},"#,
     r#"{"name":"describe","description":"Describe it","inputSchema":{"type":"object","properties":{"label":{}},"additionalProperties":false}}]"#

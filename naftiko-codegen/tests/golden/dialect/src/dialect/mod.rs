@@ -15,7 +15,7 @@ pub mod openapi;
 pub mod putuser;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "dialect",
     label: "Dialect",

@@ -11,7 +11,7 @@ pub mod fleet;
 pub mod openapi;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "gateway",
     label: "Gateway",

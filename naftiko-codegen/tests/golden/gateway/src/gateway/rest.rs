@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<RestService, StartError
     rest_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it answers.
+/// Address of the surface and its answers.
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "gate",
     description: "",
@@ -76,7 +76,7 @@ static SHIPS_IMO: Endpoint = Endpoint {
     ],
 };
 
-/// What no operation answers is passed on to the first that fits.
+/// Targets of requests that no operation answers; the first that fits gets them.
 static FORWARDS: &[Forward] = &[
     Forward {
         segments: &[Some("fleet")],

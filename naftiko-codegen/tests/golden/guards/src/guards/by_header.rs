@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<RestService, StartError
     rest_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it answers.
+/// Address of the surface and its answers.
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "by-header",
     description: "",
@@ -26,7 +26,7 @@ pub static SURFACE: RestSurface = RestSurface {
     ..RestSurface::EMPTY
 };
 
-/// What a caller has to show.
+/// Credentials that a caller has to show.
 static GUARD: Guard = Guard::Header {
     name: "x-api-key",
     value: &[Expr::Variable(8)],

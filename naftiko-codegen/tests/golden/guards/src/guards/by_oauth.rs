@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "by-oauth",
     title: "Harbour",
@@ -29,7 +29,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What a caller has to show.
+/// Credentials that a caller has to show.
 static GUARD: Guard = Guard::OAuth(ResourceServer {
     issuer: &[Expr::Variable(0)],
     resource: &[Expr::Literal("https://harbour.test/mcp")],
@@ -37,7 +37,7 @@ static GUARD: Guard = Guard::OAuth(ResourceServer {
     scopes: &["berths:read"],
 });
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = r#"[{"name":"get-berth","description":"One berth","inputSchema":{"type":"object","properties":{"berth":{"type":"string","description":"Number on the quay","minLength":1}},"required":["berth"],"additionalProperties":false}}]"#;
 
 /// Sorted by name.

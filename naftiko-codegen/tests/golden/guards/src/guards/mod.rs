@@ -23,7 +23,7 @@ pub mod harbour;
 pub mod pilots;
 pub mod tools_by_token;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "guards",
     label: "Harbour",

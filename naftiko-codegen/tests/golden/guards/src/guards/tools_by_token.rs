@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "tools-by-token",
     title: "Harbour",
@@ -29,10 +29,10 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What a caller has to show.
+/// Credentials that a caller has to show.
 static GUARD: Guard = Guard::Bearer(&[Expr::Variable(5)]);
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = r#"[{"name":"list-pilots","description":"All pilots","inputSchema":{"type":"object","additionalProperties":false}}]"#;
 
 /// Sorted by name.

@@ -15,7 +15,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "hostile-mcp",
     title: "*/ fn main() { \"#\" } /* <b>",
@@ -30,7 +30,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = r##"[{"name":"hostile-tool","title":"\"#","description":"]} , \"# \u2028 \u202e </script>","inputSchema":{"type":"object","properties":{"x":{"type":"string","description":"*/ // /// \"#\n# heading\n- list\n1. one\n    indented"},"q\"{}":{"type":"string","description":"https://example.com/a_b, [x] `y`"},"dollar$":{"type":"string"}},"required":["x"],"additionalProperties":false},"annotations":{"title":"\"#"}}]"##;
 
 /// Sorted by name.

@@ -17,7 +17,7 @@ pub mod openapi;
 pub mod quote_hash;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "hostile",
     label: "*/ fn main() { \"#\" } /* <b>",

@@ -21,7 +21,7 @@ pub struct Input {
     pub dollar: Option<String>,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Json;
 
 impl Operation for Input {

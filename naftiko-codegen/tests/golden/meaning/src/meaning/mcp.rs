@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "meaning-tools",
     title: "Meaning",
@@ -29,7 +29,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"find-ships","description":"Find ships","inputSchema":{"type":"object","properties":{"ids":{"type":"array","description":"Numbers","items":{}},"filter":{"type":"object","description":"Conditions"},"user":{"type":"string","description":"Who"}},"additionalProperties":false}},"#,
     r#"{"name":"get-ship","description":"Get a ship","inputSchema":{"type":"object","properties":{"ID":{"type":"string","description":"Its number","minLength":1}},"required":["ID"],"additionalProperties":false},"outputSchema":{"type":"object","properties":{"name":{},"where":{"type":"string"},"id":{"type":"string"}},"required":["name","where","id"]}}]"#
@@ -68,7 +68,7 @@ static TOOLS: &[Function] = &[
     },
 ];
 
-/// What can be read; a request is for the first whose URI fits.
+/// Resources; a request is for the first whose URI fits.
 static RESOURCES: Resources = Resources {
     list: "[]",
     templates: r#"[{"uriTemplate":"ship://{ID}","name":"ship","title":"A ship","description":"A ship"}]"#,

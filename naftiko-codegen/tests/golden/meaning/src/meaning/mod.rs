@@ -12,7 +12,7 @@ pub mod openapi;
 pub mod rest;
 pub mod ships;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "meaning",
     label: "Meaning",

@@ -12,7 +12,7 @@ pub mod op;
 pub mod openapi;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "mock",
     label: "Mock",

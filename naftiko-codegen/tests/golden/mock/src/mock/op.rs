@@ -10,7 +10,7 @@ use naftiko_runtime::codegen::*;
 #[derive(Clone, Debug, Default)]
 pub struct Input;
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Json;
 
 impl Operation for Input {

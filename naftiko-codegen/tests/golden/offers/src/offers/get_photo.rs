@@ -13,7 +13,7 @@ pub struct Input {
     pub imo: String,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Document;
 
 impl Operation for Input {

@@ -15,7 +15,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "fleet-mcp",
     title: "Offers",
@@ -32,7 +32,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"get-ship","description":"Get a ship","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"The IMO number","minLength":1},"region":{"type":"string","description":"Where it is registered","x-mcp-header":"Region"}},"required":["imo"],"additionalProperties":false}},"#,
     r#"{"name":"find-ship","description":"Get a ship by its number","inputSchema":{"type":"object","properties":{"imo":{"type":"string","pattern":"^[0-9]{7}$","description":"Seven digits"}},"required":["imo"],"additionalProperties":false}},"#,
@@ -75,7 +75,7 @@ static TOOLS: &[Function] = &[
     },
 ];
 
-/// What can be read; a request is for the first whose URI fits.
+/// Resources; a request is for the first whose URI fits.
 static RESOURCES: Resources = Resources {
     list: concat!(
         r#"[{"uri":"fleet://handbook/flag.png","name":"handbook/flag.png","title":"Handbook","description":"How things are done","mimeType":"image/png"},"#,
@@ -186,7 +186,7 @@ static RESOURCES: Resources = Resources {
     ],
 };
 
-/// What can be asked for, in document order.
+/// Prompts in document order.
 static PROMPTS: Prompts = Prompts {
     list: concat!(
         r#"[{"name":"plan-voyage","title":"Plan a voyage","description":"Plans a voyage to a port","arguments":[{"name":"port-code","title":"Port","description":"Where to","required":true},{"name":"speed","title":"Speed","description":"In knots","required":false}]},"#,

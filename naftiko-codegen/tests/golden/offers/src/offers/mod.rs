@@ -11,7 +11,7 @@ pub mod get_photo;
 pub mod get_ship;
 pub mod mcp;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "offers",
     label: "Offers",

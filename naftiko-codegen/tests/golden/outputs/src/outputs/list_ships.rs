@@ -10,7 +10,7 @@ use naftiko_runtime::codegen::*;
 #[derive(Clone, Debug, Default)]
 pub struct Input;
 
-/// What is read from the upstream's answer; what it does not have is absent.
+/// Values read from the upstream's answer; absent where it has none.
 #[derive(Clone, Debug, Default)]
 pub struct Output {
     /// `total`.

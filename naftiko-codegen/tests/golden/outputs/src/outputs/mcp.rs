@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "registry-mcp",
     title: "Outputs",
@@ -28,7 +28,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{"type":["number","null"]}},"required":["names","total"]}}]"#;
 
 /// Sorted by name.

@@ -29,7 +29,7 @@ pub struct Input {
     pub session: Option<String>,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Json;
 
 impl Operation for Input {

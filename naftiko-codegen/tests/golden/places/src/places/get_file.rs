@@ -15,7 +15,7 @@ pub struct Input {
     pub path: String,
 }
 
-/// What the upstream answers, as it came.
+/// Answer of the upstream, as it came.
 pub type Output = Document;
 
 impl Operation for Input {

@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "shipyard-mcp",
     title: "Places",
@@ -28,7 +28,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = r#"[{"name":"find-berth","title":"Find a berth","description":"Finds a berth for a ship.","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number, seven digits","minLength":1},"berth-no":{"type":"integer","description":"Number of the berth"},"open":{"type":"boolean","description":"Only open berths?"}},"required":["imo","berth-no"],"additionalProperties":false},"annotations":{"title":"Find a berth","readOnlyHint":true}}]"#;
 
 /// Sorted by name.

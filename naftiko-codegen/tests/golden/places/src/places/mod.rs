@@ -13,7 +13,7 @@ pub mod mcp;
 pub mod openapi;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "places",
     label: "Places",

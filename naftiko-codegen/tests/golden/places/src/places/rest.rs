@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<RestService, StartError
     rest_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it answers.
+/// Address of the surface and its answers.
 pub static SURFACE: RestSurface = RestSurface {
     namespace: "shipyard-rest",
     description: "",

@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "till-mcp",
     title: "Secrets",
@@ -28,7 +28,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"sell","description":"Sell","inputSchema":{"type":"object","properties":{"article":{"type":"string"}},"required":["article"],"additionalProperties":false}},"#,
     r#"{"name":"refund","description":"Refund","inputSchema":{"type":"object","properties":{"number":{}},"additionalProperties":false}},"#,

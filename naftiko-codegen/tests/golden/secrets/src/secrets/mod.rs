@@ -12,7 +12,7 @@ pub mod refund;
 pub mod report;
 pub mod sell;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "secrets",
     label: "Secrets",

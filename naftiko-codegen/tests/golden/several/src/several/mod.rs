@@ -13,7 +13,7 @@ pub mod local_agents;
 pub mod openapi;
 pub mod rest;
 
-/// What this module was compiled from and what it needs.
+/// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
     name: "several",
     label: "Several",

@@ -13,7 +13,7 @@ pub fn service(state: &State, config: &Config) -> Result<McpService, StartError>
     mcp_service(state, &SURFACE, config)
 }
 
-/// Where the surface listens and what it offers.
+/// Address of the surface and its offers.
 pub static SURFACE: McpSurface = McpSurface {
     namespace: "quay-mcp",
     title: "Types",
@@ -28,7 +28,7 @@ pub static SURFACE: McpSurface = McpSurface {
     ..McpSurface::EMPTY
 };
 
-/// What `tools/list` answers, in document order.
+/// Answer to `tools/list`, in document order.
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"find","description":"Find berths","inputSchema":{"type":"object","properties":{"side":{"type":"string","description":"Side of the harbour","enum":["north","south"],"minLength":1},"limit":{"type":"integer","description":"How many","default":5,"minimum":1,"maximum":50}},"required":["side"],"additionalProperties":false}},"#,
     r#"{"name":"book","description":"Book a berth","inputSchema":{"type":"object","properties":{"ship":{"type":"object","description":"The ship","properties":{"name":{"type":"string","minLength":1},"length":{"type":"number","exclusiveMinimum":0},"flags":{"type":"array","items":{"enum":["NO","SE"]}}},"additionalProperties":false},"note":{"type":"string","description":"What else there is to say","default":"none","maxLength":20}},"required":["ship"],"additionalProperties":false},"outputSchema":{"type":"object","properties":{"number":{"type":["integer","null"],"description":"Number of the booking"},"paid":{"type":["boolean","null"]},"name":{}},"required":["number","paid","name"]}},"#,

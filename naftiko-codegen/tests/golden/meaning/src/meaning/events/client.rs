@@ -24,7 +24,7 @@ impl Events {
         })
     }
 
-    /// What calls would need.
+    /// State that calls would need.
     pub fn state(&self) -> &State {
         &self.state
     }
