@@ -11,6 +11,8 @@ pub enum SyncError {
     InTheWay(Vec<Obstacle>),
     /// A file or folder could not be read or written.
     Io(PathBuf, io::Error),
+    /// All files are written, and what they replace could not be taken away, for this reason.
+    LeftOver(Box<Self>),
 }
 
 /// Something that is not overwritten.
@@ -48,6 +50,11 @@ impl SyncError {
         let path = path.to_owned();
         move |error| Self::Io(path, error)
     }
+
+    /// For errors after all files are in their place.
+    pub(super) fn left_over(self) -> Self {
+        Self::LeftOver(Box::new(self))
+    }
 }
 
 impl fmt::Display for Reason {
@@ -75,8 +82,26 @@ impl fmt::Display for SyncError {
                 f.write_str("nothing was written, since there is something in the way:")?;
                 obstacles.iter().try_for_each(|one| write!(f, "\n  {one}"))
             }
+            Self::LeftOver(reason) => {
+                f.write_str(
+                    "the files were written, but what they replace could not be taken away:",
+                )?;
+                match &**reason {
+                    Self::InTheWay(obstacles) => {
+                        obstacles.iter().try_for_each(|one| write!(f, "\n  {one}"))
+                    }
+                    reason => write!(f, " {reason}"),
+                }
+            }
         }
     }
 }
 
-impl std::error::Error for SyncError {}
+impl std::error::Error for SyncError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::LeftOver(reason) => Some(reason),
+            Self::InTheWay(_) | Self::Io(..) => None,
+        }
+    }
+}

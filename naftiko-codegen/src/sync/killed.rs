@@ -158,3 +158,35 @@ fn a_run_that_fails_takes_back_what_it_has_done() {
     });
     assert_eq!(found(&root), before);
 }
+
+/// Somebody makes a file of their own at the place of a new one, after that was looked at.
+#[test]
+fn a_run_that_cannot_clear_up_says_that_the_files_were_written() {
+    let scratch = std::env::temp_dir().join(format!("left-over-{}", std::process::id()));
+    let scratch = Scratch(scratch);
+    let root = scratch.0.join("crate");
+    with_tree(&root, "old", |tree| write(tree).expect("written"));
+    with_tree(&root, "new", |tree| {
+        let records = tree.records(&root);
+        let seen = survey(tree, &root, &records).expect("a survey");
+        let stage = Stage::of(tree, &root);
+        let can_exchange = stage.prepare(&root, tree, &seen).expect("room");
+        if !can_exchange || !cfg!(target_os = "linux") {
+            return;
+        }
+        fs::create_dir(root.join("src/only_new")).expect("a folder");
+        fs::write(root.join("src/only_new/mod.rs"), "mine").expect("a file");
+        let error = stage.put(&root, tree, &seen, &records, true).expect_err("a file is left");
+        let said = error.to_string();
+        assert!(said.starts_with("the files were written, but "), "{said}");
+        assert!(said.contains("only_new/mod.rs: it is a file that another one has"), "{said}");
+        let left = found(&root);
+        assert!(left.iter().any(|(name, text)| name.contains("stage") && text == "mine"));
+        for (name, text) in tree.files {
+            assert_eq!(left.get(&format!("src/{name}")), Some(text), "{name}");
+        }
+        // The next run has not begun to write when it finds the file.
+        let again = write(tree).expect_err("a file is left").to_string();
+        assert!(again.starts_with("nothing was written, "), "{again}");
+    });
+}

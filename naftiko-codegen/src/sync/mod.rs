@@ -3,7 +3,8 @@
 //! * It owns what it wrote: a marker among the sources has a hash for each file. Anything else in the
 //!   way is an error that names it; [`Tree::force`] overwrites such files, and never removes one that is
 //!   somebody else's. Links are not followed, and only files are opened.
-//! * A run that fails leaves what was there. One that is killed leaves whole files: everything is written
+//! * A run that fails leaves what was there, unless it says that the files were written: then all of them
+//!   are, and something is left of what they replace. One that is killed leaves whole files: everything is written
 //!   beside, then manifest, versions and README are renamed, and last the folder of the sources, which
 //!   the marker is in, is exchanged in one step. Where a file system cannot do that, files are renamed one
 //!   by one, the marker last. The next run knows what is its own by what the stage records, goes on from
@@ -100,7 +101,7 @@ pub fn sync(root: &Path, files: &Files, force: bool) -> Result<Written, SyncErro
 /// # Errors
 ///
 /// When something that was not written by this compiler is in the way, or a file cannot be read or
-/// written. Then what was there is there.
+/// written. Then what was there is there, but for [`SyncError::LeftOver`].
 pub fn write(tree: &Tree<'_>) -> Result<Written, SyncError> {
     write_when(tree, |_| Ok(()))
 }

@@ -68,7 +68,8 @@ impl Stage {
 
     // === Writing ===
 
-    /// Writes everything, then puts it in its place. An error before that leaves nothing.
+    /// Writes everything, then puts it in its place. An error before that leaves nothing; one after it
+    /// is [`SyncError::LeftOver`].
     pub(super) fn write(
         &self,
         root: &Path,
@@ -77,11 +78,24 @@ impl Stage {
         records: &Records,
     ) -> Result<(), SyncError> {
         let can_exchange = self.prepare(root, tree, found).inspect_err(|_| self.give_up())?;
-        let new = self.new_folder();
         if !root.exists() {
-            fs::rename(&new, root).map_err(SyncError::at(root))?;
-            return self.remove();
+            let put = fs::rename(self.new_folder(), root).map_err(SyncError::at(root));
+            put.inspect_err(|_| self.give_up())?;
+            return self.remove().map_err(SyncError::left_over);
         }
+        self.put(root, tree, found, records, can_exchange)
+    }
+
+    /// Puts what is written in its place, and takes away what it replaces.
+    pub(super) fn put(
+        &self,
+        root: &Path,
+        tree: &Tree<'_>,
+        found: &Survey,
+        records: &Records,
+        can_exchange: bool,
+    ) -> Result<(), SyncError> {
+        let new = self.new_folder();
         let mut moves = Moves::new(&new);
         let put = put_all(root, &new, tree, found, can_exchange, &mut moves);
         put.inspect_err(|_| {
@@ -89,8 +103,8 @@ impl Stage {
             self.give_up();
         })?;
         let replaced = found.forced.union(&found.obsolete).cloned().collect();
-        self.clear(root, tree, records, &replaced)?;
-        self.remove()
+        let cleared = self.clear(root, tree, records, &replaced).and_then(|()| self.remove());
+        cleared.map_err(SyncError::left_over)
     }
 
     /// Nothing was put in its place; what interrupted runs had ready is still to be known.
