@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use naftiko_codegen::model::{self, Bound};
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
-use naftiko_runtime::codegen::{JsonType, Type};
+use naftiko_runtime::codegen::{Decimal, JsonType, Type};
 use naftiko_runtime::testing::flaws;
 use serde_json::value::RawValue;
 
@@ -67,6 +67,7 @@ fn table(id: model::TypeId, types: &model::Types) -> &'static Type {
     let text = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
     let number =
         |bound| made.bounds.iter().find(|(known, _)| *known == bound).map(|(_, n)| text(n));
+    let decimal = |bound| number(bound).and_then(Decimal::parse);
     let size = |bound| number(bound).map(|n| n.parse::<f64>().expect("a number") as usize);
     let kind = |kind: &model::JsonType| match kind {
         model::JsonType::Null => JsonType::Null,
@@ -82,11 +83,11 @@ fn table(id: model::TypeId, types: &model::Types) -> &'static Type {
     Box::leak(Box::new(Type {
         kinds: made.kinds.iter().map(kind).collect::<Vec<_>>().leak(),
         values: made.values.iter().flatten().map(|one| text(one)).collect::<Vec<_>>().leak(),
-        minimum: number(Bound::Minimum),
-        maximum: number(Bound::Maximum),
-        exclusive_minimum: number(Bound::ExclusiveMinimum),
-        exclusive_maximum: number(Bound::ExclusiveMaximum),
-        multiple_of: number(Bound::MultipleOf),
+        minimum: decimal(Bound::Minimum),
+        maximum: decimal(Bound::Maximum),
+        exclusive_minimum: decimal(Bound::ExclusiveMinimum),
+        exclusive_maximum: decimal(Bound::ExclusiveMaximum),
+        multiple_of: decimal(Bound::MultipleOf),
         min_length: size(Bound::MinLength).unwrap_or(0),
         max_length: size(Bound::MaxLength),
         min_items: size(Bound::MinItems).unwrap_or(0),

@@ -77,7 +77,7 @@ fn field(bound: Bound, number: &str) -> TokenStream {
         Bound::MaxItems => "max_items",
     });
     if !bound.is_size() {
-        return quote!(#name: Some(#number),);
+        return quote!(#name: Decimal::parse(#number),);
     }
     // Lowering has seen that it is a whole number; it may be written `2.0`.
     let size = number.parse::<f64>().map_or(0, |size| size as u64);

@@ -28,7 +28,8 @@ mod writer;
 
 #[cfg(feature = "mcp")]
 pub(crate) use self::cut::{Cut, cut, given};
-pub(crate) use self::decimal::{Decimal, NumberError};
+pub use self::decimal::Decimal;
+pub(crate) use self::decimal::NumberError;
 #[cfg(feature = "rest")]
 pub(crate) use self::document::Members;
 pub(crate) use self::document::{

@@ -2,37 +2,42 @@
 
 use super::decimal::Decimal;
 
-impl Decimal {
+impl Decimal<'_> {
     /// Returns `true` if dividing it by `divisor`, which is not zero, leaves nothing.
     pub(crate) fn is_multiple_of(&self, divisor: &Self) -> bool {
-        if self.digits.is_empty() {
+        let mut digits = self.digits().peekable();
+        if digits.peek().is_none() {
             return true;
         }
-        // A division that cannot be computed is left to the receiver of the number.
-        let Ok(modulus) = divisor.digits.parse::<u64>() else { return true };
-        let Some(shift) = self.exponent.checked_sub(divisor.exponent) else { return false };
+        let shift = self.exponent.saturating_sub(divisor.exponent);
         // The last digit is none, so that no power of ten divides the digits.
-        let Ok(shift) = u64::try_from(shift) else { return false };
-        let modulus = u128::from(modulus);
-        let rest = self
-            .digits
-            .bytes()
-            .fold(0, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % modulus);
-        (rest * power_of_ten(shift, modulus)).is_multiple_of(modulus)
+        let Ok(shift) = usize::try_from(shift) else { return false };
+        let divisor: Vec<u8> = std::iter::once(0).chain(divisor.digits()).collect();
+        // A zero takes a two and a five out of the divisor, which has less than four of each for every digit.
+        let zeros = shift.min(4 * divisor.len());
+        let mut rest = vec![0; divisor.len()];
+        for digit in digits.chain(std::iter::repeat_n(0, zeros)) {
+            // What is left is less than the divisor, so that its first digit is zero.
+            rest.rotate_left(1);
+            if let Some(last) = rest.last_mut() {
+                *last = digit;
+            }
+            while rest >= divisor {
+                subtract(&mut rest, &divisor);
+            }
+        }
+        rest.iter().all(|digit| *digit == 0)
     }
 }
 
-/// Ten to the power of `exponent`, modulo `modulus`.
-fn power_of_ten(mut exponent: u64, modulus: u128) -> u128 {
-    let (mut result, mut base) = (1 % modulus, 10 % modulus);
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            result = result * base % modulus;
-        }
-        base = base * base % modulus;
-        exponent >>= 1;
+/// Takes `other` from `one`, digit by digit; both have as many, and `one` is not less.
+fn subtract(one: &mut [u8], other: &[u8]) {
+    let mut borrowed = 0;
+    for (digit, taken) in one.iter_mut().zip(other).rev() {
+        let taken = taken + borrowed;
+        borrowed = u8::from(*digit < taken);
+        *digit = *digit + 10 * borrowed - taken;
     }
-    result
 }
 
 #[cfg(test)]
@@ -55,6 +60,13 @@ mod tests {
             ("1e1000000000", "1", true),
             ("1e1000000000", "7", false),
             ("5", "10", false),
+            ("1e99999999999999999999", "3", false),
+            ("1", "1024e-10", true),
+            ("1", "1024e-9", false),
+            ("36893488147419103232e-19", "18446744073709551616e-19", true),
+            ("3.6893488147419103233", "1.8446744073709551616", false),
+            ("1e100", "1267650600228229401496703205376", true),
+            ("1e99", "1267650600228229401496703205376", false),
         ] {
             let decimal = |text| Decimal::parse(text).expect("a number");
             let found = decimal(one).is_multiple_of(&decimal(other));

@@ -50,17 +50,16 @@ impl Check {
 
     fn number(&mut self, json: &str, expected: &Type) {
         let Some(number) = Decimal::parse(json) else { return };
-        type Holds = fn(&Decimal, &Decimal) -> bool;
-        let bounds: [(Option<&str>, &str, Holds); 5] = [
-            (expected.minimum, "be at least", |one, bound| one >= bound),
-            (expected.maximum, "be at most", |one, bound| one <= bound),
-            (expected.exclusive_minimum, "be more than", |one, bound| one > bound),
-            (expected.exclusive_maximum, "be less than", |one, bound| one < bound),
-            (expected.multiple_of, "be a multiple of", Decimal::is_multiple_of),
+        type Holds = fn(&Decimal<'_>, &Decimal<'_>) -> bool;
+        let bounds: [(&Option<Decimal<'_>>, &str, Holds); 5] = [
+            (&expected.minimum, "be at least", |one, bound| one >= bound),
+            (&expected.maximum, "be at most", |one, bound| one <= bound),
+            (&expected.exclusive_minimum, "be more than", |one, bound| one > bound),
+            (&expected.exclusive_maximum, "be less than", |one, bound| one < bound),
+            (&expected.multiple_of, "be a multiple of", |one, bound| one.is_multiple_of(bound)),
         ];
         for (bound, must, holds) in bounds {
-            let Some(bound) = bound else { continue };
-            if Decimal::parse(bound).is_some_and(|value| !holds(&number, &value)) {
+            if let Some(bound) = bound.as_ref().filter(|bound| !holds(&number, bound)) {
                 self.must(&format!("{must} {bound}"), json);
             }
         }
@@ -177,13 +176,16 @@ fn listed(values: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{JsonType, Type, flaws};
+    use super::{Decimal, JsonType, Type, flaws};
 
     static ITEM: Type = Type {
         kinds: &[JsonType::Object],
         properties: &[
             ("kind", &Type { values: &["\"a\"", "\"b\"", "null"], ..Type::ANY }),
-            ("size", &Type { kinds: &[JsonType::Integer], minimum: Some("1"), ..Type::ANY }),
+            (
+                "size",
+                &Type { kinds: &[JsonType::Integer], minimum: Decimal::parse("1"), ..Type::ANY },
+            ),
             ("name", &Type { kinds: &[JsonType::String], max_length: Some(2), ..Type::ANY }),
         ],
         required: &["kind"],

@@ -10,6 +10,7 @@ mod kind;
 #[cfg(feature = "surface")]
 pub(crate) use self::check::flaws;
 pub(crate) use self::kind::flaw_of_type;
+use crate::json::Decimal;
 
 /// The set of values that are allowed. [`Type::ANY`] allows everything; each field that is set narrows it.
 #[derive(Debug)]
@@ -18,16 +19,16 @@ pub struct Type {
     pub kinds: &'static [JsonType],
     /// The values that it may have, valid JSON; empty for any.
     pub values: &'static [&'static str],
-    /// The smallest number, valid JSON.
-    pub minimum: Option<&'static str>,
+    /// The smallest number.
+    pub minimum: Option<Decimal<'static>>,
     /// The largest number.
-    pub maximum: Option<&'static str>,
+    pub maximum: Option<Decimal<'static>>,
     /// A number that it is larger than.
-    pub exclusive_minimum: Option<&'static str>,
+    pub exclusive_minimum: Option<Decimal<'static>>,
     /// A number that it is smaller than.
-    pub exclusive_maximum: Option<&'static str>,
+    pub exclusive_maximum: Option<Decimal<'static>>,
     /// A number of which it is a multiple; not zero.
-    pub multiple_of: Option<&'static str>,
+    pub multiple_of: Option<Decimal<'static>>,
     /// The least length of a text, in Unicode code points.
     pub min_length: usize,
     /// The greatest length of a text, in Unicode code points.

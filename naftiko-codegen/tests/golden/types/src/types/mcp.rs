@@ -56,7 +56,7 @@ static TOOLS: &[Function] = &[
                                 "length",
                                 &Type {
                                     kinds: &[JsonType::Number],
-                                    exclusive_minimum: Some("0"),
+                                    exclusive_minimum: Decimal::parse("0"),
                                     ..Type::ANY
                                 },
                             ),
@@ -128,8 +128,8 @@ static TOOLS: &[Function] = &[
             Parameter::optional("limit", Kind::Integer, Place::Argument)
                 .within(
                     &Type {
-                        minimum: Some("1"),
-                        maximum: Some("50"),
+                        minimum: Decimal::parse("1"),
+                        maximum: Decimal::parse("50"),
                         ..Type::ANY
                     },
                 )
@@ -153,7 +153,7 @@ static TOOLS: &[Function] = &[
                 .within(
                     &Type {
                         kinds: &[JsonType::Integer, JsonType::Null],
-                        minimum: Some("1"),
+                        minimum: Decimal::parse("1"),
                         ..Type::ANY
                     },
                 ),

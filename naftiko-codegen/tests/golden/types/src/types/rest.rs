@@ -56,9 +56,9 @@ static BERTHS_SIDE: Endpoint = Endpoint {
                     Parameter::optional("depth", Kind::Number, Place::Query)
                         .within(
                             &Type {
-                                minimum: Some("1.5"),
-                                maximum: Some("30"),
-                                multiple_of: Some("0.5"),
+                                minimum: Decimal::parse("1.5"),
+                                maximum: Decimal::parse("30"),
+                                multiple_of: Decimal::parse("0.5"),
                                 ..Type::ANY
                             },
                         ),
@@ -83,7 +83,7 @@ static BERTHS_SIDE: Endpoint = Endpoint {
                                 items: Some(
                                     &Type {
                                         kinds: &[JsonType::Integer],
-                                        minimum: Some("1"),
+                                        minimum: Decimal::parse("1"),
                                         ..Type::ANY
                                     },
                                 ),
@@ -124,7 +124,7 @@ static BOOKINGS: Endpoint = Endpoint {
                                         "length",
                                         &Type {
                                             kinds: &[JsonType::Number],
-                                            exclusive_minimum: Some("0"),
+                                            exclusive_minimum: Decimal::parse("0"),
                                             ..Type::ANY
                                         },
                                     ),
