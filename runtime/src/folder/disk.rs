@@ -10,8 +10,8 @@ use super::Trouble;
 pub(super) const MOST_BYTES: u64 = 1 << 20;
 /// The most files that are listed, as for a folder that is compiled in.
 pub(super) const MOST_FILES: usize = 1000;
-/// The number of directory entries that are looked at for such a list, with those that are not served.
-const MOST_ENTRIES: usize = 10 * MOST_FILES;
+/// The most directory entries that are read for such a list, with those that are not served.
+pub(super) const MOST_ENTRIES: usize = 10 * MOST_FILES;
 /// The longest path of a file below its folder, in bytes.
 const LONGEST: usize = 1024;
 
@@ -45,7 +45,7 @@ pub(super) fn list(root: &Path) -> Result<Vec<String>, Trouble> {
             let entry = entry.map_err(Trouble::Unreadable)?;
             looked_at += 1;
             if looked_at > MOST_ENTRIES {
-                return Err(Trouble::TooMany);
+                return Err(Trouble::TooManyEntries);
             }
             let name = entry.file_name();
             let Some(name) = name.to_str().filter(|name| is_name(name)) else { continue };
@@ -54,11 +54,11 @@ pub(super) fn list(root: &Path) -> Result<Vec<String>, Trouble> {
             if kind.is_dir() {
                 open.push((entry.path(), format!("{path}/")));
             } else if is_path(&path) && (kind.is_file() || leads_to_file(&entry.path(), &root)) {
+                if found.len() == MOST_FILES {
+                    return Err(Trouble::TooManyFiles);
+                }
                 found.push(path);
             }
-        }
-        if found.len() > MOST_FILES {
-            return Err(Trouble::TooMany);
         }
     }
     found.sort_unstable();

@@ -47,7 +47,9 @@ pub(crate) enum Trouble {
     /// A file is larger than files may be.
     TooLarge,
     /// There are more files than may be listed.
-    TooMany,
+    TooManyFiles,
+    /// There are more directory entries than are read for a list.
+    TooManyEntries,
     /// The system says no, for this reason.
     Unreadable(io::Error),
 }
@@ -160,7 +162,10 @@ impl Trouble {
             Self::Busy => "too many files are being read; try again later".to_owned(),
             Self::Late => "the file system does not answer".to_owned(),
             Self::TooLarge => format!("the file has more than {} bytes", disk::MOST_BYTES),
-            Self::TooMany => format!("there are more than {} files to list", disk::MOST_FILES),
+            Self::TooManyFiles => format!("there are more than {} files to list", disk::MOST_FILES),
+            Self::TooManyEntries => {
+                format!("there are more than {} directory entries to read", disk::MOST_ENTRIES)
+            }
             Self::Unreadable(_) => "the file system refuses".to_owned(),
         }
     }
@@ -169,7 +174,16 @@ impl Trouble {
         match self {
             Self::Unreadable(error) if disk::is_absence(error) => "is no folder".to_owned(),
             Self::Unreadable(error) => format!("cannot be read: {error}"),
-            _ => format!("has more than {} files", disk::MOST_FILES),
+            Self::TooManyFiles => format!("has more than {} files", disk::MOST_FILES),
+            Self::TooManyEntries => {
+                format!(
+                    "has more than {} directory entries, hidden ones included",
+                    disk::MOST_ENTRIES
+                )
+            }
+            Self::Busy | Self::Late | Self::TooLarge => {
+                format!("cannot be read: {}", self.sentence())
+            }
         }
     }
 }
@@ -228,5 +242,24 @@ mod tests {
             assert!(matches!(first, crate::race::First::Right(())), "the thread was blocked");
         });
         crate::lifecycle::end(runtime);
+    }
+
+    #[test]
+    fn the_limit_that_was_hit_is_named() {
+        for (trouble, sentence, at_start) in [
+            (
+                Trouble::TooManyFiles,
+                "there are more than 1000 files to list",
+                "has more than 1000 files",
+            ),
+            (
+                Trouble::TooManyEntries,
+                "there are more than 10000 directory entries to read",
+                "has more than 10000 directory entries, hidden ones included",
+            ),
+        ] {
+            assert_eq!(trouble.sentence(), sentence);
+            assert_eq!(trouble.at_start(), at_start);
+        }
     }
 }

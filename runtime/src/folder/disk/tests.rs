@@ -180,13 +180,19 @@ fn sizes_and_numbers_are_bounded() {
     }
     assert_eq!(list(&root).expect("a list").len(), MOST_FILES);
     root.write("one.md", "");
-    assert!(matches!(list(&root), Err(Trouble::TooMany)));
+    assert!(matches!(list(&root), Err(Trouble::TooManyFiles)));
     // What is not served costs time too.
     let hidden = Scratch::new();
     for number in 0..=MOST_ENTRIES {
         hidden.write(&format!(".{number}"), "");
     }
-    assert!(matches!(list(&hidden), Err(Trouble::TooMany)));
+    assert!(matches!(list(&hidden), Err(Trouble::TooManyEntries)));
+    // Of files alone there are too many first, however many there are.
+    let visible = Scratch::new();
+    for number in 0..=MOST_ENTRIES {
+        visible.write(&format!("{number}"), "");
+    }
+    assert!(matches!(list(&visible), Err(Trouble::TooManyFiles)));
 }
 
 #[test]
