@@ -68,7 +68,7 @@ fn table(id: model::TypeId, types: &model::Types) -> &'static Type {
     let number =
         |bound| made.bounds.iter().find(|(known, _)| *known == bound).map(|(_, n)| text(n));
     let decimal = |bound| number(bound).and_then(Decimal::parse);
-    let size = |bound| number(bound).map(|n| n.parse::<f64>().expect("a number") as usize);
+    let size = |bound| number(bound).map(|n| Bound::size(n).expect("a size") as usize);
     let kind = |kind: &model::JsonType| match kind {
         model::JsonType::Null => JsonType::Null,
         model::JsonType::Boolean => JsonType::Boolean,

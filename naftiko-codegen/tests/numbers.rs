@@ -130,6 +130,84 @@ fn in_schemas_and_constants() {
 }
 
 #[test]
+fn in_rules_of_inputs() {
+    let tools = r#"
+    - name: complete-fixed
+      description: Complete a text
+      call: model.complete
+      with: {prompt: '{{exact}}', top: '{{text}}'}
+      inputParameters:
+      - {name: exact, type: number, description: d, minimum: 9007199254740993, maximum: 1.50e+30,
+         exclusiveMinimum: -0.10, exclusiveMaximum: 123456789012345678901234567890.5, multipleOf: 1e-400,
+         default: 9007199254740993.0}
+      - {name: text, type: string, description: d, minLength: 2.0, maxLength: 0x1F}
+      - {name: few, type: number, description: d, enum: [0.10, 12345678901234567890123, 1E+3]}
+  - type: rest
+    namespace: model-rest
+    port: 8080
+    resources:
+    - name: completions
+      path: /completions
+      operations:
+      - name: complete
+        method: POST
+        call: model.complete
+        with: {prompt: '{{exact}}', top: '{{few}}'}
+        inputParameters:
+        - {name: exact, in: query, type: number, description: d, minimum: 9007199254740993, maximum: 1.50e+30}
+        - {name: few, in: query, type: number, description: d, enum: [0.10, 12345678901234567890123]}"#;
+    let body = "{type: json, data: {prompt: '{{tools.prompt}}', top: '{{tools.top}}'}}";
+    let files = compile(&document(body, tools));
+    assert_has(
+        &files,
+        &[
+            r#""minimum":9007199254740993,"maximum":1.50e+30,"exclusiveMinimum":-0.10"#,
+            r#""exclusiveMaximum":123456789012345678901234567890.5,"multipleOf":1e-400"#,
+            r#""default":9007199254740993.0"#,
+            r#""minLength":2.0,"maxLength":31"#,
+            // The case of the letter is no digit.
+            r#""enum":[0.10,12345678901234567890123,1e+3]"#,
+            r#""minimum":9007199254740993,"maximum":1.50e+30}"#,
+            r#""enum":[0.10,12345678901234567890123]}"#,
+            r#"minimum: Decimal::parse("9007199254740993"),"#,
+            r#"maximum: Decimal::parse("1.50e+30"),"#,
+            r#"multiple_of: Decimal::parse("1e-400"),"#,
+            "min_length: 2,",
+            "max_length: Some(31),",
+        ],
+    );
+}
+
+#[test]
+fn a_bound_that_no_reader_can_read_is_not_applied_and_not_published() {
+    for (rule, keyword) in [
+        ("maximum: 1e400", "maximum"),
+        ("minimum: -.inf", "minimum"),
+        ("multipleOf: 0.0", "multipleOf"),
+        ("multipleOf: -1e-400", "multipleOf"),
+        ("minLength: 2.00000000000000000001", "minLength"),
+        ("maxItems: 9007199254740993", "maxItems"),
+    ] {
+        let tools = format!(
+            r#"
+    - name: complete-fixed
+      description: Complete a text
+      call: model.complete
+      with: {{prompt: '{{{{exact}}}}'}}
+      inputParameters: [{{name: exact, type: number, description: d, {rule}}}]"#
+        );
+        let document = document("{type: json, data: {prompt: '{{tools.prompt}}'}}", &tools);
+        let report = check(&document, &Options::default());
+        let told = report.findings.iter().any(|found| {
+            found.code.as_str() == "input-unchecked" && found.message.contains(keyword)
+        });
+        assert!(told, "{rule}: {:?}", report.findings);
+        let code: String = compile(&document).values().map(String::as_str).collect();
+        assert!(!code.contains(&format!("\"{keyword}\"")), "{rule}");
+    }
+}
+
+#[test]
 fn what_json_cannot_write_is_a_finding_everywhere() {
     let tools = r#"
     - name: score

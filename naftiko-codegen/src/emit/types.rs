@@ -79,9 +79,8 @@ fn field(bound: Bound, number: &str) -> TokenStream {
     if !bound.is_size() {
         return quote!(#name: Decimal::parse(#number),);
     }
-    // Lowering has seen that it is a whole number; it may be written `2.0`.
-    let size = number.parse::<f64>().map_or(0, |size| size as u64);
-    let size = Literal::u64_unsuffixed(size);
+    // Lowering has seen that it is a size.
+    let size = Literal::u64_unsuffixed(Bound::size(number).unwrap_or_default());
     match bound {
         Bound::MaxLength | Bound::MaxItems => quote!(#name: Some(#size),),
         _ => quote!(#name: #size,),

@@ -151,13 +151,17 @@ fn number(node: &Node, bound: Bound) -> Option<String> {
         return None;
     }
     let json = json_number(&scalar.text)?;
-    let value: f64 = json.parse().ok()?;
     let fits = match bound {
-        Bound::MultipleOf => value > 0.0,
-        _ if bound.is_size() => value >= 0.0 && value.fract() == 0.0 && value < 9e15,
+        Bound::MultipleOf => is_positive(&json),
+        _ if bound.is_size() => Bound::size(&json).is_some(),
         _ => true,
     };
     fits.then_some(json)
+}
+
+fn is_positive(json: &str) -> bool {
+    let mantissa = json.split(['e', 'E']).next().unwrap_or_default();
+    !json.starts_with('-') && mantissa.contains(|digit| matches!(digit, '1'..='9'))
 }
 
 /// A keyword whose value is none of its.

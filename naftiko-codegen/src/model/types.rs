@@ -187,8 +187,55 @@ impl Bound {
         }
     }
 
+    /// Returns the length or count that a JSON number is: `2`, `2.0` and `20e-1` are the same. `None` for one that
+    /// is negative, has a fraction, or is larger than every reader of JSON can tell from the next.
+    pub fn size(json: &str) -> Option<u64> {
+        const MOST: u64 = 1 << 53;
+        let (mantissa, exponent) = json.split_once(['e', 'E']).unwrap_or((json, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = format!("{whole}{fraction}");
+        let digits = all.trim_end_matches('0');
+        if digits.trim_start_matches(['-', '0']).is_empty() {
+            return Some(0);
+        }
+        let point = i64::try_from(digits.len()).ok()? - i64::try_from(whole.len()).ok()?;
+        let zeros = exponent.parse::<i64>().ok()?.checked_sub(point)?;
+        let power = 10_u64.checked_pow(u32::try_from(zeros).ok()?)?;
+        digits.parse::<u64>().ok()?.checked_mul(power).filter(|size| *size <= MOST)
+    }
+
     /// Returns `true` for the length of a text and the count of items.
     pub fn is_size(self) -> bool {
         matches!(self, Self::MinLength | Self::MaxLength | Self::MinItems | Self::MaxItems)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bound;
+
+    #[test]
+    fn sizes_are_exact() {
+        for (json, size) in [
+            ("0", Some(0)),
+            ("-0", Some(0)),
+            ("0.0e5", Some(0)),
+            ("2", Some(2)),
+            ("2.0", Some(2)),
+            ("20e-1", Some(2)),
+            ("1.5e1", Some(15)),
+            ("1E+3", Some(1000)),
+            ("100", Some(100)),
+            ("9007199254740992", Some(1 << 53)),
+            ("9007199254740993", None),
+            ("2.00000000000000000001", None),
+            ("1.5", None),
+            ("-1", None),
+            ("1e400", None),
+            ("1e99999999999999999999", None),
+            ("123456789012345678901234567890", None),
+        ] {
+            assert_eq!(Bound::size(json), size, "{json}");
+        }
     }
 }
