@@ -1,4 +1,5 @@
-//! Four operations by hand, as the compiler writes them: what generated code may rely on.
+//! A capability written by hand around four generated operations: its surfaces, its upstream and its client are
+//! what the compiler makes of the same document.
 //!
 //! ```text
 //! cargo run --example hand_written -- serve --mock
@@ -10,170 +11,18 @@ use std::process::ExitCode;
 
 use naftiko_runtime::codegen::*;
 
-pub mod create_training_job {
-    //! `POST /forge/training/jobs` of `forge-training-jobs`: Create training job.
-    use naftiko_runtime::codegen::*;
-
-    /// Arguments of [`OPERATION`].
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Input {
-        /// Request body (JSON).
-        pub body: JsonObject,
-    }
-
-    /// Answer of the upstream, as it came.
-    pub type Output = Json;
-
-    impl Operation for Input {
-        type Output = Output;
-        const OPERATION: &'static OperationInfo = &OPERATION;
-
-        fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { body: arguments.take(0) }
-        }
-
-        fn encode(&self, request: &mut UpstreamRequest<'_>) {
-            request.path("/forge/training/jobs");
-            request.json(&self.body);
-        }
-    }
-
-    /// `POST /forge/training/jobs`.
-    pub static OPERATION: OperationInfo = OperationInfo {
-        name: "createtrainingjob",
-        method: Method::POST,
-        path: "/forge/training/jobs",
-        upstream: 0,
-        repeatable: false,
-        format: RawFormat::Json,
-        arguments: &["body"],
-        prepare: prepare::<Input>,
-    };
-}
-
-pub mod list_training_jobs {
-    //! `GET /forge/training/jobs` of `forge-training-jobs`: List training jobs.
-    use naftiko_runtime::codegen::*;
-
-    /// Arguments of [`OPERATION`].
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Input {
-        /// The page number for pagination.
-        pub page: Option<i64>,
-        /// The number of items per page.
-        pub page_size: Option<i64>,
-    }
-
-    /// Answer of the upstream, as it came.
-    pub type Output = Json;
-
-    impl Operation for Input {
-        type Output = Output;
-        const OPERATION: &'static OperationInfo = &OPERATION;
-
-        fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { page: arguments.take(0), page_size: arguments.take(1) }
-        }
-
-        fn encode(&self, request: &mut UpstreamRequest<'_>) {
-            request.path("/forge/training/jobs");
-            request.query("page", &self.page);
-            request.query("page_size", &self.page_size);
-        }
-    }
-
-    /// `GET /forge/training/jobs`.
-    pub static OPERATION: OperationInfo = OperationInfo {
-        name: "listtrainingjobs",
-        method: Method::GET,
-        path: "/forge/training/jobs",
-        upstream: 0,
-        repeatable: true,
-        format: RawFormat::Json,
-        arguments: &["page", "page_size"],
-        prepare: prepare::<Input>,
-    };
-}
-
-pub mod get_training_job {
-    //! `GET /forge/training/jobs/{job_id}` of `forge-training-jobs`: Get training job.
-    use naftiko_runtime::codegen::*;
-
-    /// Arguments of [`OPERATION`].
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Input {
-        /// The ID of the training job.
-        pub job_id: String,
-    }
-
-    /// Answer of the upstream, as it came.
-    pub type Output = Json;
-
-    impl Operation for Input {
-        type Output = Output;
-        const OPERATION: &'static OperationInfo = &OPERATION;
-
-        fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { job_id: arguments.take(0) }
-        }
-
-        fn encode(&self, request: &mut UpstreamRequest<'_>) {
-            request.path("/forge/training/jobs/").segment(&self.job_id);
-        }
-    }
-
-    /// `GET /forge/training/jobs/{job_id}`.
-    pub static OPERATION: OperationInfo = OperationInfo {
-        name: "gettrainingjob",
-        method: Method::GET,
-        path: "/forge/training/jobs/{job_id}",
-        upstream: 0,
-        repeatable: true,
-        format: RawFormat::Json,
-        arguments: &["job_id"],
-        prepare: prepare::<Input>,
-    };
-}
-
-pub mod cancel_training_job {
-    //! `POST /forge/training/jobs/{job_id}/cancel` of `forge-training-jobs`: Cancel training job.
-    use naftiko_runtime::codegen::*;
-
-    /// Arguments of [`OPERATION`].
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Input {
-        /// The ID of the training job.
-        pub job_id: String,
-    }
-
-    /// Answer of the upstream, as it came.
-    pub type Output = Json;
-
-    impl Operation for Input {
-        type Output = Output;
-        const OPERATION: &'static OperationInfo = &OPERATION;
-
-        fn decode(arguments: &mut Arguments<'_>) -> Self {
-            Self { job_id: arguments.take(0) }
-        }
-
-        fn encode(&self, request: &mut UpstreamRequest<'_>) {
-            request.path("/forge/training/jobs/").segment(&self.job_id).path("/cancel");
-        }
-    }
-
-    /// `POST /forge/training/jobs/{job_id}/cancel`.
-    pub static OPERATION: OperationInfo = OperationInfo {
-        name: "canceltrainingjob",
-        method: Method::POST,
-        path: "/forge/training/jobs/{job_id}/cancel",
-        upstream: 0,
-        repeatable: false,
-        format: RawFormat::Json,
-        arguments: &["job_id"],
-        prepare: prepare::<Input>,
-    };
-}
+#[rustfmt::skip]
+#[path = "../../generated-forge/src/forge_training_jobs/cancel_training_job.rs"]
+pub mod cancel_training_job;
+#[rustfmt::skip]
+#[path = "../../generated-forge/src/forge_training_jobs/create_training_job.rs"]
+pub mod create_training_job;
+#[rustfmt::skip]
+#[path = "../../generated-forge/src/forge_training_jobs/get_training_job.rs"]
+pub mod get_training_job;
+#[rustfmt::skip]
+#[path = "../../generated-forge/src/forge_training_jobs/list_training_jobs.rs"]
+pub mod list_training_jobs;
 
 mod rest {
     //! The REST surface `forge-training-jobs-rest`.
