@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use naftiko_codegen::model::{self, Bound};
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
-use naftiko_runtime::codegen::{Decimal, JsonType, Type};
+use naftiko_runtime::codegen::{Constant, Decimal, JsonType, Type};
 use naftiko_runtime::testing::flaws;
 use serde_json::value::RawValue;
 
@@ -58,13 +58,40 @@ fn compiled(schema: &str) -> (model::Types, Option<model::TypeId>) {
     (capability.types, bounds)
 }
 
+fn text(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}
+
+/// The constant that the emitter would write.
+fn constant(json: &str) -> Constant {
+    let of_raw = |raw: &RawValue| constant(raw.get());
+    match json.trim_ascii().as_bytes() {
+        b"null" => Constant::Null,
+        b"true" => Constant::Boolean(true),
+        b"false" => Constant::Boolean(false),
+        [b'"', ..] => {
+            Constant::String(text(&serde_json::from_str::<String>(json).expect("a text")))
+        }
+        [b'[', ..] => {
+            let items: Vec<Box<RawValue>> = serde_json::from_str(json).expect("an array");
+            Constant::Array(items.iter().map(|item| of_raw(item)).collect::<Vec<_>>().leak())
+        }
+        [b'{', ..] => {
+            let members: BTreeMap<String, Box<RawValue>> =
+                serde_json::from_str(json).expect("an object");
+            let members = members.iter().map(|(name, value)| (text(name), of_raw(value)));
+            Constant::Object(members.collect::<Vec<_>>().leak())
+        }
+        _ => Constant::Number(Decimal::parse(text(json.trim_ascii()))),
+    }
+}
+
 /// The table that the emitter would write.
 fn table(id: model::TypeId, types: &model::Types) -> &'static Type {
     let made = types.get(id);
     if made.is_never() {
         return &Type::NEVER;
     }
-    let text = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
     let number =
         |bound| made.bounds.iter().find(|(known, _)| *known == bound).map(|(_, n)| text(n));
     let decimal = |bound| number(bound).and_then(Decimal::parse);
@@ -82,7 +109,7 @@ fn table(id: model::TypeId, types: &model::Types) -> &'static Type {
     let properties = made.properties.iter().map(|(name, id)| (text(name), table(*id, types)));
     Box::leak(Box::new(Type {
         kinds: made.kinds.iter().map(kind).collect::<Vec<_>>().leak(),
-        values: made.values.iter().flatten().map(|one| text(one)).collect::<Vec<_>>().leak(),
+        values: made.values.iter().flatten().map(|one| constant(one)).collect::<Vec<_>>().leak(),
         minimum: decimal(Bound::Minimum),
         maximum: decimal(Bound::Maximum),
         exclusive_minimum: decimal(Bound::ExclusiveMinimum),

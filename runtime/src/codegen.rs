@@ -27,5 +27,5 @@ pub use crate::tables::{
 };
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};
-pub use crate::types::{JsonType, Type};
+pub use crate::types::{Constant, JsonType, Type};
 pub use crate::upstream::{Pending, State};

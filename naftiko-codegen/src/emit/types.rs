@@ -2,8 +2,9 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
-use super::literals::{ident, json_literal};
+use super::literals::ident;
 use crate::model::{Bound, Parameter, Type, TypeId, Types};
 
 /// `.within(&Type { … })`, where a value of the right kind can be wrong.
@@ -38,7 +39,8 @@ fn table(made: &Type, with_kinds: bool, types: &Types) -> TokenStream {
         quote!(kinds: &[#(#kinds),*],)
     });
     let values = made.values.as_ref().map(|values| {
-        let values = values.iter().map(|value| json_literal(value));
+        let values =
+            values.iter().map(|json| constant(&serde_json::from_str(json).unwrap_or_default()));
         quote!(values: &[#(#values),*],)
     });
     let bounds = made.bounds.iter().map(|(bound, number)| field(*bound, number));
@@ -62,6 +64,30 @@ fn table(made: &Type, with_kinds: bool, types: &Types) -> TokenStream {
     });
     let others = others.map(|made| quote!(others: Some(#made),));
     quote!(Type { #kinds #values #(#bounds)* #items #properties #required #others ..Type::ANY })
+}
+
+/// A `Constant` expression.
+fn constant(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(Constant::Null),
+        Value::Bool(value) => quote!(Constant::Boolean(#value)),
+        Value::Number(number) => {
+            let number = number.to_string();
+            quote!(Constant::Number(Decimal::parse(#number)))
+        }
+        Value::String(text) => quote!(Constant::String(#text)),
+        Value::Array(items) => {
+            let items = items.iter().map(constant);
+            quote!(Constant::Array(&[#(#items),*]))
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = constant(value);
+                quote!((#name, #value))
+            });
+            quote!(Constant::Object(&[#(#members),*]))
+        }
+    }
 }
 
 fn field(bound: Bound, number: &str) -> TokenStream {

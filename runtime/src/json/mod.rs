@@ -6,8 +6,6 @@ mod agreement;
 mod cut;
 mod decimal;
 mod document;
-#[cfg(feature = "surface")]
-mod equal;
 mod escape;
 #[cfg(feature = "surface")]
 mod multiple;
@@ -35,8 +33,6 @@ pub(crate) use self::document::Members;
 pub(crate) use self::document::{
     MembersError, NoText, depth_within, elements, is_object, members, text_of, unquote,
 };
-#[cfg(feature = "surface")]
-pub(crate) use self::equal::is_equal;
 #[cfg(feature = "mcp")]
 pub(crate) use self::escape::{compact, escape_document_into};
 pub(crate) use self::escape::{escape_into, quote_into};

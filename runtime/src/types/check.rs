@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::kind::{is_of, must, names};
-use super::{JsonType, Type};
-use crate::json::{Decimal, document, elements, is_equal, members, unquote};
+use super::{Constant, JsonType, Type};
+use crate::json::{Decimal, JsonWriter, document, elements, members, unquote};
 use crate::problem::clip;
 
 /// The number of flaws that are reported of one value.
@@ -36,7 +36,7 @@ impl Check {
         if !expected.kinds.is_empty() && !expected.kinds.iter().any(|kind| is_of(json, *kind)) {
             return self.must(&format!("be {}", names(expected.kinds)), json);
         }
-        if !expected.values.is_empty() && !expected.values.iter().any(|one| is_equal(one, json)) {
+        if !expected.values.is_empty() && !expected.values.iter().any(|one| one.is(json)) {
             return self.must(&format!("be {}", listed(expected.values)), json);
         }
         match json.as_bytes().first() {
@@ -147,7 +147,7 @@ impl Check {
 /// Returns the JSON that a text contains, when the expected type is not a text.
 fn reread<'j>(json: &'j str, expected: &Type) -> Option<Cow<'j, str>> {
     let text = unquote(json).ok()?;
-    let is_text = |value: &&str| value.starts_with('"');
+    let is_text = |value: &Constant| matches!(value, Constant::String(_));
     let wants_text = match expected.kinds {
         [] => expected.values.is_empty() || expected.values.iter().any(is_text),
         kinds => kinds.contains(&JsonType::String),
@@ -160,28 +160,39 @@ fn is_never(kind: &Type) -> bool {
 }
 
 /// `one of "a", "b"`.
-fn listed(values: &[&str]) -> String {
+fn listed(values: &[Constant]) -> String {
     const SHOWN: usize = 20;
+    let shown = |one: &Constant| {
+        let mut out = JsonWriter::new();
+        one.write(&mut out);
+        clip(&String::from_utf8_lossy(&out.finish()), 60)
+    };
     match values {
-        [only] => clip(only, 60),
+        [only] => shown(only),
         all => {
-            let mut shown: Vec<String> = all.iter().take(SHOWN).map(|one| clip(one, 60)).collect();
+            let mut texts: Vec<String> = all.iter().take(SHOWN).map(shown).collect();
             if all.len() > SHOWN {
-                shown.push("…".to_owned());
+                texts.push("…".to_owned());
             }
-            format!("one of {}", shown.join(", "))
+            format!("one of {}", texts.join(", "))
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, JsonType, Type, flaws};
+    use super::{Constant, Decimal, JsonType, Type, flaws};
 
     static ITEM: Type = Type {
         kinds: &[JsonType::Object],
         properties: &[
-            ("kind", &Type { values: &["\"a\"", "\"b\"", "null"], ..Type::ANY }),
+            (
+                "kind",
+                &Type {
+                    values: &[Constant::String("a"), Constant::String("b"), Constant::Null],
+                    ..Type::ANY
+                },
+            ),
             (
                 "size",
                 &Type { kinds: &[JsonType::Integer], minimum: Decimal::parse("1"), ..Type::ANY },

@@ -5,10 +5,12 @@
 
 #[cfg(feature = "surface")]
 mod check;
+mod constant;
 mod kind;
 
 #[cfg(feature = "surface")]
 pub(crate) use self::check::flaws;
+pub use self::constant::Constant;
 pub(crate) use self::kind::flaw_of_type;
 use crate::json::Decimal;
 
@@ -17,8 +19,8 @@ use crate::json::Decimal;
 pub struct Type {
     /// The types of JSON that it may have; empty for any.
     pub kinds: &'static [JsonType],
-    /// The values that it may have, valid JSON; empty for any.
-    pub values: &'static [&'static str],
+    /// The values that it may have; empty for any.
+    pub values: &'static [Constant],
     /// The smallest number.
     pub minimum: Option<Decimal<'static>>,
     /// The largest number.

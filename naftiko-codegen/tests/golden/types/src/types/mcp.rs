@@ -66,7 +66,7 @@ static TOOLS: &[Function] = &[
                                     kinds: &[JsonType::Array],
                                     items: Some(
                                         &Type {
-                                            values: &[r#""NO""#, r#""SE""#],
+                                            values: &[Constant::String("NO"), Constant::String("SE")],
                                             ..Type::ANY
                                         },
                                     ),
@@ -121,7 +121,7 @@ static TOOLS: &[Function] = &[
             Parameter::required("side", Kind::String, Place::Argument)
                 .within(
                     &Type {
-                        values: &[r#""north""#, r#""south""#],
+                        values: &[Constant::String("north"), Constant::String("south")],
                         ..Type::ANY
                     },
                 ),
@@ -160,7 +160,19 @@ static TOOLS: &[Function] = &[
             Parameter::optional("kind", Kind::Any, Place::Argument)
                 .within(
                     &Type {
-                        values: &[r#""cargo""#, "7", "null", r#"[1,{"a":1}]"#],
+                        values: &[
+                            Constant::String("cargo"),
+                            Constant::Number(Decimal::parse("7")),
+                            Constant::Null,
+                            Constant::Array(
+                                &[
+                                    Constant::Number(Decimal::parse("1")),
+                                    Constant::Object(
+                                        &[("a", Constant::Number(Decimal::parse("1")))],
+                                    ),
+                                ],
+                            ),
+                        ],
                         ..Type::ANY
                     },
                 ),

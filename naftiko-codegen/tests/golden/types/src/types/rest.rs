@@ -49,7 +49,10 @@ static BERTHS_SIDE: Endpoint = Endpoint {
                     Parameter::required("side", Kind::String, Place::Path(0))
                         .within(
                             &Type {
-                                values: &[r#""north""#, r#""south""#],
+                                values: &[
+                                    Constant::String("north"),
+                                    Constant::String("south"),
+                                ],
                                 ..Type::ANY
                             },
                         ),
@@ -134,7 +137,7 @@ static BOOKINGS: Endpoint = Endpoint {
                                             kinds: &[JsonType::Array],
                                             items: Some(
                                                 &Type {
-                                                    values: &[r#""NO""#, r#""SE""#],
+                                                    values: &[Constant::String("NO"), Constant::String("SE")],
                                                     ..Type::ANY
                                                 },
                                             ),
