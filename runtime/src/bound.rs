@@ -9,7 +9,7 @@ use crate::problem::Problem;
 /// The arguments of one call, taken one by one by the generated `decode`.
 #[derive(Debug)]
 pub struct Arguments<'a> {
-    /// The wire names, by which nothing but problems is told.
+    /// The wire names, which only messages use.
     names: &'static [&'static str],
     bindings: &'static [Expr],
     inputs: &'a RawArguments<'a>,
@@ -28,7 +28,7 @@ impl<'a> Arguments<'a> {
         Self { names, bindings, inputs, variables, problems: Vec::new() }
     }
 
-    /// The argument at `index`; what is wrong with it is recorded, and a filler returned.
+    /// The argument at `index`. A problem with it is recorded, and a placeholder is returned.
     pub fn take<T: Argument>(&mut self, index: usize) -> T {
         let bound = self.bound(index);
         let read = match &bound {

@@ -136,7 +136,7 @@ impl Config {
         error.or(config)
     }
 
-    /// The same; what is wrong has its default, so that whatever else is wrong can be found too.
+    /// Reads the environment and collects all errors: a setting that is wrong keeps its default.
     pub(crate) fn gather(error: &mut StartError) -> Self {
         let mut config = Self::default();
         for (name, value) in std::env::vars_os() {
@@ -286,7 +286,7 @@ impl StartError {
         if self == Self::default() { Ok(value) } else { Err(self) }
     }
 
-    /// Something the machine refused, rather than something that was set wrongly.
+    /// Returns the error of a failure of the machine, as opposed to a wrong setting.
     pub(crate) fn failed(reason: &impl ToString) -> Self {
         Self { failed: Some(reason.to_string()), ..Self::default() }
     }

@@ -61,7 +61,7 @@ enum Failure {
     },
     /// The status with which the credential of this server was refused.
     Credential(StatusCode),
-    /// Nothing is sent for so long.
+    /// The time for which nothing is sent.
     Unavailable(Duration),
     Other {
         kind: CallErrorKind,

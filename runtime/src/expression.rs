@@ -1,15 +1,15 @@
-//! Values that are made at run time: one language for texts, documents and what is taken from other
+//! Expressions: values that are computed at run time. One language describes texts, documents and parts of other
 //! documents.
 
 use crate::types::JsonType;
 
-/// An expression: a constant, a hole, or something put together from others.
+/// An expression: a constant, a reference, or a composition of expressions.
 ///
-/// In a text it stands for its characters, elsewhere for its JSON. A member, item or argument that has
-/// no value is left out of what is sent, and `null` in an answer.
+/// In a text it contributes its characters, elsewhere its JSON. A member, item or argument without a value is
+/// omitted from a request, and `null` in an answer.
 #[derive(Debug)]
 pub enum Expr {
-    /// Nothing.
+    /// No value.
     Absent,
     /// A constant, valid JSON.
     Json(&'static str),
@@ -19,9 +19,9 @@ pub enum Expr {
     Variable(usize),
     /// The caller's parameter at this index.
     Parameter(usize),
-    /// The value at a path into the answer that is shaped; no steps mean all of it.
+    /// The value at a path into the upstream's answer; an empty path is the whole answer.
     Answer(&'static [Step]),
-    /// The same, where only null and values of one type of JSON are right.
+    /// The same, checked: null or a value of one JSON type. Any other value is an error.
     Typed {
         /// The path to the value.
         path: &'static [Step],
@@ -30,13 +30,13 @@ pub enum Expr {
         /// The type.
         expected: JsonType,
     },
-    /// A text put together from pieces; an absent piece leaves nothing.
+    /// The concatenation of pieces; an absent piece is the empty text.
     Text(&'static [Expr]),
     /// An object.
     Object(&'static [(&'static str, Expr)]),
     /// An array.
     Array(&'static [Expr]),
-    /// One item for each element of an array in the answer; absent when there is no array.
+    /// An array with one item for each element of an array in the answer; absent when the path leads to no array.
     Each {
         /// The path to the array.
         list: &'static [Step],
@@ -52,7 +52,7 @@ pub enum Step {
     Key(&'static str),
     /// An element of an array; negative positions count from the end.
     Index(i64),
-    /// Every element of an array, or the value of every member of an object; the path gives a list.
+    /// Every element of an array, or the value of every member of an object; the path then leads to a list.
     Each,
 }
 

@@ -166,15 +166,15 @@ impl Claim {
         fits
     }
 
-    /// Has so many bytes from now on, whether there is room for them or not: of what is there already.
+    /// Sets the number of bytes that are held, whether or not there is room: they are in memory already.
     pub(crate) fn reach(&mut self, bytes: usize) {
         let more = bytes.saturating_sub(self.bytes);
         self.pool.add(more);
         self.bytes += more;
     }
 
-    /// Has so many bytes as soon as there is room for them, or when all that is held is held by those
-    /// who wait and it is its turn.
+    /// Waits until there is room for `bytes` in all, or until everything is held by those that wait and it is the
+    /// first of them.
     pub(crate) async fn wait(&mut self, bytes: usize) {
         if self.try_reach(bytes) {
             return;

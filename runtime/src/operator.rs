@@ -9,13 +9,13 @@ use crate::tables::{Capability, ControlSurface};
 pub(crate) const CONTROL_PORT: &str = "NAFTIKO_CONTROL_PORT";
 /// The environment variable that replaces the address.
 pub(crate) const CONTROL_ADDRESS: &str = "NAFTIKO_CONTROL_ADDRESS";
-/// The environment variable with the names by which one may be called that asks nobody who they
-/// are, beside those of this machine.
+/// The environment variable with the host names, beside those of this machine, that a control surface without a
+/// guard answers to.
 pub(crate) const CONTROL_HOSTS: &str = "NAFTIKO_CONTROL_HOSTS";
 /// The environment variable that says where the collector is.
 pub(crate) const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-/// The control surface for an operator who asks for it by the environment.
+/// The control surface that an operator enables by the environment.
 pub(crate) static ASKED_FOR: ControlSurface =
     ControlSurface { info: true, logs: true, ..ControlSurface::DEFAULT };
 
@@ -37,15 +37,15 @@ pub(crate) fn is_observed(surface: Option<&ControlSurface>, config: &Config) -> 
         && !disabled.is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-/// A word that is neither `true` nor `false`, and stands for the second as OpenTelemetry has it.
+/// Warns of a value that is neither `true` nor `false`; by the rules of OpenTelemetry it means `false`.
 pub(crate) fn doubt(config: &Config) -> Option<String> {
     let is_word = |text: &str| ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
     let odd = config.given(DISABLED).is_some_and(|text| !is_word(text));
     odd.then(|| format!("{DISABLED} is neither true nor false; it is taken for false"))
 }
 
-/// Returns `true` if somebody wants a collector to have it. With the compiled-in upstream, only an operator's
-/// request counts.
+/// Returns `true` if traces and metrics are exported. With the compiled-in upstream only the environment can ask
+/// for it, not the document.
 pub(crate) fn is_exported(surface: Option<&ControlSurface>, config: &Config) -> bool {
     let written = || surface.is_some_and(|surface| !surface.exporter.is_empty());
     is_observed(surface, config) && (config.given(ENDPOINT).is_some() || !config.mock && written())

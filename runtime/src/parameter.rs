@@ -3,7 +3,7 @@
 use crate::expression::Step;
 use crate::types::Type;
 
-/// Something the caller may give.
+/// A value that a caller may give.
 #[derive(Debug)]
 pub struct Parameter {
     /// The name on the wire.
@@ -35,19 +35,19 @@ impl Parameter {
         Self { name, kind, required: false, place, header: None, bounds: None, default: None }
     }
 
-    /// The same within bounds.
+    /// The same parameter, with bounds on its value.
     #[must_use]
     pub const fn within(self, bounds: &'static Type) -> Self {
         Self { bounds: Some(bounds), ..self }
     }
 
-    /// The same with a value that stands in for one that is left out.
+    /// The same parameter, with a default for a value that is left out.
     #[must_use]
     pub const fn or(self, default: &'static str) -> Self {
         Self { default: Some(default), ..self }
     }
 
-    /// The same, repeated in the header `header`.
+    /// The same parameter, which the header `header` has to repeat.
     #[must_use]
     pub const fn mirrored(self, header: &'static str) -> Self {
         Self { header: Some(header), ..self }
@@ -59,7 +59,7 @@ impl Parameter {
 pub enum Place {
     /// The n-th placeholder value of the path, from the left.
     Path(usize),
-    /// The value of all these placeholders of the path, which have one name.
+    /// The common value of several placeholders of the path that have the same name.
     Same(&'static [usize]),
     /// A query parameter.
     Query,
@@ -71,7 +71,7 @@ pub enum Place {
     Body,
     /// A member of the JSON object in the request body.
     Field,
-    /// The value at a path into the JSON document in the request body; no steps mean all of it.
+    /// The value at a path into the JSON document in the request body; an empty path is the whole document.
     Within(&'static [Step]),
     /// A member of a tool's arguments.
     Argument,

@@ -14,7 +14,7 @@ use crate::transport::untrusting;
 const ENDINGS: [&str; 5] = ["_ADDRESS", "_PORT", "_BASE_URI", "_CORS_ORIGINS", "_FOLDER"];
 /// The prefix of the names of the runtime's own variables.
 const OWN: &str = "NAFTIKO_";
-/// Variables that are told of at most.
+/// The most variables that are warned of.
 const MOST: usize = 20;
 
 /// Sentences, each about one variable. No value is in them.

@@ -60,7 +60,7 @@ fn serve(manifest: &'static Manifest, mock: bool) -> ExitCode {
     if server.run() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Says whether `serve` has the settings it needs, without serving.
+/// Checks the settings that `serve` needs, without serving.
 fn check(manifest: &'static Manifest) -> ExitCode {
     let (config, mut error) = settings(manifest, false);
     let doubts = Server::check(manifest, &config, &mut error);
@@ -79,7 +79,7 @@ fn stdio(manifest: &'static Manifest, _: bool, _: Option<&str>) -> ExitCode {
     ExitCode::from(MISUSED)
 }
 
-/// Says where surfaces listen.
+/// Logs the addresses on which surfaces listen.
 fn announce(bound: &[Bound]) {
     for bound in bound {
         for About { kind, namespace, path, .. } in &bound.surfaces {
@@ -98,8 +98,8 @@ fn settings(manifest: &Manifest, mock: bool) -> (Config, StartError) {
     (config, error)
 }
 
-/// Tells the log what may be meant in another way. Certificates take a while to be read, so that is
-/// done aside.
+/// Logs warnings of settings that are probably mistakes, on a thread of its own: reading the certificates of the
+/// machine takes a while.
 fn tell(manifest: &'static Manifest, config: Config) {
     let telling = std::thread::Builder::new().spawn(move || {
         for doubt in environment::doubts(manifest, &config) {

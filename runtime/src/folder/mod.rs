@@ -40,9 +40,9 @@ pub(crate) struct MountedFolder {
 /// The reason that a folder cannot be read.
 #[derive(Debug)]
 pub(crate) enum Trouble {
-    /// Too many ask.
+    /// The queue of requests for the disk is full.
     Busy,
-    /// The disk does not answer.
+    /// The disk does not answer in time.
     Late,
     /// A file is larger than files may be.
     TooLarge,
@@ -156,7 +156,7 @@ impl MountedFolder {
 }
 
 impl Trouble {
-    /// For callers, who are not told where the folder is.
+    /// The message for callers, which does not show the path of the folder.
     pub(crate) fn sentence(&self) -> String {
         match self {
             Self::Busy => "too many files are being read; try again later".to_owned(),

@@ -15,7 +15,7 @@ pub trait Value {
 /// A view of a value by its type.
 #[derive(Clone, Copy, Debug)]
 pub enum View<'a> {
-    /// Not given.
+    /// No value was given.
     Absent,
     /// Text.
     Text(&'a str),
@@ -52,7 +52,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Returns `true` if any of `values` is there: a text that is made of values which are all left out is left out.
+/// Returns `true` if any of `values` is present. A text whose values are all absent is absent itself.
 #[must_use]
 pub fn any_given(values: &[&dyn Value]) -> bool {
     let is_absent =

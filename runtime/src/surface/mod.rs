@@ -30,7 +30,7 @@ pub struct Manifest {
     pub capabilities: &'static [&'static Served],
 }
 
-/// A capability and what is served of it.
+/// A capability and the surfaces that are served.
 #[derive(Debug)]
 pub struct Served {
     /// The capability, whose upstreams and variables the calls need.

@@ -26,7 +26,7 @@ pub struct Capability {
 }
 
 impl Capability {
-    /// A text with the names of variables in the place of their values.
+    /// Renders a text with the names of variables in place of their values.
     pub(crate) fn with_names(&self, pieces: &[Expr]) -> String {
         let piece = |piece: &Expr| match piece {
             Expr::Literal(text) => (*text).to_owned(),
@@ -61,12 +61,12 @@ pub struct Variable {
     pub purpose: &'static str,
     /// Set if its value must never be shown.
     pub secret: bool,
-    /// Set if nothing starts without it.
+    /// Set if the process does not start without a value.
     pub required: bool,
 }
 
 impl Variable {
-    /// The value in the environment, without the end of line that files of secrets have.
+    /// The value in the environment, without the line break at the end of files with secrets.
     pub(crate) fn given<'c>(&self, config: &'c Config) -> Option<&'c str> {
         let text = config.get(self.name)?.trim_end_matches(['\r', '\n']);
         (!text.is_empty()).then_some(text)
@@ -80,7 +80,7 @@ pub struct Upstream {
     pub namespace: &'static str,
     /// The author's description of the service.
     pub description: &'static str,
-    /// The base URI as a text with variables; empty when only the environment can give it.
+    /// The base URI as a text with variables; empty when the environment has to set it.
     pub base_uri: &'static [Expr],
     /// The environment variable that replaces `base_uri`.
     pub base_uri_variable: &'static str,

@@ -10,25 +10,25 @@ pub struct ControlSurface {
     pub address: Option<&'static str>,
     /// The port in the document.
     pub port: u16,
-    /// Set if `/health/live` and `/health/ready` are there.
+    /// Set if `/health/live` and `/health/ready` are served.
     pub health: bool,
-    /// Set if `/status` and `/config` are there.
+    /// Set if `/status` and `/config` are served.
     pub info: bool,
-    /// Set if `/metrics` is there.
+    /// Set if `/metrics` is served.
     pub metrics: bool,
-    /// Set if `/logs` is there, by which levels of the log are seen and set.
+    /// Set if `/logs` is served, which shows and sets log levels.
     pub logs: bool,
     /// The number of traces that `/traces` keeps, at most 10 000; with 0 the path is not served.
     pub traces: usize,
-    /// The guard of the surface; without it, everybody who can reach the address may ask.
+    /// The guard of the surface; `None` admits everyone who can reach the address.
     pub guard: Option<&'static Guard>,
-    /// Set if requests are traced, and anything is sent anywhere.
+    /// Set if requests are traced and traces and metrics may be exported.
     pub telemetry: bool,
-    /// The share of traces that are recorded, from 0 to 1, where no caller has decided.
+    /// The share of traces that are recorded, from 0 to 1, where the caller has not made the sampling decision.
     pub sampling: f64,
     /// The headers that carry the context of a trace, in and out.
     pub propagation: Propagation,
-    /// The collector that receives traces and metrics, a text with variables; empty when nothing is sent.
+    /// The endpoint of the collector for traces and metrics, a text with variables; empty for no export.
     pub exporter: &'static [Expr],
 }
 

@@ -6,7 +6,7 @@ use crate::parameter::Parameter;
 
 /// An operation that callers can invoke: parameters in, an outcome out.
 ///
-/// A surface adds how a caller asks for it; what happens then is the same on all of them.
+/// A surface adds the address of a function; its execution is the same on every surface.
 #[derive(Debug)]
 pub struct Function {
     /// The name in the document.
@@ -31,9 +31,9 @@ pub enum FunctionBody {
     },
     /// A document made from the parameters alone.
     Constant(&'static Expr),
-    /// Content blocks: a JSON array. Of tools only.
+    /// Constant content blocks, a JSON array; only tools have them.
     Content(&'static str),
-    /// Cannot be called; REST answers 501 and a tool an error result with this sentence.
+    /// No implementation: REST answers 501, and a tool an error result, with this sentence.
     Unroutable(&'static str),
 }
 

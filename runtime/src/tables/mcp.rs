@@ -21,7 +21,7 @@ pub struct McpSurface {
     pub address_variable: &'static str,
     /// The environment variable that replaces `port`.
     pub port_variable: &'static str,
-    /// Set if `serve` offers it over HTTP; over stdio every MCP surface can be had.
+    /// Set if `serve` offers the surface over HTTP. Over stdio every MCP surface is available.
     pub http: bool,
     /// `serverInfo.version`.
     pub version: &'static str,
@@ -34,7 +34,7 @@ pub struct McpSurface {
     pub resources: Option<&'static Resources>,
     /// The prompts of the surface; `None` when it has none.
     pub prompts: Option<&'static Prompts>,
-    /// The guard over HTTP; `None` lets everybody in.
+    /// The guard over HTTP; `None` admits every caller.
     pub guard: Option<&'static Guard>,
 }
 
@@ -99,7 +99,7 @@ pub enum Role {
 /// The content of a message.
 #[derive(Debug)]
 pub enum PromptContent {
-    /// Text with arguments in it; one that is absent leaves nothing.
+    /// A text with arguments; an absent argument is the empty text.
     Text(&'static [Expr]),
     /// A content block, complete JSON.
     Block(&'static str),

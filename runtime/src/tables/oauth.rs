@@ -20,7 +20,7 @@ pub struct ResourceServer {
 pub struct ClientCredentials {
     /// The token endpoint; empty when the metadata of the authorization server names it.
     pub token_endpoint: &'static [Expr],
-    /// The authorization server; empty when `token_endpoint` is there.
+    /// The authorization server; empty when `token_endpoint` is set.
     pub issuer: &'static [Expr],
     /// The client's name.
     pub client_id: &'static [Expr],

@@ -32,8 +32,8 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The index into [`Capability::upstreams`](super::Capability::upstreams).
     pub upstream: usize,
-    /// Set if sending it twice does what sending it once does: by its method, or because a tool
-    /// says so. Only then is it sent again when nobody knows what the upstream has done.
+    /// Set if the operation is idempotent: by its method, or because a tool declares it. Only then is a request
+    /// repeated when its effect on the upstream is unknown.
     pub repeatable: bool,
     /// The format that the document declares for the upstream's answers.
     pub format: RawFormat,

@@ -29,7 +29,7 @@ pub enum UriPart {
     Literal(&'static str),
     /// At least one character without `/`, percent-encoded: the value of the parameter at this index.
     Parameter(usize),
-    /// The same, for nobody.
+    /// The same, with a value that is not used.
     Ignored,
 }
 

@@ -25,7 +25,7 @@ pub struct RestSurface {
     pub openapi: &'static str,
     /// The forwards for requests that no operation answers; the first that fits counts.
     pub forwards: &'static [Forward],
-    /// The guard; `None` lets everybody in.
+    /// The guard; `None` admits every caller.
     pub guard: Option<&'static Guard>,
 }
 
@@ -99,7 +99,7 @@ pub struct RestOperation {
     pub unit: usize,
     /// The method of the route.
     pub method: Method,
-    /// Query parameters that must be there, with this value when one is given.
+    /// Query parameters that a request must have for this operation; with `Some`, with this value.
     pub conditions: &'static [(&'static str, Option<&'static str>)],
     /// The function that is called.
     pub function: Function,

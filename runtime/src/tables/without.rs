@@ -1,27 +1,27 @@
-//! Tables that need a feature which is not there: types without values, so that a crate that lacks the
-//! feature does not compile, and no code but theirs asks for it.
+//! Tables of features that are disabled: types without values, so that a crate whose tables need such a feature
+//! does not compile.
 
-/// Requests that are passed on, with the feature `forward`.
+/// The table of forwards, which needs the feature `forward`.
 #[cfg(not(feature = "forward"))]
 #[derive(Debug)]
 pub enum Forward {}
 
-/// Resources, with the feature `resources`.
+/// The table of resources, which needs the feature `resources`.
 #[cfg(not(feature = "resources"))]
 #[derive(Debug)]
 pub enum Resources {}
 
-/// A login by digest, with the feature `digest`.
+/// The table of a digest login, which needs the feature `digest`.
 #[cfg(not(feature = "digest"))]
 #[derive(Debug)]
 pub enum DigestLogin {}
 
-/// The tokens of a surface, with the feature `oauth`.
+/// The table of accepted access tokens, which needs the feature `oauth`.
 #[cfg(not(feature = "oauth"))]
 #[derive(Debug)]
 pub enum ResourceServer {}
 
-/// The tokens for an upstream, with the feature `oauth`.
+/// The table of the client credentials grant, which needs the feature `oauth`.
 #[cfg(not(feature = "oauth"))]
 #[derive(Debug)]
 pub enum ClientCredentials {}

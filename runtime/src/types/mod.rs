@@ -1,7 +1,7 @@
 //! The types of values, with bounds, as the document declares them.
 //!
-//! A [`Type`] is the run-time form of a JSON Schema (draft 2020-12) as far as it is checked here; whatever else a
-//! schema says is for the caller and the upstream.
+//! A [`Type`] is the run-time form of the keywords of a JSON Schema (draft 2020-12) that are checked here. Other
+//! keywords are published, and left to callers and upstreams.
 
 #[cfg(feature = "surface")]
 mod check;
@@ -50,7 +50,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// Everything.
+    /// The type of every value.
     pub const ANY: Self = Self {
         kinds: &[],
         values: &[],
@@ -69,7 +69,7 @@ impl Type {
         others: None,
     };
 
-    /// Nothing: no value is of no type.
+    /// The type that no value has.
     pub const NEVER: Self = Self { kinds: &[JsonType::Never], ..Self::ANY };
 }
 
@@ -90,6 +90,6 @@ pub enum JsonType {
     Array,
     /// An object.
     Object,
-    /// No value has it: the schema `false`.
+    /// The type that no value has: the schema `false`.
     Never,
 }

@@ -27,7 +27,7 @@ struct SharedState {
     limits: Limits,
     memory: Arc<Memory>,
     connector: Arc<Connector>,
-    /// The tracer of requests, if somebody looks at them.
+    /// The tracer of requests; `None` when traces are neither kept nor exported.
     tracer: Option<Arc<Tracer>>,
 }
 

@@ -24,7 +24,7 @@ use crate::tables::{Capability, Credential, Forward, OperationInfo};
 use crate::transport::{CallerBody, Fault, RelayedBody as _, UpstreamResponse};
 use crate::upstream::{Context, State};
 
-/// Describes the body, so it always goes with it.
+/// The headers that describe a body and are forwarded with it.
 const OF_BODY: [HeaderName; 4] = [ACCEPT, CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE];
 
 /// The first forward that fits, and what stands behind it in the path, as it came.
