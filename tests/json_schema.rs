@@ -106,6 +106,8 @@ fn table(id: model::TypeId, types: &model::Types) -> &'static Type {
         model::JsonType::Object => JsonType::Object,
         model::JsonType::Never => JsonType::Never,
     };
+    let others = made.others;
+    let closed = others.is_some_and(|id| types.get(id).is_never());
     let properties = made.properties.iter().map(|(name, id)| (text(name), table(*id, types)));
     Box::leak(Box::new(Type {
         kinds: made.kinds.iter().map(kind).collect::<Vec<_>>().leak(),
@@ -122,7 +124,8 @@ fn table(id: model::TypeId, types: &model::Types) -> &'static Type {
         items: made.items.map(|id| table(id, types)),
         properties: properties.collect::<Vec<_>>().leak(),
         required: made.required.iter().map(|one| text(one)).collect::<Vec<_>>().leak(),
-        others: made.others.map(|id| table(id, types)),
+        others: others.filter(|_| !closed).map(|id| table(id, types)),
+        closed,
     }))
 }
 

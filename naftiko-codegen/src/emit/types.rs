@@ -50,7 +50,6 @@ fn table(made: &Type, with_kinds: bool, types: &Types) -> TokenStream {
     };
     let items = made.items.as_ref().filter(|id| types.is_checked(**id)).map(inner);
     let items = items.map(|made| quote!(items: Some(#made),));
-    let others = made.others.as_ref().filter(|id| types.is_checked(**id)).map(inner);
     let properties = (!made.properties.is_empty()).then(|| {
         let properties = made.properties.iter().map(|(name, id)| {
             let made = inner(id);
@@ -62,7 +61,13 @@ fn table(made: &Type, with_kinds: bool, types: &Types) -> TokenStream {
         let required = &made.required;
         quote!(required: &[#(#required),*],)
     });
-    let others = others.map(|made| quote!(others: Some(#made),));
+    let others = made.others.as_ref().filter(|id| types.is_checked(**id)).map(|id| {
+        if types.get(*id).is_never() {
+            return quote!(closed: true,);
+        }
+        let made = inner(id);
+        quote!(others: Some(#made),)
+    });
     quote!(Type { #kinds #values #(#bounds)* #items #properties #required #others ..Type::ANY })
 }
 

@@ -84,8 +84,8 @@ impl Check {
     }
 
     fn object(&mut self, json: &str, expected: &Type) {
-        let Type { properties, required, others, .. } = *expected;
-        if properties.is_empty() && required.is_empty() && others.is_none() {
+        let Type { properties, required, others, closed, .. } = *expected;
+        if properties.is_empty() && required.is_empty() && others.is_none() && !closed {
             return;
         }
         let Ok(Some(members)) = members(json.as_bytes()) else { return };
@@ -97,8 +97,8 @@ impl Check {
         for (name, value) in members {
             let known = properties.iter().find(|(known, _)| *known == name);
             match known.map(|(_, kind)| *kind).or(others) {
-                Some(kind) if is_never(kind) => self.unknown(&name, properties),
                 Some(kind) => self.below(&format!(".{}", clip(&name, 64)), value, kind),
+                None if closed => self.unknown(&name, properties),
                 None => {}
             }
         }
@@ -155,10 +155,6 @@ fn reread<'j>(json: &'j str, expected: &Type) -> Option<Cow<'j, str>> {
     (!wants_text && document(text.as_bytes()).is_ok()).then_some(text)
 }
 
-fn is_never(kind: &Type) -> bool {
-    kind.kinds == [JsonType::Never]
-}
-
 /// `one of "a", "b"`.
 fn listed(values: &[Constant]) -> String {
     const SHOWN: usize = 20;
@@ -200,7 +196,7 @@ mod tests {
             ("name", &Type { kinds: &[JsonType::String], max_length: Some(2), ..Type::ANY }),
         ],
         required: &["kind"],
-        others: Some(&Type::NEVER),
+        closed: true,
         ..Type::ANY
     };
     static LIST: Type =
@@ -231,5 +227,21 @@ mod tests {
                 "`x[3]` must be an object, not 7",
             ]
         );
+    }
+
+    #[test]
+    fn a_member_that_no_value_fits_is_to_be_left_out() {
+        static CLOSED: Type = Type {
+            properties: &[("old", &Type::NEVER), ("weight", &Type::ANY)],
+            closed: true,
+            ..Type::ANY
+        };
+        assert_eq!(
+            flaws("x", r#"{"old":1,"weight":2,"weigh":3}"#, false, &CLOSED),
+            ["`x.old` must be left out, not 1", "`x.weigh` is not taken; did you mean `weight`?",]
+        );
+        static NONE: Type = Type { closed: true, ..Type::ANY };
+        assert_eq!(flaws("x", r#"{"a":1}"#, false, &NONE), ["`x.a` is not taken"]);
+        assert_eq!(flaws("x", "{}", false, &NONE), [""; 0]);
     }
 }

@@ -47,6 +47,8 @@ pub struct Type {
     pub required: &'static [&'static str],
     /// The type of the members that `properties` does not name.
     pub others: Option<&'static Type>,
+    /// Set if an object has only the members that `properties` names.
+    pub closed: bool,
 }
 
 impl Type {
@@ -67,6 +69,7 @@ impl Type {
         properties: &[],
         required: &[],
         others: None,
+        closed: false,
     };
 
     /// The type that no value has.

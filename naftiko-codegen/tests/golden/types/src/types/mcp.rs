@@ -74,7 +74,7 @@ static TOOLS: &[Function] = &[
                                 },
                             ),
                         ],
-                        others: Some(&Type::NEVER),
+                        closed: true,
                         ..Type::ANY
                     },
                 ),

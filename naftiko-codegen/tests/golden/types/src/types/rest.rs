@@ -145,7 +145,7 @@ static BOOKINGS: Endpoint = Endpoint {
                                         },
                                     ),
                                 ],
-                                others: Some(&Type::NEVER),
+                                closed: true,
                                 ..Type::ANY
                             },
                         ),
