@@ -243,3 +243,26 @@ fn a_form_that_is_a_text_is_encoded_once() {
     assert!(made.contains(r#"form.field("a b", "c d&e")"#), "{made}");
     assert!(made.contains(r#"form.text("f", format_args!("{x}!"))"#), "{made}");
 }
+
+#[test]
+fn header_names_have_constants_of_their_own() {
+    let inputs = "        path: /notices
+        inputParameters:
+        - {name: X-Trace, in: header, value: a}
+        - {name: x_trace, in: header, value: b}
+        - {name: Operation, in: header, value: c}
+        - {name: '!', in: header, value: d}";
+    let code = code(&document(inputs, CALL));
+    for part in [
+        r#"const X_TRACE: HeaderName = HeaderName::from_static("x-trace");"#,
+        r#"const X_TRACE_2: HeaderName = HeaderName::from_static("x_trace");"#,
+        r#"const OPERATION_2: HeaderName = HeaderName::from_static("operation");"#,
+        r#"const P: HeaderName = HeaderName::from_static("!");"#,
+        r#"request.header(X_TRACE, "a");"#,
+        r#"request.header(X_TRACE_2, "b");"#,
+        r#"request.header(OPERATION_2, "c");"#,
+        r#"request.header(P, "d");"#,
+    ] {
+        assert!(code.contains(part), "{part} is not in\n{code}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Everything that generated code may name.
 
 pub use hyper::Method;
+pub use hyper::header::HeaderName;
 
 pub use crate::argument::Argument;
 pub use crate::bound::Arguments;

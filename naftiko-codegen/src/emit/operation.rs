@@ -37,6 +37,7 @@ pub(super) fn emit_operation(operation: &Operation, promised: bool, home: &Home<
     module.items.push(input(operation));
     module.items.extend(output(operation));
     module.items.push(operation_impl(operation));
+    module.items.extend(request::header_constants(operation));
     let repeatable = operation.is_idempotent();
     module.items.push(info(operation, (table(false), repeatable), index, &[format!("{title}.")]));
     if promised && !repeatable {

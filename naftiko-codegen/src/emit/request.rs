@@ -3,17 +3,18 @@
 mod json;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::literals::{exprs, ident};
 use crate::encoding;
 use crate::model::{
     Expr, Field, Media, Operation, PathPart, RequestBody, Wire, WirePlace, WireValue, XmlPart,
 };
+use crate::names;
 
 /// The statements of `encode`; empty when there is nothing to write.
 pub(super) fn encode(operation: &Operation) -> TokenStream {
-    let encoder = Encoder { operation };
+    let encoder = Encoder { operation, headers: header_names(operation) };
     let variables = encoder.variables();
     let path = encoder.path();
     let fixed = operation.fixed_query.iter().map(|text| quote!(request.fixed_query(#text);));
@@ -22,8 +23,30 @@ pub(super) fn encode(operation: &Operation) -> TokenStream {
     quote!(#variables #path #(#fixed)* #(#wires)* #body)
 }
 
+/// The constants of an operation's header names, which are read when the crate is built.
+pub(super) fn header_constants(operation: &Operation) -> Vec<TokenStream> {
+    let constant = |(name, constant): (String, Ident)| quote!(const #constant: HeaderName = HeaderName::from_static(#name););
+    header_names(operation).into_iter().map(constant).collect()
+}
+
+/// The headers that an operation sets: each name in lower case, and its constant.
+fn header_names(operation: &Operation) -> Vec<(String, Ident)> {
+    let mut scope = names::Scope::without(&["OPERATION", "REPEATABLE"]);
+    let mut headers: Vec<(String, Ident)> = Vec::new();
+    for wire in operation.wires.iter().filter(|wire| wire.place == WirePlace::Header) {
+        let name = wire.name.to_ascii_lowercase();
+        if headers.iter().all(|(known, _)| *known != name) {
+            let stem = names::snake(&name).to_ascii_uppercase();
+            let (constant, _) = scope.claim(stem.trim_end_matches('_'));
+            headers.push((name, ident(&constant)));
+        }
+    }
+    headers
+}
+
 struct Encoder<'o> {
     operation: &'o Operation,
+    headers: Vec<(String, Ident)>,
 }
 
 impl Encoder<'_> {
@@ -148,11 +171,18 @@ impl Encoder<'_> {
         }
     }
 
+    /// The constant of a header's name.
+    fn header(&self, name: &str) -> TokenStream {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, constant)| constant.to_token_stream()).unwrap_or_default()
+    }
+
     fn sent_wire(&self, wire: &Wire) -> TokenStream {
         let (method, name) = match wire.place {
-            WirePlace::Header => (format_ident!("header"), wire.name.to_ascii_lowercase()),
-            WirePlace::Cookie => (format_ident!("cookie"), wire.name.clone()),
-            _ => (format_ident!("query"), encoding::query(&wire.name)),
+            WirePlace::Header => (format_ident!("header"), self.header(&wire.name)),
+            WirePlace::Cookie => (format_ident!("cookie"), wire.name.to_token_stream()),
+            _ => (format_ident!("query"), encoding::query(&wire.name).to_token_stream()),
         };
         match &wire.value {
             WireValue::Argument(index) => {

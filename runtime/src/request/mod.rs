@@ -103,9 +103,9 @@ impl<'a> UpstreamRequest<'a> {
         self
     }
 
-    /// A header; `name` is in lower case.
-    pub fn header<V: Value + ?Sized>(&mut self, name: &str, value: &V) -> &mut Self {
-        if let Some(text) = self.read(name, value.view()) {
+    /// A header.
+    pub fn header<V: Value + ?Sized>(&mut self, name: HeaderName, value: &V) -> &mut Self {
+        if let Some(text) = self.read(name.as_str(), value.view()) {
             self.header_text(name, &text);
         }
         self
@@ -298,18 +298,11 @@ impl<'a> UpstreamRequest<'a> {
         }
     }
 
-    fn header_text(&mut self, name: &str, text: &str) {
-        let parsed = HeaderName::from_bytes(name.as_bytes());
-        match (parsed, HeaderValue::from_bytes(text.as_bytes())) {
-            (Ok(_), Ok(_)) if is_padded(text) => self.refuse_padding(name),
-            (Ok(name), Ok(value)) => {
-                self.headers.append(name, value);
-            }
-            (Ok(_), Err(_)) => self.refuse_control(name),
-            (Err(_), _) => self.problems.push(Problem::new(
-                name,
-                format!("`{name}` cannot be sent: its name is not a header name"),
-            )),
+    fn header_text(&mut self, name: HeaderName, text: &str) {
+        match HeaderValue::from_bytes(text.as_bytes()) {
+            Ok(_) if is_padded(text) => self.refuse_padding(name.as_str()),
+            Ok(value) => self.headers.append(name, value),
+            Err(_) => self.refuse_control(name.as_str()),
         }
     }
 

@@ -238,7 +238,7 @@ mod tests {
         };
         assert_eq!(
             flaws("x", r#"{"old":1,"weight":2,"weigh":3}"#, false, &CLOSED),
-            ["`x.old` must be left out, not 1", "`x.weigh` is not taken; did you mean `weight`?",]
+            ["`x.old` must be left out, not 1", "`x.weigh` is not taken; did you mean `weight`?"]
         );
         static NONE: Type = Type { closed: true, ..Type::ANY };
         assert_eq!(flaws("x", r#"{"a":1}"#, false, &NONE), ["`x.a` is not taken"]);

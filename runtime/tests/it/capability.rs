@@ -42,7 +42,7 @@ impl Operation for Everything {
         request.fixed_query("Action=Do");
         request.query("tag", &self.tags).query("filter", &self.filter).query("limit", &self.limit);
         request.query("dry", &self.dry).query("region", &self.region);
-        request.header("x-tag", &self.tag);
+        request.header(X_TAG, &self.tag);
         request.cookie("session", &self.session);
         let id = request.text("id", &self.id);
         let body = request.json_body();
@@ -52,6 +52,8 @@ impl Operation for Everything {
         body.close_object();
     }
 }
+
+const X_TAG: HeaderName = HeaderName::from_static("x-tag");
 
 static EVERYTHING: OperationInfo = OperationInfo {
     name: "everything",

@@ -44,7 +44,7 @@ impl Operation for Said {
         request.path("/said");
         request.query("filter", &self.filter).query("ids%5B%5D", &self.ids);
         request.query("size", &self.size).query("any", &self.any);
-        request.header("x-name", &self.name).cookie("session", &self.session);
+        request.header(X_NAME, &self.name).cookie("session", &self.session);
         let body = request.json_body();
         body.open_object();
         body.member("doc", &self.doc);
@@ -55,6 +55,8 @@ impl Operation for Said {
         body.close_object();
     }
 }
+
+const X_NAME: HeaderName = HeaderName::from_static("x-name");
 
 static SAID: OperationInfo = OperationInfo {
     name: "said",

@@ -59,7 +59,7 @@ impl Operation for Input {
             .path("/berths/")
             .segment(&self.berth_no)
             .path(".json");
-        request.header("x-trace", &self.x_trace);
+        request.header(X_TRACE, &self.x_trace);
         request.query("type", &self.type_);
         request.query("size%5Bmin%5D", &self.size_min);
         request.query("open", &self.open);
@@ -67,9 +67,13 @@ impl Operation for Input {
         request.query("filter", &self.filter);
         request.cookie("session", &self.session);
         request.query("api-version", "2026-01-01");
-        request.header("x-tenant", format!("tenant {variable_1}").trim_matches(' '));
+        request.header(X_TENANT, format!("tenant {variable_1}").trim_matches(' '));
     }
 }
+
+const X_TRACE: HeaderName = HeaderName::from_static("x-trace");
+
+const X_TENANT: HeaderName = HeaderName::from_static("x-tenant");
 
 /// `GET /ships/{imo}/berths/{berth-no}.json`.
 pub static OPERATION: OperationInfo = OperationInfo {

@@ -33,9 +33,11 @@ impl Operation for Input {
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
         request.path("/files/").rest(&self.path);
         request.fixed_query("download=1");
-        request.header("x-trace", &self.x_trace);
+        request.header(X_TRACE, &self.x_trace);
     }
 }
+
+const X_TRACE: HeaderName = HeaderName::from_static("x-trace");
 
 /// `GET /files/{path}`.
 pub static OPERATION: OperationInfo = OperationInfo {

@@ -32,9 +32,11 @@ impl Operation for Input {
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
         request.path("/ships/").segment(&self.imo);
-        request.header("x-fleet", &self.x_fleet);
+        request.header(X_FLEET, &self.x_fleet);
     }
 }
+
+const X_FLEET: HeaderName = HeaderName::from_static("x-fleet");
 
 /// `GET /ships/{imo}`.
 pub static OPERATION: OperationInfo = OperationInfo {

@@ -35,13 +35,15 @@ impl Operation for Input {
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
         request.path("/ships/").segment(&self.imo);
-        request.header("x-fleet", &self.x_fleet);
+        request.header(X_FLEET, &self.x_fleet);
         let body = request.json_body();
         body.open_object();
         body.member("port", &self.port);
         body.close_object();
     }
 }
+
+const X_FLEET: HeaderName = HeaderName::from_static("x-fleet");
 
 /// `POST /ships/{imo}`.
 pub static OPERATION: OperationInfo = OperationInfo {

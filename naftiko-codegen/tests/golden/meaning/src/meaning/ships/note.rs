@@ -35,7 +35,7 @@ impl Operation for Input {
 
     fn encode(&self, request: &mut UpstreamRequest<'_>) {
         request.path("/search");
-        request.header("x-user", &self.user);
+        request.header(X_USER, &self.user);
         let body = request.json_body();
         body.open_object();
         body.member("user", &self.user);
@@ -44,6 +44,8 @@ impl Operation for Input {
         body.close_object();
     }
 }
+
+const X_USER: HeaderName = HeaderName::from_static("x-user");
 
 /// `POST /search`.
 pub static OPERATION: OperationInfo = OperationInfo {
