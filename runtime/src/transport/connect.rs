@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use hyper::http::uri::PathAndQuery;
 use hyper_util::client::legacy::connect::HttpConnector;
+use rustls::crypto::{CryptoProvider, KeyProvider, ring};
+use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::ServerName;
+use rustls::sign::SigningKey;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -74,6 +77,20 @@ pub(crate) fn untrusting() -> Option<String> {
 }
 
 /// Trusts whom the platform trusts.
+/// The source of keys for client certificates: none, since no document can name one, so that the binary carries no
+/// code for signing.
+#[derive(Debug)]
+struct NoClientKeys;
+
+impl KeyProvider for NoClientKeys {
+    fn load_private_key(
+        &self,
+        _key: PrivateKeyDer<'static>,
+    ) -> Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General("client certificates are not supported".to_owned()))
+    }
+}
+
 fn configuration() -> Result<ClientConfig, String> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
@@ -87,8 +104,8 @@ fn configuration() -> Result<ClientConfig, String> {
              certificate authorities, or name a file of some with SSL_CERT_FILE"
         ));
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut configuration = ClientConfig::builder_with_provider(provider)
+    let provider = CryptoProvider { key_provider: &NoClientKeys, ..ring::default_provider() };
+    let mut configuration = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
         .with_root_certificates(roots)
