@@ -15,6 +15,7 @@
 //! * `oauth`: access tokens, verified for callers and had for upstreams.
 //! * `digest`: digest authentication of callers, and towards upstreams.
 //! * `allocator`: jemalloc for binaries.
+//! * `release_max_level_debug`: release builds of binaries without events of the level `trace`, from any crate.
 //! * `otlp`: traces and metrics for a collector.
 //! * `testing`: a server on a free port and an upstream that can be told to fail.
 //! * `tower`: `tower_service::Service` for the mountable services.
@@ -72,6 +73,7 @@ mod semaphore;
 mod serve;
 mod surface;
 mod tables;
+mod task;
 mod trace;
 mod transport;
 mod types;

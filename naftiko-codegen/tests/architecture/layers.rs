@@ -16,7 +16,18 @@ pub(crate) const COMPILER: &[&[&str]] = &[
 /// Modules of the runtime.
 pub(crate) const RUNTIME: &[&[&str]] = &[
     // Ground: texts, numbers, values.
-    &["cookies", "end", "hex", "semaphore", "json", "local", "problem", "race", "request_id"],
+    &[
+        "cookies",
+        "end",
+        "hex",
+        "semaphore",
+        "json",
+        "local",
+        "problem",
+        "race",
+        "request_id",
+        "task",
+    ],
     &["config", "digest", "lifecycle", "types", "via"],
     &["expression"],
     &["parameter"],

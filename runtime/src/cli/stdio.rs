@@ -15,6 +15,7 @@ use crate::serve::StdioControl;
 use crate::surface::mcp::{self, McpServer};
 use crate::surface::{Manifest, Mounting};
 use crate::tables::{Capability, McpSurface};
+use crate::task::boxed;
 use crate::upstream::State;
 
 /// Serves one surface on standard input and output until its client is gone.
@@ -71,7 +72,7 @@ fn stdio_server(
     let server = McpServer::new(mounting, surface, &mut error);
     if let Some(control) = StdioControl::bind(&server, config, runtime, error)? {
         announce(control.bound());
-        runtime.spawn(control.run());
+        runtime.spawn(boxed(control.run()));
     }
     Ok(server)
 }

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::lifecycle;
 use crate::operator;
 use crate::surface::control::Source;
+use crate::task::boxed;
 
 /// The longest time that a silent collector delays the end of a process.
 const FLUSH: Duration = Duration::from_secs(5);
@@ -120,7 +121,7 @@ impl Exporter {
 async fn all(pipelines: Vec<Pipeline>, ending: &watch::Receiver<Option<Instant>>) {
     let mut running = JoinSet::new();
     for pipeline in pipelines {
-        running.spawn(pipeline.run(ending.clone()));
+        running.spawn(boxed(pipeline.run(ending.clone())));
     }
     while running.join_next().await.is_some() {}
 }

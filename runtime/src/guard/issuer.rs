@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 use super::keys::Keys;
 use super::token::Token;
 use crate::discovery::{discover, get};
+use crate::task;
 use crate::transport::Connector;
 
 /// Time for which keys are used without a new request.
@@ -65,7 +66,7 @@ impl Issuer {
         }
         // A task of its own: a caller who leaves does not take the answer away from the others.
         let issuer = Arc::clone(self);
-        let _ = tokio::spawn(async move { issuer.refresh(known).await }).await;
+        let _ = task::spawn(async move { issuer.refresh(known).await }).await;
         let held = self.held().filter(|held| held.since.elapsed() < USABLE).ok_or(NoKeys)?;
         Ok(token.verified(&held.keys))
     }

@@ -20,6 +20,7 @@ use crate::lifecycle::{self, Stage};
 use crate::log::Throttle;
 use crate::memory::Memory;
 use crate::race::{First, race};
+use crate::task::{self, boxed};
 
 /// One thread's share of the work: its own runtime, accept loops and upstream connections.
 pub(super) struct Worker {
@@ -67,7 +68,7 @@ impl Worker {
                 stage: self.stage.clone(),
                 alive: alive.clone(),
             };
-            loops.spawn(accept.run(listener));
+            loops.spawn(boxed(accept.run(listener)));
         }
         while loops.join_next().await.is_some() {}
         drop(alive);
@@ -123,7 +124,7 @@ impl Accept {
         let (app, http) = (self.app.clone(), Arc::clone(&self.http));
         let entrance = Arc::clone(&self.entrance);
         let (stage, alive) = (self.stage.clone(), self.alive.clone());
-        tokio::spawn(async move {
+        task::spawn(async move {
             connection::serve(stream, app, &http, &entrance, stage).await;
             drop((permit, alive));
         });

@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::config::Limits;
 use crate::memory::Memory;
+use crate::task;
 
 /// Both versions of HTTP with all limits set, made once for each worker.
 pub(super) struct Http {
@@ -32,7 +33,7 @@ pub(super) struct Streams {
 impl<F: Future + Send + 'static> Executor<F> for Streams {
     fn execute(&self, stream: F) {
         let stream = timeout(self.longest, stream);
-        tokio::spawn(async move {
+        task::spawn(async move {
             let _ = stream.await;
         });
     }

@@ -36,6 +36,7 @@ use crate::lifecycle::{self, Signals, Stage, end, runtime, runtime_of_worker};
 use crate::memory::Memory;
 use crate::surface::control::{self, Adapter, Process, Source};
 use crate::surface::{About, Manifest, Mounting, Served, Service, Surface};
+use crate::task;
 use crate::upstream::State;
 
 /// A server whose listeners are bound.
@@ -118,9 +119,9 @@ impl Server {
         let ending = runtime.spawn(lifecycle::moment(stage.subscribe(), Stage::Drain));
         let drained = runtime.block_on(async {
             if let Some(signals) = signals {
-                tokio::spawn(lifecycle::watch(signals, stage.clone()));
+                task::spawn(lifecycle::watch(signals, stage.clone()));
             }
-            tokio::spawn(lifecycle::linger(stage.clone(), linger(&limits)));
+            task::spawn(lifecycle::linger(stage.clone(), linger(&limits)));
             let drained = match first {
                 Ok(worker) => worker.run().await,
                 Err(error) => {

@@ -13,6 +13,7 @@ use tokio::time::sleep;
 
 use super::http1::Connection;
 use super::http2::Shared;
+use crate::task::boxed;
 
 /// A connection is not kept for longer than this many ticks: 30 s, about when most servers close it.
 const IDLE_TICKS: u32 = 6;
@@ -58,7 +59,7 @@ impl ConnectionPool {
             return;
         }
         let link = Arc::downgrade(self);
-        runtime.spawn(async move {
+        runtime.spawn(boxed(async move {
             loop {
                 sleep(TICK).await;
                 let Some(link) = link.upgrade() else { return };
@@ -72,7 +73,7 @@ impl ConnectionPool {
                     return;
                 }
             }
-        });
+        }));
     }
 
     pub(super) fn tick(&self) -> u32 {

@@ -6,13 +6,14 @@ use std::time::Duration;
 use hyper::body::Incoming;
 use hyper::client::conn::http2::{Builder, SendRequest};
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use super::connect::chain;
 use super::outgoing::UpstreamRequestBody;
 use crate::error::{CallError, CallErrorKind};
+use crate::task::{self, Tasks};
 
 /// A way into the connection.
 pub(super) type Sender = SendRequest<UpstreamRequestBody>;
@@ -103,7 +104,7 @@ impl Shared {
         let (tell, opening) = watch::channel(None);
         held.opening = Some(opening.clone());
         let open = open();
-        tokio::spawn(async move {
+        task::spawn(async move {
             let opened = open.await.map_err(|error| error.detail().to_owned());
             tell.send_replace(Some(opened));
         });
@@ -125,13 +126,13 @@ pub(super) async fn open<S>(stream: S) -> Result<Sender, CallError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let mut builder = Builder::new(TokioExecutor::new());
+    let mut builder = Builder::new(Tasks);
     builder.max_header_list_size(HEADERS);
     builder.timer(TokioTimer::new()).keep_alive_interval(SILENCE).keep_alive_timeout(PATIENCE);
     let opened = builder.handshake(TokioIo::new(stream)).await;
     let (sender, connection) =
         opened.map_err(|error| CallError::new(CallErrorKind::Connect, chain(&error)))?;
-    tokio::spawn(async move {
+    task::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!("a connection to an upstream ended: {}", chain(&error));
         }

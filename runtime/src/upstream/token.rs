@@ -18,6 +18,7 @@ use crate::expression::Expr;
 use crate::problem::clip;
 use crate::request::encode_form;
 use crate::tables::ClientCredentials;
+use crate::task;
 use crate::transport::Connector;
 use crate::transport::fetch;
 
@@ -114,7 +115,7 @@ impl Tokens {
         }
         // A task of its own: a caller who leaves does not take the answer away from the others.
         let tokens = Arc::clone(self);
-        let renewing = tokio::spawn(async move { tokens.renew().await });
+        let renewing = task::spawn(async move { tokens.renew().await });
         if let Some(token) = held.filter(|token| now + PATIENCE < token.end) {
             return Ok(token.header);
         }

@@ -19,6 +19,7 @@ use crate::incoming::without_mark;
 use crate::memory::{BytePool, Claim, FREE};
 use crate::race::try_both;
 use crate::request_id;
+use crate::task::boxed;
 use crate::upstream::Context;
 
 /// The greatest number of messages that are answered at the same time; at the limit, no further one is read.
@@ -142,7 +143,7 @@ impl Session {
         let mut known = lock(&self.running);
         let name = id.clone();
         let answering = async move { answer(&server, &line).await.unwrap_or_default() };
-        let task = self.tasks.spawn(async move {
+        let task = self.tasks.spawn(boxed(async move {
             let reply = match token {
                 None => Some(answering.await),
                 Some(token) => watch(Watched::new(token, answering), &replies, &pool).await,
@@ -152,7 +153,7 @@ impl Session {
                 // The writer only goes away together with the whole session.
                 let _ = replies.send(CountedCalls::new(reply, &pool)).await;
             }
-        });
+        }));
         known.insert(name, task);
     }
 
@@ -170,7 +171,7 @@ impl Session {
             }
         }
         let (server, sender) = (self.server.clone(), self.replies.clone());
-        self.tasks.spawn(async move {
+        self.tasks.spawn(boxed(async move {
             let mut replies = Replies::default();
             for message in &messages {
                 let reply = match Message::parse(message) {
@@ -185,7 +186,7 @@ impl Session {
                 let _ =
                     sender.send(CountedCalls::new(replies, &server.state.memory().answers)).await;
             }
-        });
+        }));
     }
 
     fn notice(&self, method: &str, params: &Params<'_>) {
