@@ -1,53 +1,66 @@
-//! The log for machines: each line is a JSON object.
+//! The form of the lines of the log.
 
 use std::fmt;
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
-use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::format::{Format, Writer};
 use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::json::JsonWriter;
 
-/// Writes `timestamp`, `level`, `target`, `message`, and what else an event says in `fields`.
-pub(super) struct JsonLines;
+/// One type for both forms, so that what writes them is in a binary once.
+pub(super) enum LineFormat {
+    /// For people, as `tracing_subscriber` writes it.
+    Text(Format),
+    /// For machines: an object with `timestamp`, `level`, `target`, `message`, and what else an event says in
+    /// `fields`.
+    Json,
+}
 
-impl<S, N> FormatEvent<S, N> for JsonLines
+impl<S, N> FormatEvent<S, N> for LineFormat
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
     N: for<'writer> FormatFields<'writer> + 'static,
 {
     fn format_event(
         &self,
-        _: &FmtContext<'_, S, N>,
-        mut line: Writer<'_>,
+        context: &FmtContext<'_, S, N>,
+        line: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let mut timestamp = String::new();
-        SystemTime.format_time(&mut Writer::new(&mut timestamp))?;
-        let mut said = Said::default();
-        event.record(&mut said);
-        let mut out = JsonWriter::new();
-        out.open_object();
-        out.key("timestamp").string(&timestamp);
-        out.key("level").string(event.metadata().level().as_str());
-        out.key("target").string(event.metadata().target());
-        out.key("message").string(&said.message);
-        if !said.fields.is_empty() {
-            out.key("fields").open_object();
-            for (name, value) in &said.fields {
-                match value {
-                    FieldValue::Text(text) => out.key(name).string(text),
-                    FieldValue::Json(json) => out.key(name).raw(json),
-                }
+        match self {
+            Self::Text(format) => format.format_event(context, line, event),
+            Self::Json => json(line, event),
+        }
+    }
+}
+
+fn json(mut line: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+    let mut timestamp = String::new();
+    SystemTime.format_time(&mut Writer::new(&mut timestamp))?;
+    let mut fields = EventFields::default();
+    event.record(&mut fields);
+    let mut out = JsonWriter::new();
+    out.open_object();
+    out.key("timestamp").string(&timestamp);
+    out.key("level").string(event.metadata().level().as_str());
+    out.key("target").string(event.metadata().target());
+    out.key("message").string(&fields.message);
+    if !fields.others.is_empty() {
+        out.key("fields").open_object();
+        for (name, value) in &fields.others {
+            match value {
+                FieldValue::Text(text) => out.key(name).string(text),
+                FieldValue::Json(json) => out.key(name).raw(json),
             }
-            out.close_object();
         }
         out.close_object();
-        writeln!(line, "{}", String::from_utf8_lossy(&out.finish()))
     }
+    out.close_object();
+    writeln!(line, "{}", String::from_utf8_lossy(&out.finish()))
 }
 
 enum FieldValue {
@@ -56,21 +69,21 @@ enum FieldValue {
 }
 
 #[derive(Default)]
-struct Said {
+struct EventFields {
     message: String,
-    fields: Vec<(&'static str, FieldValue)>,
+    others: Vec<(&'static str, FieldValue)>,
 }
 
-impl Said {
+impl EventFields {
     fn take(&mut self, field: &Field, value: FieldValue) {
         match value {
             FieldValue::Text(text) if field.name() == "message" => self.message = text,
-            value => self.fields.push((field.name(), value)),
+            value => self.others.push((field.name(), value)),
         }
     }
 }
 
-impl Visit for Said {
+impl Visit for EventFields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.take(field, FieldValue::Text(format!("{value:?}")));
     }

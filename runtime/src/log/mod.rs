@@ -9,14 +9,15 @@ mod throttle;
 use std::io::IsTerminal as _;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use tracing_subscriber::Registry;
 use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::format::Format;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{Layer, Registry};
 
 use self::asked::Asked;
-use self::lines::JsonLines;
+use self::lines::LineFormat;
 pub(crate) use self::throttle::Throttle;
 use crate::config::{Config, StartError};
 
@@ -56,15 +57,13 @@ pub(crate) fn start(config: &Config, error: &mut StartError) {
     if !matches!(format, "text" | "json") {
         error.wrong("NAFTIKO_LOG_FORMAT must be text or json".to_owned());
     }
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let lines = if format == "json" {
-        lines.with_ansi(false).event_format(JsonLines).boxed()
-    } else {
-        let is_terminal = std::io::stderr().is_terminal();
-        lines
-            .with_ansi(color::colored(is_terminal, |name| config.get(name).map(str::to_owned)))
-            .boxed()
-    };
+    let is_json = format == "json";
+    let is_terminal = std::io::stderr().is_terminal();
+    let is_colored = color::colored(is_terminal, |name| config.get(name).map(str::to_owned));
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(is_colored && !is_json)
+        .event_format(if is_json { LineFormat::Json } else { LineFormat::Text(Format::default()) });
     let (filter, shown) = reload::Layer::new(level::discreet(&asked));
     // A program that embeds this one may have a log of its own.
     if tracing_subscriber::registry().with(filter).with(lines).try_init().is_ok() {
