@@ -68,9 +68,11 @@ path = \"src/main.rs\"
 doc = false
 
 [features]
-default = [\"allocator\"]
+default = [\"allocator\", \"release_max_level_debug\"]
 # The allocator of the binary; a service that mounts the surfaces has its own, and can do without.
 allocator = [\"naftiko-runtime/allocator\"]
+# The binary as a release has no events of the level `trace`, from no crate; a service decides that for itself.
+release_max_level_debug = [\"naftiko-runtime/release_max_level_debug\"]
 # Sends traces and metrics to a collector.
 otlp = [\"naftiko-runtime/otlp\"]
 
