@@ -26,6 +26,8 @@ struct Module {
     imported: BTreeMap<String, Names>,
     globs: Vec<Names>,
     paths: BTreeSet<Names>,
+    /// A file that the build makes is part of it, with names that are not seen.
+    includes: bool,
 }
 
 /// The modules of one crate.
@@ -146,6 +148,9 @@ impl Crate {
             // In code, most words are of another crate or of the language.
             if is_local && depth == 0 && path.len() == 1 {
                 return BTreeSet::new();
+            }
+            if !is_local && found.includes {
+                return BTreeSet::from([found.file.clone()]);
             }
             let globs = found.globs.iter();
             let targets = globs.map(|glob| [glob.as_slice(), rest].concat());
@@ -358,6 +363,7 @@ impl<'ast> Visit<'ast> for Reader {
         match item {
             Item::Use(item) => self.import(&[], &item.tree),
             Item::Macro(item) if item.ident.is_some() => self.declared(item.mac.tokens.clone()),
+            Item::Macro(item) => self.module.includes |= item.mac.path.is_ident("include"),
             _ => {}
         }
         visit::visit_item(self, item);

@@ -90,6 +90,18 @@ fn what_a_macro_declares_is_seen() {
 }
 
 #[test]
+fn what_the_build_makes_is_part_of_the_file_that_includes_it() {
+    let a = "include!(concat!(env!(\"OUT_DIR\"), \"/a.rs\")); fn f(_: crate::b::B) {}";
+    for (b, count) in [
+        ("use crate::a::A; pub struct B(A);", 1),
+        ("use crate::A; pub struct B(A);", 1),
+        ("pub struct B; fn f() { std::mem::take() }", 0),
+    ] {
+        assert_eq!(circles_of("mod a; mod b; pub use a::A;", &[("a.rs", a), ("b.rs", b)]), count);
+    }
+}
+
+#[test]
 fn a_module_and_its_parts_are_one_room() {
     let room = [
         ("a/mod.rs", "mod part; pub struct A(part::Part);"),
