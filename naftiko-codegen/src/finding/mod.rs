@@ -1,7 +1,6 @@
 //! Findings of the compiler about a document: a stable code, a message, a place, a way out.
 
 mod code;
-mod explain;
 mod json;
 mod text;
 mod visible;
