@@ -78,10 +78,16 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
         return None;
     }
     let folded = fold(name);
+    let near = |candidate: &&'n str| {
+        let most = 1 + candidate.len().min(name.len()) / 4;
+        let candidate = fold(candidate);
+        // Each character more or less is one to insert or remove; most names are told apart by that alone.
+        let is_possible = candidate.len().abs_diff(folded.len()) <= most;
+        is_possible.then(|| distance(&folded, &candidate)).filter(|distance| *distance <= most)
+    };
     known
         .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (distance(&folded, &fold(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
+        .filter_map(|candidate| Some((near(&candidate)?, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -107,7 +113,22 @@ fn distance(left: &[char], right: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::clip;
+    use super::{clip, nearest};
+
+    #[test]
+    fn a_name_is_near_when_few_characters_differ() {
+        let known = ["page", "page_size", "sort-order", "q"];
+        for (name, near) in [
+            ("pgae_size", Some("page_size")),
+            ("pagesize", Some("page_size")),
+            ("PAGES", Some("page")),
+            ("sortorders", Some("sort-order")),
+            ("page_size_of_all", None),
+            ("something", None),
+        ] {
+            assert_eq!(nearest(name, known.into_iter()), near, "{name}");
+        }
+    }
 
     #[test]
     fn clipped_text_is_one_line() {
