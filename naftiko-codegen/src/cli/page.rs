@@ -1,4 +1,4 @@
-//! The page of all findings, `docs/findings.md`, from the same table as `naftiko explain`.
+//! The page of all findings, `docs/findings.md`, from the same files as `naftiko explain`.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use naftiko_codegen::{CrateNames, Options, check, generate};
 const INTRODUCTION: &str = "\
 # Findings
 
-<!-- Written by `naftiko explain --page` from the compiler's table. Change the table, or an example in
+<!-- Written by `naftiko explain --page`. Change a file in naftiko-codegen/src/finding/codes, or an example in
 naftiko-codegen/tests/findings, and run `UPDATE_GOLDEN=1 cargo test -p naftiko-codegen --test findings`. -->
 
 Everything the compiler can say about a document. An *error* rejects the document. A *warning* accepts it,
