@@ -44,7 +44,7 @@ pub struct Served {
 pub struct Surface(pub(crate) &'static dyn SurfaceKind);
 
 /// The table of a surface.
-pub(crate) trait SurfaceKind: fmt::Debug + Sync {
+pub(crate) trait SurfaceKind: Sync {
     /// Returns the name, place and settings of the surface.
     fn about(&self) -> About;
 
@@ -71,5 +71,12 @@ pub(crate) trait SurfaceKind: fmt::Debug + Sync {
     #[cfg(feature = "mcp")]
     fn stdio(&'static self) -> Option<&'static crate::tables::McpSurface> {
         None
+    }
+}
+
+// Not a supertrait: that would put the debug form of everything that a table or its state has into each binary.
+impl fmt::Debug for dyn SurfaceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.about().fmt(f)
     }
 }

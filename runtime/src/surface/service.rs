@@ -21,7 +21,7 @@ use crate::upstream::State;
 pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Response<ResponseBody>> + Send + 'a>>;
 
 /// A surface that answers requests.
-pub(crate) trait Service: fmt::Debug + Send + Sync {
+pub(crate) trait Service: Send + Sync {
     fn about(&self) -> About;
 
     /// Returns `true` if it takes every path that no other surface of its listener claims.
@@ -52,6 +52,12 @@ pub(crate) trait Service: fmt::Debug + Send + Sync {
 
     /// The answer, behind the checks of every surface; `end` is told when all of the request was read.
     fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_>;
+}
+
+impl fmt::Debug for dyn Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.about().fmt(f)
+    }
 }
 
 /// The context in which a surface is mounted.

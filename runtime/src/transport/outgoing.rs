@@ -1,6 +1,6 @@
 //! The body of a request to an upstream: made here, or passed on as it comes.
 
-use std::fmt::Debug;
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -22,10 +22,16 @@ pub(crate) struct UpstreamRequestBody {
 
 /// A body that somebody else sends.
 pub(crate) trait RelayedBody:
-    Body<Data = Bytes, Error = BodyError> + Debug + Send + Sync + Unpin
+    Body<Data = Bytes, Error = BodyError> + Send + Sync + Unpin
 {
     /// The progress of the body, which says who is to blame while the upstream waits for it.
     fn progress(&self) -> Progress;
+}
+
+impl fmt::Debug for dyn RelayedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RelayedBody")
+    }
 }
 
 /// The party that must act next while a caller's body is sent, to blame when nothing comes of it.
