@@ -33,8 +33,7 @@ impl Unit {
 pub(super) fn names(surface: &RestSurface) -> Vec<String> {
     let mut found = Vec::new();
     walk(surface.routes, &mut found);
-    found.sort_by_key(|(unit, _)| *unit);
-    let count = found.last().map_or(0, |(unit, _)| unit + 1);
+    let count = found.iter().map(|(unit, _)| unit + 1).max().unwrap_or(0);
     let mut names = vec![String::new(); count];
     for (unit, name) in found {
         names[unit] = name;
