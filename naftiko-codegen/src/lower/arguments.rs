@@ -252,7 +252,7 @@ pub(crate) fn kind(
     };
     Kind::parse(&written.value).unwrap_or_else(|| {
         type_invalid(written, context);
-        fallback
+        Kind::Any
     })
 }
 

@@ -120,7 +120,7 @@ fn parameter(
     let kind = match declared.and_then(|input| input.kind.as_ref()) {
         Some(written) => Kind::parse(&written.value).unwrap_or_else(|| {
             type_invalid(written, context);
-            Kind::String
+            Kind::Any
         }),
         None if declared.is_some_and(|input| input.open) => Kind::Any,
         None => bound.map_or(Kind::String, |(index, called)| called.kind_unsaid(index)),

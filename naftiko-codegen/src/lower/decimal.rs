@@ -10,16 +10,23 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// The number of a JSON text; `None` for one with an exponent, or with more digits than are compared.
+    /// The number of a JSON text; `None` for one with more digits than are compared.
     pub(super) fn parse(json: &str) -> Option<Self> {
-        let (whole, fraction) = json.split_once('.').unwrap_or((json, ""));
-        let digits = format!("{whole}{fraction}").parse().ok()?;
-        Some(Self { digits, places: u32::try_from(fraction.len()).ok()? })
+        let (mantissa, exponent) = json.split_once(['e', 'E']).unwrap_or((json, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+        let places = i64::try_from(fraction.len()).ok()?.checked_sub(exponent.parse().ok()?)?;
+        if let Ok(places) = u32::try_from(places) {
+            return Some(Self { digits, places });
+        }
+        let zeros = u32::try_from(places.checked_neg()?).ok()?;
+        Some(Self { digits: digits.checked_mul(10_i128.checked_pow(zeros)?)?, places: 0 })
     }
 
     /// Returns `true` if it has no fraction, as `1.0`.
     pub(super) fn is_whole(self) -> bool {
-        10_i128.checked_pow(self.places).is_some_and(|unit| self.digits % unit == 0)
+        self.digits == 0
+            || 10_i128.checked_pow(self.places).is_some_and(|unit| self.digits % unit == 0)
     }
 
     /// Returns the order of two numbers, where it can be told.
@@ -61,13 +68,20 @@ mod tests {
             ("-0.5", "0", Ordering::Less),
             ("9007199254740993", "9007199254740992", Ordering::Greater),
             ("0.30", "0.3", Ordering::Equal),
+            ("1e3", "1000", Ordering::Equal),
+            ("1.5E+1", "15", Ordering::Equal),
+            ("25e-1", "2.6", Ordering::Less),
+            ("-0", "0.0", Ordering::Equal),
         ] {
             assert_eq!(number(one).order(number(other)), Some(order), "{one} {other}");
         }
         assert_eq!(number("0.3").is_multiple_of(number("0.1")), Some(true));
         assert_eq!(number("5").is_multiple_of(number("2")), Some(false));
         assert!(number("2.00").is_whole() && !number("2.01").is_whole());
-        for unread in ["1e3", "x", "", "9".repeat(60).as_str()] {
+        assert!(
+            number("5e1").is_whole() && number("0e-99").is_whole() && !number("5e-1").is_whole()
+        );
+        for unread in ["1e400", "1e", "x", "", "9".repeat(60).as_str()] {
             assert!(Decimal::parse(unread).is_none(), "{unread}");
         }
     }

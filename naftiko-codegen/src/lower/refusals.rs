@@ -50,6 +50,8 @@ pub(super) fn check_keywords(
             Yaml::Sequence(items) if matches!(*keyword, "enum" | "examples") => items.as_slice(),
             // Named examples, as OpenAPI has them.
             Yaml::Mapping(_) if *keyword == "examples" => &[],
+            // It has been reported where the keyword was read.
+            _ if *keyword == "enum" => &[],
             _ => std::slice::from_ref(*node),
         };
         for value in values {
@@ -127,11 +129,18 @@ impl Rules<'_> {
         if json.is_empty() || !fits(json, self.kind) && !value.as_ref().is_some_and(is_whole) {
             return Some(format!("is no {}", self.kind));
         }
-        self.flaw_of(&value?, self.made)
+        let value = value?;
+        if self.kind == Kind::Integer && !has_64_bits(&value) {
+            return Some("is beyond the integers of 64 bits".to_owned());
+        }
+        self.flaw_of(&value, self.made)
     }
 
     fn flaw_of(&self, value: &Value, made: &Type) -> Option<String> {
         let names = || made.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
+        if made.is_never() {
+            return Some("is not allowed".to_owned());
+        }
         if !made.kinds.is_empty() && !made.kinds.iter().any(|kind| is_of(value, *kind)) {
             return Some(format!("is no {}", names()));
         }
@@ -168,9 +177,6 @@ impl Rules<'_> {
         members.iter().find_map(|(name, value)| {
             let known = made.properties.iter().find(|(known, _)| known == name);
             let kind = self.types.get(known.map(|(_, id)| *id).or(made.others)?);
-            if kind.is_never() {
-                return Some(format!("has the member `{name}`, which is not allowed"));
-            }
             let flaw = self.flaw_of(value, kind)?;
             Some(format!("has the member `{name}`, which {flaw}"))
         })
@@ -193,11 +199,29 @@ fn is_of(value: &Value, kind: JsonType) -> bool {
     }
 }
 
-/// Returns `true` if two values are equal; `1` and `1.0` are.
+/// Returns `true` if an integer, however it is written, is one that callers can give.
+fn has_64_bits(value: &Value) -> bool {
+    let number = Decimal::parse(&value.to_string());
+    let order = |limit: i64| number?.order(Decimal::parse(&limit.to_string())?);
+    order(i64::MIN).is_some_and(Ordering::is_ge) && order(i64::MAX).is_some_and(Ordering::is_le)
+}
+
+/// Returns `true` if two values are equal; `1` and `1.0` are, also within lists and objects.
 fn is_same(one: &Value, other: &Value) -> bool {
-    let number = |value: &Value| value.is_number().then(|| Decimal::parse(&value.to_string()));
-    match (number(one).flatten(), number(other).flatten()) {
-        (Some(one), Some(other)) => one.order(other) == Some(Ordering::Equal),
+    let number = |value: &Value| Decimal::parse(&value.to_string());
+    match (one, other) {
+        (Value::Number(_), Value::Number(_)) => match (number(one), number(other)) {
+            (Some(one), Some(other)) => one.order(other) == Some(Ordering::Equal),
+            _ => one == other,
+        },
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(others)) => {
+            let has = |(name, value)| others.get(name).is_some_and(|other| is_same(value, other));
+            one.len() == others.len() && one.iter().all(has)
+        }
         _ => one == other,
     }
 }

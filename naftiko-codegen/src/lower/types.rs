@@ -64,6 +64,14 @@ fn of_keywords(
     for (keyword, node) in keywords {
         read(keyword, node, depth, &mut made, context);
     }
+    // Which items and members these are for depends on keywords that are not checked.
+    let has = |wanted: &str| keywords.iter().any(|(keyword, _)| *keyword == wanted);
+    if has("prefixItems") {
+        made.items = None;
+    }
+    if has("patternProperties") {
+        made.others = None;
+    }
     check_keywords(&mut made, kind, keywords, context);
     made
 }
@@ -86,7 +94,9 @@ fn read(keyword: &str, node: &Node, depth: usize, made: &mut Type, context: &mut
         "enum" => match &node.value {
             Value::Sequence(items) => {
                 let values = items.iter().map(|item| constant_json(item, context.findings));
-                made.values = Some(values.collect());
+                let values = values.collect();
+                // What `const` says is narrower, wherever it stands.
+                made.values.get_or_insert(values);
             }
             _ => unread(keyword, node.span, "a list", context),
         },

@@ -5,7 +5,7 @@ use naftiko_codegen::model::{Capability, Expr, FunctionBody, Kind, Place, Step};
 use super::{errors, program, told};
 
 /// `consumed` parameters of an operation, and `rest` and `tool` that call it.
-fn document(consumed: &str, rest: &str, tool: &str) -> String {
+pub(super) fn document(consumed: &str, rest: &str, tool: &str) -> String {
     format!(
         "naftiko: 1.0.0-alpha2
 info: {{label: Inputs, description: d}}
@@ -31,7 +31,7 @@ capability:
     )
 }
 
-fn inputs(list: &str) -> String {
+pub(super) fn inputs(list: &str) -> String {
     format!(", inputParameters: [{list}]")
 }
 
@@ -130,132 +130,6 @@ fn rules_that_are_not_applied_are_told_once_per_input() {
     }
     let harmless = "{name: u, in: query, type: integer, example: 5, title: U}";
     assert!(told(&document(harmless, "", "")).is_empty());
-}
-
-/// What is told of an input with rules that a route declares.
-fn told_of(rules: &str) -> Vec<&'static str> {
-    let rest = inputs(&format!("{{name: u, in: query, description: d, {rules}}}"));
-    told(&document("{name: u, in: query}", &rest, ""))
-}
-
-#[test]
-fn a_default_that_its_rules_refuse_is_told_and_not_applied() {
-    for refused in [
-        "type: string, default: 5",
-        "type: string, default: {a: b}",
-        "type: string, enum: [a], default: b",
-        "type: integer, default: '5'",
-        "type: integer, default: 1.5",
-        "type: integer, minimum: 1, default: 0",
-        "type: integer, maximum: 9007199254740992, default: 9007199254740993",
-        "type: number, exclusiveMaximum: 1.50, default: 1.5",
-        "type: number, multipleOf: 0.1, default: 0.25",
-        "type: string, minLength: 3, default: ab",
-        "type: string, maxLength: 1, default: éé",
-        "type: array, minItems: 1, default: []",
-        "type: array, items: {type: integer, minimum: 1}, default: [1, 0]",
-        "type: array, items: {type: integer}, default: [a]",
-        "type: object, properties: {a: {const: 1}}, default: {a: 2}",
-        "type: object, additionalProperties: false, default: {a: 2}",
-    ] {
-        assert_eq!(told_of(refused), ["default-refused"], "{refused}");
-    }
-    for fine in [
-        "type: integer, default: 1.0",
-        "type: number, default: 1e3, maximum: 2e3",
-        "type: number, enum: [1.0], default: 1",
-        "type: number, multipleOf: 0.1, default: 0.3",
-        "type: string, maxLength: 2, default: éé",
-        "type: array, items: {type: integer, minimum: 1}, default: [1]",
-        "type: object, properties: {a: {const: 1}}, default: {a: 1, b: 2}",
-        "type: string, default: null",
-    ] {
-        assert!(told_of(fine).is_empty(), "{fine}: {:?}", told_of(fine));
-    }
-    let rest =
-        inputs("{name: u, in: query, type: integer, description: d, minimum: 1, default: 0}");
-    let capability = program(&document("{name: u, in: query}", &rest, ""));
-    let parameter = &capability.rest().next().unwrap().routes[0].function.parameters[0];
-    assert_eq!(parameter.default, None);
-    let published = capability.types.annotation(parameter.bounds.unwrap(), "default");
-    assert_eq!(published, None);
-}
-
-#[test]
-fn values_that_their_own_rules_refuse_are_told() {
-    for refused in [
-        "type: integer, enum: ['1', 2]",
-        "type: string, const: 5",
-        "enum: [a, 1]",
-        "type: string, enum: [abc], maxLength: 2",
-        "type: array, items: {type: integer, enum: [a]}",
-    ] {
-        assert_eq!(told_of(refused), ["value-refused"], "{refused}");
-    }
-    for fine in ["type: string, enum: [a, null]", "type: integer, enum: [1, 2]"] {
-        assert!(!told_of(fine).iter().any(|code| code.ends_with("refused")), "{fine}");
-    }
-}
-
-#[test]
-fn bounds_with_nothing_between_them_are_refused() {
-    let of = |rules: &str| {
-        let rest = inputs(&format!("{{name: u, in: query, description: d, {rules}}}"));
-        errors(&document("{name: u, in: query}", &rest, ""))
-    };
-    for wrong in [
-        "type: integer, minimum: 2, maximum: 1",
-        "type: number, minimum: 1, exclusiveMaximum: 1.0",
-        "type: number, exclusiveMinimum: 1, maximum: 1",
-        "type: string, minLength: 2, maxLength: 1",
-        "type: array, minItems: 2, maxItems: 1",
-        "type: array, items: {type: integer, minimum: 2, maximum: 1}",
-    ] {
-        assert_eq!(of(wrong), ["bounds-contradict"], "{wrong}");
-    }
-    for fine in [
-        "type: integer, minimum: 1, maximum: 1",
-        "type: string, minLength: 1, maxLength: 1",
-        "type: string, minLength: 1, maximum: 0",
-    ] {
-        assert!(of(fine).is_empty(), "{fine}");
-    }
-}
-
-#[test]
-fn a_constant_that_its_argument_cannot_be_is_told() {
-    let of = |rules: &str, value: &str| {
-        let consumed = format!("{{name: u, in: query, {rules}}}");
-        let with = told(&document(&consumed, &format!(", with: {{u: {value}}}"), ""));
-        let input = inputs(&format!(
-            "{{name: u, in: query, type: string, description: d, value: {value}}}"
-        ));
-        assert_eq!(told(&document(&consumed, &input, "")), with, "{rules} {value}");
-        with
-    };
-    for (rules, value) in [
-        ("type: integer", "u"),
-        ("type: integer", "1.5"),
-        ("type: integer", "''"),
-        ("type: boolean", "1"),
-        ("type: array", "a"),
-        ("type: integer, maximum: 5", "'6'"),
-        ("type: string, enum: [a]", "b"),
-    ] {
-        assert_eq!(of(rules, value), ["constant-refused"], "{rules} {value}");
-    }
-    for (rules, value) in [
-        ("type: integer", "'5'"),
-        ("type: integer", "1.0"),
-        ("type: boolean", "'true'"),
-        ("type: string", "5"),
-        ("type: array", "'[1]'"),
-        ("type: array", "[1]"),
-        ("type: integer, maximum: 5", "5"),
-        ("type: string, enum: [a]", "a"),
-    ] {
-        assert!(of(rules, value).is_empty(), "{rules} {value}: {:?}", of(rules, value));
-    }
 }
 
 /// A forward to an entry with `inputs`.

@@ -16,6 +16,7 @@ mod lookalikes;
 mod outputs;
 mod placeholders;
 mod protection;
+mod rules;
 mod texts;
 mod unread;
 mod variables;
