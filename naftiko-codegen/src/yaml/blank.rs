@@ -177,6 +177,9 @@ pub(super) fn parts(text: &str, culprit: &Culprit) -> Vec<Range<usize>> {
         parts.push(line..end);
         return parts;
     }
+    if culprit.mistake == Mistake::Comma {
+        parts.push(culprit.at..culprit.at + 1);
+    }
     let content = text.get(first..end).unwrap_or_default();
     let entry = first + items(content);
     let within = deeper(text, line, entry - line);

@@ -13,6 +13,7 @@ pub(super) const MAX_ERRORS: usize = 20;
 pub(super) enum Mistake {
     Quote,
     Bracket,
+    Comma,
     Tab,
     Colon,
     Character,
@@ -72,6 +73,7 @@ impl SyntaxError {
             }
             Mistake::Quote => Some("close the quote, and double a quote that is part of the text"),
             Mistake::Bracket => Some("close the bracket, and put text with brackets in quotes"),
+            Mistake::Comma => Some("leave it out, or write what belongs before it"),
             Mistake::Depth | Mistake::Other => None,
         }
     }

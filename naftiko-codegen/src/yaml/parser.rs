@@ -65,11 +65,7 @@ pub(super) fn walk(
         block_nesting_limit: MAX_DEPTH,
     };
     for parsed in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = parsed.map_err(|error| Failure {
-            at: floor(text, error.marker().byte_offset().unwrap_or(text.len())),
-            mistake: mistake(error.kind()),
-            message: message(&error),
-        })?;
+        let (event, span) = parsed.map_err(|error| failure(text, &error))?;
         let Some(step) = step(&event, span) else { continue };
         if each(step).is_break() {
             return Ok(());
@@ -118,6 +114,22 @@ fn scalar_style(style: ParsedStyle) -> ScalarStyle {
         ParsedStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
         ParsedStyle::Literal | ParsedStyle::Folded => ScalarStyle::Block,
     }
+}
+
+fn failure(text: &str, error: &ScanError) -> Failure {
+    let at = floor(text, error.marker().byte_offset().unwrap_or(text.len()));
+    // The parser takes a comma with nothing before it for the end of the text.
+    let ends = matches!(
+        error.kind(),
+        ErrorKind::UnexpectedEofFlowSequence
+            | ErrorKind::UnexpectedEofFlowMapping
+            | ErrorKind::UnexpectedEofImplicitFlowMapping
+    );
+    if ends && text[at..].starts_with(',') {
+        let message = "nothing stands before this comma".to_owned();
+        return Failure { at, mistake: Mistake::Comma, message };
+    }
+    Failure { at, mistake: mistake(error.kind()), message: message(error) }
 }
 
 /// The words of the parser, where it has good ones.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::blank::{self, Culprit};
 use super::build::{Built, build};
 use super::error::{MAX_ERRORS, Mistake, SyntaxError};
+use super::gap::next_line;
 use super::syntax::{Layout, ScalarStyle, Syntax};
 use super::tree::{NodeId, SyntaxTree};
 
@@ -140,10 +141,18 @@ impl<'t> Reading<'t> {
             })
         });
         let mut parents = Vec::new();
+        let mut tabs = None;
         for error in merged(self.errors) {
             let parent = tree.insert_error(error.skipped.clone(), read);
-            // A mistake breaks the text around it; the first error is the cause.
-            if !parents.contains(&parent) {
+            // A mistake breaks the text around it; the first error is the cause. No mistake makes tabs,
+            // and lines with tabs below each other are one.
+            let is_cause = !parents.contains(&parent)
+                || error.mistake == Mistake::Tab
+                    && tabs.is_none_or(|end| next_line(self.original, end) < error.skipped.start);
+            if error.mistake == Mistake::Tab {
+                tabs = Some(error.skipped.end);
+            }
+            if is_cause {
                 parents.push(parent);
                 tree.errors.push(error);
             }

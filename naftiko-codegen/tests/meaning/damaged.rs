@@ -76,3 +76,37 @@ fn nothing_is_said_of_what_an_error_has_left_out() {
         assert!(told.iter().all(known), "{to}: {told:?}");
     }
 }
+
+/// Lines and columns of the syntax errors of a text, with the message of the first.
+fn mistakes(text: &str) -> (Vec<(u32, u32)>, String) {
+    let report = report(text);
+    let errors = report.findings.sorted().into_iter().filter(|f| f.code.as_str() == "yaml-syntax");
+    let errors: Vec<_> = errors.collect();
+    let place = |finding: &&_| placed(finding);
+    let first = errors.first().map(|finding| finding.message.clone());
+    (errors.iter().map(place).collect(), first.unwrap_or_default())
+}
+
+fn placed(finding: &naftiko_codegen::finding::Finding) -> (u32, u32) {
+    finding.span.map_or((0, 0), |span| (span.line, span.column))
+}
+
+#[test]
+fn every_group_of_lines_with_tabs_is_told() {
+    let text = "a: b\n\tc: d\n\te: f\ng:\n  - h: i\n\t\tj: k\nl: m\n\tn: o\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        let (places, _) = mistakes(&text);
+        assert_eq!(places.iter().map(|place| place.0).collect::<Vec<_>>(), [2, 6, 8], "{text:?}");
+    }
+}
+
+#[test]
+fn a_comma_with_nothing_before_it_is_what_is_wrong() {
+    for (text, column) in [("a: [,]", 5), ("a: [x,,y]", 7), ("a: {,}", 5), ("a: {b: c,, d: e}", 10)]
+    {
+        let (places, message) = mistakes(text);
+        assert_eq!(places, [(1, column)], "{text}");
+        assert_eq!(message, "invalid YAML: nothing stands before this comma", "{text}");
+    }
+    assert_eq!(mistakes("a: [x,\n  ,y]\nb: \"c\n").0, [(2, 3), (3, 4)]);
+}
