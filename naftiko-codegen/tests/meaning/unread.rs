@@ -270,3 +270,20 @@ fn a_path_that_others_read_further_is_told() {
     let version = DOCUMENT.replace("label: Unread", "label: Unread, version: 1.2.3");
     assert_eq!(told(&version), ["info-version"]);
 }
+
+#[test]
+fn an_adapter_that_nobody_knows_is_one_mistake() {
+    let of = |adapter: &str| {
+        told(&format!(
+            "naftiko: 1.0.0-alpha2
+info: {{label: Adapters, description: d}}
+capability:
+  consumes: [{{type: http, namespace: up, baseUri: 'https://up.ships.test', resources: [{{name: e, path: /e, operations: [{{name: op, method: GET}}]}}]}}]
+  exposes: [{adapter}]
+"
+        ))
+    };
+    assert_eq!(of("{type: api, namespace: r, port: 8080}"), ["adapter-type-unsupported"]);
+    assert_eq!(of("{namespace: r, port: 8080}"), ["adapter-type-unsupported"]);
+    assert!(of("").contains(&"nothing-exposed"));
+}

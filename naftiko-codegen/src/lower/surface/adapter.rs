@@ -109,7 +109,7 @@ pub(super) fn adapter_empty(
 ) {
     if units == 0 {
         context.report(
-            Finding::new(Code::AdapterEmpty, adapter.span, format!("this is an {what}"))
+            Finding::new(Code::AdapterEmpty, adapter.span, format!("this is {what}"))
                 .help("add some, or remove the adapter"),
         );
     }

@@ -137,7 +137,8 @@ fn nothing_exposed(surfaces: &Surfaces, adapters: &[Adapter<'_>], context: &mut 
 
 fn declares(adapter: &Adapter<'_>) -> bool {
     let offered = |r: &ExposedResource<'_>| !r.operations.is_empty() || r.forward.is_some();
-    adapter.resources.iter().any(offered)
+    adapter.kind.is_none()
+        || adapter.resources.iter().any(offered)
         || !adapter.tools.is_empty()
         || !adapter.mcp_resources.is_empty()
         || !adapter.prompts.is_empty()

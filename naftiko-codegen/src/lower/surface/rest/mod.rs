@@ -48,7 +48,7 @@ pub(super) fn lower_rest(
     }
     let in_one = |r: &ExposedResource<'_>| r.operations.len() + usize::from(r.forward.is_some());
     let declared: usize = adapter.resources.iter().map(in_one).sum();
-    adapter_empty(adapter, declared, "REST adapter without operations", context);
+    adapter_empty(adapter, declared, "a REST adapter without operations", context);
     let Common { namespace, description, address, port, guard } = common;
     out.surfaces.push(Surface::Rest(Rest {
         namespace,
