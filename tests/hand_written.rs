@@ -5,10 +5,10 @@
 #[expect(dead_code, reason = "its main function is what a binary would run")]
 mod by_hand;
 
-use naftiko_runtime::codegen::Manifest;
+use std::fmt::Debug;
 
-/// The tables, but for addresses of functions and for what is said in more words by the document.
-fn shown(manifest: &Manifest) -> Vec<String> {
+/// A table, but for addresses of functions and for what is said in more words by the document.
+fn shown(table: &dyn Debug) -> Vec<String> {
     const WORDS: [&str; 8] = [
         "prepare: ",
         "label: ",
@@ -20,7 +20,7 @@ fn shown(manifest: &Manifest) -> Vec<String> {
         "openapi: ",
         "instructions: ",
     ];
-    let text = format!("{manifest:#?}");
+    let text = format!("{table:#?}");
     let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| WORDS.iter().all(|word| !line.starts_with(word)));
     lines.map(str::to_owned).collect()
@@ -28,7 +28,15 @@ fn shown(manifest: &Manifest) -> Vec<String> {
 
 #[test]
 fn what_is_written_by_hand_is_what_the_compiler_writes() {
-    let (by_hand, generated) = (shown(&by_hand::MANIFEST), shown(&generated_forge::MANIFEST));
+    // A manifest shows its surfaces by what they are about.
+    let by_hand: [&dyn Debug; 3] =
+        [&by_hand::MANIFEST, &by_hand::rest::SURFACE, &by_hand::mcp::SURFACE];
+    let generated: [&dyn Debug; 3] = [
+        &generated_forge::MANIFEST,
+        &generated_forge::rest::SURFACE,
+        &generated_forge::mcp::SURFACE,
+    ];
+    let (by_hand, generated) = (by_hand.map(shown).concat(), generated.map(shown).concat());
     for (number, (left, right)) in by_hand.iter().zip(&generated).enumerate() {
         assert_eq!(left, right, "line {number}");
     }

@@ -24,7 +24,7 @@ pub mod get_training_job;
 #[path = "../../generated-forge/src/forge_training_jobs/list_training_jobs.rs"]
 pub mod list_training_jobs;
 
-mod rest {
+pub mod rest {
     //! The REST surface `forge-training-jobs-rest`.
     use super::{cancel_training_job, create_training_job, get_training_job, list_training_jobs};
     use naftiko_runtime::codegen::*;
@@ -161,7 +161,7 @@ mod rest {
     };
 }
 
-mod mcp {
+pub mod mcp {
     //! The MCP surface `forge-training-jobs-mcp`.
     use super::{cancel_training_job, create_training_job, get_training_job, list_training_jobs};
     use naftiko_runtime::codegen::*;
