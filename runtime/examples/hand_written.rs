@@ -24,7 +24,7 @@ pub mod get_training_job;
 #[path = "../../generated-forge/src/forge_training_jobs/list_training_jobs.rs"]
 pub mod list_training_jobs;
 
-pub mod rest {
+pub(crate) mod rest {
     //! The REST surface `forge-training-jobs-rest`.
     use super::{cancel_training_job, create_training_job, get_training_job, list_training_jobs};
     use naftiko_runtime::codegen::*;
@@ -161,7 +161,7 @@ pub mod rest {
     };
 }
 
-pub mod mcp {
+pub(crate) mod mcp {
     //! The MCP surface `forge-training-jobs-mcp`.
     use super::{cancel_training_job, create_training_job, get_training_job, list_training_jobs};
     use naftiko_runtime::codegen::*;
