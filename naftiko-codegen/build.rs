@@ -42,6 +42,10 @@ fn read_all() -> Result<Pages, Vec<String>> {
     let (mut pages, mut problems) = (Pages::new(), Vec::new());
     for entry in entries {
         let path = entry.map_err(|error| vec![format!("{FOLDER}: {error}")])?.path();
+        // What editors and file managers leave there.
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            continue;
+        }
         match read(&path) {
             Ok((code, page)) => drop(pages.insert(code, page)),
             Err(problem) => problems.push(problem),

@@ -78,7 +78,7 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
         return None;
     }
     let folded = fold(name);
-    let near = |candidate: &&'n str| {
+    let near = |candidate: &str| {
         let most = 1 + candidate.len().min(name.len()) / 4;
         let candidate = fold(candidate);
         // Each character more or less is one to insert or remove; most names are told apart by that alone.
@@ -87,7 +87,7 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
     };
     known
         .filter(|candidate| candidate.len() <= LONGEST)
-        .filter_map(|candidate| Some((near(&candidate)?, candidate)))
+        .filter_map(|candidate| Some((near(candidate)?, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

@@ -199,6 +199,7 @@ mod tests {
         assert_eq!(folders[1]["variable"], "A_NOTICES_FOLDER");
         assert_eq!(folders[1]["compiled_in"], false);
     }
+
     #[test]
     fn a_surface_on_stdio_has_no_port_and_names_its_variables() {
         let shown: serde_json::Value = serde_json::from_str(&json(&MANIFEST)).expect("JSON");

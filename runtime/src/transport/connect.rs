@@ -76,7 +76,6 @@ pub(crate) fn untrusting() -> Option<String> {
     configuration().err()
 }
 
-/// Trusts whom the platform trusts.
 /// The source of keys for client certificates: none, since no document can name one, so that the binary carries no
 /// code for signing.
 #[derive(Debug)]
@@ -91,6 +90,7 @@ impl KeyProvider for NoClientKeys {
     }
 }
 
+/// Trusts whom the platform trusts.
 fn configuration() -> Result<ClientConfig, String> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
