@@ -41,6 +41,7 @@ fn generated(name: &str) -> Crate {
     let options = PackageOptions {
         name: Some(name.to_owned()),
         runtime: Some(root().join("runtime")),
+        vendor: false,
         out: out.clone(),
         keep_going: false,
         force: false,

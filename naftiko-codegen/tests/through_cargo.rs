@@ -51,6 +51,7 @@ fn a_generated_crate_compiles_with_its_own_versions() {
     let options = PackageOptions {
         name: Some("lockstep".to_owned()),
         runtime: Some(root().join("runtime")),
+        vendor: false,
         out: scratch.0.clone(),
         keep_going: false,
         force: false,

@@ -28,6 +28,9 @@ pub(super) struct GenerateArguments {
     /// Folder of the naftiko-runtime crate that the new crate depends on; kept when left out
     #[arg(long, value_name = "PATH")]
     runtime: Option<PathBuf>,
+    /// Write the sources of naftiko-runtime into the crate, so that it needs no other folder
+    #[arg(long, conflicts_with = "runtime")]
+    vendor: bool,
     /// Leave out exposed units that cannot be compiled instead of rejecting the document
     #[arg(long)]
     keep_going: bool,
@@ -58,6 +61,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Exit {
     let options = PackageOptions {
         name: arguments.name.clone(),
         runtime: arguments.runtime.clone(),
+        vendor: arguments.vendor,
         out: arguments.out.clone(),
         keep_going: arguments.keep_going,
         force: arguments.force,
@@ -134,16 +138,20 @@ fn summary(package: &Package, options: &PackageOptions) -> String {
     } else {
         format!("wrote the crate `{name}` to {out}\n")
     };
-    let (sources, others): (Vec<_>, Vec<_>) =
-        written.changed.iter().partition(|path| path.starts_with(options.out.join("src")));
+    let count =
+        |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    let mut others = written.changed.clone();
+    let folders = ["src", package::VENDORED].map(|folder| options.out.join(folder));
+    let below = folders.map(|folder| {
+        let number = others.len();
+        others.retain(|path| !path.starts_with(&folder));
+        (folder, number - others.len())
+    });
     for path in others {
         text.push_str(&format!("  {}\n", path.display()));
     }
-    let count =
-        |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-    if !sources.is_empty() {
-        let src = options.out.join("src");
-        text.push_str(&format!("  {} in {}\n", count(sources.len()), src.display()));
+    for (folder, number) in below.into_iter().filter(|(_, number)| *number > 0) {
+        text.push_str(&format!("  {} in {}\n", count(number), folder.display()));
     }
     if !written.removed.is_empty() {
         text.push_str(&format!("  {} removed\n", count(written.removed.len())));

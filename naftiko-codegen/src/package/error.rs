@@ -51,7 +51,7 @@ impl fmt::Display for PackageError {
                 out.display()
             ),
             Self::NoRuntime => f.write_str(
-                "nothing says where the crate finds `naftiko-runtime`, which is not published yet: get a copy of the folder `runtime` of the naftiko-rs repository and name it with `--runtime PATH`",
+                "nothing says where the crate finds `naftiko-runtime`: `--vendor` writes its sources into the crate, and `--runtime PATH` names a folder that has them",
             ),
             Self::Runtime(path, problem) => {
                 write!(f, "{} is not the folder of `naftiko-runtime`: {problem}", path.display())

@@ -9,17 +9,19 @@ mod manifest;
 mod name;
 mod place;
 mod readme;
+mod vendor;
 mod workspace;
 
 use std::path::{Path, PathBuf};
 
 pub use self::error::PackageError;
 use self::manifest::Existing;
+pub use self::vendor::FOLDER as VENDORED;
 pub use self::workspace::Above;
 use crate::finding::{Code, Level};
 use crate::sync::{self, Beside, Tree, Written};
 use crate::text::Source;
-use crate::{CrateNames, Options, Report, generate};
+use crate::{CrateNames, Files, Options, Report, generate};
 
 /// The release profile of this repository, for crates that have one of their own.
 const PROFILE: &str = include_str!("profile.toml");
@@ -33,6 +35,9 @@ pub struct PackageOptions {
     /// The folder of `naftiko-runtime`, from where the command runs; without it the crate keeps the one
     /// it has.
     pub runtime: Option<PathBuf>,
+    /// Write the sources of the runtime into the crate. A crate that has them from an earlier call keeps them
+    /// in step without.
+    pub vendor: bool,
     /// The folder of the crate; made when it does not exist.
     pub out: PathBuf,
     /// Leave out exposed units that cannot be compiled.
@@ -65,13 +70,14 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
         sync::is_ours(&options.out, "src").then(|| Existing::read(&options.out)).flatten();
     let name = name::choose(sources, options.name.as_deref(), existing.as_ref(), &options.out)?;
     let names = CrateNames { library: name::library(&name), binary: name.clone() };
-    let runtime = runtime(options, existing.as_ref())?;
+    let runtime = Runtime::of(options, existing.as_ref())?;
+    let vendored = runtime.vendored()?;
     let compile = Options { keep_going: options.keep_going };
     let (files, mut reports) =
         generate(&names, sources, &compile).map_err(|reports| rejected(&reports))?;
     let above = Above::of(&options.out);
     let needed = features::of_all(&reports);
-    let manifest = manifest::text(&names, &runtime, &needed, options.standalone);
+    let manifest = manifest::text(&names, &runtime.path, &needed, options.standalone);
     let readme = readme::text(&names, sources, options.standalone);
     let lock = lock::text(&name, &needed);
     let mut beside = vec![
@@ -82,19 +88,26 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
     if options.standalone || !above.is_workspace() {
         beside.push(Beside { name: "Cargo.lock", text: &lock, is_vital: false });
     }
-    let tree = Tree {
+    let tree = |folder, files, beside| Tree {
         root: &options.out,
-        folder: "src",
-        files: &files,
-        beside: &beside,
+        folder,
+        files,
+        beside,
         force: options.force,
     };
+    let vendored = vendored.as_ref().map(|files| tree(vendor::FOLDER, files, &[]));
+    let tree = tree("src", &files, &beside);
     let own = options.out.join("Cargo.toml");
-    let written = sync::write_when(&tree, |written| {
+    let mut written = sync::write_when(&tree, |written| {
+        // Both folders are written, or none.
+        vendored.as_ref().map_or(Ok(()), sync::unobstructed)?;
         // A manifest that is written now asks for the features that are needed.
         let is_complete = written.contains("Cargo.toml") || features::check(&own, &mut reports);
         if is_complete { Ok(()) } else { Err(rejected(&reports)) }
     })?;
+    if let Some(vendored) = &vendored {
+        written.extend(sync::write(vendored)?);
+    }
     Ok(Package { name, written, above })
 }
 
@@ -109,13 +122,35 @@ fn rejected(reports: &[Report]) -> PackageError {
     PackageError::Rejected(told.collect())
 }
 
-/// The path of the runtime as the manifest says it.
-fn runtime(options: &PackageOptions, existing: Option<&Existing>) -> Result<String, PackageError> {
-    if let Some(path) = &options.runtime {
-        place::check_runtime(path)?;
-        return place::from_crate(&options.out, path);
+/// Where the crate finds the runtime.
+struct Runtime {
+    /// The path, as the manifest says it.
+    path: String,
+    /// Set if the crate has the sources itself.
+    is_vendored: bool,
+}
+
+impl Runtime {
+    fn of(options: &PackageOptions, existing: Option<&Existing>) -> Result<Self, PackageError> {
+        if let Some(path) = &options.runtime {
+            place::check_runtime(path)?;
+            let path = place::from_crate(&options.out, path)?;
+            return Ok(Self { path, is_vendored: false });
+        }
+        let there = existing.and_then(|existing| existing.runtime.as_deref());
+        // What an older compiler has written into the crate is not the runtime of this one.
+        let was_vendored =
+            there == Some(vendor::FOLDER) && sync::is_ours(&options.out, vendor::FOLDER);
+        if options.vendor || was_vendored {
+            return Ok(Self { path: vendor::FOLDER.to_owned(), is_vendored: true });
+        }
+        let path = there.ok_or(PackageError::NoRuntime)?.to_owned();
+        Ok(Self { path, is_vendored: false })
     }
-    existing.and_then(|existing| existing.runtime.clone()).ok_or(PackageError::NoRuntime)
+
+    fn vendored(&self) -> Result<Option<Files>, PackageError> {
+        self.is_vendored.then(vendor::files).transpose()
+    }
 }
 
 /// Returns a path as one word for messages and for a shell, quoted if necessary.

@@ -106,7 +106,18 @@ pub fn write(tree: &Tree<'_>) -> Result<Written, SyncError> {
     write_when(tree, |_| Ok(()))
 }
 
-/// The same, unless `accepts` returns an error. It is told which files are written, when nothing is in the way.
+/// Whether a tree could be written.
+///
+/// # Errors
+///
+/// When something is in the way, or a file cannot be read.
+pub(crate) fn unobstructed(tree: &Tree<'_>) -> Result<(), SyncError> {
+    let root = absolute(tree.root).map_err(SyncError::at(tree.root))?;
+    let found = survey(tree, &root, &tree.records(&root))?;
+    if found.obstacles.is_empty() { Ok(()) } else { Err(SyncError::InTheWay(found.obstacles)) }
+}
+
+/// Writes a tree, unless `accepts` returns an error. It is told which files are written, when nothing is in the way.
 pub(crate) fn write_when<E: From<SyncError>>(
     tree: &Tree<'_>,
     accepts: impl FnOnce(&BTreeSet<String>) -> Result<(), E>,
@@ -151,6 +162,18 @@ pub(crate) fn is_ours(root: &Path, folder: &str) -> bool {
         || library
             .and_then(|mut file| file.read_exact(&mut first))
             .is_ok_and(|()| first == survey::GENERATED)
+}
+
+// === impl Written ===
+
+impl Written {
+    /// Adds what happened to further files.
+    pub(crate) fn extend(&mut self, more: Self) {
+        let Self { changed, removed, kept } = more;
+        self.changed.extend(changed);
+        self.removed.extend(removed);
+        self.kept.extend(kept);
+    }
 }
 
 // === impl Tree ===

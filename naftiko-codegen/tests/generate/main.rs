@@ -18,6 +18,7 @@ mod interrupted;
 mod packages;
 #[path = "../scratch/mod.rs"]
 mod scratch;
+mod vendored;
 
 use scratch::Scratch;
 
@@ -41,7 +42,13 @@ impl Scratch {
         run(&[&["generate", document], &fixed[..], more].concat())
     }
 
-    /// The same, for a crate that is called `berths` whatever it is made from.
+    /// The same, without a word of where the runtime is.
+    fn generate_alone(&self, document: &str, more: &[&str]) -> Run {
+        let out = self.out();
+        run(&[&["generate", document, "--out", out.to_str().unwrap()], more].concat())
+    }
+
+    /// A run for a crate that is called `berths` whatever it is made from.
     fn berths(&self, document: &str) -> Run {
         self.generate(document, &["--name", "berths"])
     }

@@ -39,7 +39,7 @@ fn paths_of_the_runtime() {
     let out = out.to_str().unwrap();
     let run = run(&["generate", DOCUMENT, "--out", out]);
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("name it with `--runtime PATH`"), "{}", run.stderr);
+    assert!(run.stderr.contains("`--runtime PATH` names a folder"), "{}", run.stderr);
     assert!(!scratch.out().exists());
 
     let copy = scratch.0.join("vendor/runtime");
