@@ -4,21 +4,16 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
-use naftiko_codegen::finding::Verdict;
 use naftiko_codegen::package::{self, Above, Package, PackageError, PackageOptions, shell_word};
 use naftiko_codegen::sync::{Obstacle, SyncError};
-use naftiko_codegen::text::Source;
-use naftiko_codegen::{Options, check};
 
-use super::check::text;
-use super::input::{Input, InputDocument, expand};
-use super::{Exit, complain, print, style_for};
+use super::documents::DocumentArguments;
+use super::{Exit, complain, print};
 
 #[derive(Args)]
 pub(super) struct GenerateArguments {
-    /// Documents to compile into one crate; folders stand for the .yaml and .yml files below
-    #[arg(required = true, value_name = "FILE|DIR")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    documents: DocumentArguments,
     /// Folder of the crate; it is made when it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -31,9 +26,6 @@ pub(super) struct GenerateArguments {
     /// Write the sources of naftiko-runtime into the crate, so that it needs no other folder
     #[arg(long, conflicts_with = "runtime")]
     vendor: bool,
-    /// Leave out exposed units that cannot be compiled instead of rejecting the document
-    #[arg(long)]
-    keep_going: bool,
     /// Overwrite files that were changed since they were generated, or are not generated
     #[arg(long)]
     force: bool,
@@ -43,27 +35,17 @@ pub(super) struct GenerateArguments {
 }
 
 pub(super) fn run(arguments: &GenerateArguments) -> Exit {
-    let documents = expand(&arguments.paths)
-        .and_then(|inputs| inputs.iter().map(Input::read).collect::<Result<Vec<_>, _>>());
-    let documents = match documents {
-        Ok(documents) => documents,
-        Err(problem) => {
-            complain(problem);
-            return Exit::Misuse;
-        }
+    let accepted = match arguments.documents.accepted() {
+        Ok(accepted) => accepted,
+        Err(exit) => return exit,
     };
-    // Every document is reported on before anything is written.
-    let checked = documents.into_iter().map(|document| accepted(document, arguments));
-    let checked = checked.collect::<Vec<_>>();
-    let Some(sources) = checked.into_iter().collect::<Option<Vec<_>>>() else {
-        return Exit::Rejected;
-    };
+    let sources = accepted.into_iter().map(|one| one.source).collect::<Vec<_>>();
     let options = PackageOptions {
         name: arguments.name.clone(),
         runtime: arguments.runtime.clone(),
         vendor: arguments.vendor,
         out: arguments.out.clone(),
-        keep_going: arguments.keep_going,
+        keep_going: arguments.documents.keep_going,
         force: arguments.force,
         standalone: arguments.standalone,
     };
@@ -161,19 +143,4 @@ fn summary(package: &Package, options: &PackageOptions) -> String {
         "serve it without any key:\n  cargo run --manifest-path {manifest} -- serve --mock\n\
          see what it needs to run for real:\n  cargo run --manifest-path {manifest} -- describe\n"
     )
-}
-
-/// Says what there is to say about a document; gives it back unless it is rejected.
-fn accepted(document: InputDocument, arguments: &GenerateArguments) -> Option<Source> {
-    let (sources, findings, verdict) = match document {
-        InputDocument::Broken(sources, findings) => (sources, findings, Verdict::Reject),
-        InputDocument::Text(source) => {
-            let report = check(&source, &Options { keep_going: arguments.keep_going });
-            (report.sources, report.findings, report.verdict)
-        }
-    };
-    let mut stderr = io::stderr().lock();
-    let text = text(&sources, &findings, false, style_for(&stderr));
-    let _ = stderr.write_all(text.as_bytes());
-    (verdict != Verdict::Reject).then(|| sources.document().clone())
 }

@@ -1,11 +1,16 @@
 //! The command line: arguments, streams and exit codes; everything else is the library's.
 
+mod build;
 mod check;
 mod color;
+mod documents;
 mod explain;
 mod generate;
 mod input;
+mod new;
 mod page;
+mod progress;
+mod serve;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write as _};
@@ -28,10 +33,20 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Start a capability: a folder with a commented document that compiles
+    New(new::NewArguments),
+    /// Compile documents and serve what they expose
+    Serve(serve::ServeArguments),
     /// Say what the compiler makes of documents, without compiling them
     Check(check::CheckArguments),
+    /// Compile documents into one program
+    Build(build::BuildArguments),
     /// Write a crate that builds on its own
     Generate(generate::GenerateArguments),
+    /// Become a program that ends with the process that has started it
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    Tied(serve::tied::TiedArguments),
     /// Explain a finding: what it means, why it matters, what to do
     Explain(explain::ExplainArguments),
 }
@@ -64,6 +79,11 @@ pub(crate) fn run() -> ExitCode {
 impl Command {
     fn run(&self) -> Exit {
         match self {
+            Self::New(arguments) => new::run(arguments),
+            Self::Serve(arguments) => serve::run(arguments),
+            Self::Build(arguments) => build::run(arguments),
+            #[cfg(target_os = "linux")]
+            Self::Tied(arguments) => serve::tied::run(arguments),
             Self::Check(arguments) => check::run(arguments),
             Self::Generate(arguments) => generate::run(arguments),
             Self::Explain(arguments) => explain::run(arguments),

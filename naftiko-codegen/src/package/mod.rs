@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::error::PackageError;
 use self::manifest::Existing;
-pub use self::vendor::FOLDER as VENDORED;
+pub use self::vendor::{FOLDER as VENDORED, runtime_hash, write_runtime};
 pub use self::workspace::Above;
 use crate::finding::{Code, Level};
 use crate::sync::{self, Beside, Tree, Written};

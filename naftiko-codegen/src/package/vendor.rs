@@ -3,14 +3,33 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use super::error::PackageError;
 use crate::Files;
+use crate::sync::{self, Tree};
 
 /// `naftiko-runtime` as it is published: manifest, README and sources, as a tar archive. `tests/vendored.rs` holds it to
 /// the folder `runtime` of this repository, and writes it.
 const RUNTIME: &[u8] = include_bytes!("../../vendored/naftiko-runtime.tar");
 /// The folder of the runtime in a crate that has its sources; the archive has it too.
 pub const FOLDER: &str = "naftiko-runtime";
+
+/// Tells the runtime that this compiler writes for from any other.
+pub fn runtime_hash() -> String {
+    Sha256::digest(RUNTIME).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes the sources of the runtime below `folder`, which is this compiler's alone; returns the folder of the crate.
+///
+/// # Errors
+///
+/// When a file or folder cannot be written.
+pub fn write_runtime(folder: &Path) -> Result<PathBuf, PackageError> {
+    let files = files()?;
+    sync::write(&Tree { root: folder, folder: FOLDER, files: &files, beside: &[], force: true })?;
+    Ok(folder.join(FOLDER))
+}
 
 /// The files of the crate, by their path in it.
 pub(super) fn files() -> Result<Files, PackageError> {

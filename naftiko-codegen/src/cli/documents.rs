@@ -1,0 +1,67 @@
+//! The documents that a command compiles.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::Args;
+use naftiko_codegen::finding::Verdict;
+use naftiko_codegen::text::Source;
+use naftiko_codegen::{Options, Report, check};
+
+use super::check::text;
+use super::input::{Input, InputDocument, expand};
+use super::{Exit, complain, style_for};
+
+#[derive(Args)]
+pub(super) struct DocumentArguments {
+    /// Documents to compile into one crate; folders stand for the .yaml and .yml files below
+    #[arg(required = true, value_name = "FILE|DIR")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Leave out exposed units that cannot be compiled instead of rejecting the document
+    #[arg(long)]
+    pub(super) keep_going: bool,
+}
+
+/// A document that can be compiled, and the files that it names.
+pub(super) struct Accepted {
+    pub(super) source: Source,
+    pub(super) attachments: Vec<PathBuf>,
+    pub(super) rest_routes: usize,
+    pub(super) mcp_tools: usize,
+}
+
+impl DocumentArguments {
+    /// Says what there is to say about each document, on stderr, before anything is made of one.
+    pub(super) fn accepted(&self) -> Result<Vec<Accepted>, Exit> {
+        let documents = expand(&self.paths)
+            .and_then(|inputs| inputs.iter().map(Input::read).collect::<Result<Vec<_>, _>>());
+        let documents = documents.map_err(|problem| {
+            complain(problem);
+            Exit::Misuse
+        })?;
+        let options = Options { keep_going: self.keep_going };
+        let checked = documents.into_iter().map(|document| accepted(document, &options));
+        let checked = checked.collect::<Vec<_>>();
+        checked.into_iter().collect::<Option<Vec<_>>>().ok_or(Exit::Rejected)
+    }
+}
+
+/// Gives a document back unless it is rejected.
+fn accepted(document: InputDocument, options: &Options) -> Option<Accepted> {
+    let tell = |sources, findings| {
+        let mut stderr = io::stderr().lock();
+        let text = text(sources, findings, false, style_for(&stderr));
+        let _ = stderr.write_all(text.as_bytes());
+    };
+    let source = match document {
+        InputDocument::Broken(sources, findings) => {
+            tell(&sources, &findings);
+            return None;
+        }
+        InputDocument::Text(source) => source,
+    };
+    let Report { verdict, findings, sources, attachments, rest_routes, mcp_tools, .. } =
+        check(&source, options);
+    tell(&sources, &findings);
+    (verdict != Verdict::Reject).then_some(Accepted { source, attachments, rest_routes, mcp_tools })
+}

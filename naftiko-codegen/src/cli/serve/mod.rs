@@ -1,0 +1,96 @@
+//! `naftiko serve`.
+
+mod child;
+mod copies;
+mod signals;
+mod snapshot;
+#[cfg(target_os = "linux")]
+pub(super) mod tied;
+mod watch;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::build::{CrateArguments, Profile, Workshop};
+use super::documents::DocumentArguments;
+use super::progress::{tell, waited};
+use super::{Exit, complain};
+
+#[derive(Args)]
+pub(super) struct ServeArguments {
+    #[command(flatten)]
+    documents: DocumentArguments,
+    /// Answer calls with the request that would have been sent; needs no secret and no upstream
+    #[arg(long)]
+    mock: bool,
+    /// Compile and serve anew after each change; a mistake is shown, and what served goes on serving
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    crates: CrateArguments,
+}
+
+pub(super) fn run(arguments: &ServeArguments) -> Exit {
+    let ServeArguments { documents, crates, .. } = arguments;
+    if arguments.watch && documents.paths.iter().any(|path| path.as_os_str() == "-") {
+        complain("stdin cannot be watched: name a file, or leave out `--watch`");
+        return Exit::Misuse;
+    }
+    let workshop = match Workshop::open(crates.clone(), documents.keep_going) {
+        Ok(workshop) => workshop,
+        Err(problem) => {
+            complain(problem);
+            return Exit::Misuse;
+        }
+    };
+    if arguments.watch {
+        return watch::run(&workshop, documents, arguments.mock);
+    }
+    match built(&workshop, documents) {
+        Ok(program) => become_program(serving(&program, arguments.mock)),
+        Err(exit) => exit,
+    }
+}
+
+fn built(workshop: &Workshop, documents: &DocumentArguments) -> Result<PathBuf, Exit> {
+    let started = Instant::now();
+    let accepted = documents.accepted()?;
+    let program = workshop.program(&accepted, Profile::Release)?;
+    tell("Built", format_args!("the program in {}", waited(started.elapsed())));
+    Ok(program)
+}
+
+/// The command that serves.
+fn serving(program: &Path, mock: bool) -> Command {
+    let mut command = Command::new(program);
+    // It would say that nothing reads it.
+    command.arg("serve").env_remove(super::build::CACHE);
+    if mock {
+        command.arg("--mock");
+    }
+    command
+}
+
+/// From here on this process is the program: signals, exit code and terminal are its own.
+#[cfg(unix)]
+fn become_program(mut command: Command) -> Exit {
+    use std::os::unix::process::CommandExt as _;
+    let error = command.exec();
+    complain(format_args!("the program cannot be run: {error}"));
+    Exit::Misuse
+}
+
+#[cfg(not(unix))]
+fn become_program(mut command: Command) -> Exit {
+    match command.status() {
+        Ok(status) if status.success() => Exit::Done,
+        Ok(_) => Exit::Rejected,
+        Err(error) => {
+            complain(format_args!("the program cannot be run: {error}"));
+            Exit::Misuse
+        }
+    }
+}
