@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
-use naftiko_codegen::finding::Verdict;
+use naftiko_codegen::finding::{Code, Verdict};
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, Report, check};
 
@@ -28,6 +28,8 @@ pub(super) struct Accepted {
     pub(super) attachments: Vec<PathBuf>,
     pub(super) rest_routes: usize,
     pub(super) mcp_tools: usize,
+    /// Set if there is something to serve.
+    pub(super) is_exposed: bool,
 }
 
 impl DocumentArguments {
@@ -63,5 +65,7 @@ fn accepted(document: InputDocument, options: &Options) -> Option<Accepted> {
     let Report { verdict, findings, sources, attachments, rest_routes, mcp_tools, .. } =
         check(&source, options);
     tell(&sources, &findings);
-    (verdict != Verdict::Reject).then_some(Accepted { source, attachments, rest_routes, mcp_tools })
+    let is_exposed = !findings.iter().any(|finding| finding.code == Code::NothingExposed);
+    let accepted = Accepted { source, attachments, rest_routes, mcp_tools, is_exposed };
+    (verdict != Verdict::Reject).then_some(accepted)
 }

@@ -23,7 +23,7 @@ impl Chance {
 const MISTAKES: &[fn(&str) -> String] = &[
     |text| text.replace("'edit", "\"edit"),
     |text| text.replace("method: GET", "method: FETCH"),
-    |text| text.replace("exposes:", "exposed:"),
+    |text| text.replace("value: 'edit", "value: {{nobody}} 'edit"),
     |text| text.replace("  - type: rest", "\t- type: rest"),
     |text| text.replace("name: mark\n", "name: mark\n        call: nobody.nothing\n"),
     |text| text.get(..text.len() / 2).unwrap_or_default().to_owned() + "[",

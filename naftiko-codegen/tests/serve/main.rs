@@ -203,10 +203,10 @@ fn a_mistake_at_the_start_is_waited_out() {
     let scratch = Scratch::new("serve-mistake");
     let port = free_port();
     let path = scratch.0.join("marks.yaml");
-    fs::write(&path, document(port, 1).replace("exposes", "exposed")).unwrap();
+    fs::write(&path, document(port, 1).replace("GET", "FETCH")).unwrap();
     let session = Session::of(path, port);
     let said = session.until("nothing is served yet", FIRST);
-    assert!(said.contains("exposed"), "{said}");
+    assert!(said.contains("FETCH"), "{said}");
     fs::write(&session.document, document(port, 2)).unwrap();
     session.until("listens on", FIRST);
     session.serves(2);

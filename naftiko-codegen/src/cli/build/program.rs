@@ -174,9 +174,7 @@ impl Workshop {
         let folder = folder.display();
         if !missing.is_empty() {
             let missing = missing.join(" and ");
-            complain(format_args!(
-                "{missing} is not there, and the build needs it: install a C compiler and make"
-            ));
+            complain(format_args!("the build needs {missing}: install a C compiler and make"));
         } else if self.arguments.offline {
             complain(
                 "the program was not built; without `--offline`, what is missing is downloaded",

@@ -80,6 +80,12 @@ fn tied(command: Command) -> Command {
     let mut tied = Command::new(own);
     tied.arg("tied").arg(std::process::id().to_string());
     tied.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => tied.env(name, value),
+            None => tied.env_remove(name),
+        };
+    }
     tied
 }
 

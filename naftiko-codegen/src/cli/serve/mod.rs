@@ -15,7 +15,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::build::{CrateArguments, Profile, Workshop};
-use super::documents::DocumentArguments;
+use super::documents::{Accepted, DocumentArguments};
 use super::progress::{tell, waited};
 use super::{Exit, complain};
 
@@ -57,10 +57,20 @@ pub(super) fn run(arguments: &ServeArguments) -> Exit {
 
 fn built(workshop: &Workshop, documents: &DocumentArguments) -> Result<PathBuf, Exit> {
     let started = Instant::now();
-    let accepted = documents.accepted()?;
+    let accepted = to_serve(documents)?;
     let program = workshop.program(&accepted, Profile::Release)?;
     tell("Built", format_args!("the program in {}", waited(started.elapsed())));
     Ok(program)
+}
+
+/// Documents that there is something to serve of.
+fn to_serve(documents: &DocumentArguments) -> Result<Vec<Accepted>, Exit> {
+    let accepted = documents.accepted()?;
+    if accepted.iter().any(|one| one.is_exposed) {
+        return Ok(accepted);
+    }
+    complain("nothing is exposed, so that there is nothing to serve");
+    Err(Exit::Rejected)
 }
 
 /// The command that serves.

@@ -10,6 +10,7 @@ use super::child::Served;
 use super::copies::Copies;
 use super::signals::Signals;
 use super::snapshot::Snapshot;
+use super::to_serve;
 use crate::cli::build::{Profile, Workshop};
 use crate::cli::documents::DocumentArguments;
 use crate::cli::progress::{tell, waited};
@@ -98,7 +99,7 @@ impl Watch<'_> {
 
     /// The program of the documents; `None` if it is the one that is served.
     fn program(&mut self) -> Result<Option<PathBuf>, Exit> {
-        let accepted = self.documents.accepted()?;
+        let accepted = to_serve(self.documents)?;
         self.attachments = accepted.iter().flat_map(|one| one.attachments.clone()).collect();
         let program = self.workshop.program(&accepted, Profile::Dev)?;
         let stamp = stamp(&program);
