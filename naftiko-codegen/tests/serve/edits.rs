@@ -74,8 +74,9 @@ fn the_last_right_document_is_served() {
             }
             right = edit;
         } else {
+            // What says the same as before is no edit, so that each mistake has its number.
             let mistake = MISTAKES[chance.below(MISTAKES.len())](&text);
-            save(&session.document, &mistake, way);
+            save(&session.document, &format!("{mistake}\n# {edit}\n"), way);
             session.until("is still served", NEXT);
         }
         session.serves(right);

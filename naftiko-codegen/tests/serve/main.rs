@@ -27,7 +27,7 @@ use scratch::Scratch;
 /// A build of what all crates stand on, from nothing, on a busy machine.
 const FIRST: Duration = Duration::from_secs(600);
 /// Any further build, on a busy machine.
-const NEXT: Duration = Duration::from_secs(60);
+const NEXT: Duration = Duration::from_secs(120);
 
 /// `naftiko serve --watch --mock` for a document.
 struct Session {
@@ -142,7 +142,8 @@ impl Session {
             }
             thread::sleep(Duration::from_millis(20));
         }
-        panic!("{answer:?} instead of {expected}");
+        let said = self.lines.try_iter().collect::<Vec<_>>().join("\n");
+        panic!("{answer:?} instead of {expected}, after\n{said}");
     }
 
     fn end(&mut self, signal: &str) {
