@@ -12,6 +12,10 @@ pub(crate) const CONTROL_ADDRESS: &str = "NAFTIKO_CONTROL_ADDRESS";
 /// The environment variable with the host names, beside those of this machine, that a control surface without a
 /// guard answers to.
 pub(crate) const CONTROL_HOSTS: &str = "NAFTIKO_CONTROL_HOSTS";
+/// The environment variable with the port for probes, which asks for it.
+pub(crate) const HEALTH_PORT: &str = "NAFTIKO_HEALTH_PORT";
+/// The environment variable that replaces the address for probes.
+pub(crate) const HEALTH_ADDRESS: &str = "NAFTIKO_HEALTH_ADDRESS";
 /// The environment variable that says where the collector is.
 pub(crate) const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
@@ -37,11 +41,17 @@ pub(crate) fn is_observed(surface: Option<&ControlSurface>, config: &Config) -> 
         && !disabled.is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-/// Warns of a value that is neither `true` nor `false`; by the rules of OpenTelemetry it means `false`.
-pub(crate) fn doubt(config: &Config) -> Option<String> {
+/// Warns of a value that is neither `true` nor `false`, which by the rules of OpenTelemetry means `false`, and of
+/// an address without the port that asks for it.
+pub(crate) fn doubts(config: &Config) -> Vec<String> {
     let is_word = |text: &str| ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
     let odd = config.given(DISABLED).is_some_and(|text| !is_word(text));
-    odd.then(|| format!("{DISABLED} is neither true nor false; it is taken for false"))
+    let odd = odd.then(|| format!("{DISABLED} is neither true nor false; it is taken for false"));
+    let is_alone = config.get(HEALTH_ADDRESS).is_some() && config.get(HEALTH_PORT).is_none();
+    let alone = is_alone.then(|| {
+        format!("{HEALTH_ADDRESS} is set and {HEALTH_PORT} is not, so there is no port for probes")
+    });
+    odd.into_iter().chain(alone).collect()
 }
 
 /// Returns `true` if traces and metrics are exported. With the compiled-in upstream only the environment can ask

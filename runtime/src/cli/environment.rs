@@ -26,7 +26,7 @@ pub(super) fn doubts(manifest: &Manifest, config: &Config) -> Vec<String> {
     let untrusting = needs_trust(manifest, config).then(untrusting).flatten();
     let untrusting =
         untrusting.map(|flaw| format!("upstreams cannot be called with https: {flaw}"));
-    let doubts = log::doubts(config).into_iter().chain(operator::doubt(config));
+    let doubts = log::doubts(config).into_iter().chain(operator::doubts(config));
     doubts.chain(unread).chain(untrusting).collect()
 }
 
@@ -79,9 +79,12 @@ fn known(manifest: &Manifest) -> Vec<String> {
         operator::CONTROL_PORT,
         operator::CONTROL_ADDRESS,
         operator::CONTROL_HOSTS,
+        operator::HEALTH_PORT,
+        operator::HEALTH_ADDRESS,
     ]);
     let mut known: Vec<String> = own.map(|name| (*name).to_owned()).collect();
     known.extend(origins_variable(operator::CONTROL_PORT));
+    known.extend(origins_variable(operator::HEALTH_PORT));
     for Served { capability, surfaces } in manifest.capabilities {
         known.extend(capability.variables.iter().map(|variable| variable.name.to_owned()));
         known.extend(capability.upstreams.iter().map(|one| one.base_uri_variable.to_owned()));

@@ -27,6 +27,11 @@ impl App {
         self.0.iter().any(|service| service.is_alone())
     }
 
+    /// Returns `true` for what answers until everything else has ended.
+    pub(crate) fn is_last(&self) -> bool {
+        self.0.iter().any(|service| service.is_last())
+    }
+
     /// The same surfaces with connections of their own.
     pub(crate) fn fork(&self) -> Self {
         Self::new(self.0.iter().map(|service| service.fork()).collect())

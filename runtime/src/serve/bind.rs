@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::net::TcpSocket;
 
 use super::app::{self, App};
-use super::rlimit::{self, Places};
+use super::rlimit::{self, Listeners, Places};
 use crate::access::Access;
 use crate::config::{Config, StartError, number};
 use crate::entrance::Entrance;
@@ -30,6 +30,12 @@ struct ListenerPlan {
     surfaces: Vec<About>,
 }
 
+impl ListenerPlan {
+    fn is_alone(&self) -> bool {
+        self.services.iter().any(|service| service.is_alone())
+    }
+}
+
 /// Binds every surface; surfaces with one address share a listener where paths tell them apart.
 ///
 /// Nothing is bound when there is an error already; it tells of these too.
@@ -40,7 +46,9 @@ pub(crate) fn bind(
 ) -> Result<Vec<Bound>, StartError> {
     let wanted = wanted(services, config, &mut error);
     let wanted = error.or(wanted)?;
-    let places = rlimit::places(&config.limits, wanted.len());
+    let operators = wanted.iter().filter(|plan| plan.is_alone()).count();
+    let callers = wanted.len() - operators;
+    let places = rlimit::places(&config.limits, Listeners { callers, operators });
     wanted.into_iter().map(|wanted| open(wanted, places)).collect()
 }
 
@@ -148,7 +156,7 @@ fn open(plan: ListenerPlan, places: Places) -> Result<Bound, StartError> {
     })?;
     app::at(&mut services, address);
     let app = App::new(services);
-    let places = if app.is_alone() { places.of_control } else { places.of_callers };
+    let places = if app.is_alone() { places.of_operators } else { places.of_callers };
     Ok(Bound { listener, address, app, entrance: Entrance::new(places), surfaces })
 }
 

@@ -8,6 +8,7 @@ mod connection;
 mod frames;
 mod http;
 mod http1;
+mod probes;
 mod protocol;
 mod rlimit;
 #[cfg(feature = "mcp")]
@@ -29,6 +30,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
 use self::accept::Worker;
+use self::probes::Probes;
 use crate::config::{Config, Limits, StartError};
 use crate::entrance::Entrance;
 use crate::export::Exporter;
@@ -109,6 +111,7 @@ impl Server {
 
     /// Serves until it is told to end. `false` when requests in flight were cut off.
     pub(crate) fn run(self) -> bool {
+        let probes = Probes::start(&self.bound, &self.limits);
         let (done, others) = mpsc::unbounded_channel();
         let started = self.spawn_all(&done);
         drop(done);
@@ -139,12 +142,15 @@ impl Server {
         if reached < Stage::Abort {
             exporter.finish(began.unwrap_or_else(Instant::now) + limits.drain_timeout);
         }
+        if let Some(probes) = probes {
+            probes.end();
+        }
         drained
     }
 
     /// Starts all workers but the first; how many there are.
     fn spawn_all(&self, done: &mpsc::UnboundedSender<bool>) -> usize {
-        let has_control = self.bound.iter().any(|bound| bound.app.is_alone());
+        let has_control = of_control(&self.bound).next().is_some();
         let control = has_control.then(|| ("control".to_owned(), self.spawn_control(done.clone())));
         let workers = (1..workers(&self.limits))
             .map(|number| (format!("worker {number}"), self.spawn(number, done.clone())));
@@ -167,7 +173,7 @@ impl Server {
     /// Control surfaces have a thread of their own, so that whoever asks whether the process lives
     /// waits for nobody else.
     fn spawn_control(&self, done: mpsc::UnboundedSender<bool>) -> io::Result<()> {
-        let bound = self.bound.iter().filter(|bound| bound.app.is_alone());
+        let bound = of_control(&self.bound);
         let worker = Worker::new(bound, &self.limits, &self.memory, self.stage.subscribe())?;
         spawn("control".to_owned(), worker, done)
     }
@@ -187,13 +193,20 @@ fn spawn(name: String, worker: Worker, done: mpsc::UnboundedSender<bool>) -> io:
     thread::Builder::new().name(name).spawn(run).map(drop)
 }
 
-/// The listeners of all surfaces but control.
+/// The listeners of control surfaces.
+fn of_control(bound: &[Bound]) -> impl Iterator<Item = &Bound> {
+    bound.iter().filter(|bound| bound.app.is_alone() && !bound.app.is_last())
+}
+
+/// The listeners of callers.
 fn of_callers(bound: &[Bound]) -> impl Iterator<Item = &Bound> {
     bound.iter().filter(|bound| !bound.app.is_alone())
 }
 
+/// The entrances at which connections are counted, which are all but that of probes.
 fn entrances(bound: &[Bound]) -> Vec<Arc<Entrance>> {
-    bound.iter().map(|bound| Arc::clone(&bound.entrance)).collect()
+    let counted = bound.iter().filter(|bound| !bound.app.is_last());
+    counted.map(|bound| Arc::clone(&bound.entrance)).collect()
 }
 
 /// A server that has little time to end does not spend all of it on new connections.
@@ -258,6 +271,7 @@ fn services(
             sources.iter().map(|(state, source)| control::Observed { state, source }).collect();
         control::services(&capabilities, config, process, error)
     };
+    let control = control.into_iter().chain(control::health(config, process));
     let sources = mounted.iter().map(MountedCapability::source).collect();
     let services = mounted.into_iter().flat_map(|one| one.services).chain(control);
     (services.collect(), sources)

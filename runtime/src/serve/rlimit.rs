@@ -3,16 +3,24 @@
 use crate::config::Limits;
 use crate::entrance::QUEUE;
 
-/// Connections to a control surface: operators and probes, who are few.
-const OF_CONTROL: usize = 256;
+/// Connections to a listener for operators or probes, who are few.
+const OF_OPERATORS: usize = 256;
 /// Files that are no connections: listeners, event loops, the log, newcomers.
 const OTHERS: usize = 64;
+
+/// The numbers of listeners.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listeners {
+    pub(super) callers: usize,
+    /// Those of control surfaces and for probes.
+    pub(super) operators: usize,
+}
 
 /// The most connections of a listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Places {
     pub(super) of_callers: usize,
-    pub(super) of_control: usize,
+    pub(super) of_operators: usize,
 }
 
 /// Raises the number of files this process may open as far as it may.
@@ -24,10 +32,10 @@ pub(crate) fn make_room() {
 }
 
 /// The places at each of so many listeners. Says so when files are too few for what is configured.
-pub(super) fn places(limits: &Limits, listeners: usize) -> Places {
+pub(super) fn places(limits: &Limits, listeners: Listeners) -> Places {
     let files = limit();
     let places = divide(files, limits, listeners);
-    if places.of_callers * listeners < limits.connections {
+    if places.of_callers * listeners.callers < limits.connections {
         tracing::warn!(
             "{files} files can be open at a time, so a listener takes {} connections instead of the {} of \
              NAFTIKO_CONNECTIONS; raise the hard limit of the process (ulimit -Hn)",
@@ -46,35 +54,36 @@ fn limit() -> usize {
     usize::MAX
 }
 
-/// Control has its own and calls to upstreams have at most a quarter; listeners share the rest.
-fn divide(files: usize, limits: &Limits, listeners: usize) -> Places {
-    let of_control = OF_CONTROL.min(files / 8).max(1);
+/// Operators have their own and calls to upstreams have at most a quarter; listeners of callers share the rest.
+fn divide(files: usize, limits: &Limits, listeners: Listeners) -> Places {
+    let Listeners { callers, operators } = listeners;
+    let of_operators = OF_OPERATORS.min(files / 8 / operators.max(1)).max(1);
     let of_calls = limits.upstream_calls.min(files / 4);
-    let kept = of_control + of_calls + OTHERS + listeners * QUEUE.min(files / 16);
-    let each = files.saturating_sub(kept) / listeners.max(1);
-    Places { of_callers: limits.connections.min(each).max(1), of_control }
+    let queues = (callers + operators) * QUEUE.min(files / 16);
+    let kept = of_operators * operators + of_calls + OTHERS + queues;
+    let each = files.saturating_sub(kept) / callers.max(1);
+    Places { of_callers: limits.connections.min(each).max(1), of_operators }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::divide;
+    use super::{Listeners, divide};
     use crate::config::Limits;
 
     #[test]
     fn files_are_enough_for_everybody() {
         let limits = Limits::default();
         for files in [256, 1024, 4096, 65_536, 1 << 20] {
-            for listeners in 1..4 {
-                let places = divide(files, &limits, listeners);
-                let callers = places.of_callers * listeners;
+            for (callers, operators) in [(1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (2, 2)] {
+                let places = divide(files, &limits, Listeners { callers, operators });
+                let taken = places.of_callers * callers + places.of_operators * operators;
                 let calls = limits.upstream_calls.min(files / 4);
-                assert!(
-                    callers + places.of_control + calls < files,
-                    "{files} {listeners} {places:?}"
-                );
-                assert!(places.of_callers >= files / 16 || places.of_callers == limits.connections);
+                assert!(taken + calls < files, "{files} {callers} {operators} {places:?}");
+                let few = places.of_callers >= files / 16;
+                assert!(few || places.of_callers == limits.connections, "{files} {places:?}");
             }
         }
-        assert_eq!(divide(usize::MAX, &limits, 2).of_callers, limits.connections);
+        let two = Listeners { callers: 2, operators: 1 };
+        assert_eq!(divide(usize::MAX, &limits, two).of_callers, limits.connections);
     }
 }

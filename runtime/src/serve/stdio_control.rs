@@ -1,4 +1,4 @@
-//! A control surface beside a surface on stdio, so that what is counted there can be asked too.
+//! A control surface and health beside a surface on stdio, so that what is counted there can be asked too.
 
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -12,7 +12,7 @@ use crate::surface::control::{self, Adapter, Observed, Process};
 use crate::surface::mcp::McpServer;
 use crate::surface::{About, SurfaceKind as _};
 
-/// A control surface that listens.
+/// What listens for operators and probes.
 pub(crate) struct StdioControl {
     bound: Vec<Bound>,
     worker: Worker,
@@ -21,22 +21,26 @@ pub(crate) struct StdioControl {
 }
 
 impl StdioControl {
-    /// Binds the control surface that an operator asks for by its port. One that only a document has
-    /// stays away: clients start as many processes as they like, and its port is there once.
+    /// Binds the control surface and the health that an operator asks for by their ports. A surface that only a
+    /// document has stays away: clients start as many processes as they like, and its port is there once.
     pub(crate) fn bind(
         server: &McpServer,
         config: &Config,
         runtime: &Runtime,
         mut error: StartError,
     ) -> Result<Option<Self>, StartError> {
-        if config.get(operator::CONTROL_PORT).is_none() {
-            return error.or(None);
-        }
         let (stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(seen);
         let source = || server.source();
         let observed = [Observed { state: server.state(), source: &source }];
-        let services = control::services(&observed, config, &process, &mut error);
+        let mut services = match config.get(operator::CONTROL_PORT) {
+            Some(_) => control::services(&observed, config, &process, &mut error),
+            None => Vec::new(),
+        };
+        services.extend(control::health(config, &process));
+        if services.is_empty() {
+            return error.or(None);
+        }
         let _guard = runtime.enter();
         let bound = bind(services, config, error)?;
         let About { kind, namespace, .. } = server.surface().about();

@@ -39,6 +39,11 @@ pub(crate) trait Service: Send + Sync {
         false
     }
 
+    /// Returns `true` if it answers until everything else has ended, with a thread of its own.
+    fn is_last(&self) -> bool {
+        false
+    }
+
     /// Returns the access rules of its listener.
     fn access_mut(&mut self) -> &mut Access;
 

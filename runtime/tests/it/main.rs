@@ -22,6 +22,7 @@ mod framing;
 mod gateway;
 mod guarded;
 mod guards;
+mod health;
 mod http;
 mod http_2;
 mod letters;

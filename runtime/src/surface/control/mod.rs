@@ -3,6 +3,7 @@
 
 mod config;
 mod exposition;
+mod health;
 mod kind;
 mod logs;
 mod metrics;
@@ -19,6 +20,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
+pub(crate) use self::health::health;
 pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
@@ -144,15 +146,7 @@ impl Guarded for ControlService {
             (Ok(()), Some(logger)) => self.control.set_level(parts, logger, body).await,
             (Ok(()), None) => self.control.answer(parts),
         };
-        let mut response = answer.unwrap_or_else(|rejection| rejection.respond(id));
-        if parts.method == Method::HEAD {
-            let size = response.body().size_hint().exact().unwrap_or_default();
-            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
-            *response.body_mut() = ResponseBody::empty();
-        }
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
+        finish(&parts.method, answer.unwrap_or_else(|rejection| rejection.respond(id)))
     }
 }
 
@@ -216,6 +210,17 @@ impl Control {
             }
         })
     }
+}
+
+/// The answer as it is sent: to HEAD without its body, and never from a cache.
+fn finish(method: &Method, mut response: Response<ResponseBody>) -> Response<ResponseBody> {
+    if *method == Method::HEAD {
+        let size = response.body().size_hint().exact().unwrap_or_default();
+        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(size));
+        *response.body_mut() = ResponseBody::empty();
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// The body of an answer that says what is wrong with the question.
