@@ -3,6 +3,7 @@
 mod arguments;
 mod describe;
 mod environment;
+mod health;
 #[cfg(feature = "mcp")]
 mod stdio;
 
@@ -36,6 +37,7 @@ pub fn main(manifest: &'static Manifest) -> ExitCode {
         Ok(Command::Describe(Format::Text)) => print(manifest, &describe::text(manifest)),
         Ok(Command::Describe(Format::Json)) => print(manifest, &describe::json(manifest)),
         Ok(Command::Check) => check(manifest),
+        Ok(Command::Health(question)) => health::health(manifest, &question),
         Ok(Command::Serve { mock }) => serve(manifest, mock),
         Ok(Command::Stdio { mock, surface }) => stdio(manifest, mock, surface.as_deref()),
         Err(message) => {

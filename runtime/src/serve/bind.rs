@@ -64,7 +64,7 @@ fn wanted(
 ) -> Vec<ListenerPlan> {
     let mut wanted: Vec<ListenerPlan> = Vec::new();
     for service in services {
-        let address = address(&service.about(), config, error);
+        let address = listening_address(&service.about(), config, error);
         place(service, address, config, &mut wanted, error);
     }
     wanted
@@ -112,7 +112,11 @@ fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
 }
 
 /// The environment's address, else the document's, else this machine only.
-fn address(about: &About, config: &Config, error: &mut StartError) -> SocketAddr {
+pub(crate) fn listening_address(
+    about: &About,
+    config: &Config,
+    error: &mut StartError,
+) -> SocketAddr {
     let About { address_variable, port_variable, .. } = *about;
     let port = match config.get(port_variable) {
         None => about.port,

@@ -16,7 +16,7 @@ mod stdio_control;
 mod write_timeout;
 
 pub(crate) use self::app::App;
-pub(crate) use self::bind::{Bound, bind};
+pub(crate) use self::bind::{Bound, bind, listening_address};
 pub(crate) use self::rlimit::make_room;
 #[cfg(feature = "mcp")]
 pub(crate) use self::stdio_control::StdioControl;

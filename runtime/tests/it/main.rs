@@ -23,6 +23,7 @@ mod gateway;
 mod guarded;
 mod guards;
 mod health;
+mod health_command;
 mod http;
 mod http_2;
 mod letters;

@@ -37,18 +37,23 @@ pub(crate) fn health(config: &Config, process: &Arc<Process>) -> Option<Box<dyn 
     Some(Box::new(HealthService { process, access }))
 }
 
+/// The listener for probes, whether or not it is asked for.
+pub(crate) fn about_health() -> About {
+    About {
+        kind: "health",
+        namespace: "health",
+        address: Some(EVERYWHERE),
+        port: Some(0),
+        address_variable: HEALTH_ADDRESS,
+        port_variable: HEALTH_PORT,
+        hosts_variable: None,
+        path: "",
+    }
+}
+
 impl Service for HealthService {
     fn about(&self) -> About {
-        About {
-            kind: "health",
-            namespace: "health",
-            address: Some(EVERYWHERE),
-            port: Some(0),
-            address_variable: HEALTH_ADDRESS,
-            port_variable: HEALTH_PORT,
-            hosts_variable: None,
-            path: "",
-        }
+        about_health()
     }
 
     fn is_alone(&self) -> bool {

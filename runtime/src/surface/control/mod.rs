@@ -20,7 +20,7 @@ use hyper::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
-pub(crate) use self::health::health;
+pub(crate) use self::health::{about_health, health};
 pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
