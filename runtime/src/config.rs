@@ -1,10 +1,14 @@
 //! The settings of an operator, read in one place.
 
+mod given;
 pub(crate) mod number;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
+
+pub(crate) use self::given::{Given, file_variable};
+use crate::value_file::ValueFiles;
 
 /// Everything that is decided at start: limits, and the values of the environment.
 ///
@@ -15,6 +19,8 @@ pub struct Config {
     values: BTreeMap<String, String>,
     /// Variables whose values are no text.
     unreadable: Vec<String>,
+    /// The files that hold values.
+    files: ValueFiles,
     /// The limits on a server and its calls.
     pub limits: Limits,
     /// Set if calls go to the compiled-in upstream that echoes requests.
@@ -165,6 +171,8 @@ impl Config {
     #[must_use]
     pub fn set(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.values.insert(name.into(), value.into());
+        // Another file may be meant than in clones of this.
+        self.files = ValueFiles::default();
         self
     }
 
@@ -289,6 +297,13 @@ impl StartError {
     /// Returns the error of a failure of the machine, as opposed to a wrong setting.
     pub(crate) fn failed(reason: &impl ToString) -> Self {
         Self { failed: Some(reason.to_string()), ..Self::default() }
+    }
+
+    /// Returns everything that is wrong in one line.
+    pub(crate) fn in_one_line(&self) -> String {
+        let all = self.failed.iter().chain(&self.wrong).map(String::as_str);
+        let missing = self.missing.keys().map(String::as_str);
+        all.chain(missing).collect::<Vec<_>>().join("; ")
     }
 
     /// Returns `true` if setting other values helps.

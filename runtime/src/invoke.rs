@@ -75,7 +75,9 @@ pub(crate) async fn invoke(
             Err(InvokeError::Arguments(inputs.problems.clone()))
         }
         FunctionBody::Constant(constant) => {
-            let document = evaluate::document(constant, Scope::new(inputs, state.variables()));
+            let values = state.values();
+            let scope = Scope::new(inputs, values.variables());
+            let document = evaluate::document(constant, scope);
             Ok(Outcome::Made { document, from: None })
         }
         FunctionBody::Content(blocks) => {
@@ -94,7 +96,8 @@ async fn shaped(
     let status = content.status;
     let unreadable = |error| InvokeError::Shape { status, error, text: None };
     let text = content.document().map_err(unreadable)?;
-    match evaluate::shape(shape, &text, Scope::new(inputs, state.variables())) {
+    let values = state.values();
+    match evaluate::shape(shape, &text, Scope::new(inputs, values.variables())) {
         Ok(document) => Ok(Outcome::Made { document, from: Some(content) }),
         Err(error) => {
             let is_json = matches!(error, ShapeError::Type(_));

@@ -78,6 +78,7 @@ mod trace;
 mod transport;
 mod types;
 mod upstream;
+mod value_file;
 mod via;
 
 #[doc(hidden)]

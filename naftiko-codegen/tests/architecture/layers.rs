@@ -27,6 +27,7 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
         "race",
         "request_id",
         "task",
+        "value_file",
     ],
     &["config", "digest", "lifecycle", "types", "via"],
     &["expression"],

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::config::file_variable;
 use crate::json::JsonWriter;
 use crate::surface::{About, Manifest, Served, SurfaceKind};
 use crate::tables::{Capability, Upstream};
@@ -26,11 +27,16 @@ fn capability_text(served: &Served, out: &mut String) -> fmt::Result {
     for variable in capability.variables {
         let secret = if variable.secret { ", secret" } else { "" };
         let need = if variable.required { "needs" } else { "reads" };
-        writeln!(out, "  {need} {}: {}{secret}", variable.name, variable.purpose)?;
+        let file = variable.file_variable(capability);
+        let file =
+            file.map_or_else(String::new, |file| format!(" (or {file}, a file that holds it)"));
+        writeln!(out, "  {need} {}: {}{secret}{file}", variable.name, variable.purpose)?;
     }
     for upstream in capability.upstreams {
         let need = if upstream.base_uri.is_empty() { "needs" } else { "reads" };
-        writeln!(out, "  {need} {}: where {} is", upstream.base_uri_variable, upstream.namespace)?;
+        let (name, namespace) = (upstream.base_uri_variable, upstream.namespace);
+        let file = file_variable(name);
+        writeln!(out, "  {need} {name}: where {namespace} is (or {file}, a file that holds it)")?;
     }
     for surface in surfaces(served) {
         surface_text(surface, capability, out)?;
@@ -90,6 +96,7 @@ fn capability_json(served: &Served, out: &mut JsonWriter) {
         out.key("namespace").string(upstream.namespace);
         out.key("base_uri").string(&base_uri(upstream, capability));
         out.key("base_uri_variable").string(upstream.base_uri_variable);
+        out.key("base_uri_file_variable").string(&file_variable(upstream.base_uri_variable));
         out.close_object();
     }
     out.close_array();
@@ -100,6 +107,7 @@ fn capability_json(served: &Served, out: &mut JsonWriter) {
         out.key("purpose").string(variable.purpose);
         out.member("secret", &variable.secret);
         out.member("required", &variable.required);
+        out.member("file_variable", &variable.file_variable(capability));
         out.close_object();
     }
     out.close_array();

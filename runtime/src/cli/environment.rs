@@ -1,7 +1,7 @@
 //! Checks of the environment: variables that nobody reads, and values that were probably meant otherwise.
 
 use crate::access::origins_variable;
-use crate::config::{Config, SETTINGS, StartError};
+use crate::config::{Config, SETTINGS, StartError, file_variable};
 use crate::expression::Expr;
 use crate::guard::accepts_endless;
 use crate::log;
@@ -86,8 +86,14 @@ fn known(manifest: &Manifest) -> Vec<String> {
     known.extend(origins_variable(operator::CONTROL_PORT));
     known.extend(origins_variable(operator::HEALTH_PORT));
     for Served { capability, surfaces } in manifest.capabilities {
-        known.extend(capability.variables.iter().map(|variable| variable.name.to_owned()));
-        known.extend(capability.upstreams.iter().map(|one| one.base_uri_variable.to_owned()));
+        for variable in capability.variables {
+            known.push(variable.name.to_owned());
+            known.extend(variable.file_variable(capability));
+        }
+        for upstream in capability.upstreams {
+            let name = upstream.base_uri_variable;
+            known.extend([name.to_owned(), file_variable(name)]);
+        }
         for surface in *surfaces {
             let about = surface.0.about();
             known.extend([about.address_variable, about.port_variable].map(str::to_owned));

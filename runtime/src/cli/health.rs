@@ -51,7 +51,7 @@ fn addresses(manifest: &Manifest, question: &HealthQuestion) -> Result<Vec<Socke
     })?;
     let mut error = StartError::default();
     let address = listening_address(&about, &config, &mut error);
-    error.or(()).map_err(|error| error.to_string().replace("\n ", ""))?;
+    error.or(()).map_err(|error| error.in_one_line())?;
     if address.port() == 0 {
         let variable = about.port_variable;
         return Err(format!("{variable} is 0, which is any port; say which, as HOST:PORT"));

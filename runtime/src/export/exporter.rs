@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::collector::{self, Collector};
+use super::collector::Collector;
+use super::headers::CollectorHeaders;
 use super::pipeline::{Pace, Pipeline};
 use super::resource;
 use crate::config::Config;
@@ -69,7 +70,7 @@ impl Exporter {
             return Self { pipelines: Vec::new() };
         }
         let resource = resource::resource(name, config, doubts);
-        let (headers, pace) = (collector::headers(config, doubts), Pace::read(config, doubts));
+        let (headers, pace) = (CollectorHeaders::read(config, doubts), Pace::read(config, doubts));
         let mut pipelines = Vec::new();
         for (surface, source) in wanted {
             let written = surface.map_or(&[][..], |surface| surface.exporter);

@@ -8,6 +8,8 @@ mod encode;
 #[cfg(feature = "otlp")]
 mod exporter;
 #[cfg(feature = "otlp")]
+mod headers;
+#[cfg(feature = "otlp")]
 mod pipeline;
 #[cfg(feature = "otlp")]
 mod resource;

@@ -30,6 +30,11 @@ impl DigestGuard {
         Self { username: Secret::new(username.as_bytes()), secret, nonces }
     }
 
+    /// Returns `true` if another one asks for the same name and password.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.secret == other.secret && self.username.is_like(&other.username)
+    }
+
     /// The error is whether only the nonce is out of date.
     pub(super) fn admits(&self, parts: &Parts) -> Result<(), bool> {
         self.check(parts).ok_or(false)?.map_err(|bad| bad == Bad::Stale)

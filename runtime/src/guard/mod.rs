@@ -25,6 +25,7 @@ mod oauth;
 #[path = "without_oauth.rs"]
 mod oauth;
 mod secret;
+mod source;
 #[cfg(feature = "oauth")]
 mod token;
 
@@ -41,17 +42,23 @@ use self::digest::DigestGuard;
 pub(crate) use self::endless::accepts_endless;
 use self::key::KeyGuard;
 use self::oauth::OAuth;
-use crate::config::{Config, StartError};
+use self::source::GuardSource;
+pub(crate) use self::source::GuardTable;
+use crate::config::StartError;
 use crate::evaluate::{self, Scope};
 use crate::expression::Expr;
 use crate::rejection::{Refusal, Rejection};
 use crate::tables;
-use crate::transport::Connector;
+use crate::value_file::Live;
 
 const REALM: &str = "naftiko";
 
 /// A guard with its secrets.
-pub(crate) struct RequestGuard(Scheme);
+pub(crate) struct RequestGuard {
+    scheme: Live<Scheme>,
+    /// What it is made anew of; `None` where no secret changes.
+    source: Option<Box<GuardSource>>,
+}
 
 enum Scheme {
     Bearer(Bearer),
@@ -74,18 +81,10 @@ pub(crate) async fn admit(
     }
 }
 
-impl RequestGuard {
-    /// Resolves the guard. `error` gets the settings that no caller can satisfy: empty secrets, invalid
-    /// addresses.
-    pub(crate) fn resolve(
-        table: &'static tables::Guard,
-        namespace: &str,
-        described: bool,
-        variables: &[String],
-        config: &Config,
-        connector: &Arc<Connector>,
-        error: &mut StartError,
-    ) -> Self {
+impl Scheme {
+    /// Resolves it with the values of variables.
+    fn resolve(of: GuardTable<'_>, variables: &[String], error: &mut StartError) -> Self {
+        let GuardTable { table, namespace, described, config, connector, .. } = of;
         let mut secret = |parts: &[Expr]| {
             let text = evaluate::text(parts, Scope::fixed(variables));
             if text.is_empty() {
@@ -93,7 +92,7 @@ impl RequestGuard {
             }
             text
         };
-        Self(match table {
+        match table {
             tables::Guard::Bearer(token) => Scheme::Bearer(Bearer::new(&secret(token))),
             tables::Guard::Basic { username, password } => {
                 let (username, password) = (secret(username), secret(password));
@@ -121,11 +120,22 @@ impl RequestGuard {
             tables::Guard::OAuth(server) => Scheme::OAuth(Box::new(OAuth::resolve(
                 server, described, variables, config, connector, error,
             ))),
-        })
+        }
     }
 
+    /// Returns `true` for two whose state is worth keeping, since they ask for the same.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Digest(one), Self::Digest(other)) => one.is_like(other),
+            (Self::OAuth(one), Self::OAuth(other)) => one.is_like(other),
+            _ => false,
+        }
+    }
+}
+
+impl RequestGuard {
     async fn admit(&self, parts: &mut Parts) -> Result<(), Rejection> {
-        match &self.0 {
+        match &*self.scheme.load() {
             Scheme::Bearer(bearer) => {
                 if !bearer.admits(&parts.headers) {
                     return Err(unauthorized(
@@ -170,7 +180,7 @@ impl RequestGuard {
     /// Returns the public metadata of the guard at `path` (RFC 9728).
     #[cfg(feature = "mcp")]
     pub(crate) fn metadata(&self, path: &str) -> Option<bytes::Bytes> {
-        match &self.0 {
+        match &*self.scheme.load() {
             Scheme::OAuth(oauth) => oauth.metadata(path),
             _ => None,
         }
@@ -201,7 +211,7 @@ fn refused(status: StatusCode, challenge: &str, detail: &'static str) -> Rejecti
 impl fmt::Debug for RequestGuard {
     /// Shows no secret, and no hash of one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match &*self.scheme.load() {
             Scheme::Bearer(_) => "Guard(bearer)",
             Scheme::Basic(_) => "Guard(basic)",
             Scheme::Digest(_) => "Guard(digest)",

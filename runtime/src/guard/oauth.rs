@@ -108,6 +108,13 @@ impl OAuth {
         }
     }
 
+    /// Returns `true` if another one accepts the same tokens.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.issuer.name() == other.issuer.name()
+            && self.audience == other.audience
+            && self.hints == other.hints
+    }
+
     pub(super) async fn admits(&self, headers: &HeaderMap) -> Result<(), Rejection> {
         let verified = self.verified(headers).await;
         verified.map_err(|refused| refusal(&refused, &self.challenge(&refused)))

@@ -23,6 +23,10 @@ impl OAuth {
         Self(none)
     }
 
+    pub(super) fn is_like(&self, _: &Self) -> bool {
+        match *self.0 {}
+    }
+
     pub(super) async fn admits(&self, _: &HeaderMap) -> Result<(), Rejection> {
         match *self.0 {}
     }

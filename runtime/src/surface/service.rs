@@ -13,8 +13,8 @@ use crate::access::Access;
 use crate::body::ResponseBody;
 use crate::config::{Config, StartError};
 use crate::end::End;
-use crate::guard::RequestGuard;
-use crate::tables::{Guard, Variable};
+use crate::guard::{GuardTable, RequestGuard};
+use crate::tables::Guard;
 use crate::upstream::State;
 
 /// The answer to one request.
@@ -83,23 +83,8 @@ impl Mounting<'_> {
         error: &mut StartError,
     ) -> Option<Arc<RequestGuard>> {
         let Self { state, config } = *self;
-        let table = table?;
-        // Callers have to show the real secrets also where nothing real is called; one that is not
-        // set is its name in brackets then.
-        let value = |variable: &Variable| match variable.given(config) {
-            Some(text) => text.to_owned(),
-            None => format!("[{}]", variable.name),
-        };
-        let variables: Vec<String> = state.capability().variables.iter().map(value).collect();
-        let guard = RequestGuard::resolve(
-            table,
-            namespace,
-            described,
-            &variables,
-            config,
-            state.connector(),
-            error,
-        );
-        Some(Arc::new(guard))
+        let (capability, connector) = (state.capability(), state.connector());
+        let of = GuardTable { table: table?, capability, namespace, described, config, connector };
+        Some(RequestGuard::resolve(of, error))
     }
 }

@@ -1,7 +1,7 @@
 //! A capability: its variables and upstreams.
 
 use super::{ClientCredentials, ControlSurface, DigestLogin};
-use crate::config::Config;
+use crate::config::{Config, Given, StartError, file_variable};
 use crate::expression::Expr;
 
 /// One compiled capability document.
@@ -66,10 +66,20 @@ pub struct Variable {
 }
 
 impl Variable {
-    /// The value in the environment, without the line break at the end of files with secrets.
-    pub(crate) fn given<'c>(&self, config: &'c Config) -> Option<&'c str> {
-        let text = config.get(self.name)?.trim_end_matches(['\r', '\n']);
-        (!text.is_empty()).then_some(text)
+    /// The value in the environment, or in the file that the environment names.
+    pub(crate) fn given(
+        &self,
+        capability: &Capability,
+        config: &Config,
+        error: &mut StartError,
+    ) -> Given {
+        config.given_or_in_file(self.name, self.file_variable(capability).as_deref(), error)
+    }
+
+    /// The environment variable that can name a file with the value, unless the document has one of that name.
+    pub(crate) fn file_variable(&self, capability: &Capability) -> Option<String> {
+        let name = file_variable(self.name);
+        capability.variables.iter().all(|other| other.name != name).then_some(name)
     }
 }
 

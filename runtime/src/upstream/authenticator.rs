@@ -13,9 +13,9 @@ use crate::tables::{Credential, Upstream};
 use crate::transport::Connector;
 
 /// The exchange that authenticates the calls of one upstream.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Authenticator {
-    Digest(DigestAuthenticator),
+    Digest(Arc<DigestAuthenticator>),
     Tokens(Arc<Tokens>),
 }
 
@@ -28,7 +28,7 @@ impl Authenticator {
     ) -> Option<Self> {
         upstream.credentials.iter().find_map(|credential| match credential {
             Credential::Digest(table) => {
-                Some(Self::Digest(DigestAuthenticator::resolve(table, variables)))
+                Some(Self::Digest(Arc::new(DigestAuthenticator::resolve(table, variables))))
             }
             Credential::OAuth(table) => {
                 let tokens =
@@ -37,6 +37,15 @@ impl Authenticator {
             }
             _ => None,
         })
+    }
+
+    /// Returns `true` if another one does the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Digest(one), Self::Digest(other)) => one.is_like(other),
+            (Self::Tokens(one), Self::Tokens(other)) => one.is_like(other),
+            _ => false,
+        }
     }
 
     /// Adds what lets the request in, as far as it is known.

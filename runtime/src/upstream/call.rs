@@ -9,7 +9,6 @@ use hyper::body::Body as _;
 use hyper::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::authenticator::Authenticator;
 use super::context::{Context, add_headers};
 use super::credential;
 use super::endpoint::UpstreamEndpoint;
@@ -100,9 +99,9 @@ impl State {
         let (now, limits) = (Instant::now(), self.limits());
         let deadline = now + limits.call_timeout;
         let answer_by = deadline.min(now + limits.answer_timeout);
-        let wanted = match endpoint.login {
-            None => HeaderFilter::OfContent,
-            Some(_) => HeaderFilter::Challenge,
+        let wanted = match endpoint.has_login {
+            false => HeaderFilter::OfContent,
+            true => HeaderFilter::Challenge,
         };
         Some(CallPlan {
             operation,
@@ -123,10 +122,10 @@ impl State {
         mut prepared: Box<Prepared>,
         context: &Context,
     ) -> Result<UpstreamResponse, CallError> {
-        let Some(endpoint) = self.endpoint(operation) else {
+        if self.endpoint(operation).is_none() {
             return Err(CallError::new(CallErrorKind::Connect, "no such upstream"));
-        };
-        finish_headers(&mut prepared, endpoint, operation, context)?;
+        }
+        self.finish_headers(&mut prepared, operation, context)?;
         let span = context.trace.as_ref().map(|trace| trace.call(&mut prepared.headers));
         let (method, began) = (prepared.method.clone(), Instant::now());
         let answer = mock::answer(&prepared, began + self.limits().call_timeout);
@@ -174,12 +173,12 @@ impl State {
         relay: Option<UpstreamRequestBody>,
         now: Instant,
     ) -> Result<UpstreamResponse, CallError> {
-        finish_headers(&mut prepared, call.endpoint, call.operation, call.context)?;
-        let Some(login) = &call.endpoint.login else {
+        self.finish_headers(&mut prepared, call.operation, call.context)?;
+        if !call.endpoint.has_login {
             return self.exchange(call, prepared, relay, now).await;
-        };
+        }
         // Boxed, so that a rare path does not make the future of every call larger.
-        let mut answer = Box::pin(self.logged_in(call, login, prepared, relay)).await?;
+        let mut answer = Box::pin(self.logged_in(call, prepared, relay)).await?;
         // The challenge is between the upstream and this server.
         answer.headers.remove(WWW_AUTHENTICATE);
         Ok(answer)
@@ -190,11 +189,13 @@ impl State {
     async fn logged_in(
         &self,
         call: &CallPlan<'_>,
-        login: &Authenticator,
         mut prepared: Box<Prepared>,
         relay: Option<UpstreamRequestBody>,
     ) -> Result<UpstreamResponse, CallError> {
         let late = |_| CallError::new(CallErrorKind::Timeout, "not let in in time");
+        let values = self.values();
+        let login = values.login(call.operation.upstream);
+        let login = login.ok_or_else(|| CallError::new(CallErrorKind::Token, "no login"))?;
         let relay = relay.filter(|body| !body.is_end_stream());
         let again = relay.is_none().then(|| prepared.clone());
         timeout_at(call.answer_by, login.authorize(&mut prepared)).await.map_err(late)??;
@@ -256,6 +257,19 @@ impl State {
 }
 
 impl State {
+    /// Adds what the caller has no say in.
+    fn finish_headers(
+        &self,
+        prepared: &mut Prepared,
+        operation: &OperationInfo,
+        context: &Context,
+    ) -> Result<(), CallError> {
+        credential::apply(self.values().credentials(operation.upstream), prepared)
+            .map_err(|problem| CallError::invalid(vec![problem]))?;
+        add_headers(prepared, operation, context);
+        Ok(())
+    }
+
     fn count(&self, client: usize, time: Duration, sent: &Result<ResponseHead, CallError>) {
         let Some(tally) = self.clients().get(client) else { return };
         match sent {
@@ -292,17 +306,4 @@ async fn acquire(call: &CallPlan<'_>) -> Result<Permit, CallError> {
         };
         CallError::new(CallErrorKind::Busy, detail)
     })
-}
-
-/// Adds what the caller has no say in.
-fn finish_headers(
-    prepared: &mut Prepared,
-    endpoint: &UpstreamEndpoint,
-    operation: &OperationInfo,
-    context: &Context,
-) -> Result<(), CallError> {
-    credential::apply(&endpoint.credentials, prepared)
-        .map_err(|problem| CallError::invalid(vec![problem]))?;
-    add_headers(prepared, operation, context);
-    Ok(())
 }

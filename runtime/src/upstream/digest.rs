@@ -43,6 +43,11 @@ impl DigestAuthenticator {
         Self { username, password, challenge: Mutex::new(None) }
     }
 
+    /// Returns `true` if another one proves the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.username == other.username && self.password == other.password
+    }
+
     /// The answer to the last challenge, for a request; `None` before the first one.
     pub(super) fn answer(&self, method: &str, target: &str) -> Option<HeaderValue> {
         let mut held = self.challenge.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,29 +6,28 @@ use std::sync::Arc;
 use hyper::header::AUTHORIZATION;
 use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 
-use super::authenticator::Authenticator;
 use super::breaker::Breaker;
-use super::credential::{self, Resolved};
-use crate::config::{Config, StartError, number};
+use super::values::{BaseUri, purpose};
+use crate::config::{Limits, StartError, file_variable, number};
 use crate::evaluate::{self, Scope};
 use crate::expression::Expr;
 use crate::semaphore::Semaphore;
-use crate::tables::Upstream;
-use crate::transport::Connector;
+use crate::tables::{Credential, Upstream};
 use crate::transport::Origin;
 
-/// An upstream with everything resolved.
+/// What stays the same of an upstream for as long as the process runs.
 #[derive(Debug)]
 pub(crate) struct UpstreamEndpoint {
     /// The origin to connect to.
     pub(crate) origin: Origin,
-    /// The path of the base URI without a trailing slash.
-    pub(crate) base: String,
-    /// Set if that is in the document for everybody to read. A path that an operator sets can be a secret.
+    /// Set if the base URI is in the document for everybody to read. A path that an operator sets can be a secret.
     is_public: bool,
-    pub(crate) credentials: Vec<Resolved>,
-    /// The exchange before calls are let in, if there is one.
-    pub(crate) login: Option<Authenticator>,
+    /// Set if calls show a credential of this server.
+    shows_credential: bool,
+    /// Set if it takes the place of what a caller has shown.
+    sets_authorization: bool,
+    /// Set if calls are let in after an exchange.
+    pub(super) has_login: bool,
     /// The calls under way.
     pub(crate) gate: Arc<Semaphore>,
     pub(crate) breaker: Breaker,
@@ -42,64 +41,73 @@ impl UpstreamEndpoint {
 
     /// Returns `true` if calls show a credential of this server.
     pub(crate) fn shows_credential(&self) -> bool {
-        self.login.is_some() || !self.credentials.is_empty()
+        self.shows_credential
     }
 
     /// Returns `true` if that takes the place of what a caller has shown.
     pub(super) fn sets_authorization(&self) -> bool {
-        let sets =
-            |one: &Resolved| matches!(one, Resolved::Header(name, _) if *name == AUTHORIZATION);
-        self.login.is_some() || self.credentials.iter().any(sets)
+        self.sets_authorization
     }
 
-    pub(crate) fn resolve(
+    /// Of an upstream at `origin`; `has_base` says whether its base URI has a path, now or later.
+    pub(super) fn new(
         upstream: &'static Upstream,
-        variables: &[String],
-        config: &Config,
-        connector: &Arc<Connector>,
-        error: &mut StartError,
+        (origin, has_base): (Origin, bool),
+        given: &BaseUri,
+        limits: &Limits,
+        mock: bool,
     ) -> Self {
-        let (origin, base) = base(upstream, variables, config, error).unwrap_or_else(|| {
-            let nowhere = Authority::from_static("mock.invalid");
-            (Origin::new(Scheme::HTTP, nowhere), String::new())
-        });
-        let credentials = credential::resolve(upstream, variables, config.mock, error);
-        let login = (!config.mock)
-            .then(|| Authenticator::resolve(upstream, variables, connector, error))
-            .flatten();
-        let limits = &config.limits;
-        let gate = Semaphore::new(limits.upstream_calls, limits.upstream_queue);
-        let breaker = Breaker::new(limits.breaker_failures, limits.breaker_rest);
-        let is_set =
-            config.get(upstream.base_uri_variable).is_some_and(|set| !set.trim().is_empty());
+        let is_login =
+            |one: &Credential| matches!(one, Credential::Digest(_) | Credential::OAuth(_));
+        let sets = |one: &Credential| match one {
+            Credential::Bearer(_) | Credential::Basic { .. } => true,
+            Credential::Header { name, .. } => name.eq_ignore_ascii_case(AUTHORIZATION.as_str()),
+            other => is_login(other),
+        };
         let is_literal = |part: &Expr| matches!(part, Expr::Literal(_));
-        let is_public = base.is_empty() || !is_set && upstream.base_uri.iter().all(is_literal);
-        Self { origin, base, is_public, credentials, login, gate, breaker }
+        let is_of_document = matches!(given, BaseUri::OfDocument);
+        Self {
+            origin,
+            is_public: !has_base || is_of_document && upstream.base_uri.iter().all(is_literal),
+            shows_credential: !upstream.credentials.is_empty(),
+            sets_authorization: upstream.credentials.iter().any(sets),
+            has_login: !mock && upstream.credentials.iter().any(is_login),
+            gate: Semaphore::new(limits.upstream_calls, limits.upstream_queue),
+            breaker: Breaker::new(limits.breaker_failures, limits.breaker_rest),
+        }
     }
 }
 
-fn base(
+/// The place of an upstream that is never called.
+pub(super) fn nowhere() -> (Origin, String) {
+    (Origin::new(Scheme::HTTP, Authority::from_static("mock.invalid")), String::new())
+}
+
+/// The origin and the path of an upstream. `None` when there are none, which `mock` does not need.
+pub(super) fn base(
     upstream: &'static Upstream,
     variables: &[String],
-    config: &Config,
+    given: &BaseUri,
+    mock: bool,
     error: &mut StartError,
 ) -> Option<(Origin, String)> {
-    let given = config.get(upstream.base_uri_variable).filter(|text| !text.trim().is_empty());
     let text = match given {
-        Some(text) => text.trim().to_owned(),
-        None if upstream.base_uri.is_empty() => {
-            if !config.mock {
-                let purpose =
+        BaseUri::Wrong => return None,
+        BaseUri::Set(text) => text.trim().to_owned(),
+        BaseUri::OfDocument if upstream.base_uri.is_empty() => {
+            if !mock {
+                let name = upstream.base_uri_variable;
+                let place =
                     format!("where {} is, for example https://api.example.com", upstream.namespace);
-                error.missing(upstream.base_uri_variable, &purpose);
+                error.missing(name, &purpose(&place, Some(&file_variable(name))));
             }
             return None;
         }
-        None => evaluate::text(upstream.base_uri, Scope::fixed(variables)),
+        BaseUri::OfDocument => evaluate::text(upstream.base_uri, Scope::fixed(variables)),
     };
     match parse(&text) {
         Ok(parsed) => Some(parsed),
-        Err(_) if config.mock => None,
+        Err(_) if mock => None,
         // Without the text: paths of webhooks are secrets.
         Err(flaw) => {
             error.wrong(format!(

@@ -28,6 +28,7 @@ mod token;
 #[path = "without_token.rs"]
 mod token;
 mod typed;
+mod values;
 mod verdict;
 
 #[cfg(feature = "surface")]

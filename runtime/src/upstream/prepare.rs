@@ -15,10 +15,10 @@ pub(crate) fn prepare(
     bindings: &'static [Expr],
     inputs: &RawArguments<'_>,
 ) -> Result<Box<Prepared>, Vec<Problem>> {
-    let base = state.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
-    let mut arguments = Arguments::new(operation.arguments, bindings, inputs, state.variables());
-    let mut request =
-        UpstreamRequest::new(&operation.method, operation.path, base, state.variables());
+    let values = state.values();
+    let (base, variables) = (values.base(operation.upstream), values.variables());
+    let mut arguments = Arguments::new(operation.arguments, bindings, inputs, variables);
+    let mut request = UpstreamRequest::new(&operation.method, operation.path, base, variables);
     (operation.prepare)(&mut arguments, &mut request);
     if !arguments.is_complete() {
         let mut problems = inputs.problems.clone();

@@ -49,7 +49,8 @@ impl State {
     /// Returns `true` if a path has the value of a variable in it that is a secret.
     fn has_secret(&self, path: &str) -> bool {
         let path = percent_decode_str(path).decode_utf8_lossy();
-        let variables = self.capability().variables.iter().zip(self.variables());
+        let values = self.values();
+        let variables = self.capability().variables.iter().zip(values.variables());
         let mut secrets = variables.filter(|(variable, _)| variable.secret);
         secrets.any(|(_, value)| !value.is_empty() && path.contains(value.as_str()))
     }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::endpoint::UpstreamEndpoint;
 use super::pool::Pool;
+use super::values::{CallValues, Settings};
 use crate::config::{Config, Limits, StartError};
 use crate::memory::Memory;
 use crate::metrics::{Counters, METHODS, Shards};
 use crate::tables::{Capability, OperationInfo};
 use crate::trace::Tracer;
-use crate::transport::Connector;
+use crate::transport::{Connector, Origin};
+use crate::value_file::{Follower, Live, Loaded, Renewal, Setting};
 
 /// A capability that is ready to be called. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
@@ -22,7 +24,7 @@ pub struct State {
 
 struct SharedState {
     capability: &'static Capability,
-    variables: Vec<String>,
+    values: Live<CallValues>,
     endpoints: Vec<UpstreamEndpoint>,
     limits: Limits,
     memory: Arc<Memory>,
@@ -55,31 +57,31 @@ impl State {
         memory: Arc<Memory>,
         error: &mut StartError,
     ) -> Self {
-        let variables = variables(capability, config, error);
         let connector = Arc::new(Connector::new(config.limits.connect_timeout));
-        let endpoints = capability
-            .upstreams
-            .iter()
-            .map(|upstream| {
-                UpstreamEndpoint::resolve(upstream, &variables, config, &connector, error)
-            })
-            .collect();
-        let shared = SharedState {
+        let (limits, mock) = (&config.limits, config.mock);
+        let settings = Settings::read(capability, config, error);
+        let changes = settings.changes;
+        let (values, origins) = CallValues::resolve(settings, capability, mock, &connector, error);
+        let endpoints = values.endpoints(capability, origins, limits, mock);
+        let shared = Arc::new(SharedState {
             capability,
-            variables,
+            values: Live::new(values, changes),
             endpoints,
-            limits: config.limits.clone(),
+            limits: limits.clone(),
             memory,
             connector,
             tracer: Tracer::new(capability, config),
-        };
+        });
+        if changes {
+            config.follow_files(Arc::<SharedState>::downgrade(&shared));
+        }
         let transport = if config.mock {
             Transport::Mock
         } else {
             Transport::Network(Box::new(Pool::new(capability.upstreams.len())))
         };
         let clients = Shards::new(capability.upstreams.len() * METHODS.len());
-        Self { shared: Arc::new(shared), transport: Arc::new(transport), clients }
+        Self { shared, transport: Arc::new(transport), clients }
     }
 
     /// The same capability with connections of its own, for another worker.
@@ -112,8 +114,9 @@ impl State {
         self.shared.tracer.as_ref()
     }
 
-    pub(crate) fn variables(&self) -> &[String] {
-        &self.shared.variables
+    /// What calls are made of now.
+    pub(crate) fn values(&self) -> Loaded<'_, CallValues> {
+        self.shared.values.load()
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -152,26 +155,18 @@ impl State {
     }
 }
 
-fn variables(
-    capability: &'static Capability,
-    config: &Config,
-    error: &mut StartError,
-) -> Vec<String> {
-    let mut values = Vec::with_capacity(capability.variables.len());
-    for variable in capability.variables {
-        let value = match variable.given(config) {
-            _ if config.mock && variable.secret => super::credential::REDACTED.to_owned(),
-            Some(text) => text.to_owned(),
-            None if !variable.required => String::new(),
-            None if config.mock => format!("[{}]", variable.name),
-            None => {
-                error.missing(variable.name, variable.purpose);
-                String::new()
+impl Follower for SharedState {
+    fn renew(&self, changed: &[Setting]) -> Result<Renewal<'_>, String> {
+        let origins: Vec<&Origin> =
+            self.endpoints.iter().map(|endpoint| &endpoint.origin).collect();
+        let now = self.values.load();
+        let next = now.with(changed, self.capability, &self.connector, &origins)?;
+        Ok(Box::new(move || {
+            if let Some(next) = next {
+                self.values.store(next);
             }
-        };
-        values.push(value);
+        }))
     }
-    values
 }
 
 impl std::fmt::Debug for SharedState {

@@ -50,6 +50,7 @@ pub(crate) struct Tokens {
     failed: tokio::sync::Mutex<Option<Instant>>,
 }
 
+#[derive(PartialEq, Eq)]
 enum TokenPlace {
     UpstreamEndpoint(String),
     Issuer(String),
@@ -102,6 +103,11 @@ impl Tokens {
             held: Mutex::new(None),
             failed: tokio::sync::Mutex::new(None),
         }
+    }
+
+    /// Returns `true` if another one asks for the same.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.place == other.place && self.client == other.client && self.form == other.form
     }
 
     /// The value of `authorization`. The error says nothing about why; the log does.

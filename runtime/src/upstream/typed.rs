@@ -21,11 +21,14 @@ impl State {
     /// Calls an operation. The request is made at once and sent when the result is awaited.
     pub fn call<O: Operation>(&self, input: &O) -> Pending<'_, O::Output> {
         let operation = O::OPERATION;
-        let base = self.endpoint(operation).map_or("", |endpoint| endpoint.base.as_str());
-        let mut request =
-            UpstreamRequest::new(&operation.method, operation.path, base, self.variables());
-        input.encode(&mut request);
-        let prepared = request.finish();
+        let prepared = {
+            let values = self.values();
+            let (base, variables) = (values.base(operation.upstream), values.variables());
+            let mut request =
+                UpstreamRequest::new(&operation.method, operation.path, base, variables);
+            input.encode(&mut request);
+            request.finish()
+        };
         Pending(Box::pin(async move {
             let received = self.receive(operation, prepared).await?;
             O::Output::from_upstream(received)

@@ -48,6 +48,7 @@ mod rest;
 mod retries;
 mod said;
 mod sampling;
+mod secret_files;
 mod secrets;
 mod standards_answers;
 mod standards_json;

@@ -29,7 +29,8 @@ fn capability(source: &Source, out: &mut JsonWriter) {
     out.open_object();
     out.key("name").string(capability.name);
     out.key("variables").open_object();
-    for (variable, value) in capability.variables.iter().zip(source.state.variables()) {
+    let values = source.state.values();
+    for (variable, value) in capability.variables.iter().zip(values.variables()) {
         out.key(variable.name).string(if variable.secret { HIDDEN } else { value });
     }
     out.close_object();

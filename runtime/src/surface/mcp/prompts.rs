@@ -33,7 +33,7 @@ pub(super) fn get(
         let sentences: Vec<&str> = inputs.problems.iter().map(Problem::message).collect();
         return refused(&format!("Invalid params: {}", sentences.join("; ")));
     }
-    form.messages(&messages(prompt, &inputs, server.state.variables()))
+    form.messages(&messages(prompt, &inputs, server.state.values().variables()))
 }
 
 fn messages(prompt: &Prompt, inputs: &RawArguments<'_>, variables: &[String]) -> Vec<u8> {

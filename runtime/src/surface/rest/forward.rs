@@ -79,13 +79,17 @@ pub(super) async fn pass(
     if incoming.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Rejection::BodyTooLarge(limit));
     }
-    let base = state.endpoint(&forward.operation).map_or("", |endpoint| endpoint.base.as_str());
     let secrets = query_credentials(state, &forward.operation);
-    let mut prepared = prepare(forward, base, rest, parts, &secrets)?;
-    if let Some(left) = left {
-        prepared.headers.insert(MAX_FORWARDS, HeaderValue::from(left - 1));
-    }
-    fixed::add(forward.fixed, state.variables(), &mut prepared)?;
+    let prepared = {
+        let values = state.values();
+        let base = values.base(forward.operation.upstream);
+        let mut prepared = prepare(forward, base, rest, parts, &secrets)?;
+        if let Some(left) = left {
+            prepared.headers.insert(MAX_FORWARDS, HeaderValue::from(left - 1));
+        }
+        fixed::add(forward.fixed, values.variables(), &mut prepared)?;
+        prepared
+    };
     let context = Context { relayed: true, ..Context::new(parts, present.way, id.clone()) };
     let outgoing = CallerBody::new(incoming, limit, body.end());
     let progress = outgoing.progress();
