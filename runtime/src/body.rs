@@ -17,8 +17,7 @@ pub struct ResponseBody(Inner);
 #[derive(Debug)]
 enum Inner {
     Whole(Full<Bytes>),
-    /// A body that arrives piece by piece.
-    #[cfg(feature = "surface")]
+    /// A body that arrives piece by piece, or is looked at while it leaves.
     Streamed(http_body_util::combinators::UnsyncBoxBody<Bytes, BodyError>),
 }
 
@@ -31,7 +30,6 @@ impl ResponseBody {
         Self(Inner::Whole(Full::new(bytes.into())))
     }
 
-    #[cfg(feature = "surface")]
     pub(crate) fn streamed<B>(body: B) -> Self
     where
         B: Body<Data = Bytes, Error: Into<BodyError>> + Send + 'static,
@@ -53,7 +51,6 @@ impl Body for ResponseBody {
             Inner::Whole(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
-            #[cfg(feature = "surface")]
             Inner::Streamed(body) => Pin::new(body).poll_frame(cx),
         }
     }
@@ -61,7 +58,6 @@ impl Body for ResponseBody {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Inner::Whole(body) => body.is_end_stream(),
-            #[cfg(feature = "surface")]
             Inner::Streamed(body) => body.is_end_stream(),
         }
     }
@@ -69,7 +65,6 @@ impl Body for ResponseBody {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Inner::Whole(body) => body.size_hint(),
-            #[cfg(feature = "surface")]
             Inner::Streamed(body) => body.size_hint(),
         }
     }

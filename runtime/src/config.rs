@@ -96,7 +96,8 @@ pub struct StartError {
 }
 
 /// Every variable of all servers but those of control surfaces.
-pub(crate) const SETTINGS: [&str; 26] = [
+pub(crate) const SETTINGS: [&str; 27] = [
+    "NAFTIKO_ACCESS_LOG",
     "NAFTIKO_ALLOWED_HOSTS",
     "NAFTIKO_ALLOWED_ORIGINS",
     "NAFTIKO_ANSWER_TIMEOUT_MS",

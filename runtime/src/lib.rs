@@ -68,6 +68,7 @@ mod race;
 mod rejection;
 mod request;
 mod request_id;
+mod request_log;
 mod response;
 mod semaphore;
 mod serve;

@@ -40,7 +40,7 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
     // What generated code names, and connections.
     &["response", "transport"],
     &["body", "discovery", "tables"],
-    &["folder", "operator", "rejection"],
+    &["folder", "operator", "rejection", "request_log"],
     &["incoming", "trace"],
     // What stands before every surface.
     &["access"],

@@ -9,6 +9,7 @@ use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
+use super::requests::REQUESTS;
 use crate::json::JsonWriter;
 
 /// One type for both forms, so that what writes them is in a binary once.
@@ -32,20 +33,34 @@ where
         event: &Event<'_>,
     ) -> fmt::Result {
         match self {
+            // It has the form that it was asked for in.
+            _ if event.metadata().target() == REQUESTS => message(line, event),
             Self::Text(format) => format.format_event(context, line, event),
             Self::Json => json(line, event),
         }
     }
 }
 
-fn json(mut line: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+/// The time of now, as every line has it.
+pub(crate) fn timestamp() -> String {
     let mut timestamp = String::new();
-    SystemTime.format_time(&mut Writer::new(&mut timestamp))?;
+    // Writing into memory cannot fail.
+    let _ = SystemTime.format_time(&mut Writer::new(&mut timestamp));
+    timestamp
+}
+
+fn message(mut line: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+    let mut fields = EventFields::default();
+    event.record(&mut fields);
+    writeln!(line, "{}", fields.message)
+}
+
+fn json(mut line: Writer<'_>, event: &Event<'_>) -> fmt::Result {
     let mut fields = EventFields::default();
     event.record(&mut fields);
     let mut out = JsonWriter::new();
     out.open_object();
-    out.key("timestamp").string(&timestamp);
+    out.key("timestamp").string(&timestamp());
     out.key("level").string(event.metadata().level().as_str());
     out.key("target").string(event.metadata().target());
     out.key("message").string(&fields.message);

@@ -4,6 +4,7 @@ mod asked;
 mod color;
 mod level;
 mod lines;
+mod requests;
 mod throttle;
 
 use std::io::IsTerminal as _;
@@ -18,6 +19,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use self::asked::Asked;
 use self::lines::LineFormat;
+pub(crate) use self::lines::timestamp;
+pub(crate) use self::requests::{LineForm, request};
 pub(crate) use self::throttle::Throttle;
 use crate::config::{Config, StartError};
 
@@ -33,6 +36,8 @@ struct Log {
     asked: Mutex<Targets>,
     /// The levels that are shown of them.
     shown: Handle<Targets, Registry>,
+    /// Set if there are lines about requests.
+    has_requests: bool,
 }
 
 /// A logger, the level that was asked for, and the least severe one that it shows.
@@ -58,16 +63,17 @@ pub(crate) fn start(config: &Config, error: &mut StartError) {
         error.wrong("NAFTIKO_LOG_FORMAT must be text or json".to_owned());
     }
     let is_json = format == "json";
+    let has_requests = LineForm::asked(config, error).is_some();
     let is_terminal = std::io::stderr().is_terminal();
     let is_colored = color::colored(is_terminal, |name| config.get(name).map(str::to_owned));
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(is_colored && !is_json)
         .event_format(if is_json { LineFormat::Json } else { LineFormat::Text(Format::default()) });
-    let (filter, shown) = reload::Layer::new(level::discreet(&asked));
+    let (filter, shown) = reload::Layer::new(level::discreet(&asked, has_requests));
     // A program that embeds this one may have a log of its own.
     if tracing_subscriber::registry().with(filter).with(lines).try_init().is_ok() {
-        let _ = LOG.set(Log { asked: Mutex::new(asked), shown });
+        let _ = LOG.set(Log { asked: Mutex::new(asked), shown, has_requests });
     }
 }
 
@@ -77,7 +83,9 @@ fn asked(config: &Config) -> Result<Asked, String> {
 
 /// Returns doubts about the setting: parts that were probably meant otherwise.
 pub(crate) fn doubts(config: &Config) -> Vec<String> {
-    asked(config).map(|asked| asked.doubts).unwrap_or_default()
+    let mut doubts = asked(config).map(|asked| asked.doubts).unwrap_or_default();
+    doubts.extend(requests::doubt(config));
+    doubts
 }
 
 /// Returns `true` if the log of the process is the one that is told of here.
@@ -114,5 +122,5 @@ pub(crate) fn set(logger: &str, level: LevelFilter) -> bool {
     }
     let next = asked.clone();
     *asked = if is_root { next.with_default(level) } else { next.with_target(logger, level) };
-    log.shown.reload(level::discreet(&asked)).is_ok()
+    log.shown.reload(level::discreet(&asked, log.has_requests)).is_ok()
 }

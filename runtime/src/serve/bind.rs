@@ -11,6 +11,7 @@ use super::rlimit::{self, Listeners, Places};
 use crate::access::Access;
 use crate::config::{Config, StartError, number};
 use crate::entrance::Entrance;
+use crate::log::LineForm;
 use crate::surface::{About, Service};
 
 /// A listener and what answers on it.
@@ -45,16 +46,18 @@ pub(crate) fn bind(
     mut error: StartError,
 ) -> Result<Vec<Bound>, StartError> {
     let wanted = wanted(services, config, &mut error);
+    let log = LineForm::asked(config, &mut error);
     let wanted = error.or(wanted)?;
     let operators = wanted.iter().filter(|plan| plan.is_alone()).count();
     let callers = wanted.len() - operators;
     let places = rlimit::places(&config.limits, Listeners { callers, operators });
-    wanted.into_iter().map(|wanted| open(wanted, places)).collect()
+    wanted.into_iter().map(|wanted| open(wanted, places, log)).collect()
 }
 
 /// Checks that the settings give every surface an address.
 pub(super) fn check(services: Vec<Box<dyn Service>>, config: &Config, error: &mut StartError) {
     wanted(services, config, error);
+    LineForm::asked(config, error);
 }
 
 fn wanted(
@@ -148,7 +151,7 @@ fn resolve(host: &str) -> Option<IpAddr> {
     found.next().map(|address| address.ip())
 }
 
-fn open(plan: ListenerPlan, places: Places) -> Result<Bound, StartError> {
+fn open(plan: ListenerPlan, places: Places, log: Option<LineForm>) -> Result<Bound, StartError> {
     let ListenerPlan { address, mut services, surfaces } = plan;
     let (listener, address) = listen(address).map_err(|error| {
         let names: Vec<&str> = surfaces.iter().map(|about| about.namespace).collect();
@@ -159,7 +162,7 @@ fn open(plan: ListenerPlan, places: Places) -> Result<Bound, StartError> {
         StartError::failed(&format!("{} cannot listen on {address}: {reason}", names.join(" and ")))
     })?;
     app::at(&mut services, address);
-    let app = App::new(services);
+    let app = App::new(services, log);
     let places = if app.is_alone() { places.of_operators } else { places.of_callers };
     Ok(Bound { listener, address, app, entrance: Entrance::new(places), surfaces })
 }

@@ -26,7 +26,6 @@ use crate::lifecycle::{self, Stage};
 use crate::memory::{Claim, FREE};
 use crate::race::{First, race};
 use crate::rejection::Rejection;
-use crate::request_id;
 
 /// Memory of a field beside its name and value, in maps that double when they are full.
 const FIELD: usize = 128;
@@ -49,6 +48,7 @@ pub(super) async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("a connection has no TCP_NODELAY: {error}");
     }
+    let app = app.called_by(&stream);
     let mut read = Bytes::new();
     loop {
         let mut version = Version::One;
@@ -112,7 +112,7 @@ async fn within(
         |(name, value): (&HeaderName, &HeaderValue)| FIELD + name.as_str().len() + value.len();
     let head: usize = headers.iter().map(size).sum();
     if in_flight.memory().answers.is_used_up() || !claim.try_reach(FREE + head) {
-        return (Rejection::Crowded.respond(&request_id::of(headers)), None);
+        return (app.refuse(&request, Rejection::Crowded), None);
     }
     request.extensions_mut().insert(Arc::clone(in_flight.memory()));
     (app.respond(request, None).await, Some(claim))

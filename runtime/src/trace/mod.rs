@@ -25,8 +25,10 @@ pub(crate) use self::caller::RemoteParent;
 pub(crate) use self::outbox::{Backlog, Outbox};
 pub(crate) use self::parent::{TRACE_PARENT, TRACE_STATE};
 pub(crate) use self::record::Trace;
+#[cfg(feature = "surface")]
+pub(crate) use self::remote::trace_of;
 #[cfg(feature = "mcp")]
-pub(crate) use self::remote::{is_parent, parent_of};
+pub(crate) use self::remote::{is_parent, parent_of, trace_in};
 pub(crate) use self::ring::Ring;
 #[cfg(feature = "surface")]
 pub(crate) use self::span::Handled;

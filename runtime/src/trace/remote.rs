@@ -1,6 +1,6 @@
 //! The trace that a caller says its request is a part of.
 
-use hyper::header::{HeaderMap, HeaderName};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::b3::{FLAGS, SAMPLED, SINGLE, SPAN, TRACE};
 use super::caller::RemoteParent;
@@ -22,6 +22,18 @@ impl Tracer {
         };
         read.unwrap_or_default()
     }
+}
+
+/// Returns the trace that the headers of the W3C name, read or not.
+pub(crate) fn trace_of(headers: &HeaderMap) -> Option<u128> {
+    let mut given = headers.get_all(&TRACE_PARENT).iter();
+    // Nobody can know which of two is meant.
+    trace_in(given.next().filter(|_| given.next().is_none())?)
+}
+
+/// Returns the trace of a `traceparent`.
+pub(crate) fn trace_in(parent: &HeaderValue) -> Option<u128> {
+    parent_of(parent.to_str().ok()?)?.ids.map(|(trace, _)| trace)
 }
 
 /// `VERSION-TRACE-PARENT-FLAGS` in lower-case hexadecimal; later versions may go on.

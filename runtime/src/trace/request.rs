@@ -27,6 +27,11 @@ impl Trace {
         })
     }
 
+    /// The id of the trace.
+    pub(crate) fn id(&self) -> u128 {
+        self.id
+    }
+
     /// Begins the span of a tool. There is one at most.
     #[cfg(feature = "mcp")]
     pub(crate) fn begin_tool(&self) {

@@ -136,6 +136,9 @@ impl State {
         if let (Some(trace), Some(id)) = (&context.trace, span) {
             trace.called(id, operation, method, time, Ok(status));
         }
+        if let Some(entry) = &context.entry {
+            entry.called(time);
+        }
         Ok(answer)
     }
 
@@ -238,6 +241,9 @@ impl State {
         let late = |_| Err(CallError::new(CallErrorKind::Timeout, "no head in time"));
         let sent = timeout_at(call.answer_by, sent).await.unwrap_or_else(late);
         self.count(metrics::client(operation.upstream, &method), began.elapsed(), &sent);
+        if let Some(entry) = &call.context.entry {
+            entry.called(began.elapsed());
+        }
         if let (Some(trace), Some(id)) = (&call.context.trace, span) {
             let outcome = sent.as_ref().map(|arrival| arrival.status.as_u16());
             let outcome = outcome.map_err(|error| Failure::from(error.kind()));

@@ -9,6 +9,7 @@ use hyper::header::{
 use crate::content::IDENTITY;
 use crate::request::Prepared;
 use crate::request_id::REQUEST_ID;
+use crate::request_log::LogEntry;
 use crate::tables::{OperationInfo, RawFormat};
 use crate::trace::{TRACE_PARENT, TRACE_STATE, Trace};
 
@@ -35,6 +36,8 @@ pub(crate) struct Context {
     /// The trace context of an HTTP request, where it is asked for.
     #[cfg(feature = "mcp")]
     pub(crate) caller: Option<Box<crate::trace::RemoteParent>>,
+    /// What is logged of the request, if it is.
+    pub(crate) entry: Option<Arc<LogEntry>>,
     /// The trace in which calls are recorded, if there is one.
     pub(crate) trace: Option<Arc<Trace>>,
 }

@@ -1,9 +1,12 @@
 //! The parts of a call that are taken over from the request of a caller.
 
+use std::sync::Arc;
+
 use hyper::header::{HeaderValue, VIA};
 use hyper::http::request::Parts;
 
 use super::context::Context;
+use crate::request_log::LogEntry;
 use crate::trace::{TRACE_PARENT, TRACE_STATE};
 use crate::via;
 
@@ -11,6 +14,7 @@ impl Context {
     /// Of an HTTP request. `has_way` says whether any field tells who has passed it on, or what it is a part of.
     pub(crate) fn new(parts: &Parts, has_way: bool, request_id: HeaderValue) -> Self {
         let mut context = Self::bare(request_id);
+        context.entry = parts.extensions.get::<Arc<LogEntry>>().cloned();
         if !has_way {
             context.via = Some(via::own(parts.version));
             return context;

@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "its main function is what a binary would run")]
 mod forge;
 
+mod access_log;
 mod answers;
 mod binary;
 mod callers;

@@ -36,6 +36,7 @@ use crate::json::JsonWriter;
 use crate::log;
 use crate::operator::{ASKED_FOR, CONTROL_PORT};
 use crate::rejection::Rejection;
+use crate::request_log::LogEntry;
 use crate::tables::ControlSurface;
 use crate::upstream::State;
 
@@ -146,7 +147,25 @@ impl Guarded for ControlService {
             (Ok(()), Some(logger)) => self.control.set_level(parts, logger, body).await,
             (Ok(()), None) => self.control.answer(parts),
         };
+        if let Some(entry) = parts.extensions.get::<Arc<LogEntry>>() {
+            note(entry, parts.uri.path());
+        }
         finish(&parts.method, answer.unwrap_or_else(|rejection| rejection.respond(id)))
+    }
+}
+
+/// Notes the path for the log, as it is declared; probes come all the time, and say nothing.
+fn note(entry: &LogEntry, path: &str) {
+    match path {
+        "/health/live" | "/health/ready" => entry.forget(),
+        "/status" => entry.route("/status"),
+        "/config" => entry.route("/config"),
+        "/metrics" => entry.route("/metrics"),
+        "/logs" => entry.route("/logs"),
+        _ if path.starts_with("/logs/") => entry.route("/logs/{logger}"),
+        "/traces" => entry.route("/traces"),
+        _ if path.starts_with("/traces/") => entry.route("/traces/{id}"),
+        _ => {}
     }
 }
 

@@ -13,7 +13,7 @@ use super::progress::{self, EventStream, Watched};
 use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
 use super::stateless::{self, StatelessRefusal};
-use super::{Call, McpServer, media};
+use super::{Call, McpServer, media, note};
 use crate::access::{Access, Guarded, Present, enter};
 use crate::body::ResponseBody;
 use crate::config::{Config, StartError};
@@ -23,6 +23,7 @@ use crate::incoming::{self, RequestBody};
 use crate::memory::Claim;
 use crate::mount::mountable;
 use crate::rejection::Rejection;
+use crate::request_log::LogEntry;
 use crate::surface::control::Counted;
 use crate::surface::{About, Answer, Mounting, Service, SurfaceKind as _};
 use crate::tables::McpSurface;
@@ -30,6 +31,8 @@ use crate::upstream::{Context, State};
 
 /// The methods at the path of the guard's metadata.
 const READS: &str = "GET, HEAD";
+/// The path of the guard's metadata, as it is logged.
+const METADATA: &str = "/.well-known/oauth-protected-resource";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 /// Tells proxies to pass events on as they come.
@@ -130,6 +133,9 @@ impl Guarded for McpService {
         id: &HeaderValue,
         admitted: Result<Present, Rejection>,
     ) -> Response<ResponseBody> {
+        if let Some(entry) = parts.extensions.get::<Arc<LogEntry>>() {
+            self.note_route(entry, parts.uri.path());
+        }
         let answered = match admitted {
             Ok(present) => self.answer(parts, present, body, id).await,
             Err(rejection) => Err(rejection),
@@ -149,6 +155,16 @@ impl McpService {
     /// Returns `true` if a client that was not let in asks here for how to be.
     fn is_probed(&self, path: &str) -> bool {
         self.guard.is_some() && guard::is_probe(path)
+    }
+
+    /// Notes the path for the log, which is one of few.
+    fn note_route(&self, entry: &LogEntry, path: &str) {
+        match path {
+            "/mcp" | "/mcp/" => entry.route("/mcp"),
+            "/" => entry.route("/"),
+            _ if self.methods(path).is_some() => entry.route(METADATA),
+            _ => {}
+        }
     }
 
     fn metadata(&self, parts: &Parts) -> Result<Response<ResponseBody>, Rejection> {
@@ -193,6 +209,9 @@ impl McpService {
         } else {
             self.one(&body, &body, &parts.headers, &context).await
         };
+        if let HttpReply::Whole(reply) = &said {
+            note::replied(&context, reply);
+        }
         Ok(respond(status, said))
     }
 
@@ -204,7 +223,9 @@ impl McpService {
         headers: &HeaderMap,
         context: &Context,
     ) -> (StatusCode, HttpReply) {
-        let (id, method, params) = match Message::parse(text) {
+        let message = Message::parse(text);
+        note::asked(context, &message);
+        let (id, method, params) = match message {
             Ok(Message::Request { id, method, params }) => (id, method, params),
             Ok(Message::Notification { .. } | Message::Response) => {
                 return (StatusCode::ACCEPTED, HttpReply::Nothing);
@@ -294,9 +315,15 @@ impl McpService {
         };
         let (mut replies, mut claim) =
             (Replies::default(), Claim::new(&self.state().memory().answers));
+        if let Some(entry) = &context.entry {
+            entry.rpc("batch");
+        }
         for message in messages {
+            let part = note::part(context);
+            let context = part.as_deref().unwrap_or(context);
             let (_, said) = self.one(message.as_bytes(), body, headers, context).await;
             if let HttpReply::Whole(reply) = said {
+                note::part_replied(context, &reply);
                 replies.push(&reply);
                 claim.reach(replies.size());
             }

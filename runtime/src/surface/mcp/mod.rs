@@ -12,6 +12,7 @@ mod id;
 mod invoke_whole;
 mod kind;
 mod media;
+mod note;
 mod paging;
 mod params;
 mod progress;
@@ -45,11 +46,15 @@ use self::result::Form;
 use self::rpc::{Code, Message, Reply};
 use self::static_results::StaticResults;
 use crate::config::StartError;
+use crate::log::LineForm;
 use crate::metrics::{Counters, Shards};
 use crate::surface::control::{Counted, Source};
 use crate::surface::{Mounting, SurfaceKind as _};
 use crate::tables::McpSurface;
 use crate::upstream::{Context, State};
+
+/// As what a request for anything that is not offered is recorded.
+const UNMATCHED: &str = "unmatched";
 
 /// The core: one surface and what its calls need. It knows nothing of HTTP and stdio.
 #[derive(Clone, Debug)]
@@ -60,6 +65,8 @@ pub(crate) struct McpServer {
     resources: Option<MountedResources>,
     /// One for each tool.
     tallies: Shards<Counters>,
+    /// The form in which messages over stdio are logged, if they are.
+    log: Option<LineForm>,
 }
 
 /// An answer while its span is open.
@@ -86,7 +93,9 @@ impl McpServer {
         let mounted = |table| MountedResources::new(table, mounting.config, error);
         let resources = surface.resources.map(mounted);
         let (state, tallies) = (mounting.state.clone(), Shards::new(surface.tools.len()));
-        Self { state, surface, fixed: Arc::new(StaticResults::new(surface)), resources, tallies }
+        let fixed = Arc::new(StaticResults::new(surface));
+        let log = LineForm::asked(mounting.config, error);
+        Self { state, surface, fixed, resources, tallies, log }
     }
 
     pub(crate) fn surface(&self) -> &'static McpSurface {
@@ -122,23 +131,32 @@ impl McpServer {
             fixed: Arc::clone(&self.fixed),
             resources: self.resources.clone(),
             tallies: self.tallies.fork(),
+            log: self.log,
         }
     }
 
     /// The answer to one message, none of whose headers matter; `None` when it is no request.
     async fn answer(&self, text: &bytes::Bytes, context: &Context) -> Option<Reply> {
-        let Ok(Message::Request { id, method, params }) = Message::parse(text) else {
+        let message = Message::parse(text);
+        note::asked(context, &message);
+        let Ok(Message::Request { id, method, params }) = message else {
             return None;
         };
         let call = Call { id, method: &method, params: &params, source: text };
-        if Era::decide(&method, params.meta().is_claim(), None) == Era::Handshake {
-            return Some(self.handle(call, context).await);
+        let reply = self.answer_call(call, context).await;
+        note::replied(context, &reply);
+        Some(reply)
+    }
+
+    async fn answer_call(&self, call: Call<'_>, context: &Context) -> Reply {
+        if Era::decide(call.method, call.params.meta().is_claim(), None) == Era::Handshake {
+            return self.handle(call, context).await;
         }
-        let answered = match stateless::claim(params.meta()) {
+        let answered = match stateless::claim(call.params.meta()) {
             Ok(revision) => self.handle_stateless(revision, call, context).await,
             Err(refusal) => Err(refusal),
         };
-        Some(answered.unwrap_or_else(|refusal| refusal.reply(id)))
+        answered.unwrap_or_else(|refusal| refusal.reply(call.id))
     }
 
     /// The answer to one request under the revisions of 2025.

@@ -266,6 +266,26 @@ pub(crate) fn unsupported(id: &str, asked: &str) -> Reply {
     error_with(id, Code::UnsupportedVersion, message, &data.finish())
 }
 
+/// The code of a reply that is an error.
+pub(crate) fn error_code(reply: &[u8]) -> Option<i32> {
+    const ERROR: &[u8] = b"\"error\":{\"code\":";
+    // The id is what was written, and comes first: a string or a number.
+    let rest = reply.strip_prefix(b"{\"jsonrpc\":\"2.0\",\"id\":")?;
+    let (mut at, mut is_quoted) = (0, false);
+    while let Some(byte) = rest.get(at) {
+        match byte {
+            b'\\' if is_quoted => at += 1,
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    let code = rest.get(at + 1..)?.strip_prefix(ERROR)?;
+    let end = code.iter().position(|byte| *byte == b',')?;
+    str::from_utf8(&code[..end]).ok()?.parse().ok()
+}
+
 /// A notification that `seconds` have gone by.
 pub(crate) fn progress(token: &str, seconds: u64) -> Vec<u8> {
     format!(
@@ -297,7 +317,7 @@ fn push_error(code: Code, message: &str, data: Option<&[u8]>, out: &mut Vec<u8>)
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Message};
+    use super::{Code, Message, error, error_code, result};
 
     #[test]
     fn ids_keep_their_text() {
@@ -338,6 +358,15 @@ mod tests {
             assert_eq!(malformed.code, code, "{text}");
             serde_json::from_slice::<serde_json::Value>(&malformed.reply()).expect("valid JSON");
         }
+    }
+
+    #[test]
+    fn errors_are_told_from_results() {
+        for id in ["7", "\"a\\\",b\"", "null"] {
+            assert_eq!(error_code(&error(id, Code::Parse, "no")), Some(-32700), "{id}");
+            assert_eq!(error_code(&result(id, b"{\"error\":{\"code\":1,\"a\":2}}")), None, "{id}");
+        }
+        assert_eq!((error_code(b""), error_code(b"[]")), (None, None));
     }
 
     #[test]

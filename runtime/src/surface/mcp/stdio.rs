@@ -20,7 +20,6 @@ use crate::memory::{BytePool, Claim, FREE};
 use crate::race::try_both;
 use crate::request_id;
 use crate::task::boxed;
-use crate::upstream::Context;
 
 /// The greatest number of messages that are answered at the same time; at the limit, no further one is read.
 const UNDER_WAY: usize = 1000;
@@ -101,7 +100,7 @@ impl Session {
                 }
                 Line::Text(line) => self.text(line).await,
                 Line::TooLong => {
-                    self.reply(Malformed::request("the message is too large", None).reply()).await;
+                    self.refuse(&Malformed::request("the message is too large", None)).await;
                 }
             }
         }
@@ -132,7 +131,7 @@ impl Session {
             }
             Ok(Message::Notification { method, params }) => self.notice(&method, &params),
             Ok(Message::Response) => {}
-            Err(malformed) => self.reply(malformed.reply()).await,
+            Err(malformed) => self.refuse(&malformed).await,
         }
     }
 
@@ -161,7 +160,7 @@ impl Session {
     async fn batch(&mut self, line: Bytes) {
         let messages = match rpc::batch(&line) {
             Ok(messages) => messages,
-            Err(malformed) => return self.reply(malformed.reply()).await,
+            Err(malformed) => return self.refuse(&malformed).await,
         };
         let messages: Vec<Bytes> =
             messages.into_iter().map(|message| line.slice_ref(message.as_bytes())).collect();
@@ -176,7 +175,11 @@ impl Session {
             for message in &messages {
                 let reply = match Message::parse(message) {
                     Ok(_) => answer(&server, message).await,
-                    Err(malformed) => Some(malformed.reply()),
+                    Err(malformed) => {
+                        let reply = malformed.reply();
+                        server.refused_on_stdio(&malformed, &reply);
+                        Some(reply)
+                    }
                 };
                 if let Some(reply) = reply {
                     replies.push(&reply);
@@ -202,6 +205,12 @@ impl Session {
         }
     }
 
+    async fn refuse(&self, malformed: &Malformed<'_>) {
+        let reply = malformed.reply();
+        self.server.refused_on_stdio(malformed, &reply);
+        self.reply(reply).await;
+    }
+
     async fn reply(&self, reply: Reply) {
         let _ =
             self.replies.send(CountedCalls::new(reply, &self.server.state.memory().answers)).await;
@@ -210,8 +219,12 @@ impl Session {
 
 /// The answer to a request, which comes without headers.
 async fn answer(server: &McpServer, message: &Bytes) -> Option<Reply> {
-    let context = Context::bare(request_id::fresh());
-    server.answer(message, &context).await
+    let context = server.context_on_stdio(request_id::fresh());
+    let reply = server.answer(message, &context).await;
+    if let (Some(entry), Some(reply)) = (&context.entry, &reply) {
+        entry.replied(reply.len());
+    }
+    reply
 }
 
 /// Sends what is said before the response, and gives that back.

@@ -11,8 +11,9 @@ use super::trace::{begin_tool, traced};
 use super::{Call, McpServer, rendering};
 use crate::metrics::{Counters, Failure};
 use crate::problem::unknown;
+use crate::request_log::LogEntry;
 use crate::tables::Function;
-use crate::trace::Handled;
+use crate::trace::{Handled, trace_in};
 use crate::upstream::Context;
 
 /// As what results are counted.
@@ -44,6 +45,9 @@ pub(super) async fn call(
         begin_tool(tracer, &call, context, &mut own);
     }
     let context = own.as_deref().unwrap_or(context);
+    if let Some(entry) = &context.entry {
+        note_tool(entry, tool, context);
+    }
     let limit = server.state.limits().result_bytes;
     let answered = match invoke_whole(&server.state, tool, &inputs, context).await {
         Ok(outcome) => rendering::result(form, tool, limit, outcome),
@@ -54,10 +58,21 @@ pub(super) async fn call(
         let done = Handled { name: "mcp.tool", operation, adapter: None, method: None };
         trace.end_tool(done, answered.is_ok());
     }
+    if let Some(entry) = &context.entry {
+        entry.result(answered.is_err());
+    }
     if let Some(tally) = server.tallies.get(number) {
         count(tally, answered.is_ok(), begin.elapsed());
     }
     answered.unwrap_or_else(|failed| failed)
+}
+
+fn note_tool(entry: &LogEntry, tool: &Function, context: &Context) {
+    entry.tool(tool.name);
+    let parent = || context.trace_parent.as_ref().and_then(trace_in);
+    if let Some(trace) = context.trace.as_ref().map(|trace| trace.id()).or_else(parent) {
+        entry.trace(trace);
+    }
 }
 
 /// A result has no status; one of HTTP stands for it.

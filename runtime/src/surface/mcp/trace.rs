@@ -7,12 +7,10 @@ use std::sync::Arc;
 use hyper::header::HeaderValue;
 
 use super::params::{self, Meta};
-use super::{Call, McpServer};
+use super::{Call, McpServer, UNMATCHED};
 use crate::trace::{Handled, RemoteParent, Trace, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
 
-/// As what a request for anything else is recorded.
-const UNMATCHED: &str = "unmatched";
 const METHODS: [&str; 10] = [
     "initialize",
     "ping",
@@ -44,11 +42,15 @@ pub(super) fn begin(
 /// Ends what [`begin`] began.
 pub(super) fn end(call: &Call<'_>, own: &Context) {
     if let Some(trace) = &own.trace {
-        let method = METHODS.iter().find(|method| **method == call.method);
-        let operation = Cow::Borrowed(method.copied().unwrap_or(UNMATCHED));
+        let operation = Cow::Borrowed(method_name(call.method));
         let (name, adapter) = ("mcp.request", Some("mcp"));
         trace.end(|| Handled { name, operation, adapter, method: None });
     }
+}
+
+/// The name of a method that is offered, and one word for all others.
+pub(super) fn method_name(method: &str) -> &'static str {
+    METHODS.iter().find(|known| **known == method).copied().unwrap_or(UNMATCHED)
 }
 
 fn in_meta(meta: &Meta<'_>) -> Option<RemoteParent> {

@@ -49,6 +49,17 @@ fn below<'p>(forward: &Forward, path: &'p str) -> Option<&'p str> {
     (forward.below || rest.is_empty()).then_some(rest)
 }
 
+/// The path as it is declared: segments that may be any are `{}`, and `*` is what stands below.
+pub(super) fn template(forward: &'static Forward) -> String {
+    let mut template = String::new();
+    for segment in forward.segments {
+        template.push('/');
+        template.push_str(segment.unwrap_or("{}"));
+    }
+    template.push_str(if forward.below { "/*" } else { "" });
+    template
+}
+
 /// The path that is passed on, and the namespace of the upstream.
 pub(super) fn describe(
     forward: &'static Forward,

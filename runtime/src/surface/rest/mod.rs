@@ -12,6 +12,7 @@ mod forward;
 #[path = "without_forward.rs"]
 mod forward;
 mod kind;
+mod note;
 mod reply;
 mod route;
 mod units;
@@ -158,6 +159,7 @@ impl Guarded for RestService {
         let trace =
             self.state.tracer().map(|tracer| Trace::begin(tracer, tracer.read(&parts.headers)));
         if let Some(trace) = &trace {
+            note::trace(parts, trace);
             parts.extensions.insert(Arc::clone(trace));
         }
         let (mut unit, mut failure) = (Unit::Other, None);
@@ -215,6 +217,7 @@ impl RestService {
         match parts.method {
             _ if !self.is_document(parts.uri.path()) => Err(Rejection::NotFound),
             Method::GET | Method::HEAD => {
+                note::document(parts);
                 let document = || bytes::Bytes::from_static(self.surface.openapi.as_bytes());
                 let mut response = conditions::answer(parts, Some(&self.tag))?
                     .unwrap_or_else(|| reply::json(StatusCode::OK, document()));
@@ -238,6 +241,7 @@ impl RestService {
     ) -> Result<Response<ResponseBody>, Rejection> {
         if let Some(found) = forward::find(self.surface.forwards, parts.uri.path()) {
             *unit = Unit::Forward;
+            note::forward(parts, found.0);
             // The effect of a GET at the upstream is not known here.
             if self.access.is_loopback() && self.access.is_foreign(parts) {
                 return Err(Rejection::foreign(ELSEWHERE));
@@ -268,6 +272,7 @@ impl RestService {
                 missed => return self.missed(&missed, parts, present, body, id, unit).await,
             };
         *unit = Unit::Operation(operation.unit);
+        note::operation(parts, self.names.get(operation.unit));
         let function = &operation.function;
         if let FunctionBody::Content(_) = function.body {
             return Err(Rejection::Plain(

@@ -18,6 +18,10 @@ pub(super) fn find<'p>(
     forwards.first().map(|none| match *none {})
 }
 
+pub(super) fn template(none: &'static Forward) -> String {
+    match *none {}
+}
+
 pub(super) fn describe(none: &'static Forward, _: &Capability) -> (&'static str, &'static str) {
     match *none {}
 }
