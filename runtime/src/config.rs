@@ -95,7 +95,7 @@ pub struct StartError {
     failed: Option<String>,
 }
 
-/// Every variable of all servers but those of control surfaces.
+/// Every variable of all servers but those of control surfaces and the port for probes.
 pub(crate) const SETTINGS: [&str; 27] = [
     "NAFTIKO_ACCESS_LOG",
     "NAFTIKO_ALLOWED_HOSTS",

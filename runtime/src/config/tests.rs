@@ -36,7 +36,7 @@ fn every_setting_is_known() {
                 if name.is_empty() || !name.bytes().all(is_name) {
                     continue;
                 }
-                let is_of_control = name.starts_with("CONTROL_");
+                let is_of_control = name.starts_with("CONTROL_") || name.starts_with("HEALTH_");
                 let known = SETTINGS.iter().any(|known| known[8..] == *name);
                 assert!(known || is_of_control, "NAFTIKO_{name} of {}", path.display());
             }

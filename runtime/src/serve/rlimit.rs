@@ -35,7 +35,7 @@ pub(crate) fn make_room() {
 pub(super) fn places(limits: &Limits, listeners: Listeners) -> Places {
     let files = limit();
     let places = divide(files, limits, listeners);
-    if places.of_callers * listeners.callers < limits.connections {
+    if listeners.callers > 0 && places.of_callers * listeners.callers < limits.connections {
         tracing::warn!(
             "{files} files can be open at a time, so a listener takes {} connections instead of the {} of \
              NAFTIKO_CONNECTIONS; raise the hard limit of the process (ulimit -Hn)",
