@@ -7,7 +7,7 @@ use hyper::header::AUTHORIZATION;
 use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 
 use super::breaker::Breaker;
-use super::values::{BaseUri, purpose};
+use super::settings::{BaseUri, purpose};
 use crate::config::{Limits, StartError, file_variable, number};
 use crate::evaluate::{self, Scope};
 use crate::expression::Expr;

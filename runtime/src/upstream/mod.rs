@@ -21,6 +21,7 @@ mod pool;
 mod prepare;
 mod reference;
 mod retry;
+mod settings;
 mod state;
 #[cfg(feature = "oauth")]
 mod token;

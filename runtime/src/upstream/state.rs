@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::endpoint::UpstreamEndpoint;
 use super::pool::Pool;
-use super::values::{CallValues, Settings};
+use super::settings::Settings;
+use super::values::CallValues;
 use crate::config::{Config, Limits, StartError};
 use crate::memory::Memory;
 use crate::metrics::{Counters, METHODS, Shards};

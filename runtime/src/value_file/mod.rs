@@ -10,7 +10,7 @@ mod text;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -44,8 +44,15 @@ pub(crate) struct ValueFiles(Arc<Files>);
 #[derive(Default)]
 struct Files {
     files: Mutex<Vec<ValueFile>>,
-    followers: Mutex<Vec<Weak<dyn Follower>>>,
-    watched: OnceLock<()>,
+    followers: Mutex<Followers>,
+}
+
+/// Who is told of changes.
+#[derive(Default)]
+struct Followers {
+    all: Vec<Weak<dyn Follower>>,
+    /// Set while a thread looks at the files, which is for as long as anybody is there to be told.
+    are_told: bool,
 }
 
 /// One file.
@@ -87,33 +94,41 @@ impl ValueFiles {
 
     /// Tells a follower of changes from now on, for as long as it lives.
     pub(crate) fn follow(&self, follower: Weak<dyn Follower>) {
-        lock(&self.0.followers).push(follower);
-        self.0.watched.get_or_init(|| {
-            let files = Arc::downgrade(&self.0);
-            let watching = thread::Builder::new().name("files".to_owned()).spawn(move || {
-                loop {
-                    thread::sleep(EVERY);
-                    let Some(files) = files.upgrade() else { return };
-                    files.look();
-                }
-            });
-            if let Err(error) = watching {
-                tracing::warn!("changes of files with secrets are not seen: {error}");
+        let mut followers = lock(&self.0.followers);
+        followers.all.push(follower);
+        if followers.are_told {
+            return;
+        }
+        let files = Arc::clone(&self.0);
+        let watch = move || loop {
+            thread::sleep(EVERY);
+            let followers = files.followers();
+            if followers.is_empty() {
+                return;
             }
-        });
+            files.look(&followers);
+        };
+        match thread::Builder::new().name("files".to_owned()).spawn(watch) {
+            Ok(_) => followers.are_told = true,
+            Err(error) => tracing::warn!("changes of files with secrets are not seen: {error}"),
+        }
     }
 }
 
 impl Files {
+    /// Those who are still there. When there is nobody, who asks has nothing more to do.
+    fn followers(&self) -> Vec<Arc<dyn Follower>> {
+        let mut followers = lock(&self.followers);
+        followers.all.retain(|follower| follower.strong_count() > 0);
+        let all: Vec<_> = followers.all.iter().filter_map(Weak::upgrade).collect();
+        followers.are_told = !all.is_empty();
+        all
+    }
+
     /// Looks at every file once.
-    fn look(&self) {
-        let followers: Vec<_> = {
-            let mut followers = lock(&self.followers);
-            followers.retain(|follower| follower.strong_count() > 0);
-            followers.iter().filter_map(Weak::upgrade).collect()
-        };
+    fn look(&self, followers: &[Arc<dyn Follower>]) {
         for file in lock(&self.files).iter_mut() {
-            file.look(&followers);
+            file.look(followers);
         }
     }
 }

@@ -67,7 +67,7 @@ fn a_change_is_taken_by_everybody_or_by_nobody() {
     }
     let kept = || keepers.each_ref().map(|keeper| lock(&keeper.0).clone());
     let refused = || lock(&files.0.files)[0].refused.clone();
-    files.0.look();
+    files.0.look(&files.0.followers());
     assert_eq!(kept(), [vec![], vec![]], "nothing has changed");
     for (content, taken, says) in [
         ("two", "two", None),
@@ -78,16 +78,16 @@ fn a_change_is_taken_by_everybody_or_by_nobody() {
         ("three\r\n", "three", None),
     ] {
         folder.file("a", content);
-        files.0.look();
+        files.0.look(&files.0.followers());
         assert_eq!(kept(), [value(taken), value(taken)], "{content}");
         assert_eq!(refused().as_deref(), says, "{content}");
         assert_eq!(single(&files, &path), Ok(value(taken)), "who comes later has the same");
     }
     fs::remove_file(&path).expect("removed");
-    files.0.look();
+    files.0.look(&files.0.followers());
     assert!(refused().is_some_and(|reason| reason.starts_with("it cannot be read")));
     folder.file("a", "three\r\n");
-    files.0.look();
+    files.0.look(&files.0.followers());
     assert_eq!(refused(), None, "what is there again is what is in use");
 }
 
@@ -107,7 +107,7 @@ fn several_values_of_one_file() {
     let follower: Arc<dyn Follower> = keeper.clone();
     files.follow(Arc::downgrade(&follower));
     folder.file("bind", "A=1\nB=3\nC=4\n");
-    files.0.look();
+    files.0.look(&files.0.followers());
     let kept = lock(&keeper.0).iter().map(|(_, value)| value.clone()).collect::<String>();
     assert_eq!(kept, "134");
 }
@@ -130,7 +130,7 @@ fn links_may_be_exchanged() {
     assert_eq!(single(&files, path), Ok(value("one")));
     symlink("2", folder.0.join("..next")).expect("a link");
     fs::rename(folder.0.join("..next"), folder.0.join("..data")).expect("exchanged");
-    files.0.look();
+    files.0.look(&files.0.followers());
     assert_eq!(single(&files, path), Ok(value("two")));
 }
 
@@ -154,6 +154,16 @@ fn what_is_no_file_with_a_value_is_refused_with_its_variable_and_path() {
         assert!(said.starts_with(&format!("A_FILE: {path}: ")) && said.contains(says), "{said}");
         assert!(!said.contains("hunter2"), "{said}");
     }
+}
+
+#[test]
+fn who_is_gone_is_not_told() {
+    let files = ValueFiles::default();
+    let keeper: Arc<dyn Follower> = Arc::new(Keeper(Mutex::default(), "bad"));
+    files.follow(Arc::downgrade(&keeper));
+    assert_eq!((files.0.followers().len(), lock(&files.0.followers).are_told), (1, true));
+    drop(keeper);
+    assert_eq!((files.0.followers().len(), lock(&files.0.followers).are_told), (0, false));
 }
 
 #[test]
