@@ -48,7 +48,7 @@ fn a_request_is_a_line_with_the_names_of_the_document() {
     let parent = format!("00-{TRACE}-b7ad6b7169203331-01");
     let headers = [("x-request-id", "id-1"), ("traceparent", &*parent), ("x-said", SAID)];
     let answer = send(served.rest, "GET", &format!("{JOBS}/{SAID}"), &headers, "");
-    assert_eq!((answer.status, answer.body.len()), (200, 14));
+    assert_eq!((answer.status, answer.body.len()), (200, 15));
     get(served.rest, &format!("{JOBS}?page={SAID}"));
     post_json(served.rest, JOBS, &format!("{{\"{SAID}\":1}}"));
     get(served.rest, &format!("/{SAID}"));
@@ -83,7 +83,7 @@ fn a_request_is_a_line_with_the_names_of_the_document() {
         (&first["kind"], &first["surface"]),
         (&"rest".into(), &"forge-training-jobs-rest".into())
     );
-    assert_eq!((&first["bytes"], &first["http"]), (&14.into(), &"1.1".into()));
+    assert_eq!((&first["bytes"], &first["http"]), (&15.into(), &"1.1".into()));
     assert_eq!((&first["request_id"], &first["trace_id"]), (&"id-1".into(), &TRACE.into()));
     assert!(first["caller"].as_str().is_some_and(|caller| caller.starts_with("127.0.0.1:")));
     assert!(first["time"].as_str().is_some_and(|time| time.ends_with('Z')));
@@ -95,7 +95,7 @@ fn a_request_is_a_line_with_the_names_of_the_document() {
     assert!(lines.iter().all(|line| line["cut_off"].is_null()), "{lines:?}");
 }
 
-const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 14\r\n\r\n{\"said\":\"that\"}";
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 15\r\n\r\n{\"said\":\"that\"}";
 
 #[test]
 fn tools_are_named_over_http() {
