@@ -213,7 +213,6 @@ pub(crate) mod mcp {
         address_variable: "FORGE_TRAINING_JOBS_MCP_ADDRESS",
         port_variable: "FORGE_TRAINING_JOBS_MCP_PORT",
         http: true,
-        version: "0.1.0",
         tool_list: concat!(
             r#"[{"name":"create-training-job","description":"Create training job","inputSchema":{"type":"object","properties":{"body":{"type":"object","description":"Request body (JSON)."}},"required":["body"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false}},"#,
             r#"{"name":"list-training-jobs","description":"List training jobs","inputSchema":{"type":"object","properties":{"page":{"type":"integer","description":"The page number for pagination."},"page_size":{"type":"integer","description":"The number of items per page."}},"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
@@ -232,6 +231,7 @@ pub static CAPABILITY: Capability = Capability {
     description: "Four operations on training jobs. Lead operation: Create training job.",
     spec: "specs/forge-training-jobs.yaml",
     spec_hash: "0000000000000000000000000000000000000000000000000000000000000000",
+    build: Build { version: env!("CARGO_PKG_VERSION"), commit: option_env!("NAFTIKO_COMMIT") },
     variables: &[Variable {
         name: "MISTRAL_AI_API_KEY",
         purpose: "bearer token of forge-training-jobs",

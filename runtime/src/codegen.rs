@@ -21,10 +21,11 @@ pub use crate::surface::{Manifest, Served, Surface};
 #[cfg(feature = "forward")]
 pub use crate::tables::Fixed;
 pub use crate::tables::{
-    Capability, ClientCredentials, ControlSurface, Credential, DigestLogin, Endpoint, Forward,
-    Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output, Prepare, Prompt,
-    PromptContent, PromptMessage, Prompts, Propagation, RawFormat, ResourceServer, Resources,
-    RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream, Variable, prepare,
+    Build, Capability, ClientCredentials, ControlSurface, Credential, DigestLogin, Endpoint,
+    Forward, Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output, Prepare,
+    Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat, ResourceServer,
+    Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream, Variable,
+    prepare,
 };
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};

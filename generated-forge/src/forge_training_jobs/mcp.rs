@@ -25,7 +25,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "FORGE_TRAINING_JOBS_MCP_ADDRESS",
     port_variable: "FORGE_TRAINING_JOBS_MCP_PORT",
     http: true,
-    version: "0.1.0+cdf040fd242b",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

@@ -23,6 +23,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Mistral AI Forge API — Training Jobs. 4 operations. Lead operation: Create training job. Self-contained Naftiko capability covering one Mistral Ai business surface.",
     spec: "specs/forge-training-jobs.yaml",
     spec_hash: "cdf040fd242bf8419632ace2e57b19d88353b280298b1788f41bbfa263376edb",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "MISTRAL_AI_API_KEY",

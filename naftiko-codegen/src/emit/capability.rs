@@ -91,6 +91,10 @@ fn table(capability: &Capability) -> TokenStream {
             description: #description,
             spec: #spec,
             spec_hash: #spec_hash,
+            build: Build {
+                version: env!("CARGO_PKG_VERSION"),
+                commit: option_env!("NAFTIKO_COMMIT"),
+            },
             variables: &[#(#variables),*],
             upstreams: &[#(#upstreams),*],
             control: #control,

@@ -106,7 +106,7 @@ impl Placement<'_> {
         format!("{}/{}", self.folder, self.capability.upstreams[upstream].module)
     }
 
-    /// Returns the version of a surface: the compiler's, and the start of the document's hash.
+    /// Returns the version of an interface: the compiler's, and the start of the document's hash.
     fn version(&self) -> String {
         let hash: String = self.capability.spec_hash.chars().take(12).collect();
         format!("{}+{hash}", env!("CARGO_PKG_VERSION"))

@@ -163,7 +163,7 @@ pub(super) fn help(manifest: &Manifest) -> String {
          {name} --help | --version\n\n\
          --mock answers calls with the request that would have been sent; it needs no secret.\n\
          '{name} describe' lists the environment variables that are read.\n",
-        manifest.version,
+        manifest.build(),
         labels.join(", "),
     )
 }

@@ -5,10 +5,11 @@ use std::fmt::{self, Write as _};
 use crate::config::file_variable;
 use crate::json::JsonWriter;
 use crate::surface::{About, Manifest, Served, SurfaceKind};
-use crate::tables::{Capability, Upstream};
+use crate::tables::{Build, Capability, Upstream};
 
 pub(super) fn text(manifest: &Manifest) -> String {
-    let mut out = format!("{}, compiled by naftiko-codegen {}\n", manifest.name, manifest.version);
+    let Manifest { name, version: compiler, .. } = manifest;
+    let mut out = format!("{name} {}, compiled by naftiko-codegen {compiler}\n", manifest.build());
     for served in manifest.capabilities {
         // Writing into memory cannot fail.
         let _ = capability_text(served, &mut out);
@@ -71,6 +72,7 @@ pub(super) fn json(manifest: &Manifest) -> String {
     let mut out = JsonWriter::new();
     out.open_object();
     out.key("name").string(manifest.name);
+    build(manifest.build(), &mut out);
     out.key("compiler").string(manifest.version);
     out.key("capabilities").open_array();
     for served in manifest.capabilities {
@@ -81,6 +83,11 @@ pub(super) fn json(manifest: &Manifest) -> String {
     let mut text = String::from_utf8(out.finish().into()).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn build(build: Build, out: &mut JsonWriter) {
+    out.key("version").string(build.version);
+    out.member("commit", &build.commit().map(str::to_owned));
 }
 
 fn capability_json(served: &Served, out: &mut JsonWriter) {

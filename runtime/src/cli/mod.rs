@@ -32,7 +32,7 @@ pub fn main(manifest: &'static Manifest) -> ExitCode {
     match arguments::parse(&arguments) {
         Ok(Command::Help) => print(manifest, &arguments::help(manifest)),
         Ok(Command::Version) => {
-            print(manifest, &format!("{} {}\n", manifest.name, manifest.version))
+            print(manifest, &format!("{} {}\n", manifest.name, manifest.build()))
         }
         Ok(Command::Describe(Format::Text)) => print(manifest, &describe::text(manifest)),
         Ok(Command::Describe(Format::Json)) => print(manifest, &describe::json(manifest)),

@@ -17,7 +17,7 @@ pub(crate) use self::about::About;
 pub(crate) use self::service::{Answer, Mounting, Service};
 use crate::config::StartError;
 use crate::json::JsonWriter;
-use crate::tables::Capability;
+use crate::tables::{Build, Capability};
 
 /// Everything one binary contains.
 #[derive(Debug)]
@@ -28,6 +28,14 @@ pub struct Manifest {
     pub version: &'static str,
     /// The compiled capabilities, in the order of their files.
     pub capabilities: &'static [&'static Served],
+}
+
+impl Manifest {
+    /// The build of the crate, which all capabilities of a binary have in common.
+    pub(crate) fn build(&self) -> Build {
+        let first = self.capabilities.first();
+        first.map_or(Capability::EMPTY.build, |served| served.capability.build)
+    }
 }
 
 /// A capability and the surfaces that are served.

@@ -3,6 +3,7 @@
 use super::{ClientCredentials, ControlSurface, DigestLogin};
 use crate::config::{Config, Given, StartError, file_variable};
 use crate::expression::Expr;
+use crate::problem::clip;
 
 /// One compiled capability document.
 #[derive(Debug)]
@@ -17,12 +18,40 @@ pub struct Capability {
     pub spec: &'static str,
     /// The SHA-256 of that file and of the files that were compiled in with it, in hexadecimal.
     pub spec_hash: &'static str,
-    /// Secrets and settings that are read once at start.
+    /// The build of the crate that it is compiled into.
+    pub build: Build,
+    /// Secrets and settings that are read at start.
     pub variables: &'static [Variable],
     /// The services that may be called.
     pub upstreams: &'static [Upstream],
     /// The control surface for operators and the settings of tracing; `None` when the document has none.
     pub control: Option<&'static ControlSurface>,
+}
+
+/// The build of a crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// The version of the package.
+    pub version: &'static str,
+    /// The commit of its sources, as `NAFTIKO_COMMIT` said when it was compiled; `None` when it did not.
+    pub commit: Option<&'static str>,
+}
+
+impl Build {
+    /// Returns the commit, if one was named.
+    pub(crate) fn commit(&self) -> Option<&'static str> {
+        self.commit.map(str::trim).filter(|commit| !commit.is_empty())
+    }
+}
+
+impl std::fmt::Display for Build {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.version)?;
+        match self.commit() {
+            Some(commit) => write!(f, " (commit {})", clip(commit, 64)),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Capability {
@@ -46,6 +75,7 @@ impl Capability {
         description: "",
         spec: "",
         spec_hash: "",
+        build: Build { version: "", commit: None },
         variables: &[],
         upstreams: &[],
         control: None,
@@ -142,4 +172,17 @@ pub enum Credential {
         /// Its value.
         value: &'static [Expr],
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Build;
+
+    #[test]
+    fn builds_are_named_by_their_version_and_their_commit() {
+        let shown = |commit| Build { version: "1.2.0", commit }.to_string();
+        assert_eq!(shown(Some("abc123")), "1.2.0 (commit abc123)");
+        assert_eq!(shown(Some(" abc123\n")), "1.2.0 (commit abc123)");
+        assert_eq!((shown(None), shown(Some(""))), ("1.2.0".to_owned(), "1.2.0".to_owned()));
+    }
 }

@@ -23,8 +23,6 @@ pub struct McpSurface {
     pub port_variable: &'static str,
     /// Set if `serve` offers the surface over HTTP. Over stdio every MCP surface is available.
     pub http: bool,
-    /// `serverInfo.version`.
-    pub version: &'static str,
     /// The `tools` array of `tools/list`, complete JSON in document order. Output schemas are of
     /// objects, so that clients of every revision can take the list.
     pub tool_list: &'static str,
@@ -49,7 +47,6 @@ impl McpSurface {
         address_variable: "",
         port_variable: "",
         http: true,
-        version: "",
         tool_list: "[]",
         tools: &[],
         resources: None,

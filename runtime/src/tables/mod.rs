@@ -19,7 +19,7 @@ mod resources;
 mod rest;
 mod without;
 
-pub use self::capability::{Capability, Credential, Upstream, Variable};
+pub use self::capability::{Build, Capability, Credential, Upstream, Variable};
 pub use self::control::{ControlSurface, Propagation};
 #[cfg(feature = "digest")]
 pub use self::digest::DigestLogin;

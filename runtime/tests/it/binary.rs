@@ -177,7 +177,8 @@ fn misuse_help_version_and_description() {
     assert_eq!(output(&["mcp"], &[]).status.code(), Some(2));
     assert_eq!(output(&["mcp", "--stdio", "--surface", "x"], &[]).status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output(&["--help"], &[]).stdout).contains("mcp --stdio"));
-    assert!(output(&["--version"], &[]).stdout.starts_with(b"forge "));
+    let version = concat!("forge ", env!("CARGO_PKG_VERSION"));
+    assert!(output(&["--version"], &[]).stdout.starts_with(version.as_bytes()));
     let described = output(&["describe", "--format", "json"], &[]);
     assert_eq!(described.status.code(), Some(0));
     let manifest: Value = serde_json::from_slice(&described.stdout).expect("JSON");

@@ -295,7 +295,6 @@ static MCP: McpSurface = McpSurface {
     address_variable: "THINGS_MCP_ADDRESS",
     port_variable: "THINGS_MCP_PORT",
     http: true,
-    version: "1",
     tool_list: "[]",
     tools: &TOOLS,
     ..McpSurface::EMPTY
@@ -307,6 +306,7 @@ pub(crate) static CAPABILITY: Capability = Capability {
     description: "",
     spec: "specs/things.yaml",
     spec_hash: "0",
+    build: Build { version: "1", commit: None },
     variables: &[
         Variable { name: "THINGS_KEY", purpose: "key of things", secret: true, required: true },
         Variable {

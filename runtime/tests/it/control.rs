@@ -161,6 +161,8 @@ fn health_and_state() {
     assert_eq!(adapters[0]["state"], "started");
     let status = ask(coast.control, "GET", "/status").json();
     assert_eq!(status["capability"]["label"], "Lighthouses");
+    assert_eq!(status["build"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(status["build"]["commit"].as_str(), option_env!("NAFTIKO_COMMIT"));
     assert_eq!(status["engine"]["native"], true);
     assert!(status["uptime"].as_str().is_some_and(|text| text.starts_with("PT")), "{status}");
     let config = ask(coast.control, "GET", "/config");

@@ -159,6 +159,7 @@ pub(crate) static CAPABILITY: Capability = Capability {
     description: "",
     spec: "guarded.yaml",
     spec_hash: "",
+    build: Build { version: "1", commit: None },
     variables: &[
         Variable {
             name: "CALLERS_TOKEN",

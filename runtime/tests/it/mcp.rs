@@ -28,7 +28,7 @@ fn handshake() {
         assert_eq!(result["protocolVersion"], expected);
         assert_eq!(result["capabilities"], json!({"tools": {}}));
         assert_eq!(result["serverInfo"]["name"], "forge-training-jobs-mcp");
-        assert_eq!(result["serverInfo"]["version"], "0.1.0");
+        assert_eq!(result["serverInfo"]["version"], "0.1.0+000000000000");
         assert!(result["instructions"].is_string());
     }
     let answer =

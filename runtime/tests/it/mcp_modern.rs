@@ -47,7 +47,7 @@ pub(crate) fn result(answer: &Answer) -> Value {
     assert_eq!(result["resultType"], "complete");
     let info = &result["_meta"]["io.modelcontextprotocol/serverInfo"];
     assert_eq!(info["name"], "forge-training-jobs-mcp");
-    assert_eq!(info["version"], "0.1.0");
+    assert_eq!(info["version"], "0.1.0+000000000000");
     result
 }
 

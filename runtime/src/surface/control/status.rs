@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::process::Process;
 use super::source::Source;
 use crate::json::JsonWriter;
+use crate::tables::Build;
 
 pub(super) fn ready(process: &Process) -> Bytes {
     let mut out = JsonWriter::new();
@@ -29,6 +30,9 @@ pub(super) fn status(sources: &[Source], process: &Process) -> Bytes {
             capability(source, &mut out);
         }
         out.close_array();
+    }
+    if let Some(source) = sources.first() {
+        build(source.state.capability().build, &mut out);
     }
     out.key("engine").open_object();
     out.key("version").string(env!("CARGO_PKG_VERSION"));
@@ -53,6 +57,16 @@ fn capability(source: &Source, out: &mut JsonWriter) {
     out.key("name").string(capability.name);
     out.key("spec").string(capability.spec);
     out.key("specHash").string(capability.spec_hash);
+    out.close_object();
+}
+
+/// What was built, as `--version` says it.
+fn build(build: Build, out: &mut JsonWriter) {
+    out.key("build").open_object();
+    out.key("version").string(build.version);
+    if let Some(commit) = build.commit() {
+        out.key("commit").string(commit);
+    }
     out.close_object();
 }
 

@@ -93,7 +93,7 @@ impl McpServer {
         let mounted = |table| MountedResources::new(table, mounting.config, error);
         let resources = surface.resources.map(mounted);
         let (state, tallies) = (mounting.state.clone(), Shards::new(surface.tools.len()));
-        let fixed = Arc::new(StaticResults::new(surface));
+        let fixed = Arc::new(StaticResults::new(surface, mounting.state.capability()));
         let log = LineForm::asked(mounting.config, error);
         Self { state, surface, fixed, resources, tallies, log }
     }

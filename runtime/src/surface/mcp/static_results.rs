@@ -3,7 +3,8 @@
 use super::era::{Revision, SUPPORTED};
 use super::result::{CACHE_HINTS, Form};
 use crate::json::{JsonWriter, quote_into};
-use crate::tables::McpSurface;
+use crate::problem::clip;
+use crate::tables::{Capability, McpSurface};
 
 /// The parts of answers that are the same for every request.
 #[derive(Debug)]
@@ -17,8 +18,8 @@ pub(crate) struct StaticResults {
 }
 
 impl StaticResults {
-    pub(super) fn new(surface: &'static McpSurface) -> Self {
-        let info = server_info(surface);
+    pub(super) fn new(surface: &'static McpSurface, capability: &Capability) -> Self {
+        let info = server_info(surface, capability);
         Self {
             handshake: handshake(surface, &info),
             discovery: discovery(surface, &info),
@@ -46,14 +47,28 @@ impl StaticResults {
     }
 }
 
-fn server_info(surface: &McpSurface) -> Vec<u8> {
+/// The version of the package, and behind it the document and the commit that it was built of: clients that keep
+/// what a server offers see that it is another one.
+fn version(capability: &Capability) -> String {
+    const HASH: usize = 12;
+    let hash = capability.spec_hash.get(..HASH).unwrap_or(capability.spec_hash);
+    let of_semver = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
+    let commit = capability.build.commit().map(|commit| clip(commit, 64).replace('…', ""));
+    let commit = commit.map(|commit| commit.chars().map(of_semver).collect::<String>());
+    let parts = [Some(hash.to_owned()).filter(|hash| !hash.is_empty()), commit];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let version = capability.build.version;
+    if parts.is_empty() { version.to_owned() } else { format!("{version}+{}", parts.join(".")) }
+}
+
+fn server_info(surface: &McpSurface, capability: &Capability) -> Vec<u8> {
     let mut out = JsonWriter::new();
     out.open_object();
     out.key("name").string(surface.namespace);
     if !surface.title.is_empty() {
         out.key("title").string(surface.title);
     }
-    out.key("version").string(surface.version);
+    out.key("version").string(&version(capability));
     out.close_object();
     out.finish().into()
 }
@@ -96,5 +111,27 @@ fn push_instructions(surface: &McpSurface, out: &mut Vec<u8>) {
     if !surface.description.is_empty() {
         out.extend_from_slice(b",\"instructions\":");
         quote_into(surface.description, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+    use crate::tables::{Build, Capability};
+
+    #[test]
+    fn versions_of_servers() {
+        let shown = |spec_hash, commit| {
+            version(&Capability {
+                spec_hash,
+                build: Build { version: "1.2.0", commit },
+                ..Capability::EMPTY
+            })
+        };
+        assert_eq!(shown("", None), "1.2.0");
+        assert_eq!(shown("cdf040fd242b71c0", None), "1.2.0+cdf040fd242b");
+        assert_eq!(shown("cdf040fd242b71c0", Some("abc123\n")), "1.2.0+cdf040fd242b.abc123");
+        assert_eq!(shown("", Some("main, dirty")), "1.2.0+main--dirty");
+        assert_eq!(shown("", Some(" ")), "1.2.0", "absent is absent");
     }
 }

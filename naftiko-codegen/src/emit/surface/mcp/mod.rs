@@ -57,7 +57,6 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let port = Literal::u16_unsuffixed(port.number);
     let prefix = names::screaming(namespace);
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
-    let version = place.version();
     let resources = (!mcp.resources.is_empty()).then(|| quote!(resources: Some(&RESOURCES),));
     let prompts = (!mcp.prompts.is_empty()).then(|| quote!(prompts: Some(&PROMPTS),));
     let whole = [address.is_some(), resources.is_some(), prompts.is_some(), guard.is_some()];
@@ -73,7 +72,6 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
             address_variable: #address_variable,
             port_variable: #port_variable,
             http: #http,
-            version: #version,
             tool_list: TOOL_LIST,
             tools: TOOLS,
             #resources

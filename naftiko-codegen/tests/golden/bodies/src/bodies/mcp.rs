@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "POST_MCP_ADDRESS",
     port_variable: "POST_MCP_PORT",
     http: true,
-    version: "0.1.0+6a8ae9d75404",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

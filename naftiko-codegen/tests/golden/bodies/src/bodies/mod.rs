@@ -29,6 +29,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Request bodies of every kind.",
     spec: "bodies.yaml",
     spec_hash: "6a8ae9d754043051dc695d678c0b9eb6a7c0608199faced192b280cce4a27763",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "POST_TOKEN",

@@ -24,7 +24,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "LIGHTS_TOOLS_ADDRESS",
     port_variable: "LIGHTS_TOOLS_PORT",
     http: true,
-    version: "0.1.0+eba76c90ad8a",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

@@ -20,6 +20,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Lights along the coast, and what operators ask about the process.",
     spec: "control.yaml",
     spec_hash: "eba76c90ad8a5e392dd711e41624c398a490dd368df70cde12dbc1b9dac9569d",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "LIGHTS_TOKEN",

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "WILD_MCP_ADDRESS",
     port_variable: "WILD_MCP_PORT",
     http: true,
-    version: "0.1.0+f52d89114755",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

@@ -22,6 +22,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "As found in the wild.",
     spec: "dialect.yaml",
     spec_hash: "f52d891147550f006d179c3eee3092f66e6c2aa807d06611d74bc15801cbb785",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "WILD_TOKEN",

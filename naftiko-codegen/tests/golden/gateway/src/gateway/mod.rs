@@ -18,6 +18,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "The fleet behind a gate.",
     spec: "gateway.yaml",
     spec_hash: "4be67c6ee2cf60b2e3fb327a23655b550b6b648069c41ef0ee784ab7f3802de3",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "FLEET_KEY",

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "BY_OAUTH_ADDRESS",
     port_variable: "BY_OAUTH_PORT",
     http: true,
-    version: "0.1.0+0a6d5464edbe",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     guard: Some(&GUARD),

@@ -30,6 +30,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Berths behind every kind of guard, and an upstream with every kind of login.",
     spec: "guards.yaml",
     spec_hash: "0a6d5464edbe7013c80fe9ea74f295e53f06fa8177570728c7bfd8285b4aba42",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "LOGIN_SERVER",

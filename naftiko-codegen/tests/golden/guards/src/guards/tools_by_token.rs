@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "TOOLS_BY_TOKEN_ADDRESS",
     port_variable: "TOOLS_BY_TOKEN_PORT",
     http: true,
-    version: "0.1.0+0a6d5464edbe",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     guard: Some(&GUARD),

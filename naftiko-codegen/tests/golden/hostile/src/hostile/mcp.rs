@@ -24,7 +24,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "HOSTILE_MCP_ADDRESS",
     port_variable: "HOSTILE_MCP_PORT",
     http: true,
-    version: "0.1.0+be4e1f3a4045",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

@@ -24,6 +24,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "```rust\nlet x = 1;\n```\n\n[link](javascript:1) <script>alert(1)</script>\r\n\u{202e} reversed \0 nul",
     spec: "hostile.yaml",
     spec_hash: "be4e1f3a40451c553cdd5487ea526f841d4eed1adc9c158af5c8ae48b79c9824",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[],
     upstreams: &[
         Upstream {

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "MEANING_TOOLS_ADDRESS",
     port_variable: "MEANING_TOOLS_PORT",
     http: true,
-    version: "0.1.0+08171469f5eb",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     resources: Some(&RESOURCES),

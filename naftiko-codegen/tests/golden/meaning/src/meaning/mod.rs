@@ -19,6 +19,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Ships and their places.",
     spec: "meaning.yaml",
     spec_hash: "08171469f5eb112968fdfc736637de6df51f725d3ea8bfbb5ee91c32de8f68fb",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "SHIPS_TOKEN",

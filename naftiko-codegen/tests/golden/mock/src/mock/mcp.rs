@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "MOCK_MCP_ADDRESS",
     port_variable: "MOCK_MCP_PORT",
     http: true,
-    version: "0.1.0+d2329351939d",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

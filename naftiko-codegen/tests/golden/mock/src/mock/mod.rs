@@ -19,6 +19,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Answers without any upstream.",
     spec: "mock.yaml",
     spec_hash: "d2329351939db2edc368f4073c0757dd6f2707a4e735194bb98ff1138e138d4a",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[],
     upstreams: &[
         Upstream {

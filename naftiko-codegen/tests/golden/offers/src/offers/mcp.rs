@@ -24,7 +24,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "FLEET_MCP_ADDRESS",
     port_variable: "FLEET_MCP_PORT",
     http: true,
-    version: "0.1.0+8a7fa3e8132a",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     resources: Some(&RESOURCES),

@@ -18,6 +18,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Everything an MCP adapter can offer.",
     spec: "offers.yaml",
     spec_hash: "8a7fa3e8132a88d7b97c7f53db5eed103b5e6726478204e0586967e3b9834c8f",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[],
     upstreams: &[
         Upstream {

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "REGISTRY_MCP_ADDRESS",
     port_variable: "REGISTRY_MCP_PORT",
     http: true,
-    version: "0.1.0+b7a33c33cf82",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

@@ -20,6 +20,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Shapes of answers.",
     spec: "outputs.yaml",
     spec_hash: "b7a33c33cf82f8bd96359610546855e60cd00332ffba9eb21085faefdb729698",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[],
     upstreams: &[
         Upstream {

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "SHIPYARD_MCP_ADDRESS",
     port_variable: "SHIPYARD_MCP_PORT",
     http: true,
-    version: "0.1.0+074be02a1146",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

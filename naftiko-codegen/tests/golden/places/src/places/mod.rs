@@ -20,6 +20,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Parameters wherever HTTP has room for one.",
     spec: "places.yaml",
     spec_hash: "074be02a1146dd787ac28f45846f0046080eea1f00f68cb87b07d4f4801a35d9",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "SHIPYARD_API_KEY",

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "TILL_MCP_ADDRESS",
     port_variable: "TILL_MCP_PORT",
     http: true,
-    version: "0.1.0+83b115043dcd",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

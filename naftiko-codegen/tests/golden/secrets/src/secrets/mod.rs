@@ -19,6 +19,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Fields that callers may and may not set.",
     spec: "secrets.yaml",
     spec_hash: "83b115043dcdf61f8ff540c789d81d86951d602b396e5b063cfb358d156f5038",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "TILL_KEY",

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "LOCAL_AGENTS_ADDRESS",
     port_variable: "LOCAL_AGENTS_PORT",
     http: false,
-    version: "0.1.0+c4e0425b2a2d",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

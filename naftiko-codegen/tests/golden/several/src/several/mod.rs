@@ -20,6 +20,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "More than one of everything.",
     spec: "several.yaml",
     spec_hash: "c4e0425b2a2d1a9b3b2ec3ace932e5ca69f0c7ad2ff06a62e4c8fd4b0671c21c",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[
         Variable {
             name: "ALPHA_TOKEN",

@@ -22,7 +22,6 @@ pub static SURFACE: McpSurface = McpSurface {
     address_variable: "QUAY_MCP_ADDRESS",
     port_variable: "QUAY_MCP_PORT",
     http: true,
-    version: "0.1.0+68cf6f863e69",
     tool_list: TOOL_LIST,
     tools: TOOLS,
     ..McpSurface::EMPTY

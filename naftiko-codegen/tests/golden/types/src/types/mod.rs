@@ -20,6 +20,10 @@ pub static CAPABILITY: Capability = Capability {
     description: "Berths that are booked.",
     spec: "types.yaml",
     spec_hash: "68cf6f863e69f09a13dff258a8102018f051b373fc82e2ce71645dbdd7488f40",
+    build: Build {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("NAFTIKO_COMMIT"),
+    },
     variables: &[],
     upstreams: &[
         Upstream {
