@@ -43,7 +43,7 @@ fn both_manifests_list_the_same_dependencies_and_features() {
     let features = section("Cargo.toml", "features");
     assert_eq!(features, section("generated-forge/Cargo.toml", "features"));
     let names: Vec<&str> = features.iter().filter_map(|line| line.split(" = ").next()).collect();
-    assert_eq!(names, ["allocator", "default", "otlp", "release_max_level_debug"]);
+    assert_eq!(names, ["allocator", "default", "otlp", "page", "release_max_level_debug"]);
 }
 
 #[test]

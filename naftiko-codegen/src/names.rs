@@ -179,7 +179,7 @@ impl Scope {
     /// The scope of a capability's module: what the client and its surfaces are called is taken, and
     /// `modules`.
     pub(crate) fn beside_surfaces<'m>(modules: impl IntoIterator<Item = &'m str>) -> Self {
-        let mut scope = Self::without(&["client", "rest", "openapi", "mcp"]);
+        let mut scope = Self::without(&["client", "rest", "openapi", "mcp", "page"]);
         for module in modules {
             scope.claim(module);
         }

@@ -125,6 +125,7 @@ fn manifest(case: &str, root: &Path) -> String {
     format!(
         "[package]\nname = \"golden-{case}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [lib]\nname = \"golden_{case}\"\n\n\
+         [features]\ndefault = [\"page\"]\npage = [\"naftiko-runtime/page\"]\n\n\
          [dependencies]\nnaftiko-runtime = {{ path = {runtime:?} }}\n\n\
          [lints.rust]\nwarnings = \"deny\"\n"
     )

@@ -15,6 +15,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 const NAME: &str = "naftiko-runtime";
+/// What the page's files are made of, which are compressed beside it.
+const PACKED: &str = "src/page/shell";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -36,6 +38,9 @@ fn sources(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = format!("{name}/{}", path.file_name().unwrap().to_str().unwrap());
+        if name == PACKED {
+            continue;
+        }
         if path.is_dir() {
             sources(&path, &name, files);
         } else {

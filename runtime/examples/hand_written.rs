@@ -246,6 +246,7 @@ pub static CAPABILITY: Capability = Capability {
         credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
     }],
     control: None,
+    page: None,
 };
 
 /// What is served.

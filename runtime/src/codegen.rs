@@ -20,12 +20,14 @@ pub use crate::surface::rest::{RestService, service as rest_service};
 pub use crate::surface::{Manifest, Served, Surface};
 #[cfg(feature = "forward")]
 pub use crate::tables::Fixed;
+#[cfg(feature = "page")]
+pub use crate::tables::PagePart;
 pub use crate::tables::{
     Build, Capability, ClientCredentials, ControlSurface, Credential, DigestLogin, Endpoint,
-    Forward, Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output, Prepare,
-    Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat, ResourceServer,
-    Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream, Variable,
-    prepare,
+    Forward, Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output,
+    PageTexts, Prepare, Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat,
+    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream,
+    Variable, prepare,
 };
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};

@@ -5,7 +5,7 @@
 //!
 //! # Feature flags
 //!
-//! Documents decide which of the first six a crate needs; all of them are on by default. Manifests that the
+//! Documents decide which of the first six a crate needs; all of them, and the page, are on by default. Manifests that the
 //! compiler writes leave the default out and name theirs. Without any there are typed calls and the control surface.
 //!
 //! * `rest`: the REST surface.
@@ -14,6 +14,7 @@
 //! * `resources`: resources of an MCP surface, and folders that an operator names.
 //! * `oauth`: access tokens, verified for callers and had for upstreams.
 //! * `digest`: digest authentication of callers, and towards upstreams.
+//! * `page`: the page for browsers at `/` of the listeners of surfaces.
 //! * `allocator`: jemalloc for binaries.
 //! * `release_max_level_debug`: release builds of binaries without events of the level `trace`, from any crate.
 //! * `otlp`: traces and metrics for a collector.
@@ -30,6 +31,8 @@ mod argument;
 mod body;
 mod bound;
 mod cli;
+#[cfg(any(feature = "rest", all(feature = "page", feature = "surface")))]
+mod conditions;
 mod config;
 mod content;
 mod cookies;
@@ -46,7 +49,7 @@ mod expression;
 #[cfg(feature = "resources")]
 mod folder;
 mod guard;
-#[cfg(any(feature = "digest", feature = "rest"))]
+#[cfg(any(feature = "digest", feature = "rest", all(feature = "page", feature = "surface")))]
 mod hex;
 mod incoming;
 #[cfg(feature = "surface")]
@@ -57,9 +60,15 @@ mod local;
 mod log;
 mod memory;
 mod metrics;
+mod moment;
 #[cfg(feature = "surface")]
 mod mount;
 mod operator;
+#[cfg(all(feature = "page", feature = "surface"))]
+mod page;
+#[cfg(all(feature = "surface", not(feature = "page")))]
+#[path = "page/without_page.rs"]
+mod page;
 mod parameter;
 mod problem;
 mod projection;

@@ -11,7 +11,7 @@ macro_rules! mountable {
 
             fn call(&self, request: hyper::Request<hyper::body::Incoming>) -> Self::Future {
                 let service = self.clone();
-                Box::pin(async move { Ok(crate::access::enter(&service, request, None).await) })
+                Box::pin(async move { Ok(crate::page::enter(&service, request, None).await) })
             }
         }
 

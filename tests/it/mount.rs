@@ -55,3 +55,27 @@ async fn both_surfaces_share_one_state() {
     assert_eq!(by_mcp["result"]["structuredContent"], by_rest);
     assert_eq!(upstream.seen().len(), 2);
 }
+
+/// Whoever mounts a surface has pages of their own, and this one only when it is asked for.
+#[tokio::test]
+async fn a_page_is_there_when_it_is_asked_for() {
+    let upstream = healthy();
+    let config = Config::default()
+        .set("MISTRAL_AI_API_KEY", SECRET)
+        .set("FORGE_TRAINING_JOBS_BASE_URI", upstream.uri());
+    for asked in [false, true] {
+        let config = config.clone();
+        let config = if asked { config.set("FORGE_TRAINING_JOBS_REST_PAGE", "on") } else { config };
+        let state = forge_training_jobs::state(&config).unwrap();
+        let rest = mount(rest::service(&state, &config).unwrap()).await;
+        let get = |path: &str| {
+            let request = reqwest::Client::new().get(format!("{rest}{path}"));
+            let request = request.header("accept", "text/html").header("x-page", "1");
+            request.header("sec-fetch-site", "same-origin").send()
+        };
+        assert_eq!(get("/").await.unwrap().status(), if asked { 200 } else { 404 });
+        let job = get("/-/to/forge-training-jobs-rest/v1/forge/training/jobs/7").await.unwrap();
+        assert_eq!(job.status(), if asked { 200 } else { 404 });
+        assert_eq!(get("/-/to/forge-training-jobs-mcp/mcp").await.unwrap().status(), 404);
+    }
+}

@@ -14,6 +14,8 @@ pub mod get_training_job;
 pub mod list_training_jobs;
 pub mod mcp;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod rest;
 
 /// Origin of this module and its requirements.
@@ -45,6 +47,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

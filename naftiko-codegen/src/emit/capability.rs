@@ -11,6 +11,9 @@ use super::surface::{self, control};
 use crate::encoding;
 use crate::model::{Capability, ClientCredentials, Credential, Surface, Upstream, Variable};
 
+/// The module of the page.
+const PAGE: &str = "page";
+
 /// The root file of one capability.
 pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
     let capability = place.capability;
@@ -32,10 +35,13 @@ pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
         modules.extend(capability.upstreams.iter().map(|upstream| upstream.module.clone()));
     }
     modules.extend(capability.surfaces.iter().flat_map(Surface::modules).map(str::to_owned));
+    modules.extend(capability.has_page().then(|| PAGE.to_owned()));
     modules.sort();
     module.modules.extend(modules.iter().map(|name| {
+        // Whoever mounts the surfaces elsewhere may want none, and does without its texts.
+        let condition = (name == PAGE).then(|| quote!(#[cfg(feature = "page")]));
         let name = ident(name);
-        quote!(pub mod #name;)
+        quote!(#condition pub mod #name;)
     }));
     module.uses.push(quote!(
         use naftiko_runtime::codegen::*;
@@ -83,6 +89,16 @@ fn table(capability: &Capability) -> TokenStream {
         Some(_) => quote!(Some(&CONTROL)),
         None => quote!(None),
     };
+    let page = if capability.has_page() {
+        quote! {
+            #[cfg(feature = "page")]
+            page: Some(&page::PAGE),
+            #[cfg(not(feature = "page"))]
+            page: None,
+        }
+    } else {
+        quote!(page: None,)
+    };
     quote! {
         /// Origin of this module and its requirements.
         pub static CAPABILITY: Capability = Capability {
@@ -98,6 +114,7 @@ fn table(capability: &Capability) -> TokenStream {
             variables: &[#(#variables),*],
             upstreams: &[#(#upstreams),*],
             control: #control,
+            #page
         };
     }
 }

@@ -9,6 +9,7 @@ mod guard;
 mod literals;
 mod module;
 mod operation;
+mod page;
 mod request;
 mod schema;
 mod surface;
@@ -39,12 +40,17 @@ pub(crate) fn emitters<'a>(
         Box::new(|| crate_root::emit_main(names)),
     ];
     for capability in capabilities {
-        of_capability(capability, &mut out);
+        of_capability(names, capability, capabilities.len() == 1, &mut out);
     }
     out
 }
 
-fn of_capability<'a>(capability: &'a Capability, out: &mut Vec<Emitter<'a>>) {
+fn of_capability<'a>(
+    names: &'a CrateNames,
+    capability: &'a Capability,
+    is_alone: bool,
+    out: &mut Vec<Emitter<'a>>,
+) {
     let place = Placement { capability, folder: capability.module.clone() };
     let promised = capability.promised_repeatable();
     for index in 0..capability.upstreams.len() {
@@ -52,6 +58,10 @@ fn of_capability<'a>(capability: &'a Capability, out: &mut Vec<Emitter<'a>>) {
     }
     for served in &capability.surfaces {
         surface::files(served, &place, out);
+    }
+    if capability.has_page() {
+        let place = place.clone();
+        out.push(Box::new(move || page::emit_page(names, &place, is_alone)));
     }
     out.push(Box::new(move || capability::emit_capability(&place)));
 }

@@ -9,6 +9,7 @@ use crate::load::Loader;
 use crate::model::Types;
 use crate::names;
 use crate::spec::UnitId;
+use crate::text::Span;
 
 /// The findings so far and the variables of the document.
 pub(crate) struct Context<'a> {
@@ -27,6 +28,8 @@ pub(crate) struct Context<'a> {
     pub(crate) names: HashMap<UnitId, Names>,
     /// Namespaces that requests are passed on to.
     pub(crate) forwarded: HashSet<String>,
+    /// Secrets that stand in the document, and where.
+    pub(crate) secrets: Vec<(Span, String)>,
 }
 
 /// Names that are compared with misspelt ones in one document. Beyond, mistakes are reported without

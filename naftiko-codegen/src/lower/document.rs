@@ -6,6 +6,7 @@ use super::arguments::{check_length, mended, rust_collision};
 use super::callee::Callee;
 use super::calls::called_with;
 use super::context::Context;
+use super::mask::masked;
 use super::resolution::finish_operations;
 use super::surface::{Surfaces, duplicate_adapter_namespaces, forwarded, lower_surfaces};
 use super::targets::Target;
@@ -13,7 +14,7 @@ use super::upstreams::{LoweredUpstream, lower_upstreams};
 use super::variables::Variables;
 use crate::finding::{Code, Finding, Findings};
 use crate::load::Loader;
-use crate::model::{Capability, Surface, Types, Upstream};
+use crate::model::{Capability, DocumentText, Surface, Types, Upstream};
 use crate::names;
 use crate::spec::{Document, Info};
 
@@ -40,6 +41,7 @@ pub(crate) fn lower_document(
         called_with: called_with(&document.exposes),
         names: HashMap::new(),
         forwarded: forwarded(&document.exposes),
+        secrets: Vec::new(),
     };
     let upstreams = lower_upstreams(&document.consumes, &mut context);
     let namespaces: Vec<String> = upstreams
@@ -70,6 +72,11 @@ pub(crate) fn lower_document(
         upstreams,
         surfaces,
         types: context.types,
+        document: DocumentText {
+            version: document.version.as_ref().map_or_else(String::new, |text| text.value.clone()),
+            tags: document.info.tags.clone(),
+            text: masked(context.loader.document(), &context.secrets),
+        },
         name,
     };
     Lowered { capability, loader: context.loader }

@@ -30,6 +30,7 @@ mod json_text;
 mod jsonpath;
 mod limits;
 mod local;
+mod mask;
 mod operation_builder;
 mod operations;
 mod output_kind;

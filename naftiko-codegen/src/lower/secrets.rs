@@ -15,6 +15,7 @@ pub(crate) fn is_constant(parts: &[Expr]) -> bool {
 
 /// A secret that everybody has who has the document, or the binary.
 pub(crate) fn plaintext_secret(what: &str, secret: &str, span: Span, context: &mut Context<'_>) {
+    context.secrets.push((span, secret.to_owned()));
     let message =
         format!("the {what} stands in the document, and in every binary that is made of it");
     context.report(Finding::new(Code::PlaintextSecret, span, message).secret(secret).help(

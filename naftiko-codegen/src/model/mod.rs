@@ -58,6 +58,19 @@ pub struct Capability {
     pub surfaces: Vec<Surface>,
     /// Types of its values, by [`TypeId`].
     pub types: Types,
+    /// The document for people who read it.
+    pub document: DocumentText,
+}
+
+/// A document as it may be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentText {
+    /// The version of the language that it says it is written in.
+    pub version: String,
+    /// Words that the document is found by.
+    pub tags: Vec<String>,
+    /// Its text, with a mask in the place of each secret that is written in it.
+    pub text: String,
 }
 
 impl Capability {
@@ -85,6 +98,11 @@ impl Capability {
             FunctionBody::Constant(_) | FunctionBody::Content(_) => None,
         });
         called.collect()
+    }
+
+    /// Returns `true` if it has a page for browsers, on the listeners of its surfaces over HTTP.
+    pub fn has_page(&self) -> bool {
+        self.rest().next().is_some() || self.mcp().any(|mcp| mcp.http)
     }
 
     /// All REST surfaces, in document order.

@@ -68,6 +68,12 @@ pub(crate) fn of_all(reports: &[Report]) -> Features {
     reports.iter().filter_map(|report| report.capability.as_ref()).flat_map(needed).collect()
 }
 
+/// Returns `true` if one of the documents has a page for browsers, which a crate can be built without.
+pub(crate) fn has_page(reports: &[Report]) -> bool {
+    let mut capabilities = reports.iter().filter_map(|report| report.capability.as_ref());
+    capabilities.any(Capability::has_page)
+}
+
 /// Adds a finding to each document that needs what the manifest at `path` does not ask for. `true` when there
 /// are none. A manifest that does not depend on the runtime by its name says nothing.
 pub(crate) fn check(path: &Path, reports: &mut [Report]) -> bool {

@@ -40,13 +40,24 @@ pub(super) fn package_of(text: &str) -> Option<(String, Option<String>)> {
     Some((field("name")?, field("version")))
 }
 
-pub(super) fn text(
-    names: &CrateNames,
-    runtime: &str,
-    features: &Features,
-    standalone: bool,
-) -> String {
+/// What a manifest asks for.
+pub(super) struct Parts<'a> {
+    /// The features of the runtime that the documents need.
+    pub(super) features: &'a Features,
+    /// Set if there is a page for browsers.
+    pub(super) has_page: bool,
+    /// Set for a workspace of its own.
+    pub(super) standalone: bool,
+}
+
+pub(super) fn text(names: &CrateNames, runtime: &str, parts: &Parts<'_>) -> String {
+    const PAGE: &str = "\
+# The page for browsers at `/` of the binary's listeners; without it nothing of it is compiled.
+page = [\"naftiko-runtime/page\"]
+";
     let CrateNames { binary, library } = names;
+    let Parts { features, has_page, standalone } = *parts;
+    let (listed, page) = if has_page { ("\"page\", ", PAGE) } else { ("", "") };
     let version = env!("CARGO_PKG_VERSION");
     let (runtime, features) = (string(runtime), feature::list(features));
     let own = if standalone { format!("\n[workspace]\n\n{PROFILE}") } else { String::new() };
@@ -68,10 +79,10 @@ path = \"src/main.rs\"
 doc = false
 
 [features]
-default = [\"allocator\", \"release_max_level_debug\"]
+default = [\"allocator\", {listed}\"release_max_level_debug\"]
 # The allocator of the binary; a service that mounts the surfaces has its own, and can do without.
 allocator = [\"naftiko-runtime/allocator\"]
-# The binary as a release has no events of the level `trace`, from no crate; a service decides that for itself.
+{page}# The binary as a release has no events of the level `trace`, from no crate; a service decides that for itself.
 release_max_level_debug = [\"naftiko-runtime/release_max_level_debug\"]
 # Sends traces and metrics to a collector.
 otlp = [\"naftiko-runtime/otlp\"]

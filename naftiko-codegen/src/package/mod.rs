@@ -15,7 +15,7 @@ mod workspace;
 use std::path::{Path, PathBuf};
 
 pub use self::error::PackageError;
-use self::manifest::Existing;
+use self::manifest::{Existing, Parts};
 pub use self::vendor::{FOLDER as VENDORED, runtime_hash, write_runtime};
 pub use self::workspace::Above;
 use crate::finding::{Code, Level};
@@ -77,7 +77,12 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
         generate(&names, sources, &compile).map_err(|reports| rejected(&reports))?;
     let above = Above::of(&options.out);
     let needed = features::of_all(&reports);
-    let manifest = manifest::text(&names, &runtime.path, &needed, options.standalone);
+    let parts = Parts {
+        features: &needed,
+        has_page: features::has_page(&reports),
+        standalone: options.standalone,
+    };
+    let manifest = manifest::text(&names, &runtime.path, &parts);
     let readme = readme::text(&names, sources, options.standalone);
     let lock = lock::text(&name, &needed);
     let mut beside = vec![

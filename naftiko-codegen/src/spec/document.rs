@@ -13,6 +13,8 @@ use crate::text::Span;
 
 /// A whole capability document.
 pub(crate) struct Document<'n> {
+    /// Its version, as it is written.
+    pub(crate) version: Option<Text>,
     pub(crate) info: Info,
     pub(crate) binds: Vec<Bind>,
     /// Place of `binds`, if it is present but declares nothing.
@@ -28,6 +30,7 @@ pub(crate) struct Info {
     pub(crate) title: Option<Text>,
     pub(crate) name: Option<Text>,
     pub(crate) description: Option<Text>,
+    pub(crate) tags: Vec<String>,
     pub(crate) span: Option<Span>,
 }
 
@@ -46,7 +49,7 @@ pub(crate) fn read_document<'n>(root: &'n Node, findings: &mut Findings) -> Opti
         return None;
     };
     let mut fields = Fields::of(root, "the document", newest, findings)?;
-    read_version(&mut fields);
+    let version = read_version(&mut fields);
     let info = fields.section(Key::Info).map(read_info).unwrap_or_default();
     let binds_key = fields.key_span(Key::Binds);
     let mut binds = binds::read_binds(&mut fields);
@@ -71,7 +74,7 @@ pub(crate) fn read_document<'n>(root: &'n Node, findings: &mut Findings) -> Opti
     fields.finish();
     number_units(&mut exposes);
     let empty_binds = binds_key.filter(|_| binds.iter().all(|bind| bind.keys.is_empty()));
-    Some(Document { info, binds, empty_binds, consumes, exposes })
+    Some(Document { version, info, binds, empty_binds, consumes, exposes })
 }
 
 /// Gives each unit its number, in document order.
@@ -82,27 +85,31 @@ fn number_units(exposes: &mut [Adapter<'_>]) {
 }
 
 /// The version decides how the rest is read (R06): `naftiko: 1.0.0-alpha2`, or `naftiko: {version: …}`.
-fn read_version(fields: &mut Fields<'_, '_>) {
-    let version = read_version_text(fields);
-    let version = version.as_ref().map(|text| (text.value.trim(), text.span));
+fn read_version(fields: &mut Fields<'_, '_>) -> Option<Text> {
+    let written = read_version_text(fields);
+    let version = written.as_ref().map(|text| (text.value.trim(), text.span));
     fields.dialect = version.map_or(fields.dialect, |(text, _)| fields.dialect.version(text));
     let begin = "write `naftiko: 1.0.0-alpha2`";
-    fields.report(match (fields.dialect, version) {
-        (Dialect::Alpha2, _) => return,
+    let finding = match (fields.dialect, version) {
+        (Dialect::Alpha2, _) => None,
         (Dialect::Alpha1, Some((_, span))) => {
             let message = "version 1.0.0-alpha1 is compiled as 1.0.0-alpha2";
-            Finding::new(Code::VersionMismatch, span, message).help(begin)
+            Some(Finding::new(Code::VersionMismatch, span, message).help(begin))
         }
         (_, Some((other, span))) => {
             let message = format!("version `{other}` is not known");
-            Finding::new(Code::VersionUnsupported, span, message)
-                .help("this compiler knows 1.0.0-alpha2")
+            let known = "this compiler knows 1.0.0-alpha2";
+            Some(Finding::new(Code::VersionUnsupported, span, message).help(known))
         }
         (_, None) => {
             let message = "the document does not say its version";
-            Finding::new(Code::VersionUnsupported, None, message).help(begin)
+            Some(Finding::new(Code::VersionUnsupported, None, message).help(begin))
         }
-    });
+    };
+    if let Some(finding) = finding {
+        fields.report(finding);
+    }
+    written
 }
 
 fn read_version_text(fields: &mut Fields<'_, '_>) -> Option<Text> {
@@ -123,6 +130,7 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
         description: fields.text(Key::Description),
         title: fields.text(Key::Title),
         name: fields.text(Key::Name),
+        tags: fields.node(Key::Tags).map(texts).unwrap_or_default(),
         span: Some(fields.span),
     };
     for text in [&info.title, &info.name].into_iter().flatten() {
@@ -132,11 +140,23 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
     fields.ignore(&[Key::Version], Code::InfoVersion);
     fields.ignore(&[Key::Personas, Key::Contact], Code::InfoExtra);
     // Official metadata without any effect on the program: taken, not reported.
-    for key in [Key::Tags, Key::Created, Key::Modified, Key::Stakeholders] {
+    for key in [Key::Created, Key::Modified, Key::Stakeholders] {
         fields.node(key);
     }
     fields.finish();
     info
+}
+
+/// The texts of a list, or a text alone; what is neither shows nothing.
+fn texts(node: &Node) -> Vec<String> {
+    let text = |node: &Node| match &node.value {
+        Value::Scalar(scalar) if !scalar.text.is_empty() => Some(scalar.text.clone()),
+        _ => None,
+    };
+    match &node.value {
+        Value::Sequence(items) => items.iter().filter_map(text).collect(),
+        _ => text(node).into_iter().collect(),
+    }
 }
 
 /// R14: whatever has to be read from another file.

@@ -17,12 +17,14 @@ pub(crate) const COMPILER: &[&[&str]] = &[
 pub(crate) const RUNTIME: &[&[&str]] = &[
     // Ground: texts, numbers, values.
     &[
+        "conditions",
         "cookies",
         "end",
         "hex",
         "semaphore",
         "json",
         "local",
+        "moment",
         "problem",
         "race",
         "request_id",
@@ -44,9 +46,10 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
     &["incoming", "trace"],
     // What stands before every surface.
     &["access"],
-    &["guard", "mount"],
+    &["guard"],
     &["upstream"],
-    &["invoke"],
+    &["invoke", "page"],
+    &["mount"],
     &["surface"],
     &["codegen", "export"],
     &["serve"],

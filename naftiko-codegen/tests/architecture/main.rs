@@ -171,8 +171,10 @@ fn emitters_and_renderer_touch_no_disk_and_cannot_fail() {
 #[test]
 fn kinds_of_surfaces_are_told_apart_among_surfaces_only() {
     // Where an adapter gets its kind, what stands before the names of inputs, modules that no operation
-    // gets, features of the runtime, and a command.
+    // gets, sections of the page, features of the runtime, and commands.
     let by_name = [
+        "emit/page/connect.rs",
+        "emit/page/entry.rs",
         "spec/exposes.rs",
         "lower/variables.rs",
         "names.rs",

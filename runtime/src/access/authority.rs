@@ -37,6 +37,12 @@ impl<'a> Authority<'a> {
         is_local(self.host)
     }
 
+    /// Returns `true` if it is an address and no name.
+    #[cfg(all(feature = "page", feature = "surface"))]
+    pub(super) fn is_address(&self) -> bool {
+        self.host.starts_with('[') || self.host.parse::<std::net::Ipv4Addr>().is_ok()
+    }
+
     /// Returns `true` if both are the same place for `scheme`, where a port that is not written is the
     /// default one.
     pub(super) fn is(&self, other: &Self, scheme: &str) -> bool {

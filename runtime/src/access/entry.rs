@@ -1,6 +1,7 @@
 //! The way of every request: the checks, the surface, and what the connection has to know.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{ALLOW, CONNECTION, HeaderValue};
@@ -14,6 +15,9 @@ use crate::end::End;
 use crate::incoming::RequestBody;
 use crate::rejection::Rejection;
 use crate::request_id;
+
+/// The answer to one request.
+pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Response<ResponseBody>> + Send + 'a>>;
 
 /// A surface behind the checks.
 pub(crate) trait Guarded: Sync {

@@ -10,6 +10,8 @@ mod cors;
 mod entry;
 mod form;
 mod origin;
+#[cfg(all(feature = "page", feature = "surface"))]
+mod page;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,7 +22,7 @@ use hyper::http::request::Parts;
 
 use self::authority::Authority;
 use self::cors::is_preflight;
-pub(crate) use self::entry::{Guarded, enter};
+pub(crate) use self::entry::{Answer, Guarded, enter};
 pub(crate) use self::form::Present;
 use self::form::RequestFields;
 use self::origin::{Listed, PageOrigin, entries};
@@ -163,7 +165,7 @@ impl Access {
 
     /// Returns `true` if only this machine reaches the listener, so that what it gives is given for the place
     /// of the caller.
-    #[cfg(feature = "rest")]
+    #[cfg(any(feature = "rest", all(feature = "page", feature = "surface")))]
     pub(crate) fn is_loopback(&self) -> bool {
         self.0.loopback
     }

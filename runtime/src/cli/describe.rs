@@ -60,6 +60,12 @@ fn surface_text(
             if let Some(variable) = about.origins_variable() {
                 writeln!(out, "    reads {variable}: whose scripts may read the answers")?;
             }
+            if let Some(variable) = about.page_variable(capability) {
+                writeln!(
+                    out,
+                    "    reads {variable}: on or off, whether it has a page for browsers"
+                )?;
+            }
             if let Some(variable) = about.hosts_variable {
                 writeln!(out, "    reads {variable}: further names it answers to")?;
             }
@@ -137,6 +143,7 @@ fn surface_json(surface: &dyn SurfaceKind, capability: &Capability, out: &mut Js
     out.key("address_variable").string(about.address_variable);
     out.key("port_variable").string(about.port_variable);
     out.member("cors_origins_variable", &about.origins_variable());
+    out.member("page_variable", &about.page_variable(capability));
     out.member("hosts_variable", &about.hosts_variable.map(str::to_owned));
     surface.describe_json(capability, out);
     out.close_object();

@@ -11,7 +11,7 @@ use crate::surface::{Manifest, Served};
 use crate::transport::untrusting;
 
 /// The suffixes of the names of variables of surfaces and upstreams.
-const ENDINGS: [&str; 5] = ["_ADDRESS", "_PORT", "_BASE_URI", "_CORS_ORIGINS", "_FOLDER"];
+const ENDINGS: [&str; 6] = ["_ADDRESS", "_PORT", "_BASE_URI", "_CORS_ORIGINS", "_FOLDER", "_PAGE"];
 /// The prefix of the names of the runtime's own variables.
 const OWN: &str = "NAFTIKO_";
 /// The most variables that are warned of.
@@ -98,6 +98,7 @@ fn known(manifest: &Manifest) -> Vec<String> {
             let about = surface.0.about();
             known.extend([about.address_variable, about.port_variable].map(str::to_owned));
             known.extend(about.origins_variable());
+            known.extend(about.page_variable(capability));
             known.extend(surface.0.variables().into_iter().map(str::to_owned));
         }
     }

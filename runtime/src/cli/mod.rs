@@ -16,7 +16,7 @@ use self::arguments::{Command, Format};
 use self::stdio::stdio;
 use crate::config::{Config, StartError};
 use crate::log;
-use crate::serve::{Bound, Server, make_room};
+use crate::serve::{Bound, Server, make_room, page_told};
 use crate::surface::{About, Manifest};
 
 /// The exit status of a configuration mistake, `EX_CONFIG` of sysexits.
@@ -86,6 +86,9 @@ fn announce(bound: &[Bound]) {
     for bound in bound {
         for About { kind, namespace, path, .. } in &bound.surfaces {
             tracing::info!("{kind} surface {namespace} listens on http://{}{path}", bound.address);
+        }
+        if let Some(line) = page_told(bound) {
+            tracing::info!("{line}");
         }
     }
 }

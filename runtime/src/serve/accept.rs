@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 
 use super::connection;
 use super::http::Http;
-use super::{App, Bound};
+use super::{App, Bound, page};
 use crate::config::Limits;
 use crate::entrance::Entrance;
 use crate::lifecycle::{self, Stage};
@@ -43,7 +43,8 @@ impl Worker {
                 let listener = bound.listener.try_clone()?;
                 Ok((listener, bound.app.fork(), Arc::clone(&bound.entrance)))
             })
-            .collect::<io::Result<_>>()?;
+            .collect::<io::Result<Vec<_>>>()?;
+        page::link(listeners.iter().map(|(_, app, _)| app));
         Ok(Self { listeners, limits: limits.clone(), memory: Arc::clone(memory), stage })
     }
 

@@ -51,6 +51,16 @@ impl App {
         self.services.iter().any(|service| service.is_last())
     }
 
+    #[cfg(all(feature = "page", feature = "surface"))]
+    pub(super) fn services(&self) -> &[Box<dyn Service>] {
+        &self.services
+    }
+
+    #[cfg(all(feature = "page", feature = "surface"))]
+    pub(super) fn downgrade(&self) -> std::sync::Weak<Vec<Box<dyn Service>>> {
+        Arc::downgrade(&self.services)
+    }
+
     /// The same surfaces with connections of their own.
     pub(crate) fn fork(&self) -> Self {
         let services = self.services.iter().map(|service| service.fork()).collect();
@@ -131,6 +141,27 @@ pub(super) fn add(service: Box<dyn Service>, services: &mut Vec<Box<dyn Service>
     let at = if service.is_open() { services.len() } else { 0 };
     services.insert(at, service);
     true
+}
+
+/// The surface that `/` of a listener belongs to.
+#[cfg(all(feature = "page", feature = "surface"))]
+pub(super) fn at_root(services: &[Box<dyn Service>]) -> Option<&dyn Service> {
+    let found = services.iter().find(|service| service.claims("/")).or(services.last());
+    found.map(|service| &**service)
+}
+
+/// Reports a page that is asked for on a listener that shows the page of another surface.
+#[cfg(all(feature = "page", feature = "surface"))]
+pub(super) fn check_pages(services: &[Box<dyn Service>], error: &mut crate::config::StartError) {
+    let Some(host) = at_root(services).map(|service| service.about().namespace) else { return };
+    let others = services.iter().filter(|service| service.about().namespace != host);
+    for (page, _) in others.filter_map(|service| service.page()) {
+        if let Some(variable) = page.variable().filter(|_| page.is_asked_for()) {
+            error.wrong(format!(
+                "{variable} is on, and the listener has the page of {host} already; set that of {host}"
+            ));
+        }
+    }
 }
 
 /// The same surfaces at the address that the system has given them.

@@ -70,6 +70,10 @@ fn wanted(
         let address = listening_address(&service.about(), config, error);
         place(service, address, config, &mut wanted, error);
     }
+    #[cfg(all(feature = "page", feature = "surface"))]
+    for plan in &wanted {
+        app::check_pages(&plan.services, error);
+    }
     wanted
 }
 

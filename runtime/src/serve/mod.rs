@@ -8,6 +8,11 @@ mod connection;
 mod frames;
 mod http;
 mod http1;
+#[cfg(all(feature = "page", feature = "surface"))]
+mod page;
+#[cfg(not(all(feature = "page", feature = "surface")))]
+#[path = "without_page.rs"]
+mod page;
 mod probes;
 mod protocol;
 mod rlimit;
@@ -17,6 +22,7 @@ mod write_timeout;
 
 pub(crate) use self::app::App;
 pub(crate) use self::bind::{Bound, bind, listening_address};
+pub(crate) use self::page::told as page_told;
 pub(crate) use self::rlimit::make_room;
 #[cfg(feature = "mcp")]
 pub(crate) use self::stdio_control::StdioControl;
@@ -65,12 +71,13 @@ impl Server {
         let (stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(seen);
         let memory = Memory::of(&config.limits);
-        let (services, sources) = services(manifest, config, &process, &memory, &mut error);
+        let (services, sources, shown) = services(manifest, config, &process, &memory, &mut error);
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
         let bound = bind(services, config, error)?;
         drop(guard);
         let exporter = Exporter::new(manifest.name, sources, config);
+        page::connect(&bound, &shown, config, &process);
         process.serves(adapters(manifest, &bound), entrances(&bound));
         let (limits, signals) = (config.limits.clone(), None);
         Ok(Self { bound, limits, memory, runtime, stage, exporter, signals })
@@ -84,7 +91,7 @@ impl Server {
     ) -> Vec<String> {
         let (_stage, seen) = watch::channel(Stage::Serve);
         let (process, memory) = (Process::new(seen), Memory::of(&config.limits));
-        let (services, sources) = services(manifest, config, &process, &memory, error);
+        let (services, sources, _) = services(manifest, config, &process, &memory, error);
         bind::check(services, config, error);
         Exporter::doubts(manifest.name, sources, config)
     }
@@ -243,15 +250,15 @@ impl MountedCapability {
     }
 }
 
-/// Everything the manifest serves over HTTP, and what is counted of it. All that is missing is
-/// reported together.
+/// Everything the manifest serves over HTTP, and what is counted of it, for collectors and for pages. All that is
+/// missing is reported together.
 fn services(
     manifest: &'static Manifest,
     config: &Config,
     process: &Arc<Process>,
     memory: &Arc<Memory>,
     error: &mut StartError,
-) -> (Vec<Box<dyn Service>>, Vec<Source>) {
+) -> (Vec<Box<dyn Service>>, Vec<Source>, Vec<Arc<Source>>) {
     let mut mounted = Vec::new();
     for served in manifest.capabilities {
         let state = State::resolve(served.capability, config, Arc::clone(memory), error);
@@ -273,8 +280,9 @@ fn services(
     };
     let control = control.into_iter().chain(control::health(config, process));
     let sources = mounted.iter().map(MountedCapability::source).collect();
+    let shown = mounted.iter().map(|one| Arc::new(one.source())).collect();
     let services = mounted.into_iter().flat_map(|one| one.services).chain(control);
-    (services.collect(), sources)
+    (services.collect(), sources, shown)
 }
 
 /// The surfaces beside control surfaces; over stdio a surface is there as soon as someone asks.

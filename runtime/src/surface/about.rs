@@ -1,6 +1,7 @@
 //! The names by which operators know a surface.
 
 use crate::access::origins_variable;
+use crate::tables::Capability;
 
 /// Name, place and settings of a surface.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct About {
     pub(crate) hosts_variable: Option<&'static str>,
     /// The path of the surface, if it answers at one path only.
     pub(crate) path: &'static str,
+    /// Set if its listener has the page of the capability.
+    pub(crate) has_page: bool,
 }
 
 impl About {
@@ -31,5 +34,11 @@ impl About {
     /// The environment variable with the origins that may use this surface alone.
     pub(crate) fn origins_variable(&self) -> Option<String> {
         origins_variable(self.port_variable)
+    }
+
+    /// The environment variable that switches the page on its listener on or off.
+    pub(crate) fn page_variable(&self, capability: &Capability) -> Option<String> {
+        capability.page.filter(|_| self.has_page && self.port.is_some())?;
+        self.port_variable.strip_suffix("_PORT").map(|prefix| format!("{prefix}_PAGE"))
     }
 }

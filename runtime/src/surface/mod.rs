@@ -14,7 +14,8 @@ mod service;
 use std::fmt;
 
 pub(crate) use self::about::About;
-pub(crate) use self::service::{Answer, Mounting, Service};
+pub(crate) use self::service::{Mounting, Service};
+pub(crate) use crate::access::Answer;
 use crate::config::StartError;
 use crate::json::JsonWriter;
 use crate::tables::{Build, Capability};

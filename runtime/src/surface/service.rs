@@ -1,24 +1,19 @@
 //! A surface that answers requests of a listener.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 
+use hyper::Request;
 use hyper::body::Incoming;
-use hyper::{Request, Response};
 
 use super::About;
 use super::control::Counted;
-use crate::access::Access;
-use crate::body::ResponseBody;
+use crate::access::{Access, Answer};
 use crate::config::{Config, StartError};
 use crate::end::End;
 use crate::guard::{GuardTable, RequestGuard};
 use crate::tables::Guard;
 use crate::upstream::State;
-
-/// The answer to one request.
-pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Response<ResponseBody>> + Send + 'a>>;
 
 /// A surface that answers requests.
 pub(crate) trait Service: Send + Sync {
@@ -55,6 +50,12 @@ pub(crate) trait Service: Send + Sync {
         None
     }
 
+    /// Returns the page that its listener may have, and the rules of the listener.
+    #[cfg(all(feature = "page", feature = "surface"))]
+    fn page(&self) -> Option<(&crate::page::Page, &Access)> {
+        None
+    }
+
     /// The answer, behind the checks of every surface; `end` is told when all of the request was read.
     fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_>;
 }
@@ -74,6 +75,20 @@ pub(crate) struct Mounting<'a> {
 }
 
 impl Mounting<'_> {
+    /// The page for the listener of a surface. `taken` is the path of the document that answers where it would.
+    #[cfg(feature = "surface")]
+    pub(crate) fn page(
+        &self,
+        about: &About,
+        guard: Option<&'static Guard>,
+        taken: Option<&'static str>,
+        error: &mut StartError,
+    ) -> Option<Arc<crate::page::Page>> {
+        let Self { state, config } = *self;
+        let variable = about.page_variable(state.capability());
+        crate::page::mount(variable, about.namespace, guard, taken, state, config, error)
+    }
+
     /// The guard of the surface `namespace`. With `described`, callers can read how to be let in.
     pub(crate) fn guard(
         &self,

@@ -1,6 +1,6 @@
 //! A capability: its variables and upstreams.
 
-use super::{ClientCredentials, ControlSurface, DigestLogin};
+use super::{ClientCredentials, ControlSurface, DigestLogin, PageTexts};
 use crate::config::{Config, Given, StartError, file_variable};
 use crate::expression::Expr;
 use crate::problem::clip;
@@ -26,6 +26,8 @@ pub struct Capability {
     pub upstreams: &'static [Upstream],
     /// The control surface for operators and the settings of tracing; `None` when the document has none.
     pub control: Option<&'static ControlSurface>,
+    /// The page of the capability; `None` when it has no surface over HTTP, or is built without.
+    pub page: Option<&'static PageTexts>,
 }
 
 /// The build of a crate.
@@ -79,6 +81,7 @@ impl Capability {
         variables: &[],
         upstreams: &[],
         control: None,
+        page: None,
     };
 }
 

@@ -14,6 +14,8 @@ mod mcp;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod operation;
+#[cfg(feature = "page")]
+mod page;
 #[cfg(feature = "resources")]
 mod resources;
 mod rest;
@@ -31,6 +33,8 @@ pub use self::mcp::{McpSurface, Prompt, PromptContent, PromptMessage, Prompts, R
 #[cfg(feature = "oauth")]
 pub use self::oauth::{ClientCredentials, ResourceServer};
 pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
+#[cfg(feature = "page")]
+pub use self::page::{PagePart, PageTexts};
 #[cfg(feature = "resources")]
 pub use self::resources::{Folder, Resource, ResourceContent, Resources, UriPart};
 pub use self::rest::{Endpoint, RestOperation, RestSurface, RouteNode, SegmentPart};
@@ -38,6 +42,8 @@ pub use self::rest::{Endpoint, RestOperation, RestSurface, RouteNode, SegmentPar
 pub use self::without::DigestLogin;
 #[cfg(not(feature = "forward"))]
 pub use self::without::Forward;
+#[cfg(not(feature = "page"))]
+pub use self::without::PageTexts;
 #[cfg(not(feature = "resources"))]
 pub use self::without::Resources;
 #[cfg(not(feature = "oauth"))]

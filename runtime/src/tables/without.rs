@@ -11,6 +11,11 @@ pub enum Forward {}
 #[derive(Debug)]
 pub enum Resources {}
 
+/// The table of a page, which needs the feature `page`.
+#[cfg(not(feature = "page"))]
+#[derive(Debug)]
+pub enum PageTexts {}
+
 /// The table of a digest login, which needs the feature `digest`.
 #[cfg(not(feature = "digest"))]
 #[derive(Debug)]

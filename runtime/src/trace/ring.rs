@@ -13,15 +13,28 @@ const MOST: usize = 10_000;
 pub(crate) struct Ring {
     size: usize,
     kept: Mutex<VecDeque<Arc<Record>>>,
+    /// All that were ever kept.
+    #[cfg(all(feature = "page", feature = "surface"))]
+    total: std::sync::atomic::AtomicU64,
 }
 
 impl Ring {
     pub(super) fn new(size: usize) -> Self {
-        Self { size: size.clamp(1, MOST), kept: Mutex::default() }
+        Self {
+            size: size.clamp(1, MOST),
+            kept: Mutex::default(),
+            #[cfg(all(feature = "page", feature = "surface"))]
+            total: std::sync::atomic::AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn size(&self) -> usize {
         self.size
+    }
+
+    #[cfg(all(feature = "page", feature = "surface"))]
+    pub(crate) fn total(&self) -> u64 {
+        self.total.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     #[cfg(feature = "surface")]
@@ -30,6 +43,8 @@ impl Ring {
         let oldest = if kept.len() == self.size { kept.pop_back() } else { None };
         kept.push_front(record);
         drop(kept);
+        #[cfg(feature = "page")]
+        self.total.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         // Its spans are freed while nobody waits.
         drop(oldest);
     }

@@ -49,6 +49,8 @@ pub(crate) struct Handled {
     pub(crate) adapter: Option<&'static str>,
     /// The method of the HTTP request, where it says what is done.
     pub(crate) method: Option<&'static str>,
+    /// The status of the response, where it says what became of it.
+    pub(crate) status: Option<u16>,
 }
 
 impl Record {
@@ -89,12 +91,33 @@ impl Span {
         }
     }
 
-    /// The status of an upstream's answer.
+    /// The status of an answer: an upstream's, or ours.
     pub(crate) fn status(&self) -> Option<u16> {
-        match self.deed {
+        match &self.deed {
             SpanKind::Call { outcome, .. } => outcome.ok(),
             #[cfg(feature = "surface")]
-            SpanKind::Handled(_) => None,
+            SpanKind::Handled(handled) => handled.status,
+        }
+    }
+}
+
+#[cfg(all(feature = "page", feature = "surface"))]
+impl Span {
+    /// The kind of the surface that was asked.
+    pub(crate) fn adapter(&self) -> Option<&'static str> {
+        match &self.deed {
+            SpanKind::Handled(handled) => handled.adapter,
+            SpanKind::Call { .. } => None,
+        }
+    }
+
+    /// What was done, for people: `host` names an upstream by its index.
+    pub(crate) fn label<'a>(&'a self, host: &dyn Fn(usize) -> &'a str) -> Cow<'a, str> {
+        match &self.deed {
+            SpanKind::Handled(handled) => Cow::Borrowed(&handled.operation),
+            SpanKind::Call { operation, method, .. } => {
+                Cow::Owned(format!("{method} {}", host(operation.upstream)))
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) struct UpstreamEndpoint {
 
 impl UpstreamEndpoint {
     /// Returns `true` if a caller may know the path of the base URI.
-    pub(super) fn has_public_base(&self) -> bool {
+    pub(crate) fn has_public_base(&self) -> bool {
         self.is_public
     }
 

@@ -197,6 +197,7 @@ pub(crate) static CAPABILITY: Capability = Capability {
         ),
     ],
     control: None,
+    page: None,
 };
 
 pub(crate) static SERVED: Served = Served {

@@ -42,6 +42,7 @@ mod names;
 mod negotiation;
 mod oauth;
 mod oauth_forms;
+mod page;
 mod pool;
 mod propagation;
 mod replies;

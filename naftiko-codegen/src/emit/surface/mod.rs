@@ -4,6 +4,8 @@ pub(super) mod control;
 mod mcp;
 mod rest;
 
+pub(super) use self::mcp::{input_schema, output_schema};
+pub(super) use self::rest::literal;
 use proc_macro2::TokenStream;
 use quote::quote;
 

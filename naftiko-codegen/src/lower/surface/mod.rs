@@ -65,7 +65,7 @@ struct Modules<'a> {
 
 impl<'a> Modules<'a> {
     fn beside(upstreams: &[LoweredUpstream], adapters: &'a [Adapter<'a>]) -> Self {
-        let mut scope = names::Scope::without(&["client"]);
+        let mut scope = names::Scope::without(&["client", "page"]);
         // One upstream has no module of its own.
         for upstream in upstreams.iter().filter(|_| upstreams.len() > 1) {
             scope.claim(&upstream.upstream.module);

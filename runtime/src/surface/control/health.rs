@@ -48,6 +48,7 @@ pub(crate) fn about_health() -> About {
         port_variable: HEALTH_PORT,
         hosts_variable: None,
         path: "",
+        has_page: false,
     }
 }
 

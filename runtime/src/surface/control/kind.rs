@@ -19,6 +19,7 @@ impl SurfaceKind for ControlSurface {
             port_variable: CONTROL_PORT,
             hosts_variable: self.guard.is_none().then_some(CONTROL_HOSTS),
             path: "",
+            has_page: false,
         }
     }
 

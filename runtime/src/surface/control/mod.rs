@@ -7,6 +7,8 @@ mod health;
 mod kind;
 mod logs;
 mod metrics;
+#[cfg(all(feature = "page", feature = "surface"))]
+mod observation;
 mod process;
 mod rows;
 mod source;
@@ -21,6 +23,8 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 
 pub(crate) use self::health::{about_health, health};
+#[cfg(all(feature = "page", feature = "surface"))]
+pub(crate) use self::observation::Observation;
 pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
 pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};

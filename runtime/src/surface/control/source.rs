@@ -68,6 +68,13 @@ impl Counted {
         Self { about, names, counters, has_statuses: true, folders: Vec::new() }
     }
 
+    /// Returns the sum of all units.
+    #[cfg(all(feature = "page", feature = "surface"))]
+    pub(super) fn total(&self) -> Snapshot {
+        let workers = self.counters.all();
+        Snapshot::of(workers.iter().flat_map(|worker| worker.iter()))
+    }
+
     /// Returns the units that occurred so far, with their sums.
     pub(super) fn units(&self) -> Vec<(&str, Snapshot)> {
         let workers = self.counters.all();

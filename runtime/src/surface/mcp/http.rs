@@ -14,7 +14,7 @@ use super::routing::{self, VERSION};
 use super::rpc::{self, Malformed, Message, Replies, Reply};
 use super::stateless::{self, StatelessRefusal};
 use super::{Call, McpServer, media, note};
-use crate::access::{Access, Guarded, Present, enter};
+use crate::access::{Access, Guarded, Present};
 use crate::body::ResponseBody;
 use crate::config::{Config, StartError};
 use crate::end::End;
@@ -22,6 +22,7 @@ use crate::guard::{self, RequestGuard};
 use crate::incoming::{self, RequestBody};
 use crate::memory::Claim;
 use crate::mount::mountable;
+use crate::page::{self, Hosting, Page};
 use crate::rejection::Rejection;
 use crate::request_log::LogEntry;
 use crate::surface::control::Counted;
@@ -51,6 +52,7 @@ pub struct McpService {
     server: McpServer,
     access: Access,
     guard: Option<Arc<RequestGuard>>,
+    page: Option<Arc<Page>>,
 }
 
 /// A service for `surface`, to be mounted anywhere. It answers on `/mcp` and `/`.
@@ -79,7 +81,8 @@ impl McpService {
     ) -> Self {
         let guard = mounting.guard(surface.guard, surface.namespace, true, error);
         let server = McpServer::new(mounting, surface, error);
-        Self { server, access: Access::default(), guard }
+        let page = mounting.page(&surface.about(), surface.guard, None, error);
+        Self { server, access: Access::default(), guard, page }
     }
 
     fn state(&self) -> &State {
@@ -102,15 +105,27 @@ impl Service for McpService {
 
     fn fork(&self) -> Box<dyn Service> {
         let (access, guard) = (self.access.clone(), self.guard.clone());
-        Box::new(Self { server: self.server.fork(), access, guard })
+        let page = self.page.as_ref().map(|page| page.fork());
+        Box::new(Self { server: self.server.fork(), access, guard, page })
     }
 
     fn counted(&self) -> Option<Counted> {
         Some(self.server.counted())
     }
 
+    #[cfg(feature = "page")]
+    fn page(&self) -> Option<(&Page, &Access)> {
+        self.page.as_deref().map(|page| (page, &self.access))
+    }
+
     fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_> {
-        Box::pin(enter(self, request, end))
+        page::enter(self, request, end)
+    }
+}
+
+impl Hosting for McpService {
+    fn page(&self) -> Option<(&Page, Option<&Arc<RequestGuard>>)> {
+        self.page.as_deref().map(|page| (page, self.guard.as_ref()))
     }
 }
 

@@ -28,6 +28,7 @@ impl SurfaceKind for McpSurface {
             port_variable: self.port_variable,
             hosts_variable: None,
             path: "/mcp",
+            has_page: true,
         }
     }
 

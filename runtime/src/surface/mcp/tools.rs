@@ -55,7 +55,8 @@ pub(super) async fn call(
     };
     if let Some(trace) = &context.trace {
         let operation = Cow::Borrowed(tool.name);
-        let done = Handled { name: "mcp.tool", operation, adapter: None, method: None };
+        let done =
+            Handled { name: "mcp.tool", operation, adapter: None, method: None, status: None };
         trace.end_tool(done, answered.is_ok());
     }
     if let Some(entry) = &context.entry {

@@ -44,7 +44,7 @@ pub(super) fn end(call: &Call<'_>, own: &Context) {
     if let Some(trace) = &own.trace {
         let operation = Cow::Borrowed(method_name(call.method));
         let (name, adapter) = ("mcp.request", Some("mcp"));
-        trace.end(|| Handled { name, operation, adapter, method: None });
+        trace.end(|| Handled { name, operation, adapter, method: None, status: None });
     }
 }
 

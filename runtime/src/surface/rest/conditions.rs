@@ -1,11 +1,12 @@
 //! Conditions on what is answered here (RFC 9110, 13).
 
-use hyper::header::{HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
-use hyper::{Method, Response, StatusCode};
+use hyper::{Response, StatusCode};
 
 use super::reply;
 use crate::body::ResponseBody;
+use crate::conditions::evaluate;
 use crate::rejection::Rejection;
 
 /// Evaluates the conditions of a request on a document that is made here and exists: `None` if it is to be
@@ -14,69 +15,12 @@ pub(super) fn answer(
     parts: &Parts,
     tag: Option<&HeaderValue>,
 ) -> Result<Option<Response<ResponseBody>>, Rejection> {
-    match evaluate(&parts.method, &parts.headers, tag) {
+    match evaluate(&parts.method, &parts.headers, tag.as_slice()) {
         None => Ok(None),
         Some(StatusCode::NOT_MODIFIED) => Ok(Some(reply::empty(StatusCode::NOT_MODIFIED))),
         Some(_) => Err(Rejection::Plain(
             StatusCode::PRECONDITION_FAILED,
             "the document is not one that the condition names",
         )),
-    }
-}
-
-/// The status instead of 200, by the order of RFC 9110, 13.2.2.
-fn evaluate(method: &Method, headers: &HeaderMap, tag: Option<&HeaderValue>) -> Option<StatusCode> {
-    if headers.contains_key(IF_MATCH) && !lists(headers, &IF_MATCH, tag) {
-        return Some(StatusCode::PRECONDITION_FAILED);
-    }
-    let is_read = matches!(*method, Method::GET | Method::HEAD);
-    let failed = if is_read { StatusCode::NOT_MODIFIED } else { StatusCode::PRECONDITION_FAILED };
-    lists(headers, &IF_NONE_MATCH, tag).then_some(failed)
-}
-
-/// Returns `true` if a list has the tag, or is any. A weak one stands for the same document here, which is the
-/// same octet by octet while its tag is.
-fn lists(headers: &HeaderMap, name: &HeaderName, tag: Option<&HeaderValue>) -> bool {
-    let is_weak_allowed = *name == IF_NONE_MATCH;
-    headers.get_all(name).iter().any(|value| {
-        value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii).any(|given| {
-            let strong = given.strip_prefix(b"W/").filter(|_| is_weak_allowed).unwrap_or(given);
-            given == b"*" || tag.is_some_and(|tag| strong == tag.as_bytes())
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::evaluate;
-    use hyper::Method;
-    use hyper::header::{HeaderMap, HeaderName, HeaderValue};
-
-    #[test]
-    fn a_list_of_tags_or_any() {
-        let tag = HeaderValue::from_static("\"a\"");
-        for (name, value, expected) in [
-            ("if-none-match", "\"a\"", Some(304)),
-            ("if-none-match", "W/\"a\"", Some(304)),
-            ("if-none-match", "\"b\" , \"a\"", Some(304)),
-            ("if-none-match", "*", Some(304)),
-            ("if-none-match", "\"b\"", None),
-            ("if-none-match", "a", None),
-            ("if-match", "\"a\"", None),
-            ("if-match", "*", None),
-            ("if-match", "W/\"a\"", Some(412)),
-            ("if-match", "\"b\"", Some(412)),
-            ("if-match", "", Some(412)),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-            let status =
-                |method, tag| evaluate(method, &headers, tag).map(|status| status.as_u16());
-            assert_eq!(status(&Method::GET, Some(&tag)), expected, "{name}: {value}");
-            let changed = expected.map(|_| 412);
-            assert_eq!(status(&Method::POST, Some(&tag)), changed, "{name}: {value}");
-            let any = if value == "*" { expected } else { (name == "if-match").then_some(412) };
-            assert_eq!(status(&Method::HEAD, None), any, "{name}: {value}");
-        }
     }
 }

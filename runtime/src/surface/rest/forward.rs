@@ -60,6 +60,17 @@ pub(super) fn template(forward: &'static Forward) -> String {
     template
 }
 
+/// The path at the upstream of the first forward that takes `/` or a path below `/-/`.
+pub(super) fn taken(forwards: &'static [Forward]) -> Option<&'static str> {
+    let takes = |forward: &&Forward| match forward.segments {
+        [] => true,
+        [first, rest @ ..] => {
+            first.is_none_or(|text| text == "-") && (forward.below || !rest.is_empty())
+        }
+    };
+    forwards.iter().find(takes).map(|forward| forward.operation.path)
+}
+
 /// The path that is passed on, and the namespace of the upstream.
 pub(super) fn describe(
     forward: &'static Forward,

@@ -28,6 +28,7 @@ impl SurfaceKind for RestSurface {
             port_variable: self.port_variable,
             hosts_variable: None,
             path: "",
+            has_page: true,
         }
     }
 

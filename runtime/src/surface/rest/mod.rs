@@ -15,6 +15,7 @@ mod kind;
 mod note;
 mod reply;
 mod route;
+mod taken;
 mod units;
 
 use std::borrow::Cow;
@@ -29,7 +30,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use self::extract::{RequestParts, bind};
 use self::route::Match;
 use self::units::Unit;
-use crate::access::{Access, Guarded, Present, enter};
+use crate::access::{Access, Guarded, Present};
 use crate::body::ResponseBody;
 use crate::config::{Config, StartError};
 use crate::end::End;
@@ -38,6 +39,7 @@ use crate::incoming::{self, RequestBody};
 use crate::invoke::{Outcome, invoke};
 use crate::metrics::{Counters, METHODS, Shards};
 use crate::mount::mountable;
+use crate::page::{self, Hosting, Page};
 use crate::query;
 use crate::rejection::Rejection;
 use crate::surface::control::Counted;
@@ -67,6 +69,7 @@ pub struct RestService {
     tallies: Shards<Counters>,
     /// The names of what is counted.
     names: Arc<[String]>,
+    page: Option<Arc<Page>>,
 }
 
 /// A service for `surface`, to be mounted anywhere.
@@ -92,7 +95,9 @@ impl RestService {
         let names: Arc<[String]> = units::names(surface).into();
         let (access, tag) = (Access::default(), Arc::new(reply::tag(surface.openapi)));
         let (state, tallies) = (mounting.state.clone(), Shards::new(names.len()));
-        Self { state, surface, access, guard, tag, tallies, names }
+        let (own, taken) = (surface.guard, taken::taken(surface));
+        let page = mounting.page(&surface.about(), own, taken, error);
+        Self { state, surface, access, guard, tag, tallies, names, page }
     }
 }
 
@@ -118,6 +123,7 @@ impl Service for RestService {
             tag: Arc::clone(&self.tag),
             tallies: self.tallies.fork(),
             names: Arc::clone(&self.names),
+            page: self.page.as_ref().map(|page| page.fork()),
         })
     }
 
@@ -125,8 +131,19 @@ impl Service for RestService {
         Some(Counted::new(self.surface.about(), self.names.to_vec(), self.tallies.reader()))
     }
 
+    #[cfg(feature = "page")]
+    fn page(&self) -> Option<(&Page, &Access)> {
+        self.page.as_deref().map(|page| (page, &self.access))
+    }
+
     fn call(&self, request: Request<Incoming>, end: Option<End>) -> Answer<'_> {
-        Box::pin(enter(self, request, end))
+        page::enter(self, request, end)
+    }
+}
+
+impl Hosting for RestService {
+    fn page(&self) -> Option<(&Page, Option<&Arc<RequestGuard>>)> {
+        self.page.as_deref().map(|page| (page, self.guard.as_ref()))
     }
 }
 
@@ -190,7 +207,8 @@ impl Guarded for RestService {
             if response.status().is_server_error() {
                 trace.fail();
             }
-            trace.end(|| handled(name.map_or("", String::as_str), &parts.method));
+            let status = response.status().as_u16();
+            trace.end(|| handled(name.map_or("", String::as_str), &parts.method, status));
         }
         if parts.method == Method::HEAD {
             reply::remove_body(&mut response);
@@ -340,7 +358,7 @@ fn is_made_here(function: &Function) -> bool {
 }
 
 /// The span of a request: the declared path and method of its operation.
-fn handled(operation: &str, method: &Method) -> Handled {
+fn handled(operation: &str, method: &Method, status: u16) -> Handled {
     let known = METHODS.iter().find(|name| **name == method.as_str());
     let method = known.copied().unwrap_or(METHODS[METHODS.len() - 1]);
     Handled {
@@ -348,6 +366,7 @@ fn handled(operation: &str, method: &Method) -> Handled {
         operation: Cow::Owned(operation.to_owned()),
         adapter: Some("rest"),
         method: Some(method),
+        status: Some(status),
     }
 }
 

@@ -22,6 +22,10 @@ pub(super) fn template(none: &'static Forward) -> String {
     match *none {}
 }
 
+pub(super) fn taken(forwards: &'static [Forward]) -> Option<&'static str> {
+    forwards.first().map(|none| match *none {})
+}
+
 pub(super) fn describe(none: &'static Forward, _: &Capability) -> (&'static str, &'static str) {
     match *none {}
 }

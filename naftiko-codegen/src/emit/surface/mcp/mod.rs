@@ -4,6 +4,8 @@ mod prompts;
 mod resources;
 mod tools;
 
+pub(in crate::emit) use self::tools::{input_schema, output_schema};
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

@@ -33,10 +33,7 @@ fn tool_list(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
 /// A tool as clients see it, in JSON. Text rather than a tree, so that the author's schema keeps every
 /// digit of its numbers.
 fn definition(tool: &Tool, capability: &Capability) -> String {
-    let schema = match &tool.input_schema {
-        Some(written) => written.clone(),
-        None => inferred_schema(tool, capability).to_string(),
-    };
+    let schema = input_schema(tool, capability);
     let mut members = vec![("name", json!(tool.name).to_string())];
     members.extend(tool.title.as_ref().map(|title| ("title", json!(title).to_string())));
     members.push(("description", json!(tool.description).to_string()));
@@ -50,6 +47,14 @@ fn definition(tool: &Tool, capability: &Capability) -> String {
     let members: Vec<String> =
         members.iter().map(|(name, json)| format!("\"{name}\":{json}")).collect();
     format!("{{{}}}", members.join(","))
+}
+
+/// The schema of a tool's arguments in JSON.
+pub(in crate::emit) fn input_schema(tool: &Tool, capability: &Capability) -> String {
+    match &tool.input_schema {
+        Some(written) => written.clone(),
+        None => inferred_schema(tool, capability).to_string(),
+    }
 }
 
 fn inferred_schema(tool: &Tool, capability: &Capability) -> Value {
@@ -90,7 +95,7 @@ fn input(parameter: &Parameter, fills_path: bool, types: &Types) -> Value {
 
 /// Only where the frame of every result is made here: clients throw a result away that does not fit.
 /// And only objects: one other schema would make clients of 2025 refuse the whole list.
-fn output_schema(tool: &Tool, capability: &Capability) -> Option<Value> {
+pub(in crate::emit) fn output_schema(tool: &Tool, capability: &Capability) -> Option<Value> {
     let FunctionBody::Call { upstream, operation, .. } = &tool.function.body else { return None };
     let called = &capability.upstreams[*upstream].operations[*operation];
     let is_made = called.format == RawFormat::Json && called.unroutable.is_none();

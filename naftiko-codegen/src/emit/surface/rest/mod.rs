@@ -4,6 +4,7 @@ mod openapi;
 mod trie;
 
 pub(super) use self::openapi::emit_openapi;
+pub(in crate::emit) use self::openapi::literal;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -127,7 +127,8 @@ fn path(route: &Route, names: &[String]) -> String {
     if out.is_empty() { "/".to_owned() } else { out }
 }
 
-fn literal(text: &str) -> String {
+/// The text of a segment as it stands in a path.
+pub(in crate::emit) fn literal(text: &str) -> String {
     encoding::literal(&text.replace('%', "%25").replace('/', "%2F"))
 }
 

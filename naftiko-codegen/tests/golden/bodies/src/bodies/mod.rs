@@ -15,6 +15,8 @@ pub mod multipart;
 pub mod none;
 pub mod open;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod raw;
 pub mod rest;
 pub mod search;
@@ -62,6 +64,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

@@ -10,6 +10,8 @@ pub mod client;
 pub mod get_light;
 pub mod mcp;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod put_light;
 pub mod rest;
 
@@ -54,6 +56,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: Some(&CONTROL),
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

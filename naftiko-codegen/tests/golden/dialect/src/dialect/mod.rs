@@ -12,6 +12,8 @@ pub mod get_user;
 pub mod mcp;
 pub mod moveuser;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod putuser;
 pub mod rest;
 
@@ -55,6 +57,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

@@ -9,6 +9,8 @@ use naftiko_runtime::codegen::*;
 pub mod events;
 pub mod fleet;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod rest;
 
 /// Origin of this module and its requirements.
@@ -52,6 +54,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

@@ -20,6 +20,8 @@ pub mod by_query_openapi;
 pub mod by_token;
 pub mod by_token_openapi;
 pub mod harbour;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod pilots;
 pub mod tools_by_token;
 
@@ -123,6 +125,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

@@ -14,6 +14,8 @@ use naftiko_runtime::codegen::*;
 pub mod client;
 pub mod mcp;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod quote_hash;
 pub mod rest;
 
@@ -39,6 +41,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

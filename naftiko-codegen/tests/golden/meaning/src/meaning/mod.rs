@@ -9,6 +9,8 @@ use naftiko_runtime::codegen::*;
 pub mod events;
 pub mod mcp;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod rest;
 pub mod ships;
 
@@ -60,6 +62,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

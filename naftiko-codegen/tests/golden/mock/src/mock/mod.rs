@@ -10,6 +10,8 @@ pub mod client;
 pub mod mcp;
 pub mod op;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod rest;
 
 /// Origin of this module and its requirements.
@@ -34,6 +36,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

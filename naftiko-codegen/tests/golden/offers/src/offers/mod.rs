@@ -10,6 +10,8 @@ pub mod client;
 pub mod get_photo;
 pub mod get_ship;
 pub mod mcp;
+#[cfg(feature = "page")]
+pub mod page;
 
 /// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
@@ -33,6 +35,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

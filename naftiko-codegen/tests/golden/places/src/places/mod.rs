@@ -11,6 +11,8 @@ pub mod find_berth;
 pub mod get_file;
 pub mod mcp;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod rest;
 
 /// Origin of this module and its requirements.
@@ -57,6 +59,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

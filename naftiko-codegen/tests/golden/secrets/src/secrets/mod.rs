@@ -8,6 +8,8 @@ use naftiko_runtime::codegen::*;
 
 pub mod client;
 pub mod mcp;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod refund;
 pub mod report;
 pub mod sell;
@@ -46,6 +48,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

@@ -11,6 +11,8 @@ pub mod alpha;
 pub mod beta_api;
 pub mod local_agents;
 pub mod openapi;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod rest;
 
 /// Origin of this module and its requirements.
@@ -70,6 +72,10 @@ pub static CAPABILITY: Capability = Capability {
         },
     ],
     control: None,
+    #[cfg(feature = "page")]
+    page: Some(&page::PAGE),
+    #[cfg(not(feature = "page"))]
+    page: None,
 };
 
 /// The capability and what is served of it.

@@ -1,0 +1,51 @@
+//! Texts in HTML.
+
+use std::borrow::Cow;
+
+/// `text` for element content and for attributes, with a name in the place of each character that acts on the
+/// text around it.
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| !matches!(c, '&' | '<' | '>' | '"' | '\'') && !is_hidden(c);
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if is_hidden(c) => out.push_str(&format!("U+{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Returns `true` for a character that acts on the text around it instead of showing something.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn texts_are_texts() {
+        for (text, expected) in [
+            ("/opt/forge", "/opt/forge"),
+            ("<b a='\"&\">", "&lt;b a=&#39;&quot;&amp;&quot;&gt;"),
+            ("a\u{202e}b\u{0}", "aU+202EbU+0000"),
+            ("Größe", "Größe"),
+        ] {
+            assert_eq!(escape(text), expected, "{text}");
+        }
+    }
+}
