@@ -26,6 +26,10 @@ return element;
 }
 const button = (text, press, attributes = {}) =>
 make('button', { type: 'button', ...attributes, on: { click: press } }, text);
+function markWrong(control, wrong) {
+if (wrong) control.setAttribute('aria-invalid', 'true');
+else control.removeAttribute('aria-invalid');
+}
 let lastId = 0;
 const freshId = (stem) => `x-${stem}-${lastId += 1}`;
 const number = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -482,8 +486,7 @@ put(...nodes) { control.prepend(...nodes); },
 tell(text, input) {
 error.textContent = text ?? '';
 error.hidden = !text;
-if (text) input?.setAttribute('aria-invalid', 'true');
-else input?.removeAttribute('aria-invalid');
+if (input) markWrong(input, text);
 return text ? input : null;
 },
 };
@@ -810,7 +813,7 @@ const body = [];
 for (const input of inputsOf(entry)) {
 const text = values.get(input.name);
 if (input.in === 'path') {
-path = path.replace(`{${input.name}}`, () => pathValue(input, text, lenient));
+path = path.replaceAll(`{${input.name}}`, () => pathValue(input, text, lenient));
 } else if (text === undefined) {
 continue;
 } else if (input.in === 'query') {
@@ -886,7 +889,7 @@ return { method: 'POST', path: '/mcp', headers, body, shownBody: body };
 }
 const uriOf = (entry, values) => inputsOf(entry).reduce((uri, input) => {
 const text = values.get(input.name);
-return text === undefined ? uri : uri.replace(`{${input.name}}`, () => encodeURIComponent(bare(text)));
+return text === undefined ? uri : uri.replaceAll(`{${input.name}}`, () => encodeURIComponent(bare(text)));
 }, entry.uri ?? '');
 const shownAddress = (entry, request) =>
 addressOf(entry.surface) + (entry.kind === 'rest' ? request.path : '');
@@ -1360,8 +1363,8 @@ let wrong = form.asJson ? null : firstWrong(form.fields);
 if (form.sure) {
 const missing = !form.sure.checked;
 form.sureError.hidden = !missing;
-form.sure.toggleAttribute('aria-invalid', false);
-if (missing) { form.sure.setAttribute('aria-invalid', 'true'); wrong ??= form.sure; }
+markWrong(form.sure, missing);
+if (missing) wrong ??= form.sure;
 }
 if (wrong) { wrong.focus(); return; }
 let request;
@@ -1439,17 +1442,13 @@ if (!fragment) return;
 const lines = /^L(\d+)(?:-L(\d+))?$/.exec(fragment);
 if (lines) { markLines(Number(lines[1]), Number(lines[2] ?? lines[1])); return; }
 if (fragment.startsWith('trace/')) { openTrace(fragment.slice(6)); return; }
-const target = document.getElementById(fragment) ?? document.getElementById(decodeURIComponent(fragment));
+const target = document.getElementById(fragment);
 const details = target?.closest('details');
 if (!details || !target.classList.contains('entry')) return;
-showHidden(details);
 details.open = true;
 const summary = one('summary', details);
 summary.scrollIntoView({ block: 'start' });
 if (first) summary.focus({ preventScroll: true });
-}
-function showHidden(details) {
-if (details.closest('[hidden]')) clearFilter();
 }
 const STEP = 240; // rows that a result shows at once
 const ANNOUNCE = 300; // milliseconds after the last key
@@ -1575,9 +1574,15 @@ else poll();
 };
 const use = () => {
 const typed = input.value.trim();
-if (/[^\u0021-\u007e]/.test(typed)) { say('A token has no spaces and no letters beyond ASCII'); input.setAttribute('aria-invalid', 'true'); return; }
-input.removeAttribute('aria-invalid');
-if (typed) set(typed);
+const wrong = /[^\u0021-\u007e]/.test(typed);
+markWrong(input, wrong);
+if (wrong) {
+state.textContent = 'No token: it has spaces or other characters that no header takes.';
+state.hidden = false;
+say(state.textContent);
+} else if (typed) {
+set(typed);
+}
 };
 if (known.tokens.has(namespace)) {
 state.textContent = `set, ${[...known.tokens.get(namespace)].length} characters`;
@@ -1620,6 +1625,7 @@ takeState(state);
 } catch (error) {
 showGone(error);
 }
+clearTimeout(polling); // Another poll may have ended meanwhile.
 polling = setTimeout(poll, PERIOD);
 }
 function nameOwnToken(namespace) {
@@ -1722,9 +1728,9 @@ keydown(event) {
 if (event.key !== 'Enter') return;
 const wanted = Number(input.value);
 const good = Number.isInteger(wanted) && wanted >= 1 && wanted <= lines;
-input.toggleAttribute('aria-invalid', false);
-if (good) { location.hash = `L${wanted}`; say(`Line ${wanted}: ${one(`#L${wanted}`).textContent.trim()}`); }
-else { input.setAttribute('aria-invalid', 'true'); say(`Lines are 1 to ${lines}`); }
+markWrong(input, !good);
+say(good ? `Line ${wanted}: ${one(`#L${wanted}`).textContent.trim()}` : `Lines are 1 to ${lines}`);
+if (good) location.hash = `L${wanted}`;
 },
 },
 });
@@ -1902,6 +1908,8 @@ const box = one('#connect .snippets');
 if (box) tabbedFigures(box, 'Connect');
 }
 function onClick(event) {
+const link = event.target.closest?.('a[href^="#"]');
+if (link && document.getElementById(link.getAttribute('href').slice(1))?.closest('[hidden]')) clearFilter();
 const summary = event.target.closest?.('summary');
 const details = summary?.parentElement;
 if (details && one(':scope > div.entry', details)) details.byHand = true;

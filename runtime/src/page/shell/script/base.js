@@ -35,6 +35,12 @@ function make(name, attributes = {}, ...children) {
 const button = (text, press, attributes = {}) =>
   make('button', { type: 'button', ...attributes, on: { click: press } }, text);
 
+// Marks a control whose value is wrong, or takes the mark away.
+function markWrong(control, wrong) {
+  if (wrong) control.setAttribute('aria-invalid', 'true');
+  else control.removeAttribute('aria-invalid');
+}
+
 let lastId = 0;
 const freshId = (stem) => `x-${stem}-${lastId += 1}`;
 

@@ -63,17 +63,11 @@ function goToFragment(first) {
   const lines = /^L(\d+)(?:-L(\d+))?$/.exec(fragment);
   if (lines) { markLines(Number(lines[1]), Number(lines[2] ?? lines[1])); return; }
   if (fragment.startsWith('trace/')) { openTrace(fragment.slice(6)); return; }
-  const target = document.getElementById(fragment) ?? document.getElementById(decodeURIComponent(fragment));
+  const target = document.getElementById(fragment);
   const details = target?.closest('details');
   if (!details || !target.classList.contains('entry')) return;
-  showHidden(details);
   details.open = true;
   const summary = one('summary', details);
   summary.scrollIntoView({ block: 'start' });
   if (first) summary.focus({ preventScroll: true });
-}
-
-// A link to a row that the filter hides shows it again.
-function showHidden(details) {
-  if (details.closest('[hidden]')) clearFilter();
 }

@@ -52,8 +52,7 @@ function frame(name, schema, required) {
     tell(text, input) {
       error.textContent = text ?? '';
       error.hidden = !text;
-      if (text) input?.setAttribute('aria-invalid', 'true');
-      else input?.removeAttribute('aria-invalid');
+      if (input) markWrong(input, text);
       return text ? input : null;
     },
   };

@@ -129,8 +129,8 @@ function submit(form) {
   if (form.sure) {
     const missing = !form.sure.checked;
     form.sureError.hidden = !missing;
-    form.sure.toggleAttribute('aria-invalid', false);
-    if (missing) { form.sure.setAttribute('aria-invalid', 'true'); wrong ??= form.sure; }
+    markWrong(form.sure, missing);
+    if (missing) wrong ??= form.sure;
   }
   if (wrong) { wrong.focus(); return; }
   let request;

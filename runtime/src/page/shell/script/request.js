@@ -48,7 +48,7 @@ function restRequest(entry, values, file, lenient) {
   for (const input of inputsOf(entry)) {
     const text = values.get(input.name);
     if (input.in === 'path') {
-      path = path.replace(`{${input.name}}`, () => pathValue(input, text, lenient));
+      path = path.replaceAll(`{${input.name}}`, () => pathValue(input, text, lenient));
     } else if (text === undefined) {
       continue;
     } else if (input.in === 'query') {
@@ -134,7 +134,7 @@ function messageRequest(entry, values) {
 
 const uriOf = (entry, values) => inputsOf(entry).reduce((uri, input) => {
   const text = values.get(input.name);
-  return text === undefined ? uri : uri.replace(`{${input.name}}`, () => encodeURIComponent(bare(text)));
+  return text === undefined ? uri : uri.replaceAll(`{${input.name}}`, () => encodeURIComponent(bare(text)));
 }, entry.uri ?? '');
 
 // The address of a request for people: an MCP surface's address has its path.

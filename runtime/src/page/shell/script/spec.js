@@ -14,9 +14,9 @@ function buildSpec() {
         if (event.key !== 'Enter') return;
         const wanted = Number(input.value);
         const good = Number.isInteger(wanted) && wanted >= 1 && wanted <= lines;
-        input.toggleAttribute('aria-invalid', false);
-        if (good) { location.hash = `L${wanted}`; say(`Line ${wanted}: ${one(`#L${wanted}`).textContent.trim()}`); }
-        else { input.setAttribute('aria-invalid', 'true'); say(`Lines are 1 to ${lines}`); }
+        markWrong(input, !good);
+        say(good ? `Line ${wanted}: ${one(`#L${wanted}`).textContent.trim()}` : `Lines are 1 to ${lines}`);
+        if (good) location.hash = `L${wanted}`;
       },
     },
   });

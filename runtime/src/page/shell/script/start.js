@@ -49,8 +49,10 @@ function buildConnect() {
   if (box) tabbedFigures(box, 'Connect');
 }
 
-// What was opened by hand sets the fragment; what a fragment opened does not.
+// What was opened by hand sets the fragment; what a fragment opened does not. A link to what the filter hides shows it again.
 function onClick(event) {
+  const link = event.target.closest?.('a[href^="#"]');
+  if (link && document.getElementById(link.getAttribute('href').slice(1))?.closest('[hidden]')) clearFilter();
   const summary = event.target.closest?.('summary');
   const details = summary?.parentElement;
   if (details && one(':scope > div.entry', details)) details.byHand = true;

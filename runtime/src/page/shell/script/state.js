@@ -13,6 +13,7 @@ async function poll() {
   } catch (error) {
     showGone(error);
   }
+  clearTimeout(polling); // Another poll may have ended meanwhile.
   polling = setTimeout(poll, PERIOD);
 }
 

@@ -43,9 +43,15 @@ function tokenField(namespace, label) {
   };
   const use = () => {
     const typed = input.value.trim();
-    if (/[^\u0021-\u007e]/.test(typed)) { say('A token has no spaces and no letters beyond ASCII'); input.setAttribute('aria-invalid', 'true'); return; }
-    input.removeAttribute('aria-invalid');
-    if (typed) set(typed);
+    const wrong = /[^\u0021-\u007e]/.test(typed);
+    markWrong(input, wrong);
+    if (wrong) {
+      state.textContent = 'No token: it has spaces or other characters that no header takes.';
+      state.hidden = false;
+      say(state.textContent);
+    } else if (typed) {
+      set(typed);
+    }
   };
   if (known.tokens.has(namespace)) {
     state.textContent = `set, ${[...known.tokens.get(namespace)].length} characters`;
