@@ -129,7 +129,7 @@ fn served(capability: &Capability) -> TokenStream {
 }
 
 fn variable(variable: &Variable) -> TokenStream {
-    let Variable { name, purpose, secret, required } = variable;
+    let Variable { name, purpose, secret, required, span: _ } = variable;
     quote!(Variable { name: #name, purpose: #purpose, secret: #secret, required: #required })
 }
 

@@ -137,8 +137,10 @@ fn members_of(
 }
 
 fn add(builder: &mut OperationBuilder, parameter: &Declared<'_>, place: WirePlace) -> usize {
-    let Declared { name, kind, required, description, .. } = parameter;
-    builder.argument(name, place, *kind, *required, description)
+    let Declared { name, kind, required, description, span, .. } = parameter;
+    let index = builder.argument(name, place, *kind, *required, description);
+    builder.operation.arguments[index].span = *span;
+    index
 }
 
 fn whole_media(kind: BodyType) -> Media {

@@ -151,7 +151,12 @@ fn parameter(
     let bounds = own.or_else(inherited);
     let exact = declared.is_some_and(|input| matches!(input.values, ValueRules::Schema(_)));
     let name = caller.name.clone();
-    Parameter { name, kind, required, description, place, header, bounds, exact, default }
+    let span = declared
+        .map(|input| input.span)
+        .or_else(|| argument.map(|argument| argument.span))
+        .or(caller.named)
+        .unwrap_or(span);
+    Parameter { name, kind, required, description, place, header, bounds, exact, default, span }
 }
 
 /// R63: what is declared, then what the argument says, then true for what is declared at all.

@@ -83,7 +83,7 @@ pub(super) fn beside(
     context: &mut Context<'_>,
 ) -> Vec<Field> {
     for parameter in parameters {
-        let Declared { name, kind, required, description, .. } = parameter;
+        let Declared { name, kind, required, description, span, .. } = parameter;
         let is_there = fields.iter().any(|field| field.name == *name);
         if let Some(given) = parameter.given {
             if is_there {
@@ -95,6 +95,7 @@ pub(super) fn beside(
             continue;
         }
         let index = builder.argument(name, WirePlace::Field, *kind, *required, description);
+        builder.operation.arguments[index].span = *span;
         let mentioned = fields.iter().any(|field| field.parts.contains(&Expr::Parameter(index)));
         if !is_there && !mentioned {
             fields.push(Field { name: name.clone(), parts: vec![Expr::Parameter(index)] });

@@ -51,6 +51,7 @@ impl OperationBuilder {
             description: description.to_owned(),
             place,
             bounds: None,
+            span: self.span,
         });
         arguments.len() - 1
     }

@@ -115,6 +115,7 @@ fn empty_operation(name: &str, method: &str, spec: &ConsumedOperation<'_>) -> Op
         output: OperationOutput::Document,
         description: description.map(|text| text.value.clone()).unwrap_or_default(),
         unroutable: None,
+        span: spec.span,
     }
 }
 
@@ -373,6 +374,7 @@ fn declared_argument(
     };
     if name == parameter.name {
         builder.operation.arguments[index].bounds = parameter.bounds;
+        builder.operation.arguments[index].span = parameter.span;
     }
     index
 }

@@ -166,6 +166,7 @@ fn lower_upstream(
         client,
         base_uri,
         base_uri_variable,
+        span: entry.span,
     };
     LoweredUpstream { upstream, operations, by_name: HashMap::new(), broken, nameless, fixed }
 }

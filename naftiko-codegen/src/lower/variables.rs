@@ -216,6 +216,7 @@ impl Variables {
                     purpose: usage.purpose.to_owned(),
                     secret: usage.secret,
                     required: false,
+                    span: usage.span,
                 });
             }
         }

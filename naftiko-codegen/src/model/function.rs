@@ -3,6 +3,7 @@
 use super::expr::{Expr, Step};
 use super::shape::Kind;
 use super::types::TypeId;
+use crate::text::Span;
 
 /// Caller parameters, what is done with them, and the shape of the answer.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Parameter {
     pub exact: bool,
     /// Default for a value that is left out, as JSON text.
     pub default: Option<String>,
+    /// Place of its declaration in the document, else of what needs it.
+    pub span: Span,
 }
 
 /// Place of a parameter in a caller's request.

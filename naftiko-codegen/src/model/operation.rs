@@ -4,6 +4,7 @@ use super::expr::Expr;
 use super::format::RawFormat;
 use super::shape::Kind;
 use super::types::TypeId;
+use crate::text::Span;
 
 /// One operation of an upstream.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct Operation {
     pub description: String,
     /// Reason why the operation cannot be called, as a sentence; `None` if it can (R33).
     pub unroutable: Option<String>,
+    /// Place in the document.
+    pub span: Span,
 }
 
 impl Operation {
@@ -82,6 +85,8 @@ pub struct Argument {
     pub place: WirePlace,
     /// Type with rules for its values besides `kind`.
     pub bounds: Option<TypeId>,
+    /// Place of its declaration in the document, else of the operation.
+    pub span: Span,
 }
 
 /// Part of a request that carries a value.

@@ -2,6 +2,7 @@
 
 use super::expr::Expr;
 use super::operation::Operation;
+use crate::text::Span;
 
 /// A value resolved once, at start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Variable {
     pub secret: bool,
     /// Set if nothing starts without it.
     pub required: bool,
+    /// Place of its first use.
+    pub span: Span,
 }
 
 /// An entry of `consumes`.
@@ -37,6 +40,8 @@ pub struct Upstream {
     pub credentials: Vec<Credential>,
     /// Operations of the API.
     pub operations: Vec<Operation>,
+    /// Place in the document.
+    pub span: Span,
 }
 
 /// Something that proves to an upstream who calls.

@@ -3,6 +3,7 @@
 use super::Port;
 use crate::model::expr::Expr;
 use crate::model::guard::Guard;
+use crate::text::Span;
 
 /// A control surface. What is switched off is not there.
 #[derive(Clone, Debug)]
@@ -32,4 +33,6 @@ pub struct Control {
     pub exporter: Vec<Expr>,
     /// Credential required of callers; `None` admits everyone.
     pub guard: Option<Guard>,
+    /// Place in the document.
+    pub span: Span,
 }

@@ -30,6 +30,8 @@ pub struct Mcp {
     pub resources: Vec<Resource>,
     /// Its prompts, in document order.
     pub prompts: Vec<Prompt>,
+    /// Place in the document.
+    pub span: Span,
 }
 
 /// A tool.
@@ -173,6 +175,8 @@ pub struct PromptArgument {
     pub description: String,
     /// Set if a request without it is refused.
     pub required: bool,
+    /// Place in the document.
+    pub span: Span,
 }
 
 /// One message of a prompt.

@@ -28,6 +28,8 @@ pub struct Rest {
     pub routes: Vec<Route>,
     /// Forwards of requests that no route answers, in document order.
     pub forwards: Vec<Forward>,
+    /// Place in the document.
+    pub span: Span,
 }
 
 /// Requests that are passed on as they are.
@@ -46,6 +48,8 @@ pub struct Forward {
     pub trusted: Vec<String>,
     /// Query, header and cookie parameters that every request gets; header names in lower case.
     pub fixed: Vec<Wire>,
+    /// Place in the document.
+    pub span: Span,
 }
 
 /// An operation of a REST surface.

@@ -52,5 +52,6 @@ pub(crate) fn lower_control(adapter: &Adapter<'_>, out: &mut Surfaces, context: 
         b3: switches.is_some_and(|switches| switches.b3),
         exporter,
         guard,
+        span: adapter.span,
     }));
 }

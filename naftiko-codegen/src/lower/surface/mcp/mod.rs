@@ -62,6 +62,7 @@ pub(super) fn lower_mcp(
         tools,
         resources,
         prompts,
+        span: adapter.span,
     };
     out.surfaces.push(Surface::Mcp(mcp));
 }

@@ -107,6 +107,7 @@ fn arguments(prompt: &spec::PromptSection, context: &mut Context<'_>) -> Vec<Pro
             title: Text::said(argument.label.as_ref()),
             description: Text::said(argument.description.as_ref()).unwrap_or_default(),
             required: argument.required.unwrap_or(true),
+            span: argument.span,
         });
     }
     out

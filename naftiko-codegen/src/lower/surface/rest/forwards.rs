@@ -56,7 +56,8 @@ pub(crate) fn lower_forward(
     };
     let fixed = upstreams[upstream].fixed.clone();
     let trusted = trusted(&forward.trusted, &fixed, context);
-    Some(Forward { template: path.template, upstream, segments, below, trusted, fixed })
+    let (template, span) = (path.template, written.span);
+    Some(Forward { template, upstream, segments, below, trusted, fixed, span })
 }
 
 /// The headers of callers that go on.

@@ -60,5 +60,6 @@ pub(super) fn lower_rest(
         guard,
         routes,
         forwards,
+        span: adapter.span,
     }));
 }
