@@ -9,6 +9,7 @@
 pub mod build_script;
 mod characters;
 mod check;
+pub mod compare;
 pub mod disk;
 mod emit;
 mod encoding;

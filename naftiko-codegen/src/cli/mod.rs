@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod color;
+mod diff;
 mod documents;
 mod explain;
 mod generate;
@@ -47,6 +48,8 @@ enum Command {
     #[cfg(target_os = "linux")]
     #[command(hide = true)]
     Tied(serve::tied::TiedArguments),
+    /// Say what changed for callers and operators, and which version number that raises
+    Diff(diff::DiffArguments),
     /// Explain a finding: what it means, why it matters, what to do
     Explain(explain::ExplainArguments),
 }
@@ -86,6 +89,7 @@ impl Command {
             Self::Tied(arguments) => serve::tied::run(arguments),
             Self::Check(arguments) => check::run(arguments),
             Self::Generate(arguments) => generate::run(arguments),
+            Self::Diff(arguments) => diff::run(arguments),
             Self::Explain(arguments) => explain::run(arguments),
         }
     }

@@ -61,7 +61,7 @@ pub fn json_line(report: &JsonReport<'_>, path: impl Fn(Span) -> String) -> Stri
     };
     // Strings, numbers and lists of them always serialize.
     let json = serde_json::to_string(&line).unwrap_or_default();
-    escape(&json)
+    escape_hidden(&json)
 }
 
 fn item<'r>(
@@ -84,7 +84,7 @@ fn item<'r>(
 
 /// JSON escapes what acts on a terminal only in part; the rest can stand in strings alone, where
 /// every character may be escaped.
-fn escape(json: &str) -> String {
+pub(crate) fn escape_hidden(json: &str) -> String {
     if !json.contains(is_hidden) {
         return json.to_owned();
     }

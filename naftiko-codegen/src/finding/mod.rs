@@ -12,6 +12,7 @@ use std::str::FromStr;
 use crate::text::{FileId, Span};
 
 pub use self::code::Code;
+pub(crate) use self::json::escape_hidden;
 pub use self::json::{JsonReport, json_line};
 pub use self::text::{Style, cargo_lines, render};
 pub use self::visible::visible;

@@ -1,0 +1,44 @@
+//! What no other comparison knows: texts about the whole document, and whatever else makes other code.
+
+use super::change::{Both, Change};
+use super::comparer::Comparer;
+use crate::model::Capability;
+use crate::text::Span;
+use crate::{CrateNames, Files, emit, render};
+
+/// Compares the texts about a document, then, if nothing was found at all, what is generated.
+pub(super) fn compare_remainder(comparer: &mut Comparer<'_>) {
+    let capabilities = comparer.capabilities();
+    let start = Both::new(Span::START, Span::START);
+    comparer.texts(capabilities.map(|one| one.label.as_str()), "name for people", &[], start);
+    let descriptions = capabilities.map(|one| one.description.as_str());
+    comparer.texts(descriptions, "description", &[], start);
+    if !comparer.changes.is_empty() {
+        return;
+    }
+    let files = capabilities.map(generated);
+    if let Some(path) = first_different(files.as_ref()) {
+        let message = format!("what is generated differs in `{path}`");
+        let reason = "none of the comparisons knows what this means; please report it";
+        comparer.add(Change::neutral(message).warning(reason));
+    }
+}
+
+/// The files of a program under a name that both sides have.
+fn generated(capability: &Capability) -> Files {
+    let mut capability = capability.clone();
+    for name in [&mut capability.name, &mut capability.module] {
+        "compared".clone_into(name);
+    }
+    for text in [&mut capability.spec, &mut capability.spec_hash] {
+        text.clear();
+    }
+    let names = CrateNames { binary: "compared".to_owned(), library: "compared".to_owned() };
+    render::render(&emit::emitters(&names, &[&capability]))
+}
+
+fn first_different(files: Both<&Files>) -> Option<String> {
+    let paths = files.old.keys().chain(files.new.keys());
+    let mut different = paths.filter(|path| files.old.get(*path) != files.new.get(*path));
+    different.next().cloned()
+}

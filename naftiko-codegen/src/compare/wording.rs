@@ -1,0 +1,125 @@
+//! Expressions and values in words, the same for what means the same.
+
+use crate::finding::visible;
+use crate::model::{Capability, Expr, Function, Operation, Step};
+
+/// Names that indices in expressions stand for.
+pub(crate) struct ExprNames<'a> {
+    capability: &'a Capability,
+    parameters: Vec<&'a str>,
+}
+
+impl<'a> ExprNames<'a> {
+    /// Where nothing but variables is meant.
+    pub(crate) fn of_capability(capability: &'a Capability) -> Self {
+        Self { capability, parameters: Vec::new() }
+    }
+
+    /// Where the parameters of a function are meant.
+    pub(crate) fn of_function(capability: &'a Capability, function: &'a Function) -> Self {
+        let parameters = function.parameters.iter().map(|one| one.name.as_str()).collect();
+        Self { capability, parameters }
+    }
+
+    /// Where the arguments of an operation are meant.
+    pub(crate) fn of_operation(capability: &'a Capability, operation: &'a Operation) -> Self {
+        let parameters = operation.arguments.iter().map(|one| one.name.as_str()).collect();
+        Self { capability, parameters }
+    }
+
+    /// The text of an expression: two are equal if they give the same value. It may have a secret in it.
+    pub(crate) fn text(&self, expr: &Expr) -> String {
+        match expr {
+            Expr::Absent => "nothing".to_owned(),
+            Expr::Json(json) => json.clone(),
+            Expr::Literal(text) => format!("{text:?}"),
+            Expr::Variable(index) => {
+                let variable = self.capability.variables.get(*index);
+                format!("{{{{env.{}}}}}", variable.map_or("", |variable| &variable.name))
+            }
+            Expr::Parameter(index) => {
+                let name = self.parameters.get(*index).copied().unwrap_or_default();
+                format!("{{{{{name}}}}}")
+            }
+            Expr::Answer(path) => steps(path),
+            Expr::Typed { path, expected, .. } => format!("{} as {}", steps(path), expected.name()),
+            Expr::Text(pieces) => self.joined(pieces),
+            Expr::Object(members) => {
+                let member = |(key, value): &(Expr, Expr)| {
+                    format!("{}: {}", self.text(key), self.text(value))
+                };
+                let mut members: Vec<String> = members.iter().map(member).collect();
+                members.sort();
+                format!("{{{}}}", members.join(", "))
+            }
+            Expr::Array(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.text(item)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Expr::Each { list, item } => format!("each of {}: {}", steps(list), self.text(item)),
+        }
+    }
+
+    /// The text of pieces that stand one behind the other.
+    pub(crate) fn joined(&self, pieces: &[Expr]) -> String {
+        let piece = |piece: &Expr| match piece {
+            Expr::Literal(text) => text.clone(),
+            other => self.text(other),
+        };
+        pieces.iter().map(piece).collect()
+    }
+}
+
+/// A path into a JSON document.
+pub(crate) fn steps(path: &[Step]) -> String {
+    let mut text = "$".to_owned();
+    for step in path {
+        match step {
+            Step::Key(key) => text.push_str(&format!(".{key}")),
+            Step::Index(index) => text.push_str(&format!("[{index}]")),
+            Step::Each => text.push_str("[*]"),
+        }
+    }
+    text
+}
+
+/// Names in a sentence: `a`, `b` and 3 more.
+pub(crate) fn listed<'t>(names: impl IntoIterator<Item = &'t str>) -> String {
+    const SHOWN: usize = 5;
+    let names: Vec<&str> = names.into_iter().collect();
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
+    match (shown.split_last(), names.len().saturating_sub(SHOWN)) {
+        (None, _) => String::new(),
+        (Some(_), more @ 1..) => format!("{} and {more} more", shown.join(", ")),
+        (Some((only, [])), 0) => only.clone(),
+        (Some((last, others)), 0) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// A name of a document between backquotes, of which it has none itself.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("`{}`", visible(name).replace('`', "'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{listed, steps};
+    use crate::model::Step;
+
+    #[test]
+    fn lists() {
+        assert_eq!(listed([]), "");
+        assert_eq!(listed(["a"]), "`a`");
+        assert_eq!(listed(["a", "b\n"]), "`a` and `b\\n`");
+        assert_eq!(
+            listed(["1", "2", "3", "4", "5", "6", "7"]),
+            "`1`, `2`, `3`, `4`, `5` and 2 more"
+        );
+    }
+
+    #[test]
+    fn paths() {
+        let path = [Step::Key("a".to_owned()), Step::Index(-1), Step::Each];
+        assert_eq!(steps(&path), "$.a[-1][*]");
+    }
+}
