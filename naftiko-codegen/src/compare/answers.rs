@@ -84,11 +84,6 @@ impl<'a> Called<'a> {
     fn is_relay(&self) -> bool {
         self.function.shape.is_document() || self.operation.format != RawFormat::Json
     }
-
-    fn request(&self) -> (String, &str, &str) {
-        let base = self.names.joined(&self.upstream.base_uri);
-        (base, &self.operation.method, &self.operation.template)
-    }
 }
 
 fn calls(functions: Both<&Function>, spans: Both<Span>, comparer: &mut Comparer<'_>) {
@@ -123,27 +118,32 @@ fn calls(functions: Both<&Function>, spans: Both<Span>, comparer: &mut Comparer<
 /// The operation that is called.
 fn target(both: Both<&Called<'_>>, spans: Both<Span>, comparer: &mut Comparer<'_>) {
     let names = both.map(Called::name);
-    let is_same_request = !both.map(Called::request).differ();
     let runs = both.map(|one| one.operation.unroutable.is_none());
     match (runs.old, runs.new) {
         (true, false) => comparer.add(Change::breaking("it cannot be called any more").at(spans)),
         (false, true) => comparer.add(Change::addition("it can be called now").at(spans)),
         _ => {}
     }
-    let relays = both.old.is_relay() && both.new.is_relay();
-    let unknown =
-        "the answer is passed on as it comes; whether it has the same members is not known here";
-    if names.differ() {
+    let lines = both.map(|one| (&one.operation.method, &one.operation.template));
+    let bases = both.map(|one| one.names.joined(&one.upstream.base_uri));
+    let change = if names.differ() && (lines.differ() || bases.differ()) {
         let at = comparer.keys(spans, &["call"]);
         let Both { old, new } = names.as_ref().map(|name| quoted(name));
-        let change = Change::neutral(format!("it calls {new} now, and called {old}")).at(at);
-        comparer.add(if relays && !is_same_request { change.warning(unknown) } else { change });
-    } else if !is_same_request {
+        Change::neutral(format!("it calls {new} now, and called {old}")).at(at)
+    } else if lines.differ() {
         let at = both.map(|one| one.operation.span);
-        let message = format!("the request to {} is another", quoted(&names.new));
-        let change = Change::neutral(message).at(at);
-        comparer.add(if relays { change.warning(unknown) } else { change });
-    }
+        Change::neutral(format!("the request to {} is another", quoted(&names.new))).at(at)
+    } else {
+        // Another host alone is told of once, where the upstream is.
+        return;
+    };
+    comparer.add(if both.old.is_relay() && both.new.is_relay() {
+        change.warning(
+            "the answer is passed on as it comes; whether it has the same members is not known here",
+        )
+    } else {
+        change
+    });
 }
 
 /// The values that are passed to the operation, where neither side leaves them out.

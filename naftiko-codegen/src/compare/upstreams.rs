@@ -181,7 +181,8 @@ fn operation(both: Both<&Operation>, comparer: &mut Comparer<'_>) {
     if lines.differ() {
         let Both { old, new } = lines.map(|line| quoted(&line));
         let message = format!("the request is {new}, and was {old}");
-        let at = comparer.keys(spans, &["path", "method"]);
+        let key = if both.map(|one| &one.method).differ() { "method" } else { "path" };
+        let at = comparer.keys(spans, &[key]);
         comparer.add(Change::neutral(message).at(at));
     }
     let both = both.zip(comparer.capabilities());
