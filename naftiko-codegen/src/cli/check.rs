@@ -17,6 +17,13 @@ use super::input::{Input, InputDocument, expand};
 use super::{Exit, complain, print, style_for};
 
 #[derive(Args)]
+#[command(after_help = "\
+Exit status: 0 if every document compiles, 1 if one is rejected or denied, 2 if one cannot be read.
+
+Examples:
+  naftiko check specs
+  naftiko check ships.yaml --deny warnings
+  git show HEAD:ships.yaml | naftiko check - --format json")]
 pub(super) struct CheckArguments {
     /// Files, folders with .yaml and .yml files below, or - for stdin
     #[arg(required = true, value_name = "FILE|DIR")]

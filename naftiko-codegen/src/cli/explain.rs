@@ -7,6 +7,10 @@ use super::page::page;
 use super::{Exit, print};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  naftiko explain
+  naftiko explain orphan-path-param")]
 pub(super) struct ExplainArguments {
     /// A finding, such as orphan-path-param; without one, all of them are listed
     code: Option<Code>,

@@ -11,6 +11,13 @@ use super::documents::DocumentArguments;
 use super::{Exit, complain, print};
 
 #[derive(Args)]
+#[command(after_help = "\
+Exit status: 0 if the crate is written or up to date, 1 if a document is rejected, 2 if the crate cannot be written.
+
+Examples:
+  naftiko generate ships.yaml --out ships --runtime runtime
+  naftiko generate specs --out fleet --name fleet
+  naftiko generate ships.yaml --out services/ships --standalone")]
 pub(super) struct GenerateArguments {
     #[command(flatten)]
     documents: DocumentArguments,

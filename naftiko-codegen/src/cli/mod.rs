@@ -3,11 +3,14 @@
 mod build;
 mod check;
 mod color;
+mod completions;
+mod control;
 mod diff;
 mod documents;
 mod explain;
 mod generate;
 mod input;
+mod man;
 mod new;
 mod page;
 mod progress;
@@ -20,12 +23,24 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use naftiko_codegen::finding::Style;
 
+/// What the help of the command ends with.
+const AFTER_HELP: &str = "\
+Exit status: 0 if what was asked for is done, 1 if a document is rejected, a difference is denied or a server is not \
+well, 2 if the command cannot be followed.
+
+Examples:
+  naftiko check specs
+  naftiko generate specs/ships.yaml --out ships
+  naftiko diff old.yaml new.yaml --deny major
+  naftiko status http://127.0.0.1:9091";
+
 #[derive(Parser)]
 #[command(
     name = "naftiko",
     version,
     about = "Compiles Naftiko capability documents into strongly typed Rust",
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    after_help = AFTER_HELP
 )]
 struct Cli {
     #[command(subcommand)]
@@ -52,6 +67,18 @@ enum Command {
     Diff(diff::DiffArguments),
     /// Explain a finding: what it means, why it matters, what to do
     Explain(explain::ExplainArguments),
+    /// Ask a running server whether it takes calls
+    Health(control::HealthArguments),
+    /// Ask a running server what it is and serves
+    Status(control::StatusArguments),
+    /// Ask a running server what it has counted
+    Metrics(control::MetricsArguments),
+    /// Ask a running server for its latest requests
+    Traces(control::TracesArguments),
+    /// Print what a shell completes the command with
+    Completions(completions::CompletionsArguments),
+    /// Print or write the manual
+    Man(man::ManArguments),
 }
 
 /// Exit status of a command.
@@ -59,7 +86,7 @@ enum Command {
 enum Exit {
     /// 0: everything asked for was done.
     Done = 0,
-    /// 1: a document was rejected.
+    /// 1: a document was rejected, a difference denied, or a server is not well.
     Rejected = 1,
     /// 2: the command cannot be followed.
     Misuse = 2,
@@ -91,6 +118,12 @@ impl Command {
             Self::Generate(arguments) => generate::run(arguments),
             Self::Diff(arguments) => diff::run(arguments),
             Self::Explain(arguments) => explain::run(arguments),
+            Self::Health(arguments) => control::health(arguments),
+            Self::Status(arguments) => control::status(arguments),
+            Self::Metrics(arguments) => control::metrics(arguments),
+            Self::Traces(arguments) => control::traces(arguments),
+            Self::Completions(arguments) => completions::run(arguments),
+            Self::Man(arguments) => man::run(arguments),
         }
     }
 }

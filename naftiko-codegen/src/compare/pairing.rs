@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn the_first_of_one_key_belongs_to_the_first() {
         let (old, new) = (["a1", "a2", "b1"], ["a3", "c1", "a4", "a5"]);
-        let pairs = Pairs::by(Both { old: &old, new: &new }, |text| text.as_bytes()[0]);
+        let pairs = Pairs::by(Both { old: &old[..], new: &new[..] }, |text| text.as_bytes()[0]);
         let stayed: Vec<_> = pairs.stayed.iter().map(|both| (*both.old, *both.new)).collect();
         assert_eq!(stayed, [("a1", "a3"), ("a2", "a4")]);
         assert_eq!((pairs.gone, pairs.added), (vec![&"b1"], vec![&"c1", &"a5"]));
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn successors_are_certain() {
         let (old, new) = (["ax", "bx", "cy", "dz"], ["1x", "2y", "3z", "4z"]);
-        let pairs = Pairs::by(Both { old: &old, new: &new }, |text| *text);
+        let pairs = Pairs::by(Both { old: &old[..], new: &new[..] }, |text| *text);
         let fits = |old: &&str, new: &&str| old.as_bytes()[1] == new.as_bytes()[1];
         let found = pairs.successors(fits);
         assert_eq!(successor(&found, &old[2]), Some(&new[1]));
