@@ -252,6 +252,47 @@ fn generate_misuse() {
 }
 
 #[test]
+fn diff_says_what_changed_and_denies() {
+    let pairs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
+    let [old, new] = ["old.yaml", "new.yaml"].map(|name| pairs.join("route-gone").join(name));
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    let run = naftiko(&["diff", old, new]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.ends_with("\nmajor: 1 breaking\n"), "{}", run.stdout);
+    assert_eq!(naftiko(&["diff", old, new, "--deny", "major"]).code, 1);
+    assert_eq!(naftiko(&["diff", new, old, "--deny", "major"]).code, 0);
+    assert_eq!(naftiko(&["diff", new, old, "--deny", "minor"]).code, 1);
+    assert_eq!(naftiko(&["diff", new, new, "--deny", "patch"]).code, 0);
+    let text = fs::read_to_string(old).unwrap();
+    let piped = with_stdin(&["diff", "-", new, "--format", "json"], &text);
+    assert_eq!((piped.code, &json_lines(&piped)[0]["verdict"]), (0, &"major".into()));
+    assert_eq!(naftiko(&["diff", "-", "-"]).code, 2);
+    assert_eq!(naftiko(&["diff", old, "no-such-file.yaml"]).code, 2);
+    assert_eq!(naftiko(&["diff", old, "."]).code, 2);
+    let rejected = naftiko(&["diff", "type-invalid.yaml", new]);
+    assert_eq!(rejected.code, 1);
+    assert!(rejected.stdout.starts_with("error[type-invalid]: "), "{}", rejected.stdout);
+    let rejected = naftiko(&["diff", "type-invalid.yaml", new, "--format", "json"]);
+    assert_eq!((rejected.code, &json_lines(&rejected)[0]["verdict"]), (1, &"reject".into()));
+}
+
+#[test]
+fn completions_and_manual() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = naftiko(&["completions", shell]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stdout.contains("explain") && run.stdout.contains("diff"), "{shell}");
+    }
+    let page = naftiko(&["man"]);
+    assert!(page.code == 0 && page.stdout.contains(".TH naftiko 1"), "{}", page.stdout);
+    let folder = scratch("man").join("man1");
+    assert_eq!(naftiko(&["man", folder.to_str().unwrap()]).code, 0);
+    for name in ["naftiko.1", "naftiko-diff.1", "naftiko-check.1"] {
+        assert!(folder.join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
 fn version() {
     let run = naftiko(&["--version"]);
     assert_eq!(run.code, 0);
@@ -265,6 +306,13 @@ fn help_is_what_was_reviewed() {
         ("check", &["check", "--help"]),
         ("generate", &["generate", "--help"]),
         ("explain", &["explain", "--help"]),
+        ("diff", &["diff", "--help"]),
+        ("health", &["health", "--help"]),
+        ("status", &["status", "--help"]),
+        ("metrics", &["metrics", "--help"]),
+        ("traces", &["traces", "--help"]),
+        ("completions", &["completions", "--help"]),
+        ("man", &["man", "--help"]),
     ] {
         let run = naftiko(arguments);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{name}");
