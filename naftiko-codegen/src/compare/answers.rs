@@ -95,7 +95,8 @@ fn calls(functions: Both<&Function>, spans: Both<Span>, comparer: &mut Comparer<
     let at = comparer.keys(spans, &OUTPUTS);
     let formats = both.map(|one| one.operation.format);
     if formats.differ() {
-        let message = format!("the answer is {:?} now, and was {:?}", formats.new, formats.old);
+        let Both { old, new } = formats.map(|format| format!("{format:?}").to_lowercase());
+        let message = format!("the answer is {new} now, and was {old}");
         comparer.add(Change::breaking(message).at(both.map(|one| one.operation.span)));
         return;
     }
@@ -172,7 +173,7 @@ fn bindings(both: Both<&Called<'_>>, spans: Both<Span>, comparer: &mut Comparer<
 /// Answers that are made of outputs.
 fn shaped(both: Both<&Called<'_>>, at: Both<Span>, comparer: &mut Comparer<'_>) {
     let types = comparer.capabilities().map(|capability| &capability.types);
-    let mut found = TypeComparer::new(types);
+    let mut found = TypeComparer::new(types, Direction::Given);
     found.compare(both.map(|one| one.function.output));
     let found = found.found;
     for one in &found {

@@ -32,10 +32,14 @@ pub(super) fn compare_listeners(both: Both<Listener<'_>>, comparer: &mut Compare
         );
     }
     let addresses = both.map(|one| one.address.unwrap_or(LOOPBACK));
+    let at = comparer.keys(both.map(|one| one.span), &["address"]);
     if !addresses.differ() {
+        if both.map(|one| one.address).differ() {
+            let message = format!("it listens on {} as before", quoted(addresses.new));
+            comparer.add(Change::neutral(message).at(at).for_operators());
+        }
         return;
     }
-    let at = comparer.keys(both.map(|one| one.span), &["address"]);
     let Both { old, new } = addresses.map(quoted);
     let message = format!("it listens on {new}, and listened on {old}");
     let change = match (is_everywhere(addresses.old), is_everywhere(addresses.new)) {

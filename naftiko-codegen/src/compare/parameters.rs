@@ -23,6 +23,14 @@ struct Taken<'a> {
 pub(super) fn compare_parameters(functions: Both<&Function>, comparer: &mut Comparer<'_>) {
     let taken = comparer.capabilities().zip(functions).map(taken);
     let mut pairs = Pairs::by(taken.as_ref(), |one| key(one.parameter));
+    if pairs.gone.is_empty() && pairs.added.is_empty() && is_reordered(&taken.new, &pairs.stayed) {
+        let first = pairs.stayed.first().map(|both| both.map(|one| one.parameter.span));
+        let change = Change::neutral("the inputs are listed in another order");
+        comparer.add(match first {
+            Some(spans) => change.at(spans),
+            None => change,
+        });
+    }
     for both in pairs.stayed.drain(..) {
         parameter(both, comparer);
     }
@@ -47,6 +55,11 @@ pub(super) fn compare_parameters(functions: Both<&Function>, comparer: &mut Comp
             added(new.parameter, predecessor(&renamed, new).map(|old| old.parameter), comparer);
         }
     }
+}
+
+/// Returns `true` if what stayed stands in another order in the new list.
+fn is_reordered(new: &[Taken<'_>], stayed: &[Both<&Taken<'_>>]) -> bool {
+    !stayed.iter().zip(new).all(|(both, new)| std::ptr::eq(both.new, new))
 }
 
 fn taken<'a>((capability, function): (&'a Capability, &'a Function)) -> Vec<Taken<'a>> {
@@ -140,7 +153,7 @@ fn parameter(both: Both<&Taken<'_>>, comparer: &mut Comparer<'_>) {
     let types = comparer.capabilities().map(|capability| &capability.types);
     changes.extend(kinds(Both::new(old, new), types, &subject));
     changes.extend(exactness(Both::new(old, new), &subject));
-    let mut rules = TypeComparer::new(types);
+    let mut rules = TypeComparer::new(types, Direction::Taken);
     rules.compare_rules(Both::new(old.bounds, new.bounds));
     // A description and a default are told below.
     let told = |what: &str| what.ends_with("`description`") || what.contains("`default`");

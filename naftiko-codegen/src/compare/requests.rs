@@ -33,6 +33,20 @@ pub(super) fn fixed_wires(wires: &[Wire], names: &ExprNames<'_>) -> Vec<String> 
     fixed
 }
 
+/// Parameters that arguments become, in any order.
+pub(super) fn argument_wires(wires: &[Wire], names: &ExprNames<'_>) -> Vec<String> {
+    let sent = wires.iter().filter_map(|wire| match &wire.value {
+        WireValue::Argument(index) => {
+            let argument = names.text(&Expr::Parameter(*index));
+            Some(format!("{:?} {}={argument}", wire.place, wire.name))
+        }
+        WireValue::Text(_) => None,
+    });
+    let mut sent: Vec<String> = sent.collect();
+    sent.sort();
+    sent
+}
+
 fn content_type(body: &RequestBody) -> &'static str {
     match body {
         RequestBody::None => "",

@@ -3,9 +3,14 @@
 use super::change::{Both, Change, ProgramPart};
 use super::comparer::Comparer;
 use super::pairing::Pairs;
-use super::requests::{body_text, fixed_parts};
-use super::wording::{ExprNames, quoted};
-use crate::model::{Capability, Credential, Expr, Operation, Upstream};
+use super::requests::{argument_wires, body_text, fixed_parts};
+use super::wording::{ExprNames, listed, quoted};
+use crate::model::{
+    Argument, Capability, Credential, Expr, Operation, OperationOutput, OutputField, Upstream,
+};
+
+/// Of the library that is generated beside the surfaces.
+const TYPED: &str = "code that uses the typed client may have to be changed";
 
 /// Compares hosts, credentials, and the requests that are sent.
 pub(super) fn compare_upstreams(comparer: &mut Comparer<'_>) {
@@ -159,10 +164,9 @@ fn secret(credential: &Credential, names: &ExprNames<'_>) -> String {
 /// Operations are of no matter to callers of a surface; what is told of them explains other answers.
 fn operations(both: Both<&Upstream>, comparer: &mut Comparer<'_>) {
     let pairs = Pairs::by(both.map(|one| &one.operations), |operation| operation.name.clone());
-    let typed = "code that calls it by the typed client does not compile any more";
     for old in pairs.gone {
         comparer.enter_unit(Some(old.name.clone()));
-        comparer.add(Change::neutral("the operation is gone").old(old.span).note(typed));
+        comparer.add(Change::neutral("the operation is gone").old(old.span).note(TYPED));
     }
     for new in pairs.added {
         comparer.enter_unit(Some(new.name.clone()));
@@ -194,15 +198,66 @@ fn operation(both: Both<&Operation>, comparer: &mut Comparer<'_>) {
     // Another argument is a part of the body, and told of where callers give it.
     let has_same = !arguments.differ();
     let bodies = both.as_ref().map(|(one, names)| body_text(&one.body, names));
+    let wires = both.as_ref().map(|(one, names)| argument_wires(&one.wires, names));
+    if has_same && wires.differ() {
+        let message = "arguments are sent in other places or under other names";
+        comparer.add(Change::neutral(message).at(spans));
+    }
     if fixed || has_same && bodies.differ() {
         let message = "the request has other parts that no caller gives";
         comparer.add(Change::neutral(message).at(spans));
     }
     let both = both.as_ref().map(|(one, _)| *one);
+    typed_client(both, comparer);
     comparer.texts(
         both.map(|one| one.description.as_str()),
         "description",
         &["description"],
         spans,
     );
+}
+
+/// What code that uses the typed client notices.
+fn typed_client(both: Both<&Operation>, comparer: &mut Comparer<'_>) {
+    let pairs = Pairs::by(both.map(|one| &one.arguments), |argument| argument.name.clone());
+    let is_other = |both: &&Both<&Argument>| {
+        both.map(|one| (one.kind, one.required, &one.description)).differ()
+    };
+    let gone = pairs.gone.iter().map(|argument| (argument.name.as_str(), argument.required));
+    let added = pairs.added.iter().map(|argument| (argument.name.as_str(), argument.required));
+    let others = pairs.stayed.iter().filter(is_other).map(|both| {
+        let is_typed = both.map(|one| (one.kind, one.required)).differ();
+        (both.new.name.as_str(), is_typed)
+    });
+    let all: Vec<(&str, bool)> =
+        gone.map(|(name, _)| (name, true)).chain(added).chain(others).collect();
+    let spans = both.map(|one| one.span);
+    if !all.is_empty() {
+        let names = listed(all.iter().map(|(name, _)| *name));
+        let note = all.iter().any(|(_, is_typed)| *is_typed).then_some(TYPED);
+        let message = format!("the typed client takes other arguments: {names}");
+        comparer.add(Change::neutral(message).at(spans).maybe_note(note));
+    }
+    let outputs = both.zip(comparer.capabilities());
+    let outputs = outputs.map(|(one, capability)| fields(one, capability));
+    if outputs.differ() {
+        let at = comparer.keys(spans, &["outputParameters"]);
+        comparer.add(Change::neutral("the typed client returns other fields").at(at).note(TYPED));
+    }
+}
+
+/// The fields of what the typed client returns, in a text that is equal for equal ones.
+fn fields(operation: &Operation, capability: &Capability) -> Vec<String> {
+    let OperationOutput::Fields(fields) = &operation.output else { return Vec::new() };
+    let names = ExprNames::of_capability(capability);
+    let field = |field: &OutputField| {
+        format!(
+            "{} {:?} {} {}",
+            field.name,
+            field.kind,
+            names.text(&field.shape),
+            field.description
+        )
+    };
+    fields.iter().map(field).collect()
 }

@@ -30,20 +30,20 @@ pub(super) struct BaseUrl {
 
 /// The URL that somebody gave, without a slash at its end.
 pub(super) fn given(url: &str) -> Result<BaseUrl, String> {
-    let text = url.trim_end_matches('/');
-    let lower = text.to_ascii_lowercase();
+    let lower = url.to_ascii_lowercase();
     if lower.starts_with("https://") {
         return Err("a control surface has no TLS; give its own http:// address, or the end of a \
                     tunnel on this machine"
             .to_owned());
     }
-    let rest = match text.split_once("://") {
+    let rest = match url.split_once("://") {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
         Some((scheme, _)) => {
             return Err(format!("`{scheme}` is no scheme of a control surface; `http` is"));
         }
-        None => text,
+        None => url,
     };
+    let rest = rest.trim_end_matches('/');
     let authority = rest.split('/').next().unwrap_or_default();
     if authority.contains('@') {
         return Err("a name or a password in the URL can be seen by everybody on this machine; \

@@ -38,10 +38,11 @@ fn switches(both: Both<&Control>, comparer: &mut Comparer<'_>) {
     ] {
         match (is_on.old, is_on.new) {
             (true, false) => {
-                comparer.add(Change::breaking(format!("{paths} is gone")).at(at));
+                comparer
+                    .add(Change::breaking(format!("it does not answer {paths} any more")).at(at));
             }
             (false, true) => {
-                comparer.add(Change::addition(format!("{paths} is new")).at(at));
+                comparer.add(Change::addition(format!("it answers {paths} now")).at(at));
             }
             _ => {}
         }

@@ -15,8 +15,8 @@ impl fmt::Display for Kinds<'_> {
         let names: Vec<&str> = self.0.iter().map(|kind| kind.name()).collect();
         match names.split_last() {
             None => f.write_str("of any type"),
-            Some((only, [])) => f.write_str(only),
-            Some((last, others)) => write!(f, "{} or {last}", others.join(", ")),
+            Some((only, [])) => write!(f, "of type {only}"),
+            Some((last, others)) => write!(f, "of type {} or {last}", others.join(", ")),
         }
     }
 }
@@ -60,6 +60,6 @@ mod tests {
     #[test]
     fn words() {
         assert_eq!(Kinds(&[]).to_string(), "of any type");
-        assert_eq!(Kinds(&[String, Integer, Null]).to_string(), "string, integer or null");
+        assert_eq!(Kinds(&[String, Integer, Null]).to_string(), "of type string, integer or null");
     }
 }

@@ -88,14 +88,15 @@ impl Difference {
 /// Types of both programs, and what was found.
 pub(crate) struct TypeComparer<'a> {
     types: Both<&'a Types>,
+    direction: Direction,
     path: String,
     depth: usize,
     pub(crate) found: Vec<Difference>,
 }
 
 impl<'a> TypeComparer<'a> {
-    pub(crate) fn new(types: Both<&'a Types>) -> Self {
-        Self { types, path: String::new(), depth: 0, found: Vec::new() }
+    pub(crate) fn new(types: Both<&'a Types>, direction: Direction) -> Self {
+        Self { types, direction, path: String::new(), depth: 0, found: Vec::new() }
     }
 
     /// Compares two types; `None` allows everything.
@@ -126,7 +127,7 @@ impl<'a> TypeComparer<'a> {
         let kinds = both.map(|one| one.kinds.as_slice());
         if let Some(shift) = shift_of_kinds(kinds) {
             let Both { old, new } = kinds.map(Kinds);
-            self.add(shift, format!("is {new}, and was {old}"));
+            self.add(shift, format!("is {new} now, and was {old}"));
         }
     }
 
@@ -185,10 +186,11 @@ impl<'a> TypeComparer<'a> {
             self.below(name, |below| below.add(shift, "is gone"));
         }
         for (name, _) in pairs.added {
-            let (shift, what) = match (has(needs.new, name), closed.old) {
-                (true, _) => (Shift::Narrower, "is new, and must be there"),
-                (false, true) => (Shift::Wider, "is new"),
-                (false, false) => (Shift::Same, "is new, and need not be there"),
+            let (shift, what) = match (has(needs.new, name), closed.old, self.direction) {
+                (true, _, Direction::Taken) => (Shift::Narrower, "is new, and required"),
+                (true, _, Direction::Given) => (Shift::Narrower, "is new"),
+                (false, true, _) => (Shift::Wider, "is new"),
+                (false, false, _) => (Shift::Same, "is new, and need not be there"),
             };
             self.below(name, |below| below.add(shift, what));
         }
@@ -201,9 +203,11 @@ impl<'a> TypeComparer<'a> {
     }
 
     fn required(&mut self, needed: Both<bool>) {
-        match (needed.old, needed.new) {
-            (false, true) => self.add(Shift::Narrower, "must be there now"),
-            (true, false) => self.add(Shift::Wider, "may be left out now"),
+        match (needed.old, needed.new, self.direction) {
+            (false, true, Direction::Taken) => self.add(Shift::Narrower, "is required now"),
+            (false, true, Direction::Given) => self.add(Shift::Narrower, "is always there now"),
+            (true, false, Direction::Taken) => self.add(Shift::Wider, "may be left out now"),
+            (true, false, Direction::Given) => self.add(Shift::Wider, "may be missing now"),
             _ => {}
         }
     }
