@@ -57,6 +57,8 @@ pub struct Package {
     pub written: Written,
     /// The workspace it lies in.
     pub above: Above,
+    /// Set if it has a page for browsers, behind its feature `page`.
+    pub has_page: bool,
 }
 
 /// Compiles `sources` into the crate at `options.out`. Sources are kept in step at every call; the
@@ -77,11 +79,8 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
         generate(&names, sources, &compile).map_err(|reports| rejected(&reports))?;
     let above = Above::of(&options.out);
     let needed = features::of_all(&reports);
-    let parts = Parts {
-        features: &needed,
-        has_page: features::has_page(&reports),
-        standalone: options.standalone,
-    };
+    let has_page = features::has_page(&reports);
+    let parts = Parts { features: &needed, has_page, standalone: options.standalone };
     let manifest = manifest::text(&names, &runtime.path, &parts);
     let readme = readme::text(&names, sources, options.standalone);
     let lock = lock::text(&name, &needed);
@@ -113,7 +112,7 @@ pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, Pa
     if let Some(vendored) = &vendored {
         written.extend(sync::write(vendored)?);
     }
-    Ok(Package { name, written, above })
+    Ok(Package { name, written, above, has_page })
 }
 
 /// Returns the error for documents that cannot be compiled, or not for this crate.

@@ -37,6 +37,7 @@ pub(in crate::cli) struct Workshop {
 struct Written {
     name: String,
     folder: PathBuf,
+    has_page: bool,
 }
 
 impl Workshop {
@@ -85,7 +86,7 @@ impl Workshop {
             standalone: true,
         };
         match package::write(sources, &options) {
-            Ok(package) => Ok(Written { name: package.name, folder }),
+            Ok(package) => Ok(Written { name: package.name, folder, has_page: package.has_page }),
             Err(problem) => {
                 complain(&problem);
                 Err(match problem {
@@ -127,6 +128,9 @@ impl Workshop {
             Profile::Dev => {
                 // The allocator takes longer to build than all the rest, and nobody measures here.
                 cargo.arg("--no-default-features");
+                if written.has_page {
+                    cargo.args(["--features", "page"]);
+                }
                 cargo.env("CARGO_INCREMENTAL", "1").env("CARGO_PROFILE_DEV_DEBUG", "none");
                 folder.push("debug");
                 // The first build is to be seen; the others are over in a moment.
