@@ -146,7 +146,7 @@ fn parameter(both: Both<&Taken<'_>>, comparer: &mut Comparer<'_>) {
     match (old.required, new.required) {
         (false, true) => changes.push(Change::breaking(format!("the {subject} is required now"))),
         (true, false) => {
-            changes.push(Change::addition(format!("the {subject} may be left out now")))
+            changes.push(Change::addition(format!("the {subject} may be left out now")));
         }
         _ => {}
     }

@@ -95,7 +95,7 @@ fn size(least: Option<String>, most: Option<String>, unit: &str) -> Option<Strin
 
 /// The members of a schema as nested lists; empty where it has none.
 pub(super) fn tree(schema: &Value) -> String {
-    members_of(schema).map_or_else(String::new, |members| list(members, required(schema), 1))
+    members_of(schema).map_or_else(String::new, |members| list(members, &required(schema), 1))
 }
 
 /// The members of an object, or of the objects in a list.
@@ -111,7 +111,7 @@ fn required(schema: &Value) -> Vec<&str> {
     names.filter_map(Value::as_str).collect()
 }
 
-fn list(members: &Map<String, Value>, required: Vec<&str>, depth: usize) -> String {
+fn list(members: &Map<String, Value>, required: &[&str], depth: usize) -> String {
     let items = members.iter().map(|(name, schema)| {
         let need = if required.contains(&name.as_str()) { ", required" } else { "" };
         let head = format!(
@@ -123,7 +123,7 @@ fn list(members: &Map<String, Value>, required: Vec<&str>, depth: usize) -> Stri
         match members_of(schema).filter(|_| depth < DEPTH) {
             Some(inner) => format!(
                 "<li><details><summary>{head}</summary>{}</details></li>",
-                list(inner, self::required(schema), depth + 1)
+                list(inner, &self::required(schema), depth + 1)
             ),
             None => format!("<li>{head}</li>"),
         }
