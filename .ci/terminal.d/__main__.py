@@ -19,6 +19,7 @@ INITIALIZE = (
 )
 FREE_PORTS = {"FORGE_TRAINING_JOBS_REST_PORT": "0", "FORGE_TRAINING_JOBS_MCP_PORT": "0"}
 FINDINGS = os.path.join(ROOT, "naftiko-codegen", "tests", "findings")
+DIFF_OLD, DIFF_NEW = (os.path.join(ROOT, "naftiko-codegen", "tests", "diff", "route-gone", name) for name in ("old.yaml", "new.yaml"))
 WARNED = os.path.join(FINDINGS, "route-shadowed.yaml")
 REJECTED = os.path.join(FINDINGS, "unknown-operation.yaml")
 OUT = os.path.join(SCRATCH, "crate")
@@ -62,6 +63,14 @@ COMMANDS = [
     ([NAFTIKO, "generate", WARNED, "--out", OUT, "--runtime", RUNTIME], 0, True, True),
     ([NAFTIKO, "generate", REJECTED, "--out", OUT, "--runtime", RUNTIME], 1, False, True),
     ([NAFTIKO, "generate", WARNED, "--out", os.path.join(WARNED, "crate"), "--runtime", RUNTIME], 2, False, True),
+    ([NAFTIKO, "diff", DIFF_OLD, DIFF_NEW], 0, True, True),
+    ([NAFTIKO, "diff", DIFF_OLD, DIFF_NEW, "--deny", "major"], 1, True, True),
+    ([NAFTIKO, "diff", DIFF_OLD, DIFF_NEW, "--format", "json"], 0, True, False),
+    ([NAFTIKO, "diff", "-", "-"], 2, False, False),
+    ([NAFTIKO, "health", "http://127.0.0.1:1"], 1, False, False),
+    ([NAFTIKO, "status", "https://127.0.0.1:1"], 2, False, False),
+    ([NAFTIKO, "completions", "bash"], 0, True, False),
+    ([NAFTIKO, "man"], 0, True, False),
     ([NAFTIKO, "sail"], 2, False, False),
 ]
 

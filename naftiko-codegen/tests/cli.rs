@@ -303,6 +303,9 @@ fn version() {
 fn help_is_what_was_reviewed() {
     for (name, arguments) in [
         ("help", &["--help"][..]),
+        ("new", &["new", "--help"]),
+        ("serve", &["serve", "--help"]),
+        ("build", &["build", "--help"]),
         ("check", &["check", "--help"]),
         ("generate", &["generate", "--help"]),
         ("explain", &["explain", "--help"]),

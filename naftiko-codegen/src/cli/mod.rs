@@ -29,8 +29,9 @@ Exit status: 0 if what was asked for is done, 1 if a document is rejected, a dif
 well, 2 if the command cannot be followed.
 
 Examples:
+  naftiko new ships
+  naftiko serve ships/ships.yaml --watch
   naftiko check specs
-  naftiko generate specs/ships.yaml --out ships
   naftiko diff old.yaml new.yaml --deny major
   naftiko status http://127.0.0.1:9091";
 
@@ -59,10 +60,6 @@ enum Command {
     Build(build::BuildArguments),
     /// Write a crate that builds on its own
     Generate(generate::GenerateArguments),
-    /// Become a program that ends with the process that has started it
-    #[cfg(target_os = "linux")]
-    #[command(hide = true)]
-    Tied(serve::tied::TiedArguments),
     /// Say what changed for callers and operators, and which version number that raises
     Diff(diff::DiffArguments),
     /// Explain a finding: what it means, why it matters, what to do
@@ -79,6 +76,10 @@ enum Command {
     Completions(completions::CompletionsArguments),
     /// Print or write the manual
     Man(man::ManArguments),
+    /// Become a program that ends with the process that has started it
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    Tied(serve::tied::TiedArguments),
 }
 
 /// Exit status of a command.
@@ -163,5 +164,18 @@ mod tests {
     #[test]
     fn arguments_are_consistent() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples_and_a_row_in_the_page() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/commands.md");
+        let page = std::fs::read_to_string(page).unwrap_or_default();
+        let mut command = super::Cli::command();
+        for one in command.get_subcommands_mut().filter(|one| !one.is_hide_set()) {
+            let help = one.render_help().to_string();
+            let name = one.get_name();
+            assert!(help.contains("\nExamples:\n  naftiko"), "{name}");
+            assert!(page.contains(&format!("| `naftiko {name} ")), "{name}");
+        }
     }
 }

@@ -26,6 +26,10 @@ const TEMPLATES: &[Template] = &[
 ];
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  naftiko new weather
+  naftiko new ships --example gateway")]
 pub(super) struct NewArguments {
     /// Name of the capability, and of its folder
     #[arg(value_name = "NAME")]

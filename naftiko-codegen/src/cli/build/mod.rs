@@ -19,6 +19,10 @@ use super::progress::{tell, waited};
 use super::{Exit, complain};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  naftiko build weather/weather.yaml -o weather-server
+  naftiko build specs -o fleet --static")]
 pub(super) struct BuildArguments {
     #[command(flatten)]
     documents: DocumentArguments,

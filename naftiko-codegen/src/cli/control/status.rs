@@ -78,6 +78,9 @@ fn describe(status: &Value) -> String {
         );
         line("capability", &about);
     }
+    if let Some(build) = status.get("build") {
+        line("build", &members(Some(build)));
+    }
     line("runtime", &members(status.get("engine")));
     line("uptime", &duration(&member(status, "uptime")));
     line("telemetry", &members(status.get("otel")));
@@ -111,7 +114,8 @@ mod tests {
         let status = serde_json::json!({
             "capability": {"label": "Har\u{1b}bour", "name": "harbour", "spec": "specs/harbour.yaml",
                            "specHash": "0123456789abcdef"},
-            "engine": {"version": "0.1.0", "native": true, "commit": "abc"},
+            "build": {"version": "1.2.3", "commit": "abc"},
+            "engine": {"version": "0.1.0", "native": true},
             "uptime": "PT1H2M3S",
             "otel": {"status": "inactive"},
             "adapters": [{"type": "rest", "namespace": "quay-rest", "port": 8080, "state": "started"},
@@ -120,7 +124,8 @@ mod tests {
         assert_eq!(
             describe(&status),
             "capability  Har\\u{1b}bour (harbour, from specs/harbour.yaml, 0123456789ab)\n\
-             runtime     0.1.0, native, commit abc\n\
+             build       1.2.3, commit abc\n\
+             runtime     0.1.0, native\n\
              uptime      1 h 2 min\n\
              telemetry   inactive\n\n\
              TYPE  NAMESPACE  PORT  STATE\n\

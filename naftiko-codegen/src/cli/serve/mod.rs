@@ -20,6 +20,10 @@ use super::progress::{tell, waited};
 use super::{Exit, complain};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  naftiko serve weather/weather.yaml --mock
+  naftiko serve weather/weather.yaml --watch")]
 pub(super) struct ServeArguments {
     #[command(flatten)]
     documents: DocumentArguments,
