@@ -12,8 +12,11 @@ lastSeen: null,
 };
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-function make(name, attributes = {}, ...children) {
-const element = document.createElement(name);
+function make(name, ...children) {
+const [tag, ...classes] = name.split('.');
+const element = document.createElement(tag);
+if (classes.length) element.className = classes.join(' ');
+const attributes = children[0]?.constructor === Object ? children.shift() : {};
 for (const [key, value] of Object.entries(attributes)) {
 if (key === 'on') {
 for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
@@ -39,7 +42,7 @@ const nodes = [];
 let from = 0;
 for (const found of String(text).matchAll(HAZARDS)) {
 if (found.index > from) nodes.push(text.slice(from, found.index));
-nodes.push(make('span', { class: 'char' }, number(found[0])));
+nodes.push(make('span.char', number(found[0])));
 from = found.index + found[0].length;
 }
 if (from < text.length) nodes.push(text.slice(from));
@@ -473,12 +476,12 @@ default: return jsonField(name, schema, required);
 }
 function frame(name, schema, required) {
 const [labelId, hintId, noteId, errorId] = ['label', 'hint', 'note', 'error'].map(freshId);
-const error = make('p', { class: 'error', id: errorId, hidden: true });
-const note = schema.description ? make('p', { class: 'note', id: noteId }, foreign(schema.description)) : null;
-const label = make('label', { id: labelId, class: 'field-name' }, foreign(name), required === true ? make('span', { class: 'star', 'aria-hidden': 'true' }, ' *') : null);
-const control = make('div', { class: 'control' }, note, error);
-const element = make('div', { class: 'field' },
-make('div', { class: 'names' }, label, make('p', { class: 'hint', id: hintId }, hint(schema, required))), control);
+const error = make('p.error', { id: errorId, hidden: true });
+const note = schema.description ? make('p.note', { id: noteId }, foreign(schema.description)) : null;
+const label = make('label.field-name', { id: labelId }, foreign(name), required === true ? make('span.star', { 'aria-hidden': 'true' }, ' *') : null);
+const control = make('div.control', note, error);
+const element = make('div.field',
+make('div.names', label, make('p.hint', { id: hintId }, hint(schema, required))), control);
 const described = [hintId, note && noteId, errorId].filter(Boolean).join(' ');
 return {
 element, label, labelId, control, described,
@@ -526,7 +529,7 @@ return wrongString(input.value, schema);
 });
 }
 function numberField(name, schema, required) {
-const input = make('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off', class: 'typed short', placeholder: placeholderOf(schema) });
+const input = make('input.typed.short', { type: 'text', inputmode: 'decimal', autocomplete: 'off', placeholder: placeholderOf(schema) });
 const typed = () => input.value.trim();
 return simpleField(name, schema, required, input, {
 read: () => (typed() === '' ? undefined : typed()),
@@ -539,7 +542,7 @@ wrong: () => (typed() === '' ? (required ? 'Required.' : null) : wrongNumber(typ
 }
 function selectField(name, schema, required, values) {
 const options = values.map(([, shown], index) => make('option', { value: String(index) }, plain(shown)));
-const input = make('select', { class: 'typed' }, make('option', { value: '' }, required ? 'choose' : 'not sent'), options);
+const input = make('select.typed', make('option', { value: '' }, required ? 'choose' : 'not sent'), options);
 return simpleField(name, schema, required, input, {
 read: () => values[input.value]?.[0],
 fill(node) {
@@ -558,7 +561,7 @@ return selectField(name, schema, required, values);
 function constField(name, schema, required, text) {
 if (!required) return selectField(name, schema, required, [[text, text]]);
 const shape = frame(name, { ...schema, const: null }, required);
-shape.put(make('code', { class: 'fixed' }, spelled(text)));
+shape.put(make('code.fixed', spelled(text)));
 return { element: shape.element, read: () => text, fill: (node) => !node || compact(node) === text, check: () => null };
 }
 function jsonField(name, schema, required) {
@@ -601,10 +604,10 @@ return first;
 const focusInto = (element) => one('input, select, textarea, button', element)?.focus();
 function groupFrame(name, schema, required) {
 const shape = frame(name, schema, required);
-const label = make('span', { id: shape.labelId, class: 'field-name' }, ...shape.label.childNodes);
+const label = make('span.field-name', { id: shape.labelId }, ...shape.label.childNodes);
 shape.label.replaceWith(label);
-const members = make('div', { class: 'members' });
-const element = make('div', { class: 'nest', role: 'group', 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described }, shape.element, members);
+const members = make('div.members');
+const element = make('div.nest', { role: 'group', 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described }, shape.element, members);
 return { ...shape, element, members };
 }
 function memberFields(schema, depth) {
@@ -664,7 +667,7 @@ renumber();
 add.focus();
 changed(items);
 }, { class: 'small' });
-const item = make('div', { class: 'item' }, made.element, remove);
+const item = make('div.item', made.element, remove);
 const entry = { made, element: made.element, remove, title: one('.field-name bdi', made.element) };
 fields.push(entry);
 items.append(item);
@@ -694,7 +697,7 @@ return shape.tell(wrong, add) ?? firstWrong(fields.map((one) => one.made));
 }
 function mapField(name, schema, required, depth) {
 const shape = groupFrame(name, schema, required);
-const items = make('div', { class: 'items' });
+const items = make('div.items');
 let entries = [];
 const add = button('Add item', () => { append().key.focus(); changed(items); }, { class: 'small', 'aria-describedby': shape.labelId });
 shape.put(items, add);
@@ -702,7 +705,7 @@ const append = () => {
 const key = make('input', { type: 'text', class: 'typed', placeholder: 'name', 'aria-label': `Name within ${plain(name)}`, autocomplete: 'off', spellcheck: 'false' });
 const made = field(`${name} value`, schema.additionalProperties, 'item', depth + 1);
 const entry = { key, made };
-const item = make('div', { class: 'item pair' }, key, made.element, button('Remove', () => {
+const item = make('div.item.pair', key, made.element, button('Remove', () => {
 entries = entries.filter((other) => other !== entry);
 item.remove();
 add.focus();
@@ -740,7 +743,7 @@ return shape.tell(twice ? `The name ${plain(twice.key.value) || 'without charact
 function choiceField(name, schema, required, depth, forms) {
 const shape = groupFrame(name, schema, required);
 const options = forms.map(({ title }, index) => make('option', { value: String(index) }, title));
-const input = make('select', { class: 'typed', 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described },
+const input = make('select.typed', { 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described },
 make('option', { value: '' }, required ? 'choose' : 'not sent'), options);
 let chosen = null;
 shape.put(input);
@@ -967,7 +970,7 @@ const code = one('[data-tab="rust"] code', box);
 if (code) rust(code, values);
 }
 function tabs(list, label, tools = []) {
-const bar = make('div', { class: 'tabs', role: 'tablist', 'aria-label': label });
+const bar = make('div.tabs', { role: 'tablist', 'aria-label': label });
 const show = (index, focus) => {
 list.forEach(({ panel, tab }, other) => {
 tab.setAttribute('aria-selected', String(other === index));
@@ -995,7 +998,7 @@ one.panel.setAttribute('aria-labelledby', one.tab.id);
 bar.append(one.tab);
 });
 show(0);
-return make('div', { class: 'tabbed' }, make('div', { class: 'tab-line' }, bar, make('div', { class: 'tools' }, tools)), list.map(({ panel }) => panel));
+return make('div.tabbed', make('div.tab-line', bar, make('div.tools', tools)), list.map(({ panel }) => panel));
 }
 function tabbedFigures(box, label) {
 const figures = all(':scope > figure.snippet', box);
@@ -1003,7 +1006,7 @@ if (!figures.length) return;
 const list = figures.map((figure) => {
 const name = one('figcaption', figure).textContent;
 const panel = make('div', { class: 'snippet', 'data-tab': figure.dataset.tab, 'data-label': `${name}, ${label}` },
-make('p', { class: 'in-print', 'aria-hidden': 'true' }, name), one('pre', figure));
+make('p.in-print', { 'aria-hidden': 'true' }, name), one('pre', figure));
 return { name, panel };
 });
 const copy = button('Copy', () => {
@@ -1080,9 +1083,9 @@ const randomHex = (bytes) =>
 [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 function answerBox(title, heading) {
 const nameId = freshId('answer');
-const content = make('div', { class: 'content' }, make('p', { class: 'none' }, 'Not called yet.'));
-const element = make('div', { class: 'part answer', role: 'group', 'aria-labelledby': nameId },
-make(heading, { class: 'part-name', id: nameId }, 'Answer', make('span', { class: 'quiet' }, ` of ${plain(title)}`)), content);
+const content = make('div.content', make('p.none', 'Not called yet.'));
+const element = make('div.part.answer', { role: 'group', 'aria-labelledby': nameId },
+make(heading, { class: 'part-name', id: nameId }, 'Answer', make('span.quiet', ` of ${plain(title)}`)), content);
 return { element, content };
 }
 async function call(entry, request, box, controls) {
@@ -1090,10 +1093,10 @@ const stop = new AbortController();
 const started = performance.now();
 box.element.setAttribute('aria-busy', 'true');
 const cancel = button('Cancel', () => stop.abort(), { class: 'small' });
-const time = make('span', {}, 'Waiting');
+const time = make('span', 'Waiting');
 const tick = setInterval(() => {
 const passed = performance.now() - started;
-if (passed > QUIET && !cancel.isConnected) box.content.replaceChildren(make('p', { class: 'line' }, time, cancel));
+if (passed > QUIET && !cancel.isConnected) box.content.replaceChildren(make('p.line', time, cancel));
 time.textContent = `Waiting ${(passed / 1000).toFixed(1)} s`;
 }, 100);
 try {
@@ -1118,17 +1121,17 @@ function showFailure(entry, error, cancelled, box) {
 const sentence = cancelled
 ? 'Cancelled. The call may have reached its end all the same.'
 : `This binary gave no answer (${plain(error.message)}). It may have ended, or closed the connection; look at its log.`;
-box.content.replaceChildren(make('p', { class: `line ${cancelled ? '' : 'err'}` }, make('strong', {}, cancelled ? 'Cancelled' : 'No answer')), make('p', { class: 'notice' }, sentence));
+box.content.replaceChildren(make('p', { class: `line ${cancelled ? '' : 'err'}` }, make('strong', cancelled ? 'Cancelled' : 'No answer')), make('p.notice', sentence));
 say(sentence);
 }
 function statusLine(response, words, time, bytes, sent, isError) {
 const media = (response.headers.get('content-type') ?? '').split(';')[0];
 const upstream = /(?:^|,)\s*upstream;.*?dur=([\d.]+)/.exec(response.headers.get('server-timing') ?? '')?.[1];
 return make('p', { class: `line ${isError ? 'err' : 'ok'}` },
-make('strong', {}, words), make('span', {}, duration(time)),
-upstream ? make('span', { class: 'media' }, `of which upstream ${duration(Number(upstream))}`) : null,
-bytes === null ? null : make('span', {}, size(bytes)),
-media ? make('span', { class: 'media' }, plain(media)) : null,
+make('strong', words), make('span', duration(time)),
+upstream ? make('span.media', `of which upstream ${duration(Number(upstream))}`) : null,
+bytes === null ? null : make('span', size(bytes)),
+media ? make('span.media', plain(media)) : null,
 sent.trace ? make('a', { href: `#trace/${sent.trace}` }, `trace ${sent.trace.slice(0, 8)}`) : null);
 }
 function showAnswer(entry, sent, bytes, time, box) {
@@ -1191,7 +1194,7 @@ if (text === null || text === undefined) return sentencePanel(bytes.length ? `${
 if (text === '') return sentencePanel('Empty.');
 if (text.length > SHOWN) {
 const head = codePanel(spelled(text.slice(0, COLOURED)));
-head.prepend(make('p', { class: 'notice' }, `The first 64 KiB of ${size(bytes.length)}. Download has all.`));
+head.prepend(make('p.notice', `The first 64 KiB of ${size(bytes.length)}. Download has all.`));
 return head;
 }
 const pieces = /json/i.test(media) || /^\s*[{[]/.test(text) ? indented(text) : null;
@@ -1199,11 +1202,11 @@ if (!pieces) return codePanel(spelled(text));
 if (text.length > COLOURED) return codePanel(spelled(pieces.map(([, piece]) => piece).join('')));
 return codePanel(pieces.flatMap(([kind, piece]) => (kind && kind !== 'name' ? make('span', { class: `j-${kind}` }, spelled(piece)) : spelled(piece))));
 }
-const sentencePanel = (text) => make('div', { class: 'panel' }, make('p', { class: 'none' }, text));
-const codePanel = (nodes) => make('div', { class: 'panel snippet', 'data-label': 'Answer' }, make('pre', {}, make('code', {}, nodes)));
-const headerPanel = (headers) => make('div', { class: 'panel' }, make('div', { class: 'scroll', 'data-label': 'Headers' },
-make('table', { class: 'plain' }, make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'Header'), make('th', { scope: 'col' }, 'Value'))),
-make('tbody', {}, headers.map(([name, value]) => make('tr', {}, make('th', { scope: 'row' }, foreign(name)), make('td', {}, foreign(value))))))));
+const sentencePanel = (text) => make('div.panel', make('p.none', text));
+const codePanel = (nodes) => make('div.panel.snippet', { 'data-label': 'Answer' }, make('pre', make('code', nodes)));
+const headerPanel = (headers) => make('div.panel', make('div.scroll', { 'data-label': 'Headers' },
+make('table.plain', make('thead', make('tr', make('th', { scope: 'col' }, 'Header'), make('th', { scope: 'col' }, 'Value'))),
+make('tbody', headers.map(([name, value]) => make('tr', make('th', { scope: 'row' }, foreign(name)), make('td', foreign(value))))))));
 function noticesOf(entry, response, text, message) {
 const notices = [];
 const detail = (() => { try { return member(parseJson(text ?? ''), 'detail')?.value; } catch { return null; } })();
@@ -1221,14 +1224,14 @@ notices.push([foreign(detail)]);
 }
 if (message?.sentence) notices.push([foreign(message.sentence)]);
 else if (message?.word === 'tool error') notices.push(['The tool says that it failed; its result has the reason.']);
-return notices.map((words) => make('p', { class: 'notice' }, words));
+return notices.map((words) => make('p.notice', words));
 }
 async function showEvents(entry, sent, box, stop) {
 const code = make('code');
 const line = statusLine(sent.response, `${sent.response.status} event stream`, performance.now() - sent.began, null, sent, !sent.response.ok);
 const end = button('Stop', () => stop.abort(), { class: 'small' });
 line.append(end);
-box.content.replaceChildren(line, make('div', { class: 'panel snippet', 'data-label': 'Events' }, make('pre', {}, code)));
+box.content.replaceChildren(line, make('div.panel.snippet', { 'data-label': 'Events' }, make('pre', code)));
 watchScrolling(box.content);
 say('Event stream: lines appear as they come');
 const reader = sent.response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -1256,10 +1259,10 @@ const answer = answerBox(entry.name, heading.localName);
 one('.side', box).prepend(answer.element);
 tabbedFigures(one('.part.request', box), `Request of ${plain(entry.name)}`);
 const fields = inputsOf(entry).map((input) => ({ input, ...inputField(entry, input) }));
-const body = make('div', { class: 'fields' }, fields.map((made) => made.element));
+const body = make('div.fields', fields.map((made) => made.element));
 const form = {
 entry, box, fields, body, answer, asJson: null, waiting: false,
-error: make('p', { class: 'error', role: 'alert', hidden: true }),
+error: make('p.error', { role: 'alert', hidden: true }),
 };
 const follows = oncePerFrame(() => followForm(form));
 const element = make('div', { class: 'form', on: {
@@ -1269,14 +1272,14 @@ keydown(event) {
 if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(form); }
 },
 } });
-const title = make('div', { class: 'part-line' });
+const title = make('div.part-line');
 heading.before(title);
 title.append(heading);
 if (fields.length) {
 form.toggle = button('As JSON', () => toggleJson(form), { class: 'small', 'aria-pressed': 'false' });
 title.append(form.toggle);
 } else {
-body.append(make('p', { class: 'none' }, 'None.'));
+body.append(make('p.none', 'None.'));
 }
 element.append(body, form.error, sendLine(form));
 one('.scroll, .none', inputsPart)?.classList.add('in-print');
@@ -1298,18 +1301,18 @@ const safe = isSafe(entry);
 const hintId = freshId('send');
 const words = { rest: `Send ${entry.method}`, tools: 'Call tool', prompts: 'Get prompt', resources: 'Read resource' }[entry.kind];
 form.send = button(words, () => submit(form), { class: 'primary', 'aria-describedby': hintId });
-const host = make('span', { class: 'host' }, plain(hostOf(entry)));
+const host = make('span.host', plain(hostOf(entry)));
 if (entry.destructive) {
 const box = make('input', { type: 'checkbox', id: freshId('sure') });
 form.sure = box;
-form.sureError = make('p', { class: 'error', id: freshId('error'), hidden: true }, 'Tick the box first.');
+form.sureError = make('p.error', { id: freshId('error'), hidden: true }, 'Tick the box first.');
 box.setAttribute('aria-describedby', form.sureError.id);
-return make('div', { class: 'send' },
-make('p', { class: 'sure' }, box, make('label', { for: box.id }, 'This may destroy something at ', host, '.')), form.sureError,
-make('p', {}, form.send, make('span', { class: 'hint', id: hintId }, 'Ctrl Enter')));
+return make('div.send',
+make('p.sure', box, make('label', { for: box.id }, 'This may destroy something at ', host, '.')), form.sureError,
+make('p', form.send, make('span.hint', { id: hintId }, 'Ctrl Enter')));
 }
-return make('p', { class: 'send' }, form.send,
-make('span', { class: 'hint', id: hintId }, 'Ctrl Enter', safe || !entry.upstream ? null : make('span', { class: 'changes' }, ' · changes something at ', host)));
+return make('p.send', form.send,
+make('span.hint', { id: hintId }, 'Ctrl Enter', safe || !entry.upstream ? null : make('span.changes', ' · changes something at ', host)));
 }
 function valuesOf(form) {
 if (!form.asJson) return new Map(form.fields.map(({ input, read }) => [input.name, read()]).filter(([, text]) => text !== undefined));
@@ -1391,7 +1394,7 @@ const forms = new WeakMap(); // by `div.entry`
 async function openEntry(box) {
 if (forms.has(box)) return;
 forms.set(box, null);
-const slow = setTimeout(() => box.append(make('p', { class: 'none reading' }, 'Reading…')), QUIET);
+const slow = setTimeout(() => box.append(make('p.none.reading', 'Reading…')), QUIET);
 try {
 const link = one(':scope > a', box);
 if (link) await adopt(box, link.getAttribute('href'));
@@ -1402,7 +1405,7 @@ else tabbedRequest(box);
 watchScrolling(box);
 } catch {
 forms.delete(box);
-const again = make('p', { class: 'none' }, 'Could not be read. ', button('Try again', () => { again.remove(); openEntry(box); }, { class: 'small' }));
+const again = make('p.none', 'Could not be read. ', button('Try again', () => { again.remove(); openEntry(box); }, { class: 'small' }));
 box.append(again);
 } finally {
 clearTimeout(slow);
@@ -1458,11 +1461,11 @@ filter.input = make('input', {
 type: 'search', id: 'x-filter', placeholder: 'Filter', 'aria-label': 'Filter', 'aria-keyshortcuts': '/', autocomplete: 'off', spellcheck: 'false',
 on: { input: () => { filter.shown = STEP; applyFilter(); } },
 });
-filter.count = make('span', { class: 'matches', 'aria-hidden': 'true' });
+filter.count = make('span.matches', { 'aria-hidden': 'true' });
 filter.key = make('kbd', { 'aria-hidden': 'true' }, '/');
-filter.none = make('p', { class: 'none nothing', hidden: true }, 'Nothing matches. ', button('Clear the filter', () => { clearFilter(); filter.input.focus(); }, { class: 'small' }));
-filter.more = make('p', { class: 'more', hidden: true }, button('', () => { filter.shown += STEP; applyFilter(); }));
-header.append(make('search', { class: 'filter' }, make('div', { class: 'filter-field' }, filter.input, filter.key), filter.count));
+filter.none = make('p.none.nothing', { hidden: true }, 'Nothing matches. ', button('Clear the filter', () => { clearFilter(); filter.input.focus(); }, { class: 'small' }));
+filter.more = make('p.more', { hidden: true }, button('', () => { filter.shown += STEP; applyFilter(); }));
+header.append(make('search.filter', make('div.filter-field', filter.input, filter.key), filter.count));
 one('main').append(filter.none, filter.more);
 }
 function filterRows() {
@@ -1547,9 +1550,9 @@ const surfaces = guardedSurfaces();
 if (!surfaces.length) return;
 const fields = surfaces.map(([namespace, kind]) => tokenField(namespace, surfaces.length > 1 ? `${kind} token` : 'Token'));
 const content = fields.length > 1
-? make('details', {}, make('summary', {}, 'Tokens'), make('div', { class: 'many' }, fields))
+? make('details', make('summary', 'Tokens'), make('div.many', fields))
 : fields[0];
-header.append(make('div', { class: 'tokens' }, content));
+header.append(make('div.tokens', content));
 }
 function tokenField(namespace, label) {
 const id = freshId('token');
@@ -1558,9 +1561,9 @@ const input = make('input', {
 type: 'password', id, class: 'token', placeholder: 'none', autocomplete: 'off', spellcheck: 'false', 'data-surface': namespace, 'aria-describedby': noteId,
 on: { keydown: (event) => { if (event.key === 'Enter') { event.preventDefault(); use(); } } },
 });
-const state = make('span', { class: 'set', hidden: true });
+const state = make('span.set', { hidden: true });
 const forget = button('Forget', () => set(null), { hidden: true, 'aria-label': `Forget, ${label}` });
-const note = make('span', { id: noteId, class: 'unseen' }, 'Kept in the memory of this page until it is closed or reloaded.');
+const note = make('span.unseen', { id: noteId }, 'Kept in the memory of this page until it is closed or reloaded.');
 const set = (token) => {
 if (token) known.tokens.set(namespace, token); else known.tokens.delete(namespace);
 input.value = '';
@@ -1589,7 +1592,7 @@ state.textContent = `set, ${[...known.tokens.get(namespace)].length} characters`
 state.hidden = false;
 forget.hidden = false;
 }
-return make('div', { class: 'token-field' }, make('label', { for: id }, label), input, button('Use', use, { 'aria-label': `Use, ${label}` }), state, forget, note);
+return make('div.token-field', make('label', { for: id }, label), input, button('Use', use, { 'aria-label': `Use, ${label}` }), state, forget, note);
 }
 function focusToken(namespace) {
 const input = all('.token').find(({ dataset }) => dataset.surface === namespace) ?? one('.token');
@@ -1611,7 +1614,7 @@ start();
 function refuse(sentence) {
 const main = one('main');
 one('.error', main)?.remove();
-main.prepend(make('p', { class: 'error', role: 'alert' }, sentence));
+main.prepend(make('p.error', { role: 'alert' }, sentence));
 }
 const PERIOD = 5000;
 let polling = 0;
@@ -1641,7 +1644,7 @@ known.lastSeen = new Date();
 document.body.dataset.mode = state.mode;
 notice('gone', null);
 if (before && before.build !== state.build) {
-notice('changed', [make('span', {}, 'The capability has changed. '), button('Reload', () => location.reload(), { class: 'small' })]);
+notice('changed', [make('span', 'The capability has changed. '), button('Reload', () => location.reload(), { class: 'small' })]);
 }
 for (const surface of state.surfaces) showSurface(surface);
 for (const { namespace, address } of state.upstreams) live('upstream', namespace, address);
@@ -1683,7 +1686,7 @@ const beside = place.closest('.beside');
 if (!beside) continue;
 const shown = one(':scope > .is-down', beside.parentElement);
 if (state === 'up') shown?.remove();
-else if (!shown) beside.after(make('p', { class: 'notice is-down' }, 'This surface is down. Calls of these rows will not be answered.'));
+else if (!shown) beside.after(make('p.notice.is-down', 'This surface is down. Calls of these rows will not be answered.'));
 }
 }
 function addSurface({ namespace, kind, guard, address }) {
@@ -1691,7 +1694,7 @@ const cell = (key, tag = 'td', attributes = {}) => make(tag, { ...attributes, 'd
 const shown = { control: 'Control', rest: 'REST', mcp: 'MCP' }[kind] ?? kind;
 const place = kind === 'control' ? make('a', { href: `${address}/health/ready` }, cell('address', 'code')) : cell('address', 'code');
 one('table.surfaces tbody')?.append(make('tr', { 'data-surface': namespace },
-make('th', { scope: 'row' }, plain(shown)), make('td', {}, cell('state', 'strong')), make('td', {}, place), make('td', {}, plain(guard ?? 'none')),
+make('th', { scope: 'row' }, plain(shown)), make('td', cell('state', 'strong')), make('td', place), make('td', plain(guard ?? 'none')),
 ...['requests', 'errors', 'p50', 'p99'].map((key) => cell(key, 'td', { class: 'n' }))));
 }
 function showGone(error) {
@@ -1758,7 +1761,7 @@ const found = node?.nodeType === Node.TEXT_NODE && /^(\s*(?:- )*)([\w.$/{}-]+)(?
 if (!found) continue;
 const key = node.splitText(found[1].length);
 key.splitText(found[2].length);
-key.replaceWith(make('span', { class: 'key' }, key.data));
+key.replaceWith(make('span.key', key.data));
 }
 }
 function markLines(first, last) {
@@ -1778,12 +1781,12 @@ if (state.traces === undefined || state.traces === null || !one('#overview')) re
 if (!one('#traces')) {
 const rowsBody = make('tbody');
 one('main').insertBefore(make('section', { id: 'traces', 'aria-labelledby': 'h-traces' },
-make('h2', { id: 'h-traces' }, 'Traces'), make('p', { class: 'beside' }),
-make('p', { class: 'none' }, 'None yet.'),
-make('div', { class: 'scroll', hidden: true, 'data-label': 'Traces' }, make('table', { class: 'traces' },
-make('thead', {}, make('tr', {}, ...['Time', 'Surface', 'Function', 'Answer'].map((name) => make('th', { scope: 'col' }, name)), make('th', { scope: 'col', class: 'n' }, 'Took'))), rowsBody)),
-make('div', { class: 'waterfall', id: 'x-waterfall' })), one('.nothing'));
-one('nav > ul')?.append(make('li', {}, make('a', { href: '#traces' }, 'Traces ', make('span', { class: 'n' }))));
+make('h2', { id: 'h-traces' }, 'Traces'), make('p.beside'),
+make('p.none', 'None yet.'),
+make('div.scroll', { hidden: true, 'data-label': 'Traces' }, make('table.traces',
+make('thead', make('tr', ...['Time', 'Surface', 'Function', 'Answer'].map((name) => make('th', { scope: 'col' }, name)), make('th.n', { scope: 'col' }, 'Took'))), rowsBody)),
+make('div.waterfall', { id: 'x-waterfall' })), one('.nothing'));
+one('nav > ul')?.append(make('li', make('a', { href: '#traces' }, 'Traces ', make('span.n'))));
 watchScrolling(one('#traces'));
 watchSections();
 }
@@ -1808,8 +1811,8 @@ const open = button(plain(name), () => {
 if (openedTrace === id) closeTrace();
 else { history.replaceState(null, '', `#trace/${id}`); openTrace(id); }
 }, { class: 'as-text', 'aria-expanded': String(openedTrace === id), 'aria-controls': 'x-waterfall', 'data-trace': id });
-return make('tr', {}, make('td', {}, shown), make('td', {}, plain(surface)), make('th', { scope: 'row' }, open),
-make('td', {}, make('strong', { class: ok ? 'up' : 'down' }, plain(answer))), make('td', { class: 'n' }, milliseconds(ms)));
+return make('tr', make('td', shown), make('td', plain(surface)), make('th', { scope: 'row' }, open),
+make('td', make('strong', { class: ok ? 'up' : 'down' }, plain(answer))), make('td.n', milliseconds(ms)));
 }
 function closeTrace() {
 openedTrace = null;
@@ -1830,7 +1833,7 @@ if (openedTrace !== id) return;
 place.replaceChildren(...waterfall(trace));
 } catch (error) {
 if (openedTrace !== id) return;
-place.replaceChildren(make('p', { class: 'none' }, error.status === 404 ? 'This trace is not here: not yet, no longer, or not sampled.' : 'Could not be read. Try again.'));
+place.replaceChildren(make('p.none', error.status === 404 ? 'This trace is not here: not yet, no longer, or not sampled.' : 'Could not be read. Try again.'));
 openedTrace = null;
 }
 watchScrolling(one('#traces'));
@@ -1843,14 +1846,14 @@ const body = spans.map((span) => {
 const level = span.parent && depth.has(span.parent) ? depth.get(span.parent) + 1 : 0;
 depth.set(span.id, level);
 const [start, time] = [Number(span.start.text), Number(span.ms.text)];
-return make('tr', {}, make('th', { scope: 'row', class: `deep-${Math.min(level, 6)}` }, foreign(span.name)),
-make('td', { class: 'n' }, fine(start)), make('td', { class: 'n' }, fine(time)),
-make('td', { class: 'bar', 'aria-hidden': 'true' }, bar(start / total, time / total)));
+return make('tr', make('th', { scope: 'row', class: `deep-${Math.min(level, 6)}` }, foreign(span.name)),
+make('td.n', fine(start)), make('td.n', fine(time)),
+make('td.bar', { 'aria-hidden': 'true' }, bar(start / total, time / total)));
 });
 const head = ['Span', 'Start ms', 'Time ms'].map((name, index) => make('th', { scope: 'col', class: index ? 'n' : null }, name));
-return [make('p', { class: 'trace-id' }, make('code', {}, `Trace ${id}`)),
-make('div', { class: 'scroll', 'data-label': 'Waterfall' }, make('table', {},
-make('thead', {}, make('tr', {}, head, make('td', { class: 'bar', 'aria-hidden': 'true' }, `0 – ${fine(total)} ms`))), make('tbody', {}, body)))];
+return [make('p.trace-id', make('code', `Trace ${id}`)),
+make('div.scroll', { 'data-label': 'Waterfall' }, make('table',
+make('thead', make('tr', head, make('td.bar', { 'aria-hidden': 'true' }, `0 – ${fine(total)} ms`))), make('tbody', body)))];
 }
 const fine = (value) => String(Number(value.toFixed(value < 10 ? 1 : 0)));
 function bar(start, length) {
@@ -1880,13 +1883,13 @@ moveRow(event);
 }
 }
 function buildFooter() {
-const key = (name) => make('kbd', {}, name);
+const key = (name) => make('kbd', name);
 const box = make('input', { type: 'checkbox', id: 'x-keys', on: { change: () => { singleKeys = box.checked; } } });
 box.checked = singleKeys;
 const footer = one('footer');
 if (!footer || !filter.input) return;
-footer.append(make('p', {}, 'Keys: ', key('/'), ' filter · ', key('↑'), ' ', key('↓'), ' rows · ', key('Enter'), ' open · ', key('Ctrl'), ' ', key('Enter'), ' send · ', key('Esc'), ' clear'),
-make('p', {}, box, make('label', { for: 'x-keys' }, 'single keys')));
+footer.append(make('p', 'Keys: ', key('/'), ' filter · ', key('↑'), ' ', key('↓'), ' rows · ', key('Enter'), ' open · ', key('Ctrl'), ' ', key('Enter'), ' send · ', key('Esc'), ' clear'),
+make('p', box, make('label', { for: 'x-keys' }, 'single keys')));
 }
 let sectionObserver = null;
 function watchSections() {
@@ -1919,7 +1922,7 @@ const closePrinted = () => { for (const details of all('main details')) if (deta
 function start() {
 document.documentElement.classList.add('js');
 const header = one('header');
-document.body.append(make('div', { id: 'x-status', class: 'unseen', role: 'status' }));
+document.body.append(make('div.unseen', { id: 'x-status', role: 'status' }));
 if (document.body.classList.contains('closed')) {
 buildTokens(header);
 watchScrolling(document);

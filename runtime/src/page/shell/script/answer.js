@@ -40,9 +40,9 @@ const randomHex = (bytes) =>
 // The group "Answer of …", which is empty until something is sent.
 function answerBox(title, heading) {
   const nameId = freshId('answer');
-  const content = make('div', { class: 'content' }, make('p', { class: 'none' }, 'Not called yet.'));
-  const element = make('div', { class: 'part answer', role: 'group', 'aria-labelledby': nameId },
-    make(heading, { class: 'part-name', id: nameId }, 'Answer', make('span', { class: 'quiet' }, ` of ${plain(title)}`)), content);
+  const content = make('div.content', make('p.none', 'Not called yet.'));
+  const element = make('div.part.answer', { role: 'group', 'aria-labelledby': nameId },
+    make(heading, { class: 'part-name', id: nameId }, 'Answer', make('span.quiet', ` of ${plain(title)}`)), content);
   return { element, content };
 }
 
@@ -52,10 +52,10 @@ async function call(entry, request, box, controls) {
   const started = performance.now();
   box.element.setAttribute('aria-busy', 'true');
   const cancel = button('Cancel', () => stop.abort(), { class: 'small' });
-  const time = make('span', {}, 'Waiting');
+  const time = make('span', 'Waiting');
   const tick = setInterval(() => {
     const passed = performance.now() - started;
-    if (passed > QUIET && !cancel.isConnected) box.content.replaceChildren(make('p', { class: 'line' }, time, cancel));
+    if (passed > QUIET && !cancel.isConnected) box.content.replaceChildren(make('p.line', time, cancel));
     time.textContent = `Waiting ${(passed / 1000).toFixed(1)} s`;
   }, 100);
   try {
@@ -81,7 +81,7 @@ function showFailure(entry, error, cancelled, box) {
   const sentence = cancelled
     ? 'Cancelled. The call may have reached its end all the same.'
     : `This binary gave no answer (${plain(error.message)}). It may have ended, or closed the connection; look at its log.`;
-  box.content.replaceChildren(make('p', { class: `line ${cancelled ? '' : 'err'}` }, make('strong', {}, cancelled ? 'Cancelled' : 'No answer')), make('p', { class: 'notice' }, sentence));
+  box.content.replaceChildren(make('p', { class: `line ${cancelled ? '' : 'err'}` }, make('strong', cancelled ? 'Cancelled' : 'No answer')), make('p.notice', sentence));
   say(sentence);
 }
 
@@ -89,10 +89,10 @@ function statusLine(response, words, time, bytes, sent, isError) {
   const media = (response.headers.get('content-type') ?? '').split(';')[0];
   const upstream = /(?:^|,)\s*upstream;.*?dur=([\d.]+)/.exec(response.headers.get('server-timing') ?? '')?.[1];
   return make('p', { class: `line ${isError ? 'err' : 'ok'}` },
-    make('strong', {}, words), make('span', {}, duration(time)),
-    upstream ? make('span', { class: 'media' }, `of which upstream ${duration(Number(upstream))}`) : null,
-    bytes === null ? null : make('span', {}, size(bytes)),
-    media ? make('span', { class: 'media' }, plain(media)) : null,
+    make('strong', words), make('span', duration(time)),
+    upstream ? make('span.media', `of which upstream ${duration(Number(upstream))}`) : null,
+    bytes === null ? null : make('span', size(bytes)),
+    media ? make('span.media', plain(media)) : null,
     sent.trace ? make('a', { href: `#trace/${sent.trace}` }, `trace ${sent.trace.slice(0, 8)}`) : null);
 }
 
@@ -164,7 +164,7 @@ function bodyPanel(text, bytes, media) {
   if (text === '') return sentencePanel('Empty.');
   if (text.length > SHOWN) {
     const head = codePanel(spelled(text.slice(0, COLOURED)));
-    head.prepend(make('p', { class: 'notice' }, `The first 64 KiB of ${size(bytes.length)}. Download has all.`));
+    head.prepend(make('p.notice', `The first 64 KiB of ${size(bytes.length)}. Download has all.`));
     return head;
   }
   const pieces = /json/i.test(media) || /^\s*[{[]/.test(text) ? indented(text) : null;
@@ -173,12 +173,12 @@ function bodyPanel(text, bytes, media) {
   return codePanel(pieces.flatMap(([kind, piece]) => (kind && kind !== 'name' ? make('span', { class: `j-${kind}` }, spelled(piece)) : spelled(piece))));
 }
 
-const sentencePanel = (text) => make('div', { class: 'panel' }, make('p', { class: 'none' }, text));
-const codePanel = (nodes) => make('div', { class: 'panel snippet', 'data-label': 'Answer' }, make('pre', {}, make('code', {}, nodes)));
+const sentencePanel = (text) => make('div.panel', make('p.none', text));
+const codePanel = (nodes) => make('div.panel.snippet', { 'data-label': 'Answer' }, make('pre', make('code', nodes)));
 
-const headerPanel = (headers) => make('div', { class: 'panel' }, make('div', { class: 'scroll', 'data-label': 'Headers' },
-  make('table', { class: 'plain' }, make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'Header'), make('th', { scope: 'col' }, 'Value'))),
-    make('tbody', {}, headers.map(([name, value]) => make('tr', {}, make('th', { scope: 'row' }, foreign(name)), make('td', {}, foreign(value))))))));
+const headerPanel = (headers) => make('div.panel', make('div.scroll', { 'data-label': 'Headers' },
+  make('table.plain', make('thead', make('tr', make('th', { scope: 'col' }, 'Header'), make('th', { scope: 'col' }, 'Value'))),
+    make('tbody', headers.map(([name, value]) => make('tr', make('th', { scope: 'row' }, foreign(name)), make('td', foreign(value))))))));
 
 // Sentences with the way out.
 function noticesOf(entry, response, text, message) {
@@ -198,7 +198,7 @@ function noticesOf(entry, response, text, message) {
   }
   if (message?.sentence) notices.push([foreign(message.sentence)]);
   else if (message?.word === 'tool error') notices.push(['The tool says that it failed; its result has the reason.']);
-  return notices.map((words) => make('p', { class: 'notice' }, words));
+  return notices.map((words) => make('p.notice', words));
 }
 
 // An event stream: lines as they come, until its end or Stop.
@@ -207,7 +207,7 @@ async function showEvents(entry, sent, box, stop) {
   const line = statusLine(sent.response, `${sent.response.status} event stream`, performance.now() - sent.began, null, sent, !sent.response.ok);
   const end = button('Stop', () => stop.abort(), { class: 'small' });
   line.append(end);
-  box.content.replaceChildren(line, make('div', { class: 'panel snippet', 'data-label': 'Events' }, make('pre', {}, code)));
+  box.content.replaceChildren(line, make('div.panel.snippet', { 'data-label': 'Events' }, make('pre', code)));
   watchScrolling(box.content);
   say('Event stream: lines appear as they come');
   const reader = sent.response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -18,9 +18,13 @@ const known = {
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// An element. `on` holds listeners, what is null or false is left out, and texts become text nodes.
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+// An element by its name and classes, such as `p.notice`. Attributes may be left out; `on` holds listeners. What is
+// null or false is left out, and texts become text nodes.
+function make(name, ...children) {
+  const [tag, ...classes] = name.split('.');
+  const element = document.createElement(tag);
+  if (classes.length) element.className = classes.join(' ');
+  const attributes = children[0]?.constructor === Object ? children.shift() : {};
   for (const [key, value] of Object.entries(attributes)) {
     if (key === 'on') {
       for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
@@ -55,7 +59,7 @@ function spelled(text) {
   let from = 0;
   for (const found of String(text).matchAll(HAZARDS)) {
     if (found.index > from) nodes.push(text.slice(from, found.index));
-    nodes.push(make('span', { class: 'char' }, number(found[0])));
+    nodes.push(make('span.char', number(found[0])));
     from = found.index + found[0].length;
   }
   if (from < text.length) nodes.push(text.slice(from));

@@ -6,7 +6,7 @@ const forms = new WeakMap(); // by `div.entry`
 async function openEntry(box) {
   if (forms.has(box)) return;
   forms.set(box, null);
-  const slow = setTimeout(() => box.append(make('p', { class: 'none reading' }, 'Reading…')), QUIET);
+  const slow = setTimeout(() => box.append(make('p.none.reading', 'Reading…')), QUIET);
   try {
     const link = one(':scope > a', box);
     if (link) await adopt(box, link.getAttribute('href'));
@@ -17,7 +17,7 @@ async function openEntry(box) {
     watchScrolling(box);
   } catch {
     forms.delete(box);
-    const again = make('p', { class: 'none' }, 'Could not be read. ', button('Try again', () => { again.remove(); openEntry(box); }, { class: 'small' }));
+    const again = make('p.none', 'Could not be read. ', button('Try again', () => { again.remove(); openEntry(box); }, { class: 'small' }));
     box.append(again);
   } finally {
     clearTimeout(slow);

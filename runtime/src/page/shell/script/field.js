@@ -39,12 +39,12 @@ function field(name, raw, required, depth = 0) {
 // The label, the words below it, and the places of control, description and error.
 function frame(name, schema, required) {
   const [labelId, hintId, noteId, errorId] = ['label', 'hint', 'note', 'error'].map(freshId);
-  const error = make('p', { class: 'error', id: errorId, hidden: true });
-  const note = schema.description ? make('p', { class: 'note', id: noteId }, foreign(schema.description)) : null;
-  const label = make('label', { id: labelId, class: 'field-name' }, foreign(name), required === true ? make('span', { class: 'star', 'aria-hidden': 'true' }, ' *') : null);
-  const control = make('div', { class: 'control' }, note, error);
-  const element = make('div', { class: 'field' },
-    make('div', { class: 'names' }, label, make('p', { class: 'hint', id: hintId }, hint(schema, required))), control);
+  const error = make('p.error', { id: errorId, hidden: true });
+  const note = schema.description ? make('p.note', { id: noteId }, foreign(schema.description)) : null;
+  const label = make('label.field-name', { id: labelId }, foreign(name), required === true ? make('span.star', { 'aria-hidden': 'true' }, ' *') : null);
+  const control = make('div.control', note, error);
+  const element = make('div.field',
+    make('div.names', label, make('p.hint', { id: hintId }, hint(schema, required))), control);
   const described = [hintId, note && noteId, errorId].filter(Boolean).join(' ');
   return {
     element, label, labelId, control, described,
@@ -97,7 +97,7 @@ function textField(name, schema, required) {
 }
 
 function numberField(name, schema, required) {
-  const input = make('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off', class: 'typed short', placeholder: placeholderOf(schema) });
+  const input = make('input.typed.short', { type: 'text', inputmode: 'decimal', autocomplete: 'off', placeholder: placeholderOf(schema) });
   const typed = () => input.value.trim();
   return simpleField(name, schema, required, input, {
     read: () => (typed() === '' ? undefined : typed()),
@@ -112,7 +112,7 @@ function numberField(name, schema, required) {
 // `values` are pairs of JSON text and the text that is shown.
 function selectField(name, schema, required, values) {
   const options = values.map(([, shown], index) => make('option', { value: String(index) }, plain(shown)));
-  const input = make('select', { class: 'typed' }, make('option', { value: '' }, required ? 'choose' : 'not sent'), options);
+  const input = make('select.typed', make('option', { value: '' }, required ? 'choose' : 'not sent'), options);
   return simpleField(name, schema, required, input, {
     read: () => values[input.value]?.[0],
     fill(node) {
@@ -133,7 +133,7 @@ function enumField(name, schema, required) {
 function constField(name, schema, required, text) {
   if (!required) return selectField(name, schema, required, [[text, text]]);
   const shape = frame(name, { ...schema, const: null }, required);
-  shape.put(make('code', { class: 'fixed' }, spelled(text)));
+  shape.put(make('code.fixed', spelled(text)));
   return { element: shape.element, read: () => text, fill: (node) => !node || compact(node) === text, check: () => null };
 }
 

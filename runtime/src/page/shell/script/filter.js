@@ -10,11 +10,11 @@ function buildFilter(header) {
     type: 'search', id: 'x-filter', placeholder: 'Filter', 'aria-label': 'Filter', 'aria-keyshortcuts': '/', autocomplete: 'off', spellcheck: 'false',
     on: { input: () => { filter.shown = STEP; applyFilter(); } },
   });
-  filter.count = make('span', { class: 'matches', 'aria-hidden': 'true' });
+  filter.count = make('span.matches', { 'aria-hidden': 'true' });
   filter.key = make('kbd', { 'aria-hidden': 'true' }, '/');
-  filter.none = make('p', { class: 'none nothing', hidden: true }, 'Nothing matches. ', button('Clear the filter', () => { clearFilter(); filter.input.focus(); }, { class: 'small' }));
-  filter.more = make('p', { class: 'more', hidden: true }, button('', () => { filter.shown += STEP; applyFilter(); }));
-  header.append(make('search', { class: 'filter' }, make('div', { class: 'filter-field' }, filter.input, filter.key), filter.count));
+  filter.none = make('p.none.nothing', { hidden: true }, 'Nothing matches. ', button('Clear the filter', () => { clearFilter(); filter.input.focus(); }, { class: 'small' }));
+  filter.more = make('p.more', { hidden: true }, button('', () => { filter.shown += STEP; applyFilter(); }));
+  header.append(make('search.filter', make('div.filter-field', filter.input, filter.key), filter.count));
   one('main').append(filter.none, filter.more);
 }
 

@@ -9,10 +9,10 @@ function buildForm(box, entry) {
   tabbedFigures(one('.part.request', box), `Request of ${plain(entry.name)}`);
 
   const fields = inputsOf(entry).map((input) => ({ input, ...inputField(entry, input) }));
-  const body = make('div', { class: 'fields' }, fields.map((made) => made.element));
+  const body = make('div.fields', fields.map((made) => made.element));
   const form = {
     entry, box, fields, body, answer, asJson: null, waiting: false,
-    error: make('p', { class: 'error', role: 'alert', hidden: true }),
+    error: make('p.error', { role: 'alert', hidden: true }),
   };
   const follows = oncePerFrame(() => followForm(form));
   const element = make('div', { class: 'form', on: {
@@ -22,14 +22,14 @@ function buildForm(box, entry) {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(form); }
     },
   } });
-  const title = make('div', { class: 'part-line' });
+  const title = make('div.part-line');
   heading.before(title);
   title.append(heading);
   if (fields.length) {
     form.toggle = button('As JSON', () => toggleJson(form), { class: 'small', 'aria-pressed': 'false' });
     title.append(form.toggle);
   } else {
-    body.append(make('p', { class: 'none' }, 'None.'));
+    body.append(make('p.none', 'None.'));
   }
   element.append(body, form.error, sendLine(form));
   one('.scroll, .none', inputsPart)?.classList.add('in-print');
@@ -53,18 +53,18 @@ function sendLine(form) {
   const hintId = freshId('send');
   const words = { rest: `Send ${entry.method}`, tools: 'Call tool', prompts: 'Get prompt', resources: 'Read resource' }[entry.kind];
   form.send = button(words, () => submit(form), { class: 'primary', 'aria-describedby': hintId });
-  const host = make('span', { class: 'host' }, plain(hostOf(entry)));
+  const host = make('span.host', plain(hostOf(entry)));
   if (entry.destructive) {
     const box = make('input', { type: 'checkbox', id: freshId('sure') });
     form.sure = box;
-    form.sureError = make('p', { class: 'error', id: freshId('error'), hidden: true }, 'Tick the box first.');
+    form.sureError = make('p.error', { id: freshId('error'), hidden: true }, 'Tick the box first.');
     box.setAttribute('aria-describedby', form.sureError.id);
-    return make('div', { class: 'send' },
-      make('p', { class: 'sure' }, box, make('label', { for: box.id }, 'This may destroy something at ', host, '.')), form.sureError,
-      make('p', {}, form.send, make('span', { class: 'hint', id: hintId }, 'Ctrl Enter')));
+    return make('div.send',
+      make('p.sure', box, make('label', { for: box.id }, 'This may destroy something at ', host, '.')), form.sureError,
+      make('p', form.send, make('span.hint', { id: hintId }, 'Ctrl Enter')));
   }
-  return make('p', { class: 'send' }, form.send,
-    make('span', { class: 'hint', id: hintId }, 'Ctrl Enter', safe || !entry.upstream ? null : make('span', { class: 'changes' }, ' · changes something at ', host)));
+  return make('p.send', form.send,
+    make('span.hint', { id: hintId }, 'Ctrl Enter', safe || !entry.upstream ? null : make('span.changes', ' · changes something at ', host)));
 }
 
 // The values of the form by the names of inputs, as JSON texts.

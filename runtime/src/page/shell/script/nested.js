@@ -16,10 +16,10 @@ const focusInto = (element) => one('input, select, textarea, button', element)?.
 // A frame whose control is a group of fields.
 function groupFrame(name, schema, required) {
   const shape = frame(name, schema, required);
-  const label = make('span', { id: shape.labelId, class: 'field-name' }, ...shape.label.childNodes);
+  const label = make('span.field-name', { id: shape.labelId }, ...shape.label.childNodes);
   shape.label.replaceWith(label);
-  const members = make('div', { class: 'members' });
-  const element = make('div', { class: 'nest', role: 'group', 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described }, shape.element, members);
+  const members = make('div.members');
+  const element = make('div.nest', { role: 'group', 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described }, shape.element, members);
   return { ...shape, element, members };
 }
 
@@ -82,7 +82,7 @@ function listField(name, schema, required, depth) {
       add.focus();
       changed(items);
     }, { class: 'small' });
-    const item = make('div', { class: 'item' }, made.element, remove);
+    const item = make('div.item', made.element, remove);
     const entry = { made, element: made.element, remove, title: one('.field-name bdi', made.element) };
     fields.push(entry);
     items.append(item);
@@ -113,7 +113,7 @@ function listField(name, schema, required, depth) {
 
 function mapField(name, schema, required, depth) {
   const shape = groupFrame(name, schema, required);
-  const items = make('div', { class: 'items' });
+  const items = make('div.items');
   let entries = [];
   const add = button('Add item', () => { append().key.focus(); changed(items); }, { class: 'small', 'aria-describedby': shape.labelId });
   shape.put(items, add);
@@ -121,7 +121,7 @@ function mapField(name, schema, required, depth) {
     const key = make('input', { type: 'text', class: 'typed', placeholder: 'name', 'aria-label': `Name within ${plain(name)}`, autocomplete: 'off', spellcheck: 'false' });
     const made = field(`${name} value`, schema.additionalProperties, 'item', depth + 1);
     const entry = { key, made };
-    const item = make('div', { class: 'item pair' }, key, made.element, button('Remove', () => {
+    const item = make('div.item.pair', key, made.element, button('Remove', () => {
       entries = entries.filter((other) => other !== entry);
       item.remove();
       add.focus();
@@ -160,7 +160,7 @@ function mapField(name, schema, required, depth) {
 function choiceField(name, schema, required, depth, forms) {
   const shape = groupFrame(name, schema, required);
   const options = forms.map(({ title }, index) => make('option', { value: String(index) }, title));
-  const input = make('select', { class: 'typed', 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described },
+  const input = make('select.typed', { 'aria-labelledby': shape.labelId, 'aria-describedby': shape.described },
     make('option', { value: '' }, required ? 'choose' : 'not sent'), options);
   let chosen = null;
   shape.put(input);

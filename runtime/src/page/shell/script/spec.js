@@ -47,7 +47,7 @@ function colourKeys(spec) {
     if (!found) continue;
     const key = node.splitText(found[1].length);
     key.splitText(found[2].length);
-    key.replaceWith(make('span', { class: 'key' }, key.data));
+    key.replaceWith(make('span.key', key.data));
   }
 }
 

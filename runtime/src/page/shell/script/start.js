@@ -17,13 +17,13 @@ function onKey(event) {
 }
 
 function buildFooter() {
-  const key = (name) => make('kbd', {}, name);
+  const key = (name) => make('kbd', name);
   const box = make('input', { type: 'checkbox', id: 'x-keys', on: { change: () => { singleKeys = box.checked; } } });
   box.checked = singleKeys;
   const footer = one('footer');
   if (!footer || !filter.input) return;
-  footer.append(make('p', {}, 'Keys: ', key('/'), ' filter · ', key('↑'), ' ', key('↓'), ' rows · ', key('Enter'), ' open · ', key('Ctrl'), ' ', key('Enter'), ' send · ', key('Esc'), ' clear'),
-    make('p', {}, box, make('label', { for: 'x-keys' }, 'single keys')));
+  footer.append(make('p', 'Keys: ', key('/'), ' filter · ', key('↑'), ' ', key('↓'), ' rows · ', key('Enter'), ' open · ', key('Ctrl'), ' ', key('Enter'), ' send · ', key('Esc'), ' clear'),
+    make('p', box, make('label', { for: 'x-keys' }, 'single keys')));
 }
 
 let sectionObserver = null;
@@ -64,7 +64,7 @@ const closePrinted = () => { for (const details of all('main details')) if (deta
 function start() {
   document.documentElement.classList.add('js');
   const header = one('header');
-  document.body.append(make('div', { id: 'x-status', class: 'unseen', role: 'status' }));
+  document.body.append(make('div.unseen', { id: 'x-status', role: 'status' }));
   if (document.body.classList.contains('closed')) {
     buildTokens(header);
     watchScrolling(document);

@@ -32,7 +32,7 @@ function takeState(state) {
   document.body.dataset.mode = state.mode;
   notice('gone', null);
   if (before && before.build !== state.build) {
-    notice('changed', [make('span', {}, 'The capability has changed. '), button('Reload', () => location.reload(), { class: 'small' })]);
+    notice('changed', [make('span', 'The capability has changed. '), button('Reload', () => location.reload(), { class: 'small' })]);
   }
   for (const surface of state.surfaces) showSurface(surface);
   for (const { namespace, address } of state.upstreams) live('upstream', namespace, address);
@@ -80,7 +80,7 @@ function showSurface(surface) {
     if (!beside) continue;
     const shown = one(':scope > .is-down', beside.parentElement);
     if (state === 'up') shown?.remove();
-    else if (!shown) beside.after(make('p', { class: 'notice is-down' }, 'This surface is down. Calls of these rows will not be answered.'));
+    else if (!shown) beside.after(make('p.notice.is-down', 'This surface is down. Calls of these rows will not be answered.'));
   }
 }
 
@@ -90,7 +90,7 @@ function addSurface({ namespace, kind, guard, address }) {
   const shown = { control: 'Control', rest: 'REST', mcp: 'MCP' }[kind] ?? kind;
   const place = kind === 'control' ? make('a', { href: `${address}/health/ready` }, cell('address', 'code')) : cell('address', 'code');
   one('table.surfaces tbody')?.append(make('tr', { 'data-surface': namespace },
-    make('th', { scope: 'row' }, plain(shown)), make('td', {}, cell('state', 'strong')), make('td', {}, place), make('td', {}, plain(guard ?? 'none')),
+    make('th', { scope: 'row' }, plain(shown)), make('td', cell('state', 'strong')), make('td', place), make('td', plain(guard ?? 'none')),
     ...['requests', 'errors', 'p50', 'p99'].map((key) => cell(key, 'td', { class: 'n' }))));
 }
 

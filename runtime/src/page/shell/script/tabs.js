@@ -2,7 +2,7 @@
 
 // Makes tabs of panels: [{ name, panel }]. Returns their element.
 function tabs(list, label, tools = []) {
-  const bar = make('div', { class: 'tabs', role: 'tablist', 'aria-label': label });
+  const bar = make('div.tabs', { role: 'tablist', 'aria-label': label });
   const show = (index, focus) => {
     list.forEach(({ panel, tab }, other) => {
       tab.setAttribute('aria-selected', String(other === index));
@@ -30,7 +30,7 @@ function tabs(list, label, tools = []) {
     bar.append(one.tab);
   });
   show(0);
-  return make('div', { class: 'tabbed' }, make('div', { class: 'tab-line' }, bar, make('div', { class: 'tools' }, tools)), list.map(({ panel }) => panel));
+  return make('div.tabbed', make('div.tab-line', bar, make('div.tools', tools)), list.map(({ panel }) => panel));
 }
 
 // Makes tabs of the figures that stand one below the other.
@@ -40,7 +40,7 @@ function tabbedFigures(box, label) {
   const list = figures.map((figure) => {
     const name = one('figcaption', figure).textContent;
     const panel = make('div', { class: 'snippet', 'data-tab': figure.dataset.tab, 'data-label': `${name}, ${label}` },
-      make('p', { class: 'in-print', 'aria-hidden': 'true' }, name), one('pre', figure));
+      make('p.in-print', { 'aria-hidden': 'true' }, name), one('pre', figure));
     return { name, panel };
   });
   const copy = button('Copy', () => {

@@ -15,9 +15,9 @@ function buildTokens(header) {
   if (!surfaces.length) return;
   const fields = surfaces.map(([namespace, kind]) => tokenField(namespace, surfaces.length > 1 ? `${kind} token` : 'Token'));
   const content = fields.length > 1
-    ? make('details', {}, make('summary', {}, 'Tokens'), make('div', { class: 'many' }, fields))
+    ? make('details', make('summary', 'Tokens'), make('div.many', fields))
     : fields[0];
-  header.append(make('div', { class: 'tokens' }, content));
+  header.append(make('div.tokens', content));
 }
 
 function tokenField(namespace, label) {
@@ -27,9 +27,9 @@ function tokenField(namespace, label) {
     type: 'password', id, class: 'token', placeholder: 'none', autocomplete: 'off', spellcheck: 'false', 'data-surface': namespace, 'aria-describedby': noteId,
     on: { keydown: (event) => { if (event.key === 'Enter') { event.preventDefault(); use(); } } },
   });
-  const state = make('span', { class: 'set', hidden: true });
+  const state = make('span.set', { hidden: true });
   const forget = button('Forget', () => set(null), { hidden: true, 'aria-label': `Forget, ${label}` });
-  const note = make('span', { id: noteId, class: 'unseen' }, 'Kept in the memory of this page until it is closed or reloaded.');
+  const note = make('span.unseen', { id: noteId }, 'Kept in the memory of this page until it is closed or reloaded.');
   const set = (token) => {
     if (token) known.tokens.set(namespace, token); else known.tokens.delete(namespace);
     input.value = '';
@@ -58,7 +58,7 @@ function tokenField(namespace, label) {
     state.hidden = false;
     forget.hidden = false;
   }
-  return make('div', { class: 'token-field' }, make('label', { for: id }, label), input, button('Use', use, { 'aria-label': `Use, ${label}` }), state, forget, note);
+  return make('div.token-field', make('label', { for: id }, label), input, button('Use', use, { 'aria-label': `Use, ${label}` }), state, forget, note);
 }
 
 function focusToken(namespace) {
@@ -84,5 +84,5 @@ async function openClosed() {
 function refuse(sentence) {
   const main = one('main');
   one('.error', main)?.remove();
-  main.prepend(make('p', { class: 'error', role: 'alert' }, sentence));
+  main.prepend(make('p.error', { role: 'alert' }, sentence));
 }

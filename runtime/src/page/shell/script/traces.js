@@ -8,12 +8,12 @@ function showTraces(state, before) {
   if (!one('#traces')) {
     const rowsBody = make('tbody');
     one('main').insertBefore(make('section', { id: 'traces', 'aria-labelledby': 'h-traces' },
-      make('h2', { id: 'h-traces' }, 'Traces'), make('p', { class: 'beside' }),
-      make('p', { class: 'none' }, 'None yet.'),
-      make('div', { class: 'scroll', hidden: true, 'data-label': 'Traces' }, make('table', { class: 'traces' },
-        make('thead', {}, make('tr', {}, ...['Time', 'Surface', 'Function', 'Answer'].map((name) => make('th', { scope: 'col' }, name)), make('th', { scope: 'col', class: 'n' }, 'Took'))), rowsBody)),
-      make('div', { class: 'waterfall', id: 'x-waterfall' })), one('.nothing'));
-    one('nav > ul')?.append(make('li', {}, make('a', { href: '#traces' }, 'Traces ', make('span', { class: 'n' }))));
+      make('h2', { id: 'h-traces' }, 'Traces'), make('p.beside'),
+      make('p.none', 'None yet.'),
+      make('div.scroll', { hidden: true, 'data-label': 'Traces' }, make('table.traces',
+        make('thead', make('tr', ...['Time', 'Surface', 'Function', 'Answer'].map((name) => make('th', { scope: 'col' }, name)), make('th.n', { scope: 'col' }, 'Took'))), rowsBody)),
+      make('div.waterfall', { id: 'x-waterfall' })), one('.nothing'));
+    one('nav > ul')?.append(make('li', make('a', { href: '#traces' }, 'Traces ', make('span.n'))));
     watchScrolling(one('#traces'));
     watchSections();
   }
@@ -40,8 +40,8 @@ function traceRow({ id, time, surface, function: name, answer, ok, ms }) {
     if (openedTrace === id) closeTrace();
     else { history.replaceState(null, '', `#trace/${id}`); openTrace(id); }
   }, { class: 'as-text', 'aria-expanded': String(openedTrace === id), 'aria-controls': 'x-waterfall', 'data-trace': id });
-  return make('tr', {}, make('td', {}, shown), make('td', {}, plain(surface)), make('th', { scope: 'row' }, open),
-    make('td', {}, make('strong', { class: ok ? 'up' : 'down' }, plain(answer))), make('td', { class: 'n' }, milliseconds(ms)));
+  return make('tr', make('td', shown), make('td', plain(surface)), make('th', { scope: 'row' }, open),
+    make('td', make('strong', { class: ok ? 'up' : 'down' }, plain(answer))), make('td.n', milliseconds(ms)));
 }
 
 function closeTrace() {
@@ -66,7 +66,7 @@ async function openTrace(id, quiet) {
     place.replaceChildren(...waterfall(trace));
   } catch (error) {
     if (openedTrace !== id) return;
-    place.replaceChildren(make('p', { class: 'none' }, error.status === 404 ? 'This trace is not here: not yet, no longer, or not sampled.' : 'Could not be read. Try again.'));
+    place.replaceChildren(make('p.none', error.status === 404 ? 'This trace is not here: not yet, no longer, or not sampled.' : 'Could not be read. Try again.'));
     openedTrace = null;
   }
   watchScrolling(one('#traces'));
@@ -80,14 +80,14 @@ function waterfall({ id, ms, spans }) {
     const level = span.parent && depth.has(span.parent) ? depth.get(span.parent) + 1 : 0;
     depth.set(span.id, level);
     const [start, time] = [Number(span.start.text), Number(span.ms.text)];
-    return make('tr', {}, make('th', { scope: 'row', class: `deep-${Math.min(level, 6)}` }, foreign(span.name)),
-      make('td', { class: 'n' }, fine(start)), make('td', { class: 'n' }, fine(time)),
-      make('td', { class: 'bar', 'aria-hidden': 'true' }, bar(start / total, time / total)));
+    return make('tr', make('th', { scope: 'row', class: `deep-${Math.min(level, 6)}` }, foreign(span.name)),
+      make('td.n', fine(start)), make('td.n', fine(time)),
+      make('td.bar', { 'aria-hidden': 'true' }, bar(start / total, time / total)));
   });
   const head = ['Span', 'Start ms', 'Time ms'].map((name, index) => make('th', { scope: 'col', class: index ? 'n' : null }, name));
-  return [make('p', { class: 'trace-id' }, make('code', {}, `Trace ${id}`)),
-    make('div', { class: 'scroll', 'data-label': 'Waterfall' }, make('table', {},
-      make('thead', {}, make('tr', {}, head, make('td', { class: 'bar', 'aria-hidden': 'true' }, `0 – ${fine(total)} ms`))), make('tbody', {}, body)))];
+  return [make('p.trace-id', make('code', `Trace ${id}`)),
+    make('div.scroll', { 'data-label': 'Waterfall' }, make('table',
+      make('thead', make('tr', head, make('td.bar', { 'aria-hidden': 'true' }, `0 – ${fine(total)} ms`))), make('tbody', body)))];
 }
 
 const fine = (value) => String(Number(value.toFixed(value < 10 ? 1 : 0)));
