@@ -25,10 +25,11 @@ fn a_file_is_of_one_type_compiled_in_and_from_disk() {
 }
 
 #[test]
-fn the_runtime_asks_the_disk_in_one_place() {
+fn the_runtime_asks_the_disk_in_two_places() {
     let mut asking = Vec::new();
     for (path, text) in sources::below("runtime/src") {
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
         let words = ["std::fs", "fs::", "File::", "OpenOptions", ".canonicalize("];
         if code.clone().any(|line| words.iter().any(|word| line.contains(word))) {
             let path = path.strip_prefix(ROOT).unwrap().to_str().unwrap().replace('\\', "/");
@@ -36,7 +37,9 @@ fn the_runtime_asks_the_disk_in_one_place() {
         }
     }
     asking.retain(|path| !path.ends_with("/tests.rs"));
-    assert_eq!(asking, ["runtime/src/folder/disk.rs"]);
+    asking.sort();
+    // Folders and files that an operator names, and nobody else.
+    assert_eq!(asking, ["runtime/src/folder/disk.rs", "runtime/src/value_file/mod.rs"]);
 }
 
 #[test]

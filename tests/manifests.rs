@@ -86,6 +86,13 @@ fn generated_code_names_the_runtime_and_itself() {
             let code = !line.starts_with("//");
             assert!(!code || own.iter().any(|name| named.starts_with(name)), "{path:?}: {line}");
         }
+        // What whoever compiles it may say: the version, the commit, and whether there is a page.
+        let said = [
+            "option_env!(\"NAFTIKO_COMMIT\")",
+            "env!(\"CARGO_PKG_VERSION\")",
+            "#[cfg(feature = \"page\")]",
+        ];
+        let text = said.iter().fold(text, |text, one| text.replace(one, ""));
         for word in ["env!", "include_str!", "cfg(feature", "unwrap()", "panic!"] {
             assert!(!text.contains(word), "{path:?} contains {word}");
         }

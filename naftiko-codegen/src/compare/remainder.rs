@@ -34,7 +34,10 @@ fn generated(capability: &Capability) -> Files {
         text.clear();
     }
     let names = CrateNames { binary: "compared".to_owned(), library: "compared".to_owned() };
-    render::render(&emit::emitters(&names, &[&capability]))
+    let mut files = render::render(&emit::emitters(&names, &[&capability]));
+    // It shows the document as it is written, comments and all.
+    files.remove("compared/page.rs");
+    files
 }
 
 fn first_different(files: Both<&Files>) -> Option<String> {

@@ -1,6 +1,7 @@
 //! The checks on requests for the page, which are stricter than those on calls: what it shows and does is for the
 //! browser tab that it stands in, and for no other page.
 
+use hyper::http::HeaderValue;
 use hyper::http::request::Parts;
 
 use super::form::{Once, RequestFields};
@@ -73,9 +74,9 @@ fn site(parts: &Parts) -> Option<&[u8]> {
     if parts.headers.get_all(SEC_FETCH_SITE).iter().nth(1).is_some() {
         return Some(b"");
     }
-    parts.headers.get(SEC_FETCH_SITE).map(|value| value.as_bytes())
+    parts.headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes)
 }
 
 fn field<'p>(parts: &'p Parts, name: &str) -> Option<&'p [u8]> {
-    parts.headers.get(name).map(|value| value.as_bytes())
+    parts.headers.get(name).map(HeaderValue::as_bytes)
 }

@@ -44,7 +44,7 @@ impl Worker {
                 Ok((listener, bound.app.fork(), Arc::clone(&bound.entrance)))
             })
             .collect::<io::Result<Vec<_>>>()?;
-        page::link(listeners.iter().map(|(_, app, _)| app));
+        page::link(&listeners.iter().map(|(_, app, _)| app).collect::<Vec<_>>());
         Ok(Self { listeners, limits: limits.clone(), memory: Arc::clone(memory), stage })
     }
 

@@ -71,7 +71,8 @@ impl Server {
         let (stage, seen) = watch::channel(Stage::Serve);
         let process = Process::new(seen);
         let memory = Memory::of(&config.limits);
-        let (services, sources, shown) = services(manifest, config, &process, &memory, &mut error);
+        let Offered { services, sources, shown } =
+            services(manifest, config, &process, &memory, &mut error);
         let runtime = runtime().map_err(|error| StartError::failed(&error))?;
         let guard = runtime.enter();
         let bound = bind(services, config, error)?;
@@ -91,7 +92,8 @@ impl Server {
     ) -> Vec<String> {
         let (_stage, seen) = watch::channel(Stage::Serve);
         let (process, memory) = (Process::new(seen), Memory::of(&config.limits));
-        let (services, sources, _) = services(manifest, config, &process, &memory, error);
+        let Offered { services, sources, .. } =
+            services(manifest, config, &process, &memory, error);
         bind::check(services, config, error);
         Exporter::doubts(manifest.name, sources, config)
     }
@@ -250,6 +252,15 @@ impl MountedCapability {
     }
 }
 
+/// Everything that is served over HTTP.
+struct Offered {
+    services: Vec<Box<dyn Service>>,
+    /// What is counted of it, for a collector.
+    sources: Vec<Source>,
+    /// The same for pages.
+    shown: Vec<Arc<Source>>,
+}
+
 /// Everything the manifest serves over HTTP, and what is counted of it, for collectors and for pages. All that is
 /// missing is reported together.
 fn services(
@@ -258,7 +269,7 @@ fn services(
     process: &Arc<Process>,
     memory: &Arc<Memory>,
     error: &mut StartError,
-) -> (Vec<Box<dyn Service>>, Vec<Source>, Vec<Arc<Source>>) {
+) -> Offered {
     let mut mounted = Vec::new();
     for served in manifest.capabilities {
         let state = State::resolve(served.capability, config, Arc::clone(memory), error);
@@ -282,7 +293,7 @@ fn services(
     let sources = mounted.iter().map(MountedCapability::source).collect();
     let shown = mounted.iter().map(|one| Arc::new(one.source())).collect();
     let services = mounted.into_iter().flat_map(|one| one.services).chain(control);
-    (services.collect(), sources, shown)
+    Offered { services: services.collect(), sources, shown }
 }
 
 /// The surfaces beside control surfaces; over stdio a surface is there as soon as someone asks.

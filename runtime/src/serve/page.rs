@@ -80,11 +80,11 @@ pub(super) fn connect(
 }
 
 /// Leads the pages of a worker to its other surfaces.
-pub(super) fn link<'a>(apps: impl Iterator<Item = &'a App> + Clone) {
-    for app in apps.clone() {
+pub(super) fn link(apps: &[&App]) {
+    for app in apps {
         for (page, _) in app.services().iter().filter_map(|service| service.page()) {
             let ways = page.neighbours().iter().filter_map(|neighbour| {
-                let passage = apps.clone().find_map(|app| passage(app, neighbour))?;
+                let passage = apps.iter().find_map(|app| passage(app, neighbour))?;
                 let passage = neighbour.is_reached.then_some(passage);
                 Some(Way { namespace: neighbour.namespace, passage })
             });
@@ -147,11 +147,9 @@ fn url(address: SocketAddr) -> String {
 }
 
 fn passage(app: &App, neighbour: &Neighbour) -> Option<Arc<dyn Passage>> {
-    let is_it = |service: &Box<dyn Service>| {
-        let about = service.about();
-        (about.kind, about.namespace) == (neighbour.kind, neighbour.namespace)
-    };
-    let at = app.services().iter().position(is_it)?;
+    let is_it =
+        |about: &About| (about.kind, about.namespace) == (neighbour.kind, neighbour.namespace);
+    let at = app.services().iter().position(|service| is_it(&service.about()))?;
     Some(Arc::new(ServicePassage { services: app.downgrade(), at }))
 }
 

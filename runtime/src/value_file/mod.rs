@@ -55,6 +55,12 @@ struct Followers {
     are_told: bool,
 }
 
+/// What a file holds.
+struct Read {
+    content: Vec<u8>,
+    settings: Vec<Setting>,
+}
+
 /// One file.
 struct ValueFile {
     /// The variable that names it.
@@ -139,7 +145,7 @@ impl ValueFile {
         let variable = &self.variable;
         match self.changed(followers) {
             Ok(None) => self.refused = None,
-            Ok(Some((content, settings))) => {
+            Ok(Some(Read { content, settings })) => {
                 tracing::info!(
                     "{variable}: its file has changed, and what it holds is used from now on"
                 );
@@ -156,10 +162,7 @@ impl ValueFile {
     }
 
     /// What it holds now, when that is something else and everybody has taken it.
-    fn changed(
-        &self,
-        followers: &[Arc<dyn Follower>],
-    ) -> Result<Option<(Vec<u8>, Vec<Setting>)>, String> {
+    fn changed(&self, followers: &[Arc<dyn Follower>]) -> Result<Option<Read>, String> {
         let content = content(&self.path)?;
         if content == self.content {
             return Ok(None);
@@ -177,7 +180,7 @@ impl ValueFile {
         for renewal in renewals? {
             renewal();
         }
-        Ok(Some((content, settings)))
+        Ok(Some(Read { content, settings }))
     }
 }
 

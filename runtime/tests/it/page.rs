@@ -13,10 +13,10 @@ use crate::support::{Answer, raw, send};
 #[rustfmt::skip]
 #[path = "../../../naftiko-codegen/tests/golden/page/src/page/mod.rs"]
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "another crate's sources")]
-mod books;
+mod library;
 
 static MANIFEST: Manifest =
-    Manifest { name: "books", version: "0", capabilities: &[&books::SERVED] };
+    Manifest { name: "books", version: "0", capabilities: &[&library::SERVED] };
 
 const TOKEN: &str = "librarian-secret";
 const HTML: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
