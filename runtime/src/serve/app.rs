@@ -95,14 +95,11 @@ impl App {
         rejection: Rejection,
     ) -> Response<ResponseBody> {
         let id = request_id::of(request.headers());
-        let response = rejection.respond(&id);
+        let mut response = rejection.respond(&id);
+        response.headers_mut().insert(request_id::REQUEST_ID, id);
         match self.log.and_then(|form| self.entry(form, request)) {
             None => response,
-            Some(entry) => {
-                let mut response = response;
-                response.headers_mut().insert(request_id::REQUEST_ID, id);
-                request_log::logged(response, entry)
-            }
+            Some(entry) => request_log::logged(response, entry),
         }
     }
 

@@ -109,10 +109,14 @@ impl Variable {
         config.given_or_in_file(self.name, self.file_variable(capability).as_deref(), error)
     }
 
-    /// The environment variable that can name a file with the value, unless the document has one of that name.
+    /// The environment variable that can name a file with the value, unless that name means something else: the
+    /// document has a variable of it, or it says whom the process trusts.
     pub(crate) fn file_variable(&self, capability: &Capability) -> Option<String> {
+        const TRUST: &str = "SSL_CERT_FILE";
         let name = file_variable(self.name);
-        capability.variables.iter().all(|other| other.name != name).then_some(name)
+        let is_other = |other: &Variable| other.name == name;
+        let is_taken = name == TRUST || capability.variables.iter().any(is_other);
+        (!is_taken).then_some(name)
     }
 }
 
@@ -179,7 +183,19 @@ pub enum Credential {
 
 #[cfg(test)]
 mod tests {
-    use super::Build;
+    use super::{Build, Capability, Variable};
+
+    #[test]
+    fn a_file_has_a_name_that_nothing_else_has() {
+        const fn variable(name: &'static str) -> Variable {
+            Variable { name, purpose: "", secret: true, required: true }
+        }
+        static VARIABLES: [Variable; 3] =
+            [variable("KEY"), variable("KEY_FILE"), variable("SSL_CERT")];
+        let capability = Capability { variables: &VARIABLES, ..Capability::EMPTY };
+        let files = VARIABLES.each_ref().map(|variable| variable.file_variable(&capability));
+        assert_eq!(files, [None, Some("KEY_FILE_FILE".to_owned()), None]);
+    }
 
     #[test]
     fn builds_are_named_by_their_version_and_their_commit() {
