@@ -58,8 +58,8 @@ everywhere('hostile', 'hostile texts', async (page, base) => {
   for (const id of [...await ids(page, 'rest'), ...await ids(page, 'tools')]) await openRow(page, id);
 });
 
-for (const dark of [false, true]) {
-  onSite('many', `axe: 740 operations, ${dark ? 'dark' : 'light'}`, { dark }, async (page, base) => {
+for (const look of LOOKS) {
+  onSite('many', `axe: 740 operations, ${look.dark ? 'dark' : 'light'}, ${look.width}`, look, async (page, base) => {
     await page.goto(base);
     await page.locator('#x-filter').waitFor();
     // Every group is laid out once, or axe would not see it.
