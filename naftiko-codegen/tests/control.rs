@@ -213,14 +213,18 @@ fn metrics_and_traces() {
     ]);
     let url = server.url();
     assert_eq!(naftiko(&["metrics", &url], &[]).1, METRICS);
-    assert!(naftiko(&["metrics", &url, "--format", "text"], &[]).1.contains("up for 1 min 1 s\n"));
+    assert!(
+        naftiko(&["metrics", &url, "--format", "text"], &[])
+            .1
+            .contains("uptime              1 min 1 s\n")
+    );
     assert!(naftiko(&["traces", &url], &[]).1.contains("0 of 100 places for traces are used\n"));
     let filtered =
         ["traces", &url, "--operation", "GET /a", "--status", "error", "--format", "json"];
     assert_eq!(naftiko(&filtered, &[]), (0, format!("{TRACES}\n"), String::new()));
     let (code, text, _) = naftiko(&["traces", &url, "--id", &ID.to_ascii_uppercase()], &[]);
     assert_eq!(code, 0);
-    assert!(text.starts_with("GET /a  OK  3.0 ms  t\n") && text.contains("rest.request"), "{text}");
+    assert!(text.starts_with("GET /a  OK  3 ms  t\n") && text.contains("rest.request"), "{text}");
     let (code, _, errors) = naftiko(&["traces", &url, "--id", &"0".repeat(32)], &[]);
     assert_eq!(code, 1);
     assert!(errors.contains("only the latest ones are kept"), "{errors}");

@@ -171,7 +171,8 @@ fn a_document_is_no_different_from_itself() {
 /// What is generated, without the hash of the document.
 fn generated(source: &Source) -> Files {
     let names = CrateNames { binary: "pair".to_owned(), library: "pair".to_owned() };
-    let (mut files, reports) = generate(&names, &[source.clone()], &Options::default()).unwrap();
+    let (mut files, reports) =
+        generate(&names, std::slice::from_ref(source), &Options::default()).unwrap();
     let hash = &reports[0].capability.as_ref().unwrap().spec_hash;
     for text in files.values_mut() {
         *text = text.replace(hash, "").replace(&hash[..12], "");

@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &HealthArguments) -> Exit {
             format!(
                 "{word}: {}{}\n",
                 client.base.text,
-                parse(&body).map(surfaces).unwrap_or_default()
+                parse(&body).map(|document| surfaces(&document)).unwrap_or_default()
             )
         }
     };
@@ -61,8 +61,8 @@ pub(crate) fn run(arguments: &HealthArguments) -> Exit {
 }
 
 /// The surfaces that are served, in a line.
-fn surfaces(document: Value) -> String {
-    let names: Vec<String> = items(&document, "adapters")
+fn surfaces(document: &Value) -> String {
+    let names: Vec<String> = items(document, "adapters")
         .iter()
         .map(|adapter| format!("{} {}", member(adapter, "type"), member(adapter, "namespace")))
         .collect();

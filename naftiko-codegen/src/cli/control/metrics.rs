@@ -103,14 +103,14 @@ fn describe(all: &[Sample]) -> String {
     for (name, what) in [
         ("naftiko_connections_open", "open connections"),
         ("naftiko_http_client_active", "calls under way"),
-        ("naftiko_spans_dropped", "spans that the collector did not get"),
+        ("naftiko_spans_dropped", "lost spans"),
     ] {
         if let Some(number) = sum(name) {
-            out.push_str(&format!("{number} {what}\n"));
+            out.push_str(&format!("{what:<20}{number}\n"));
         }
     }
     if let Some(uptime) = sum("naftiko_uptime_seconds") {
-        out.push_str(&format!("up for {}\n", seconds(uptime as u64)));
+        out.push_str(&format!("{:<20}{}\n", "uptime", seconds(uptime as u64)));
     }
     out
 }
@@ -211,7 +211,7 @@ mod tests {
             "SURFACE  NAMESPACE  OPERATION  REQUESTS  FAILED   MEAN     95 %\n\
              rest     quay       GET /a           20       2  25 ms  ≤ 10 ms\n\n\
              UPSTREAM  METHOD  HOST  CALLS  FAILED  MEAN  95 %\n\n\
-             3 open connections\nup for 1 min 1 s\n"
+             open connections    3\nuptime              1 min 1 s\n"
         );
     }
 }

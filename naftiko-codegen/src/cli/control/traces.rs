@@ -27,8 +27,8 @@ pub(crate) struct TracesArguments {
     /// List traces with this text in the name of their operation
     #[arg(long, value_name = "TEXT")]
     operation: Option<String>,
-    /// List traces that ended so: ok or error
-    #[arg(long, value_name = "STATUS")]
+    /// List traces that ended so
+    #[arg(long, value_name = "STATUS", value_parser = ["ok", "error"])]
     status: Option<String>,
     /// Text for people, or the server's own JSON
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
@@ -113,8 +113,14 @@ fn list(document: &Value) -> String {
     format!("{}\n{used} of {size} places for traces are used\n", table.text(""))
 }
 
+/// Servers tell whole milliseconds.
 fn time(of: &Value) -> String {
-    of.get("durationMs").and_then(Value::as_f64).map(milliseconds).unwrap_or_default()
+    match of.get("durationMs").and_then(Value::as_u64) {
+        None => String::new(),
+        Some(0) => "< 1 ms".to_owned(),
+        Some(time @ ..1000) => format!("{time} ms"),
+        Some(time) => milliseconds(time as f64),
+    }
 }
 
 /// A span with those below it.
