@@ -34,7 +34,7 @@ regen:
 
 # rewrite the expected texts of the compiler's tests: golden crates, findings, docs/findings.md
 golden:
-    UPDATE_GOLDEN=1 cargo test --locked -p naftiko-codegen --test golden --test findings --test cli --test vendored
+    UPDATE_GOLDEN=1 cargo test --locked -p naftiko-codegen --test golden --test findings --test cli --test diff --test vendored
 
 # check the compiler against the corpus of public documents in ../shared
 corpus:
