@@ -414,7 +414,7 @@ static SURFACE: RestSurface = RestSurface {
     ..RestSurface::EMPTY
 };
 static CAPABILITY: Capability =
-    Capability { name: "any", page: Some(&books::page::PAGE), ..Capability::EMPTY };
+    Capability { name: "any", page: Some(&library::page::PAGE), ..Capability::EMPTY };
 static SERVED: Served = Served { capability: &CAPABILITY, surfaces: &[Surface::rest(&SURFACE)] };
 static TAKEN: Manifest = Manifest { name: "any", version: "0", capabilities: &[&SERVED] };
 
