@@ -9,7 +9,7 @@ use crate::surface::control::{Process, Source};
 
 pub(super) fn connect(_: &[Bound], _: &[Arc<Source>], _: &Config, _: &Arc<Process>) {}
 
-pub(super) fn link<'a>(_: impl Iterator<Item = &'a App>) {}
+pub(super) fn link(_: &[&App]) {}
 
 pub(crate) fn told(_: &Bound) -> Option<String> {
     None
