@@ -109,6 +109,7 @@ fn manifest(one: &Generated, root: &Path) -> String {
     let runtime = root.join("runtime");
     format!(
         "[package]\nname = {package:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [features]\ndefault = [\"page\"]\npage = [\"naftiko-runtime/page\"]\n\n\
          [dependencies.naftiko-runtime]\npath = {runtime:?}\n\
          default-features = false\nfeatures = {features:?}\n\n\
          [lints.rust]\nwarnings = \"deny\"\n"
