@@ -34,7 +34,7 @@ mod verdict;
 
 #[cfg(feature = "surface")]
 pub(crate) use self::context::Context;
-#[cfg(feature = "rest")]
+#[cfg(any(feature = "rest", all(feature = "page", feature = "surface")))]
 pub(crate) use self::endpoint::UpstreamEndpoint;
 #[cfg(feature = "surface")]
 pub(crate) use self::prepare::prepare;
