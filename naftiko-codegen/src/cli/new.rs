@@ -16,14 +16,22 @@ use super::{Exit, complain, print};
 struct Template {
     name: &'static str,
     text: &'static str,
+    /// Set if it can be served without any key.
+    is_open: bool,
 }
 
 const TEMPLATES: &[Template] = &[
-    Template { name: "weather", text: include_str!("../../templates/weather.yaml") },
-    Template { name: "github", text: include_str!("../../templates/github.yaml") },
-    Template { name: "gateway", text: include_str!("../../templates/gateway.yaml") },
-    Template { name: "handbook", text: include_str!("../../templates/handbook.yaml") },
+    Template::new("weather", include_str!("../../templates/weather.yaml"), true),
+    Template::new("github", include_str!("../../templates/github.yaml"), false),
+    Template::new("gateway", include_str!("../../templates/gateway.yaml"), false),
+    Template::new("handbook", include_str!("../../templates/handbook.yaml"), true),
 ];
+
+impl Template {
+    const fn new(name: &'static str, text: &'static str, is_open: bool) -> Self {
+        Self { name, text, is_open }
+    }
+}
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -53,7 +61,7 @@ pub(super) fn run(arguments: &NewArguments) -> Exit {
         return Exit::Misuse;
     }
     match write(Path::new(name), name, example) {
-        Ok(()) => print(&next_steps(name)),
+        Ok(()) => print(&next_steps(name, example.is_open)),
         Err(problem) => {
             complain(problem);
             Exit::Misuse
@@ -110,11 +118,17 @@ fn readme(name: &str) -> String {
     )
 }
 
-fn next_steps(name: &str) -> String {
+/// A mock answers with requests, so that what can be served for real is.
+fn next_steps(name: &str, is_open: bool) -> String {
     let document = shell_word(&Path::new(name).join(format!("{name}.yaml")));
+    let (mock, more) = if is_open {
+        ("", "without network, add `--mock`")
+    } else {
+        ("--mock ", "for real, set what it names as variables and leave out `--mock`")
+    };
     format!(
-        "made {document}\nserve it, and anew after each change:\n  naftiko serve --watch --mock {document}\n\
-         for real, without `--mock`; one program of it:\n  naftiko build {document} -o {name}/{name}\n"
+        "made {document}\nserve it, and anew after each change:\n  naftiko serve --watch {mock}{document}\n\
+         {more}; one program of it:\n  naftiko build {document} -o {name}/{name}\n"
     )
 }
 
