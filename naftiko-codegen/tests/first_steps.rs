@@ -137,6 +137,27 @@ fn what_is_missing_on_the_machine() {
     }
 }
 
+/// The user's own settings may name another machine; what is served is what was built now.
+#[test]
+fn a_program_is_built_for_this_machine() {
+    let scratch = Scratch::new("first-target");
+    assert_eq!(naftiko(&scratch.0, &["new", "shop"], &[]).code, Some(0));
+    let cargo = "test \"$1\" = build || exit 0
+while test \"$1\" != --target; do shift; done
+mkdir -p \"$CARGO_TARGET_DIR/$2/release\"
+echo \"built for $2\" > \"$CARGO_TARGET_DIR/$2/release/shop\"";
+    let bin = programs(&scratch.0, &[("cargo", cargo), ("rustc", RUSTC)]);
+    let path = format!("{bin}:{}", std::env::var("PATH").unwrap());
+    let run = naftiko(
+        &scratch.0,
+        &["build", "shop", "-o", "program"],
+        &[("PATH", &path), ("CARGO_BUILD_TARGET", "wasm32-unknown-unknown")],
+    );
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let built = fs::read_to_string(scratch.0.join("program")).unwrap();
+    assert_eq!(built, "built for x86_64-unknown-linux-gnu\n");
+}
+
 #[test]
 fn places_that_cannot_be_used() {
     let scratch = Scratch::new("first-places");

@@ -14,7 +14,7 @@ use naftiko_codegen::text::{SourceMap, Span};
 use naftiko_codegen::{Options, Report, check};
 
 use super::input::{Input, InputDocument, expand};
-use super::{Exit, complain, print, style_for};
+use super::{Exit, complain, counted, print, style_for};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -174,9 +174,8 @@ impl Tally {
 
     fn summary(&self) -> String {
         let Self { compile, warn, reject, .. } = self;
-        let files = compile + warn + reject;
-        let noun = if files == 1 { "file" } else { "files" };
-        format!("{files} {noun}: {compile} compile, {warn} warn, {reject} reject")
+        let files = counted(compile + warn + reject, "file");
+        format!("{files}: {compile} compile, {warn} warn, {reject} reject")
     }
 
     fn exit(&self, deny: Option<Deny>) -> Exit {

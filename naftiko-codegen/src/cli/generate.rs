@@ -8,7 +8,7 @@ use naftiko_codegen::package::{self, Above, Package, PackageError, PackageOption
 use naftiko_codegen::sync::{Obstacle, SyncError};
 
 use super::documents::DocumentArguments;
-use super::{Exit, complain, print};
+use super::{Exit, complain, counted, print};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -66,10 +66,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Exit {
             if let PackageError::Sync(SyncError::InTheWay(obstacles)) = &problem {
                 way_out(obstacles);
             }
-            match problem {
-                PackageError::Rejected(_) => Exit::Rejected,
-                _ => Exit::Misuse,
-            }
+            Exit::from(&problem)
         }
     }
 }
@@ -127,8 +124,6 @@ fn summary(package: &Package, options: &PackageOptions) -> String {
     } else {
         format!("wrote the crate `{name}` to {out}\n")
     };
-    let count =
-        |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     let mut others = written.changed.clone();
     let folders = ["src", package::VENDORED].map(|folder| options.out.join(folder));
     let below = folders.map(|folder| {
@@ -140,10 +135,10 @@ fn summary(package: &Package, options: &PackageOptions) -> String {
         text.push_str(&format!("  {}\n", path.display()));
     }
     for (folder, number) in below.into_iter().filter(|(_, number)| *number > 0) {
-        text.push_str(&format!("  {} in {}\n", count(number), folder.display()));
+        text.push_str(&format!("  {} in {}\n", counted(number, "file"), folder.display()));
     }
     if !written.removed.is_empty() {
-        text.push_str(&format!("  {} removed\n", count(written.removed.len())));
+        text.push_str(&format!("  {} removed\n", counted(written.removed.len(), "file")));
     }
     let manifest = shell_word(&options.out.join("Cargo.toml"));
     text + &format!(

@@ -22,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use naftiko_codegen::finding::Style;
+use naftiko_codegen::package::PackageError;
 
 /// What the help of the command ends with.
 const AFTER_HELP: &str = "\
@@ -93,6 +94,15 @@ enum Exit {
     Misuse = 2,
 }
 
+impl From<&PackageError> for Exit {
+    fn from(error: &PackageError) -> Self {
+        match error {
+            PackageError::Rejected(_) => Self::Rejected,
+            _ => Self::Misuse,
+        }
+    }
+}
+
 /// Runs the command that the arguments ask for.
 pub(crate) fn run() -> ExitCode {
     let exit = match Cli::try_parse() {
@@ -149,6 +159,17 @@ fn printed(written: io::Result<()>) -> Exit {
 /// Writes one line to stderr.
 fn complain(problem: impl Display) {
     let _ = writeln!(io::stderr(), "error: {problem}");
+}
+
+/// Says why a command cannot be followed.
+fn misuse(problem: impl Display) -> Exit {
+    complain(problem);
+    Exit::Misuse
+}
+
+/// A number of things, in words: `1 file`, `2 files`.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Returns the style of findings on a stream.

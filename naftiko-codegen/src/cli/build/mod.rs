@@ -16,7 +16,7 @@ pub(super) use self::cache::VARIABLE as CACHE;
 pub(super) use self::program::{Profile, Workshop};
 use super::documents::DocumentArguments;
 use super::progress::{tell, waited};
-use super::{Exit, complain};
+use super::{Exit, misuse};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -103,9 +103,4 @@ fn install(program: &Path, output: &Path) -> io::Result<u64> {
         let _ = fs::remove_file(&beside);
     }
     copied
-}
-
-fn misuse(problem: impl std::fmt::Display) -> Exit {
-    complain(problem);
-    Exit::Misuse
 }

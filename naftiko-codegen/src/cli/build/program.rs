@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use naftiko_codegen::package::{self, PackageError, PackageOptions};
+use naftiko_codegen::package::{self, PackageOptions};
 use naftiko_codegen::text::Source;
 
 use super::cache::Cache;
@@ -11,7 +11,7 @@ use super::toolchain::{Toolchain, missing_tools};
 use super::{CrateArguments, commit};
 use crate::cli::documents::Accepted;
 use crate::cli::progress::tell;
-use crate::cli::{Exit, complain};
+use crate::cli::{Exit, complain, counted, misuse};
 
 /// How a program is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,10 +89,7 @@ impl Workshop {
             Ok(package) => Ok(Written { name: package.name, folder, has_page: package.has_page }),
             Err(problem) => {
                 complain(&problem);
-                Err(match problem {
-                    PackageError::Rejected(_) => Exit::Rejected,
-                    _ => Exit::Misuse,
-                })
+                Err(Exit::from(&problem))
             }
         }
     }
@@ -107,10 +104,9 @@ impl Workshop {
         if self.succeeds(cargo.current_dir(&written.folder))? {
             return Ok(());
         }
-        complain(
+        Err(misuse(
             "what the program stands on could not be downloaded: the first build needs the network, and later ones do without",
-        );
-        Err(Exit::Misuse)
+        ))
     }
 
     fn build(
@@ -119,11 +115,13 @@ impl Workshop {
         sources: &[Source],
         profile: Profile,
     ) -> Result<PathBuf, Exit> {
-        let target = written.folder.join("target");
+        let (target, host) = (written.folder.join("target"), &self.toolchain.host);
         let mut cargo = self.toolchain.cargo();
         cargo.args(["build", "--locked", "--offline"]).current_dir(&written.folder);
+        // Named, because the user's settings may name another machine, and with it another folder.
+        cargo.args(["--target", host]);
         cargo.env("CARGO_TARGET_DIR", &target).env("CARGO_BUILD_BUILD_DIR", self.cache.builds());
-        let mut folder = target;
+        let mut folder = target.join(host);
         match profile {
             Profile::Dev => {
                 // The allocator takes longer to build than all the rest, and nobody measures here.
@@ -143,10 +141,9 @@ impl Workshop {
                 folder.push("release");
             }
             Profile::Static => {
-                let host = &self.toolchain.host;
-                cargo.args(["--release", "--target", host]);
+                cargo.arg("--release");
                 cargo.env("RUSTFLAGS", with_static(std::env::var("RUSTFLAGS").ok()));
-                folder.extend([host, "release"]);
+                folder.push("release");
             }
         }
         if profile != Profile::Dev
@@ -164,10 +161,7 @@ impl Workshop {
     fn succeeds(&self, cargo: &mut Command) -> Result<bool, Exit> {
         match cargo.stdin(Stdio::null()).stdout(Stdio::null()).status() {
             Ok(status) => Ok(status.success()),
-            Err(error) => {
-                complain(format_args!("cargo cannot be run: {error}"));
-                Err(Exit::Misuse)
-            }
+            Err(error) => Err(misuse(format_args!("cargo cannot be run: {error}"))),
         }
     }
 
@@ -187,11 +181,6 @@ impl Workshop {
             complain(format_args!("the program was not built; its crate is in {folder}"));
         }
     }
-}
-
-/// A number of things, in words: `1 route`, `2 tools`.
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The flags of rustc with the one that links everything in.

@@ -17,7 +17,7 @@ use clap::Args;
 use super::build::{CrateArguments, Profile, Workshop};
 use super::documents::{Accepted, DocumentArguments};
 use super::progress::{tell, waited};
-use super::{Exit, complain};
+use super::{Exit, complain, misuse};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -40,15 +40,11 @@ pub(super) struct ServeArguments {
 pub(super) fn run(arguments: &ServeArguments) -> Exit {
     let ServeArguments { documents, crates, .. } = arguments;
     if arguments.watch && documents.paths.iter().any(|path| path.as_os_str() == "-") {
-        complain("stdin cannot be watched: name a file, or leave out `--watch`");
-        return Exit::Misuse;
+        return misuse("stdin cannot be watched: name a file, or leave out `--watch`");
     }
     let workshop = match Workshop::open(crates.clone(), documents.keep_going) {
         Ok(workshop) => workshop,
-        Err(problem) => {
-            complain(problem);
-            return Exit::Misuse;
-        }
+        Err(problem) => return misuse(problem),
     };
     if arguments.watch {
         return watch::run(&workshop, documents, arguments.mock);
@@ -77,11 +73,17 @@ fn to_serve(documents: &DocumentArguments) -> Result<Vec<Accepted>, Exit> {
     Err(Exit::Rejected)
 }
 
-/// The command that serves.
-fn serving(program: &Path, mock: bool) -> Command {
+/// A command of the program.
+fn command_of(program: &Path, name: &str) -> Command {
     let mut command = Command::new(program);
     // It would say that nothing reads it.
-    command.arg("serve").env_remove(super::build::CACHE);
+    command.arg(name).env_remove(super::build::CACHE);
+    command
+}
+
+/// The command that serves.
+fn serving(program: &Path, mock: bool) -> Command {
+    let mut command = command_of(program, "serve");
     if mock {
         command.arg("--mock");
     }
@@ -93,8 +95,7 @@ fn serving(program: &Path, mock: bool) -> Command {
 fn become_program(mut command: Command) -> Exit {
     use std::os::unix::process::CommandExt as _;
     let error = command.exec();
-    complain(format_args!("the program cannot be run: {error}"));
-    Exit::Misuse
+    misuse(format_args!("the program cannot be run: {error}"))
 }
 
 #[cfg(not(unix))]
@@ -102,9 +103,6 @@ fn become_program(mut command: Command) -> Exit {
     match command.status() {
         Ok(status) if status.success() => Exit::Done,
         Ok(_) => Exit::Rejected,
-        Err(error) => {
-            complain(format_args!("the program cannot be run: {error}"));
-            Exit::Misuse
-        }
+        Err(error) => misuse(format_args!("the program cannot be run: {error}")),
     }
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use clap::Args;
 use rustix::process::{Signal, getppid, set_parent_process_death_signal};
 
-use crate::cli::{Exit, complain};
+use crate::cli::{Exit, misuse};
 
 #[derive(Args)]
 pub(in crate::cli) struct TiedArguments {
@@ -26,6 +26,5 @@ pub(in crate::cli) fn run(arguments: &TiedArguments) -> Exit {
         return Exit::Misuse;
     }
     let error = Command::new(program).args(rest).exec();
-    complain(format_args!("the program cannot be run: {error}"));
-    Exit::Misuse
+    misuse(format_args!("the program cannot be run: {error}"))
 }

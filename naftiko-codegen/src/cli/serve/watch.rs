@@ -1,8 +1,8 @@
 //! Serving anew after each change.
 
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -10,11 +10,11 @@ use super::child::Served;
 use super::copies::Copies;
 use super::signals::Signals;
 use super::snapshot::Snapshot;
-use super::to_serve;
+use super::{command_of, to_serve};
 use crate::cli::build::{Profile, Workshop};
 use crate::cli::documents::DocumentArguments;
 use crate::cli::progress::{tell, waited};
-use crate::cli::{Exit, complain};
+use crate::cli::{Exit, complain, misuse};
 
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_millis(100);
@@ -42,10 +42,7 @@ pub(super) fn run(workshop: &Workshop, documents: &DocumentArguments, mock: bool
         Signals::obey().and_then(|signals| Ok((signals, Copies::below(&workshop.running())?)));
     let (signals, copies) = match started {
         Ok(started) => started,
-        Err(error) => {
-            complain(error);
-            return Exit::Misuse;
-        }
+        Err(error) => return misuse(error),
     };
     let mut watch = Watch {
         workshop,
@@ -117,9 +114,9 @@ impl Watch<'_> {
         if self.mock || self.served.is_none() {
             return Ok(());
         }
-        match Command::new(program).arg("check").output() {
+        match command_of(program, "check").output() {
             Ok(output) if !output.status.success() => {
-                eprint!("{}", String::from_utf8_lossy(&output.stderr));
+                let _ = io::stderr().write_all(&output.stderr);
                 Err(Exit::Misuse)
             }
             _ => Ok(()),
@@ -161,6 +158,8 @@ impl Watch<'_> {
     /// Serves what was right before.
     fn back(&mut self) {
         let Some(former) = self.former.take() else { return };
+        // The program that was built last is not the one that serves.
+        self.built = None;
         match Served::again(former, self.mock) {
             Ok(served) => {
                 tell("Kept", "what was right before is served again; waiting for a change");
