@@ -1,8 +1,6 @@
 // What the tests share: the sites under test, and a browser that keeps account of what goes wrong.
 //
 // PAGE_SITES is JSON: the base URL of each document's page, such as {"seed": "http://127.0.0.1:8080"}.
-// PAGE_SHELL is a folder whose page.js and page.css take the place of those that are served, to try a change without a build.
-import fs from 'node:fs';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
@@ -35,12 +33,6 @@ export function onSite(site, title, options, body) {
 export async function open(browser, { width = 1440, height = 1000, dark = false, script = true, ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, ...more });
   const page = await context.newPage();
-  if (process.env.PAGE_SHELL) {
-    await page.route(/\/-\/page\.(js|css)\?/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: fs.readFileSync(`${process.env.PAGE_SHELL}/${/page\.\w+/.exec(route.request().url())[0]}`) });
-    });
-  }
   const problems = [];
   page.on('pageerror', (error) => problems.push(`error: ${error.stack}`));
   page.on('dialog', (dialog) => { problems.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });

@@ -44,37 +44,71 @@ impl Shell {
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
+    use std::fs;
     use std::io::Write as _;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
 
     use flate2::{Compression, GzBuilder};
 
     use super::Shell;
 
-    const FILES: [(&str, &str, &str); 3] = [
-        ("page.css", "STYLE", include_str!("shell/page.css")),
-        ("page.js", "SCRIPT", include_str!("shell/page.js")),
-        ("icon.svg", "ICON", include_str!("shell/icon.svg")),
-    ];
+    fn folder() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page")
+    }
+
+    fn read(name: &str) -> String {
+        fs::read_to_string(folder().join("shell").join(name)).expect(name)
+    }
+
+    /// Without comments and indentation: no text of the script or the style has a line that begins with white
+    /// space or `//`.
+    fn slim(source: &str) -> String {
+        let lines = source.lines().map(str::trim);
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The parts of the script in their order, in one function.
+    fn script() -> String {
+        let names = read("script/order.txt");
+        let parts: Vec<String> =
+            names.lines().map(|name| read(&format!("script/{name}.js"))).collect();
+        format!("\"use strict\";(() => {{\n{}\n}})();\n", slim(&parts.join("\n")))
+    }
+
+    fn style() -> String {
+        let mut style = slim(&read("style.css")) + "\n";
+        while let Some(start) = style.find("/*") {
+            let end = style[start..].find("*/").expect("the end of a comment") + start + 2;
+            let end = end + usize::from(style[end..].starts_with('\n'));
+            style.replace_range(start..end, "");
+        }
+        style
+    }
+
+    fn files() -> [(&'static str, &'static str, String); 3] {
+        [
+            ("page.css", "STYLE", style()),
+            ("page.js", "SCRIPT", script()),
+            ("icon.svg", "ICON", read("icon.svg")),
+        ]
+    }
 
     /// What is served is what stands beside it for people to read. `UPDATE_GOLDEN=1` packs it.
     #[test]
     fn the_compressed_files_are_the_files() {
-        let shell = Shell::new();
-        let is_same =
-            |(name, _, text): &(&str, &str, &str)| shell.file(name).expect(name).plain() == text;
-        if FILES.iter().all(is_same) {
+        let (shell, files) = (Shell::new(), files());
+        if files.iter().all(|(name, _, text)| shell.file(name).expect(name).plain() == text) {
             return;
         }
         assert!(std::env::var_os("UPDATE_GOLDEN").is_some(), "UPDATE_GOLDEN=1 packs `shell` again");
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page/packed.rs");
-        std::fs::write(path, packed()).expect("written");
+        fs::write(folder().join("packed.rs"), packed(&files)).expect("written");
     }
 
-    fn packed() -> String {
+    fn packed(files: &[(&str, &str, String)]) -> String {
         let mut out =
             "//! The files of `shell`, compressed; written by the test of `shell.rs`.\n".to_owned();
-        for (name, constant, text) in FILES {
+        for (name, constant, text) in files {
             let mut gzip = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
             gzip.write_all(text.as_bytes()).expect("memory");
             let bytes = gzip.finish().expect("memory");
