@@ -1,4 +1,4 @@
-//! Percent-encoding of what a document fixes; values are encoded at run time.
+//! Percent-encoding of what a document fixes, where values are encoded at run time; hashes as text.
 
 /// Percent-encodes what may not stand in a path or query; escapes already there are kept.
 pub(crate) fn literal(text: &str) -> String {
@@ -19,15 +19,25 @@ pub(crate) fn literal(text: &str) -> String {
 /// As [`literal`], for a name or value of one query pair. Brackets are no part of a query (RFC 3986,
 /// 3.4), and servers refuse them.
 pub(crate) fn query(text: &str) -> String {
+    percent(text, b"-._~!$'()*,:@/")
+}
+
+/// Percent-encodes everything but letters, digits and `plain`.
+pub(crate) fn percent(text: &str, plain: &[u8]) -> String {
     let mut out = String::with_capacity(text.len());
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$'()*,:@/".contains(&byte) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));
         }
     }
     out
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The value of a cookie that a document fixes: only what would end it is percent-encoded.
@@ -38,16 +48,7 @@ pub(crate) fn cookie(text: &str) -> String {
 /// A value in a path: everything but unreserved characters is percent-encoded, and slashes stay
 /// where they are wanted.
 pub(crate) fn segment(text: &str, slashes: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for &byte in text.as_bytes() {
-        let stays = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        if stays || (slashes && byte == b'/') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    percent(text, if slashes { b"-._~/" } else { b"-._~" })
 }
 
 /// Text with its percent escapes decoded; `None` where they are no UTF-8.

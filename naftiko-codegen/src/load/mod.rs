@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use self::attachments::Attachments;
 pub use self::document::{LoadError, UnreadableText, open_document, read_document};
+use crate::encoding::hex;
 use crate::text::{Source, SourceMap};
 
 /// Reads what a document brings with it, and remembers what was read.
@@ -47,7 +48,7 @@ impl Loader {
         for bytes in texts.chain(self.attachments.digests()) {
             hash.update(bytes);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     /// The texts, and the files and folders that became part of the program.

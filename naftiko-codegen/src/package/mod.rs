@@ -66,7 +66,8 @@ pub struct Package {
 ///
 /// # Errors
 ///
-/// See [`PackageError`]; each of them leaves the folder as it was.
+/// See [`PackageError`]; each of them leaves the folder as it was, but for a disk that fails between the sources and
+/// those of the runtime. The next call goes on from there.
 pub fn write(sources: &[Source], options: &PackageOptions) -> Result<Package, PackageError> {
     let existing =
         sync::is_ours(&options.out, "src").then(|| Existing::read(&options.out)).flatten();

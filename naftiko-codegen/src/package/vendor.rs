@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::PackageError;
 use crate::Files;
+use crate::encoding::hex;
 use crate::sync::{self, Tree};
 
 /// `naftiko-runtime` as it is published: manifest, README and sources, as a tar archive. `tests/vendored.rs` holds it to
@@ -17,7 +18,7 @@ pub const FOLDER: &str = "naftiko-runtime";
 
 /// Tells the runtime that this compiler writes for from any other.
 pub fn runtime_hash() -> String {
-    Sha256::digest(RUNTIME).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(RUNTIME)[..8])
 }
 
 /// Writes the sources of the runtime below `folder`, which is this compiler's alone; returns the folder of the crate.

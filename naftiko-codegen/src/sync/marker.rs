@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::encoding::hex;
+
 /// Its name, in the folder of the sources.
 pub(super) const NAME: &str = ".naftiko-generated";
 
@@ -73,8 +75,7 @@ pub(super) fn normalised(found: &[u8]) -> Vec<u8> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(normalised(bytes));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(normalised(bytes)))
 }
 
 #[cfg(test)]

@@ -24,13 +24,15 @@ pub(super) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Returns `true` for a character that acts on the text around it instead of showing something.
+/// Returns `true` for a character that repaints, reorders or hides text, or is a space of no width. The compiler and the script
+/// of the page know the same ones.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -43,6 +45,7 @@ mod tests {
             ("/opt/forge", "/opt/forge"),
             ("<b a='\"&\">", "&lt;b a=&#39;&quot;&amp;&quot;&gt;"),
             ("a\u{202e}b\u{0}", "aU+202EbU+0000"),
+            ("a\u{3164}b\u{fe0f}\u{34f}", "aU+3164bU+FE0FU+034F"),
             ("Größe", "Größe"),
         ] {
             assert_eq!(escape(text), expected, "{text}");

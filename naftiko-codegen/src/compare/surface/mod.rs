@@ -12,7 +12,8 @@ use self::mcp::compare_mcp;
 use self::rest::compare_rest;
 use super::change::{Both, Change, ProgramPart};
 use super::comparer::Comparer;
-use super::pairing::Pairs;
+use super::pairing::{Pairs, predecessor, successor};
+use super::wording::quoted;
 use crate::model::{Capability, Function, FunctionBody, Surface};
 use crate::text::Span;
 
@@ -91,6 +92,43 @@ fn span(surface: &Surface) -> Span {
         Surface::Rest(rest) => rest.span,
         Surface::Mcp(mcp) => mcp.span,
         Surface::Control(control) => control.span,
+    }
+}
+
+/// One kind of what a surface offers, in words.
+struct Offer<T> {
+    noun: &'static str,
+    /// What stands before the name that it has now, and before the one it had: `at `.
+    naming: [&'static str; 2],
+    unit: fn(&T) -> String,
+    name: fn(&T) -> String,
+    span: fn(&T) -> Span,
+}
+
+impl<T> Offer<T> {
+    /// Reports what is gone and what is new, with what it seems to have become, or else `otherwise`.
+    fn compare(
+        &self,
+        pairs: &Pairs<'_, T>,
+        renamed: &[Both<&T>],
+        otherwise: impl Fn(&T) -> Option<String>,
+        comparer: &mut Comparer<'_>,
+    ) {
+        let Self { noun, naming: [now, before], unit, name, span } = self;
+        for old in &pairs.gone {
+            comparer.enter_unit(Some(unit(old)));
+            let note = successor(renamed, *old)
+                .map(|new| format!("it looks as if it were {now}{} now", quoted(&name(new))));
+            let change = Change::breaking(format!("the {noun} is gone"));
+            comparer.add(change.old(span(old)).maybe_note(note));
+        }
+        for new in &pairs.added {
+            comparer.enter_unit(Some(unit(new)));
+            let note = predecessor(renamed, *new)
+                .map(|old| format!("it looks as if it had been {before}{}", quoted(&name(old))));
+            let change = Change::addition(format!("the {noun} is new"));
+            comparer.add(change.new_at(span(new)).maybe_note(note.or_else(|| otherwise(new))));
+        }
     }
 }
 

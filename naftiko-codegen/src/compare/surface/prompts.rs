@@ -1,10 +1,19 @@
 //! Prompts: what people start with.
 
+use super::Offer;
 use crate::compare::change::{Both, Change};
 use crate::compare::comparer::Comparer;
-use crate::compare::pairing::{Pairs, predecessor, successor};
+use crate::compare::pairing::Pairs;
 use crate::compare::wording::quoted;
 use crate::model::{Expr, Mcp, Prompt, PromptArgument, PromptContent, PromptMessage};
+
+const PROMPT: Offer<Prompt> = Offer {
+    noun: "prompt",
+    naming: ["called ", ""],
+    unit,
+    name: |prompt| prompt.name.clone(),
+    span: |prompt| prompt.span,
+};
 
 pub(super) fn compare_prompts(both: Both<&Mcp>, comparer: &mut Comparer<'_>) {
     let pairs = Pairs::by(both.map(|mcp| &mcp.prompts), |prompt| prompt.name.clone());
@@ -15,18 +24,7 @@ pub(super) fn compare_prompts(both: Both<&Mcp>, comparer: &mut Comparer<'_>) {
         comparer.enter_unit(Some(unit(both.new)));
         prompt(*both, comparer);
     }
-    for old in &pairs.gone {
-        comparer.enter_unit(Some(unit(old)));
-        let note = successor(&renamed, *old)
-            .map(|new| format!("it looks as if it were called {} now", quoted(&new.name)));
-        comparer.add(Change::breaking("the prompt is gone").old(old.span).maybe_note(note));
-    }
-    for new in &pairs.added {
-        comparer.enter_unit(Some(unit(new)));
-        let note = predecessor(&renamed, *new)
-            .map(|old| format!("it looks as if it had been {}", quoted(&old.name)));
-        comparer.add(Change::addition("the prompt is new").new_at(new.span).maybe_note(note));
-    }
+    PROMPT.compare(&pairs, &renamed, |_| None, comparer);
 }
 
 fn unit(prompt: &Prompt) -> String {

@@ -1,12 +1,21 @@
 //! Resources: what agents read.
 
+use super::Offer;
 use crate::compare::answers::compare_answers;
 use crate::compare::change::{Both, Change};
 use crate::compare::comparer::Comparer;
-use crate::compare::pairing::{Pairs, predecessor, successor};
+use crate::compare::pairing::Pairs;
 use crate::compare::wording::{listed, quoted};
 use crate::model::{File, Folder, Mcp, Resource, ResourceContent, UriPart};
 use crate::text::Span;
+
+const RESOURCE: Offer<Resource> = Offer {
+    noun: "resource",
+    naming: ["at ", "at "],
+    unit,
+    name: |resource| resource.uri.clone(),
+    span: |resource| resource.span,
+};
 
 pub(super) fn compare_resources(both: Both<&Mcp>, comparer: &mut Comparer<'_>) {
     let pairs = Pairs::by(both.map(|mcp| &mcp.resources), shape);
@@ -15,18 +24,7 @@ pub(super) fn compare_resources(both: Both<&Mcp>, comparer: &mut Comparer<'_>) {
         comparer.enter_unit(Some(unit(both.new)));
         resource(*both, comparer);
     }
-    for old in &pairs.gone {
-        comparer.enter_unit(Some(unit(old)));
-        let note = successor(&renamed, *old)
-            .map(|new| format!("it looks as if it were at {} now", quoted(&new.uri)));
-        comparer.add(Change::breaking("the resource is gone").old(old.span).maybe_note(note));
-    }
-    for new in &pairs.added {
-        comparer.enter_unit(Some(unit(new)));
-        let note = predecessor(&renamed, *new)
-            .map(|old| format!("it looks as if it had been at {}", quoted(&old.uri)));
-        comparer.add(Change::addition("the resource is new").new_at(new.span).maybe_note(note));
-    }
+    RESOURCE.compare(&pairs, &renamed, |_| None, comparer);
 }
 
 fn unit(resource: &Resource) -> String {

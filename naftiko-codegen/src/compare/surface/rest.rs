@@ -1,16 +1,19 @@
 //! Routes and forwards.
 
-use super::is_same_call;
+use super::{Offer, is_same_call};
 use crate::compare::answers::compare_answers;
 use crate::compare::change::{Both, Change};
 use crate::compare::comparer::Comparer;
 use crate::compare::guards::compare_guards;
 use crate::compare::listeners::{Listener, compare_listeners, compare_namespaces};
-use crate::compare::pairing::{Pairs, predecessor, successor};
+use crate::compare::pairing::Pairs;
 use crate::compare::parameters::compare_parameters;
 use crate::compare::requests::fixed_wires;
 use crate::compare::wording::{ExprNames, listed, quoted};
 use crate::model::{Forward, Rest, Route, RouteSegment};
+
+const ROUTE: Offer<Route> =
+    Offer { noun: "route", naming: ["", ""], unit: line, name: line, span: |route| route.span };
 
 pub(super) fn compare_rest(both: Both<&Rest>, comparer: &mut Comparer<'_>) {
     let spans = both.map(|rest| rest.span);
@@ -42,19 +45,7 @@ fn routes(both: Both<&Rest>, comparer: &mut Comparer<'_>) {
         comparer.enter_unit(Some(line(both.new)));
         route(*both, comparer);
     }
-    for old in &pairs.gone {
-        comparer.enter_unit(Some(line(old)));
-        let note = successor(&moved, *old)
-            .map(|new| format!("it looks as if it were {} now", quoted(&line(new))));
-        comparer.add(Change::breaking("the route is gone").old(old.span).maybe_note(note));
-    }
-    for new in &pairs.added {
-        comparer.enter_unit(Some(line(new)));
-        let moved = predecessor(&moved, *new)
-            .map(|old| format!("it looks as if it had been {}", quoted(&line(old))));
-        let note = moved.or_else(|| taken_from(new, both.old));
-        comparer.add(Change::addition("the route is new").new_at(new.span).maybe_note(note));
-    }
+    ROUTE.compare(&pairs, &moved, |new| taken_from(new, both.old), comparer);
 }
 
 fn line(route: &Route) -> String {

@@ -1,13 +1,21 @@
 //! Tools: what agents call, and what they are promised of it.
 
-use super::is_same_call;
+use super::{Offer, is_same_call};
 use crate::compare::answers::compare_answers;
 use crate::compare::change::{Both, Change, Impact};
 use crate::compare::comparer::Comparer;
-use crate::compare::pairing::{Pairs, predecessor, successor};
+use crate::compare::pairing::Pairs;
 use crate::compare::parameters::compare_parameters;
 use crate::compare::wording::quoted;
 use crate::model::{Hints, Mcp, Tool};
+
+const TOOL: Offer<Tool> = Offer {
+    noun: "tool",
+    naming: ["called ", ""],
+    unit,
+    name: |tool| tool.name.clone(),
+    span: |tool| tool.span,
+};
 
 pub(super) fn compare_tools(both: Both<&Mcp>, comparer: &mut Comparer<'_>) {
     let pairs = Pairs::by(both.map(|mcp| &mcp.tools), |tool| tool.name.clone());
@@ -20,18 +28,7 @@ pub(super) fn compare_tools(both: Both<&Mcp>, comparer: &mut Comparer<'_>) {
         comparer.enter_unit(Some(unit(both.new)));
         tool(*both, comparer);
     }
-    for old in &pairs.gone {
-        comparer.enter_unit(Some(unit(old)));
-        let note = successor(&renamed, *old)
-            .map(|new| format!("it looks as if it were called {} now", quoted(&new.name)));
-        comparer.add(Change::breaking("the tool is gone").old(old.span).maybe_note(note));
-    }
-    for new in &pairs.added {
-        comparer.enter_unit(Some(unit(new)));
-        let note = predecessor(&renamed, *new)
-            .map(|old| format!("it looks as if it had been {}", quoted(&old.name)));
-        comparer.add(Change::addition("the tool is new").new_at(new.span).maybe_note(note));
-    }
+    TOOL.compare(&pairs, &renamed, |_| None, comparer);
 }
 
 fn unit(tool: &Tool) -> String {

@@ -1,6 +1,7 @@
 //! Texts of a document in HTML: text, whatever is written in it.
 
 use crate::characters::is_hidden;
+use crate::encoding;
 
 /// A text in the content of an element: what acts on the text around it is shown as a box with its number.
 pub(super) fn text(text: &str) -> String {
@@ -40,25 +41,19 @@ fn escape(text: &str, hazard: impl Fn(char, &mut String)) -> String {
     out
 }
 
-/// Returns `true` for a character that repaints, reorders or hides text, or is a space of no width.
+/// Returns `true` for a character that repaints, reorders or hides text, or is a space of no width. The runtime and the script
+/// of the page know the same ones.
 fn is_hazard(c: char) -> bool {
     is_hidden(c)
         || matches!(c,
-            '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A name in an id or an address, encoded as scripts do it.
 pub(super) fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    encoding::percent(text, b"-_.!~*'()")
 }
 
 #[cfg(test)]
