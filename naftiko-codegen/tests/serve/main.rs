@@ -77,8 +77,13 @@ impl Session {
     }
 
     fn of(document: PathBuf, port: u16) -> Self {
+        Self::with(&["--mock"], document, port)
+    }
+
+    fn with(options: &[&str], document: PathBuf, port: u16) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_naftiko"))
-            .args(["serve", "--watch", "--mock"])
+            .args(["serve", "--watch"])
+            .args(options)
             .arg(&document)
             .env("NAFTIKO_CACHE", cache())
             .env_remove("CARGO_TARGET_DIR")
@@ -210,5 +215,30 @@ fn a_mistake_at_the_start_is_waited_out() {
     assert!(said.contains("FETCH"), "{said}");
     fs::write(&session.document, document(port, 2)).unwrap();
     session.until("listens on", FIRST);
+    session.serves(2);
+}
+
+#[test]
+#[ignore = "builds crates"]
+fn a_program_that_lacks_a_variable_is_not_said_to_serve() {
+    let scratch = Scratch::new("serve-variable");
+    let port = free_port();
+    let path = scratch.0.join("marks.yaml");
+    let guarded = document(port, 1).replace(
+        "    namespace: marks\n",
+        "    namespace: marks\n    authentication: {type: bearer, token: '{{env.MARKS_TOKEN}}'}\n",
+    );
+    let bound = guarded.replacen(
+        "capability:\n",
+        "binds:\n- {namespace: env, keys: {MARKS_TOKEN: MARKS_TOKEN}}\ncapability:\n",
+        1,
+    );
+    fs::write(&path, bound).unwrap();
+    let session = Session::with(&[], path, port);
+    let said = session.until("nothing is served yet", FIRST);
+    assert!(said.contains("MARKS_TOKEN"), "{said}");
+    assert!(!said.contains("Serving"), "{said}");
+    fs::write(&session.document, document(port, 2)).unwrap();
+    session.until("listens on", NEXT);
     session.serves(2);
 }

@@ -109,9 +109,9 @@ impl Watch<'_> {
         Ok(Some(program))
     }
 
-    /// A program that lacks something in its environment does not take the place of one that serves.
+    /// A program that lacks something in its environment is not served, nor takes the place of one that is.
     fn check(&self, program: &Path) -> Result<(), Exit> {
-        if self.mock || self.served.is_none() {
+        if self.mock {
             return Ok(());
         }
         match command_of(program, "check").output() {
