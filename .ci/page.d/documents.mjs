@@ -80,6 +80,21 @@ const kinds = document('Kinds of inputs', 'Every control of a form, and every ki
   ],
 }, env('KINDS_TOKEN'));
 
+// === A surface for each kind of guard ===
+
+const key = (placement) => ({ type: 'apikey', key: 'page-key', value: '{{env.KINDS_TOKEN}}', placement });
+const password = (type) => ({ type, username: 'page', password: '{{env.KINDS_TOKEN}}' });
+const guardKinds = { query: key('query'), cookie: key('cookie'), basic: password('basic'), digest: password('digest') };
+
+const guards = document('Guards', 'A surface for each kind of guard.', {
+  consumes: [{ type: 'http', namespace: 'guards', baseUri: 'http://localhost:7100', description: 'An upstream.',
+    resources: [{ name: 'json', path: '/answers/json', operations: [{ name: 'json', method: 'GET', description: 'An answer.' }] }] }],
+  exposes: [['open', undefined], ...Object.entries(guardKinds)].map(([kind, authentication], index) => ({
+    type: 'rest', namespace: `guards-${kind}`, port: 8150 + index, ...(authentication ? { authentication } : {}),
+    resources: [{ path: '/answers/{part}', name: 'answers', operations: [{ method: 'GET', name: `get-${kind}`, description: `Behind the guard: ${kind}.`, call: 'guards.json',
+      inputParameters: [{ name: 'part', in: 'path', type: 'string', required: true, description: 'Any text.' }] }] }] })),
+}, env('KINDS_TOKEN'));
+
 // === 740 operations, 100 tools ===
 
 const nouns = ['vector_stores', 'files', 'jobs', 'models', 'runs', 'agents', 'datasets', 'threads', 'messages', 'batches'];
@@ -139,7 +154,7 @@ function circles(count = 50) {
   });
 }
 
-export const documents = { kinds, many: many(), hostile, circles: circles() };
+export const documents = { kinds, guards, many: many(), hostile, circles: circles() };
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const folder = process.argv[2];

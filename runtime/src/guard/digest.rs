@@ -3,6 +3,8 @@
 //! SHA-256 only: clients of this side can be chosen, and MD5 is not what to choose.
 
 use hyper::http::request::Parts;
+#[cfg(feature = "page")]
+use hyper::http::uri::PathAndQuery;
 
 use super::nonce::{Bad, Nonces};
 use super::secret::Secret;
@@ -55,7 +57,7 @@ impl DigestGuard {
             given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_slice())
         };
         let (uri, nonce, count) = (get("uri")?, get("nonce")?, get("nc")?);
-        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let target = sent_target(parts);
         let fits = uri == target.as_bytes()
             && get("realm") == Some(REALM.as_bytes())
             && get("qop").is_some_and(|quality| quality.eq_ignore_ascii_case(b"auth"))
@@ -77,4 +79,25 @@ impl DigestGuard {
         let count = u32::from_str_radix(str::from_utf8(count).ok()?, 16).ok()?;
         Some(self.nonces.spend(str::from_utf8(nonce).ok()?, count))
     }
+}
+
+/// The target that a client wrote, of a request that is passed on with another one.
+#[cfg(feature = "page")]
+#[derive(Clone)]
+struct SentTarget(PathAndQuery);
+
+/// Keeps the target of a request before it is passed on with another one: the proof is of what the client wrote.
+#[cfg(feature = "page")]
+pub(crate) fn keep_target(parts: &mut Parts) {
+    if let Some(target) = parts.uri.path_and_query() {
+        parts.extensions.insert(SentTarget(target.clone()));
+    }
+}
+
+fn sent_target(parts: &Parts) -> &str {
+    #[cfg(feature = "page")]
+    if let Some(SentTarget(target)) = parts.extensions.get() {
+        return target.as_str();
+    }
+    parts.uri.path_and_query().map_or("/", |target| target.as_str())
 }

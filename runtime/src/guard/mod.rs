@@ -39,6 +39,8 @@ use hyper::http::request::Parts;
 use self::basic::Basic;
 use self::bearer::Bearer;
 use self::digest::DigestGuard;
+#[cfg(feature = "page")]
+pub(crate) use self::digest::keep_target;
 pub(crate) use self::endless::accepts_endless;
 use self::key::KeyGuard;
 use self::oauth::OAuth;

@@ -29,6 +29,16 @@ pub(super) fn document(page: &Page) -> Option<String> {
         _ => format!("curl -H \"Authorization: Bearer $TOKEN\" -H 'Accept: text/html' {url}/"),
     };
     let field = if kind == "bearer" || kind == "oauth2" { "token" } else { "key" };
+    let way = if kind == "cookie" {
+        format!(
+            "Browsers send the cookie {name} by themselves once it is set for this host; then read the page again."
+        )
+    } else {
+        format!(
+            "Give the {field} in the field above; it stays in the memory of this page and is gone when the page is \
+             closed or reloaded."
+        )
+    };
     let guard = escape(&guard);
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{host}</title>\n\
@@ -42,8 +52,7 @@ pub(super) fn document(page: &Page) -> Option<String> {
          <header class=\"top\"><p class=\"label\"><bdi>{host}</bdi></p></header>\n\
          <main id=\"content\" tabindex=\"-1\">\n\
          <h1>This surface asks for {wanted}</h1>\n\
-         <p class=\"whole\">Nothing of the document is shown before. Give the {field} in the field above; \
-         it stays in the memory of this page and is gone when the page is closed or reloaded.</p>\n\
+         <p class=\"whole\">Nothing of the document is shown before. {way}</p>\n\
          <h2>Without script</h2>\n\
          <div class=\"scroll\"><pre><code>{line}</code></pre></div>\n\
          </main>\n<footer></footer>\n</body></html>\n"

@@ -11,6 +11,7 @@ use hyper::{Request, StatusCode, Uri};
 use super::{Door, Hosting, headers};
 use crate::access::{self, Answer};
 use crate::end::End;
+use crate::guard;
 use crate::rejection::Rejection;
 use crate::request::decode;
 use crate::request_id;
@@ -59,6 +60,7 @@ pub(super) fn pass<'a, S: Hosting>(
     let Ok((target, uri)) = found else {
         return Box::pin(door.enter(Request::from_parts(parts, body), end));
     };
+    guard::keep_target(&mut parts);
     parts.uri = uri;
     parts.extensions.insert(Passed);
     let id = request_id::of(&parts.headers);

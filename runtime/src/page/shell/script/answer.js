@@ -185,9 +185,8 @@ function noticesOf(entry, response, text, message) {
   const notices = [];
   const detail = (() => { try { return member(parseJson(text ?? ''), 'detail')?.value; } catch { return null; } })();
   const { status } = response;
-  if (status === 401) {
-    const link = make('a', { href: '#x-token', on: { click: (event) => { event.preventDefault(); focusToken(entry.surface); } } }, 'Give a token');
-    notices.push(['The guard of this surface refused the call. ', link, ', then send again.']);
+  if (status === 401 && guardOf(entry.surface)) {
+    notices.push(['The guard of this surface refused the call. ', ...wayIn(entry.surface)]);
   } else if (status === 403) {
     notices.push([detail ? foreign(detail) : 'The token is known, but may not do this.']);
   } else if (status === 502 || status === 504) {

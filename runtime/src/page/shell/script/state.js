@@ -96,7 +96,7 @@ function addSurface({ namespace, kind, guard, address }) {
 
 function showGone(error) {
   if (error.status === 401 || error.status === 403) {
-    notice('gone', ['The guard of this surface refused the page. Give a token above.']);
+    notice('gone', [`The guard of this surface refused the page. ${takesToken(here()) ? 'Give a token above' : 'Read the page again'}.`]);
   } else {
     const seen = known.lastSeen ? ` Last seen ${clock(known.lastSeen)}.` : '';
     notice('gone', [`This binary does not answer.${seen}`]);

@@ -1,12 +1,11 @@
 // Tokens: one field for each guarded surface that takes one. They are in memory only.
 
-const TAKES_TOKEN = ['bearer', 'oauth2', 'header', 'query'];
+const takesToken = (namespace) => ['bearer', 'oauth2', 'header', 'query'].includes(guardOf(namespace)?.[0]);
 
 // Surfaces that take a token, as [namespace, kind of surface].
 function guardedSurfaces() {
-  if (document.body.classList.contains('closed')) return [['', '']];
-  return rows().filter(({ dataset }) => TAKES_TOKEN.includes((dataset.guard ?? '').split(' ')[0]))
-    .map((row) => [row.dataset.surface, one('th', row).textContent]);
+  if (document.body.classList.contains('closed')) return takesToken('') ? [['', '']] : [];
+  return rows().map((row) => [row.dataset.surface, one('th', row).textContent]).filter(([namespace]) => takesToken(namespace));
 }
 
 function buildTokens(header) {
@@ -59,6 +58,16 @@ function tokenField(namespace, label) {
     forget.hidden = false;
   }
   return make('div.token-field', make('label', { for: id }, label), input, button('Use', use, { 'aria-label': `Use, ${label}` }), state, forget, note);
+}
+
+// What to do where the guard of a surface has refused.
+function wayIn(namespace) {
+  const [kind, name] = guardOf(namespace) ?? [];
+  if (takesToken(namespace)) {
+    return [make('a', { href: '#x-token', on: { click: (event) => { event.preventDefault(); focusToken(namespace); } } }, 'Give a token'), ', then send again.'];
+  }
+  if (kind === 'cookie') return ['It asks for the cookie ', foreign(name), ', which this browser sends by itself once it is set for this host.'];
+  return ['It asks for a name and a password; the browser asks for them when it is sent again.'];
 }
 
 function focusToken(namespace) {
