@@ -3,7 +3,7 @@
 //! SHA-256 only: clients of this side can be chosen, and MD5 is not what to choose.
 
 use hyper::http::request::Parts;
-#[cfg(feature = "page")]
+#[cfg(all(feature = "page", feature = "surface"))]
 use hyper::http::uri::PathAndQuery;
 
 use super::nonce::{Bad, Nonces};
@@ -82,12 +82,12 @@ impl DigestGuard {
 }
 
 /// The target that a client wrote, of a request that is passed on with another one.
-#[cfg(feature = "page")]
+#[cfg(all(feature = "page", feature = "surface"))]
 #[derive(Clone)]
 struct SentTarget(PathAndQuery);
 
 /// Keeps the target of a request before it is passed on with another one: the proof is of what the client wrote.
-#[cfg(feature = "page")]
+#[cfg(all(feature = "page", feature = "surface"))]
 pub(crate) fn keep_target(parts: &mut Parts) {
     if let Some(target) = parts.uri.path_and_query() {
         parts.extensions.insert(SentTarget(target.clone()));
@@ -95,7 +95,7 @@ pub(crate) fn keep_target(parts: &mut Parts) {
 }
 
 fn sent_target(parts: &Parts) -> &str {
-    #[cfg(feature = "page")]
+    #[cfg(all(feature = "page", feature = "surface"))]
     if let Some(SentTarget(target)) = parts.extensions.get() {
         return target.as_str();
     }

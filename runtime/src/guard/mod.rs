@@ -39,7 +39,7 @@ use hyper::http::request::Parts;
 use self::basic::Basic;
 use self::bearer::Bearer;
 use self::digest::DigestGuard;
-#[cfg(feature = "page")]
+#[cfg(all(feature = "page", feature = "surface"))]
 pub(crate) use self::digest::keep_target;
 pub(crate) use self::endless::accepts_endless;
 use self::key::KeyGuard;

@@ -26,5 +26,5 @@ impl DigestGuard {
 }
 
 /// Nothing here proves anything of a target.
-#[cfg(feature = "page")]
+#[cfg(all(feature = "page", feature = "surface"))]
 pub(crate) fn keep_target(_: &mut Parts) {}
