@@ -14,6 +14,7 @@ pub mod disk;
 mod emit;
 mod encoding;
 pub mod finding;
+mod imports;
 pub mod load;
 mod lower;
 #[doc(hidden)]
@@ -73,17 +74,19 @@ pub type Files = std::collections::BTreeMap<String, String>;
 /// Reads, parses, lowers and checks one document.
 pub fn check(source: &Source, options: &Options) -> Report {
     let mut findings = Findings::new();
-    let loader = Loader::of(source);
+    let mut loader = Loader::of(source);
     let Some((root, damage)) = source::read_on(source, &mut findings) else {
         return rejected(loader, findings, None);
     };
     if let Some(damage) = damage {
         let mut of_the_rest = Findings::new();
-        spec::read_document(&root, &mut of_the_rest);
+        spec::read_document(&root, &spec::Imported::default(), &mut of_the_rest);
         findings.extend(damage.certain(source, of_the_rest));
         return rejected(loader, findings, None);
     }
-    let Some(document) = spec::read_document(&root, &mut findings) else {
+    let files = imports::load(&root, &mut loader, &mut findings);
+    let imported = files.imported();
+    let Some(document) = spec::read_document(&root, &imported, &mut findings) else {
         return rejected(loader, findings, Some(root));
     };
     let lower::Lowered { capability, loader } =

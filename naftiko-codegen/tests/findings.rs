@@ -32,29 +32,30 @@ fn folder() -> PathBuf {
 }
 
 /// The document of `code`, and everything the compiler says about it.
-fn outcome(code: Code) -> (Source, Findings) {
+fn outcome(code: Code) -> (SourceMap, Findings) {
     let name = format!("{code}.yaml");
     let bytes = fs::read(folder().join(&name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(bytes, code.example(), "{name} is not what is compiled in");
     match Source::from_bytes(&name, bytes.clone()) {
         Ok(source) if code == Code::DuplicateCapability => {
             let findings = compiled_twice(&source);
-            (source, findings)
+            (SourceMap::of(source), findings)
         }
         Ok(source) if code == Code::FeatureMissing => {
             let mut reports = [check(&source, &Options::default())];
             assert!(!features::check_text(features::EXAMPLE, &mut reports));
             let [report] = reports;
-            (source, report.findings)
+            (report.sources, report.findings)
         }
         Ok(source) => {
-            let findings = check(&source, &Options::default()).findings;
-            (source, findings)
+            let report = check(&source.in_folder("tests/findings"), &Options::default());
+            (report.sources, report.findings)
         }
         Err(finding) => {
             let mut findings = Findings::new();
             findings.push(finding);
-            (Source::new(&name, String::from_utf8_lossy(&bytes).into_owned()), findings)
+            let source = Source::new(&name, String::from_utf8_lossy(&bytes).into_owned());
+            (SourceMap::of(source), findings)
         }
     }
 }
@@ -83,13 +84,15 @@ fn is_inside(source: &Source, finding: &Finding) -> bool {
 #[test]
 fn every_finding_has_a_document_that_gets_it() {
     for code in Code::ALL.iter().copied() {
-        let (source, findings) = outcome(code);
+        let (sources, findings) = outcome(code);
         let own = of_code(&findings, code);
         assert!(!own.is_empty(), "{code} is not reported");
         for finding in own {
             assert_eq!(finding.level(), code.level(), "{code}");
             match finding.span {
-                Some(_) => assert!(is_inside(&source, finding), "{code}: {finding:?}"),
+                Some(_) => {
+                    assert!(is_inside(sources.at(finding.span), finding), "{code}: {finding:?}");
+                }
                 None => assert!(WITHOUT_PLACE.contains(&code), "{code} says no place"),
             }
         }
@@ -109,9 +112,8 @@ fn every_finding_has_a_document_that_gets_it() {
 #[test]
 fn every_finding_is_printed_as_it_was_reviewed() {
     for code in Code::ALL.iter().copied() {
-        let (source, findings) = outcome(code);
+        let (sources, findings) = outcome(code);
         let own = of_code(&findings, code).into_iter();
-        let sources = SourceMap::of(source);
         let told: Vec<String> =
             own.map(|finding| render(&sources, finding, Style::Plain)).collect();
         compare(&folder().join(format!("{code}.txt")), &(told.join("\n\n") + "\n"));
@@ -253,7 +255,7 @@ fn ten_documents_with_ten_mistakes_each_get_their_own_message_with_line_and_colu
     let codes = [
         Code::YamlSyntax,
         Code::DuplicateKey,
-        Code::VersionUnsupported,
+        Code::SpelledTwice,
         Code::BaseUriScheme,
         Code::AuthUnsupported,
         Code::ParamInInvalid,

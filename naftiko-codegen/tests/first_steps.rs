@@ -9,7 +9,6 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -48,9 +47,11 @@ fn programs(folder: &Path, scripts: &[(&str, &str)]) -> String {
     let bin = folder.join("bin");
     fs::create_dir_all(&bin).unwrap();
     for (name, script) in scripts {
+        // Another process writes it: a child of another test would keep a file of this one open, and it is busy then.
+        let write = "printf '#!/bin/sh\\n%s\\n' \"$2\" > \"$1\" && chmod 755 \"$1\"";
         let path = bin.join(name);
-        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        let written = Command::new("sh").args(["-c", write, "sh"]).arg(&path).arg(script).status();
+        assert!(written.unwrap().success());
     }
     bin.to_str().unwrap().to_owned()
 }

@@ -192,7 +192,7 @@ fn an_unknown_key_gets_no_suggestion_that_is_itself() {
 fn a_key_of_another_version_is_named_as_in_this_one() {
     let tool = TOOL.replace("name: t,", "name: t, display: Tool,");
     let (code, from, help) = only(&document(SHOP, &format!("{TOOLS}{tool}")));
-    assert_eq!((code, help.as_str()), (Code::UnknownKey, "did you mean `label`?"));
+    assert_eq!((code, help.as_str()), (Code::ForeignSpelling, "write `label`"));
     assert!(from.starts_with("display: "), "{from}");
 }
 

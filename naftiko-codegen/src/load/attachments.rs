@@ -38,6 +38,13 @@ impl Attachments {
         self.read
     }
 
+    /// Remembers a path that was looked at.
+    pub(super) fn note(&mut self, path: &Path) {
+        if !path.as_os_str().is_empty() && !self.read.iter().any(|known| known == path) {
+            self.read.push(path.to_owned());
+        }
+    }
+
     /// The file at `location`, or the files below it.
     pub(super) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
         let files = self.contents(location)?;
@@ -101,7 +108,7 @@ impl Attachments {
     }
 }
 
-fn said(path: &Path, error: &io::Error) -> String {
+pub(super) fn said(path: &Path, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => format!("there is no `{}`", path.display()),
         _ => format!("`{}` cannot be read: {error}", path.display()),

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod document;
+mod imported;
 
 use std::path::PathBuf;
 
@@ -9,8 +10,9 @@ use sha2::{Digest, Sha256};
 
 use self::attachments::Attachments;
 pub use self::document::{LoadError, UnreadableText, open_document, read_document};
+pub(crate) use self::imported::Located;
 use crate::encoding::hex;
-use crate::text::{Source, SourceMap};
+use crate::text::{FileId, Source, SourceMap};
 
 /// Reads what a document brings with it, and remembers what was read.
 pub(crate) struct Loader {
@@ -38,6 +40,19 @@ impl Loader {
     /// The error is a sentence about what stands in the way.
     pub(crate) fn attachment(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
         self.attachments.read(location)
+    }
+
+    /// Finds the document that one of the files names by `location`. The error says what stands in the way.
+    pub(crate) fn locate(&mut self, location: &str, from: FileId) -> Result<Located, String> {
+        let importer = self.sources.file(from);
+        let located = imported::locate(location, importer, self.sources.document().folder());
+        self.attachments.note(located.as_ref().map_or_else(|(path, _)| path, |one| &one.real));
+        located.map_err(|(_, reason)| reason)
+    }
+
+    /// Reads such a document. The error says what stands in the way.
+    pub(crate) fn import(&mut self, located: Located) -> Result<&Source, String> {
+        Ok(self.sources.add(imported::open(located)?))
     }
 
     /// Tells what was read from anything else: of every byte of the texts, marks included, and of the

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Findings};
 use crate::load::Loader;
 use crate::model::Types;
 use crate::names;
-use crate::spec::UnitId;
+use crate::spec::{Missing, UnitId};
 use crate::text::Span;
 
 /// The findings so far and the variables of the document.
@@ -16,6 +16,10 @@ pub(crate) struct Context<'a> {
     pub(crate) findings: &'a mut Findings,
     pub(crate) variables: Variables,
     pub(crate) loader: Loader,
+    /// Namespaces that could not be imported.
+    pub(crate) missing: &'a Missing,
+    /// Set if others import from the document, which has no capability.
+    pub(crate) is_shared: bool,
     /// Types of values so far.
     pub(crate) types: Types,
     /// Names that were compared with misspelt ones.

@@ -35,6 +35,8 @@ pub(crate) fn lower_document(
         findings,
         variables,
         loader,
+        missing: &document.missing,
+        is_shared: document.is_shared,
         types: Types::default(),
         compared: 0,
         inputs: 0,

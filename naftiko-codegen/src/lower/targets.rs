@@ -153,6 +153,9 @@ pub(super) fn unknown_namespace(
     context: &mut Context<'_>,
 ) {
     let (namespace, name) = call.value.split_once('.').unwrap_or((&call.value, ""));
+    if context.missing.may_be(namespace) {
+        return;
+    }
     let finding = Finding::new(
         Code::UnknownNamespace,
         call.span,

@@ -1,6 +1,7 @@
 //! `binds`: where variables come from.
 
 use super::fields::{Fields, Text};
+use super::imports::{Imported, SharedList, read_entries};
 use super::key::Key;
 use crate::finding::{Code, Finding};
 
@@ -12,14 +13,39 @@ pub(crate) struct Bind {
 }
 
 /// Reads `binds` of the root or of the capability.
-pub(crate) fn read_binds(fields: &mut Fields<'_, '_>) -> Vec<Bind> {
-    fields.items(Key::Binds, "a bind", read_bind)
+pub(super) fn read_binds<'n>(fields: &mut Fields<'n, '_>, imported: &Imported<'n>) -> Vec<Bind> {
+    let mut binds = read_entries(fields, SharedList::Binds, imported, read_bind).read;
+    if let Some(span) = fields.key_span(Key::ExternalRefs) {
+        let message = "`externalRefs` of versions before 1.0.0 are `binds`, and read as those";
+        let help = "write `binds`, with `namespace` for `name` and `location` for `uri`";
+        fields.report(Finding::new(Code::ForeignSpelling, span, message).help(help));
+        binds.extend(fields.items(Key::ExternalRefs, "an external reference", read_external));
+    }
+    binds
+}
+
+/// A source of variables as versions before 1.0.0 have it: `file`, which has a `uri`, or `runtime`.
+fn read_external(mut fields: Fields<'_, '_>) -> Option<Bind> {
+    let namespace = fields.text(Key::Name);
+    for key in [Key::Description, Key::Type, Key::SourceKind] {
+        fields.node(key);
+    }
+    fields.unsupported(&[Key::Uri]);
+    let keys = read_keys(&mut fields);
+    fields.finish();
+    Some(Bind { namespace, keys })
 }
 
 fn read_bind(mut fields: Fields<'_, '_>) -> Option<Bind> {
     let namespace = fields.text(Key::Namespace);
     fields.node(Key::Description);
     fields.unsupported(&[Key::Location]);
+    let keys = read_keys(&mut fields);
+    fields.finish();
+    Some(Bind { namespace, keys })
+}
+
+fn read_keys(fields: &mut Fields<'_, '_>) -> Vec<(Text, Text)> {
     let mut keys = Vec::new();
     if let Some(mut map) = fields.section(Key::Variables) {
         for entry in map.entries() {
@@ -31,8 +57,7 @@ fn read_bind(mut fields: Fields<'_, '_>) -> Option<Bind> {
             keys.push((name, source));
         }
     }
-    fields.finish();
-    Some(Bind { namespace, keys })
+    keys
 }
 
 /// R13: official variable names are upper case words.

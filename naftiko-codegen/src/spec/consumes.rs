@@ -51,19 +51,19 @@ pub(crate) struct BodyBlock<'n> {
     pub(crate) span: Span,
 }
 
-/// Keys that take an entry, or a part of it, from another file (R14).
-const IMPORTS: [Key; 4] = [Key::Import, Key::ImportSource, Key::Ref, Key::OpenApi];
+/// Keys that take an entry from what is no document of this language (R14).
+const FOREIGN: [Key; 2] = [Key::Ref, Key::OpenApi];
 
-/// Reads one entry; `None`, with a finding, when it is an import (R14).
+/// Reads one entry; `None`, with a finding, when it is described elsewhere (R14).
 pub(super) fn read_consumes<'n>(mut fields: Fields<'n, '_>) -> Option<Consumes<'n>> {
-    if let Some(key) = IMPORTS.into_iter().find(|key| fields.has(*key)) {
+    if let Some(key) = FOREIGN.into_iter().find(|key| fields.has(*key)) {
         let written = fields.written(key);
         let message =
-            format!("a consumes entry with `{written}` is an import, which is not supported");
-        fields.report(
-            Finding::new(Code::UnsupportedImport, fields.key_span(key), message)
-                .help("put the imported consumes entry into this file"),
-        );
+            format!("a consumes entry with `{written}` is described elsewhere, which is not read");
+        fields
+            .report(Finding::new(Code::UnsupportedImport, fields.key_span(key), message).help(
+                "write its operations here, or `{location, import}` of a file that has them",
+            ));
         return None;
     }
     if let Some(kind) = fields.text(Key::Type)
@@ -95,14 +95,16 @@ fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ConsumedResource<'n>>
         span: fields.span,
     };
     // Documentation of a thing that has no counterpart in the program.
-    fields.node(Key::Description);
-    fields.node(Key::Label);
+    for key in [Key::Description, Key::Label, Key::Tags] {
+        fields.node(key);
+    }
     fields.finish();
     Some(resource)
 }
 
 fn read_operation<'n>(mut fields: Fields<'n, '_>) -> Option<ConsumedOperation<'n>> {
     fields.unsupported(&[Key::OutputSchema]);
+    fields.node(Key::Tags);
     let operation = ConsumedOperation {
         name: fields.text(Key::Name),
         id: fields.text(Key::Id),

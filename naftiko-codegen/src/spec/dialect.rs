@@ -17,6 +17,17 @@ pub(crate) enum Dialect {
     Ikanos,
 }
 
+/// The versions under the root key `ikanos`. They differ in what is new, and nothing was renamed between them.
+const IKANOS: &[&str] = &[
+    "1.0.0-alpha3",
+    "1.0.0-alpha4",
+    "1.0.0-beta1",
+    "1.0.0-beta2",
+    "1.0.0-beta3",
+    "1.0.0-beta4",
+    "1.0.0-beta5",
+];
+
 /// The newest version of each root key, which unknown versions are read as.
 const NEWEST: [Dialect; 2] = [Dialect::Alpha3, Dialect::Ikanos];
 
@@ -26,14 +37,25 @@ impl Dialect {
         NEWEST.into_iter().find(|newest| has(newest.spelling(Key::Root)))
     }
 
-    /// The version called `text` under the same root key.
-    pub(super) fn version(self, text: &str) -> Self {
-        match (self, text) {
-            (Self::Ikanos, _) => Self::Ikanos,
-            (_, "0.2" | "0.3" | "0.4" | "0.5") => Self::Early,
-            (_, "1.0.0-alpha1") => Self::Alpha1,
-            (_, "1.0.0-alpha2") => Self::Alpha2,
-            _ => Self::Alpha3,
+    /// The version called `text` under the same root key; `None` if nobody knows it.
+    pub(super) fn version(self, text: &str) -> Option<Self> {
+        if self == Self::Ikanos {
+            return IKANOS.contains(&text).then_some(Self::Ikanos);
+        }
+        Some(match text {
+            "0.2" | "0.3" | "0.4" | "0.5" => Self::Early,
+            "1.0.0-alpha1" => Self::Alpha1,
+            "1.0.0-alpha2" => Self::Alpha2,
+            "1.0.0-alpha3" => Self::Alpha3,
+            _ => return None,
+        })
+    }
+
+    /// The version to write under the root key of this one.
+    pub(super) const fn advised(self) -> &'static str {
+        match self {
+            Self::Ikanos => "1.0.0-beta5",
+            Self::Early | Self::Alpha1 | Self::Alpha2 | Self::Alpha3 => "1.0.0-alpha2",
         }
     }
 
@@ -46,12 +68,14 @@ impl Dialect {
         }
     }
 
-    /// Returns `true` if documents of the language can be compiled.
-    pub(super) fn is_compiled(self) -> bool {
-        self != Self::Ikanos
+    /// The key as documents of the other root key write it, where that is another word.
+    pub(super) fn foreign(self, key: Key) -> Option<&'static str> {
+        let other = if self == Self::Ikanos { Self::Alpha3 } else { Self::Ikanos };
+        let foreign = other.spelling(key);
+        (foreign != self.spelling(key)).then_some(foreign)
     }
 
-    /// Returns `true` if a collection of named items may be a mapping with their names as keys.
+    /// Returns `true` if a collection of named items is a mapping with their names as keys.
     pub(super) fn keys_are_names(self) -> bool {
         self == Self::Ikanos
     }
@@ -64,13 +88,16 @@ mod tests {
     #[test]
     fn the_root_key_decides_before_the_version() {
         let of = |root: &str| Dialect::of_root(|key| key == root);
-        let version = |root: &str, text: &str| of(root).map(|newest| newest.version(text));
+        let version = |root: &str, text: &str| of(root).and_then(|newest| newest.version(text));
         assert_eq!(version("naftiko", "0.5"), Some(Dialect::Early));
         assert_eq!(version("naftiko", "1.0.0-alpha1"), Some(Dialect::Alpha1));
         assert_eq!(version("naftiko", "1.0.0-alpha2"), Some(Dialect::Alpha2));
         assert_eq!(version("naftiko", "1.0.0-alpha3"), Some(Dialect::Alpha3));
         assert_eq!(version("ikanos", "1.0.0-alpha3"), Some(Dialect::Ikanos));
-        assert_eq!(version("naftiko", "7"), Some(Dialect::Alpha3));
+        assert_eq!(version("ikanos", "1.0.0-beta5"), Some(Dialect::Ikanos));
+        assert_eq!(version("naftiko", "1.0.0-alpha4"), None);
+        assert_eq!(version("naftiko", "1.0.0-beta5"), None);
+        assert_eq!(version("ikanos", "1.0.0-alpha2"), None);
         assert_eq!(of("openapi"), None);
     }
 
@@ -95,7 +122,12 @@ mod tests {
             |key: &&Key| Dialect::Alpha2.spelling(**key) != Dialect::Ikanos.spelling(**key);
         let pair = |key: &Key| (Dialect::Alpha2.spelling(*key), Dialect::Ikanos.spelling(*key));
         let pairs: Vec<_> = Key::ALL.iter().filter(renamed).map(pair).collect();
-        let wanted = [("naftiko", "ikanos"), ("location", "from"), ("label", "display")];
+        let wanted = [
+            ("naftiko", "ikanos"),
+            ("location", "from"),
+            ("label", "display"),
+            ("functions", "flows"),
+        ];
         assert_eq!(pairs, wanted);
     }
 }

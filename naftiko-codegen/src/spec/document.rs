@@ -5,13 +5,16 @@ use super::consumes::{self, Consumes};
 use super::dialect::Dialect;
 use super::exposes::{self, Adapter};
 use super::fields::{Fields, Text};
+use super::imports::{Imported, Missing, ReadEntries, SharedList, has_section, read_entries};
 use super::key::Key;
 use super::unit::UnitId;
+use super::version::read_version;
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Entry, Node, Value};
 use crate::text::Span;
 
 /// A whole capability document.
+#[derive(Default)]
 pub(crate) struct Document<'n> {
     /// Its version, as it is written.
     pub(crate) version: Option<Text>,
@@ -21,6 +24,10 @@ pub(crate) struct Document<'n> {
     pub(crate) empty_binds: Option<Span>,
     pub(crate) consumes: Vec<Consumes<'n>>,
     pub(crate) exposes: Vec<Adapter<'n>>,
+    /// Namespaces of consumes entries that could not be imported.
+    pub(crate) missing: Missing,
+    /// Set if it has no capability: others import from it.
+    pub(crate) is_shared: bool,
 }
 
 /// `info`: metadata for people.
@@ -35,46 +42,77 @@ pub(crate) struct Info {
 }
 
 /// Reads the root; `None` when this is no capability document at all (R05) or has no body (R07).
-pub(crate) fn read_document<'n>(root: &'n Node, findings: &mut Findings) -> Option<Document<'n>> {
+pub(crate) fn read_document<'n>(
+    root: &'n Node,
+    imported: &Imported<'n>,
+    findings: &mut Findings,
+) -> Option<Document<'n>> {
+    let mut fields = read_root(root, findings)?;
+    let version = read_version(&mut fields);
+    let info = fields.section(Key::Info).map(read_info).unwrap_or_default();
+    let mut document = Document { version, info, ..Document::default() };
+    let binds_key = fields.key_span(Key::Binds);
+    let is_shared = !fields.has(Key::Capability);
+    if is_shared && !has_section(&fields) {
+        fields.node(Key::Capability);
+        fields.finish();
+        let message = "the document has no `capability`, so there is nothing to compile";
+        findings.push(Finding::new(Code::CapabilityMissing, root.span, message));
+        return None;
+    }
+    document.read_sections(&mut fields, imported);
+    if let Some(mut capability) = fields.section(Key::Capability) {
+        document.read_sections(&mut capability, imported);
+        capability.finish();
+    }
+    fields.finish();
+    if is_shared {
+        document.keep_what_is_whole(root.span, findings);
+    }
+    number_units(&mut document.exposes);
+    let declares = document.binds.iter().any(|bind| !bind.keys.is_empty());
+    document.empty_binds = binds_key.filter(|_| !declares);
+    Some(document)
+}
+
+/// The keys of the root, by the newest version; a finding when there is no key of a version.
+fn read_root<'n, 'f>(root: &'n Node, findings: &'f mut Findings) -> Option<Fields<'n, 'f>> {
     let Value::Mapping(entries) = &root.value else {
         not_a_capability(root.span, "no keys", "", findings);
         return None;
     };
     let newest = Dialect::of_root(|key| entries.iter().any(|entry| entry.key.text == key));
-    let Some(newest) = newest.filter(|newest| newest.is_compiled()) else {
+    let Some(newest) = newest else {
         let keys: Vec<_> = entries.iter().take(5).map(|e| format!("`{}`", e.key.text)).collect();
         let found = format!("the root keys {}", keys.join(", "));
         let kind = other_kind(entries).unwrap_or_default();
         not_a_capability(root.span, &found, kind, findings);
         return None;
     };
-    let mut fields = Fields::of(root, "the document", newest, findings)?;
-    let version = read_version(&mut fields);
-    let info = fields.section(Key::Info).map(read_info).unwrap_or_default();
-    let binds_key = fields.key_span(Key::Binds);
-    let mut binds = binds::read_binds(&mut fields);
-    report_imports(&mut fields);
-    let mut consumes = fields.items(Key::Consumes, "a consumes entry", consumes::read_consumes);
-    let mut exposes = Vec::new();
-    let Some(body) = fields.node(Key::Capability) else {
-        fields.finish();
-        let message = "the document has no `capability`, so there is nothing to compile";
-        findings.push(Finding::new(Code::CapabilityMissing, root.span, message));
-        return None;
-    };
-    if let Some(mut capability) = fields.inner(body, "capability") {
-        binds.extend(binds::read_binds(&mut capability));
-        report_imports(&mut capability);
-        capability.unsupported(&[Key::Aggregates]);
-        let entries = capability.items(Key::Consumes, "a consumes entry", consumes::read_consumes);
-        consumes.extend(entries);
-        exposes = capability.items(Key::Exposes, "an adapter", exposes::read_adapter);
-        capability.finish();
+    Fields::of(root, "the document", newest, findings)
+}
+
+impl<'n> Document<'n> {
+    /// Leaves out what only a document that imports it makes whole: surfaces whose calls go to what stands there.
+    fn keep_what_is_whole(&mut self, span: Span, findings: &mut Findings) {
+        self.is_shared = true;
+        self.exposes.clear();
+        let message = "this document has no capability of its own; others import from it, and only what it consumes is compiled";
+        findings.push(Finding::new(Code::SharedDocument, span, message));
     }
-    fields.finish();
-    number_units(&mut exposes);
-    let empty_binds = binds_key.filter(|_| binds.iter().all(|bind| bind.keys.is_empty()));
-    Some(Document { version, info, binds, empty_binds, consumes, exposes })
+
+    /// Reads the sections that the root and the capability have alike.
+    fn read_sections(&mut self, fields: &mut Fields<'n, '_>, imported: &Imported<'n>) {
+        self.binds.extend(binds::read_binds(fields, imported));
+        report_imports(fields);
+        let ReadEntries { read, missing } =
+            read_entries(fields, SharedList::Consumes, imported, consumes::read_consumes);
+        self.consumes.extend(read);
+        self.missing.extend(missing);
+        fields.unsupported(&[Key::Aggregates]);
+        let exposes = read_entries(fields, SharedList::Exposes, imported, exposes::read_adapter);
+        self.exposes.extend(exposes.read);
+    }
 }
 
 /// Gives each unit its number, in document order.
@@ -82,46 +120,6 @@ fn number_units(exposes: &mut [Adapter<'_>]) {
     for (number, unit) in exposes.iter_mut().flat_map(Adapter::units_mut).enumerate() {
         unit.id = UnitId(number);
     }
-}
-
-/// The version decides how the rest is read (R06): `naftiko: 1.0.0-alpha2`, or `naftiko: {version: …}`.
-fn read_version(fields: &mut Fields<'_, '_>) -> Option<Text> {
-    let written = read_version_text(fields);
-    let version = written.as_ref().map(|text| (text.value.trim(), text.span));
-    fields.dialect = version.map_or(fields.dialect, |(text, _)| fields.dialect.version(text));
-    let begin = "write `naftiko: 1.0.0-alpha2`";
-    let finding = match (fields.dialect, version) {
-        (Dialect::Alpha2, _) => None,
-        (Dialect::Alpha1, Some((_, span))) => {
-            let message = "version 1.0.0-alpha1 is compiled as 1.0.0-alpha2";
-            Some(Finding::new(Code::VersionMismatch, span, message).help(begin))
-        }
-        (_, Some((other, span))) => {
-            let message = format!("version `{other}` is not known");
-            let known = "this compiler knows 1.0.0-alpha2";
-            Some(Finding::new(Code::VersionUnsupported, span, message).help(known))
-        }
-        (_, None) => {
-            let message = "the document does not say its version";
-            Some(Finding::new(Code::VersionUnsupported, None, message).help(begin))
-        }
-    };
-    if let Some(finding) = finding {
-        fields.report(finding);
-    }
-    written
-}
-
-fn read_version_text(fields: &mut Fields<'_, '_>) -> Option<Text> {
-    let node = fields.node(Key::Root)?;
-    let what = fields.written(Key::Root);
-    if let Value::Mapping(_) = node.value {
-        let mut inner = fields.inner(node, what)?;
-        let version = inner.text(Key::Version);
-        inner.finish();
-        return version;
-    }
-    fields.text_of(node, what)
 }
 
 fn read_info(mut fields: Fields<'_, '_>) -> Info {
@@ -194,7 +192,8 @@ fn other_kind(entries: &[Entry]) -> Option<&'static str> {
 
 /// R05. `kind` is what the document seems to be instead.
 fn not_a_capability(span: Span, found: &str, kind: &str, findings: &mut Findings) {
-    let message = format!("this is no capability document: it has {found} and no key `naftiko`");
+    let message =
+        format!("this is no capability document: it has {found} and no key `naftiko` or `ikanos`");
     let begin = "a capability begins with `naftiko: 1.0.0-alpha2`";
     let help = match kind {
         "" => begin.to_owned(),

@@ -100,7 +100,7 @@ pub(crate) struct ExposedResource<'n> {
 /// Reads one adapter of any kind; a skill is read only as far as its kind (R51).
 pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>> {
     let written_kind = fields.text(Key::Type);
-    let kind = written_kind.as_ref().and_then(|kind| AdapterKind::parse(&kind.value));
+    let kind = written_kind.as_ref().and_then(|kind| read_kind(kind, &mut fields));
     let mut adapter = Adapter {
         namespace: fields.text(Key::Namespace),
         address: fields.text(Key::Address),
@@ -150,6 +150,17 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
     Some(adapter)
 }
 
+/// Versions before 0.5 wrote `api` for `rest`.
+fn read_kind(written: &Text, fields: &mut Fields<'_, '_>) -> Option<AdapterKind> {
+    if !written.value.eq_ignore_ascii_case("api") {
+        return AdapterKind::parse(&written.value);
+    }
+    let message = "an adapter of type `api` is `rest` since version 0.5, and read as that";
+    let finding = Finding::new(Code::ForeignSpelling, written.span, message);
+    fields.report(finding.help("write `type: rest`"));
+    Some(AdapterKind::Rest)
+}
+
 fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> {
     let inputs = Rc::new(read_parameters(&mut fields, false).unwrap_or_default());
     let mut resource = ExposedResource {
@@ -163,7 +174,7 @@ fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> 
         unit.inherited = Rc::clone(&inputs);
     }
     // Names and descriptions of exposed resources are documentation; units carry the contract.
-    for key in [Key::Name, Key::Label, Key::Description] {
+    for key in [Key::Name, Key::Label, Key::Description, Key::Tags] {
         fields.node(key);
     }
     fields.finish();

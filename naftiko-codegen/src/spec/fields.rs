@@ -35,8 +35,8 @@ pub(crate) struct Fields<'n, 'f> {
     taken: Vec<bool>,
     /// The keys that mean something here.
     asked: Vec<Key>,
-    /// The name of an item that is an entry of a mapping.
-    name: Option<Text>,
+    /// A text that is said outside: the name of an entry of a mapping, the namespace of an import.
+    given: Option<(Key, Text)>,
     /// Place where the mapping starts.
     pub(crate) span: Span,
     pub(super) dialect: Dialect,
@@ -56,13 +56,24 @@ impl<'n, 'f> Fields<'n, 'f> {
             return None;
         };
         let taken = vec![false; entries.len()];
-        let (span, asked, name) = (node.span, Vec::new(), None);
-        Some(Self { what, entries, taken, asked, name, span, dialect, findings })
+        let (span, asked, given) = (node.span, Vec::new(), None);
+        Some(Self { what, entries, taken, asked, given, span, dialect, findings })
     }
 
     /// The mapping `node` below this one.
     pub(super) fn inner(&mut self, node: &'n Node, what: &'static str) -> Option<Fields<'n, '_>> {
         Fields::of(node, what, self.dialect, self.findings)
+    }
+
+    /// The entry `node` of another file, which is called `namespace` here.
+    pub(super) fn imported<'i>(
+        &mut self,
+        node: &'i Node,
+        dialect: Dialect,
+        namespace: Option<Text>,
+    ) -> Option<Fields<'i, '_>> {
+        let fields = Fields::of(node, self.what, dialect, self.findings)?;
+        Some(Fields { given: namespace.map(|text| (Key::Namespace, text)), ..fields })
     }
 
     /// The mapping at `key`.
@@ -80,6 +91,7 @@ impl<'n, 'f> Fields<'n, 'f> {
     pub(super) fn node(&mut self, key: Key) -> Option<&'n Node> {
         self.ask(key);
         let index = self.index(key)?;
+        self.check_spelling(key, index);
         self.taken[index] = true;
         let entry = &self.entries[index];
         if is_null(&entry.value) {
@@ -102,10 +114,12 @@ impl<'n, 'f> Fields<'n, 'f> {
 
     /// The text of `key`, whatever scalar it is (R04).
     pub(super) fn text(&mut self, key: Key) -> Option<Text> {
-        if key == Key::Name
-            && let Some(name) = self.name.take()
-        {
-            return Some(name);
+        if let Some((_, text)) = self.given.take_if(|(given, _)| *given == key) {
+            match key {
+                Key::Name => self.check_second_name(&text),
+                _ => drop(self.node(key)),
+            }
+            return Some(text);
         }
         let node = self.node(key)?;
         self.text_of(node, self.written(key))
@@ -160,22 +174,19 @@ impl<'n, 'f> Fields<'n, 'f> {
         items.iter().filter_map(|item| read(self.inner(item, what)?)).collect()
     }
 
-    /// As [`items`](Self::items); where the dialect has it, also of a mapping whose keys are the names.
+    /// As [`items`](Self::items), also of a mapping whose keys are the names.
     pub(super) fn named<T>(
         &mut self,
         key: Key,
         what: &'static str,
         mut read: impl FnMut(Fields<'n, '_>) -> Option<T>,
     ) -> Vec<T> {
-        let index = self.index(key).filter(|_| self.dialect.keys_are_names());
-        let Some(Value::Mapping(entries)) = index.map(|index| &self.entries[index].value.value)
-        else {
+        let Some(entries) = self.names(key) else {
             return self.items(key, what, read);
         };
-        self.node(key);
         let items = entries.iter().filter_map(|entry| {
             let mut fields = self.inner(&entry.value, what)?;
-            fields.name = Some(Text::key(entry));
+            fields.given = Some((Key::Name, Text::key(entry)));
             read(fields)
         });
         items.collect()
@@ -193,7 +204,7 @@ impl<'n, 'f> Fields<'n, 'f> {
 
     /// Takes `keys` without using them; each present one is reported under `code`.
     pub(super) fn ignore(&mut self, keys: &[Key], code: Code) {
-        let is_meant = |text: &str| keys.iter().any(|key| self.written(*key) == text);
+        let is_meant = |text: &str| keys.iter().any(|key| key.is_ever(text));
         let meant: Vec<&Entry> = self.left().filter(|entry| is_meant(&entry.key.text)).collect();
         self.without_effect(&meant, code);
     }
@@ -288,11 +299,6 @@ impl<'n, 'f> Fields<'n, 'f> {
             self.asked.push(key);
         }
     }
-
-    fn index(&self, key: Key) -> Option<usize> {
-        let spelling = self.written(key);
-        self.entries.iter().position(|entry| entry.key.text == spelling)
-    }
 }
 
 /// Returns `true` if a key says by which way or as whom a request goes, or who may call: to leave it out would
@@ -341,5 +347,6 @@ fn shape(span: Span, what: &str, wanted: &str, found: &Value, findings: &mut Fin
     ));
 }
 
+mod spelling;
 #[cfg(test)]
 mod tests;

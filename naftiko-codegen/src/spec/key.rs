@@ -64,6 +64,8 @@ keys! {
     Aggregates = "aggregates";
     /// Name of what is taken from another file.
     Import = "import";
+    /// Name of an imported entry in this document.
+    Alias = "as";
     /// List of what is taken from other files.
     Imports = "imports";
     /// File that something is imported from.
@@ -100,6 +102,10 @@ keys! {
     /// People with an interest in the document.
     Stakeholders = "stakeholders";
 
+    /// Sources of variables, as versions before 1.0.0 wrote them.
+    ExternalRefs = "externalRefs";
+    /// Way in which a source of variables is found: `file` or `runtime`.
+    SourceKind = "resolution";
     /// File or folder, or source of variables.
     Location = "location";
     /// Variables of a bind with the names at their source.
@@ -196,6 +202,8 @@ keys! {
     Steps = "steps";
     /// Outputs made of the outputs of steps.
     Mappings = "mappings";
+    /// Functions of an aggregate.
+    Functions = "functions" | "flows";
     /// Effects of a tool.
     Hints = "hints";
     /// Hint: nothing is changed.

@@ -13,12 +13,14 @@ mod document;
 mod exposes;
 mod fields;
 mod forward;
+mod imports;
 mod key;
 mod mcp;
 mod outputs;
 mod parameters;
 mod schema;
 mod unit;
+mod version;
 
 pub(crate) use authentication::{Authentication, Several};
 pub(crate) use consumes::{BodyBlock, ConsumedOperation, Consumes};
@@ -27,6 +29,9 @@ pub(crate) use control::{Exporter, TRACES};
 pub(crate) use document::{Document, Info, read_document};
 pub(crate) use exposes::{Adapter, AdapterKind, ExposedResource};
 pub(crate) use fields::{Text, is_null};
+pub(crate) use imports::{
+    Candidate, Import, Imported, Missing, SharedList, candidates, is_document,
+};
 pub(crate) use key::Key;
 pub(crate) use mcp::{McpResource, PromptMessageSection, PromptSection};
 pub(crate) use outputs::OutputParameter;

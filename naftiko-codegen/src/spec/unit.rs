@@ -77,6 +77,7 @@ pub(crate) struct HintsSection {
 pub(super) fn unit_of<'n>(fields: &mut Fields<'n, '_>) -> Unit<'n> {
     let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(*key));
     fields.unsupported(UNIT_FEATURES);
+    fields.node(Key::Tags);
     Unit {
         id: UnitId::default(),
         name: fields.text(Key::Name),

@@ -10,7 +10,7 @@ pub(crate) const COMPILER: &[&[&str]] = &[
     &["check", "emit", "package", "yaml"],
     &["load", "render", "source"],
     &["spec"],
-    &["build_script", "compare", "lower"],
+    &["build_script", "compare", "imports", "lower"],
 ];
 
 /// Modules of the runtime.

@@ -53,7 +53,9 @@ pub(crate) fn lower_surfaces(
             Some(AdapterKind::Rest) | None => adapter_type_unsupported(adapter, context),
         }
     }
-    nothing_exposed(&surfaces, adapters, context);
+    if !context.is_shared {
+        nothing_exposed(&surfaces, adapters, context);
+    }
     surfaces
 }
 

@@ -40,32 +40,53 @@ fn a_list_and_a_mapping_of_names_give_the_same() {
     let wanted = vec![("b".to_owned(), Some("B".to_owned())), ("a".to_owned(), None)];
     let none: Vec<String> = Vec::new();
     assert_eq!(reading(Dialect::Alpha2, list, tools), (wanted.clone(), none.clone()));
-    assert_eq!(reading(Dialect::Ikanos, keyed, tools), (wanted.clone(), none.clone()));
-    let list = list.replace("label", "display");
-    assert_eq!(reading(Dialect::Ikanos, &list, tools), (wanted, none));
+    assert_eq!(reading(Dialect::Ikanos, keyed, tools), (wanted, none));
 }
 
 #[test]
-fn a_mapping_is_no_list_where_the_dialect_has_none() {
-    let (found, told) = reading(Dialect::Alpha2, "tools: {a: {label: A}}", tools);
+fn the_form_of_another_version_is_read_and_told() {
+    let wanted = vec![("a".to_owned(), Some("A".to_owned()))];
+    let told = "`tools` of a test is a mapping of names; in this version it is a list / begin each item with `- name:`";
+    let found = reading(Dialect::Alpha2, "tools: {a: {label: A}}", tools);
+    assert_eq!(found, (wanted.clone(), vec![told.to_owned()]));
+    let told = "`tools` of a test is a list; in this version it is a mapping of names / write the `name` of each item as its key";
+    let found = reading(Dialect::Ikanos, "tools: [{name: a, display: A}]", tools);
+    assert_eq!(found, (wanted, vec![told.to_owned()]));
+}
+
+#[test]
+fn one_item_is_no_mapping_of_names() {
+    let (found, told) = reading(Dialect::Alpha2, "tools: {name: a, label: A}", tools);
     assert!(found.is_empty());
     assert_eq!(told, ["`tools` must be a list, not a mapping / "]);
 }
 
 #[test]
-fn a_name_beside_the_key_is_told() {
-    let (found, told) = reading(Dialect::Ikanos, "tools: {a: {name: b}}", tools);
-    assert_eq!(found, [("a".to_owned(), None)]);
-    assert_eq!(told, ["unknown key `name` in a tool; it is ignored / "]);
+fn a_name_beside_the_key_is_that_key() {
+    let (found, told) = reading(Dialect::Ikanos, "tools: {a: {name: a}}", tools);
+    assert_eq!((found, told), (vec![("a".to_owned(), None)], Vec::new()));
+    let (_, told) = reading(Dialect::Ikanos, "tools: {a: {name: b}}", tools);
+    let wanted =
+        "a tool is called `a` by its key and `b` here / the key is the name; remove `name`";
+    assert_eq!(told, [wanted]);
 }
 
 #[test]
-fn the_spelling_of_another_version_is_told_with_that_of_this_one() {
-    let (_, told) = reading(Dialect::Alpha2, "tools: [{name: a, display: A}]", tools);
-    let wanted = "unknown key `display` in a tool; it is ignored / did you mean `label`?";
-    assert_eq!(told, [wanted]);
-    let (_, told) = reading(Dialect::Ikanos, "tools: {a: {label: A}}", tools);
-    let wanted = "unknown key `label` in a tool; it is ignored / did you mean `display`?";
+fn the_spelling_of_another_version_is_read_and_told() {
+    let wanted = vec![("a".to_owned(), Some("A".to_owned()))];
+    let found = reading(Dialect::Alpha2, "tools: [{name: a, display: A}]", tools);
+    let told = "`display` of a tool is `label` in this version, and read as that / write `label`";
+    assert_eq!(found, (wanted.clone(), vec![told.to_owned()]));
+    let found = reading(Dialect::Ikanos, "tools: {a: {label: A}}", tools);
+    let told = "`label` of a tool is `display` in this version, and read as that / write `display`";
+    assert_eq!(found, (wanted, vec![told.to_owned()]));
+}
+
+#[test]
+fn both_spellings_of_a_key_are_refused() {
+    let (found, told) = reading(Dialect::Alpha2, "tools: [{name: a, display: A, label: B}]", tools);
+    assert_eq!(found, [("a".to_owned(), Some("B".to_owned()))]);
+    let wanted = "a tool has `label` and `display`, which are the same / keep `label`, as this version has it";
     assert_eq!(told, [wanted]);
 }
 
