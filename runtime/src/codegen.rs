@@ -7,7 +7,7 @@ pub use crate::argument::Argument;
 pub use crate::bound::Arguments;
 pub use crate::config::{Config, StartError};
 pub use crate::error::CallError;
-pub use crate::expression::{Expr, Step, pass};
+pub use crate::expression::{Expr, Segment, pass};
 pub use crate::json::{Decimal, Json, JsonObject, JsonWriter, Number};
 pub use crate::json::{Value, any_given};
 pub use crate::parameter::{Kind, Parameter, Place};

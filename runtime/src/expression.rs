@@ -20,11 +20,11 @@ pub enum Expr {
     /// The caller's parameter at this index.
     Parameter(usize),
     /// The value at a path into the upstream's answer; an empty path is the whole answer.
-    Answer(&'static [Step]),
+    Answer(&'static [Segment]),
     /// The same, checked: null or a value of one JSON type. Any other value is an error.
     Typed {
         /// The path to the value.
-        path: &'static [Step],
+        path: &'static [Segment],
         /// The name of the value in the message of a mismatch.
         name: &'static str,
         /// The type.
@@ -39,15 +39,15 @@ pub enum Expr {
     /// An array with one item for each element of an array in the answer; absent when the path leads to no array.
     Each {
         /// The path to the array.
-        list: &'static [Step],
+        list: &'static [Segment],
         /// The expression for each element; its paths begin at the element.
         item: &'static Expr,
     },
 }
 
-/// One step of a path into a document.
+/// One segment of a path into a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Segment {
     /// A member of an object.
     Key(&'static str),
     /// An element of an array; negative positions count from the end.

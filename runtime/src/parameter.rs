@@ -1,6 +1,6 @@
 //! Parameters: the values that a caller can give.
 
-use crate::expression::Step;
+use crate::expression::Segment;
 use crate::types::Type;
 
 /// A value that a caller may give.
@@ -72,7 +72,7 @@ pub enum Place {
     /// A member of the JSON object in the request body.
     Field,
     /// The value at a path into the JSON document in the request body; an empty path is the whole document.
-    Within(&'static [Step]),
+    Within(&'static [Segment]),
     /// A member of a tool's arguments.
     Argument,
 }

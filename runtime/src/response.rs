@@ -134,14 +134,14 @@ mod tests {
     use super::Projected;
     use super::{Fields, FromUpstream, Received};
     use crate::error::CallErrorKind;
-    use crate::expression::{Expr, Step};
+    use crate::expression::{Expr, Segment};
 
     struct Twins([Option<String>; 2]);
 
     impl Projected for Twins {
         const SHAPE: &'static Expr = &Expr::Object(&[
-            ("name", Expr::Answer(&[Step::Key("a")])),
-            ("name", Expr::Answer(&[Step::Key("b")])),
+            ("name", Expr::Answer(&[Segment::Key("a")])),
+            ("name", Expr::Answer(&[Segment::Key("b")])),
         ]);
 
         fn read(fields: &mut Fields<'_>) -> Self {

@@ -4,7 +4,7 @@ use super::change::{Both, Change};
 use super::comparer::Comparer;
 use super::pairing::{Pairs, predecessor, successor};
 use super::types::{Direction, Kinds, Shift, TypeComparer, shift_of_kinds};
-use super::wording::{quoted, steps};
+use super::wording::{path_text, quoted};
 use crate::model::{
     Capability, Expr, Function, FunctionBody, JsonType, Kind, Parameter, Place, Types,
 };
@@ -101,7 +101,7 @@ fn place(parameter: &Parameter) -> String {
         Place::Cookie => "cookie",
         Place::Body => "body",
         Place::Field => "field of the body",
-        Place::Within(path) => return format!("value at {} of the body", quoted(&steps(path))),
+        Place::Within(path) => return format!("value at {} of the body", quoted(&path_text(path))),
         Place::Argument => "argument",
     };
     place.to_owned()

@@ -1,7 +1,7 @@
 //! Expressions and values in words, the same for what means the same.
 
 use crate::finding::visible;
-use crate::model::{Capability, Expr, Function, Operation, Step};
+use crate::model::{Capability, Expr, Function, Operation, Segment};
 
 /// Names that indices in expressions stand for.
 pub(crate) struct ExprNames<'a> {
@@ -41,8 +41,10 @@ impl<'a> ExprNames<'a> {
                 let name = self.parameters.get(*index).copied().unwrap_or_default();
                 format!("{{{{{name}}}}}")
             }
-            Expr::Answer(path) => steps(path),
-            Expr::Typed { path, expected, .. } => format!("{} as {}", steps(path), expected.name()),
+            Expr::Answer(path) => path_text(path),
+            Expr::Typed { path, expected, .. } => {
+                format!("{} as {}", path_text(path), expected.name())
+            }
             Expr::Text(pieces) => self.joined(pieces),
             Expr::Object(members) => {
                 let member = |(key, value): &(Expr, Expr)| {
@@ -56,7 +58,9 @@ impl<'a> ExprNames<'a> {
                 let items: Vec<String> = items.iter().map(|item| self.text(item)).collect();
                 format!("[{}]", items.join(", "))
             }
-            Expr::Each { list, item } => format!("each of {}: {}", steps(list), self.text(item)),
+            Expr::Each { list, item } => {
+                format!("each of {}: {}", path_text(list), self.text(item))
+            }
         }
     }
 
@@ -71,13 +75,13 @@ impl<'a> ExprNames<'a> {
 }
 
 /// A path into a JSON document.
-pub(crate) fn steps(path: &[Step]) -> String {
+pub(crate) fn path_text(path: &[Segment]) -> String {
     let mut text = "$".to_owned();
     for step in path {
         match step {
-            Step::Key(key) => text.push_str(&format!(".{key}")),
-            Step::Index(index) => text.push_str(&format!("[{index}]")),
-            Step::Each => text.push_str("[*]"),
+            Segment::Key(key) => text.push_str(&format!(".{key}")),
+            Segment::Index(index) => text.push_str(&format!("[{index}]")),
+            Segment::Each => text.push_str("[*]"),
         }
     }
     text
@@ -103,8 +107,8 @@ pub(crate) fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{listed, steps};
-    use crate::model::Step;
+    use super::{listed, path_text};
+    use crate::model::Segment;
 
     #[test]
     fn lists() {
@@ -119,7 +123,7 @@ mod tests {
 
     #[test]
     fn paths() {
-        let path = [Step::Key("a".to_owned()), Step::Index(-1), Step::Each];
-        assert_eq!(steps(&path), "$.a[-1][*]");
+        let path = [Segment::Key("a".to_owned()), Segment::Index(-1), Segment::Each];
+        assert_eq!(path_text(&path), "$.a[-1][*]");
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::literals::{expr, exprs, ident, json_literal, steps};
+use super::literals::{expr, exprs, ident, json_literal, segments};
 use super::operation::table;
 use super::types::within;
 use crate::model::{
@@ -44,7 +44,7 @@ fn parameter(parameter: &Parameter, types: &Types) -> TokenStream {
         Place::Body => quote!(Place::Body),
         Place::Field => quote!(Place::Field),
         Place::Within(path) => {
-            let path = steps(path);
+            let path = segments(path);
             quote!(Place::Within(#path))
         }
         Place::Argument => quote!(Place::Argument),

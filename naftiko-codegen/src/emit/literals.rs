@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::characters::is_hidden;
-use crate::model::{Expr, Step, literal_text};
+use crate::model::{Expr, Segment, literal_text};
 
 /// JSON text as a raw string, so that it can be read.
 pub(super) fn json_literal(json: &str) -> Literal {
@@ -70,11 +70,11 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             quote!(Expr::Parameter(#index))
         }
         Expr::Answer(path) => {
-            let path = steps(path);
+            let path = segments(path);
             quote!(Expr::Answer(#path))
         }
         Expr::Typed { path, name, expected } => {
-            let (path, expected) = (steps(path), ident(&format!("{expected:?}")));
+            let (path, expected) = (segments(path), ident(&format!("{expected:?}")));
             quote!(Expr::Typed { path: #path, name: #name, expected: JsonType::#expected })
         }
         Expr::Text(pieces) => {
@@ -94,23 +94,23 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             quote!(Expr::Array(#items))
         }
         Expr::Each { list, item } => {
-            let (list, item) = (steps(list), expr(item));
+            let (list, item) = (segments(list), expr(item));
             quote!(Expr::Each { list: #list, item: &#item })
         }
     }
 }
 
-/// `&[Step, …]`.
-pub(super) fn steps(steps: &[Step]) -> TokenStream {
-    let steps = steps.iter().map(|step| match step {
-        Step::Key(name) => quote!(Step::Key(#name)),
-        Step::Index(index) => {
+/// `&[Segment, …]`.
+pub(super) fn segments(segments: &[Segment]) -> TokenStream {
+    let segments = segments.iter().map(|segment| match segment {
+        Segment::Key(name) => quote!(Segment::Key(#name)),
+        Segment::Index(index) => {
             let index = Literal::i64_unsuffixed(*index);
-            quote!(Step::Index(#index))
+            quote!(Segment::Index(#index))
         }
-        Step::Each => quote!(Step::Each),
+        Segment::Each => quote!(Segment::Each),
     });
-    quote!(&[#(#steps),*])
+    quote!(&[#(#segments),*])
 }
 
 /// An identifier; names come from [`names`](crate::names), so they are always legal.

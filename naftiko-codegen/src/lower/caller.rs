@@ -1,6 +1,6 @@
 //! A caller parameter while it is found out what is known about it.
 
-use crate::model::{RoutePath, Step};
+use crate::model::{RoutePath, Segment};
 use crate::spec::InputParameter;
 use crate::text::Span;
 
@@ -24,7 +24,7 @@ pub(crate) struct Caller<'a> {
     /// Place where `with` names it.
     pub(crate) named: Option<Span>,
     /// Path to it in the request body (semantics 12.4).
-    pub(crate) within: Option<Vec<Step>>,
+    pub(crate) within: Option<Vec<Segment>>,
     /// Set if a part of the upstream's path is made of it.
     pub(crate) fills_path: bool,
 }

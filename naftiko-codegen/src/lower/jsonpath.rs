@@ -2,18 +2,18 @@
 
 use super::context::Context;
 use crate::finding::{Code, Finding};
-use crate::model::Step;
+use crate::model::Segment;
 use crate::spec::Text;
 
-/// The steps of a path; an empty list is the whole document.
-pub(crate) fn lower_path(text: &Text, context: &mut Context<'_>) -> Vec<Step> {
+/// The segments of a path; an empty list is the whole document.
+pub(crate) fn lower_path(text: &Text, context: &mut Context<'_>) -> Vec<Segment> {
     match parse(&text.value) {
-        Ok(steps) => {
-            if steps.is_empty() {
+        Ok(segments) => {
+            if segments.is_empty() {
                 let message = format!("`{}` is the whole document", text.value);
                 context.report(Finding::new(Code::OutputRoot, text.span, message));
             }
-            steps
+            segments
         }
         Err(reason) => {
             jsonpath_unsupported(text, reason, context);
@@ -43,7 +43,7 @@ const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 /// Integers of RFC 9535 are those that every JSON reader holds exactly.
 const LARGEST: i64 = (1 << 53) - 1;
 
-fn parse(text: &str) -> Result<Vec<Step>, Refusal> {
+fn parse(text: &str) -> Result<Vec<Segment>, Refusal> {
     let text = text.trim_matches(BLANKS);
     if text.starts_with("{{") {
         return Err("a path is no template; write it without braces");
@@ -55,10 +55,10 @@ fn parse(text: &str) -> Result<Vec<Step>, Refusal> {
             "." => Ok(Vec::new()),
             _ if text.starts_with(['.', '[']) => segments(text),
             _ => {
-                let (step, tail) = dotted(text)?;
-                let mut steps = vec![step];
-                steps.extend(segments(tail)?);
-                Ok(steps)
+                let (segment, tail) = dotted(text)?;
+                let mut path = vec![segment];
+                path.extend(segments(tail)?);
+                Ok(path)
             }
         };
     };
@@ -66,11 +66,11 @@ fn parse(text: &str) -> Result<Vec<Step>, Refusal> {
 }
 
 /// Parses the segments after the root; blanks may stand before each segment, not after the last one.
-fn segments(mut rest: &str) -> Result<Vec<Step>, Refusal> {
-    let mut steps = Vec::new();
+fn segments(mut rest: &str) -> Result<Vec<Segment>, Refusal> {
+    let mut path = Vec::new();
     while !rest.is_empty() {
         let segment = rest.trim_start_matches(BLANKS);
-        let (step, tail) = if let Some(inside) = segment.strip_prefix('[') {
+        let (segment, tail) = if let Some(inside) = segment.strip_prefix('[') {
             bracket(inside.trim_start_matches(BLANKS))?
         } else if segment.starts_with("..") {
             return Err("descendants (`..`) are not supported");
@@ -79,15 +79,15 @@ fn segments(mut rest: &str) -> Result<Vec<Step>, Refusal> {
         } else {
             return Err("a name needs a dot before it, and anything else brackets");
         };
-        steps.push(step);
+        path.push(segment);
         rest = tail;
     }
-    Ok(steps)
+    Ok(path)
 }
 
 /// A name in dot form, and what follows it. Beyond the RFC it may begin with a digit, and hold
 /// hyphens and blanks.
-fn dotted(text: &str) -> Result<(Step, &str), Refusal> {
+fn dotted(text: &str) -> Result<(Segment, &str), Refusal> {
     let end = text.find(['.', '[']).unwrap_or(text.len());
     let (name, tail) = text.split_at(end);
     if name.starts_with(BLANKS) {
@@ -95,9 +95,9 @@ fn dotted(text: &str) -> Result<(Step, &str), Refusal> {
     }
     match name.trim_end_matches(BLANKS) {
         "" => Err("a name is missing"),
-        "*" => Ok((Step::Each, tail)),
+        "*" => Ok((Segment::Each, tail)),
         name if name.contains(['(', ')']) => Err("functions are not supported"),
-        name if name.chars().all(is_plain) => Ok((Step::Key(name.to_owned()), tail)),
+        name if name.chars().all(is_plain) => Ok((Segment::Key(name.to_owned()), tail)),
         _ => Err(
             "a name with other characters than letters, digits, `_` and `-` needs quotes, `['…']`",
         ),
@@ -109,23 +109,23 @@ fn is_plain(c: char) -> bool {
 }
 
 /// The one selector behind `[`, and what follows the `]`.
-fn bracket(inside: &str) -> Result<(Step, &str), Refusal> {
-    let (step, tail) = match inside.chars().next() {
+fn bracket(inside: &str) -> Result<(Segment, &str), Refusal> {
+    let (segment, tail) = match inside.chars().next() {
         Some(quote @ ('\'' | '"')) => {
             let (name, tail) = quoted(&inside[1..], quote)?;
-            (Step::Key(name), tail)
+            (Segment::Key(name), tail)
         }
-        Some('*') => (Step::Each, &inside[1..]),
+        Some('*') => (Segment::Each, &inside[1..]),
         Some('?') => return Err("filters are not supported"),
         Some('(') => return Err("script expressions are not supported"),
         _ => {
             let end = inside.find(|c: char| !matches!(c, '0'..='9' | '-')).unwrap_or(inside.len());
-            (Step::Index(index(&inside[..end], &inside[end..])?), &inside[end..])
+            (Segment::Index(index(&inside[..end], &inside[end..])?), &inside[end..])
         }
     };
     let tail = tail.trim_start_matches(BLANKS);
     match tail.chars().next() {
-        Some(']') => Ok((step, &tail[1..])),
+        Some(']') => Ok((segment, &tail[1..])),
         Some(':') => Err("slices are not supported"),
         Some(',') => Err("several selectors in one bracket are not supported"),
         None => Err("a bracket is not closed"),
@@ -218,8 +218,8 @@ fn hex4(text: &str) -> Option<(u32, &str)> {
 mod tests {
     use super::*;
 
-    fn key(name: &str) -> Step {
-        Step::Key(name.to_owned())
+    fn key(name: &str) -> Segment {
+        Segment::Key(name.to_owned())
     }
 
     #[test]
@@ -235,18 +235,18 @@ mod tests {
             ("$.a-b.c_d", vec![key("a-b"), key("c_d")]),
             ("$.e f", vec![key("e f")]),
             ("$.1.☺", vec![key("1"), key("☺")]),
-            ("$ .a ['b'] [0]", vec![key("a"), key("b"), Step::Index(0)]),
-            ("$['a b'][0]", vec![key("a b"), Step::Index(0)]),
+            ("$ .a ['b'] [0]", vec![key("a"), key("b"), Segment::Index(0)]),
+            ("$['a b'][0]", vec![key("a b"), Segment::Index(0)]),
             ("$[ \"x\" ].y", vec![key("x"), key("y")]),
             ("$['']", vec![key("")]),
             ("$['it\\'s']", vec![key("it's")]),
             ("$[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"]", vec![key("\"\\/\u{8}\u{c}\n\r\t")]),
             ("$['\\u263A\\uD83D\\uDE00']", vec![key("☺😀")]),
             ("$['a]b.c']", vec![key("a]b.c")]),
-            ("$[*].id", vec![Step::Each, key("id")]),
-            ("$.*", vec![Step::Each]),
-            ("$.list[-1]", vec![key("list"), Step::Index(-1)]),
-            ("$[9007199254740991]", vec![Step::Index(LARGEST)]),
+            ("$[*].id", vec![Segment::Each, key("id")]),
+            ("$.*", vec![Segment::Each]),
+            ("$.list[-1]", vec![key("list"), Segment::Index(-1)]),
+            ("$[9007199254740991]", vec![Segment::Index(LARGEST)]),
         ] {
             assert_eq!(parse(text), Ok(want), "{text}");
         }

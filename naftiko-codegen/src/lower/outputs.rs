@@ -7,7 +7,7 @@ use super::json;
 use super::jsonpath::lower_path;
 use super::output_kind::output_kind;
 use crate::finding::{Code, Finding};
-use crate::model::{Expr, JsonType, Kind, OperationOutput, OutputField, RawFormat, Step};
+use crate::model::{Expr, JsonType, Kind, OperationOutput, OutputField, RawFormat, Segment};
 use crate::names;
 use crate::source::Node;
 use crate::spec::{OutputParameter, Text};
@@ -184,10 +184,10 @@ fn guaranteed(kind: Kind) -> Option<JsonType> {
 }
 
 /// The name of an output in a sentence: its own, or that of what is found.
-fn name(output: &OutputParameter<'_>, path: &[Step]) -> String {
+fn name(output: &OutputParameter<'_>, path: &[Segment]) -> String {
     let found = path.iter().rev().find_map(|step| match step {
-        Step::Key(name) => Some(name.clone()),
-        Step::Index(_) | Step::Each => None,
+        Segment::Key(name) => Some(name.clone()),
+        Segment::Index(_) | Segment::Each => None,
     });
     let own = output.name.as_ref().map(|name| name.value.clone());
     own.or(found).unwrap_or_else(|| "the answer".to_owned())
@@ -268,7 +268,7 @@ fn structure_unread(output: &OutputParameter<'_>, kind: Kind, context: &mut Cont
 
 fn object_shape(
     output: &OutputParameter<'_>,
-    path: &[Step],
+    path: &[Segment],
     callers: Option<&Callers<'_>>,
     context: &mut Context<'_>,
 ) -> Expr {

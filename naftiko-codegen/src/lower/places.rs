@@ -47,8 +47,8 @@ pub(super) fn place(
         }
         Found::Nothing => {}
     }
-    if let Some(steps) = &caller.within {
-        return Place::Within(steps.clone());
+    if let Some(segments) = &caller.within {
+        return Place::Within(segments.clone());
     }
     let whole = argument == Some(WirePlace::Body);
     if let Some(place) = written_place(caller, whole, path, context) {

@@ -16,11 +16,11 @@ pub enum Expr {
     /// An argument of the operation, or a parameter of the function, by index.
     Parameter(usize),
     /// The value at a path into the answer that is shaped; an empty path is all of it (R81).
-    Answer(Vec<Step>),
+    Answer(Vec<Segment>),
     /// The same, where only null and values of one type of JSON are right.
     Typed {
         /// Path to the value in the response.
-        path: Vec<Step>,
+        path: Vec<Segment>,
         /// Name of the value in the error for a wrong type.
         name: String,
         /// The type.
@@ -36,15 +36,15 @@ pub enum Expr {
     /// An array with an item for every element of another one (semantics 7).
     Each {
         /// Path to the elements in the response.
-        list: Vec<Step>,
+        list: Vec<Segment>,
         /// Result for each element; its paths begin at the element.
         item: Box<Expr>,
     },
 }
 
-/// A step of a path into a JSON document (R81).
+/// A segment of a path into a JSON document (R81).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Segment {
     /// A member.
     Key(String),
     /// An item; negative counts from the end.
@@ -62,7 +62,7 @@ impl Expr {
 
     /// Returns `true` if the answer is passed on as it is.
     pub fn is_document(&self) -> bool {
-        matches!(self, Self::Answer(steps) if steps.is_empty())
+        matches!(self, Self::Answer(segments) if segments.is_empty())
     }
 
     /// Returns `true` if nothing has to be filled in.

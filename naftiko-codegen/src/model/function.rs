@@ -1,6 +1,6 @@
 //! Functions: the work behind everything that is exposed, whoever calls it.
 
-use super::expr::{Expr, Step};
+use super::expr::{Expr, Segment};
 use super::shape::Kind;
 use super::types::TypeId;
 use crate::text::Span;
@@ -63,7 +63,7 @@ pub enum Place {
     /// A field of the JSON request body.
     Field,
     /// The value at a path into the JSON request body.
-    Within(Vec<Step>),
+    Within(Vec<Segment>),
     /// A property of a tool's arguments.
     Argument,
 }

@@ -16,7 +16,7 @@ mod surface;
 mod types;
 mod upstream;
 
-pub use expr::{Expr, Step};
+pub use expr::{Expr, Segment};
 pub(crate) use expr::{json_string, literal_text};
 pub use format::RawFormat;
 pub use function::{Function, FunctionBody, Parameter, Place};

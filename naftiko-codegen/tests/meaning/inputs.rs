@@ -1,6 +1,6 @@
 //! Inputs: types, paths into bodies, constants, and what is added to forwarded requests.
 
-use naftiko_codegen::model::{Capability, Expr, FunctionBody, Kind, Place, Step};
+use naftiko_codegen::model::{Capability, Expr, FunctionBody, Kind, Place, Segment};
 
 use super::{errors, program, told};
 
@@ -79,12 +79,12 @@ fn a_path_of_an_input_reads_the_body_or_is_refused() {
     let place = |input: &str| {
         program(&of(input)).rest().next().unwrap().routes[0].function.parameters[0].place.clone()
     };
-    let key = |name: &str| Step::Key(name.to_owned());
+    let key = |name: &str| Segment::Key(name.to_owned());
     for (path, steps) in [
         ("$.user.id", vec![key("user"), key("id")]),
-        ("'$[0].id'", vec![Step::Index(0), key("id")]),
-        ("\"$['a b'][-1]\"", vec![key("a b"), Step::Index(-1)]),
-        ("'$.rows[*].n'", vec![key("rows"), Step::Each, key("n")]),
+        ("'$[0].id'", vec![Segment::Index(0), key("id")]),
+        ("\"$['a b'][-1]\"", vec![key("a b"), Segment::Index(-1)]),
+        ("'$.rows[*].n'", vec![key("rows"), Segment::Each, key("n")]),
         ("$", vec![]),
     ] {
         let input = format!("{{name: u, in: body, type: string, description: d, value: {path}}}");

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{Scope, document, shape, text};
 use crate::argument::{RawArguments, RawValue};
-use crate::expression::{Expr, Step};
+use crate::expression::{Expr, Segment};
 use crate::parameter::{Kind, Parameter, Place};
 
 const DOCUMENT: &str = r#"{"id":"j1","n":{"a":[10,{"x":1},{"x":2,"y":[{"z":"p"},{"z":"q"}]}]},
@@ -24,15 +24,21 @@ macro_rules! path {
 #[test]
 fn scalars_paths_and_missing_values() {
     static OBJECT: Expr = Expr::Object(&[
-        ("id", path!(Step::Key("id"))),
-        ("first", path!(Step::Key("n"), Step::Key("a"), Step::Index(0))),
-        ("last", path!(Step::Key("n"), Step::Key("a"), Step::Index(-1), Step::Key("x"))),
-        ("beyond", path!(Step::Key("n"), Step::Key("a"), Step::Index(9))),
-        ("gone", path!(Step::Key("nope"), Step::Key("x"))),
-        ("wrong", path!(Step::Key("id"), Step::Key("x"))),
+        ("id", path!(Segment::Key("id"))),
+        ("first", path!(Segment::Key("n"), Segment::Key("a"), Segment::Index(0))),
+        (
+            "last",
+            path!(Segment::Key("n"), Segment::Key("a"), Segment::Index(-1), Segment::Key("x")),
+        ),
+        ("beyond", path!(Segment::Key("n"), Segment::Key("a"), Segment::Index(9))),
+        ("gone", path!(Segment::Key("nope"), Segment::Key("x"))),
+        ("wrong", path!(Segment::Key("id"), Segment::Key("x"))),
         ("constant", Expr::Json("[1]")),
-        ("escaped", path!(Step::Key("k"))),
-        ("inner", Expr::Object(&[("a", path!(Step::Key("n"), Step::Key("a"), Step::Index(1)))])),
+        ("escaped", path!(Segment::Key("k"))),
+        (
+            "inner",
+            Expr::Object(&[("a", path!(Segment::Key("n"), Segment::Key("a"), Segment::Index(1)))]),
+        ),
     ]);
     assert_eq!(
         shaped(&OBJECT),
@@ -43,20 +49,20 @@ fn scalars_paths_and_missing_values() {
 #[test]
 fn every_element_in_one_flat_list() {
     static EACH: Expr = Expr::Object(&[
-        ("xs", path!(Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("x"))),
+        ("xs", path!(Segment::Key("n"), Segment::Key("a"), Segment::Each, Segment::Key("x"))),
         (
             "zs",
             path!(
-                Step::Key("n"),
-                Step::Key("a"),
-                Step::Each,
-                Step::Key("y"),
-                Step::Each,
-                Step::Key("z")
+                Segment::Key("n"),
+                Segment::Key("a"),
+                Segment::Each,
+                Segment::Key("y"),
+                Segment::Each,
+                Segment::Key("z")
             ),
         ),
-        ("empty", path!(Step::Key("e"), Step::Each)),
-        ("none", path!(Step::Key("id"), Step::Each)),
+        ("empty", path!(Segment::Key("e"), Segment::Each)),
+        ("none", path!(Segment::Key("id"), Segment::Each)),
     ]);
     assert_eq!(shaped(&EACH), r#"{"xs":[1,2],"zs":["p","q"],"empty":[],"none":null}"#);
 }
@@ -64,13 +70,13 @@ fn every_element_in_one_flat_list() {
 #[test]
 fn arrays_of_shaped_items() {
     static ITEM: Expr = Expr::Object(&[
-        ("id", path!(Step::Key("id"))),
-        ("t", path!(Step::Key("s"), Step::Key("t"))),
+        ("id", path!(Segment::Key("id"))),
+        ("t", path!(Segment::Key("s"), Segment::Key("t"))),
     ]);
     static ARRAY: Expr = Expr::Object(&[
-        ("jobs", Expr::Each { list: &[Step::Key("jobs")], item: &ITEM }),
-        ("none", Expr::Each { list: &[Step::Key("id")], item: &ITEM }),
-        ("whole", path!(Step::Key("jobs"), Step::Index(1))),
+        ("jobs", Expr::Each { list: &[Segment::Key("jobs")], item: &ITEM }),
+        ("none", Expr::Each { list: &[Segment::Key("id")], item: &ITEM }),
+        ("whole", path!(Segment::Key("jobs"), Segment::Index(1))),
     ]);
     assert_eq!(
         shaped(&ARRAY),
@@ -80,15 +86,21 @@ fn arrays_of_shaped_items() {
 
 #[test]
 fn a_path_that_gives_a_list_shapes_each_value_on_it() {
-    static ID: Expr = Expr::Object(&[("id", path!(Step::Key("id")))]);
-    static Z: Expr = Expr::Object(&[("z", path!(Step::Key("z")))]);
-    static PAIR: Expr = Expr::Object(&[("first", path!(Step::Index(0)))]);
+    static ID: Expr = Expr::Object(&[("id", path!(Segment::Key("id")))]);
+    static Z: Expr = Expr::Object(&[("z", path!(Segment::Key("z")))]);
+    static PAIR: Expr = Expr::Object(&[("first", path!(Segment::Index(0)))]);
     static EACH: Expr = Expr::Object(&[
-        ("jobs", Expr::Each { list: &[Step::Key("jobs"), Step::Each], item: &ID }),
+        ("jobs", Expr::Each { list: &[Segment::Key("jobs"), Segment::Each], item: &ID }),
         (
             "deep",
             Expr::Each {
-                list: &[Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("y"), Step::Each],
+                list: &[
+                    Segment::Key("n"),
+                    Segment::Key("a"),
+                    Segment::Each,
+                    Segment::Key("y"),
+                    Segment::Each,
+                ],
                 item: &Z,
             },
         ),
@@ -96,12 +108,12 @@ fn a_path_that_gives_a_list_shapes_each_value_on_it() {
         (
             "lists",
             Expr::Each {
-                list: &[Step::Key("n"), Step::Key("a"), Step::Each, Step::Key("y")],
+                list: &[Segment::Key("n"), Segment::Key("a"), Segment::Each, Segment::Key("y")],
                 item: &PAIR,
             },
         ),
-        ("empty", Expr::Each { list: &[Step::Key("e"), Step::Each], item: &ID }),
-        ("gone", Expr::Each { list: &[Step::Key("nope"), Step::Each], item: &ID }),
+        ("empty", Expr::Each { list: &[Segment::Key("e"), Segment::Each], item: &ID }),
+        ("gone", Expr::Each { list: &[Segment::Key("nope"), Segment::Each], item: &ID }),
     ]);
     assert_eq!(
         shaped(&EACH),
@@ -112,15 +124,15 @@ fn a_path_that_gives_a_list_shapes_each_value_on_it() {
 #[test]
 fn every_member_of_an_object() {
     static MEMBERS: Expr = Expr::Object(&[
-        ("n", path!(Step::Key("n"), Step::Each)),
-        ("skip", path!(Step::Key("skip"), Step::Each, Step::Index(0), Step::Index(0))),
-        ("ids", path!(Step::Key("jobs"), Step::Each, Step::Each)),
-        ("text", path!(Step::Key("id"), Step::Each)),
+        ("n", path!(Segment::Key("n"), Segment::Each)),
+        ("skip", path!(Segment::Key("skip"), Segment::Each, Segment::Index(0), Segment::Index(0))),
+        ("ids", path!(Segment::Key("jobs"), Segment::Each, Segment::Each)),
+        ("text", path!(Segment::Key("id"), Segment::Each)),
         (
             "shaped",
             Expr::Each {
-                list: &[Step::Key("n"), Step::Each],
-                item: &Expr::Object(&[("first", path!(Step::Index(0)))]),
+                list: &[Segment::Key("n"), Segment::Each],
+                item: &Expr::Object(&[("first", path!(Segment::Index(0)))]),
             },
         ),
     ]);
@@ -133,7 +145,7 @@ fn every_member_of_an_object() {
 #[test]
 fn whole_documents_and_roots_of_other_types() {
     static WHOLE: Expr =
-        Expr::Object(&[("all", Expr::Answer(&[])), ("second", path!(Step::Index(1)))]);
+        Expr::Object(&[("all", Expr::Answer(&[])), ("second", path!(Segment::Index(1)))]);
     let made = shape(&WHOLE, b" [1, 2] ", Scope::fixed(&[])).expect("valid JSON");
     assert_eq!(&made[..], br#"{"all":[1, 2],"second":2}"#);
     let made = shape(&WHOLE, b"7", Scope::fixed(&[])).expect("valid JSON");
@@ -142,7 +154,7 @@ fn whole_documents_and_roots_of_other_types() {
 
 #[test]
 fn invalid_documents_are_refused_wherever_they_break() {
-    static ID: Expr = path!(Step::Key("id"));
+    static ID: Expr = path!(Segment::Key("id"));
     for document in [&b"{\"id\":1"[..], b"{\"id\":1} x", b"{\"x\":}", b"", b"{\"id\":\"\xff\"}"] {
         assert!(shape(&ID, document, Scope::fixed(&[])).is_err());
     }
@@ -190,22 +202,22 @@ fn absent_parameters_vanish_and_kinds_decide() {
 #[test]
 fn holes_of_answers_are_null_where_nothing_fills_them() {
     static MIXED: Expr = Expr::Object(&[
-        ("id", path!(Step::Key("id"))),
+        ("id", path!(Segment::Key("id"))),
         ("gone", Expr::Parameter(1)),
-        ("list", Expr::Array(&[Expr::Parameter(1), Expr::Absent, path!(Step::Key("none"))])),
+        ("list", Expr::Array(&[Expr::Parameter(1), Expr::Absent, path!(Segment::Key("none"))])),
         (
             "text",
             Expr::Text(&[
                 Expr::Literal("of "),
-                path!(Step::Key("id")),
-                path!(Step::Key("none")),
+                path!(Segment::Key("id")),
+                path!(Segment::Key("none")),
                 Expr::Text(&[
                     Expr::Literal(": "),
-                    path!(Step::Key("n"), Step::Key("a"), Step::Index(0)),
+                    path!(Segment::Key("n"), Segment::Key("a"), Segment::Index(0)),
                 ]),
             ]),
         ),
-        ("last", path!(Step::Key("jobs"), Step::Index(1))),
+        ("last", path!(Segment::Key("jobs"), Segment::Index(1))),
     ]);
     let source = Bytes::new();
     let inputs = RawArguments::new(&PARAMETERS, &source);

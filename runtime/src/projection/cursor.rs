@@ -1,12 +1,12 @@
 //! The way from the root of a document to the paths of an expression.
 
-use crate::expression::{Expr, Step};
+use crate::expression::{Expr, Segment};
 
-/// A leaf on its way down: the steps that are still ahead.
+/// A leaf on its way down: the segments that are still ahead.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor {
     pub(super) leaf: usize,
-    pub(super) steps: &'static [Step],
+    pub(super) segments: &'static [Segment],
     pub(super) item: Option<&'static Expr>,
     pub(super) many: bool,
 }
@@ -15,11 +15,11 @@ pub(super) struct Cursor {
 pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
     let leaf = cursors.len();
     match expression {
-        Expr::Answer(steps) | Expr::Typed { path: steps, .. } => {
-            cursors.push(Cursor { leaf, steps, item: None, many: false });
+        Expr::Answer(segments) | Expr::Typed { path: segments, .. } => {
+            cursors.push(Cursor { leaf, segments, item: None, many: false });
         }
         Expr::Each { list, item } => {
-            cursors.push(Cursor { leaf, steps: list, item: Some(item), many: false });
+            cursors.push(Cursor { leaf, segments: list, item: Some(item), many: false });
         }
         Expr::Object(members) => {
             for (_, member) in *members {
@@ -40,32 +40,32 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
 }
 
 impl Cursor {
-    fn next(self) -> Option<(Step, Self)> {
-        let (step, steps) = self.steps.split_first()?;
-        let many = self.many || matches!(step, Step::Each);
-        Some((*step, Self { steps, many, ..self }))
+    fn next(self) -> Option<(Segment, Self)> {
+        let (segment, segments) = self.segments.split_first()?;
+        let many = self.many || matches!(segment, Segment::Each);
+        Some((*segment, Self { segments, many, ..self }))
     }
 
     pub(super) fn through_key(self, key: &str) -> Option<Self> {
         match self.next()? {
-            (Step::Key(name), next) if name == key => Some(next),
-            (Step::Each, next) => Some(next),
+            (Segment::Key(name), next) if name == key => Some(next),
+            (Segment::Each, next) => Some(next),
             _ => None,
         }
     }
 
     pub(super) fn through_element(self, index: usize) -> Option<Self> {
         match self.next()? {
-            (Step::Each, next) => Some(next),
-            (Step::Index(at), next) if usize::try_from(at) == Ok(index) => Some(next),
+            (Segment::Each, next) => Some(next),
+            (Segment::Index(at), next) if usize::try_from(at) == Ok(index) => Some(next),
             _ => None,
         }
     }
 
-    /// Returns the distance from the end, for a step that counts from there.
+    /// Returns the distance from the end, for a segment that counts from there.
     pub(super) fn back(self) -> Option<(usize, Self)> {
         match self.next()? {
-            (Step::Index(at), next) if at < 0 => {
+            (Segment::Index(at), next) if at < 0 => {
                 Some((usize::try_from(at.unsigned_abs()).ok()?, next))
             }
             _ => None,

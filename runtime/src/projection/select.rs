@@ -1,7 +1,7 @@
-//! The pass over the document: it keeps raw slices of what is mapped and steps over the rest.
+//! The pass over the document: it keeps raw slices of what is mapped and segments over the rest.
 
 use super::cursor::{Cursor, collect};
-use crate::expression::{Expr, Step};
+use crate::expression::{Expr, Segment};
 use crate::json::{Reader, Syntax};
 
 /// The values found for each path of an expression, in the order of the leaves.
@@ -42,7 +42,7 @@ pub(super) fn walk<'a>(
     cursors: &[Cursor],
     found: &mut Selection<'a>,
 ) -> Result<(), Syntax> {
-    if cursors.iter().any(|cursor| cursor.steps.is_empty()) {
+    if cursors.iter().any(|cursor| cursor.segments.is_empty()) {
         return end_of_path(reader.value()?, cursors, found);
     }
     match reader.peek() {
@@ -59,7 +59,7 @@ fn end_of_path<'a>(
     found: &mut Selection<'a>,
 ) -> Result<(), Syntax> {
     let (here, deeper): (Vec<Cursor>, Vec<Cursor>) =
-        cursors.iter().copied().partition(|cursor| cursor.steps.is_empty());
+        cursors.iter().copied().partition(|cursor| cursor.segments.is_empty());
     for cursor in here {
         keep(cursor, raw, found)?;
     }
@@ -88,7 +88,7 @@ fn object<'a>(
 /// Begins an empty list for each cursor that gives a list, where there is something to look through.
 fn begin_lists(cursors: &[Cursor], found: &mut Selection<'_>) {
     for cursor in cursors {
-        if matches!(cursor.steps.first(), Some(Step::Each))
+        if matches!(cursor.segments.first(), Some(Segment::Each))
             && matches!(found[cursor.leaf], Found::Missing)
         {
             found[cursor.leaf] = match cursor.item {

@@ -114,8 +114,11 @@ const BINDINGS: &[Expr] = &[
 ];
 
 static SHAPE: Expr = Expr::Object(&[
-    ("name", Expr::Answer(&[Step::Key("thing"), Step::Key("name")])),
-    ("ids", Expr::Each { list: &[Step::Key("list")], item: &Expr::Answer(&[Step::Key("id")]) }),
+    ("name", Expr::Answer(&[Segment::Key("thing"), Segment::Key("name")])),
+    (
+        "ids",
+        Expr::Each { list: &[Segment::Key("list")], item: &Expr::Answer(&[Segment::Key("id")]) },
+    ),
 ]);
 
 static THINGS: Endpoint = Endpoint {

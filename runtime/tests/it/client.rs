@@ -73,9 +73,9 @@ struct Shaped {
 
 impl Projected for Shaped {
     const SHAPE: &'static Expr = &Expr::Object(&[
-        ("name", Expr::Answer(&[Step::Key("a"), Step::Key("b")])),
-        ("raw", Expr::Answer(&[Step::Key("list"), Step::Index(-1)])),
-        ("missing", Expr::Answer(&[Step::Key("nowhere")])),
+        ("name", Expr::Answer(&[Segment::Key("a"), Segment::Key("b")])),
+        ("raw", Expr::Answer(&[Segment::Key("list"), Segment::Index(-1)])),
+        ("missing", Expr::Answer(&[Segment::Key("nowhere")])),
     ]);
 
     fn read(fields: &mut Fields<'_>) -> Self {

@@ -128,7 +128,7 @@ const fn parameters(is_tool: bool) -> [Parameter; 10] {
 static OF_ROUTE: [Parameter; 10] = parameters(false);
 static OF_TOOL: [Parameter; 10] = parameters(true);
 
-static SHAPE: Expr = Expr::Object(&[("ok", Expr::Answer(&[Step::Key("ok")]))]);
+static SHAPE: Expr = Expr::Object(&[("ok", Expr::Answer(&[Segment::Key("ok")]))]);
 
 macro_rules! operation {
     ($name:literal, $unit:literal, $method:ident, $conditions:expr, $parameters:expr, $target:expr) => {

@@ -5,8 +5,8 @@ use super::{Ids, PageEntry, PageInput, Returns, What, called, of_function};
 use crate::emit::schema::{self, of_parameter, with_rules};
 use crate::emit::surface;
 use crate::model::{
-    Capability, Forward, FunctionBody, Kind, PatternPart, Place, Rest, Route, RouteSegment, Step,
-    Types,
+    Capability, Forward, FunctionBody, Kind, PatternPart, Place, Rest, Route, RouteSegment,
+    Segment, Types,
 };
 
 pub(super) fn operation<'a>(
@@ -111,7 +111,7 @@ fn of_route<'a>(route: &'a Route, types: &Types) -> Vec<PageInput<'a>> {
             Place::Cookie => ("cookie", Vec::new(), schema::in_text(parameter.kind)),
             Place::Body => ("body", Vec::new(), of_parameter(parameter, types)),
             Place::Field => ("field", Vec::new(), of_parameter(parameter, types)),
-            Place::Within(steps) => ("field", way(steps), of_parameter(parameter, types)),
+            Place::Within(segments) => ("field", way(segments), of_parameter(parameter, types)),
             Place::Query | Place::Path(_) | Place::Same(_) | Place::Argument => continue,
         };
         let schema = described(with_rules(schema, parameter, types), parameter);
@@ -127,11 +127,11 @@ fn of_route<'a>(route: &'a Route, types: &Types) -> Vec<PageInput<'a>> {
     out
 }
 
-fn way(steps: &[Step]) -> Vec<String> {
-    let names = steps.iter().map(|step| match step {
-        Step::Key(key) => key.clone(),
-        Step::Index(index) => index.to_string(),
-        Step::Each => "*".to_owned(),
+fn way(segments: &[Segment]) -> Vec<String> {
+    let names = segments.iter().map(|step| match step {
+        Segment::Key(key) => key.clone(),
+        Segment::Index(index) => index.to_string(),
+        Segment::Each => "*".to_owned(),
     });
     names.collect()
 }

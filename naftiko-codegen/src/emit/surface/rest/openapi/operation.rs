@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::emit::schema;
 use crate::model::{
-    Capability, FunctionBody, Kind, Parameter, Place, RawFormat, Route, Step, Types,
+    Capability, FunctionBody, Kind, Parameter, Place, RawFormat, Route, Segment, Types,
 };
 
 /// The operation of routes that share path and method; `names` are those of the placeholders.
@@ -188,7 +188,7 @@ fn body(routes: &[&Route], types: &Types) -> Option<Value> {
             let mut schema = schema::fields(&fields, types, needed);
             if let Some(first) = first {
                 // The rest of a body that is read by path is nobody's business here.
-                let of_object = |path: &Vec<Step>| matches!(path.first(), Some(Step::Key(_)));
+                let of_object = |path: &Vec<Segment>| matches!(path.first(), Some(Segment::Key(_)));
                 let is_object = !fields.is_empty() || (of_object(first) && paths.all(of_object));
                 schema = if is_object { open(schema) } else { json!({}) };
             }

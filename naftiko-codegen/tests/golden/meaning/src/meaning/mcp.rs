@@ -54,7 +54,7 @@ static TOOLS: &[Function] = &[
             output: Output::Shaped(
                 &Expr::Object(
                     &[
-                        ("name", Expr::Answer(&[Step::Key("name")])),
+                        ("name", Expr::Answer(&[Segment::Key("name")])),
                         (
                             "where",
                             Expr::Text(&[Expr::Literal("in "), Expr::Variable(2)]),
@@ -86,7 +86,7 @@ static RESOURCES: Resources = Resources {
                         output: Output::Shaped(
                             &Expr::Object(
                                 &[
-                                    ("name", Expr::Answer(&[Step::Key("name")])),
+                                    ("name", Expr::Answer(&[Segment::Key("name")])),
                                     (
                                         "id",
                                         Expr::Text(

@@ -76,7 +76,7 @@ static SHIPS_ID: Endpoint = Endpoint {
                     output: Output::Shaped(
                         &Expr::Object(
                             &[
-                                ("name", Expr::Answer(&[Step::Key("name")])),
+                                ("name", Expr::Answer(&[Segment::Key("name")])),
                                 (
                                     "where",
                                     Expr::Text(&[Expr::Literal("in "), Expr::Variable(2)]),
@@ -90,10 +90,10 @@ static SHIPS_ID: Endpoint = Endpoint {
                                 (
                                     "berths",
                                     Expr::Each {
-                                        list: &[Step::Key("berths"), Step::Each],
+                                        list: &[Segment::Key("berths"), Segment::Each],
                                         item: &Expr::Object(
                                             &[
-                                                ("quay", Expr::Answer(&[Step::Key("quay")])),
+                                                ("quay", Expr::Answer(&[Segment::Key("quay")])),
                                                 (
                                                     "of",
                                                     Expr::Text(&[Expr::Literal("of "), Expr::Parameter(0)]),
@@ -102,7 +102,10 @@ static SHIPS_ID: Endpoint = Endpoint {
                                         ),
                                     },
                                 ),
-                                ("sizes", Expr::Answer(&[Step::Key("size"), Step::Each])),
+                                (
+                                    "sizes",
+                                    Expr::Answer(&[Segment::Key("size"), Segment::Each]),
+                                ),
                             ],
                         ),
                     ),
@@ -169,17 +172,19 @@ static NOTES: Endpoint = Endpoint {
                     Parameter::optional(
                         "user",
                         Kind::String,
-                        Place::Within(&[Step::Key("user"), Step::Key("id")]),
+                        Place::Within(&[Segment::Key("user"), Segment::Key("id")]),
                     ),
                     Parameter::optional(
                         "first",
                         Kind::Integer,
-                        Place::Within(&[Step::Key("list"), Step::Index(0)]),
+                        Place::Within(&[Segment::Key("list"), Segment::Index(0)]),
                     ),
                     Parameter::optional(
                         "all",
                         Kind::Array,
-                        Place::Within(&[Step::Key("rows"), Step::Each, Step::Key("n")]),
+                        Place::Within(
+                            &[Segment::Key("rows"), Segment::Each, Segment::Key("n")],
+                        ),
                     ),
                 ],
                 body: FunctionBody::relay(&super::ships::note::OPERATION, pass(3)),

@@ -157,7 +157,7 @@ static RESOURCES: Resources = Resources {
                         bindings: pass(2),
                         output: Output::Shaped(
                             &Expr::Object(
-                                &[("name", Expr::Answer(&[Step::Key("name")]))],
+                                &[("name", Expr::Answer(&[Segment::Key("name")]))],
                             ),
                         ),
                     },

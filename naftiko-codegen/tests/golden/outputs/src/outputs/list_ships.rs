@@ -26,16 +26,20 @@ pub struct Output {
 impl Projected for Output {
     const SHAPE: &'static Expr = &Expr::Object(
         &[
-            ("total", Expr::Answer(&[Step::Key("meta"), Step::Key("total")])),
+            ("total", Expr::Answer(&[Segment::Key("meta"), Segment::Key("total")])),
             (
                 "first-name",
-                Expr::Answer(&[Step::Key("ships"), Step::Index(0), Step::Key("name")]),
+                Expr::Answer(
+                    &[Segment::Key("ships"), Segment::Index(0), Segment::Key("name")],
+                ),
             ),
             (
                 "names",
-                Expr::Answer(&[Step::Key("ships"), Step::Each, Step::Key("name")]),
+                Expr::Answer(
+                    &[Segment::Key("ships"), Segment::Each, Segment::Key("name")],
+                ),
             ),
-            ("type", Expr::Answer(&[Step::Key("kind")])),
+            ("type", Expr::Answer(&[Segment::Key("kind")])),
         ],
     );
 

@@ -44,13 +44,17 @@ static TOOLS: &[Function] = &[
                         (
                             "names",
                             Expr::Answer(
-                                &[Step::Key("ships"), Step::Each, Step::Key("name")],
+                                &[
+                                    Segment::Key("ships"),
+                                    Segment::Each,
+                                    Segment::Key("name"),
+                                ],
                             ),
                         ),
                         (
                             "total",
                             Expr::Typed {
-                                path: &[Step::Key("meta"), Step::Key("total")],
+                                path: &[Segment::Key("meta"), Segment::Key("total")],
                                 name: "total",
                                 expected: JsonType::Number,
                             },

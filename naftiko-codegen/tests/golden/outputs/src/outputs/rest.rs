@@ -56,7 +56,7 @@ static SHIPS: Endpoint = Endpoint {
                                 (
                                     "count",
                                     Expr::Typed {
-                                        path: &[Step::Key("meta"), Step::Key("total")],
+                                        path: &[Segment::Key("meta"), Segment::Key("total")],
                                         name: "total",
                                         expected: JsonType::Number,
                                     },
@@ -65,20 +65,28 @@ static SHIPS: Endpoint = Endpoint {
                                 (
                                     "ships",
                                     Expr::Each {
-                                        list: &[Step::Key("ships")],
+                                        list: &[Segment::Key("ships")],
                                         item: &Expr::Object(
                                             &[
-                                                ("name", Expr::Answer(&[Step::Key("name")])),
+                                                ("name", Expr::Answer(&[Segment::Key("name")])),
                                                 (
                                                     "ports",
                                                     Expr::Answer(
-                                                        &[Step::Key("calls"), Step::Each, Step::Key("port")],
+                                                        &[
+                                                            Segment::Key("calls"),
+                                                            Segment::Each,
+                                                            Segment::Key("port"),
+                                                        ],
                                                     ),
                                                 ),
                                                 (
                                                     "last",
                                                     Expr::Answer(
-                                                        &[Step::Key("calls"), Step::Index(-1), Step::Key("port")],
+                                                        &[
+                                                            Segment::Key("calls"),
+                                                            Segment::Index(-1),
+                                                            Segment::Key("port"),
+                                                        ],
                                                     ),
                                                 ),
                                             ],
@@ -109,7 +117,7 @@ static SHIPS_FIRST: Endpoint = Endpoint {
                     operation: &super::list_ships::OPERATION,
                     bindings: pass(0),
                     output: Output::Shaped(
-                        &Expr::Answer(&[Step::Key("ships"), Step::Index(0)]),
+                        &Expr::Answer(&[Segment::Key("ships"), Segment::Index(0)]),
                     ),
                 },
             },

@@ -105,14 +105,16 @@ static BOOKS_BOOK_ID: Endpoint = Endpoint {
                     output: Output::Shaped(
                         &Expr::Object(
                             &[
-                                ("title", Expr::Answer(&[Step::Key("title")])),
+                                ("title", Expr::Answer(&[Segment::Key("title")])),
                                 (
                                     "author",
                                     Expr::Object(
                                         &[
                                             (
                                                 "name",
-                                                Expr::Answer(&[Step::Key("author"), Step::Key("name")]),
+                                                Expr::Answer(
+                                                    &[Segment::Key("author"), Segment::Key("name")],
+                                                ),
                                             ),
                                         ],
                                     ),

@@ -95,7 +95,7 @@ static TOOLS: &[Function] = &[
                         (
                             "number",
                             Expr::Typed {
-                                path: &[Step::Key("number")],
+                                path: &[Segment::Key("number")],
                                 name: "number",
                                 expected: JsonType::Integer,
                             },
@@ -103,12 +103,15 @@ static TOOLS: &[Function] = &[
                         (
                             "paid",
                             Expr::Typed {
-                                path: &[Step::Key("paid")],
+                                path: &[Segment::Key("paid")],
                                 name: "paid",
                                 expected: JsonType::Boolean,
                             },
                         ),
-                        ("name", Expr::Answer(&[Step::Key("ship"), Step::Key("name")])),
+                        (
+                            "name",
+                            Expr::Answer(&[Segment::Key("ship"), Segment::Key("name")]),
+                        ),
                     ],
                 ),
             ),

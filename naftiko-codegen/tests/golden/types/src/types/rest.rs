@@ -167,7 +167,7 @@ static BOOKINGS: Endpoint = Endpoint {
                                 (
                                     "number",
                                     Expr::Typed {
-                                        path: &[Step::Key("number")],
+                                        path: &[Segment::Key("number")],
                                         name: "number",
                                         expected: JsonType::Integer,
                                     },
@@ -175,14 +175,14 @@ static BOOKINGS: Endpoint = Endpoint {
                                 (
                                     "paid",
                                     Expr::Typed {
-                                        path: &[Step::Key("paid")],
+                                        path: &[Segment::Key("paid")],
                                         name: "paid",
                                         expected: JsonType::Boolean,
                                     },
                                 ),
                                 (
                                     "name",
-                                    Expr::Answer(&[Step::Key("ship"), Step::Key("name")]),
+                                    Expr::Answer(&[Segment::Key("ship"), Segment::Key("name")]),
                                 ),
                             ],
                         ),

@@ -24,7 +24,7 @@ pub struct Output {
 
 impl Projected for Output {
     const SHAPE: &'static Expr = &Expr::Object(
-        &[("title", Expr::Answer(&[Step::Key("title")]))],
+        &[("title", Expr::Answer(&[Segment::Key("title")]))],
     );
 
     fn read(fields: &mut Fields<'_>) -> Self {
