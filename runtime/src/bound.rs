@@ -13,7 +13,7 @@ pub struct Arguments<'a> {
     names: &'static [&'static str],
     bindings: &'static [Expr],
     inputs: &'a RawArguments<'a>,
-    variables: &'a [String],
+    scope: Scope<'a>,
     problems: Vec<Problem>,
 }
 
@@ -23,9 +23,9 @@ impl<'a> Arguments<'a> {
         names: &'static [&'static str],
         bindings: &'static [Expr],
         inputs: &'a RawArguments<'a>,
-        variables: &'a [String],
+        scope: Scope<'a>,
     ) -> Self {
-        Self { names, bindings, inputs, variables, problems: Vec::new() }
+        Self { names, bindings, inputs, scope, problems: Vec::new() }
     }
 
     /// The argument at `index`. A problem with it is recorded, and a placeholder is returned.
@@ -59,7 +59,7 @@ impl<'a> Arguments<'a> {
     }
 
     fn bound(&self, index: usize) -> BoundValue<'a> {
-        let scope = Scope::new(self.inputs, self.variables);
+        let scope = self.scope;
         let value = match self.bindings.get(index) {
             Some(Expr::Parameter(parameter)) => {
                 let slot = self.inputs.slots.get(*parameter);
@@ -69,13 +69,17 @@ impl<'a> Arguments<'a> {
             Some(Expr::Json(json)) => RawValue::Json(json),
             Some(Expr::Text(pieces)) => {
                 let text = RawValue::Text(evaluate::text(pieces, scope).into());
-                if is_hollow(pieces, self.inputs) {
+                if is_hollow(pieces, self.inputs, scope) {
                     return BoundValue::Hollow(text);
                 }
                 text
             }
             Some(text @ (Expr::Literal(_) | Expr::Variable(_))) => {
                 RawValue::Text(evaluate::text(std::slice::from_ref(text), scope).into())
+            }
+            Some(Expr::Step(step, path)) => {
+                let found = scope.step(*step, path);
+                return found.map_or(BoundValue::ABSENT, BoundValue::Owned);
             }
             Some(made) => RawValue::Made(Json::trusted(evaluate::document(made, scope))),
         };
@@ -93,16 +97,19 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// Returns `true` if a text has parameters, and none of them is given.
-fn is_hollow(pieces: &[Expr], inputs: &RawArguments<'_>) -> bool {
+/// Returns `true` if a text has holes for parameters or outputs of steps, and nothing is there for any of them.
+fn is_hollow(pieces: &[Expr], inputs: &RawArguments<'_>, scope: Scope<'_>) -> bool {
     let mut holes = pieces
         .iter()
         .filter_map(|piece| match piece {
-            Expr::Parameter(index) => Some(inputs.slots.get(*index)),
+            Expr::Parameter(index) => {
+                Some(matches!(inputs.slots.get(*index), None | Some(RawValue::Absent)))
+            }
+            Expr::Step(step, path) => Some(scope.step(*step, path).is_none()),
             _ => None,
         })
         .peekable();
-    holes.peek().is_some() && holes.all(|slot| matches!(slot, None | Some(RawValue::Absent)))
+    holes.peek().is_some() && holes.all(|is_empty| is_empty)
 }
 
 enum BoundValue<'a> {
@@ -122,7 +129,7 @@ mod tests {
 
     use bytes::Bytes;
 
-    use super::Arguments;
+    use super::{Arguments, Scope};
     use crate::argument::{RawArguments, RawValue};
     use crate::expression::Expr;
     use crate::parameter::{Kind, Parameter, Place};
@@ -144,7 +151,7 @@ mod tests {
             inputs.slots[0] = RawValue::Text(Cow::Borrowed(who));
         }
         let variables = ["v".to_owned()];
-        let mut arguments = Arguments::new(&["a", "b", "c"], &BINDINGS, &inputs, &variables);
+        let mut arguments = Arguments::new(&["a", "b", "c"], &BINDINGS, &inputs, Scope::new(&inputs, &variables));
         let optional = (0..3).map(|index| arguments.take(index)).collect();
         (optional, arguments.take(0))
     }

@@ -22,11 +22,13 @@ pub use crate::surface::{Manifest, Served, Surface};
 pub use crate::tables::Fixed;
 #[cfg(feature = "page")]
 pub use crate::tables::PagePart;
+#[cfg(feature = "steps")]
+pub use crate::tables::{Action, LastCall, Lookup, Step, StepOutput};
 pub use crate::tables::{
     Build, Capability, ClientCredentials, ControlSurface, Credential, DigestLogin, Endpoint,
     Forward, Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output,
     PageTexts, Prepare, Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat,
-    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Upstream,
+    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Steps, Upstream,
     Variable, prepare,
 };
 #[cfg(feature = "resources")]

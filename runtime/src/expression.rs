@@ -19,6 +19,8 @@ pub enum Expr {
     Variable(usize),
     /// The caller's parameter at this index.
     Parameter(usize),
+    /// The value at a path into the output of the function's step at this index; an empty path is the whole output.
+    Step(usize, &'static [Segment]),
     /// The value at a path into the upstream's answer; an empty path is the whole answer.
     Answer(&'static [Segment]),
     /// The same, checked: null or a value of one JSON type. Any other value is an error.

@@ -14,9 +14,17 @@ use crate::evaluate::{self, Scope, ShapeError};
 use crate::expression::Expr;
 use crate::problem::Problem;
 use crate::rejection::Rejection;
+#[cfg(feature = "steps")]
+use crate::steps::{self, Cause, Ended, StepFailure};
+#[cfg(feature = "steps")]
+use crate::tables::Steps;
 use crate::tables::{Function, FunctionBody, Output};
 use crate::transport::UpstreamResponse;
 use crate::upstream::{Context, State, prepare};
+
+/// Steps none of which is a call can give nothing.
+#[cfg(feature = "steps")]
+const NO_ANSWER: &str = "no step gave anything that is mapped";
 
 /// The outcome of a function; `A` is the form in which the answer of an upstream is wanted.
 #[derive(Debug)]
@@ -34,6 +42,9 @@ pub(crate) enum InvokeError {
     Unroutable(&'static str),
     /// The arguments do not fit. Nothing was called.
     Arguments(Vec<Problem>),
+    /// A step has failed.
+    #[cfg(feature = "steps")]
+    Step(Box<StepFailure>),
     /// There is no answer.
     Call(CallError),
     /// The upstream has answered, and no document can be made from its answer.
@@ -55,7 +66,7 @@ pub(crate) async fn invoke(
     match &function.body {
         FunctionBody::Unroutable(reason) => Err(InvokeError::Unroutable(reason)),
         FunctionBody::Call { operation, bindings, output } => {
-            let prepare = || prepare(state, operation, bindings, inputs);
+            let prepare = || prepare(state, operation, bindings, inputs, &[]);
             let prepared = prepare().map_err(InvokeError::Arguments)?;
             let logged = |error: CallError| InvokeError::Call(error).logged(function, context);
             if !context.relayed {
@@ -65,12 +76,26 @@ pub(crate) async fn invoke(
             let answer = state.send(operation, prepared, context, &again).await.map_err(logged)?;
             match output {
                 Output::Shaped(shape) if answer.status.is_success() => {
-                    let shaped = Box::pin(shaped(state, shape, inputs, answer)).await;
+                    let content = Box::pin(answer.read(&state.memory().answers)).await;
+                    let shaped = content.map_err(InvokeError::Call);
+                    let shaped = shaped.and_then(|content| shaped_of(state, shape, inputs, content));
                     shaped.map_err(|error| error.logged(function, context))
                 }
                 Output::Shaped(_) | Output::Relay => Ok(Outcome::Answered(answer)),
             }
         }
+        #[cfg(feature = "steps")]
+        FunctionBody::Steps(_) if !inputs.problems.is_empty() => {
+            Err(InvokeError::Arguments(inputs.problems.clone()))
+        }
+        #[cfg(feature = "steps")]
+        FunctionBody::Steps(steps) => {
+            // Boxed, so that functions without steps have no larger future.
+            let outcome = Box::pin(stepped(state, steps, inputs, context)).await;
+            outcome.map_err(|error| error.logged(function, context))
+        }
+        #[cfg(not(feature = "steps"))]
+        FunctionBody::Steps(none) => match **none {},
         FunctionBody::Constant(_) | FunctionBody::Content(_) if !inputs.problems.is_empty() => {
             Err(InvokeError::Arguments(inputs.problems.clone()))
         }
@@ -86,13 +111,33 @@ pub(crate) async fn invoke(
     }
 }
 
-async fn shaped(
+/// Runs the steps of a function. The answer of the last call is its outcome where mappings give none.
+#[cfg(feature = "steps")]
+async fn stepped(
+    state: &State,
+    table: &'static Steps,
+    inputs: &RawArguments<'_>,
+    context: &Context,
+) -> Result<Outcome<UpstreamResponse>, InvokeError> {
+    let run = steps::run(state, table, inputs, context).await;
+    match run.map_err(|failure| InvokeError::Step(Box::new(failure)))? {
+        Ended::Mapped(document) => Ok(Outcome::Made { document, from: None }),
+        Ended::Last(None) => Err(InvokeError::Unroutable(NO_ANSWER)),
+        Ended::Last(Some(content)) => match table.last.map(|last| last.output) {
+            Some(Output::Shaped(shape)) if content.status.is_success() => {
+                shaped_of(state, shape, inputs, content)
+            }
+            _ => Ok(Outcome::Answered(UpstreamResponse::whole(content))),
+        },
+    }
+}
+
+fn shaped_of(
     state: &State,
     shape: &'static Expr,
     inputs: &RawArguments<'_>,
-    answer: UpstreamResponse,
+    content: Content,
 ) -> Result<Outcome<UpstreamResponse>, InvokeError> {
-    let content = answer.read(&state.memory().answers).await?;
     let status = content.status;
     let unreadable = |error| InvokeError::Shape { status, error, text: None };
     let text = content.document().map_err(unreadable)?;
@@ -111,6 +156,12 @@ impl InvokeError {
     /// The same, when operators have been told about it: it is no fault of the caller.
     pub(crate) fn logged(self, function: &Function, context: &Context) -> Self {
         if let Self::Call(error) | Self::Shape { error, .. } = &self {
+            error.log(function.name, context.request_id.as_ref());
+        }
+        #[cfg(feature = "steps")]
+        if let Self::Step(failure) = &self
+            && let Cause::Call(error) = &failure.cause
+        {
             error.log(function.name, context.request_id.as_ref());
         }
         if let Self::Shape { status, text, .. } = &self {
@@ -132,6 +183,15 @@ impl From<InvokeError> for Rejection {
         match error {
             InvokeError::Unroutable(reason) => Self::Plain(StatusCode::NOT_IMPLEMENTED, reason),
             InvokeError::Arguments(problems) => Self::BadArguments(problems),
+            #[cfg(feature = "steps")]
+            InvokeError::Step(failure) => {
+                let note = failure.note();
+                let cause = match failure.cause {
+                    Cause::Arguments(problems) => Self::BadArguments(problems),
+                    Cause::Call(error) => Self::from(error),
+                };
+                Self::Step { note, cause: Box::new(cause) }
+            }
             InvokeError::Call(error) | InvokeError::Shape { error, .. } => Self::from(error),
         }
     }
@@ -145,6 +205,8 @@ impl fmt::Display for InvokeError {
                 let sentences: Vec<&str> = problems.iter().map(Problem::message).collect();
                 f.write_str(&sentences.join("; "))
             }
+            #[cfg(feature = "steps")]
+            Self::Step(failure) => failure.fmt(f),
             Self::Call(error) | Self::Shape { error, .. } => error.fmt(f),
         }
     }

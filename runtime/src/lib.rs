@@ -5,7 +5,7 @@
 //!
 //! # Feature flags
 //!
-//! Documents decide which of the first six a crate needs; all of them, and the page, are on by default. Manifests that the
+//! Documents decide which of the first seven a crate needs; all of them, and the page, are on by default. Manifests that the
 //! compiler writes leave the default out and name theirs. Without any there are typed calls and the control surface.
 //!
 //! * `rest`: the REST surface.
@@ -14,6 +14,7 @@
 //! * `resources`: resources of an MCP surface, and folders that an operator names.
 //! * `oauth`: access tokens, verified for callers and had for upstreams.
 //! * `digest`: digest authentication of callers, and towards upstreams.
+//! * `steps`: functions that call several operations.
 //! * `page`: the page for browsers at `/` of the listeners of surfaces.
 //! * `allocator`: jemalloc for binaries.
 //! * `release_max_level_debug`: release builds of binaries without events of the level `trace`, from any crate.
@@ -81,6 +82,8 @@ mod request_log;
 mod response;
 mod semaphore;
 mod serve;
+#[cfg(feature = "steps")]
+mod steps;
 mod surface;
 mod tables;
 mod task;

@@ -49,6 +49,9 @@ pub(crate) enum Rejection {
     Call(CallErrorKind),
     /// The upstream's answer is not what it is declared to be; the sentence says how.
     Unreadable(String),
+    /// A step of the operation failed; the note says which.
+    #[cfg(feature = "steps")]
+    Step { note: String, cause: Box<Rejection> },
 }
 
 impl From<CallError> for Rejection {
@@ -124,6 +127,8 @@ impl Rejection {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Call(_) | Self::Unreadable(_) => StatusCode::BAD_GATEWAY,
+            #[cfg(feature = "steps")]
+            Self::Step { cause, .. } => cause.status(),
         }
     }
 
@@ -153,6 +158,10 @@ impl Rejection {
             Self::Unavailable(_) => CallErrorKind::Unavailable.sentence(),
             Self::Call(kind) => kind.sentence(),
             Self::Unreadable(sentence) => return Cow::Owned(sentence.clone()),
+            #[cfg(feature = "steps")]
+            Self::Step { note, cause } => {
+                return Cow::Owned(format!("{note}: {}", cause.detail()));
+            }
         })
     }
 

@@ -6,7 +6,9 @@ use super::change::{Both, Change};
 use super::comparer::Comparer;
 use super::types::{Direction, TypeComparer};
 use super::wording::{ExprNames, listed, quoted};
-use crate::model::{Capability, Expr, Function, FunctionBody, Operation, RawFormat, Upstream};
+use crate::model::{
+    Capability, Expr, Function, FunctionBody, Operation, RawFormat, Steps, Upstream,
+};
 use crate::text::Span;
 
 const OUTPUTS: [&str; 2] = ["outputParameters", "content"];
@@ -22,6 +24,9 @@ pub(super) fn compare_answers(
     match (bodies.old, bodies.new) {
         (FunctionBody::Call { .. }, FunctionBody::Call { .. }) => {
             calls(functions, spans, comparer);
+        }
+        (FunctionBody::Steps(old), FunctionBody::Steps(new)) => {
+            steps(Both::new(old, new), functions, at, comparer);
         }
         (FunctionBody::Constant(old), FunctionBody::Constant(new)) => {
             let names = names(functions, comparer);
@@ -46,6 +51,7 @@ pub(super) fn compare_answers(
 fn source(body: &FunctionBody) -> &'static str {
     match body {
         FunctionBody::Call { .. } => "that of a call",
+        FunctionBody::Steps(_) => "that of several steps",
         FunctionBody::Constant(_) => "a constant",
         FunctionBody::Content(_) => "fixed content",
     }
@@ -202,6 +208,40 @@ fn sources_differ(both: Both<&Called<'_>>) -> Vec<String> {
         members.old.iter().any(|(other, old)| other == name && old != text)
     };
     members.new.iter().filter(is_other).map(|(name, _)| name.clone()).collect()
+}
+
+/// Answers that are made of the outputs of steps.
+fn steps(
+    both: Both<&Steps>,
+    functions: Both<&Function>,
+    at: Both<Span>,
+    comparer: &mut Comparer<'_>,
+) {
+    let names = names(functions, comparer);
+    let Both { old, new } = both.map(mapped);
+    let gone: Vec<&str> = old.iter().copied().filter(|name| !new.contains(name)).collect();
+    let added: Vec<&str> = new.iter().copied().filter(|name| !old.contains(name)).collect();
+    if !gone.is_empty() {
+        let message = format!("the answer has no {} any more", listed(gone.iter().copied()));
+        comparer.add(Change::breaking(message).at(at));
+    }
+    if !added.is_empty() {
+        let message = format!("the answer has {} now", listed(added.iter().copied()));
+        comparer.add(Change::addition(message).at(at));
+    }
+    let texts = names.zip(both).map(|(names, steps)| names.steps(steps));
+    if gone.is_empty() && added.is_empty() && texts.differ() {
+        comparer.add(Change::neutral("the answer is made of other steps").at(at));
+    }
+}
+
+fn mapped(steps: &Steps) -> Vec<&str> {
+    match &steps.mapped {
+        Some(Expr::Object(members)) => {
+            members.iter().filter_map(|(key, _)| key.literal()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Answers that are constants.

@@ -1,7 +1,7 @@
 //! Expressions and values in words, the same for what means the same.
 
 use crate::finding::visible;
-use crate::model::{Capability, Expr, Function, Operation, Segment};
+use crate::model::{Action, Capability, Expr, Function, Operation, Segment, Step, Steps};
 
 /// Names that indices in expressions stand for.
 pub(crate) struct ExprNames<'a> {
@@ -41,6 +41,7 @@ impl<'a> ExprNames<'a> {
                 let name = self.parameters.get(*index).copied().unwrap_or_default();
                 format!("{{{{{name}}}}}")
             }
+            Expr::Step(index, path) => format!("step {index} {}", path_text(path)),
             Expr::Answer(path) => path_text(path),
             Expr::Typed { path, expected, .. } => {
                 format!("{} as {}", path_text(path), expected.name())
@@ -62,6 +63,25 @@ impl<'a> ExprNames<'a> {
                 format!("each of {}: {}", path_text(list), self.text(item))
             }
         }
+    }
+
+    /// The text of steps: two are equal if they do the same.
+    pub(crate) fn steps(&self, steps: &Steps) -> String {
+        let step = |step: &Step| match &step.action {
+            Action::Call { upstream, operation, bindings, .. } => {
+                let upstream = &self.capability.upstreams[*upstream];
+                let bindings: Vec<String> = bindings.iter().map(|one| self.text(one)).collect();
+                let name = &upstream.operations[*operation].name;
+                format!("{} {}.{name}({})", step.name, upstream.namespace, bindings.join(", "))
+            }
+            Action::Lookup { index, member, wanted, fields } => {
+                let wanted = self.text(wanted);
+                format!("{} of {index}: {member} = {wanted}, {}", step.name, fields.join(", "))
+            }
+        };
+        let mut texts: Vec<String> = steps.steps.iter().map(step).collect();
+        texts.extend(steps.mapped.as_ref().map(|mapped| self.text(mapped)));
+        texts.join("; ")
     }
 
     /// The text of pieces that stand one behind the other.

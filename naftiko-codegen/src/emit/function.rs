@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::literals::{expr, exprs, ident, json_literal, segments};
 use super::operation::table;
+use super::steps::steps;
 use super::types::within;
 use crate::model::{
     Capability, Expr, Function, FunctionBody, Kind, Parameter, Place, RawFormat, Types,
@@ -84,6 +85,7 @@ fn body(
 ) -> TokenStream {
     let (upstream, operation, bindings) = match &function.body {
         FunctionBody::Call { upstream, operation, bindings } => (*upstream, *operation, bindings),
+        FunctionBody::Steps(body) => return steps(body, function, capability, home),
         FunctionBody::Constant(constant) => {
             let constant = expr(constant);
             return quote!(FunctionBody::Constant(&#constant));
@@ -117,7 +119,7 @@ fn body(
 /// The longest list that the runtime has ready.
 const MOST_PASSED: usize = 256;
 
-fn binding_list(bindings: &[Expr]) -> TokenStream {
+pub(super) fn binding_list(bindings: &[Expr]) -> TokenStream {
     let in_order = bindings.iter().enumerate().all(|(index, b)| *b == Expr::Parameter(index));
     if in_order && bindings.len() <= MOST_PASSED {
         let count = Literal::usize_unsuffixed(bindings.len());

@@ -69,6 +69,10 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             let index = Literal::usize_unsuffixed(*index);
             quote!(Expr::Parameter(#index))
         }
+        Expr::Step(step, path) => {
+            let (step, path) = (Literal::usize_unsuffixed(*step), segments(path));
+            quote!(Expr::Step(#step, #path))
+        }
         Expr::Answer(path) => {
             let path = segments(path);
             quote!(Expr::Answer(#path))

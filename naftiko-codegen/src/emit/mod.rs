@@ -12,6 +12,7 @@ mod operation;
 mod page;
 mod request;
 mod schema;
+mod steps;
 mod surface;
 mod types;
 

@@ -170,7 +170,7 @@ fn known_variable(expression: &str, usage: Usage<'_>, context: &mut Context<'_>)
             base_uri_template(expression, usage, context);
             Some(index)
         }
-        Meaning::Parameter(_) => None,
+        Meaning::Parameter(_) | Meaning::Step(..) => None,
     }
 }
 

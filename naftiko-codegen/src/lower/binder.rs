@@ -8,12 +8,12 @@ use crate::model::Expr;
 use crate::spec::Unit;
 
 /// Gives every argument of the called operation its value.
-pub(super) struct Binder<'l, 'c> {
+pub(super) struct Binder<'l, 'x, 'c> {
     pub(super) unit: &'l Unit<'l>,
     pub(super) namespace: &'l str,
     pub(super) exposure: Exposure<'l>,
     pub(super) called: &'l Callee,
-    pub(super) context: &'l mut Context<'c>,
+    pub(super) context: &'x mut Context<'c>,
     pub(super) callers: Callers<'l>,
     /// One for each argument; `None` is still unbound.
     pub(super) bindings: Vec<Option<Expr>>,

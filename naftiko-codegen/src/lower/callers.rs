@@ -69,7 +69,9 @@ impl<'a> Callers<'a> {
         exposure: Exposure<'_>,
         context: &mut Context<'_>,
     ) {
-        if self.list[index].declared.replace(input).is_some() {
+        let before = self.list[index].declared.replace(input);
+        // Each step of a unit declares the inputs of the unit.
+        if before.is_some_and(|before| before.span != input.span) {
             declared_again(&self.list[index].name, input.span, context);
         }
         let Some(path) = input.path() else { return };

@@ -14,6 +14,8 @@ pub(super) struct CallingUnit<'d> {
     pub(super) namespace: Option<&'d str>,
     /// Names in braces of its path or URI.
     pub(super) placeholders: Vec<String>,
+    /// Names of the steps before it, by their indices.
+    pub(super) steps: Vec<String>,
 }
 
 impl CallingUnit<'_> {
@@ -23,15 +25,29 @@ impl CallingUnit<'_> {
     }
 }
 
+/// The names of the steps of `unit` before the one at `index`; empty for those without a name.
+pub(super) fn names_before(unit: &Unit<'_>, index: usize) -> Vec<String> {
+    let before = unit.steps.iter().take(index);
+    before.map(|step| Text::said(step.name.as_ref()).unwrap_or_default()).collect()
+}
+
 /// The units of all adapters that call something.
 pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<'d>> {
     let mut units = Vec::new();
     for adapter in adapters {
         let namespace = adapter.namespace.as_ref().map(|text| text.value.as_str());
         for (unit, path) in adapter.units() {
-            let Some(call) = &unit.call else { continue };
-            let placeholders = visible::placeholders(&path).collect();
-            units.push(CallingUnit { unit, call, namespace, placeholders });
+            let namespace = namespace.map(|namespace| unit.scope(namespace));
+            let placeholders: Vec<String> = visible::placeholders(&path).collect();
+            if let Some(call) = &unit.call {
+                let (placeholders, steps) = (placeholders.clone(), Vec::new());
+                units.push(CallingUnit { unit, call, namespace, placeholders, steps });
+            }
+            for (index, step) in unit.step_calls() {
+                let Some(call) = &step.call else { continue };
+                let (placeholders, steps) = (placeholders.clone(), names_before(unit, index));
+                units.push(CallingUnit { unit: step, call, namespace, placeholders, steps });
+            }
         }
     }
     units

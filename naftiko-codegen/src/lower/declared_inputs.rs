@@ -15,7 +15,7 @@ use crate::source::Node;
 use crate::spec::{InputParameter, Text};
 use crate::text::Span;
 
-impl<'l> Binder<'l, '_> {
+impl<'l> Binder<'l, '_, '_> {
     /// Inputs the unit declares (R64, R65); a declared list is closed.
     pub(super) fn declared_inputs(&mut self, meanings: &[NameMeaning]) {
         let unit = self.unit;

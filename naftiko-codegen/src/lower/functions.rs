@@ -11,7 +11,9 @@ use super::declared_inputs::{hole_undeclared, note_unknown};
 use super::limits::check_inputs;
 use super::output_types::answer_type;
 use super::outputs::lower_outputs;
+use super::referred::pass_on;
 use super::refusals::constant_refused;
+use super::steps::{StepScope, lower_steps};
 use super::surface::lower_block;
 use super::targets::{Target, resolve_call};
 use super::upstreams::LoweredUpstream;
@@ -47,9 +49,10 @@ pub(crate) fn lower_function(
     };
     let visible: Vec<String> =
         visible::inputs(unit.all_inputs()).chain(placeholders.iter().cloned()).collect();
-    context.seeing(visible, |context| {
-        lower_visible(unit, what, namespace, exposure, upstreams, context)
-    })
+    let lowered = context.seeing(visible.clone(), |context| {
+        lower_visible(unit, what, unit.scope(namespace), exposure, upstreams, context)
+    })?;
+    context.seeing(visible, |context| Some(pass_on(lowered, unit, namespace, exposure, context)))
 }
 
 /// The function, where the parameters of the unit can be seen.
@@ -62,6 +65,10 @@ fn lower_visible(
     context: &mut Context<'_>,
 ) -> Option<LoweredFunction> {
     one_answer(unit, context);
+    if !unit.steps.is_empty() {
+        let scope = StepScope { unit, namespace, exposure, upstreams };
+        return lower_steps(&scope, context);
+    }
     let Some(call) = &unit.call else {
         if !unit.content.is_empty() {
             return content(unit, context);
@@ -112,6 +119,20 @@ fn one_answer(unit: &Unit<'_>, context: &mut Context<'_>) {
     if !unit.content.is_empty() && (unit.call.is_some() || !unit.outputs.is_empty()) {
         let message = "a tool with `content` always says the same; it has no `call` and no outputs";
         context.report(Finding::new(Code::ContentInvalid, unit.content[0].span, message));
+    }
+    if let (Some(call), Some(step)) = (&unit.call, unit.steps.first()) {
+        let message = "a unit has `call` or `steps`, not both";
+        context.report(
+            Finding::new(Code::StepInvalid, call.span, message)
+                .help(format!("make the call a step, before line {}, or after it", step.span.line)),
+        );
+    }
+    if let Some(mapping) = unit.mappings.first().filter(|_| unit.steps.is_empty()) {
+        let message = "`mappings` are made of the outputs of `steps`, and there are none";
+        context.report(
+            Finding::new(Code::StepInvalid, mapping.span, message)
+                .help("write the paths under `outputParameters`, as in `mapping: $.id`"),
+        );
     }
     if let Some(entry) = unit.with.first().filter(|_| unit.call.is_none() && !unit.unsupported) {
         let message = "`with` passes arguments to a `call`, and there is none";
@@ -201,9 +222,9 @@ fn raw_format_shaped(
     }
 }
 
-impl<'l> Binder<'l, '_> {
+impl<'l> Binder<'l, '_, '_> {
     /// R58 to R61.
-    fn with_entries(&mut self, names: &Names) {
+    pub(super) fn with_entries(&mut self, names: &Names) {
         let unit = self.unit;
         let known = |name: &str| names.dotted.iter().any(|other| other == name);
         for (entry, meaning) in unit.with.iter().zip(&names.with) {
@@ -263,7 +284,7 @@ impl<'l> Binder<'l, '_> {
     }
 
     /// Binds the remaining arguments: they pass through under their own names, or stay absent (R66, R67).
-    fn unbound_arguments(&mut self) {
+    pub(super) fn unbound_arguments(&mut self) {
         let declared = self.called.declared;
         let closed = self.unit.inputs.is_some();
         let listed = closed || !self.unit.with.is_empty();

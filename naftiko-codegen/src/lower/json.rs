@@ -111,6 +111,7 @@ pub(crate) fn text_template(
         return match variables.meaning(expression, usage, findings) {
             Meaning::Variable(index) => Expr::Text(vec![Expr::Variable(index)]),
             Meaning::Parameter(name) => Expr::Parameter(resolve(&name, findings)),
+            Meaning::Step(step, path) => Expr::Step(step, path),
         };
     }
     if let Some(prefixes) = reading.bare_references

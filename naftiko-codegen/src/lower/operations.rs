@@ -91,8 +91,8 @@ fn assemble(
     let found = context.findings.len();
     builder.operation.body = lower_body(spec.body.as_ref(), &body, &mut builder, context);
     builder.operation.format = lower_raw_format(spec.raw_format.as_ref(), &spec.outputs, context);
-    builder.operation.output =
-        lower_operation_output(builder.operation.format, &spec.outputs, context);
+    let outputs = lower_operation_output(builder.operation.format, &spec.outputs, context);
+    (builder.operation.output, builder.operation.unnamed) = outputs;
     builder.declared = builder.operation.arguments.len();
     check_unsent(&body, &builder, found, context);
     Some(builder)
@@ -100,7 +100,10 @@ fn assemble(
 
 fn empty_operation(name: &str, method: &str, spec: &ConsumedOperation<'_>) -> Operation {
     let description = spec.description.as_ref().or(spec.label.as_ref());
+    let is_reading = matches!(method, "GET" | "HEAD");
     Operation {
+        unnamed: None,
+        reads: spec.reads_only.unwrap_or(is_reading),
         name: name.to_owned(),
         module: String::new(),
         type_name: String::new(),

@@ -39,13 +39,13 @@ pub(crate) fn lower_raw_format(
     format
 }
 
-/// Lowers the outputs of an operation to the return value of the typed client.
+/// Lowers the outputs of an operation to the return value of the typed client, and to the one without a name.
 pub(crate) fn lower_operation_output(
     format: RawFormat,
     outputs: &[OutputParameter<'_>],
     context: &mut Context<'_>,
-) -> OperationOutput {
-    let mut fields = Vec::new();
+) -> (OperationOutput, Option<Expr>) {
+    let (mut fields, mut unnamed) = (Vec::new(), None);
     let mut scope = names::Scope::default();
     for output in outputs {
         let shape = lower_shape(output, Position::Root, None, context);
@@ -55,6 +55,7 @@ pub(crate) fn lower_operation_output(
         let Some(name) = &output.name else {
             let message = "an output of a consumed operation without a `name` is nowhere: the typed client has no member for it";
             context.report(Finding::new(Code::OutputUnchecked, output.span, message));
+            unnamed.get_or_insert(shape);
             continue;
         };
         fields.push(OutputField {
@@ -71,9 +72,9 @@ pub(crate) fn lower_operation_output(
         context.report(Finding::new(Code::OutputUnchecked, output.span, message));
     }
     if format != RawFormat::Json || fields.is_empty() {
-        return OperationOutput::Document;
+        return (OperationOutput::Document, unnamed.filter(|_| format == RawFormat::Json));
     }
-    OperationOutput::Fields(fields)
+    (OperationOutput::Fields(fields), None)
 }
 
 /// Position of an output; its meaning without a `mapping` depends on it (semantics 7).

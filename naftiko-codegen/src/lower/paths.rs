@@ -229,6 +229,8 @@ fn placeholder(
         return match variables.meaning(name, usage, findings) {
             Meaning::Variable(index) => PathPiece::Variable(index),
             Meaning::Parameter(name) => PathPiece::Placeholder { name, slashes: false },
+            // An operation knows of no steps.
+            Meaning::Step(..) => PathPiece::Placeholder { name: name.to_owned(), slashes: false },
         };
     }
     PathPiece::Placeholder { name: name.to_owned(), slashes: false }

@@ -7,6 +7,7 @@ use super::assumed::{kinds_of, settle};
 use super::callee::{Callee, NameMeaning, Names};
 use super::calls::{CallingUnit, calling_units};
 use super::context::Context;
+use super::expression::sole_expression;
 use super::limits::{MAX_ALL_INPUTS, MAX_INPUTS};
 use super::operation_builder::OperationBuilder;
 use super::references::{Bare, references, sole_reference};
@@ -42,6 +43,7 @@ pub(super) fn finish_operations(
             continue;
         }
         let visible: Vec<String> = calling.visible().collect();
+        context.variables.steps.clone_from(&calling.steps);
         let names = context.seeing(visible, |context| {
             let dotted = dotted_names(&calling, &operation.operation);
             let (callers, passed) = (HashMap::new(), HashMap::new());
@@ -54,6 +56,7 @@ pub(super) fn finish_operations(
         });
         context.names.insert(unit.id, names);
     }
+    context.variables.steps.clear();
     upstreams.into_iter().map(|upstream| upstream.map(|one| finish(one, context))).collect()
 }
 
@@ -120,6 +123,7 @@ impl<'l> Resolver<'l, '_> {
     }
 
     fn input(&mut self, input: &'l InputParameter<'l>) -> NameMeaning {
+        let unit = self.calling.unit;
         let Some(name) = input.name.as_ref().filter(|name| !name.value.is_empty()) else {
             return NameMeaning::Dropped;
         };
@@ -134,6 +138,14 @@ impl<'l> Resolver<'l, '_> {
             Some(mapping) => {
                 self.mapped(mapping).or_else(|| self.undeclared(&name.value, name.span))
             }
+            // A step takes what it declares of the inputs around it.
+            None if unit.is_step => match self.find(&name.value) {
+                Some(argument) => Some(argument),
+                None => {
+                    self.callers.insert(name.value.clone(), Some(input));
+                    return NameMeaning::Caller;
+                }
+            },
             None => self.argument(&name.value, name.span),
         };
         let Some(argument) = argument else { return NameMeaning::Fixed };
@@ -214,7 +226,7 @@ impl<'l> Resolver<'l, '_> {
         let variables = &self.context.variables;
         let passed = match sole_reference(node, bare, variables) {
             Some(name) => Passed::Caller(self.caller(&name).to_owned()),
-            None => Passed::Value(kind_of(node)),
+            None => Passed::Value(self.kind_of(node)),
         };
         for name in references(node, bare, variables) {
             let caller = self.caller(&name).to_owned();
@@ -223,18 +235,22 @@ impl<'l> Resolver<'l, '_> {
         self.passed.insert(argument, passed);
     }
 
+    fn kind_of(&self, node: &Node) -> Kind {
+        match &node.value {
+            Value::Sequence(_) => Kind::Array,
+            Value::Mapping(_) => Kind::Object,
+            // The output of a step is of any type.
+            Value::Scalar(scalar) => match sole_expression(&scalar.text) {
+                Some(expression) if self.context.variables.step(expression).is_some() => Kind::Any,
+                _ => Kind::String,
+            },
+        }
+    }
+
     /// Returns the caller parameter that `name` means: behind `body.`, a field of the request (R58).
     fn caller<'t>(&self, name: &'t str) -> &'t str {
         let field = name.strip_prefix("body.").filter(|field| !field.is_empty());
         field.filter(|_| !self.dotted.iter().any(|dotted| dotted == name)).unwrap_or(name)
-    }
-}
-
-fn kind_of(node: &Node) -> Kind {
-    match &node.value {
-        Value::Sequence(_) => Kind::Array,
-        Value::Mapping(_) => Kind::Object,
-        Value::Scalar(_) => Kind::String,
     }
 }
 

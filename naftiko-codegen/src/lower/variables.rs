@@ -6,7 +6,7 @@ use super::binds::{Binds, FoundBind, ambiguous_variable, undeclared_variable};
 use super::expression::{Piece, pieces};
 use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
-use crate::model::{Expr, Variable};
+use crate::model::{Expr, Segment, Variable};
 use crate::names;
 use crate::spec::Document;
 use crate::text::Span;
@@ -30,6 +30,8 @@ pub(crate) enum Meaning {
     Variable(usize),
     /// A parameter of whoever uses the expression, by name.
     Parameter(String),
+    /// The value at a path into the output of an earlier step.
+    Step(usize, Vec<Segment>),
 }
 
 /// Turns the name of a parameter into a part.
@@ -49,6 +51,8 @@ pub(crate) struct Variables {
     told: Vec<(usize, Span)>,
     /// Parameters that can be meant where the text stands that is being read.
     pub(super) visible: Vec<String>,
+    /// The steps before the text that is being read, by their indices.
+    pub(super) steps: Vec<String>,
 }
 
 impl Variables {
@@ -81,6 +85,9 @@ impl Variables {
         usage: Usage<'_>,
         findings: &mut Findings,
     ) -> Meaning {
+        if let Some((step, path)) = self.step(expression) {
+            return Meaning::Step(step, path);
+        }
         let Some(name) = self.parameter(expression) else {
             if let Some((_, name)) = self.binds.qualified(expression) {
                 let message = format!("`{expression}` is the variable `{name}`");
@@ -97,7 +104,7 @@ impl Variables {
 
     /// The parameter that `expression` means; `None` when it is a variable.
     pub(crate) fn parameter<'e>(&self, expression: &'e str) -> Option<&'e str> {
-        if self.binds.qualified(expression).is_some() {
+        if self.step(expression).is_some() || self.binds.qualified(expression).is_some() {
             return None;
         }
         if let Some(name) = from_caller(expression) {
@@ -105,6 +112,19 @@ impl Variables {
         }
         let is_variable = self.binds.declare(expression) || names::is_screaming(expression);
         (self.sees(expression) || !is_variable).then_some(expression)
+    }
+
+    /// The last of the earlier steps that `expression` names, and the members behind its name.
+    pub(crate) fn step(&self, expression: &str) -> Option<(usize, Vec<Segment>)> {
+        let named = self.steps.iter().enumerate().rev().filter_map(|(index, name)| {
+            let rest = expression.strip_prefix(name.as_str())?;
+            if rest.is_empty() {
+                return Some((index, Vec::new()));
+            }
+            let members = rest.strip_prefix('.')?.split('.');
+            Some((index, members.map(segment).collect()))
+        });
+        named.into_iter().next()
     }
 
     /// A name that is declared nowhere becomes a parameter, unless it is clearly meant otherwise: as a
@@ -309,6 +329,7 @@ impl Variables {
                     Some(parameter) => match self.meaning(expression, usage, findings) {
                         Meaning::Variable(index) => Expr::Variable(index),
                         Meaning::Parameter(name) => parameter(&name, findings),
+                        Meaning::Step(step, path) => Expr::Step(step, path),
                     },
                 },
                 Piece::Dollar { name, text } => match self.dollar(name, text, usage, findings) {
@@ -346,6 +367,11 @@ impl Variables {
         let known = if self.is_declared(expression) { expression } else { name };
         self.resolve(known, usage, findings)
     }
+}
+
+/// A member of an object; digits alone are an element of an array.
+fn segment(name: &str) -> Segment {
+    name.parse().map_or_else(|_| Segment::Key(name.to_owned()), Segment::Index)
 }
 
 /// Use of a variable: its place and its purpose.

@@ -103,6 +103,7 @@ fn scalar_value(
             Meaning::Parameter(name) => {
                 WithValue::Reference(reference(&name, known, callers, None))
             }
+            Meaning::Step(step, path) => WithValue::Other(Expr::Step(step, path)),
         };
     }
     let Context { findings, variables, .. } = context;

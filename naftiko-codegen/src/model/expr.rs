@@ -15,6 +15,8 @@ pub enum Expr {
     Variable(usize),
     /// An argument of the operation, or a parameter of the function, by index.
     Parameter(usize),
+    /// The value at a path into the output of the step with this index; an empty path is all of it.
+    Step(usize, Vec<Segment>),
     /// The value at a path into the answer that is shaped; an empty path is all of it (R81).
     Answer(Vec<Segment>),
     /// The same, where only null and values of one type of JSON are right.
@@ -71,6 +73,7 @@ impl Expr {
             Self::Absent | Self::Json(_) | Self::Literal(_) => true,
             Self::Variable(_)
             | Self::Parameter(_)
+            | Self::Step(..)
             | Self::Answer(_)
             | Self::Typed { .. }
             | Self::Each { .. } => false,
@@ -116,8 +119,43 @@ impl Expr {
             | Self::Literal(_)
             | Self::Variable(_)
             | Self::Parameter(_)
+            | Self::Step(..)
             | Self::Answer(_)
             | Self::Typed { .. } => Vec::new(),
+        }
+    }
+
+    /// Puts other expressions in the place of parameters.
+    pub(crate) fn substitute(&mut self, by: &dyn Fn(usize) -> Self) {
+        match self {
+            Self::Parameter(index) => *self = by(*index),
+            Self::Text(all) | Self::Array(all) => {
+                all.iter_mut().for_each(|one| one.substitute(by));
+            }
+            Self::Object(members) => {
+                for (key, value) in members {
+                    key.substitute(by);
+                    value.substitute(by);
+                }
+            }
+            Self::Each { item, .. } => item.substitute(by),
+            Self::Absent
+            | Self::Json(_)
+            | Self::Literal(_)
+            | Self::Variable(_)
+            | Self::Step(..)
+            | Self::Answer(_)
+            | Self::Typed { .. } => {}
+        }
+    }
+
+    /// Adds the indices of the steps whose outputs are read.
+    pub(crate) fn steps(&self, indices: &mut Vec<usize>) {
+        if let Self::Step(index, _) = self {
+            indices.push(*index);
+        }
+        for child in self.children() {
+            child.steps(indices);
         }
     }
 
@@ -142,6 +180,7 @@ impl Expr {
             Self::Absent
             | Self::Variable(_)
             | Self::Parameter(_)
+            | Self::Step(..)
             | Self::Answer(_)
             | Self::Typed { .. }
             | Self::Each { .. } => "null".to_owned(),

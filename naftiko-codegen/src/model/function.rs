@@ -2,6 +2,7 @@
 
 use super::expr::{Expr, Segment};
 use super::shape::Kind;
+use super::steps::Steps;
 use super::types::TypeId;
 use crate::text::Span;
 
@@ -17,6 +18,21 @@ pub struct Function {
     pub shape: Expr,
     /// Type of the result as far as it is certain, if it is made of an upstream's response.
     pub output: Option<TypeId>,
+}
+
+impl Function {
+    /// Puts other expressions in the place of its parameters.
+    pub(crate) fn substitute(&mut self, by: &dyn Fn(usize) -> Expr) {
+        self.shape.substitute(by);
+        match &mut self.body {
+            FunctionBody::Call { bindings, .. } => {
+                bindings.iter_mut().for_each(|one| one.substitute(by));
+            }
+            FunctionBody::Steps(steps) => steps.substitute(by),
+            FunctionBody::Constant(constant) => constant.substitute(by),
+            FunctionBody::Content(_) => {}
+        }
+    }
 }
 
 /// One caller parameter.
@@ -79,7 +95,7 @@ impl Place {
     }
 }
 
-/// Body of a function. Orchestrated steps have no variant yet.
+/// Body of a function.
 #[derive(Clone, Debug)]
 pub enum FunctionBody {
     /// One upstream call.
@@ -91,6 +107,8 @@ pub enum FunctionBody {
         /// Value for each argument of the operation, in the operation's order.
         bindings: Vec<Expr>,
     },
+    /// Several calls, and searches in what they give. The shape is that of the last answer, where nothing is mapped.
+    Steps(Steps),
     /// An answer without any call.
     Constant(Expr),
     /// Content blocks without any call: a JSON array. Tools only.

@@ -12,6 +12,7 @@ mod function;
 mod guard;
 mod operation;
 mod shape;
+mod steps;
 mod surface;
 mod types;
 mod upstream;
@@ -26,6 +27,7 @@ pub use operation::{
     WirePlace, WireValue, XmlPart,
 };
 pub use shape::Kind;
+pub use steps::{Action, Step, Steps};
 pub use surface::{
     Control, File, Folder, Forward, Hints, Mcp, PatternPart, Port, Prompt, PromptArgument,
     PromptContent, PromptMessage, Resource, ResourceContent, Rest, Role, Route, RoutePath,
@@ -77,15 +79,26 @@ impl Capability {
     /// Returns `true` if the parameter at `index` of `function` becomes a piece of an upstream's path, which
     /// is never empty.
     pub fn fills_path(&self, function: &Function, index: usize) -> bool {
-        let FunctionBody::Call { upstream, operation, bindings } = &function.body else {
-            return false;
+        let fills = |upstream: usize, operation: usize, bindings: &[Expr]| {
+            let called = &self.upstreams[upstream].operations[operation];
+            let mut pieces = called.path.iter().filter_map(|part| match part {
+                PathPart::Argument { index, .. } => bindings.get(*index),
+                PathPart::Literal(_) | PathPart::Variable(_) => None,
+            });
+            pieces.any(|binding| *binding == Expr::Parameter(index))
         };
-        let called = &self.upstreams[*upstream].operations[*operation];
-        let pieces = called.path.iter().filter_map(|part| match part {
-            PathPart::Argument { index, .. } => bindings.get(*index),
-            PathPart::Literal(_) | PathPart::Variable(_) => None,
-        });
-        pieces.into_iter().any(|binding| *binding == Expr::Parameter(index))
+        match &function.body {
+            FunctionBody::Call { upstream, operation, bindings } => {
+                fills(*upstream, *operation, bindings)
+            }
+            FunctionBody::Steps(steps) => steps.steps.iter().any(|step| match &step.action {
+                Action::Call { upstream, operation, bindings, .. } => {
+                    fills(*upstream, *operation, bindings)
+                }
+                Action::Lookup { .. } => false,
+            }),
+            FunctionBody::Constant(_) | FunctionBody::Content(_) => false,
+        }
     }
 
     /// Operations of which a tool says that they are safe or idempotent, by the indices of upstream
@@ -95,7 +108,8 @@ impl Capability {
         let promised = tools.filter(|tool| tool.hints.promise_repeatable());
         let called = promised.filter_map(|tool| match tool.function.body {
             FunctionBody::Call { upstream, operation, .. } => Some((upstream, operation)),
-            FunctionBody::Constant(_) | FunctionBody::Content(_) => None,
+            // Calls of steps are made as their operations say.
+            FunctionBody::Steps(_) | FunctionBody::Constant(_) | FunctionBody::Content(_) => None,
         });
         called.collect()
     }

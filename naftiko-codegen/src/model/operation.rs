@@ -34,6 +34,10 @@ pub struct Operation {
     pub format: RawFormat,
     /// Return value of the typed client.
     pub output: OperationOutput,
+    /// The output without a name, which is what a step gives that calls it, if there is no other.
+    pub unnamed: Option<Expr>,
+    /// Set if a call changes nothing at the upstream, by its method or as the document says.
+    pub reads: bool,
     /// Description from the document, or its label; may be empty.
     pub description: String,
     /// Reason why the operation cannot be called, as a sentence; `None` if it can (R33).

@@ -17,6 +17,8 @@ pub enum Feature {
     Resources,
     /// REST surfaces.
     Rest,
+    /// Functions of several steps.
+    Steps,
 }
 
 /// Features by name.
@@ -24,8 +26,15 @@ pub type Features = BTreeSet<Feature>;
 
 impl Feature {
     /// Each, in the order of their names: the default of the runtime.
-    pub const ALL: [Self; 6] =
-        [Self::Digest, Self::Forward, Self::Mcp, Self::OAuth, Self::Resources, Self::Rest];
+    pub const ALL: [Self; 7] = [
+        Self::Digest,
+        Self::Forward,
+        Self::Mcp,
+        Self::OAuth,
+        Self::Resources,
+        Self::Rest,
+        Self::Steps,
+    ];
 
     /// Its name in a manifest.
     pub fn name(self) -> &'static str {
@@ -36,6 +45,7 @@ impl Feature {
             Self::OAuth => "oauth",
             Self::Resources => "resources",
             Self::Rest => "rest",
+            Self::Steps => "steps",
         }
     }
 

@@ -7,7 +7,7 @@ use super::feature::list;
 pub use super::feature::{Feature, Features};
 use crate::Report;
 use crate::finding::{Code, Finding, Verdict};
-use crate::model::{Capability, Credential, Guard, Surface};
+use crate::model::{Capability, Credential, Function, FunctionBody, Guard, Surface};
 
 /// The manifest in the example of the finding.
 #[doc(hidden)]
@@ -17,6 +17,7 @@ pub const EXAMPLE: &str =
 /// Returns the features of the runtime that the tables of a capability use.
 pub fn needed(capability: &Capability) -> Features {
     let mut needed = Features::new();
+    needed.extend(has_steps(capability).then_some(Feature::Steps));
     for surface in &capability.surfaces {
         let guard = match surface {
             Surface::Rest(rest) => {
@@ -36,6 +37,12 @@ pub fn needed(capability: &Capability) -> Features {
     let credentials = capability.upstreams.iter().flat_map(|upstream| &upstream.credentials);
     needed.extend(credentials.filter_map(of_credential));
     needed
+}
+
+fn has_steps(capability: &Capability) -> bool {
+    let is_of_steps = |function: &Function| matches!(function.body, FunctionBody::Steps(_));
+    let mut functions = capability.surfaces.iter().flat_map(Surface::functions);
+    functions.any(is_of_steps)
 }
 
 fn of_guard(guard: &Guard) -> Option<Feature> {

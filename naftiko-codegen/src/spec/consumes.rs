@@ -41,6 +41,8 @@ pub(crate) struct ConsumedOperation<'n> {
     pub(crate) body: Option<BodyBlock<'n>>,
     pub(crate) raw_format: Option<Text>,
     pub(crate) outputs: Vec<OutputParameter<'n>>,
+    /// `x-readOnly`: a call changes nothing, whatever its method (docs/extensions.md).
+    pub(crate) reads_only: Option<bool>,
     pub(crate) span: Span,
 }
 
@@ -116,6 +118,7 @@ fn read_operation<'n>(mut fields: Fields<'n, '_>) -> Option<ConsumedOperation<'n
         body: read_body(&mut fields),
         raw_format: fields.text(Key::OutputRawFormat),
         outputs: read_outputs(&mut fields),
+        reads_only: fields.boolean(Key::ReadsOnly),
         span: fields.span,
     };
     fields.finish();

@@ -6,6 +6,7 @@ use crate::source::{Node, Value};
 use crate::text::Span;
 
 /// One block, as it is written.
+#[derive(Clone)]
 pub(crate) struct Block {
     pub(crate) kind: Option<Text>,
     pub(crate) text: Option<Text>,

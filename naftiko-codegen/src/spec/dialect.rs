@@ -126,6 +126,7 @@ mod tests {
             ("naftiko", "ikanos"),
             ("location", "from"),
             ("label", "display"),
+            ("targetName", "target"),
             ("functions", "flows"),
         ];
         assert_eq!(pairs, wanted);

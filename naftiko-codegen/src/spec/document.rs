@@ -1,5 +1,6 @@
 //! The root of a document, `info` and `capability`.
 
+use super::aggregates::SharedFunctions;
 use super::binds::{self, Bind};
 use super::consumes::{self, Consumes};
 use super::dialect::Dialect;
@@ -51,6 +52,7 @@ pub(crate) fn read_document<'n>(
     let version = read_version(&mut fields);
     let info = fields.section(Key::Info).map(read_info).unwrap_or_default();
     let mut document = Document { version, info, ..Document::default() };
+    let mut shared = SharedFunctions::default();
     let binds_key = fields.key_span(Key::Binds);
     let is_shared = !fields.has(Key::Capability);
     if is_shared && !has_section(&fields) {
@@ -60,14 +62,17 @@ pub(crate) fn read_document<'n>(
         findings.push(Finding::new(Code::CapabilityMissing, root.span, message));
         return None;
     }
-    document.read_sections(&mut fields, imported);
+    document.read_sections(&mut fields, &mut shared, imported);
     if let Some(mut capability) = fields.section(Key::Capability) {
-        document.read_sections(&mut capability, imported);
+        document.read_sections(&mut capability, &mut shared, imported);
         capability.finish();
     }
     fields.finish();
     if is_shared {
         document.keep_what_is_whole(root.span, findings);
+    }
+    for unit in document.exposes.iter_mut().flat_map(Adapter::units_mut) {
+        shared.refer(unit, findings);
     }
     number_units(&mut document.exposes);
     let declares = document.binds.iter().any(|bind| !bind.keys.is_empty());
@@ -102,23 +107,32 @@ impl<'n> Document<'n> {
     }
 
     /// Reads the sections that the root and the capability have alike.
-    fn read_sections(&mut self, fields: &mut Fields<'n, '_>, imported: &Imported<'n>) {
+    fn read_sections(
+        &mut self,
+        fields: &mut Fields<'n, '_>,
+        shared: &mut SharedFunctions<'n>,
+        imported: &Imported<'n>,
+    ) {
         self.binds.extend(binds::read_binds(fields, imported));
         report_imports(fields);
         let ReadEntries { read, missing } =
             read_entries(fields, SharedList::Consumes, imported, consumes::read_consumes);
         self.consumes.extend(read);
         self.missing.extend(missing);
-        fields.unsupported(&[Key::Aggregates]);
+        shared.read(fields, imported);
         let exposes = read_entries(fields, SharedList::Exposes, imported, exposes::read_adapter);
         self.exposes.extend(exposes.read);
     }
 }
 
-/// Gives each unit its number, in document order.
+/// Gives each unit and each call of a step its number, in document order.
 fn number_units(exposes: &mut [Adapter<'_>]) {
-    for (number, unit) in exposes.iter_mut().flat_map(Adapter::units_mut).enumerate() {
-        unit.id = UnitId(number);
+    let mut number = 0;
+    for unit in exposes.iter_mut().flat_map(Adapter::units_mut) {
+        unit.each_mut(&mut |unit| {
+            unit.id = UnitId(number);
+            number += 1;
+        });
     }
 }
 

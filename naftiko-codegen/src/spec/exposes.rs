@@ -163,16 +163,15 @@ fn read_kind(written: &Text, fields: &mut Fields<'_, '_>) -> Option<AdapterKind>
 
 fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> {
     let inputs = Rc::new(read_parameters(&mut fields, false).unwrap_or_default());
-    let mut resource = ExposedResource {
+    let resource = ExposedResource {
         forward: fields.section(Key::Forward).map(read_forward),
         path: fields.text(Key::Path),
-        operations: fields.named(Key::Operations, "an exposed operation", read_rest_operation),
+        operations: fields.named(Key::Operations, "an exposed operation", |operation| {
+            read_rest_operation(operation, &inputs)
+        }),
         inputs: Rc::clone(&inputs),
         span: fields.span,
     };
-    for unit in &mut resource.operations {
-        unit.inherited = Rc::clone(&inputs);
-    }
     // Names and descriptions of exposed resources are documentation; units carry the contract.
     for key in [Key::Name, Key::Label, Key::Description, Key::Tags] {
         fields.node(key);
@@ -181,9 +180,12 @@ fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> 
     Some(resource)
 }
 
-fn read_rest_operation<'n>(mut fields: Fields<'n, '_>) -> Option<Unit<'n>> {
+fn read_rest_operation<'n>(
+    mut fields: Fields<'n, '_>,
+    inherited: &Rc<Vec<InputParameter<'n>>>,
+) -> Option<Unit<'n>> {
     let (method, path) = (fields.text(Key::Method), fields.text(Key::Path));
-    let unit = Unit { method, path, ..unit_of(&mut fields) };
+    let unit = Unit { method, path, ..unit_of(&mut fields, inherited) };
     fields.ignore(&[Key::Hints, Key::Id], Code::IgnoredKey);
     fields.finish();
     Some(unit)
@@ -194,7 +196,7 @@ fn read_tool<'n>(mut fields: Fields<'n, '_>) -> Option<Unit<'n>> {
     let blocks = fields.list(Key::Content).unwrap_or_default();
     let content = blocks.iter().filter_map(|node| read_block(&mut fields, node)).collect();
     let hints = fields.section(Key::Hints).map(read_hints).unwrap_or_default();
-    let mut unit = Unit { hints, content, ..unit_of(&mut fields) };
+    let mut unit = Unit { hints, content, ..unit_of(&mut fields, &Rc::default()) };
     if let Some((schema, inputs)) = schema {
         unit.schema = Some(schema);
         unit.inputs = Some(inputs);

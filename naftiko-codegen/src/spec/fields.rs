@@ -232,13 +232,9 @@ impl<'n, 'f> Fields<'n, 'f> {
             if self.node(*key).is_none() {
                 continue;
             }
-            let code = match key {
-                Key::Steps => Code::StepsUnsupported,
-                _ => Code::UnsupportedFeature,
-            };
             let key = self.written(*key);
             let message = format!("`{key}` of {} is not supported yet", self.what);
-            self.report(Finding::new(code, span, message));
+            self.report(Finding::new(Code::UnsupportedFeature, span, message));
         }
     }
 

@@ -202,8 +202,22 @@ keys! {
     Steps = "steps";
     /// Outputs made of the outputs of steps.
     Mappings = "mappings";
+    /// Output that a mapping fills.
+    Target = "targetName" | "target";
+    /// Step whose output is searched.
+    Index = "index";
+    /// Member by which an element is found.
+    Match = "match";
+    /// Value that the member has to have.
+    LookupValue = "lookupValue";
     /// Functions of an aggregate.
     Functions = "functions" | "flows";
+    /// Effects of a function.
+    Semantics = "semantics";
+    /// Effect: nothing is changed.
+    Safe = "safe";
+    /// Effect: an answer may be kept.
+    Cacheable = "cacheable";
     /// Effects of a tool.
     Hints = "hints";
     /// Hint: nothing is changed.
@@ -224,6 +238,8 @@ keys! {
     MimeType = "mimeType";
     /// URI of a resource.
     Uri = "uri";
+    /// Switch: a call of an operation changes nothing.
+    ReadsOnly = "x-readOnly";
     /// Switch: the files at `location` are compiled in.
     Embed = "x-embed";
     /// Arguments of a prompt.

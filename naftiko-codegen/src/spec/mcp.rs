@@ -1,5 +1,7 @@
 //! Resources and prompts of an MCP adapter (semantics 13.1).
 
+use std::rc::Rc;
+
 use super::content::{Block, read_block};
 use super::fields::{Fields, Text};
 use super::key::Key;
@@ -57,7 +59,7 @@ pub(super) fn read_mcp_resource<'n>(mut fields: Fields<'n, '_>) -> Option<McpRes
     let span = fields.key_span(Key::Embed);
     let embed = fields.boolean(Key::Embed).zip(span);
     let embed = embed.map(|(on, span)| Switch { on, span });
-    let unit = unit_of(&mut fields);
+    let unit = unit_of(&mut fields, &Rc::default());
     fields.finish();
     Some(McpResource { uri, media, location, embed, unit })
 }

@@ -3,6 +3,7 @@
 //! Reading keeps every place and every unknown key; nothing here knows what a section means for the
 //! program. That is the business of [`lower`](crate::lower).
 
+mod aggregates;
 mod authentication;
 mod binds;
 mod consumes;
@@ -19,6 +20,7 @@ mod mcp;
 mod outputs;
 mod parameters;
 mod schema;
+mod steps;
 mod unit;
 mod version;
 
@@ -37,4 +39,5 @@ pub(crate) use mcp::{McpResource, PromptMessageSection, PromptSection};
 pub(crate) use outputs::OutputParameter;
 pub(crate) use parameters::{InputParameter, ValueRules};
 pub(crate) use schema::{InputSchema, member};
-pub(crate) use unit::{Unit, UnitId, WithEntry};
+pub(crate) use steps::{LookupSection, MappingSection, StepAction, StepSection};
+pub(crate) use unit::{Referred, Unit, UnitId, WithEntry};

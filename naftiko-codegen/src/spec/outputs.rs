@@ -9,6 +9,7 @@ use crate::source::{Node, Value};
 use crate::text::Span;
 
 /// One output, named or not, with everything below it.
+#[derive(Clone)]
 pub(crate) struct OutputParameter<'n> {
     pub(crate) name: Option<Text>,
     pub(crate) kind: Option<Text>,
@@ -23,6 +24,7 @@ pub(crate) struct OutputParameter<'n> {
 }
 
 /// A member of an object output.
+#[derive(Clone)]
 pub(crate) struct OutputProperty<'n> {
     pub(crate) name: Text,
     pub(crate) output: OutputParameter<'n>,

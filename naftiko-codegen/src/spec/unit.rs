@@ -8,18 +8,19 @@ use super::key::Key;
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::InputSchema;
+use super::steps::{MappingSection, StepAction, StepSection, read_mappings, read_steps};
 use crate::finding::{Code, Finding};
 use crate::source::{Entry, Node, Value};
 use crate::text::Span;
-
-const UNIT_FEATURES: &[Key] = &[Key::Steps, Key::Mappings, Key::Ref];
 
 /// The number of a unit in its document, under which lowering keeps what it finds out about it. A place will not do:
 /// two units of one anchor stand in one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct UnitId(pub(super) usize);
 
-/// One exposed thing: an operation of a REST surface or a tool of an MCP surface.
+/// One exposed thing: an operation of a REST surface or a tool of an MCP surface; or a function that several of
+/// them share.
+#[derive(Clone)]
 pub(crate) struct Unit<'n> {
     pub(crate) id: UnitId,
     pub(crate) name: Option<Text>,
@@ -38,12 +39,91 @@ pub(crate) struct Unit<'n> {
     pub(crate) schema: Option<InputSchema<'n>>,
     /// Content of a tool that calls nothing.
     pub(crate) content: Vec<Block>,
-    /// A feature of R79 was found; the missing `call` is then no second finding.
+    /// The function of an aggregate that it refers to.
+    pub(crate) reference: Option<Text>,
+    /// The parts that it has of such a function.
+    pub(crate) referred: Option<Referred<'n>>,
+    pub(crate) steps: Vec<StepSection<'n>>,
+    pub(crate) mappings: Vec<MappingSection>,
+    /// Set for the call of a step: what it does not declare is not sent.
+    pub(crate) is_step: bool,
+    /// Something was found that cannot be compiled; the missing `call` is then no second finding.
     pub(crate) unsupported: bool,
     pub(crate) span: Span,
 }
 
+/// What a unit adds to the function that it refers to.
+#[derive(Clone)]
+pub(crate) struct Referred<'n> {
+    /// The namespace of the aggregate, by which the function names its inputs.
+    pub(crate) namespace: String,
+    /// The values of the unit for inputs of the function.
+    pub(crate) with: Vec<WithEntry<'n>>,
+    /// The inputs that the unit declares, where `with` gives the function others.
+    pub(crate) inputs: Option<Vec<InputParameter<'n>>>,
+}
+
 impl<'n> Unit<'n> {
+    /// A unit that says nothing.
+    pub(super) fn empty(span: Span) -> Self {
+        Self {
+            id: UnitId::default(),
+            name: None,
+            method: None,
+            path: None,
+            label: None,
+            description: None,
+            call: None,
+            with: Vec::new(),
+            inputs: None,
+            inherited: Rc::default(),
+            outputs: Vec::new(),
+            hints: HintsSection::default(),
+            schema: None,
+            content: Vec::new(),
+            reference: None,
+            referred: None,
+            steps: Vec::new(),
+            mappings: Vec::new(),
+            is_step: false,
+            unsupported: false,
+            span,
+        }
+    }
+
+    /// The namespace by which it names its inputs, on a surface of its own namespace.
+    pub(crate) fn scope<'s>(&'s self, namespace: &'s str) -> &'s str {
+        self.referred.as_ref().map_or(namespace, |referred| &referred.namespace)
+    }
+
+    /// The calls of its steps, each as a unit of its own.
+    pub(crate) fn step_calls(&self) -> impl Iterator<Item = (usize, &Self)> {
+        self.steps.iter().enumerate().filter_map(|(index, step)| match &step.action {
+            StepAction::Call(unit) => Some((index, &**unit)),
+            _ => None,
+        })
+    }
+
+    /// Itself and the calls of its steps.
+    pub(super) fn each_mut(&mut self, give: &mut impl FnMut(&mut Self)) {
+        give(self);
+        for step in &mut self.steps {
+            if let StepAction::Call(unit) = &mut step.action {
+                give(unit);
+            }
+        }
+    }
+
+    /// Gives the calls of its steps the inputs of a unit.
+    pub(super) fn inherit(&mut self, inputs: &Rc<Vec<InputParameter<'n>>>) {
+        for step in &mut self.steps {
+            if let StepAction::Call(unit) = &mut step.action {
+                unit.inputs = Some(Vec::new());
+                unit.inherited = Rc::clone(inputs);
+            }
+        }
+    }
+
     /// Every declared input; what the unit says itself stands in the place of what it inherits.
     pub(crate) fn all_inputs(&self) -> impl Iterator<Item = &InputParameter<'n>> {
         let own = |name: &Text| {
@@ -58,6 +138,7 @@ impl<'n> Unit<'n> {
 }
 
 /// One entry of `with`.
+#[derive(Clone)]
 pub(crate) struct WithEntry<'n> {
     pub(crate) name: Text,
     pub(crate) value: &'n Node,
@@ -73,32 +154,34 @@ pub(crate) struct HintsSection {
     pub(crate) span: Option<Span>,
 }
 
-/// Reads the keys that all exposed units have.
-pub(super) fn unit_of<'n>(fields: &mut Fields<'n, '_>) -> Unit<'n> {
-    let unsupported = UNIT_FEATURES.iter().any(|key| fields.has(*key));
-    fields.unsupported(UNIT_FEATURES);
+/// Reads the keys that all exposed units have. `inherited` are the inputs of the resource around it.
+pub(super) fn unit_of<'n>(
+    fields: &mut Fields<'n, '_>,
+    inherited: &Rc<Vec<InputParameter<'n>>>,
+) -> Unit<'n> {
     fields.node(Key::Tags);
+    let inputs = read_parameters(fields, false);
+    let unit = Unit { inputs, inherited: Rc::clone(inherited), ..Unit::empty(fields.span) };
+    let all: Vec<InputParameter<'n>> = unit.all_inputs().cloned().collect();
+    let declared = (unit.inputs.is_some() || !all.is_empty()).then(|| Rc::new(all));
+    let steps = read_steps(fields, declared.as_ref());
+    let unsupported = steps.iter().any(|step| matches!(step.action, StepAction::Unsupported));
     Unit {
-        id: UnitId::default(),
         name: fields.text(Key::Name),
-        method: None,
-        path: None,
         label: fields.text(Key::Label),
         description: fields.text(Key::Description),
+        reference: fields.text(Key::Ref),
         call: fields.text(Key::Call),
         with: read_with(fields),
-        inputs: read_parameters(fields, false),
-        inherited: Rc::default(),
         outputs: read_outputs(fields),
-        hints: HintsSection::default(),
-        schema: None,
-        content: Vec::new(),
+        steps,
+        mappings: read_mappings(fields),
         unsupported,
-        span: fields.span,
+        ..unit
     }
 }
 
-fn read_with<'n>(fields: &mut Fields<'n, '_>) -> Vec<WithEntry<'n>> {
+pub(super) fn read_with<'n>(fields: &mut Fields<'n, '_>) -> Vec<WithEntry<'n>> {
     let Some(node) = fields.node(Key::With) else { return Vec::new() };
     let Value::Mapping(entries) = &node.value else {
         with_type(node.span, fields);

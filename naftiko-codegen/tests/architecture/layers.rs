@@ -48,6 +48,7 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
     &["access"],
     &["guard"],
     &["upstream"],
+    &["steps"],
     &["invoke", "page"],
     &["mount"],
     &["surface"],

@@ -3,14 +3,18 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::slice::Iter;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 
 use crate::argument::{Argument as _, RawArguments, RawValue, as_json};
-use crate::expression::Expr;
+use crate::expression::{Expr, Segment};
 use crate::json::{Json, JsonError, JsonWriter, Value as _, text_of};
 use crate::parameter::Kind;
+#[cfg(feature = "surface")]
+use crate::projection::find;
 use crate::projection::{Found, Selection, select};
 use crate::types::{JsonType, flaw_of_type};
 
@@ -21,16 +25,24 @@ pub(crate) struct Scope<'a> {
     inputs: Option<&'a RawArguments<'a>>,
     /// The variables of the capability.
     variables: &'a [String],
+    /// The outputs of the function's steps; one that is not set is not there.
+    outputs: &'a [OnceLock<Bytes>],
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(inputs: &'a RawArguments<'a>, variables: &'a [String]) -> Self {
-        Self { inputs: Some(inputs), variables }
+        Self { inputs: Some(inputs), variables, outputs: &[] }
+    }
+
+    /// The same with the outputs of steps.
+    #[cfg(feature = "surface")]
+    pub(crate) fn after(self, outputs: &'a [OnceLock<Bytes>]) -> Self {
+        Self { outputs, ..self }
     }
 
     /// Of what is the same for all callers.
     pub(crate) fn fixed(variables: &'a [String]) -> Self {
-        Self { inputs: None, variables }
+        Self { inputs: None, variables, outputs: &[] }
     }
 
     /// Returns the value that the caller gave for the parameter at `index`, if it is one.
@@ -39,8 +51,34 @@ impl<'a> Scope<'a> {
         (!matches!(slot, RawValue::Absent | RawValue::Bad)).then_some(slot)
     }
 
+    /// Returns the output of the step at `index`, if it has one.
+    pub(crate) fn output(self, index: usize) -> Option<&'a Bytes> {
+        self.outputs.get(index)?.get()
+    }
+
+    /// Returns the value at a path into the output of a step.
+    #[cfg(feature = "surface")]
+    pub(crate) fn step(self, index: usize, path: &'static [Segment]) -> Option<RawValue<'a>> {
+        let output = std::str::from_utf8(self.output(index)?).ok()?;
+        let found = find(path, output).ok()?;
+        (!matches!(found, RawValue::Absent)).then_some(found)
+    }
+
+    /// No function of such a build has steps.
+    #[cfg(not(feature = "surface"))]
+    fn step(self, index: usize, _: &'static [Segment]) -> Option<RawValue<'a>> {
+        self.output(index).and(None)
+    }
+
     fn variable(self, index: usize) -> &'a str {
         self.variables.get(index).map_or("", String::as_str)
+    }
+}
+
+impl fmt::Debug for Scope<'_> {
+    /// Leaves out the variables: some of them are secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("inputs", &self.inputs).finish_non_exhaustive()
     }
 }
 
@@ -49,6 +87,27 @@ pub(crate) fn document(expression: &Expr, scope: Scope<'_>) -> Bytes {
     let mut out = JsonWriter::new();
     Evaluator::without_answer(scope).write(expression, &mut out);
     out.finish()
+}
+
+/// The value of an expression; `None` where nothing is found for it.
+#[cfg(feature = "steps")]
+pub(crate) fn value(expression: &Expr, scope: Scope<'_>) -> Option<Bytes> {
+    let evaluator = Evaluator::without_answer(scope);
+    (!evaluator.is_left_out(expression)).then(|| document(expression, scope))
+}
+
+/// The object that mappings make of the outputs of steps, without the members for which nothing is found and without
+/// objects that have no other; `None` when nothing is left.
+#[cfg(feature = "steps")]
+pub(crate) fn mapped(expression: &Expr, scope: Scope<'_>) -> Option<Bytes> {
+    let mut out = JsonWriter::new();
+    let mut evaluator =
+        Evaluator { missing: Missing::WholeLeftOut, ..Evaluator::without_answer(scope) };
+    if evaluator.is_left_out(expression) {
+        return None;
+    }
+    evaluator.write(expression, &mut out);
+    Some(out.finish())
 }
 
 /// The document that an expression makes of an answer; what has no value is `null`. One pass over the
@@ -98,6 +157,9 @@ fn shaped(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     LeftOut,
+    /// An object of which everything is left out is left out as well.
+    #[cfg(feature = "steps")]
+    WholeLeftOut,
     Null,
 }
 
@@ -122,6 +184,7 @@ impl<'e> Evaluator<'e, '_> {
             Expr::Literal(text) => out.string(text),
             Expr::Variable(index) => out.string(self.scope.variable(*index)),
             Expr::Parameter(index) => self.parameter(*index, out),
+            Expr::Step(step, path) => self.step(*step, path, out),
             Expr::Text(pieces) => {
                 let mut text = String::new();
                 self.push(pieces, &mut text);
@@ -160,12 +223,25 @@ impl<'e> Evaluator<'e, '_> {
     }
 
     fn is_left_out(&self, expression: &Expr) -> bool {
-        self.missing == Missing::LeftOut
+        self.missing != Missing::Null
             && match expression {
                 Expr::Absent => true,
                 Expr::Parameter(index) => self.scope.given(*index).is_none(),
+                Expr::Step(step, path) => self.scope.step(*step, path).is_none(),
+                #[cfg(feature = "steps")]
+                Expr::Object(members) if self.missing == Missing::WholeLeftOut => {
+                    members.iter().all(|(_, member)| self.is_left_out(member))
+                }
                 _ => false,
             }
+    }
+
+    fn step(&self, step: usize, path: &'static [Segment], out: &mut JsonWriter) {
+        match self.scope.step(step, path) {
+            Some(RawValue::Json(json)) => out.raw(json),
+            Some(RawValue::Made(json)) => out.raw(json.as_str()),
+            _ => out.raw("null"),
+        }
     }
 
     /// Writes a parameter as JSON of its kind: a query's `5` becomes a number for an integer.

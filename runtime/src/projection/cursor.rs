@@ -35,7 +35,8 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
         | Expr::Json(_)
         | Expr::Literal(_)
         | Expr::Variable(_)
-        | Expr::Parameter(_) => {}
+        | Expr::Parameter(_)
+        | Expr::Step(..) => {}
     }
 }
 

@@ -1,11 +1,11 @@
 //! Projection: the values that paths lead to in a document, found in one pass over its text, without a tree.
 
 mod cursor;
-#[cfg(feature = "rest")]
+#[cfg(feature = "surface")]
 mod find;
 mod select;
 
-#[cfg(feature = "rest")]
+#[cfg(feature = "surface")]
 pub(crate) use self::find::find;
 pub(crate) use self::select::{Found, Selection};
 use crate::expression::Expr;

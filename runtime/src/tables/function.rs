@@ -1,6 +1,6 @@
 //! Functions: the common form of a REST operation, a tool and the content of a resource.
 
-use super::OperationInfo;
+use super::{OperationInfo, Steps};
 use crate::expression::Expr;
 use crate::parameter::Parameter;
 
@@ -29,6 +29,8 @@ pub enum FunctionBody {
         /// The treatment of the upstream's answer.
         output: Output,
     },
+    /// Several operations of upstreams.
+    Steps(&'static Steps),
     /// A document made from the parameters alone.
     Constant(&'static Expr),
     /// Constant content blocks, a JSON array; only tools have them.
@@ -55,12 +57,23 @@ pub enum Output {
 }
 
 impl Function {
-    /// The operation that is called, if one is.
-    #[cfg(feature = "surface")]
+    /// The operation that is called, if it is one.
+    #[cfg(feature = "mcp")]
     pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
         match &self.body {
             FunctionBody::Call { operation, .. } => Some(operation),
             _ => None,
+        }
+    }
+
+    /// Returns `true` if `test` holds for one of the operations that are called.
+    #[cfg(feature = "surface")]
+    pub(crate) fn any_operation(&self, test: impl Fn(&'static OperationInfo) -> bool) -> bool {
+        match &self.body {
+            FunctionBody::Call { operation, .. } => test(operation),
+            #[cfg(feature = "steps")]
+            FunctionBody::Steps(steps) => steps.operations().any(test),
+            _ => false,
         }
     }
 }

@@ -19,6 +19,8 @@ mod page;
 #[cfg(feature = "resources")]
 mod resources;
 mod rest;
+#[cfg(feature = "steps")]
+mod steps;
 mod without;
 
 pub use self::capability::{Build, Capability, Credential, Upstream, Variable};
@@ -38,6 +40,8 @@ pub use self::page::{PagePart, PageTexts};
 #[cfg(feature = "resources")]
 pub use self::resources::{Folder, Resource, ResourceContent, Resources, UriPart};
 pub use self::rest::{Endpoint, RestOperation, RestSurface, RouteNode, SegmentPart};
+#[cfg(feature = "steps")]
+pub use self::steps::{Action, LastCall, Lookup, Step, StepOutput, Steps};
 #[cfg(not(feature = "digest"))]
 pub use self::without::DigestLogin;
 #[cfg(not(feature = "forward"))]
@@ -46,5 +50,7 @@ pub use self::without::Forward;
 pub use self::without::PageTexts;
 #[cfg(not(feature = "resources"))]
 pub use self::without::Resources;
+#[cfg(not(feature = "steps"))]
+pub use self::without::Steps;
 #[cfg(not(feature = "oauth"))]
 pub use self::without::{ClientCredentials, ResourceServer};

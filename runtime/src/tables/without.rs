@@ -30,3 +30,8 @@ pub enum ResourceServer {}
 #[cfg(not(feature = "oauth"))]
 #[derive(Debug)]
 pub enum ClientCredentials {}
+
+/// The table of a function with steps, which needs the feature `steps`.
+#[cfg(not(feature = "steps"))]
+#[derive(Debug)]
+pub enum Steps {}

@@ -98,6 +98,15 @@ impl<'h> Declared<'h> {
 }
 
 impl UpstreamResponse {
+    /// An answer that has been read.
+    #[cfg(feature = "steps")]
+    pub(crate) fn whole(content: Content) -> Self {
+        let Content { status, mut headers, body } = content;
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(hyper::header::CONTENT_LENGTH);
+        Self { status, headers, body: UpstreamResponseBody::memory(body, Instant::now()) }
+    }
+
     /// The whole answer, in the bytes of `pool`. Its limit holds for what came and for what that
     /// becomes.
     pub(crate) async fn read(self, pool: &Arc<BytePool>) -> Result<Content, CallError> {

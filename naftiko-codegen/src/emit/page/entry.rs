@@ -150,7 +150,7 @@ fn destructive(mcps: &[&Mcp]) -> Vec<(usize, usize)> {
     let declared = tools.filter(|tool| tool.hints.destructive == Some(true));
     let called = declared.filter_map(|tool| match tool.function.body {
         FunctionBody::Call { upstream, operation, .. } => Some((upstream, operation)),
-        FunctionBody::Constant(_) | FunctionBody::Content(_) => None,
+        FunctionBody::Steps(_) | FunctionBody::Constant(_) | FunctionBody::Content(_) => None,
     });
     called.collect()
 }
@@ -166,7 +166,9 @@ fn of_function(function: &Function, capability: &Capability) -> Returns {
         FunctionBody::Call { upstream, operation, .. } => {
             capability.upstreams[*upstream].operations[*operation].format
         }
-        FunctionBody::Constant(_) | FunctionBody::Content(_) => RawFormat::Json,
+        FunctionBody::Steps(_) | FunctionBody::Constant(_) | FunctionBody::Content(_) => {
+            RawFormat::Json
+        }
     };
     let schema = function.output.filter(|_| format == RawFormat::Json);
     let schema = schema.map(|id| of_type(id, &capability.types));

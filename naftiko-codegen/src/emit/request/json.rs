@@ -72,9 +72,14 @@ impl Encoder<'_> {
                 self.json(&Expr::Text(vec![template.clone()]), key)
             }
             // Lowering makes request bodies of what callers and the environment give.
-            (Expr::Absent | Expr::Answer(_) | Expr::Typed { .. } | Expr::Each { .. }, _) => {
-                TokenStream::new()
-            }
+            (
+                Expr::Absent
+                | Expr::Step(..)
+                | Expr::Answer(_)
+                | Expr::Typed { .. }
+                | Expr::Each { .. },
+                _,
+            ) => TokenStream::new(),
             (Expr::Text(parts), _) => match self.text(parts) {
                 TextValue::Constant(text) => {
                     quote!(body #key_call.text(format_args!("{}", #text));)

@@ -10,6 +10,7 @@ pub use self::mcp::{
     ResourceContent, Role, Tool, UriPart,
 };
 pub use self::rest::{Forward, PatternPart, Rest, Route, RoutePath, RouteSegment};
+use super::function::Function;
 use crate::text::Span;
 
 /// One adapter of `exposes`.
@@ -56,6 +57,21 @@ impl Surface {
                 !mcp.tools.is_empty() || !mcp.resources.is_empty() || !mcp.prompts.is_empty()
             }
             Self::Control(_) => false,
+        }
+    }
+
+    /// Everything behind it that is invoked.
+    pub(crate) fn functions(&self) -> Vec<&Function> {
+        match self {
+            Self::Rest(rest) => rest.routes.iter().map(|route| &route.function).collect(),
+            Self::Mcp(mcp) => {
+                let resources = mcp.resources.iter().filter_map(|one| match &one.content {
+                    ResourceContent::Function(function) => Some(&**function),
+                    ResourceContent::File(_) | ResourceContent::Folder(_) => None,
+                });
+                mcp.tools.iter().map(|tool| &tool.function).chain(resources).collect()
+            }
+            Self::Control(_) => Vec::new(),
         }
     }
 

@@ -49,6 +49,8 @@ pub(super) fn failure(form: Form<'_>, tool: &Function, error: &InvokeError) -> R
     match error {
         InvokeError::Unroutable(reason) => form.failure(reason),
         InvokeError::Arguments(problems) => refused(form, problems),
+        #[cfg(feature = "steps")]
+        InvokeError::Step(failure) => form.failure(&format!("{failure}.")),
         InvokeError::Call(error) => failed(form, tool, error),
         InvokeError::Shape { status, error, text: None } => unreadable(form, *status, error),
         InvokeError::Shape { status, text: Some(text), .. } => not_json(form, *status, text),

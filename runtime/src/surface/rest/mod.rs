@@ -316,7 +316,7 @@ impl RestService {
         let mut response = show(outcome, function, parts, id).await?;
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
         let shows_credential = |called| reply::shows_credential(&self.state, called);
-        if is_read && function.operation().is_some_and(shows_credential) {
+        if is_read && function.any_operation(shows_credential) {
             reply::keep_private(&mut response);
         }
         Ok(response)
@@ -345,7 +345,7 @@ async fn show(
 /// Returns `true` if all that is called is for reading.
 fn is_safe(function: &Function) -> bool {
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS];
-    function.operation().is_none_or(|operation| reads.contains(&operation.method))
+    !function.any_operation(|operation| !reads.contains(&operation.method))
 }
 
 /// Returns `true` if the document of a success is made here, and not by the upstream.
@@ -353,6 +353,8 @@ fn is_made_here(function: &Function) -> bool {
     match &function.body {
         FunctionBody::Call { output, .. } => matches!(output, Output::Shaped(_)),
         FunctionBody::Constant(_) => true,
+        // The answer of the last call may be the outcome, in its own media type.
+        FunctionBody::Steps(_) => false,
         FunctionBody::Content(_) | FunctionBody::Unroutable(_) => false,
     }
 }

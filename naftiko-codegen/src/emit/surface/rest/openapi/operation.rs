@@ -227,6 +227,10 @@ fn responses(routes: &[&Route], has_body: bool, capability: &Capability) -> Map<
             FunctionBody::Constant(_) | FunctionBody::Content(_) => {
                 good.push(("200", json!({ "application/json": {} })));
             }
+            FunctionBody::Steps(_) => {
+                calls = true;
+                good.push(("2XX", json!({ "*/*": {} })));
+            }
             FunctionBody::Call { upstream, operation, .. } => {
                 let called = &capability.upstreams[*upstream].operations[*operation];
                 if called.unroutable.is_some() {

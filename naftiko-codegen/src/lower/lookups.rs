@@ -1,0 +1,90 @@
+//! Steps of the type `lookup` (semantics 10.6).
+
+use super::callers::Callers;
+use super::context::Context;
+use super::expression::sole_expression;
+use super::mappings::step_path;
+use super::steps::invalid;
+use super::variables::{CALLER_PREFIXES, Meaning, Usage};
+use crate::model::{Action, Expr};
+use crate::spec::{LookupSection, Text};
+use crate::text::Span;
+
+pub(super) fn lower_lookup(
+    section: &LookupSection,
+    span: Span,
+    namespace: &str,
+    callers: &mut Callers<'_>,
+    context: &mut Context<'_>,
+) -> Option<Action> {
+    let LookupSection { index, member, wanted, fields } = section;
+    let (Some(index), Some(member), Some(wanted)) = (index, member, wanted) else {
+        let message = "a lookup needs `index`, `match` and `lookupValue`";
+        let help = "write the step that is searched, the member that is compared, and the value that it has to have";
+        invalid(span, message, help, context);
+        return None;
+    };
+    if fields.is_empty() {
+        let message = "a lookup gives nothing without `outputParameters`";
+        invalid(span, message, "list the members of what is found", context);
+        return None;
+    }
+    let index = earlier(index, context)?;
+    let wanted = wanted_value(wanted, namespace, callers, context)?;
+    let fields = fields.iter().map(|field| field.value.clone()).collect();
+    Some(Action::Lookup { index, member: member.value.clone(), wanted, fields })
+}
+
+/// The index of the earlier step that is called `name`.
+fn earlier(name: &Text, context: &mut Context<'_>) -> Option<usize> {
+    let steps = context.variables.steps.clone();
+    let found = steps.iter().rposition(|step| *step == name.value);
+    if found.is_none() {
+        unknown_step(&name.value, name.span, &steps, context);
+    }
+    found
+}
+
+/// A name that no earlier step has.
+pub(super) fn unknown_step(name: &str, span: Span, steps: &[String], context: &mut Context<'_>) {
+    let message = format!("there is no step `{name}` before this");
+    let listed: Vec<String> = steps.iter().take(8).map(|step| format!("`{step}`")).collect();
+    let help = match context.nearest(name, steps.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if listed.is_empty() => "it is the first step".to_owned(),
+        None => format!("the steps before it are {}", listed.join(", ")),
+    };
+    invalid(span, &message, &help, context);
+}
+
+fn wanted_value(
+    text: &Text,
+    namespace: &str,
+    callers: &mut Callers<'_>,
+    context: &mut Context<'_>,
+) -> Option<Expr> {
+    let written = text.value.trim();
+    if written.starts_with('$') && !written.starts_with("${") && !written.starts_with("$env.") {
+        let (step, path) = step_path(text, context)?;
+        return Some(Expr::Step(step, path));
+    }
+    if let Some((prefix, name)) = written.split_once('.')
+        && (prefix == namespace || CALLER_PREFIXES.contains(&prefix))
+        && context.variables.sees(name)
+    {
+        return Some(Expr::Parameter(callers.index(name)));
+    }
+    let usage = Usage { span: text.span, purpose: "a value that is looked up", secret: true };
+    let Context { findings, variables, .. } = context;
+    if let Some(expression) = sole_expression(written) {
+        return Some(match variables.meaning(expression, usage, findings) {
+            Meaning::Variable(index) => Expr::Text(vec![Expr::Variable(index)]),
+            Meaning::Parameter(name) => Expr::Parameter(callers.index(&name)),
+            Meaning::Step(step, path) => Expr::Step(step, path),
+        });
+    }
+    let parts = variables.template_parts(&text.value, usage, findings, &mut |name, _| {
+        Expr::Parameter(callers.index(name))
+    });
+    Some(Expr::Text(parts))
+}

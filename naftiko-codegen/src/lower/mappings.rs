@@ -1,0 +1,96 @@
+//! `mappings`: an object that is made of the outputs of steps (semantics 10.8).
+
+use super::context::Context;
+use super::jsonpath::lower_path;
+use super::lookups::unknown_step;
+use super::steps::invalid;
+use crate::model::{Expr, Segment};
+use crate::spec::{MappingSection, Text};
+use crate::text::Span;
+
+/// A member of the object, and the members below it.
+enum Member {
+    Value(Expr),
+    Object(Vec<(String, Member)>),
+}
+
+/// The object; `None` when nothing is mapped.
+pub(super) fn lower_mappings(
+    sections: &[MappingSection],
+    context: &mut Context<'_>,
+) -> Option<Expr> {
+    let mut members = Vec::new();
+    for section in sections {
+        let (Some(target), Some(value)) = (&section.target, &section.value) else {
+            let message = "a mapping needs the name of an output and a `value`";
+            invalid(section.span, message, "write `value: $.step.member`", context);
+            continue;
+        };
+        let Some((step, path)) = step_path(value, context) else { continue };
+        let names: Vec<&str> = target.value.split('.').collect();
+        if names.iter().any(|name| name.is_empty()) {
+            let message = format!("`{}` is no name of an output", target.value);
+            invalid(target.span, &message, "write `name`, or `outer.inner`", context);
+            continue;
+        }
+        add(&mut members, &names, Expr::Step(step, path), target.span, context);
+    }
+    (!sections.is_empty()).then(|| object(members))
+}
+
+fn add(
+    members: &mut Vec<(String, Member)>,
+    names: &[&str],
+    value: Expr,
+    span: Span,
+    context: &mut Context<'_>,
+) {
+    let [first, rest @ ..] = names else { return };
+    let found = members.iter_mut().find(|(name, _)| name == first);
+    match (found, rest) {
+        (None, []) => members.push(((*first).to_owned(), Member::Value(value))),
+        (None, rest) => {
+            let mut inner = Vec::new();
+            add(&mut inner, rest, value, span, context);
+            members.push(((*first).to_owned(), Member::Object(inner)));
+        }
+        (Some((_, Member::Object(inner))), [_, ..]) => add(inner, rest, value, span, context),
+        (Some(_), _) => {
+            let message = format!("`{first}` has a value already");
+            invalid(span, &message, "give each output a name of its own", context);
+        }
+    }
+}
+
+fn object(members: Vec<(String, Member)>) -> Expr {
+    Expr::object(members.into_iter().map(|(name, member)| {
+        let value = match member {
+            Member::Value(value) => value,
+            Member::Object(inner) => object(inner),
+        };
+        (name, value)
+    }))
+}
+
+/// The earlier step that `$.step.member` names, and the path into its output.
+pub(super) fn step_path(text: &Text, context: &mut Context<'_>) -> Option<(usize, Vec<Segment>)> {
+    let written = text.value.trim();
+    let help = "write `$.step.member`, with the name of an earlier step";
+    if !written.starts_with('$') {
+        let message = format!("`{written}` names no step");
+        invalid(text.span, &message, help, context);
+        return None;
+    }
+    let mut path = lower_path(text, context).into_iter();
+    let Some(Segment::Key(name)) = path.next() else {
+        let message = format!("`{written}` does not begin with the name of a step");
+        invalid(text.span, &message, help, context);
+        return None;
+    };
+    let steps = context.variables.steps.clone();
+    let Some(step) = steps.iter().rposition(|step| *step == name) else {
+        unknown_step(&name, text.span, &steps, context);
+        return None;
+    };
+    Some((step, path.collect()))
+}

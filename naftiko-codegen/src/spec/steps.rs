@@ -1,0 +1,112 @@
+//! `steps` and `mappings` (semantics 10).
+
+use std::rc::Rc;
+
+use super::fields::{Fields, Text};
+use super::key::Key;
+use super::parameters::InputParameter;
+use super::unit::{Unit, read_with};
+use crate::finding::{Code, Finding};
+use crate::text::Span;
+
+/// One step of a unit.
+#[derive(Clone)]
+pub(crate) struct StepSection<'n> {
+    pub(crate) name: Option<Text>,
+    pub(crate) action: StepAction<'n>,
+    pub(crate) span: Span,
+}
+
+/// The work of a step.
+#[derive(Clone)]
+pub(crate) enum StepAction<'n> {
+    /// A call, as a unit with the inputs of the unit around it.
+    Call(Box<Unit<'n>>),
+    Lookup(LookupSection),
+    /// A step that cannot be compiled, and has been reported.
+    Unsupported,
+}
+
+/// What a step searches for, and in which output.
+#[derive(Clone)]
+pub(crate) struct LookupSection {
+    pub(crate) index: Option<Text>,
+    pub(crate) member: Option<Text>,
+    pub(crate) wanted: Option<Text>,
+    pub(crate) fields: Vec<Text>,
+}
+
+/// An output that is made of those of steps.
+#[derive(Clone)]
+pub(crate) struct MappingSection {
+    pub(crate) target: Option<Text>,
+    pub(crate) value: Option<Text>,
+    pub(crate) span: Span,
+}
+
+/// The steps of a unit with these inputs.
+pub(super) fn read_steps<'n>(
+    fields: &mut Fields<'n, '_>,
+    inputs: Option<&Rc<Vec<InputParameter<'n>>>>,
+) -> Vec<StepSection<'n>> {
+    fields.named(Key::Steps, "a step", |step| Some(read_step(step, inputs)))
+}
+
+fn read_step<'n>(
+    mut fields: Fields<'n, '_>,
+    inputs: Option<&Rc<Vec<InputParameter<'n>>>>,
+) -> StepSection<'n> {
+    let name = fields.text(Key::Name);
+    let kind = fields.text(Key::Type);
+    let span = fields.span;
+    // What a step does is clear without its type.
+    let is_lookup = fields.has(Key::Index) || fields.has(Key::LookupValue);
+    let action = match kind.as_ref().map(|kind| kind.value.as_str()) {
+        Some("call") | None if !is_lookup => StepAction::Call(Box::new(Unit {
+            call: fields.text(Key::Call),
+            with: read_with(&mut fields),
+            inputs: inputs.map(|_| Vec::new()),
+            inherited: inputs.cloned().unwrap_or_default(),
+            is_step: true,
+            ..Unit::empty(span)
+        })),
+        Some("lookup") | None => StepAction::Lookup(read_lookup(&mut fields)),
+        Some(other) => {
+            let message = format!("a step of type `{other}` is not supported");
+            let place = kind.as_ref().map(|kind| kind.span);
+            fields.report(
+                Finding::new(Code::StepsUnsupported, place, message)
+                    .help("steps of the types `call` and `lookup` are"),
+            );
+            // Its keys are not ours to judge.
+            return StepSection { name, action: StepAction::Unsupported, span };
+        }
+    };
+    fields.node(Key::Description);
+    fields.finish();
+    StepSection { name, action, span }
+}
+
+fn read_lookup(fields: &mut Fields<'_, '_>) -> LookupSection {
+    let listed = fields.list(Key::OutputParameters).unwrap_or_default();
+    let what = fields.written(Key::OutputParameters);
+    LookupSection {
+        index: fields.text(Key::Index),
+        member: fields.text(Key::Match),
+        wanted: fields.text(Key::LookupValue),
+        fields: listed.iter().filter_map(|node| fields.text_of(node, what)).collect(),
+    }
+}
+
+/// The mappings of a unit.
+pub(super) fn read_mappings(fields: &mut Fields<'_, '_>) -> Vec<MappingSection> {
+    fields.items(Key::Mappings, "a mapping", |mut mapping| {
+        let section = MappingSection {
+            target: mapping.text(Key::Target),
+            value: mapping.text(Key::Value),
+            span: mapping.span,
+        };
+        mapping.finish();
+        Some(section)
+    })
+}
