@@ -151,7 +151,8 @@ mod tests {
             inputs.slots[0] = RawValue::Text(Cow::Borrowed(who));
         }
         let variables = ["v".to_owned()];
-        let mut arguments = Arguments::new(&["a", "b", "c"], &BINDINGS, &inputs, Scope::new(&inputs, &variables));
+        let mut arguments =
+            Arguments::new(&["a", "b", "c"], &BINDINGS, &inputs, Scope::new(&inputs, &variables));
         let optional = (0..3).map(|index| arguments.take(index)).collect();
         (optional, arguments.take(0))
     }

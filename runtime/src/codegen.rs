@@ -28,8 +28,8 @@ pub use crate::tables::{
     Build, Capability, ClientCredentials, ControlSurface, Credential, DigestLogin, Endpoint,
     Forward, Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output,
     PageTexts, Prepare, Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat,
-    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Steps, Upstream,
-    Variable, prepare,
+    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Steps,
+    Upstream, Variable, prepare,
 };
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};

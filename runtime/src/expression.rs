@@ -32,6 +32,23 @@ pub enum Expr {
         /// The type.
         expected: JsonType,
     },
+    /// The first of several values that is not null; null when all are.
+    First(&'static [Expr]),
+    /// The beginning of a text; a value of another type is whole.
+    Cut {
+        /// The value.
+        value: &'static Expr,
+        /// The greatest length in UTF-16 units.
+        length: usize,
+    },
+    /// An object with one member for each member of an object in the answer, of the same name; null when the path leads
+    /// to no object.
+    Values {
+        /// The path to the object.
+        object: &'static [Segment],
+        /// The expression for each value; its paths begin at the value.
+        item: &'static Expr,
+    },
     /// The concatenation of pieces; an absent piece is the empty text.
     Text(&'static [Expr]),
     /// An object.

@@ -78,7 +78,8 @@ pub(crate) async fn invoke(
                 Output::Shaped(shape) if answer.status.is_success() => {
                     let content = Box::pin(answer.read(&state.memory().answers)).await;
                     let shaped = content.map_err(InvokeError::Call);
-                    let shaped = shaped.and_then(|content| shaped_of(state, shape, inputs, content));
+                    let shaped =
+                        shaped.and_then(|content| shaped_of(state, shape, inputs, content));
                     shaped.map_err(|error| error.logged(function, context))
                 }
                 Output::Shaped(_) | Output::Relay => Ok(Outcome::Answered(answer)),
@@ -143,6 +144,10 @@ fn shaped_of(
     let text = content.document().map_err(unreadable)?;
     let values = state.values();
     match evaluate::shape(shape, &text, Scope::new(inputs, values.variables())) {
+        // Where nothing is found that is not null, the answer itself is the outcome (semantics 7).
+        Ok(document) if &*document == b"null" && !content.body.is_empty() => {
+            Ok(Outcome::Answered(UpstreamResponse::whole(content)))
+        }
         Ok(document) => Ok(Outcome::Made { document, from: Some(content) }),
         Err(error) => {
             let is_json = matches!(error, ShapeError::Type(_));

@@ -46,6 +46,14 @@ impl<'a> ExprNames<'a> {
             Expr::Typed { path, expected, .. } => {
                 format!("{} as {}", path_text(path), expected.name())
             }
+            Expr::First(all) => {
+                let all: Vec<String> = all.iter().map(|one| self.text(one)).collect();
+                format!("the first of {}", all.join(", "))
+            }
+            Expr::Cut { value, length } => format!("{length} units of {}", self.text(value)),
+            Expr::Values { object, item } => {
+                format!("each member of {}: {}", path_text(object), self.text(item))
+            }
             Expr::Text(pieces) => self.joined(pieces),
             Expr::Object(members) => {
                 let member = |(key, value): &(Expr, Expr)| {

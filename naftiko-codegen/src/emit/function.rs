@@ -1,11 +1,13 @@
 //! Functions as table entries: the same for every surface.
 
+mod steps;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use self::steps::steps;
 use super::literals::{expr, exprs, ident, json_literal, segments};
 use super::operation::table;
-use super::steps::steps;
 use super::types::within;
 use crate::model::{
     Capability, Expr, Function, FunctionBody, Kind, Parameter, Place, RawFormat, Types,
@@ -119,7 +121,7 @@ fn body(
 /// The longest list that the runtime has ready.
 const MOST_PASSED: usize = 256;
 
-pub(super) fn binding_list(bindings: &[Expr]) -> TokenStream {
+fn binding_list(bindings: &[Expr]) -> TokenStream {
     let in_order = bindings.iter().enumerate().all(|(index, b)| *b == Expr::Parameter(index));
     if in_order && bindings.len() <= MOST_PASSED {
         let count = Literal::usize_unsuffixed(bindings.len());

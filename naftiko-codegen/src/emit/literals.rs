@@ -81,6 +81,18 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             let (path, expected) = (segments(path), ident(&format!("{expected:?}")));
             quote!(Expr::Typed { path: #path, name: #name, expected: JsonType::#expected })
         }
+        Expr::First(all) => {
+            let all = exprs(all);
+            quote!(Expr::First(#all))
+        }
+        Expr::Cut { value, length } => {
+            let (value, length) = (expr(value), Literal::usize_unsuffixed(*length));
+            quote!(Expr::Cut { value: &#value, length: #length })
+        }
+        Expr::Values { object, item } => {
+            let (object, item) = (segments(object), expr(item));
+            quote!(Expr::Values { object: #object, item: &#item })
+        }
         Expr::Text(pieces) => {
             let pieces = exprs(pieces);
             quote!(Expr::Text(#pieces))

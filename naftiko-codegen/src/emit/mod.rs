@@ -12,7 +12,6 @@ mod operation;
 mod page;
 mod request;
 mod schema;
-mod steps;
 mod surface;
 mod types;
 

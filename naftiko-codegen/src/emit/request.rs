@@ -8,7 +8,8 @@ use quote::{ToTokens as _, format_ident, quote};
 use super::literals::{exprs, ident};
 use crate::encoding;
 use crate::model::{
-    Expr, Field, Media, Operation, PathPart, RequestBody, Wire, WirePlace, WireValue, XmlPart,
+    Expr, Field, FilePart, Media, Operation, PathPart, RequestBody, Wire, WirePlace, WireValue,
+    XmlPart,
 };
 use crate::names;
 
@@ -265,15 +266,16 @@ impl Encoder<'_> {
     }
 
     fn form(&self, kind: &Ident, fields: &[Field]) -> TokenStream {
-        let fields = fields.iter().map(|Field { name, parts, .. }| {
+        let fields = fields.iter().map(|Field { name, parts, file }| {
+            let file = file.as_ref().map(file_head);
             if let [Expr::Parameter(index)] = parts[..] {
                 let field = self.argument(index);
-                return quote!(form.field(#name, &self.#field););
+                return quote!(form #file.field(#name, &self.#field););
             }
             match self.text(parts) {
-                TextValue::Constant(text) => quote!(form.field(#name, #text);),
+                TextValue::Constant(text) => quote!(form #file.field(#name, #text);),
                 TextValue::Formatted(format) => {
-                    quote!(form.text(#name, format_args!(#format));)
+                    quote!(form #file.text(#name, format_args!(#format));)
                 }
             }
         });
@@ -333,4 +335,14 @@ fn visit_texts(value: &Expr, visit: &mut dyn FnMut(&[Expr])) {
         Expr::Text(pieces) => visit(pieces),
         other => other.children().into_iter().for_each(|inner| visit_texts(inner, visit)),
     }
+}
+
+/// `.file(…)`, in front of the field that is one.
+fn file_head(file: &FilePart) -> TokenStream {
+    let option = |text: &Option<String>| match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    };
+    let (name, media) = (option(&file.name), option(&file.media));
+    quote!(.file(#name, #media))
 }

@@ -6,7 +6,7 @@ use super::output_kind::output_kind;
 use super::variables::IN_ANSWERS;
 use crate::finding::{Code, Finding};
 use crate::model::{Expr, Kind, json_string};
-use crate::source::{Node, Scalar, ScalarKind, Value, json_number};
+use crate::source::{Node, Scalar, ScalarKind, Value};
 use crate::spec::OutputParameter;
 use crate::text::Span;
 
@@ -24,7 +24,7 @@ pub(super) fn constant_value(
     let kind = output_kind(output, &mut Vec::new());
     let (template, fit) = match template {
         template if template.is_constant() => {
-            let json = typed_constant(template.to_json(), kind);
+            let json = template.to_json();
             let fit = fits(&json, kind);
             (Expr::Json(json), fit)
         }
@@ -39,18 +39,6 @@ pub(super) fn constant_value(
         );
     }
     template
-}
-
-/// A constant that is written as text but declared as a number or boolean is one.
-fn typed_constant(json: String, kind: Kind) -> String {
-    let Some(text) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        return json;
-    };
-    match kind {
-        Kind::Integer | Kind::Number => json_number(text).unwrap_or(json),
-        Kind::Boolean if matches!(text, "true" | "false") => text.to_owned(),
-        _ => json,
-    }
 }
 
 /// Returns `true` if JSON is of a type.
@@ -93,7 +81,7 @@ pub(crate) fn has_constant(outputs: &[OutputParameter<'_>]) -> bool {
     })
 }
 
-/// The answer of a unit that calls nothing.
+/// The answer of a unit that calls nothing: an object with the outputs, of which one without a name is `value`.
 pub(crate) fn lower_constant(
     outputs: &[OutputParameter<'_>],
     context: &mut Context<'_>,
@@ -101,47 +89,49 @@ pub(crate) fn lower_constant(
 ) -> Expr {
     let mut members = Vec::new();
     for (index, output) in outputs.iter().enumerate() {
-        let value = constant_of(output, context, resolve);
         if output.name.is_none() && index > 0 {
             let message = "several outputs need names; this one has none";
             context.report(Finding::new(Code::OutputInvalid, output.span, message));
         }
-        match &output.name {
-            Some(name) => members.push((name.value.clone(), value)),
-            None if outputs.len() == 1 => return value,
-            None => members.push(("value".to_owned(), value)),
-        }
+        let name = output.name.as_ref().map_or("value", |name| &name.value);
+        let value = constant_of(output, context, resolve);
+        members.extend(value.map(|value| (name.to_owned(), value)));
     }
     Expr::object(members)
 }
 
+/// The value of an output; `None` for one without any, which is left out.
 fn constant_of(
     output: &OutputParameter<'_>,
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
-) -> Expr {
+) -> Option<Expr> {
     if let Some(node) = output.value {
         if let Some(json) = constant_text(&node.value, output) {
-            return Expr::Json(json);
+            return Some(Expr::Json(json));
         }
         let template = json::template(node, READING, context, resolve);
-        return constant_value(template, output, node, context);
+        return Some(constant_value(template, output, node, context));
     }
     if let Some(items) = &output.items {
-        return Expr::Array(vec![constant_of(items, context, resolve)]);
+        return Some(Expr::Array(constant_of(items, context, resolve).into_iter().collect()));
     }
-    let members = output.properties.iter();
-    let members: Vec<_> =
-        members.map(|p| (p.name.value.clone(), constant_of(&p.output, context, resolve))).collect();
+    let mut members = Vec::new();
+    for property in &output.properties {
+        let value = constant_of(&property.output, context, resolve);
+        members.extend(value.map(|value| (property.name.value.clone(), value)));
+    }
     if !members.is_empty() {
-        return Expr::object(members);
+        return Some(Expr::object(members));
     }
-    let message = "nothing is called, so that this output without a `value` is always null";
-    context.report(
-        Finding::new(Code::OutputUnchecked, output.span, message)
-            .help("write a `value`, or add `call`"),
-    );
-    Expr::Json("null".to_owned())
+    if output.properties.is_empty() {
+        let message = "nothing is called, so that this output without a `value` is left out";
+        context.report(
+            Finding::new(Code::OutputUnchecked, output.span, message)
+                .help("write a `value`, or add `call`"),
+        );
+    }
+    None
 }
 
 /// A constant that nothing would read.

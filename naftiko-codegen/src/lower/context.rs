@@ -20,6 +20,8 @@ pub(crate) struct Context<'a> {
     pub(crate) missing: &'a Missing,
     /// Set if others import from the document, which has no capability.
     pub(crate) is_shared: bool,
+    /// The version of the document, of `info`.
+    pub(crate) version: Option<String>,
     /// Types of values so far.
     pub(crate) types: Types,
     /// Names that were compared with misspelt ones.

@@ -16,7 +16,7 @@ use crate::finding::{Code, Finding, Findings};
 use crate::load::Loader;
 use crate::model::{Capability, DocumentText, Surface, Types, Upstream};
 use crate::names;
-use crate::spec::{Document, Info};
+use crate::spec::{Document, Info, Text};
 
 /// A capability, and what was read with its document.
 pub(crate) struct Lowered {
@@ -37,6 +37,7 @@ pub(crate) fn lower_document(
         loader,
         missing: &document.missing,
         is_shared: document.is_shared,
+        version: Text::said(document.info.version.as_ref()).filter(|text| !text.is_empty()),
         types: Types::default(),
         compared: 0,
         inputs: 0,

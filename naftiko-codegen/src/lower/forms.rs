@@ -12,7 +12,7 @@ use super::variables::Usage;
 use super::xml::lower_xml;
 use crate::encoding;
 use crate::finding::{Code, Finding};
-use crate::model::{Expr, Field, Media, RequestBody, WirePlace};
+use crate::model::{Expr, Field, FilePart, Media, RequestBody, WirePlace};
 use crate::source::{Node, Value};
 use crate::text::Span;
 
@@ -37,7 +37,7 @@ pub(crate) fn fields_of(
                 ))]
             }
         };
-        fields.push(Field { name: parameter.name.clone(), parts });
+        fields.push(Field { name: parameter.name.clone(), parts, file: None });
     }
     fields
 }
@@ -64,7 +64,7 @@ pub(crate) fn form(
                         *text = decoded(text, data.span, context).unwrap_or_default();
                     }
                 }
-                fields.push(Field { name, parts });
+                fields.push(Field { name, parts, file: None });
             }
             fields
         }
@@ -90,7 +90,7 @@ pub(super) fn beside(
                 value_unsent(parameter, context);
             } else {
                 let parts = parts_of(given.node, builder, context);
-                fields.push(Field { name: name.clone(), parts });
+                fields.push(Field { name: name.clone(), parts, file: None });
             }
             continue;
         }
@@ -98,7 +98,11 @@ pub(super) fn beside(
         builder.operation.arguments[index].span = *span;
         let mentioned = fields.iter().any(|field| field.parts.contains(&Expr::Parameter(index)));
         if !is_there && !mentioned {
-            fields.push(Field { name: name.clone(), parts: vec![Expr::Parameter(index)] });
+            fields.push(Field {
+                name: name.clone(),
+                parts: vec![Expr::Parameter(index)],
+                file: None,
+            });
         }
     }
     fields
@@ -134,10 +138,19 @@ pub(crate) fn multipart(
         };
         let mut name = None;
         let mut parts = Vec::new();
+        let mut file: Option<FilePart> = None;
         for entry in entries {
             match (entry.key.text.as_str(), &entry.value.value) {
                 ("name", Value::Scalar(scalar)) => name = Some(scalar.text.clone()),
                 ("value", _) => parts = parts_of(&entry.value, builder, context),
+                ("filename", Value::Scalar(scalar)) => {
+                    let name = constant_of_part(&scalar.text, entry.value.span, context);
+                    file.get_or_insert_default().name = name;
+                }
+                ("contentType", Value::Scalar(scalar)) => {
+                    let media = constant_of_part(&scalar.text, entry.value.span, context);
+                    file.get_or_insert_default().media = media;
+                }
                 (other, _) => context.report(Finding::new(
                     Code::UnsupportedFeature,
                     entry.key.span,
@@ -146,12 +159,25 @@ pub(crate) fn multipart(
             }
         }
         match name {
-            Some(name) => fields
-                .extend(field_name(&name, item.span, context).map(|name| Field { name, parts })),
+            Some(name) => fields.extend(field_name(&name, item.span, context).map(|name| Field {
+                name,
+                parts,
+                file,
+            })),
             None => wrong_data(item.span, "a part of a multipart body needs a `name`", context),
         }
     }
     fields
+}
+
+/// The name or media type of a part, which cannot have holes; the media type is one word around a slash.
+fn constant_of_part(text: &str, span: Span, context: &mut Context<'_>) -> Option<String> {
+    let is_plain = text.chars().all(|c| !c.is_control()) && !text.is_empty();
+    if !has_tag(text) && is_plain {
+        return Some(text.to_owned());
+    }
+    context.report(hole_in_name(text, "the name or media type of a part", span));
+    None
 }
 
 /// Text of another content type; a mapping gives the value of its only field.
@@ -221,7 +247,7 @@ fn mapping_fields(
         named_secret(&entry.key.text, &entry.value, context);
         let Some(name) = field_name(&entry.key.text, entry.key.span, context) else { continue };
         let parts = parts_of(&entry.value, builder, context);
-        fields.push(Field { name, parts });
+        fields.push(Field { name, parts, file: None });
     }
     fields
 }

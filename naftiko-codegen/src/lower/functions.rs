@@ -9,13 +9,14 @@ use super::constants::{has_constant, lower_constant};
 use super::context::Context;
 use super::declared_inputs::{hole_undeclared, note_unknown};
 use super::limits::check_inputs;
+use super::lowered::LoweredFunction;
 use super::output_types::answer_type;
 use super::outputs::lower_outputs;
 use super::referred::pass_on;
 use super::refusals::constant_refused;
 use super::steps::{StepScope, lower_steps};
 use super::surface::lower_block;
-use super::targets::{Target, resolve_call};
+use super::targets::resolve_call;
 use super::upstreams::LoweredUpstream;
 use super::visible;
 use super::with::{WithValue, lower_with};
@@ -23,12 +24,6 @@ use crate::finding::{Code, Finding};
 use crate::model::{Expr, Function, FunctionBody, Operation, RawFormat, WirePlace};
 use crate::spec::{Text, Unit};
 use crate::text::Span;
-
-/// A unit that can be compiled.
-pub(crate) struct LoweredFunction {
-    pub(crate) function: Function,
-    pub(crate) target: Option<Target>,
-}
 
 /// The function of a unit; `None`, with a finding, when it does nothing that can be compiled.
 pub(crate) fn lower_function(

@@ -15,7 +15,13 @@ pub(super) fn answer_type(
         (Expr::Object(members), _) if is_named => {
             object(members.iter().zip(outputs), None, context)
         }
-        (_, [output, ..]) => output_type(output, shape, context),
+        (Expr::Object(_), [output, ..]) => output_type(output, shape, context),
+        // Where nothing is found, all of the answer is passed on.
+        (_, [output, ..]) => {
+            let mut made = Type::default();
+            describe(&mut made, output);
+            context.types.add(made)
+        }
         (_, []) => context.types.add(Type::default()),
     }
 }

@@ -96,16 +96,12 @@ pub(crate) fn lower_outputs(
 ) -> Expr {
     let named = outputs.iter().any(|output| output.name.is_some());
     if !named {
-        for later in outputs.iter().skip(1) {
-            let message = "only the first output without a name is the answer; this one is ignored";
-            context.report(
-                Finding::new(Code::OutputInvalid, later.span, message)
-                    .help("give each output a `name`"),
-            );
-        }
-        return match outputs.first() {
-            Some(output) => lower_shape(output, Position::Root, Some(callers), context),
-            None => Expr::Answer(Vec::new()),
+        let shape = |output| lower_shape(output, Position::Root, Some(callers), context);
+        let mut shapes: Vec<Expr> = outputs.iter().map(shape).collect();
+        return match shapes.len() {
+            0 => Expr::Answer(Vec::new()),
+            1 => shapes.remove(0),
+            _ => Expr::First(shapes),
         };
     }
     let mut members = Vec::new();
@@ -125,6 +121,21 @@ pub(crate) fn lower_outputs(
 
 /// `callers` are those of the unit; an operation has none.
 fn lower_shape(
+    output: &OutputParameter<'_>,
+    position: Position,
+    callers: Option<&Callers<'_>>,
+    context: &mut Context<'_>,
+) -> Expr {
+    let shape = lower_uncut(output, position, callers, context);
+    // A length that is no number is ignored (semantics 7).
+    let length = output.max_length.as_ref().and_then(|text| text.value.trim().parse().ok());
+    match length.filter(|_| matches!(shape, Expr::Answer(_))) {
+        Some(length) => Expr::Cut { value: Box::new(shape), length },
+        None => shape,
+    }
+}
+
+fn lower_uncut(
     output: &OutputParameter<'_>,
     position: Position,
     callers: Option<&Callers<'_>>,
@@ -152,6 +163,14 @@ fn lower_shape(
     if output.mapping.is_none() && position == Position::Member {
         output_unmapped(output, context);
         return Expr::Json("null".to_owned());
+    }
+    if let (Some(values), true) = (&output.values, output.mapping.is_some()) {
+        let item = lower_shape(values, Position::Item, callers, context);
+        return if item.is_document() {
+            Expr::Answer(path)
+        } else {
+            Expr::Values { object: path, item: Box::new(item) }
+        };
     }
     if let Some(items) = &output.items
         && kind != Kind::Object

@@ -3,7 +3,7 @@
 use super::caller::Exposure;
 use super::callers::Callers;
 use super::context::Context;
-use super::functions::LoweredFunction;
+use super::lowered::LoweredFunction;
 use super::with::{WithValue, lower_with};
 use crate::finding::{Code, Finding};
 use crate::model::{Expr, Parameter};

@@ -12,7 +12,7 @@ use super::limits::{MAX_ALL_INPUTS, MAX_INPUTS};
 use super::operation_builder::OperationBuilder;
 use super::references::{Bare, references, sole_reference};
 use super::targets::find_call;
-use super::undeclared::{mapped_argument, undeclared_argument};
+use super::undeclared::{mapped_argument, undeclared_argument, unsent_argument};
 use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Operation, WirePlace};
@@ -109,9 +109,16 @@ impl<'l> Resolver<'l, '_> {
         if self.operation.is_dropped(&name.value) {
             return NameMeaning::Dropped;
         }
-        let Some(argument) = self.argument(&name.value, name.span) else {
-            return NameMeaning::Fixed;
+        let argument = if self.calling.unit.is_closed() {
+            let found = self.find(&name.value);
+            if found.is_none() {
+                unsent_argument(name, self.operation, self.context);
+            }
+            found
+        } else {
+            self.argument(&name.value, name.span)
         };
+        let Some(argument) = argument else { return NameMeaning::Fixed };
         self.value(argument, entry.value, Bare::Of(self.calling.namespace));
         NameMeaning::Argument(argument)
     }
@@ -138,8 +145,7 @@ impl<'l> Resolver<'l, '_> {
             Some(mapping) => {
                 self.mapped(mapping).or_else(|| self.undeclared(&name.value, name.span))
             }
-            // A step takes what it declares of the inputs around it.
-            None if unit.is_step => match self.find(&name.value) {
+            None if unit.is_closed() => match self.find(&name.value) {
                 Some(argument) => Some(argument),
                 None => {
                     self.callers.insert(name.value.clone(), Some(input));

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::operation_builder::OperationBuilder;
 use crate::finding::{Code, Finding};
 use crate::model::{Expr, Field, Kind, RequestBody, Wire, WirePlace, WireValue};
+use crate::spec::Text;
 use crate::text::Span;
 
 /// Adds the argument to the operation and sends it: in the query of a GET, HEAD or DELETE, else as a
@@ -41,6 +42,19 @@ pub(crate) fn undeclared_argument(
     }
     let place = default_place(builder);
     Some(add(name, place, builder))
+}
+
+/// An entry of `with` for which the operation has no use.
+pub(crate) fn unsent_argument(name: &Text, builder: &OperationBuilder, context: &mut Context<'_>) {
+    let operation = &builder.operation;
+    let message =
+        format!("`{}` declares no argument `{}`; it is not sent", operation.name, name.value);
+    let known = operation.arguments.iter().map(|argument| argument.name.as_str());
+    let help = match context.nearest(&name.value, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "declare it under the operation's `inputParameters`, or remove it".to_owned(),
+    };
+    context.report(Finding::new(Code::UndeclaredArgument, name.span, message).help(help));
 }
 
 /// Returns `true` if the document says what stands in the body field `name`.
@@ -143,7 +157,11 @@ fn add_field(body: &mut RequestBody, name: &str, index: usize) {
             }
         }
         RequestBody::Form(fields) | RequestBody::Multipart(fields) => {
-            fields.push(Field { name: name.to_owned(), parts: vec![Expr::Parameter(index)] });
+            fields.push(Field {
+                name: name.to_owned(),
+                parts: vec![Expr::Parameter(index)],
+                file: None,
+            });
         }
         _ => {
             let template = Expr::object([(name.to_owned(), Expr::Parameter(index))]);

@@ -115,6 +115,18 @@ pub(crate) fn duplicate_namespace(namespace: &str, span: Span, context: &mut Con
     );
 }
 
+/// R17: a slash before the slash of each path, which the engines of newer versions refuse to start with.
+fn check_slash(entry: &Consumes<'_>, context: &mut Context<'_>) {
+    let Some(text) = entry.base_uri.as_ref().filter(|_| entry.no_slash) else { return };
+    if let Some(without) = text.value.trim().strip_suffix('/') {
+        let message = "a base URI of this version does not end in a slash; paths begin with one";
+        context.report(
+            Finding::new(Code::BaseUriSlash, text.span, message)
+                .help(format!("write `baseUri: {without}`")),
+        );
+    }
+}
+
 fn lower_upstream(
     entry: &Consumes<'_>,
     namespace: String,
@@ -137,6 +149,7 @@ fn lower_upstream(
     };
     let path_secret: Option<(&str, &[Expr])> =
         credentials.in_path.as_ref().map(|(name, parts)| (name.as_str(), parts.as_slice()));
+    check_slash(entry, context);
     let written = (entry.base_uri.as_ref(), entry.span);
     let base_uri = lower_base_uri(&namespace, written, path_secret, &inputs, context);
     unused_path_secret(entry, path_secret, context);

@@ -78,6 +78,15 @@ fn scalar_value(
         return WithValue::Other(Expr::Json(json));
     }
     let text = scalar.text.trim();
+    if let Some(path) = text.strip_prefix("$.") {
+        return WithValue::Other(match context.variables.step(path) {
+            Some((step, path)) => Expr::Step(step, path),
+            None => {
+                with_path(text, node.span, context);
+                Expr::Absent
+            }
+        });
+    }
     let usage = Usage { span: node.span, purpose: "a constant argument", secret: true };
     if let Some((prefix, name)) = prefixed(text) {
         if prefixes.contains(&prefix) {
@@ -121,6 +130,16 @@ fn scalar_value(
             WithValue::Other(Expr::Text(parts))
         }
     }
+}
+
+/// A path where there is no document that it could lead into (semantics Δ30).
+fn with_path(text: &str, span: Span, context: &mut Context<'_>) {
+    let name = text.trim_start_matches(['$', '.']);
+    let message =
+        format!("`{text}` is a path, and there is no document here that it could lead into");
+    context.report(Finding::new(Code::WithType, span, message).help(format!(
+        "write `{{{{{name}}}}}` for an input, or the name of an earlier step behind `$.`"
+    )));
 }
 
 /// A name behind a prefix, as in `rest.id`.

@@ -28,6 +28,22 @@ pub enum Expr {
         /// The type.
         expected: JsonType,
     },
+    /// The first of several values that is not null.
+    First(Vec<Expr>),
+    /// The beginning of a text, of at most so many UTF-16 units; what is no text is whole.
+    Cut {
+        /// The value.
+        value: Box<Expr>,
+        /// The units.
+        length: usize,
+    },
+    /// An object with a member for every member of another one, of the same names.
+    Values {
+        /// Path to the object in the response.
+        object: Vec<Segment>,
+        /// Result for each member; its paths begin at the member's value.
+        item: Box<Expr>,
+    },
     /// A text put together from pieces.
     Text(Vec<Expr>),
     /// An object, members in document order. Keys are texts; those with holes stand in request
@@ -76,6 +92,9 @@ impl Expr {
             | Self::Step(..)
             | Self::Answer(_)
             | Self::Typed { .. }
+            | Self::First(_)
+            | Self::Cut { .. }
+            | Self::Values { .. }
             | Self::Each { .. } => false,
             Self::Text(pieces) => pieces.iter().all(Self::is_constant),
             Self::Object(members) => {
@@ -111,9 +130,10 @@ impl Expr {
     /// The expressions inside of this one, keys before their values.
     pub(crate) fn children(&self) -> Vec<&Self> {
         match self {
-            Self::Text(all) | Self::Array(all) => all.iter().collect(),
+            Self::Text(all) | Self::Array(all) | Self::First(all) => all.iter().collect(),
+            Self::Cut { value, .. } => vec![value],
             Self::Object(members) => members.iter().flat_map(|(key, value)| [key, value]).collect(),
-            Self::Each { item, .. } => vec![item],
+            Self::Each { item, .. } | Self::Values { item, .. } => vec![item],
             Self::Absent
             | Self::Json(_)
             | Self::Literal(_)
@@ -129,7 +149,7 @@ impl Expr {
     pub(crate) fn substitute(&mut self, by: &dyn Fn(usize) -> Self) {
         match self {
             Self::Parameter(index) => *self = by(*index),
-            Self::Text(all) | Self::Array(all) => {
+            Self::Text(all) | Self::Array(all) | Self::First(all) => {
                 all.iter_mut().for_each(|one| one.substitute(by));
             }
             Self::Object(members) => {
@@ -138,7 +158,8 @@ impl Expr {
                     value.substitute(by);
                 }
             }
-            Self::Each { item, .. } => item.substitute(by),
+            Self::Each { item, .. } | Self::Values { item, .. } => item.substitute(by),
+            Self::Cut { value, .. } => value.substitute(by),
             Self::Absent
             | Self::Json(_)
             | Self::Literal(_)
@@ -183,6 +204,9 @@ impl Expr {
             | Self::Step(..)
             | Self::Answer(_)
             | Self::Typed { .. }
+            | Self::First(_)
+            | Self::Cut { .. }
+            | Self::Values { .. }
             | Self::Each { .. } => "null".to_owned(),
         }
     }

@@ -23,8 +23,8 @@ pub use format::RawFormat;
 pub use function::{Function, FunctionBody, Parameter, Place};
 pub use guard::{Guard, ResourceServer};
 pub use operation::{
-    Argument, Field, Media, Operation, OperationOutput, OutputField, PathPart, RequestBody, Wire,
-    WirePlace, WireValue, XmlPart,
+    Argument, Field, FilePart, Media, Operation, OperationOutput, OutputField, PathPart,
+    RequestBody, Wire, WirePlace, WireValue, XmlPart,
 };
 pub use shape::Kind;
 pub use steps::{Action, Step, Steps};

@@ -173,6 +173,18 @@ pub struct Field {
     pub name: String,
     /// Pieces of the value. A field that is one absent argument is left out.
     pub parts: Vec<Expr>,
+    /// Name and media type of the file that it is, in a multipart body.
+    pub file: Option<FilePart>,
+}
+
+/// What a part of a multipart body says of itself beside its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FilePart {
+    /// Name of the file.
+    pub name: Option<String>,
+    /// Media type of the content.
+    pub media: Option<String>,
 }
 
 /// A piece of an XML document.

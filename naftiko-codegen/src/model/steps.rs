@@ -81,7 +81,7 @@ impl Steps {
         for step in &mut self.steps {
             match &mut step.action {
                 Action::Call { bindings, .. } => {
-                    bindings.iter_mut().for_each(|one| one.substitute(by))
+                    bindings.iter_mut().for_each(|one| one.substitute(by));
                 }
                 Action::Lookup { wanted, .. } => wanted.substitute(by),
             }

@@ -13,6 +13,8 @@ use crate::text::Span;
 pub(crate) struct Consumes<'n> {
     pub(crate) namespace: Option<Text>,
     pub(crate) base_uri: Option<Text>,
+    /// Set if the version refuses a base URI that ends in a slash.
+    pub(crate) no_slash: bool,
     pub(crate) description: Option<Text>,
     pub(crate) authentication: Option<Authentication>,
     pub(crate) inputs: Vec<InputParameter<'n>>,
@@ -77,6 +79,7 @@ pub(super) fn read_consumes<'n>(mut fields: Fields<'n, '_>) -> Option<Consumes<'
     let consumes = Consumes {
         namespace: fields.text(Key::Namespace),
         base_uri: fields.text(Key::BaseUri),
+        no_slash: fields.dialect.refuses_slash(),
         description: fields.text(Key::Description),
         authentication: read_authentication(&mut fields),
         inputs: read_parameters(&mut fields, true).unwrap_or_default(),

@@ -75,6 +75,11 @@ impl Dialect {
         (foreign != self.spelling(key)).then_some(foreign)
     }
 
+    /// Returns `true` if a base URI that ends in a slash is refused: its engines do not start with one.
+    pub(super) fn refuses_slash(self) -> bool {
+        matches!(self, Self::Alpha3 | Self::Ikanos)
+    }
+
     /// Returns `true` if a collection of named items is a mapping with their names as keys.
     pub(super) fn keys_are_names(self) -> bool {
         self == Self::Ikanos

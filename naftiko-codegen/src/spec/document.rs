@@ -38,6 +38,7 @@ pub(crate) struct Info {
     pub(crate) title: Option<Text>,
     pub(crate) name: Option<Text>,
     pub(crate) description: Option<Text>,
+    pub(crate) version: Option<Text>,
     pub(crate) tags: Vec<String>,
     pub(crate) span: Option<Span>,
 }
@@ -142,6 +143,7 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
         description: fields.text(Key::Description),
         title: fields.text(Key::Title),
         name: fields.text(Key::Name),
+        version: fields.text(Key::Version),
         tags: fields.node(Key::Tags).map(texts).unwrap_or_default(),
         span: Some(fields.span),
     };
@@ -149,7 +151,10 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
         let message = "`title` and `name` of info only stand in for a missing `label`";
         fields.report(Finding::new(Code::InfoExtra, text.span, message));
     }
-    fields.ignore(&[Key::Version], Code::InfoVersion);
+    if let Some(version) = &info.version {
+        let message = "clients of MCP surfaces are told this version, and not that of the crate";
+        fields.report(Finding::new(Code::InfoVersion, version.span, message));
+    }
     fields.ignore(&[Key::Personas, Key::Contact], Code::InfoExtra);
     // Official metadata without any effect on the program: taken, not reported.
     for key in [Key::Created, Key::Modified, Key::Stakeholders] {

@@ -58,6 +58,8 @@ pub(crate) struct Adapter<'n> {
     pub(crate) tools: Vec<Unit<'n>>,
     pub(crate) mcp_resources: Vec<McpResource<'n>>,
     pub(crate) prompts: Vec<PromptSection>,
+    pub(crate) ttl: Option<Text>,
+    pub(crate) cache_scope: Option<Text>,
     /// Of a control adapter.
     pub(crate) control: Option<ControlSection>,
     /// OpenAPI-style `paths`, which is another language (R50).
@@ -113,6 +115,8 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
         tools: Vec::new(),
         mcp_resources: Vec::new(),
         prompts: Vec::new(),
+        ttl: None,
+        cache_scope: None,
         control: None,
         span: fields.span,
         kind,
@@ -126,6 +130,8 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
             adapter.tools = fields.named(Key::Tools, "a tool", read_tool);
             adapter.mcp_resources = fields.named(Key::Resources, "a resource", read_mcp_resource);
             adapter.prompts = fields.named(Key::Prompts, "a prompt", read_prompt);
+            adapter.ttl = fields.plain(Key::TtlMs);
+            adapter.cache_scope = fields.text(Key::CacheScope);
         }
         Some(AdapterKind::Control) => {
             let (control, authentication) = read_control(fields);

@@ -186,6 +186,10 @@ keys! {
     Transport = "transport";
     /// Tools of an MCP surface.
     Tools = "tools";
+    /// Time for which clients may keep lists, in milliseconds.
+    TtlMs = "ttlMs";
+    /// Whose caches may keep lists: `public` or `private`.
+    CacheScope = "cacheScope";
     /// Prompts of an MCP surface.
     Prompts = "prompts";
     /// Upstream of requests that no operation answers.
@@ -257,6 +261,8 @@ keys! {
     McpHeader = "x-mcp-header";
     /// Members of an object.
     Properties = "properties";
+    /// Values of a dictionary.
+    Values = "values";
     /// Items of a list.
     Items = "items";
     /// The only value there is; alias of `value` on an output.

@@ -20,7 +20,6 @@ mod mcp;
 mod outputs;
 mod parameters;
 mod schema;
-mod steps;
 mod unit;
 mod version;
 
@@ -39,5 +38,6 @@ pub(crate) use mcp::{McpResource, PromptMessageSection, PromptSection};
 pub(crate) use outputs::OutputParameter;
 pub(crate) use parameters::{InputParameter, ValueRules};
 pub(crate) use schema::{InputSchema, member};
-pub(crate) use steps::{LookupSection, MappingSection, StepAction, StepSection};
-pub(crate) use unit::{Referred, Unit, UnitId, WithEntry};
+pub(crate) use unit::{
+    LookupSection, MappingSection, Referred, StepAction, StepSection, Unit, UnitId, WithEntry,
+};

@@ -19,6 +19,10 @@ pub(crate) struct OutputParameter<'n> {
     pub(crate) value: Option<&'n Node>,
     pub(crate) properties: Vec<OutputProperty<'n>>,
     pub(crate) items: Option<Box<OutputParameter<'n>>>,
+    /// Values of an object whose names are not known.
+    pub(crate) values: Option<Box<OutputParameter<'n>>>,
+    /// Number of UTF-16 units that a text is cut to, as it is written.
+    pub(crate) max_length: Option<Text>,
     pub(crate) description: Option<Text>,
     pub(crate) span: Span,
 }
@@ -74,11 +78,26 @@ fn read_output<'n>(mut fields: Fields<'n, '_>) -> Option<OutputParameter<'n>> {
     if let Some(node) = value.filter(|_| mapping.is_some() || structured) {
         two_answers(node, if mapping.is_some() { "a `mapping`" } else { "fields" }, &mut fields);
     }
+    let max_length = fields.plain(Key::MaxLength);
+    let values = fields.node(Key::Values);
+    let values =
+        values.and_then(|node| fields.inner(node, WHAT).and_then(read_output)).map(Box::new);
     let description = fields.text(Key::Description);
     fields.ignore(METADATA, Code::IgnoredKey);
     let span = fields.span;
     fields.finish();
-    Some(OutputParameter { name, kind, mapping, value, properties, items, description, span })
+    Some(OutputParameter {
+        name,
+        kind,
+        mapping,
+        value,
+        properties,
+        items,
+        values,
+        max_length,
+        description,
+        span,
+    })
 }
 
 /// The `value`; `const` says the same, but says nothing new about what a `mapping` finds.

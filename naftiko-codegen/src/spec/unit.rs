@@ -1,14 +1,17 @@
 //! Exposed units: operations of a REST surface, tools and resources of an MCP surface.
 
+mod steps;
+
 use std::rc::Rc;
 
+pub(crate) use self::steps::{LookupSection, MappingSection, StepAction, StepSection};
+use self::steps::{read_mappings, read_steps};
 use super::content::Block;
 use super::fields::{Fields, Text};
 use super::key::Key;
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::InputSchema;
-use super::steps::{MappingSection, StepAction, StepSection, read_mappings, read_steps};
 use crate::finding::{Code, Finding};
 use crate::source::{Entry, Node, Value};
 use crate::text::Span;
@@ -102,6 +105,12 @@ impl<'n> Unit<'n> {
             StepAction::Call(unit) => Some((index, &**unit)),
             _ => None,
         })
+    }
+
+    /// Returns `true` if inputs and entries of `with` go where the operation declares them, and nowhere else: those of a
+    /// step or of a shared function are names that many parts of it can use.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_step || self.referred.is_some()
     }
 
     /// Itself and the calls of its steps.

@@ -283,7 +283,7 @@ capability:
 "
         ))
     };
-    assert_eq!(of("{type: api, namespace: r, port: 8080}"), ["adapter-type-unsupported"]);
+    assert_eq!(of("{type: soap, namespace: r, port: 8080}"), ["adapter-type-unsupported"]);
     assert_eq!(of("{namespace: r, port: 8080}"), ["adapter-type-unsupported"]);
     assert!(of("").contains(&"nothing-exposed"));
 }

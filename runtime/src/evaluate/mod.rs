@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::slice::Iter;
 use std::sync::OnceLock;
@@ -11,7 +12,7 @@ use bytes::Bytes;
 
 use crate::argument::{Argument as _, RawArguments, RawValue, as_json};
 use crate::expression::{Expr, Segment};
-use crate::json::{Json, JsonError, JsonWriter, Value as _, text_of};
+use crate::json::{Json, JsonError, JsonWriter, Value as _, members, text_of};
 use crate::parameter::Kind;
 #[cfg(feature = "surface")]
 use crate::projection::find;
@@ -196,6 +197,17 @@ impl<'e> Evaluator<'e, '_> {
                 self.flaw = self.flaw.take().or_else(|| mistyped(found, name, *expected));
                 answer(found, out);
             }
+            Expr::First(all) => self.first(all, out),
+            Expr::Cut { value, length } => {
+                let whole = self.part(value);
+                out.raw(&cut(&whole, *length));
+            }
+            Expr::Values { item, .. } => {
+                let found = self.found.next();
+                if values(found, item, self.scope, out).is_none() {
+                    out.raw("null");
+                }
+            }
             Expr::Each { item, .. } => {
                 let flaw = each(self.found.next(), item, self.scope, out);
                 self.flaw = self.flaw.take().or(flaw);
@@ -220,6 +232,26 @@ impl<'e> Evaluator<'e, '_> {
                 out.close_array();
             }
         }
+    }
+
+    /// Writes the first value that is not null.
+    fn first(&mut self, all: &[Expr], out: &mut JsonWriter) {
+        let mut chosen = None;
+        for one in all {
+            // Every one is read, so that the paths after it get what was found for them.
+            let value = self.part(one);
+            if chosen.is_none() && value != "null" {
+                chosen = Some(value);
+            }
+        }
+        out.raw(chosen.as_deref().unwrap_or("null"));
+    }
+
+    /// The JSON of a part by itself.
+    fn part(&mut self, expression: &Expr) -> String {
+        let mut out = JsonWriter::new();
+        self.write(expression, &mut out);
+        String::from_utf8_lossy(&out.finish()).into_owned()
     }
 
     fn is_left_out(&self, expression: &Expr) -> bool {
@@ -302,6 +334,42 @@ fn answer(found: Option<&Found<'_>>, out: &mut JsonWriter) {
         }
         Some(Found::Missing | Found::Items(_)) | None => out.raw("null"),
     }
+}
+
+/// The first units of a JSON string; any other value as it is. A pair of surrogates is not torn apart.
+fn cut(json: &str, length: usize) -> Cow<'_, str> {
+    let Some(text) = json.starts_with('"').then(|| text_of(json).ok()).flatten() else {
+        return Cow::Borrowed(json);
+    };
+    let mut units = 0;
+    let fits = |c: &char| {
+        units += c.len_utf16();
+        units <= length
+    };
+    let mut out = JsonWriter::new();
+    out.string(&text.chars().take_while(fits).collect::<String>());
+    Cow::Owned(String::from_utf8_lossy(&out.finish()).into_owned())
+}
+
+/// Writes an object of which every value is shaped; `None` for what is no object.
+fn values(
+    found: Option<&Found<'_>>,
+    item: &'static Expr,
+    scope: Scope<'_>,
+    out: &mut JsonWriter,
+) -> Option<()> {
+    let Some(Found::One(raw)) = found else { return None };
+    let members = members(raw.as_bytes()).ok()??;
+    out.open_object();
+    for (name, value) in &members {
+        out.key(name);
+        match shape(item, value.as_bytes(), scope) {
+            Ok(shaped) => out.verbatim(&shaped),
+            Err(_) => out.raw("null"),
+        }
+    }
+    out.close_object();
+    Some(())
 }
 
 fn each(

@@ -15,7 +15,9 @@ pub(super) struct Cursor {
 pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
     let leaf = cursors.len();
     match expression {
-        Expr::Answer(segments) | Expr::Typed { path: segments, .. } => {
+        Expr::Answer(segments)
+        | Expr::Typed { path: segments, .. }
+        | Expr::Values { object: segments, .. } => {
             cursors.push(Cursor { leaf, segments, item: None, many: false });
         }
         Expr::Each { list, item } => {
@@ -26,7 +28,8 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
                 collect(member, cursors);
             }
         }
-        Expr::Text(all) | Expr::Array(all) => {
+        Expr::Cut { value, .. } => collect(value, cursors),
+        Expr::Text(all) | Expr::Array(all) | Expr::First(all) => {
             for one in *all {
                 collect(one, cursors);
             }

@@ -36,7 +36,9 @@ impl StepFailure {
         let quoted: Vec<String> = changed.iter().map(|name| format!("`{name}`")).collect();
         match quoted.as_slice() {
             [] => format!("step `{step}` failed"),
-            quoted => format!("step `{step}` failed, after {} had been carried out", quoted.join(" and ")),
+            quoted => {
+                format!("step `{step}` failed, after {} had been carried out", quoted.join(" and "))
+            }
         }
     }
 }

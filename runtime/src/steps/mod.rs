@@ -7,6 +7,7 @@ mod failure;
 mod lookup;
 mod output;
 mod running;
+mod spans;
 
 use std::sync::OnceLock;
 
@@ -14,7 +15,7 @@ use bytes::Bytes;
 use tokio::time::{Instant, timeout_at};
 
 pub(crate) use self::failure::{Cause, StepFailure};
-use self::running::Running;
+use self::running::CallsUnderWay;
 use crate::argument::RawArguments;
 use crate::content::Content;
 use crate::error::{CallError, CallErrorKind};
@@ -73,7 +74,7 @@ impl Run<'_> {
     async fn all(&mut self, answers: &[OnceLock<Content>]) -> Result<(), StepFailure> {
         let Self { state, table, inputs, context, outputs, ended } = self;
         let calls = Calls { state, inputs, context, outputs: &*outputs };
-        let mut running = Running::default();
+        let mut running = CallsUnderWay::default();
         let mut waiting: Vec<usize> = (0..table.steps.len()).collect();
         loop {
             // A search ends as soon as it begins, and what waits for it can start as well.
@@ -83,13 +84,15 @@ impl Run<'_> {
                 match &step.action {
                     Action::Lookup(lookup) => {
                         let values = state.values();
+                        let span = spans::begin(calls.context);
                         if let Some(found) = lookup::find(lookup, calls.scope(values.variables())) {
                             let _ = outputs[index].set(found);
                         }
+                        spans::end(calls.context, span, index, step, true);
                         ended.push(index);
                     }
                     Action::Call { operation, bindings, .. } => {
-                        running.start(index, calls.call(operation, bindings));
+                        running.start(index, calls.step(index, step, operation, bindings));
                     }
                 }
             }
@@ -121,7 +124,11 @@ impl Run<'_> {
         let error = CallError::new(CallErrorKind::Timeout, "the steps did not end in time");
         let step = open.into_iter().next().or_else(|| self.table.steps.last());
         let name = step.map_or("", |step| step.name);
-        StepFailure { step: name, cause: Cause::Call(error), changed: changed(self.table, &self.ended) }
+        StepFailure {
+            step: name,
+            cause: Cause::Call(error),
+            changed: changed(self.table, &self.ended),
+        }
     }
 }
 
@@ -133,7 +140,12 @@ fn is_free(table: &Steps, index: usize, ended: &[usize]) -> bool {
 /// The calls that have ended and may have changed something.
 fn changed(table: &'static Steps, ended: &[usize]) -> Vec<&'static str> {
     let changes = |step: &&Step| matches!(step.action, Action::Call { changes: true, .. });
-    ended.iter().filter_map(|index| table.steps.get(*index)).filter(changes).map(|s| s.name).collect()
+    ended
+        .iter()
+        .filter_map(|index| table.steps.get(*index))
+        .filter(changes)
+        .map(|s| s.name)
+        .collect()
 }
 
 /// What all calls of a run have in common.
@@ -150,13 +162,30 @@ impl<'r> Calls<'r> {
         Scope::new(self.inputs, variables).after(self.outputs)
     }
 
+    /// Makes the call of a step, in a span of its own.
+    async fn step(
+        self,
+        index: usize,
+        step: &'static Step,
+        operation: &'static OperationInfo,
+        bindings: &'static [Expr],
+    ) -> Result<Content, Cause> {
+        let span = spans::begin(self.context);
+        let Some(start) = &span else { return self.call(operation, bindings, self.context).await };
+        let context = Context { step: Some(start.id()), ..self.context.clone() };
+        let answer = self.call(operation, bindings, &context).await;
+        spans::end(&context, span, index, step, answer.is_ok());
+        answer
+    }
+
     /// Sends a request, and reads the answer whole.
     async fn call(
         self,
         operation: &'static OperationInfo,
         bindings: &'static [Expr],
+        context: &Context,
     ) -> Result<Content, Cause> {
-        let Self { state, inputs, context, outputs } = self;
+        let Self { state, inputs, outputs, .. } = self;
         let prepare = || prepare(state, operation, bindings, inputs, outputs);
         let prepared = prepare().map_err(Cause::Arguments)?;
         state.room().await?;

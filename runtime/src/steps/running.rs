@@ -11,11 +11,11 @@ type Call<'r> = Pin<Box<dyn Future<Output = Result<Content, Cause>> + Send + 'r>
 
 /// Calls that run side by side in one task, each with the index of its step.
 #[derive(Default)]
-pub(super) struct Running<'r> {
+pub(super) struct CallsUnderWay<'r> {
     calls: Vec<(usize, Call<'r>)>,
 }
 
-impl<'r> Running<'r> {
+impl<'r> CallsUnderWay<'r> {
     pub(super) fn start(
         &mut self,
         index: usize,

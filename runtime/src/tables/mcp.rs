@@ -34,6 +34,11 @@ pub struct McpSurface {
     pub prompts: Option<&'static Prompts>,
     /// The guard over HTTP; `None` admits every caller.
     pub guard: Option<&'static Guard>,
+    /// The version of the document; `None` is that of the package, with the hash of the document.
+    pub version: Option<&'static str>,
+    /// How long clients may keep lists: members of a JSON object, with a comma after each. Lists are compiled in, so
+    /// that the time is how soon a client learns of a new build.
+    pub cache_hints: &'static str,
 }
 
 impl McpSurface {
@@ -52,6 +57,8 @@ impl McpSurface {
         resources: None,
         prompts: None,
         guard: None,
+        version: None,
+        cache_hints: "\"ttlMs\":300000,\"cacheScope\":\"public\",",
     };
 }
 

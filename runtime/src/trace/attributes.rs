@@ -28,6 +28,16 @@ impl Span {
         match &self.deed {
             #[cfg(feature = "surface")]
             SpanKind::Handled(handled) => handled.attributes(capability),
+            #[cfg(feature = "steps")]
+            SpanKind::Step(stepped) => {
+                let index = u16::try_from(stepped.index).unwrap_or(u16::MAX);
+                let (name, value) = stepped.detail;
+                vec![
+                    ("naftiko.step.index", Attribute::Number(index)),
+                    ("naftiko.step.name", stepped.step.into()),
+                    (name, value.into()),
+                ]
+            }
             SpanKind::Call { operation, method, outcome } => {
                 let upstream = capability.upstreams.get(operation.upstream);
                 let origin = origin(operation);

@@ -29,8 +29,12 @@ pub(crate) use self::record::Trace;
 pub(crate) use self::remote::trace_of;
 #[cfg(feature = "mcp")]
 pub(crate) use self::remote::{is_parent, parent_of, trace_in};
+#[cfg(feature = "steps")]
+pub(crate) use self::request::StepStart;
 pub(crate) use self::ring::Ring;
 #[cfg(feature = "surface")]
 pub(crate) use self::span::Handled;
+#[cfg(feature = "steps")]
+pub(crate) use self::span::Stepped;
 pub(crate) use self::span::{Record, Span};
 pub(crate) use self::tracer::Tracer;

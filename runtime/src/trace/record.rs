@@ -64,10 +64,10 @@ impl Trace {
         }
     }
 
-    /// A call has ended: with a status, or without an answer.
+    /// A call has ended: with a status, or without an answer. `step` is the span of the step that it belongs to.
     pub(crate) fn called(
         &self,
-        id: u64,
+        (id, step): (u64, Option<u64>),
         operation: &'static OperationInfo,
         method: Method,
         time: Duration,
@@ -76,13 +76,18 @@ impl Trace {
         if self.is_recorded {
             self.keep(Span {
                 id,
-                parent: Some(self.tool.get().unwrap_or(&self.root).id),
+                parent: Some(step.unwrap_or_else(|| self.work())),
                 began: self.root.time + self.root.instant.elapsed().saturating_sub(time),
                 time,
                 is_ok: outcome.is_ok_and(|status| status < 500),
                 deed: SpanKind::Call { operation, method, outcome },
             });
         }
+    }
+
+    /// The span to which calls belong: that of the tool, or the first one.
+    pub(super) fn work(&self) -> u64 {
+        self.tool.get().unwrap_or(&self.root).id
     }
 
     pub(super) fn keep(&self, span: Span) {

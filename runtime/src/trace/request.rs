@@ -6,9 +6,22 @@ use std::time::{Instant, SystemTime};
 
 use super::caller::RemoteParent;
 use super::record::{SpanStart, Trace, fresh};
+#[cfg(feature = "steps")]
+use super::span::Stepped;
 use super::span::{Handled, Record, Span, SpanKind};
 use super::tracer::Tracer;
 use crate::request_id::number;
+
+/// A step that has begun.
+#[cfg(feature = "steps")]
+pub(crate) struct StepStart(SpanStart);
+
+#[cfg(feature = "steps")]
+impl StepStart {
+    pub(crate) fn id(&self) -> u64 {
+        self.0.id
+    }
+}
 
 impl Trace {
     /// Goes on with the caller's trace, or begins one.
@@ -48,6 +61,25 @@ impl Trace {
         if self.is_recorded {
             self.keep(start.ended(Some(self.root.id), tool, is_ok));
         }
+    }
+
+    /// Begins the span of a step; `None` where nothing is recorded.
+    #[cfg(feature = "steps")]
+    pub(crate) fn begin_step(&self) -> Option<StepStart> {
+        self.is_recorded.then(|| StepStart(SpanStart::now()))
+    }
+
+    /// Ends the span of a step.
+    #[cfg(feature = "steps")]
+    pub(crate) fn end_step(&self, StepStart(start): StepStart, stepped: Stepped, is_ok: bool) {
+        self.keep(Span {
+            id: start.id,
+            parent: Some(self.work()),
+            began: start.time,
+            time: start.instant.elapsed(),
+            is_ok,
+            deed: SpanKind::Step(stepped),
+        });
     }
 
     /// Takes note that what was asked for did not succeed.

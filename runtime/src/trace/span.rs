@@ -33,6 +33,9 @@ pub(crate) enum SpanKind {
     /// Work for a caller of a surface.
     #[cfg(feature = "surface")]
     Handled(Handled),
+    /// A step of a function.
+    #[cfg(feature = "steps")]
+    Step(Stepped),
     /// A call of an upstream.
     Call { operation: &'static OperationInfo, method: Method, outcome: Result<u16, Failure> },
 }
@@ -53,6 +56,20 @@ pub(crate) struct Handled {
     pub(crate) status: Option<u16>,
 }
 
+/// A step that has ended.
+#[cfg(feature = "steps")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stepped {
+    /// A name of semantics 16.1.
+    pub(crate) name: &'static str,
+    /// The place of the step among those of its function, from 0.
+    pub(crate) index: usize,
+    /// The name of the step.
+    pub(crate) step: &'static str,
+    /// What is called, or the member that is compared.
+    pub(crate) detail: (&'static str, &'static str),
+}
+
 impl Record {
     /// The cause of all others.
     pub(crate) fn root(&self) -> Option<&Span> {
@@ -66,6 +83,8 @@ impl Record {
             #[cfg(feature = "surface")]
             Some(SpanKind::Handled(handled)) => &handled.operation,
             Some(SpanKind::Call { operation, .. }) => operation.name,
+            #[cfg(feature = "steps")]
+            Some(SpanKind::Step(stepped)) => stepped.step,
             None => "",
         }
     }
@@ -77,6 +96,8 @@ impl Span {
         match &self.deed {
             #[cfg(feature = "surface")]
             SpanKind::Handled(handled) => Cow::Borrowed(handled.name),
+            #[cfg(feature = "steps")]
+            SpanKind::Step(stepped) => Cow::Borrowed(stepped.name),
             SpanKind::Call { method, .. } => Cow::Owned(format!("http.client.{method}")),
         }
     }
@@ -87,6 +108,8 @@ impl Span {
             deed @ SpanKind::Handled(_) if deed.is_tool() || self.parent.is_some() => "INTERNAL",
             #[cfg(feature = "surface")]
             SpanKind::Handled(_) => "SERVER",
+            #[cfg(feature = "steps")]
+            SpanKind::Step(_) => "INTERNAL",
             SpanKind::Call { .. } => "CLIENT",
         }
     }
@@ -95,6 +118,8 @@ impl Span {
     pub(crate) fn status(&self) -> Option<u16> {
         match &self.deed {
             SpanKind::Call { outcome, .. } => outcome.ok(),
+            #[cfg(feature = "steps")]
+            SpanKind::Step(_) => None,
             #[cfg(feature = "surface")]
             SpanKind::Handled(handled) => handled.status,
         }
@@ -107,6 +132,8 @@ impl Span {
     pub(crate) fn adapter(&self) -> Option<&'static str> {
         match &self.deed {
             SpanKind::Handled(handled) => handled.adapter,
+            #[cfg(feature = "steps")]
+            SpanKind::Step(_) => None,
             SpanKind::Call { .. } => None,
         }
     }
@@ -115,6 +142,8 @@ impl Span {
     pub(crate) fn label<'a>(&'a self, host: &dyn Fn(usize) -> &'a str) -> Cow<'a, str> {
         match &self.deed {
             SpanKind::Handled(handled) => Cow::Borrowed(&handled.operation),
+            #[cfg(feature = "steps")]
+            SpanKind::Step(stepped) => Cow::Borrowed(stepped.step),
             SpanKind::Call { operation, method, .. } => {
                 Cow::Owned(format!("{method} {}", host(operation.upstream)))
             }
@@ -128,6 +157,8 @@ impl SpanKind {
         match self {
             #[cfg(feature = "surface")]
             Self::Handled(handled) => handled.adapter.is_none(),
+            #[cfg(feature = "steps")]
+            Self::Step(_) => false,
             Self::Call { .. } => false,
         }
     }

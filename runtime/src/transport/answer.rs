@@ -99,7 +99,7 @@ impl<'h> Declared<'h> {
 
 impl UpstreamResponse {
     /// An answer that has been read.
-    #[cfg(feature = "steps")]
+    #[cfg(feature = "surface")]
     pub(crate) fn whole(content: Content) -> Self {
         let Content { status, mut headers, body } = content;
         headers.remove(CONTENT_ENCODING);

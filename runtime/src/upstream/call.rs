@@ -134,7 +134,7 @@ impl State {
             tally.ended(status, time);
         }
         if let (Some(trace), Some(id)) = (&context.trace, span) {
-            trace.called(id, operation, method, time, Ok(status));
+            trace.called((id, context.step), operation, method, time, Ok(status));
         }
         if let Some(entry) = &context.entry {
             entry.called(time);
@@ -247,7 +247,7 @@ impl State {
         if let (Some(trace), Some(id)) = (&call.context.trace, span) {
             let outcome = sent.as_ref().map(|arrival| arrival.status.as_u16());
             let outcome = outcome.map_err(|error| Failure::from(error.kind()));
-            trace.called(id, operation, method, began.elapsed(), outcome);
+            trace.called((id, call.context.step), operation, method, began.elapsed(), outcome);
         }
         let ResponseHead { status, headers, source } = sent.inspect_err(|_| {
             // No caller can have an upstream left alone by not sending what was announced.

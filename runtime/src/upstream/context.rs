@@ -40,6 +40,8 @@ pub(crate) struct Context {
     pub(crate) entry: Option<Arc<LogEntry>>,
     /// The trace in which calls are recorded, if there is one.
     pub(crate) trace: Option<Arc<Trace>>,
+    /// The span of the step that makes the call, if one does.
+    pub(crate) step: Option<u64>,
 }
 
 /// Adds what goes with every request.

@@ -76,6 +76,9 @@ impl Encoder<'_> {
                 Expr::Absent
                 | Expr::Step(..)
                 | Expr::Answer(_)
+                | Expr::First(_)
+                | Expr::Cut { .. }
+                | Expr::Values { .. }
                 | Expr::Typed { .. }
                 | Expr::Each { .. },
                 _,

@@ -30,6 +30,11 @@ pub struct Mcp {
     pub resources: Vec<Resource>,
     /// Its prompts, in document order.
     pub prompts: Vec<Prompt>,
+    /// Version of the document, if it has one.
+    pub version: Option<String>,
+    /// Milliseconds for which clients may keep lists, and set if caches of several people may; `None` if the document says
+    /// nothing of it.
+    pub cache: Option<(u64, bool)>,
     /// Place in the document.
     pub span: Span,
 }

@@ -203,9 +203,13 @@ impl McpServer {
     }
 
     fn initialize(&self, call: Call<'_>) -> Reply {
-        let Some(asked) = call.params.protocol_version() else {
-            let message = "params must have a protocolVersion";
-            return rpc::error(call.id, Code::InvalidParams, message);
+        // A client that asks for no revision takes the one that is offered.
+        let asked = match call.params.protocol_version() {
+            None if call.params.has_protocol_version() => {
+                let message = "the protocolVersion must be a string";
+                return rpc::error(call.id, Code::InvalidParams, message);
+            }
+            asked => asked.unwrap_or_default(),
         };
         rpc::result(call.id, &self.fixed.initialized(Revision::negotiate(&asked)))
     }

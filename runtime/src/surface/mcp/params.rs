@@ -65,6 +65,10 @@ pub(super) fn text(raw: Option<&str>) -> Option<Cow<'_, str>> {
 }
 
 impl<'a> Params<'a> {
+    pub(super) fn has_protocol_version(&self) -> bool {
+        self.protocol_version.is_some()
+    }
+
     /// The members of the object that `reader` is at. It is read to its end in any case.
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Result<Self, BadParams>, Syntax> {
         let mut meta = Ok(Meta::default());

@@ -4,8 +4,9 @@ use super::arguments::bind;
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::{Call, McpServer};
-use crate::argument::RawArguments;
+use crate::argument::{RawArguments, RawValue};
 use crate::evaluate::{self, Scope};
+use crate::expression::Expr;
 use crate::json::quote_into;
 use crate::problem::{Problem, unknown};
 use crate::tables::{Prompt, PromptContent, Prompts, Role};
@@ -36,6 +37,30 @@ pub(super) fn get(
     form.messages(&messages(prompt, &inputs, server.state.values().variables()))
 }
 
+/// A text with what is given; an argument that is left out stays as it is written (semantics 13.8).
+fn text(
+    parts: &[Expr],
+    prompt: &Prompt,
+    inputs: &RawArguments<'_>,
+    variables: &[String],
+) -> String {
+    let mut out = String::new();
+    for part in parts {
+        if let Expr::Parameter(index) = part
+            && let Some(RawValue::Absent) = inputs.slots.get(*index)
+        {
+            let name = prompt.arguments.get(*index).map_or("", |argument| argument.name);
+            out.push_str(&format!("{{{{{name}}}}}"));
+        } else {
+            out.push_str(&evaluate::text(
+                std::slice::from_ref(part),
+                Scope::new(inputs, variables),
+            ));
+        }
+    }
+    out
+}
+
 fn messages(prompt: &Prompt, inputs: &RawArguments<'_>, variables: &[String]) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     for message in prompt.messages {
@@ -48,7 +73,7 @@ fn messages(prompt: &Prompt, inputs: &RawArguments<'_>, variables: &[String]) ->
             PromptContent::Block(block) => out.extend_from_slice(block.as_bytes()),
             PromptContent::Text(parts) => {
                 out.extend_from_slice(b"{\"type\":\"text\",\"text\":");
-                quote_into(&evaluate::text(parts, Scope::new(inputs, variables)), &mut out);
+                quote_into(&text(parts, prompt, inputs, variables), &mut out);
                 out.push(b'}');
             }
         }

@@ -9,9 +9,6 @@ use super::rpc::{self, Reply};
 use crate::content::Media;
 use crate::json::{Unreadable, escape_document_into, escape_into, is_object, quote_into, readable};
 
-/// List and discovery are compiled in; the time is how soon a client learns of a new build.
-pub(super) const CACHE_HINTS: &str = "\"ttlMs\":300000,\"cacheScope\":\"public\",";
-
 /// A sentence for models about what stands before it.
 pub(super) type Note = Cow<'static, str>;
 
@@ -38,12 +35,14 @@ pub(super) struct Form<'a> {
     pub(super) end: &'a [u8],
     /// Set if `structuredContent` may be other than an object.
     pub(super) any_structure: bool,
+    /// How long lists are true, as members with a comma after each.
+    pub(super) hints: &'static str,
 }
 
 impl<'a> Form<'a> {
     /// Results of the revisions of 2025.
     pub(super) fn handshake(id: &'a str) -> Self {
-        Self { id, begin: "", end: b"}}", any_structure: false }
+        Self { id, begin: "", end: b"}}", any_structure: false, hints: "" }
     }
 
     /// `room` is what comes between beginning and end.
@@ -66,7 +65,7 @@ impl<'a> Form<'a> {
 
     /// The constant array `items` under `name`, with hints for caches where results have them.
     pub(super) fn list(&self, name: &str, items: &str) -> Reply {
-        self.cached(CACHE_HINTS, name, items.as_bytes())
+        self.cached(self.hints, name, items.as_bytes())
     }
 
     /// The same as the answer to a request for it. A cursor is none of ours: lists have one page.
@@ -287,8 +286,13 @@ mod tests {
 
     #[test]
     fn stateless_results_say_so_and_have_any_structure() {
-        let form =
-            Form { id: "7", begin: "\"a\":1,", end: b",\"_meta\":{}}}", any_structure: true };
+        let form = Form {
+            id: "7",
+            begin: "\"a\":1,",
+            end: b",\"_meta\":{}}}",
+            any_structure: true,
+            hints: "",
+        };
         for raw in ["[1,2]", "null", "1.50", "\"x\"", "{}"] {
             let found = result(&form.json(raw.as_bytes()));
             let expected: Value = serde_json::from_str(raw).expect("valid JSON");

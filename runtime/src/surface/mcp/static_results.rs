@@ -1,7 +1,7 @@
 //! The constant answers of a surface, written once when its server is made.
 
 use super::era::{Revision, SUPPORTED};
-use super::result::{CACHE_HINTS, Form};
+use super::result::Form;
 use crate::json::{JsonWriter, quote_into};
 use crate::problem::clip;
 use crate::tables::{Capability, McpSurface};
@@ -15,6 +15,7 @@ pub(crate) struct StaticResults {
     discovery: Vec<u8>,
     /// The end of results of 2026-07-28.
     end: Vec<u8>,
+    hints: &'static str,
 }
 
 impl StaticResults {
@@ -24,6 +25,7 @@ impl StaticResults {
             handshake: handshake(surface, &info),
             discovery: discovery(surface, &info),
             end: [b",\"_meta\":{\"io.modelcontextprotocol/serverInfo\":", &*info, b"}}}"].concat(),
+            hints: surface.cache_hints,
         }
     }
 
@@ -43,7 +45,8 @@ impl StaticResults {
 
     /// MCP 2026-07-28, "What every result carries".
     pub(super) fn stateless<'a>(&'a self, id: &'a str) -> Form<'a> {
-        Form { id, begin: "\"resultType\":\"complete\",", end: &self.end, any_structure: true }
+        let (begin, end, hints) = ("\"resultType\":\"complete\",", &*self.end, self.hints);
+        Form { id, begin, end, any_structure: true, hints }
     }
 }
 
@@ -68,7 +71,10 @@ fn server_info(surface: &McpSurface, capability: &Capability) -> Vec<u8> {
     if !surface.title.is_empty() {
         out.key("title").string(surface.title);
     }
-    out.key("version").string(&version(capability));
+    match surface.version {
+        Some(version) => out.key("version").string(version),
+        None => out.key("version").string(&version(capability)),
+    }
     out.close_object();
     out.finish().into()
 }
@@ -100,7 +106,7 @@ fn discovery(surface: &McpSurface, info: &[u8]) -> Vec<u8> {
     .into_bytes();
     push_instructions(surface, &mut out);
     out.push(b',');
-    out.extend_from_slice(CACHE_HINTS.as_bytes());
+    out.extend_from_slice(surface.cache_hints.as_bytes());
     out.extend_from_slice(b"\"_meta\":{\"io.modelcontextprotocol/serverInfo\":");
     out.extend_from_slice(info);
     out.extend_from_slice(b"}}");

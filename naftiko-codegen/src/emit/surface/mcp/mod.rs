@@ -61,8 +61,15 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let resources = (!mcp.resources.is_empty()).then(|| quote!(resources: Some(&RESOURCES),));
     let prompts = (!mcp.prompts.is_empty()).then(|| quote!(prompts: Some(&PROMPTS),));
-    let whole = [address.is_some(), resources.is_some(), prompts.is_some(), guard.is_some()];
-    let rest = (whole != [true; 4]).then(|| quote!(..McpSurface::EMPTY));
+    let version = mcp.version.as_ref().map(|version| quote!(version: Some(#version),));
+    let hints = mcp.cache.map(|(ttl, is_public)| {
+        let scope = if is_public { "public" } else { "private" };
+        let hints = format!("\"ttlMs\":{ttl},\"cacheScope\":\"{scope}\",");
+        quote!(cache_hints: #hints,)
+    });
+    let said = [&address, &resources, &prompts, &guard, &version, &hints];
+    let is_whole = said.iter().all(|field| field.is_some());
+    let rest = (!is_whole).then(|| quote!(..McpSurface::EMPTY));
     quote! {
         /// Address of the surface and its offers.
         pub static SURFACE: McpSurface = McpSurface {
@@ -78,6 +85,8 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
             tools: TOOLS,
             #resources
             #prompts
+            #version
+            #hints
             #guard
             #rest
         };

@@ -62,9 +62,33 @@ pub(super) fn lower_mcp(
         tools,
         resources,
         prompts,
+        version: context.version.clone(),
+        cache: cache(adapter, context),
         span: adapter.span,
     };
     out.surfaces.push(Surface::Mcp(mcp));
+}
+
+/// Milliseconds for which clients may keep lists unless a document says something else.
+const KEPT: u64 = 300_000;
+
+/// How long lists are true, and for whom.
+fn cache(adapter: &Adapter<'_>, context: &mut Context<'_>) -> Option<(u64, bool)> {
+    let ttl = adapter.ttl.as_ref().map(|written| {
+        written.value.parse().unwrap_or_else(|_| {
+            let message = format!("`ttlMs` is a number of milliseconds, not `{}`", written.value);
+            context.report(Finding::new(Code::Shape, written.span, message));
+            KEPT
+        })
+    });
+    let scope = adapter.cache_scope.as_ref().map(|written| {
+        if !matches!(written.value.as_str(), "public" | "private") {
+            let message = format!("`cacheScope` is `public` or `private`, not `{}`", written.value);
+            context.report(Finding::new(Code::Shape, written.span, message));
+        }
+        written.value == "public"
+    });
+    (ttl.is_some() || scope.is_some()).then(|| (ttl.unwrap_or(KEPT), scope.unwrap_or(true)))
 }
 
 /// R53: whether the surface is served over HTTP.

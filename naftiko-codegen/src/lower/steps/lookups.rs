@@ -1,11 +1,11 @@
 //! Steps of the type `lookup` (semantics 10.6).
 
-use super::callers::Callers;
-use super::context::Context;
-use super::expression::sole_expression;
 use super::mappings::step_path;
-use super::steps::invalid;
-use super::variables::{CALLER_PREFIXES, Meaning, Usage};
+use super::{invalid, unknown_step};
+use crate::lower::callers::Callers;
+use crate::lower::context::Context;
+use crate::lower::expression::sole_expression;
+use crate::lower::variables::{CALLER_PREFIXES, Meaning, Usage};
 use crate::model::{Action, Expr};
 use crate::spec::{LookupSection, Text};
 use crate::text::Span;
@@ -43,18 +43,6 @@ fn earlier(name: &Text, context: &mut Context<'_>) -> Option<usize> {
         unknown_step(&name.value, name.span, &steps, context);
     }
     found
-}
-
-/// A name that no earlier step has.
-pub(super) fn unknown_step(name: &str, span: Span, steps: &[String], context: &mut Context<'_>) {
-    let message = format!("there is no step `{name}` before this");
-    let listed: Vec<String> = steps.iter().take(8).map(|step| format!("`{step}`")).collect();
-    let help = match context.nearest(name, steps.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if listed.is_empty() => "it is the first step".to_owned(),
-        None => format!("the steps before it are {}", listed.join(", ")),
-    };
-    invalid(span, &message, &help, context);
 }
 
 fn wanted_value(

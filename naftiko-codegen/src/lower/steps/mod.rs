@@ -1,6 +1,14 @@
 //! Functions of several steps (semantics 10).
 
+mod lookups;
+mod mappings;
+mod schedule;
+
 use std::collections::HashSet;
+
+use self::lookups::lower_lookup;
+use self::mappings::lower_mappings;
+use self::schedule::order;
 
 use super::assumed::check_kinds;
 use super::binder::Binder;
@@ -8,12 +16,9 @@ use super::caller::Exposure;
 use super::callers::Callers;
 use super::calls::names_before;
 use super::context::Context;
-use super::functions::LoweredFunction;
 use super::limits::check_inputs;
-use super::lookups::lower_lookup;
-use super::mappings::lower_mappings;
+use super::lowered::LoweredFunction;
 use super::outputs::lower_outputs;
-use super::schedule::order;
 use super::targets::resolve_call;
 use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
@@ -138,7 +143,8 @@ fn check_names(unit: &Unit<'_>, context: &mut Context<'_>) {
     }
 }
 
-/// The shape of the last answer; outputs that only say what is mapped say nothing of it.
+/// The shape of the last answer. Outputs that only describe what is mapped find nothing in it, and an object of them
+/// has its members all the same (semantics 7).
 fn last_shape(
     outputs: &[OutputParameter<'_>],
     callers: &Callers<'_>,
@@ -147,7 +153,18 @@ fn last_shape(
     if outputs.iter().any(selects) {
         return lower_outputs(outputs, callers, context);
     }
-    Expr::Answer(Vec::new())
+    let object = outputs.iter().find(|output| !output.properties.is_empty());
+    object.map_or_else(|| Expr::Answer(Vec::new()), empty)
+}
+
+fn empty(output: &OutputParameter<'_>) -> Expr {
+    let members = output.properties.iter().map(|property| {
+        let inner = &property.output;
+        let value =
+            if inner.properties.is_empty() { Expr::Json("null".to_owned()) } else { empty(inner) };
+        (property.name.value.clone(), value)
+    });
+    Expr::object(members)
 }
 
 fn selects(output: &OutputParameter<'_>) -> bool {
@@ -185,6 +202,18 @@ fn steps_unused(steps: &Steps, context: &mut Context<'_>) {
     }
 }
 
-pub(super) fn invalid(span: Span, message: &str, help: &str, context: &mut Context<'_>) {
+fn invalid(span: Span, message: &str, help: &str, context: &mut Context<'_>) {
     context.report(Finding::new(Code::StepInvalid, span, message).help(help));
+}
+
+/// A name that no earlier step has.
+fn unknown_step(name: &str, span: Span, steps: &[String], context: &mut Context<'_>) {
+    let message = format!("there is no step `{name}` before this");
+    let listed: Vec<String> = steps.iter().take(8).map(|step| format!("`{step}`")).collect();
+    let help = match context.nearest(name, steps.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if listed.is_empty() => "it is the first step".to_owned(),
+        None => format!("the steps before it are {}", listed.join(", ")),
+    };
+    invalid(span, &message, &help, context);
 }

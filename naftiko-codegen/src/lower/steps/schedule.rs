@@ -28,7 +28,7 @@ pub(super) fn order(steps: &mut [Step]) {
 
 impl Step {
     /// The earlier steps whose outputs it uses.
-    pub(super) fn reads(&self) -> Vec<usize> {
+    pub(in crate::lower) fn reads(&self) -> Vec<usize> {
         let mut read = Vec::new();
         match &self.action {
             Action::Call { bindings, .. } => bindings.iter().for_each(|one| one.steps(&mut read)),

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::function::binding_list;
-use super::literals::{expr, ident};
-use super::operation::table;
+use super::binding_list;
+use crate::emit::literals::{expr, ident};
+use crate::emit::operation::table;
 use crate::model::{
     Action, Capability, Function, Operation, OperationOutput, RawFormat, Step, Steps,
 };

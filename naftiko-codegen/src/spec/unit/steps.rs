@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::fields::{Fields, Text};
-use super::key::Key;
-use super::parameters::InputParameter;
-use super::unit::{Unit, read_with};
+use super::{Unit, read_with};
 use crate::finding::{Code, Finding};
+use crate::spec::fields::{Fields, Text};
+use crate::spec::key::Key;
+use crate::spec::parameters::InputParameter;
 use crate::text::Span;
 
 /// One step of a unit.
@@ -45,7 +45,7 @@ pub(crate) struct MappingSection {
 }
 
 /// The steps of a unit with these inputs.
-pub(super) fn read_steps<'n>(
+pub(in crate::spec) fn read_steps<'n>(
     fields: &mut Fields<'n, '_>,
     inputs: Option<&Rc<Vec<InputParameter<'n>>>>,
 ) -> Vec<StepSection<'n>> {
@@ -99,7 +99,7 @@ fn read_lookup(fields: &mut Fields<'_, '_>) -> LookupSection {
 }
 
 /// The mappings of a unit.
-pub(super) fn read_mappings(fields: &mut Fields<'_, '_>) -> Vec<MappingSection> {
+pub(in crate::spec) fn read_mappings(fields: &mut Fields<'_, '_>) -> Vec<MappingSection> {
     fields.items(Key::Mappings, "a mapping", |mut mapping| {
         let section = MappingSection {
             target: mapping.text(Key::Target),

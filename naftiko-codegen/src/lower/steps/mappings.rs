@@ -1,9 +1,9 @@
 //! `mappings`: an object that is made of the outputs of steps (semantics 10.8).
 
-use super::context::Context;
-use super::jsonpath::lower_path;
-use super::lookups::unknown_step;
-use super::steps::invalid;
+use crate::lower::context::Context;
+use crate::lower::jsonpath::lower_path;
+
+use super::{invalid, unknown_step};
 use crate::model::{Expr, Segment};
 use crate::spec::{MappingSection, Text};
 use crate::text::Span;
