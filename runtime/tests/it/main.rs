@@ -55,6 +55,7 @@ mod secrets;
 mod standards_answers;
 mod standards_json;
 mod stdio;
+mod steps;
 mod support;
 mod tls;
 mod traces;
