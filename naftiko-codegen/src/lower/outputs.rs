@@ -175,12 +175,9 @@ fn lower_uncut(
     if let Some(items) = &output.items
         && kind != Kind::Object
     {
+        // What is no array is null, also where its elements stay as they are.
         let item = lower_shape(items, Position::Item, callers, context);
-        return if item.is_document() {
-            Expr::Answer(path)
-        } else {
-            Expr::Each { list: path, item: Box::new(item) }
-        };
+        return Expr::Each { list: path, item: Box::new(item) };
     }
     if matches!(kind, Kind::Object | Kind::Array) {
         let message = "an output without fields is passed on as it comes";

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::fields::{Fields, Text};
 use super::key::Key;
+use super::schema::member;
 use crate::finding::{Code, Finding};
-use crate::source::{Node, Value};
+use crate::source::{Entry, Node, Value};
 use crate::text::Span;
 
 /// One output, named or not, with everything below it.
@@ -153,12 +154,42 @@ fn read_structure<'n>(
         distinct(properties.iter().map(|property| (&property.name, &property.output)), fields);
     }
     if let Some(node) = fields.node(Key::Items) {
-        // The orchestrated form is a list of one.
-        let node = match &node.value {
-            Value::Sequence(list) if list.len() == 1 => &list[0],
-            _ => node,
-        };
-        *items = fields.inner(node, WHAT).and_then(read_output).map(Box::new);
+        *items = read_items(fields, node).map(Box::new);
+    }
+}
+
+/// The form of each item: one output, or the members of an object as a list or a mapping of names (semantics 6.2).
+fn read_items<'n>(fields: &mut Fields<'n, '_>, node: &'n Node) -> Option<OutputParameter<'n>> {
+    let one = match &node.value {
+        // Versions before 1.0.0 have a list of one.
+        Value::Sequence(list) if list.len() == 1 && member(&list[0], "name").is_none() => &list[0],
+        Value::Sequence(_) => return Some(members(fields, node)),
+        Value::Mapping(entries) if are_members(entries) => return Some(members(fields, node)),
+        _ => node,
+    };
+    fields.inner(one, WHAT).and_then(read_output)
+}
+
+/// Returns `true` if no entry says what an output is, so that all of them are names.
+fn are_members(entries: &[Entry]) -> bool {
+    const OWN: [&str; 7] = ["type", "mapping", "value", "const", "properties", "items", "values"];
+    let is_named = |entry: &Entry| matches!(entry.value.value, Value::Mapping(_));
+    entries.iter().all(|entry| is_named(entry) && !OWN.contains(&entry.key.text.as_str()))
+}
+
+/// An object of the outputs at `node`.
+fn members<'n>(fields: &mut Fields<'n, '_>, node: &'n Node) -> OutputParameter<'n> {
+    OutputParameter {
+        name: None,
+        kind: Some(Text { value: "object".to_owned(), span: node.span }),
+        mapping: None,
+        value: None,
+        properties: read_properties(fields, node),
+        items: None,
+        values: None,
+        max_length: None,
+        description: None,
+        span: node.span,
     }
 }
 
