@@ -7,9 +7,13 @@ pub use crate::argument::Argument;
 pub use crate::bound::Arguments;
 pub use crate::config::{Config, StartError};
 pub use crate::error::CallError;
-pub use crate::expression::{Expr, Segment, pass};
+pub use crate::expression::{Expr, Segment, Then, pass};
 pub use crate::json::{Decimal, Json, JsonObject, JsonWriter, Number};
 pub use crate::json::{Value, any_given};
+pub use crate::jsonpath::{
+    ComparisonOperator, Condition, Operand, PATTERNS, PathCall, PathFunction, PatternEngine,
+    QUERIES, Query, QueryEngine, QuerySegment, Selector,
+};
 pub use crate::parameter::{Kind, Parameter, Place};
 pub use crate::request::{FormWriter, MultipartWriter, UpstreamRequest, XmlWriter};
 pub use crate::response::{Document, Fields, FromUpstream, Projected};

@@ -1,6 +1,7 @@
 //! Expressions: values that are computed at run time. One language describes texts, documents and parts of other
 //! documents.
 
+use crate::jsonpath::{Query, QueryEngine};
 use crate::types::JsonType;
 
 /// An expression: a constant, a reference, or a composition of expressions.
@@ -62,6 +63,28 @@ pub enum Expr {
         /// The expression for each element; its paths begin at the element.
         item: &'static Expr,
     },
+    /// What a query gives from the value at a path on.
+    Query {
+        /// The path to the value.
+        path: &'static [Segment],
+        /// The query.
+        query: &'static Query,
+        /// What answers it.
+        engine: QueryEngine,
+        /// What becomes of it.
+        then: Then,
+    },
+}
+
+/// What becomes of what a query gives.
+#[derive(Debug)]
+pub enum Then {
+    /// It is the value.
+    Value,
+    /// The same, checked: as [`Expr::Typed`], by name and type.
+    Typed(&'static str, JsonType),
+    /// There is an item for each element of the list: as [`Expr::Each`].
+    Each(&'static Expr),
 }
 
 /// One segment of a path into a document.

@@ -56,6 +56,7 @@ mod incoming;
 #[cfg(feature = "surface")]
 mod invoke;
 mod json;
+mod jsonpath;
 mod lifecycle;
 mod local;
 mod log;

@@ -1,6 +1,7 @@
 //! Parameters: the values that a caller can give.
 
 use crate::expression::Segment;
+use crate::jsonpath::{Query, QueryEngine};
 use crate::types::Type;
 
 /// A value that a caller may give.
@@ -73,6 +74,8 @@ pub enum Place {
     Field,
     /// The value at a path into the JSON document in the request body; an empty path is the whole document.
     Within(&'static [Segment]),
+    /// What a query gives from the value at such a path on.
+    Selected(&'static [Segment], &'static Query, QueryEngine),
     /// A member of a tool's arguments.
     Argument,
 }

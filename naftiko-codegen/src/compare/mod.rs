@@ -14,6 +14,7 @@ mod listeners;
 mod markdown;
 mod pairing;
 mod parameters;
+mod path;
 mod remainder;
 mod requests;
 mod surface;

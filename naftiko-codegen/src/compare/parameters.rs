@@ -3,8 +3,9 @@
 use super::change::{Both, Change};
 use super::comparer::Comparer;
 use super::pairing::{Pairs, predecessor, successor};
+use super::path::path_text;
 use super::types::{Direction, Kinds, Shift, TypeComparer, shift_of_kinds};
-use super::wording::{path_text, quoted};
+use super::wording::quoted;
 use crate::model::{
     Capability, Expr, Function, FunctionBody, JsonType, Kind, Parameter, Place, Types,
 };

@@ -1,7 +1,8 @@
 //! Expressions and values in words, the same for what means the same.
 
+use super::path::path_text;
 use crate::finding::visible;
-use crate::model::{Action, Capability, Expr, Function, Operation, Segment, Step, Steps};
+use crate::model::{Action, Capability, Expr, Function, Operation, Step, Steps};
 
 /// Names that indices in expressions stand for.
 pub(crate) struct ExprNames<'a> {
@@ -102,19 +103,6 @@ impl<'a> ExprNames<'a> {
     }
 }
 
-/// A path into a JSON document.
-pub(crate) fn path_text(path: &[Segment]) -> String {
-    let mut text = "$".to_owned();
-    for step in path {
-        match step {
-            Segment::Key(key) => text.push_str(&format!(".{key}")),
-            Segment::Index(index) => text.push_str(&format!("[{index}]")),
-            Segment::Each => text.push_str("[*]"),
-        }
-    }
-    text
-}
-
 /// Names in a sentence: `a`, `b` and 3 more.
 pub(crate) fn listed<'t>(names: impl IntoIterator<Item = &'t str>) -> String {
     const SHOWN: usize = 5;
@@ -135,8 +123,7 @@ pub(crate) fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{listed, path_text};
-    use crate::model::Segment;
+    use super::listed;
 
     #[test]
     fn lists() {
@@ -147,11 +134,5 @@ mod tests {
             listed(["1", "2", "3", "4", "5", "6", "7"]),
             "`1`, `2`, `3`, `4`, `5` and 2 more"
         );
-    }
-
-    #[test]
-    fn paths() {
-        let path = [Segment::Key("a".to_owned()), Segment::Index(-1), Segment::Each];
-        assert_eq!(path_text(&path), "$.a[-1][*]");
     }
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use self::steps::steps;
-use super::literals::{expr, exprs, ident, json_literal, segments};
+use super::literals::{asked, expr, exprs, ident, json_literal, query, segments};
 use super::operation::table;
 use super::types::within;
 use crate::model::{
@@ -46,10 +46,16 @@ fn parameter(parameter: &Parameter, types: &Types) -> TokenStream {
         Place::Cookie => quote!(Place::Cookie),
         Place::Body => quote!(Place::Body),
         Place::Field => quote!(Place::Field),
-        Place::Within(path) => {
-            let path = segments(path);
-            quote!(Place::Within(#path))
-        }
+        Place::Within(path) => match asked(path) {
+            Some((path, of)) => {
+                let (path, of) = (segments(path), query(of));
+                quote!(Place::Selected(#path, &#of, QUERIES))
+            }
+            None => {
+                let path = segments(path);
+                quote!(Place::Within(#path))
+            }
+        },
         Place::Argument => quote!(Place::Argument),
     };
     if *required {

@@ -1,12 +1,15 @@
 //! Expressions as constant expressions of Rust.
 
+mod query;
+
 use std::fmt;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+pub(super) use self::query::query;
 use crate::characters::is_hidden;
-use crate::model::{Expr, Segment, literal_text};
+use crate::model::{Expr, Query, Segment, literal_text};
 
 /// JSON text as a raw string, so that it can be read.
 pub(super) fn json_literal(json: &str) -> Literal {
@@ -74,11 +77,18 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             quote!(Expr::Step(#step, #path))
         }
         Expr::Answer(path) => {
+            if let Some((path, of)) = asked(path) {
+                return query_expr(path, of, &quote!(Then::Value));
+            }
             let path = segments(path);
             quote!(Expr::Answer(#path))
         }
         Expr::Typed { path, name, expected } => {
-            let (path, expected) = (segments(path), ident(&format!("{expected:?}")));
+            let expected = ident(&format!("{expected:?}"));
+            if let Some((path, of)) = asked(path) {
+                return query_expr(path, of, &quote!(Then::Typed(#name, JsonType::#expected)));
+            }
+            let path = segments(path);
             quote!(Expr::Typed { path: #path, name: #name, expected: JsonType::#expected })
         }
         Expr::First(all) => {
@@ -110,21 +120,41 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             quote!(Expr::Array(#items))
         }
         Expr::Each { list, item } => {
-            let (list, item) = (segments(list), expr(item));
+            let item = expr(item);
+            if let Some((path, of)) = asked(list) {
+                return query_expr(path, of, &quote!(Then::Each(&#item)));
+            }
+            let list = segments(list);
             quote!(Expr::Each { list: #list, item: &#item })
         }
     }
 }
 
+/// The query at the end of a path, and the path before it.
+pub(super) fn asked(path: &[Segment]) -> Option<(&[Segment], &Query)> {
+    match path.split_last()? {
+        (Segment::Query(query), path) => Some((path, query)),
+        _ => None,
+    }
+}
+
+/// `Expr::Query { … }`.
+fn query_expr(path: &[Segment], of: &Query, then: &TokenStream) -> TokenStream {
+    let (path, of) = (segments(path), query(of));
+    quote!(Expr::Query { path: #path, query: &#of, engine: QUERIES, then: #then })
+}
+
 /// `&[Segment, …]`.
 pub(super) fn segments(segments: &[Segment]) -> TokenStream {
-    let segments = segments.iter().map(|segment| match segment {
-        Segment::Key(name) => quote!(Segment::Key(#name)),
+    let segments = segments.iter().filter_map(|segment| match segment {
+        Segment::Key(name) => Some(quote!(Segment::Key(#name))),
         Segment::Index(index) => {
             let index = Literal::i64_unsuffixed(*index);
-            quote!(Segment::Index(#index))
+            Some(quote!(Segment::Index(#index)))
         }
-        Segment::Each => quote!(Segment::Each),
+        Segment::Each => Some(quote!(Segment::Each)),
+        // It stands beside the path.
+        Segment::Query(_) => None,
     });
     quote!(&[#(#segments),*])
 }

@@ -204,7 +204,7 @@ fn guaranteed(kind: Kind) -> Option<JsonType> {
 fn name(output: &OutputParameter<'_>, path: &[Segment]) -> String {
     let found = path.iter().rev().find_map(|step| match step {
         Segment::Key(name) => Some(name.clone()),
-        Segment::Index(_) | Segment::Each => None,
+        Segment::Index(_) | Segment::Each | Segment::Query(_) => None,
     });
     let own = output.name.as_ref().map(|name| name.value.clone());
     own.or(found).unwrap_or_else(|| "the answer".to_owned())

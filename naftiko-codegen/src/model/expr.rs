@@ -1,5 +1,6 @@
 //! Values that are made at run time: one language for texts, documents and shapes of answers.
 
+use super::query::Query;
 use super::types::JsonType;
 
 /// An expression: a constant, a hole, or something put together from others.
@@ -69,6 +70,8 @@ pub enum Segment {
     Index(i64),
     /// Every item.
     Each,
+    /// What a query gives from here on; the last segment.
+    Query(Query),
 }
 
 impl Expr {

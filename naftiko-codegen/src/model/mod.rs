@@ -11,6 +11,7 @@ mod format;
 mod function;
 mod guard;
 mod operation;
+mod query;
 mod shape;
 mod steps;
 mod surface;
@@ -25,6 +26,9 @@ pub use guard::{Guard, ResourceServer};
 pub use operation::{
     Argument, Field, FilePart, Media, Operation, OperationOutput, OutputField, PathPart,
     RequestBody, Wire, WirePlace, WireValue, XmlPart,
+};
+pub use query::{
+    ComparisonOperator, Condition, Operand, PathCall, PathFunction, Query, QuerySegment, Selector,
 };
 pub use shape::Kind;
 pub use steps::{Action, Step, Steps};

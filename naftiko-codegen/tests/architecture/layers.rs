@@ -31,7 +31,7 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
         "task",
         "value_file",
     ],
-    &["config", "digest", "lifecycle", "types", "via"],
+    &["config", "digest", "jsonpath", "lifecycle", "types", "via"],
     &["expression"],
     &["parameter"],
     &["argument", "log", "memory"],

@@ -99,7 +99,10 @@ fn a_path_of_an_input_reads_the_body_or_is_refused() {
     let tool = inputs("{name: u, type: string, description: d, value: $.u}");
     assert_eq!(errors(&document("{name: u, in: query}", "", &tool)), ["input-path"]);
     let filter = "{name: u, in: body, type: string, description: d, value: '$.a[?(@.x)]'}";
-    assert_eq!(errors(&of(filter)), ["jsonpath-unsupported"]);
+    let Place::Within(filtered) = place(filter) else { panic!("{filter}") };
+    assert!(matches!(&filtered[..], [Segment::Key(_), Segment::Query(_)]));
+    let script = "{name: u, in: body, type: string, description: d, value: '$.a[(@.length-1)]'}";
+    assert_eq!(errors(&of(script)), ["jsonpath-unsupported"]);
     // A variable is no path.
     let variable = "{name: u, in: query, type: string, description: d, value: '${SITE}'}";
     assert!(errors(&of(variable)).is_empty());

@@ -20,7 +20,7 @@ use naftiko_codegen::finding::{Level, Verdict};
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, check};
 
-use self::cases::{Case, Expected};
+use self::cases::{Case, Expected, Kind};
 
 fn standards() -> PathBuf {
     PathBuf::from(std::env::var_os("NAFTIKO_STANDARDS").expect("NAFTIKO_STANDARDS names no folder"))
@@ -46,6 +46,9 @@ fn accepted<'c>(cases: &'c [Case], counts: &mut Counts) -> Vec<&'c Case> {
             let codes: Vec<&str> = errors.map(|found| found.code.as_str()).collect();
             if codes.iter().any(|code| *code != case.kind.refusal()) {
                 wrong.push(format!("{}: refused with {codes:?}", case.name));
+            }
+            if case.kind == Kind::Path && matches!(case.expected, Expected::OneOf(_)) {
+                wrong.push(format!("{}: {} is refused", case.name, case.text));
             }
             continue;
         }

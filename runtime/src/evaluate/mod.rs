@@ -11,8 +11,9 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 
 use crate::argument::{Argument as _, RawArguments, RawValue, as_json};
-use crate::expression::{Expr, Segment};
+use crate::expression::{Expr, Segment, Then};
 use crate::json::{Json, JsonError, JsonWriter, Value as _, members, text_of};
+use crate::jsonpath::Excess;
 use crate::parameter::Kind;
 #[cfg(feature = "surface")]
 use crate::projection::find;
@@ -212,6 +213,11 @@ impl<'e> Evaluator<'e, '_> {
                 let flaw = each(self.found.next(), item, self.scope, out);
                 self.flaw = self.flaw.take().or(flaw);
             }
+            Expr::Query { then, .. } => {
+                let found = self.found.next();
+                let flaw = queried(found, then, self.scope, out);
+                self.flaw = self.flaw.take().or(flaw);
+            }
             Expr::Object(members) => {
                 out.open_object();
                 for (key, member) in *members {
@@ -332,7 +338,8 @@ fn answer(found: Option<&Found<'_>>, out: &mut JsonWriter) {
             list.iter().for_each(|raw| out.raw(raw));
             out.close_array();
         }
-        Some(Found::Missing | Found::Items(_)) | None => out.raw("null"),
+        Some(Found::Made(json)) => out.raw(json),
+        Some(Found::Missing | Found::Items(_) | Found::Excess) | None => out.raw("null"),
     }
 }
 
@@ -372,6 +379,23 @@ fn values(
     Some(())
 }
 
+/// Writes what a query gave; what is wrong with it, if anything is.
+fn queried(
+    found: Option<&Found<'_>>,
+    then: &Then,
+    scope: Scope<'_>,
+    out: &mut JsonWriter,
+) -> Option<String> {
+    let flaw = match then {
+        _ if matches!(found, Some(Found::Excess)) => Some(Excess::REASON.to_owned()),
+        Then::Each(item) => return each(found, item, scope, out),
+        Then::Typed(name, expected) => mistyped(found, name, *expected),
+        Then::Value => None,
+    };
+    answer(found, out);
+    flaw
+}
+
 fn each(
     found: Option<&Found<'_>>,
     item: &Expr,
@@ -397,6 +421,7 @@ fn mistyped(found: Option<&Found<'_>>, name: &str, expected: JsonType) -> Option
     match found? {
         Found::One(raw) => flaw_of_type(name, raw, expected),
         Found::Many(_) => flaw_of_type(name, "[]", expected),
-        Found::Missing | Found::Items(_) => None,
+        Found::Made(json) => flaw_of_type(name, json, expected),
+        Found::Missing | Found::Items(_) | Found::Excess => None,
     }
 }

@@ -301,6 +301,14 @@ impl<'de> Deserialize<'de> for JsonObject {
 
 // === impl JsonError ===
 
+impl JsonError {
+    /// The error of a document that is valid, and not used for this reason.
+    #[cfg(feature = "rest")]
+    pub(crate) fn because(reason: &str) -> Self {
+        Self(reason.to_owned())
+    }
+}
+
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

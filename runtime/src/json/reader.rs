@@ -38,6 +38,11 @@ impl<'a> Reader<'a> {
         self.text.get(begin..self.at).ok_or(Syntax)
     }
 
+    /// The position of the next byte.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
     /// Steps into the array or object that [`peek`](Self::peek) has found.
     pub(crate) fn enter(&mut self) {
         self.at += 1;

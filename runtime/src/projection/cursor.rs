@@ -23,6 +23,9 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
         Expr::Each { list, item } => {
             cursors.push(Cursor { leaf, segments: list, item: Some(item), many: false });
         }
+        Expr::Query { path, .. } => {
+            cursors.push(Cursor { leaf, segments: path, item: Some(expression), many: false });
+        }
         Expr::Object(members) => {
             for (_, member) in *members {
                 collect(member, cursors);

@@ -7,6 +7,8 @@ mod select;
 
 #[cfg(feature = "surface")]
 pub(crate) use self::find::find;
+#[cfg(feature = "rest")]
+pub(crate) use self::find::find_by_query;
 pub(crate) use self::select::{Found, Selection};
 use crate::expression::Expr;
 use crate::json::{JsonError, explain, utf8};

@@ -1,8 +1,9 @@
 //! The pass over the document: it keeps raw slices of what is mapped and segments over the rest.
 
 use super::cursor::{Cursor, collect};
-use crate::expression::{Expr, Segment};
+use crate::expression::{Expr, Segment, Then};
 use crate::json::{Reader, Syntax};
+use crate::jsonpath::{Query, QueryAnswer, QueryEngine};
 
 /// The values found for each path of an expression, in the order of the leaves.
 pub(crate) type Selection<'a> = Vec<Found<'a>>;
@@ -14,6 +15,10 @@ pub(crate) enum Found<'a> {
     One(&'a str),
     Many(Vec<&'a str>),
     Items(Vec<Selection<'a>>),
+    /// A document that no part of the text is.
+    Made(String),
+    /// A query took more work than its document may cause.
+    Excess,
 }
 
 pub(super) fn select<'a>(
@@ -151,6 +156,13 @@ fn array_of_known_length<'a>(
 fn keep<'a>(cursor: Cursor, raw: &'a str, found: &mut Selection<'a>) -> Result<(), Syntax> {
     let kept = match (cursor.item, cursor.many) {
         (None, false) => Found::One(raw),
+        (Some(Expr::Query { query, engine, then, .. }), false) => {
+            let item = match then {
+                Then::Each(item) => Some(*item),
+                Then::Value | Then::Typed(..) => None,
+            };
+            queried(query, *engine, item, raw)?
+        }
         (Some(item), false) => items(item, raw)?.map_or(Found::Missing, Found::Items),
         (None, true) => {
             if let Found::Many(list) = &mut found[cursor.leaf] {
@@ -160,9 +172,7 @@ fn keep<'a>(cursor: Cursor, raw: &'a str, found: &mut Selection<'a>) -> Result<(
         }
         // The path gives the list, so that each value on it is an item.
         (Some(item), true) => {
-            let mut selection = Selection::new();
-            let cursors = cursors(item, &mut selection);
-            walk(&mut Reader::new(raw), &cursors, &mut selection)?;
+            let selection = selected(item, raw)?;
             if let Found::Items(list) = &mut found[cursor.leaf] {
                 list.push(selection);
             }
@@ -189,4 +199,50 @@ fn items<'a>(item: &'static Expr, raw: &'a str) -> Result<Option<Vec<Selection<'
         selections.push(selection);
     }
     Ok(Some(selections))
+}
+
+/// What is found for an item in its value.
+fn selected<'a>(item: &'static Expr, raw: &'a str) -> Result<Selection<'a>, Syntax> {
+    let mut selection = Selection::new();
+    let cursors = cursors(item, &mut selection);
+    walk(&mut Reader::new(raw), &cursors, &mut selection)?;
+    Ok(selection)
+}
+
+/// What a query gives from a value on; with `item`, that for each element of it.
+pub(super) fn queried<'a>(
+    query: &'static Query,
+    engine: QueryEngine,
+    item: Option<&'static Expr>,
+    raw: &'a str,
+) -> Result<Found<'a>, Syntax> {
+    let Ok(answer) = (engine.0)(query, raw) else { return Ok(Found::Excess) };
+    Ok(match (answer, item) {
+        (QueryAnswer::Nothing, _) => Found::Missing,
+        (QueryAnswer::One(raw), None) => Found::One(raw),
+        (QueryAnswer::Many(list), None) => Found::Many(list),
+        (QueryAnswer::Made(json), None) => Found::Made(json),
+        (QueryAnswer::One(raw), Some(item)) => {
+            items(item, raw)?.map_or(Found::Missing, Found::Items)
+        }
+        (QueryAnswer::Many(list), Some(item)) => {
+            let all: Result<_, _> = list.into_iter().map(|raw| selected(item, raw)).collect();
+            Found::Items(all?)
+        }
+        (QueryAnswer::Made(json), Some(item)) => items(item, &json)?
+            .map_or(Found::Missing, |all| Found::Items(all.into_iter().map(owned).collect())),
+    })
+}
+
+/// The same, apart from the text in which it was found.
+fn owned<'a>(selection: Selection<'_>) -> Selection<'a> {
+    let found = selection.into_iter().map(|found| match found {
+        Found::Missing => Found::Missing,
+        Found::One(raw) => Found::Made(raw.to_owned()),
+        Found::Many(list) => Found::Made(format!("[{}]", list.join(","))),
+        Found::Items(items) => Found::Items(items.into_iter().map(owned).collect()),
+        Found::Made(json) => Found::Made(json),
+        Found::Excess => Found::Excess,
+    });
+    found.collect()
 }

@@ -13,7 +13,7 @@ use crate::incoming::media;
 use crate::json::{JsonError, Members, MembersError, depth_within, document, explain, members};
 use crate::parameter::{Kind, Parameter, Place};
 use crate::problem::Problem;
-use crate::projection::find;
+use crate::projection::{find, find_by_query};
 use crate::query::Pairs;
 use crate::rejection::Rejection;
 use crate::tables::RestOperation;
@@ -43,7 +43,12 @@ pub(crate) fn bind<'a>(
             Place::Same(all) => same(parameter.name, all, &source.path),
             Place::Header => fields::header(parameter.name, source.headers),
             Place::Cookie => fields::cookie(parameter.name, source.headers),
-            Place::Query | Place::Body | Place::Field | Place::Within(_) | Place::Argument => {
+            Place::Query
+            | Place::Body
+            | Place::Field
+            | Place::Within(_)
+            | Place::Selected(..)
+            | Place::Argument => {
                 continue;
             }
         };
@@ -159,7 +164,7 @@ fn bind_body<'a>(
     if text.is_empty() {
         return Ok(());
     }
-    let paths = parameters.iter().any(|parameter| matches!(parameter.place, Place::Within(_)));
+    let paths = parameters.iter().any(is_within);
     if let Some(index) = whole {
         inputs.slots[index] = whole_body(parameters[index].kind, headers, body)?;
     }
@@ -199,13 +204,20 @@ fn bind_paths<'a>(
     object(body)?;
     let document = document(body).map_err(|_| bad_json(&explain(body)))?;
     for (parameter, slot) in parameters.iter().zip(&mut inputs.slots) {
-        if let Place::Within(steps) = parameter.place {
-            let found = find(steps, document).map_err(|error| bad_json(&error))?;
-            let is_absent = parameter.kind != Kind::Any && matches!(found, RawValue::Json("null"));
-            *slot = if is_absent { RawValue::Absent } else { found };
-        }
+        let found = match parameter.place {
+            Place::Within(path) => find(path, document),
+            Place::Selected(path, query, engine) => find_by_query(path, query, engine, document),
+            _ => continue,
+        };
+        let found = found.map_err(|error| bad_json(&error))?;
+        let is_absent = parameter.kind != Kind::Any && matches!(found, RawValue::Json("null"));
+        *slot = if is_absent { RawValue::Absent } else { found };
     }
     Ok(())
+}
+
+fn is_within(parameter: &Parameter) -> bool {
+    matches!(parameter.place, Place::Within(_) | Place::Selected(..))
 }
 
 fn bind_fields<'a>(
@@ -213,7 +225,7 @@ fn bind_fields<'a>(
     members: Members<'a>,
     inputs: &mut RawArguments<'a>,
 ) {
-    let open = parameters.iter().any(|known| matches!(known.place, Place::Within(_)));
+    let open = parameters.iter().any(is_within);
     for (name, raw) in members {
         let found =
             parameters.iter().position(|known| known.place == Place::Field && known.name == name);

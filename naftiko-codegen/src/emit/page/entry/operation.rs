@@ -131,7 +131,7 @@ fn way(segments: &[Segment]) -> Vec<String> {
     let names = segments.iter().map(|step| match step {
         Segment::Key(key) => key.clone(),
         Segment::Index(index) => index.to_string(),
-        Segment::Each => "*".to_owned(),
+        Segment::Each | Segment::Query(_) => "*".to_owned(),
     });
     names.collect()
 }

@@ -24,6 +24,7 @@ pub static SURFACE: McpSurface = McpSurface {
     http: true,
     tool_list: TOOL_LIST,
     tools: TOOLS,
+    version: Some("1.2.3"),
     ..McpSurface::EMPTY
 };
 

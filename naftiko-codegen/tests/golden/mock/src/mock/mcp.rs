@@ -35,6 +35,8 @@ static TOOLS: &[Function] = &[
     Function {
         name: "version",
         parameters: &[],
-        body: FunctionBody::Constant(&Expr::Json(r#""1.0.0""#)),
+        body: FunctionBody::Constant(
+            &Expr::Object(&[("value", Expr::Json(r#""1.0.0""#))]),
+        ),
     },
 ];

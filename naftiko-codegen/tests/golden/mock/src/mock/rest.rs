@@ -53,7 +53,7 @@ static HELLO_NAME: Endpoint = Endpoint {
                                 "greeting",
                                 Expr::Text(&[Expr::Literal("Hello "), Expr::Parameter(0)]),
                             ),
-                            ("answer", Expr::Json("42")),
+                            ("answer", Expr::Json(r#""42""#)),
                             ("nested", Expr::Object(&[("ok", Expr::Json("true"))])),
                         ],
                     ),

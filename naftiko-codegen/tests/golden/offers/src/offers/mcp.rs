@@ -137,7 +137,7 @@ static RESOURCES: Resources = Resources {
                     name: "fleet",
                     parameters: &[],
                     body: FunctionBody::Constant(
-                        &Expr::Object(&[("ships", Expr::Json("3"))]),
+                        &Expr::Object(&[("ships", Expr::Json(r#""3""#))]),
                     ),
                 },
                 media: None,
