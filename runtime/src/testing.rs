@@ -11,6 +11,8 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use crate::config::{Config, StartError};
+use crate::evaluate::{self, Scope, ShapeError};
+use crate::expression::Expr;
 use crate::lifecycle::Stage;
 use crate::response::Received;
 use crate::serve::Server;
@@ -78,6 +80,16 @@ pub fn is_json_in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> bool
 #[cfg(feature = "surface")]
 pub fn flaws(name: &str, json: &str, expected: &crate::types::Type) -> Vec<String> {
     crate::types::flaws(name, json, false, expected)
+}
+
+/// Returns the document that an expression makes of an answer, or what is wrong with the answer.
+#[doc(hidden)]
+pub fn shaped(expression: &'static Expr, answer: &[u8]) -> Result<String, String> {
+    match evaluate::shape(expression, answer, Scope::fixed(&[])) {
+        Ok(made) => Ok(String::from_utf8_lossy(&made).into_owned()),
+        Err(ShapeError::NoJson(error)) => Err(error.to_string()),
+        Err(ShapeError::Type(flaw)) => Err(flaw),
+    }
 }
 
 // === impl TestServer ===

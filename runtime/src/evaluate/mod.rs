@@ -1,6 +1,8 @@
 //! The value of an expression: a document in JSON, or a text.
 
 #[cfg(test)]
+mod query_tests;
+#[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;

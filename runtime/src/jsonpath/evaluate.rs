@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::compare::{OperandValue, Steps, compare, length, text};
 use super::function::apply;
-use super::pattern::{Matcher, Trust, translate};
+use super::pattern::{LONGEST, Matcher, Trust, translate};
 use super::query::{
     ComparisonOperator, Condition, Excess, Operand, PathCall, PatternEngine, Query, QueryAnswer,
-    QuerySegment, Selector,
+    QueryFailure, QuerySegment, Selector,
 };
 use super::tree::Tree;
 
@@ -15,8 +15,10 @@ use super::tree::Tree;
 const LEAST_STEPS: u64 = 1 << 22;
 const STEPS_PER_NODE: u64 = 32;
 
-/// The bytes that may come of it: so many, and so many times those of the document.
+/// The bytes that may come of it, and the nodes that may be on the way there: so many, and so many times those of the
+/// document.
 const LEAST_BYTES: usize = 1 << 16;
+const LEAST_NODES: usize = 1 << 12;
 const COPIES: usize = 16;
 
 /// Patterns that are kept compiled; those of a document may be many.
@@ -26,14 +28,15 @@ const MOST_PATTERNS: usize = 32;
 pub(super) fn answer<'d>(
     query: &'static Query,
     document: &'d str,
-) -> Result<QueryAnswer<'d>, Excess> {
-    let tree = Tree::read(document).map_err(|_| Excess)?;
+) -> Result<QueryAnswer<'d>, QueryFailure> {
+    let tree = Tree::read(document).map_err(|_| QueryFailure::Unreadable)?;
     let steps = Steps(LEAST_STEPS + STEPS_PER_NODE * tree.len() as u64);
-    let mut evaluator = Evaluator { tree, steps, patterns: Vec::new() };
+    let most = LEAST_NODES + COPIES * tree.len();
+    let mut evaluator = Evaluator { tree, steps, most, patterns: Vec::new() };
     let nodes = evaluator.nodes(0, query.segments)?;
     let mut left = LEAST_BYTES + COPIES * document.len();
     if let Some(call) = query.call {
-        return evaluator.made(call, &nodes, query.is_singular(), left);
+        return Ok(evaluator.made(call, &nodes, query.is_singular(), left)?);
     }
     let mut list: Vec<&'d str> = Vec::with_capacity(nodes.len());
     for node in nodes {
@@ -51,8 +54,28 @@ pub(super) fn answer<'d>(
 struct Evaluator<'d> {
     tree: Tree<'d>,
     steps: Steps,
+    /// The longest list of nodes.
+    most: usize,
     /// Compiled patterns; `None` for a text that is none.
-    patterns: Vec<(Cow<'static, str>, Option<Matcher>)>,
+    patterns: Vec<(Pattern, Option<Matcher>)>,
+}
+
+/// A pattern before it is compiled.
+#[derive(PartialEq)]
+struct Pattern {
+    text: Cow<'static, str>,
+    /// For one of RFC 9485, which comes from the document: whether the whole text has to fit.
+    whole: Option<bool>,
+    engine: PatternEngine,
+}
+
+impl Pattern {
+    fn compiled(&self) -> Option<Matcher> {
+        match self.whole {
+            None => (self.engine.0)(&self.text, Trust::Fixed),
+            Some(whole) => (self.engine.0)(&translate(&self.text, whole)?, Trust::Given),
+        }
+    }
 }
 
 impl<'d> Evaluator<'d> {
@@ -168,7 +191,7 @@ impl<'d> Evaluator<'d> {
                 Selector::Name(_) => {}
             }
         }
-        Ok(())
+        if out.len() > self.most { Err(Excess) } else { Ok(()) }
     }
 
     /// The member of a name; the last one, where there are several.
@@ -212,18 +235,19 @@ impl<'d> Evaluator<'d> {
             }
             Condition::Fits(operand, pattern, engine) => {
                 let value = self.value(node, operand)?;
-                self.fits(value.as_deref(), Cow::Borrowed(pattern), Trust::Fixed, *engine)
+                let text = Cow::Borrowed(*pattern);
+                self.fits(value.as_deref(), Pattern { text, whole: None, engine: *engine })
             }
             Condition::FitsValue { text: operand, pattern, whole, engine } => {
                 let value = self.value(node, operand)?;
-                let pattern = self.value(node, pattern)?;
-                let pattern = pattern.as_deref().and_then(text);
-                match pattern.and_then(|pattern| translate(&pattern, *whole)) {
-                    Some(pattern) => {
-                        self.fits(value.as_deref(), Cow::Owned(pattern), Trust::Given, *engine)
-                    }
-                    None => Ok(false),
-                }
+                let given = self.value(node, pattern)?;
+                let Some(given) =
+                    given.as_deref().filter(|raw| raw.len() <= LONGEST).and_then(text)
+                else {
+                    return Ok(false);
+                };
+                let text = Cow::Owned(given.into_owned());
+                self.fits(value.as_deref(), Pattern { text, whole: Some(*whole), engine: *engine })
             }
         }
     }
@@ -243,29 +267,22 @@ impl<'d> Evaluator<'d> {
         compare(&left, comparison, &right, &mut self.steps)
     }
 
-    fn fits(
-        &mut self,
-        value: Option<&str>,
-        pattern: Cow<'static, str>,
-        trust: Trust,
-        engine: PatternEngine,
-    ) -> Result<bool, Excess> {
+    fn fits(&mut self, value: Option<&str>, pattern: Pattern) -> Result<bool, Excess> {
         let Some(value) = value.and_then(text) else { return Ok(false) };
         // A character is looked at for each place in the pattern that a match may have come to.
-        let places = match trust {
-            Trust::Fixed => 1 + pattern.len().min(512) / 16,
-            Trust::Given => 64,
+        let places = match pattern.whole {
+            None => 1 + pattern.text.len().min(512) / 16,
+            Some(_) => 64,
         };
         self.steps.spend(1 + value.len() * places)?;
-        let known = self.patterns.iter().position(|(known, _)| *known == pattern);
-        let index = match known {
+        let index = match self.patterns.iter().position(|(known, _)| *known == pattern) {
             Some(index) => index,
             None => {
-                self.steps.spend(1 + pattern.len() * 16)?;
+                self.steps.spend(2048 + pattern.text.len() * 16)?;
                 if self.patterns.len() == MOST_PATTERNS {
                     self.patterns.clear();
                 }
-                let matcher = (engine.0)(&pattern, trust);
+                let matcher = pattern.compiled();
                 self.patterns.push((pattern, matcher));
                 self.patterns.len() - 1
             }

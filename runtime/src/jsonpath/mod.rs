@@ -4,14 +4,18 @@ mod compare;
 mod evaluate;
 mod function;
 mod pattern;
+#[cfg(test)]
+mod properties;
 mod query;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use self::query::{
     ComparisonOperator, Condition, Operand, PathCall, PathFunction, PatternEngine, Query,
     QueryEngine, QuerySegment, Selector,
 };
-pub(crate) use self::query::{Excess, QueryAnswer};
+pub(crate) use self::query::{Excess, QueryAnswer, QueryFailure};
 
 /// What answers queries.
 pub const QUERIES: QueryEngine = QueryEngine(evaluate::answer);

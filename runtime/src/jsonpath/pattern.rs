@@ -15,7 +15,7 @@ pub(crate) enum Trust {
 }
 
 /// The longest pattern that is taken from a document.
-const LONGEST: usize = 1 << 10;
+pub(super) const LONGEST: usize = 1 << 10;
 
 /// Compiles a pattern; `None` for what is none.
 pub(super) fn compile(pattern: &str, trust: Trust) -> Option<Matcher> {
@@ -30,9 +30,6 @@ pub(super) fn compile(pattern: &str, trust: Trust) -> Option<Matcher> {
 /// A pattern of RFC 9485 as one of the engine; `None` for what is none, and for categories of characters,
 /// whose tables a server does not have.
 pub(super) fn translate(pattern: &str, whole: bool) -> Option<String> {
-    if pattern.len() > LONGEST {
-        return None;
-    }
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut chars = pattern.chars().peekable();
     let (mut in_class, mut after_quantifier, mut open) = (false, false, 0_usize);

@@ -165,7 +165,7 @@ pub enum PathFunction {
 /// What answers queries. Tables name it, so that it is linked where there is a query.
 #[derive(Clone, Copy, Debug)]
 pub struct QueryEngine(
-    pub(crate) for<'d> fn(&'static Query, &'d str) -> Result<QueryAnswer<'d>, Excess>,
+    pub(crate) for<'d> fn(&'static Query, &'d str) -> Result<QueryAnswer<'d>, QueryFailure>,
 );
 
 /// What compiles patterns. Tables name it, so that it is linked where there is a pattern.
@@ -184,6 +184,15 @@ pub(crate) enum QueryAnswer<'d> {
     Made(String),
 }
 
+/// Why a query has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QueryFailure {
+    /// It takes too much work.
+    Excess,
+    /// Some name in the document is no text.
+    Unreadable,
+}
+
 /// A query takes more work than its document may cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Excess;
@@ -191,6 +200,12 @@ pub(crate) struct Excess;
 impl Excess {
     /// The sentence for callers.
     pub(crate) const REASON: &str = "a path leads to more values than are looked at";
+}
+
+impl From<Excess> for QueryFailure {
+    fn from(_: Excess) -> Self {
+        Self::Excess
+    }
 }
 
 impl Query {

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, collect};
 use crate::expression::{Expr, Segment, Then};
 use crate::json::{Reader, Syntax};
-use crate::jsonpath::{Query, QueryAnswer, QueryEngine};
+use crate::jsonpath::{Query, QueryAnswer, QueryEngine, QueryFailure};
 
 /// The values found for each path of an expression, in the order of the leaves.
 pub(crate) type Selection<'a> = Vec<Found<'a>>;
@@ -216,7 +216,11 @@ pub(super) fn queried<'a>(
     item: Option<&'static Expr>,
     raw: &'a str,
 ) -> Result<Found<'a>, Syntax> {
-    let Ok(answer) = (engine.0)(query, raw) else { return Ok(Found::Excess) };
+    let answer = match (engine.0)(query, raw) {
+        Ok(answer) => answer,
+        Err(QueryFailure::Excess) => return Ok(Found::Excess),
+        Err(QueryFailure::Unreadable) => return Err(Syntax),
+    };
     Ok(match (answer, item) {
         (QueryAnswer::Nothing, _) => Found::Missing,
         (QueryAnswer::One(raw), None) => Found::One(raw),

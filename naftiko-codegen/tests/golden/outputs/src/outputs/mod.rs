@@ -21,7 +21,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Outputs",
     description: "Shapes of answers.",
     spec: "outputs.yaml",
-    spec_hash: "b7a33c33cf82f8bd96359610546855e60cd00332ffba9eb21085faefdb729698",
+    spec_hash: "82badf13519fe447e219e0782d60d1f8ca64cef5dc8603bb3942e93c5ba91fc4",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),

@@ -63,6 +63,145 @@ static SHIPS: Endpoint = Endpoint {
                                 ),
                                 ("source", Expr::Json(r#""registry""#)),
                                 (
+                                    "tonnage",
+                                    Expr::Query {
+                                        path: &[],
+                                        query: &Query {
+                                            segments: &[],
+                                            call: Some(PathCall {
+                                                function: PathFunction::Sum,
+                                                arguments: &[
+                                                    Operand::Root(
+                                                        &Query {
+                                                            segments: &[
+                                                                QuerySegment::Child(&[Selector::Name("ships")]),
+                                                                QuerySegment::Child(&[Selector::Wildcard]),
+                                                                QuerySegment::Child(&[Selector::Name("tons")]),
+                                                            ],
+                                                            call: None,
+                                                        },
+                                                    ),
+                                                ],
+                                                of_node: false,
+                                            }),
+                                        },
+                                        engine: QUERIES,
+                                        then: Then::Typed("the answer", JsonType::Number),
+                                    },
+                                ),
+                                (
+                                    "large",
+                                    Expr::Query {
+                                        path: &[],
+                                        query: &Query {
+                                            segments: &[
+                                                QuerySegment::Child(&[Selector::Name("ships")]),
+                                                QuerySegment::Child(
+                                                    &[
+                                                        Selector::Filter(
+                                                            &Condition::All(
+                                                                &[
+                                                                    Condition::Compare(
+                                                                        Operand::Current(
+                                                                            &Query {
+                                                                                segments: &[QuerySegment::Child(&[Selector::Name("tons")])],
+                                                                                call: None,
+                                                                            },
+                                                                        ),
+                                                                        ComparisonOperator::Greater,
+                                                                        Operand::Root(
+                                                                            &Query {
+                                                                                segments: &[
+                                                                                    QuerySegment::Child(&[Selector::Name("meta")]),
+                                                                                    QuerySegment::Child(&[Selector::Name("large")]),
+                                                                                ],
+                                                                                call: None,
+                                                                            },
+                                                                        ),
+                                                                    ),
+                                                                    Condition::Not(
+                                                                        &Condition::Compare(
+                                                                            Operand::Current(
+                                                                                &Query {
+                                                                                    segments: &[QuerySegment::Child(&[Selector::Name("kind")])],
+                                                                                    call: None,
+                                                                                },
+                                                                            ),
+                                                                            ComparisonOperator::In,
+                                                                            Operand::Json(r#"["tug","scow"]"#),
+                                                                        ),
+                                                                    ),
+                                                                ],
+                                                            ),
+                                                        ),
+                                                    ],
+                                                ),
+                                            ],
+                                            call: None,
+                                        },
+                                        engine: QUERIES,
+                                        then: Then::Each(
+                                            &Expr::Object(
+                                                &[("name", Expr::Answer(&[Segment::Key("name")]))],
+                                            ),
+                                        ),
+                                    },
+                                ),
+                                (
+                                    "named",
+                                    Expr::Query {
+                                        path: &[Segment::Key("ships")],
+                                        query: &Query {
+                                            segments: &[
+                                                QuerySegment::Child(
+                                                    &[
+                                                        Selector::Filter(
+                                                            &Condition::Any(
+                                                                &[
+                                                                    Condition::Fits(
+                                                                        Operand::Current(
+                                                                            &Query {
+                                                                                segments: &[QuerySegment::Child(&[Selector::Name("name")])],
+                                                                                call: None,
+                                                                            },
+                                                                        ),
+                                                                        "(?i)\\A(?:v.*)\\z",
+                                                                        PATTERNS,
+                                                                    ),
+                                                                    Condition::Fits(
+                                                                        Operand::Current(
+                                                                            &Query {
+                                                                                segments: &[QuerySegment::Child(&[Selector::Name("flag")])],
+                                                                                call: None,
+                                                                            },
+                                                                        ),
+                                                                        "^(?:[A-Z][\\x{20}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{202F}\\x{205F}\\x{3000}]?[^\\n\\r])$",
+                                                                        PATTERNS,
+                                                                    ),
+                                                                ],
+                                                            ),
+                                                        ),
+                                                    ],
+                                                ),
+                                                QuerySegment::Descendants(
+                                                    &[
+                                                        Selector::Name("port"),
+                                                        Selector::Index(0),
+                                                        Selector::Slice {
+                                                            start: Some(1),
+                                                            end: Some(-1),
+                                                            step: 2,
+                                                        },
+                                                    ],
+                                                ),
+                                            ],
+                                            call: None,
+                                        },
+                                        engine: QUERIES,
+                                        then: Then::Value,
+                                    },
+                                ),
+                                (
                                     "ships",
                                     Expr::Each {
                                         list: &[Segment::Key("ships")],
