@@ -64,14 +64,8 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             quote!(Expr::Json(#json))
         }
         Expr::Literal(text) => quote!(Expr::Literal(#text)),
-        Expr::Variable(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!(Expr::Variable(#index))
-        }
-        Expr::Parameter(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!(Expr::Parameter(#index))
-        }
+        Expr::Variable(index) => of_index("Variable", *index),
+        Expr::Parameter(index) => of_index("Parameter", *index),
         Expr::Step(step, path) => {
             let (step, path) = (Literal::usize_unsuffixed(*step), segments(path));
             quote!(Expr::Step(#step, #path))
@@ -91,10 +85,7 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             let path = segments(path);
             quote!(Expr::Typed { path: #path, name: #name, expected: JsonType::#expected })
         }
-        Expr::First(all) => {
-            let all = exprs(all);
-            quote!(Expr::First(#all))
-        }
+        Expr::First(all) => of_exprs("First", all),
         Expr::Cut { value, length } => {
             let (value, length) = (expr(value), Literal::usize_unsuffixed(*length));
             quote!(Expr::Cut { value: &#value, length: #length })
@@ -103,10 +94,7 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             let (object, item) = (segments(object), expr(item));
             quote!(Expr::Values { object: #object, item: &#item })
         }
-        Expr::Text(pieces) => {
-            let pieces = exprs(pieces);
-            quote!(Expr::Text(#pieces))
-        }
+        Expr::Text(pieces) => of_exprs("Text", pieces),
         Expr::Object(members) => {
             let members = members.iter().map(|(key, value)| {
                 // Keys with holes stand in request bodies only, which are code.
@@ -115,10 +103,7 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             });
             quote!(Expr::Object(&[#(#members),*]))
         }
-        Expr::Array(items) => {
-            let items = exprs(items);
-            quote!(Expr::Array(#items))
-        }
+        Expr::Array(items) => of_exprs("Array", items),
         Expr::Each { list, item } => {
             let item = expr(item);
             if let Some((path, of)) = asked(list) {
@@ -128,6 +113,16 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             quote!(Expr::Each { list: #list, item: &#item })
         }
     }
+}
+
+fn of_index(variant: &str, index: usize) -> TokenStream {
+    let (variant, index) = (ident(variant), Literal::usize_unsuffixed(index));
+    quote!(Expr::#variant(#index))
+}
+
+fn of_exprs(variant: &str, all: &[Expr]) -> TokenStream {
+    let (variant, all) = (ident(variant), exprs(all));
+    quote!(Expr::#variant(#all))
 }
 
 /// The query at the end of a path, and the path before it.

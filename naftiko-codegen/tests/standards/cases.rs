@@ -133,7 +133,8 @@ pub(crate) fn reference(root: &Path) -> Vec<Case> {
     all["cases"].as_array().unwrap().iter().map(case).collect()
 }
 
-/// A document with one operation and one route for each case: `/case/0`, `/case/1` and so on.
+/// A document with one operation and one route for each case: `/case/0`, `/case/1` and so on. What a path
+/// gives is a member, since the whole answer stands for an output that has no value (semantics 7).
 pub(crate) fn document(cases: &[&Case]) -> String {
     let mut consumed = String::new();
     let mut exposed = String::new();
@@ -159,9 +160,13 @@ pub(crate) fn document(cases: &[&Case]) -> String {
                     String::new(),
                 )
             }
-            Kind::Path => {
-                ("GET", String::new(), format!("        outputParameters: [{{mapping: {text}}}]\n"))
-            }
+            Kind::Path => (
+                "GET",
+                String::new(),
+                format!(
+                    "        outputParameters: [{{type: object, properties: {{value: {{mapping: {text}}}}}}}]\n"
+                ),
+            ),
         };
         consumed.push_str(&format!(
             "      - name: case-{index}\n        method: {method}\n        path: /case/{index}\n{rest}"

@@ -66,9 +66,10 @@ fn mismatch(index: usize, case: &Case, port: u16, seen: &Seen) -> Option<String>
         }
         Expected::OneOf(wanted) => {
             let made: Value = serde_json::from_str(&answer).unwrap();
+            let made = &made["value"];
             let wanted_text =
                 || wanted.iter().map(Value::to_string).collect::<Vec<_>>().join(" or ");
-            (!wanted.iter().any(|want| same(want, &made)))
+            (!wanted.iter().any(|want| same(want, made)))
                 .then(|| format!("{} ({}): {answer}, not {}", case.name, case.text, wanted_text()))
         }
         Expected::Refusal | Expected::Anything => None,

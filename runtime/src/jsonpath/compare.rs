@@ -7,9 +7,9 @@ use super::query::{ComparisonOperator, Excess};
 use crate::json::{Decimal, elements, members, unquote};
 
 /// The work that a query may still take.
-pub(super) struct Steps(pub(super) u64);
+pub(super) struct Work(pub(super) u64);
 
-impl Steps {
+impl Work {
     pub(super) fn spend(&mut self, steps: usize) -> Result<(), Excess> {
         self.0 = self.0.checked_sub(steps as u64).ok_or(Excess)?;
         Ok(())
@@ -29,7 +29,7 @@ pub(super) fn compare(
     left: &OperandValue<'_>,
     comparison: ComparisonOperator,
     right: &OperandValue<'_>,
-    steps: &mut Steps,
+    steps: &mut Work,
 ) -> Result<bool, Excess> {
     let order = |wanted: Ordering| match (left, right) {
         (Some(left), Some(right)) => order(left, right) == Some(wanted),
@@ -52,7 +52,7 @@ pub(super) fn compare(
 fn same(
     left: &OperandValue<'_>,
     right: &OperandValue<'_>,
-    steps: &mut Steps,
+    steps: &mut Work,
 ) -> Result<bool, Excess> {
     match (left, right) {
         (Some(left), Some(right)) => equal(left, right, steps),
@@ -65,7 +65,7 @@ fn relate(
     left: &str,
     comparison: ComparisonOperator,
     right: &str,
-    steps: &mut Steps,
+    steps: &mut Work,
 ) -> Result<bool, Excess> {
     let (own, others) = (elements(left).ok(), elements(right).ok());
     Ok(match (comparison, own, others) {
@@ -94,7 +94,7 @@ fn relate(
 }
 
 /// How many of `own` are among `others`.
-fn count(own: &[&str], others: &[&str], steps: &mut Steps) -> Result<usize, Excess> {
+fn count(own: &[&str], others: &[&str], steps: &mut Work) -> Result<usize, Excess> {
     let mut found = 0;
     for one in own {
         found += usize::from(has(others, one, steps)?);
@@ -102,7 +102,7 @@ fn count(own: &[&str], others: &[&str], steps: &mut Steps) -> Result<usize, Exce
     Ok(found)
 }
 
-fn has(list: &[&str], value: &str, steps: &mut Steps) -> Result<bool, Excess> {
+fn has(list: &[&str], value: &str, steps: &mut Work) -> Result<bool, Excess> {
     for one in list {
         if equal(one, value, steps)? {
             return Ok(true);
@@ -138,7 +138,7 @@ pub(super) fn order(left: &str, right: &str) -> Option<Ordering> {
 }
 
 /// Compares values of any depth, without recursion.
-fn equal(left: &str, right: &str, steps: &mut Steps) -> Result<bool, Excess> {
+fn equal(left: &str, right: &str, steps: &mut Work) -> Result<bool, Excess> {
     let mut pairs = vec![(left, right)];
     while let Some((left, right)) = pairs.pop() {
         steps.spend_on(left)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::compare::{OperandValue, Steps, compare, length, text};
+use super::compare::{OperandValue, Work, compare, length, text};
 use super::function::apply;
 use super::pattern::{LONGEST, Matcher, Trust, translate};
 use super::query::{
@@ -30,7 +30,7 @@ pub(super) fn answer<'d>(
     document: &'d str,
 ) -> Result<QueryAnswer<'d>, QueryFailure> {
     let tree = Tree::read(document).map_err(|_| QueryFailure::Unreadable)?;
-    let steps = Steps(LEAST_STEPS + STEPS_PER_NODE * tree.len() as u64);
+    let steps = Work(LEAST_STEPS + STEPS_PER_NODE * tree.len() as u64);
     let most = LEAST_NODES + COPIES * tree.len();
     let mut evaluator = Evaluator { tree, steps, most, patterns: Vec::new() };
     let nodes = evaluator.nodes(0, query.segments)?;
@@ -53,7 +53,7 @@ pub(super) fn answer<'d>(
 
 struct Evaluator<'d> {
     tree: Tree<'d>,
-    steps: Steps,
+    steps: Work,
     /// The longest list of nodes.
     most: usize,
     /// Compiled patterns; `None` for a text that is none.

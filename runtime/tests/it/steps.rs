@@ -223,7 +223,7 @@ fn manifest(surface: Surface) -> &'static Manifest {
     }]);
     let capability = leak(Capability { name: "graphs", upstreams, ..Capability::EMPTY });
     let served = leak(Served { capability, surfaces: leak([surface]) });
-    leak(Manifest { name: "graphs", version: "1", capabilities: leak([&*served]) })
+    leak(Manifest { name: "graphs", version: "1", capabilities: leak([served]) })
 }
 
 fn function(name: &'static str, steps: &'static Steps) -> Function {
@@ -246,13 +246,9 @@ fn start(tools: Vec<Function>, upstream: &TestUpstream) -> TestServer {
     served(Surface::mcp(surface), upstream)
 }
 
-#[test]
-fn random_graphs_give_what_the_order_of_the_document_gives() {
-    let mut random = Random(20_261_130);
-    let graphs: Vec<Vec<Node>> = (0..90).map(|number| graph(number, &mut random)).collect();
-    let nodes = graphs.iter().flatten().cloned();
-    let kinds: HashMap<String, Work> = nodes.map(|node| (node.name, node.kind)).collect();
-    let upstream = TestUpstream::start(move |seen| {
+/// An upstream that replies as the steps of the name say.
+fn playing(kinds: HashMap<String, Work>) -> TestUpstream {
+    TestUpstream::start(move |seen| {
         let name = seen.target.trim_start_matches('/').split('?').next().unwrap_or_default();
         let Some(Work::Call { reply, delay, .. }) = kinds.get(name) else {
             return Script::default().close();
@@ -266,7 +262,16 @@ fn random_graphs_give_what_the_order_of_the_document_gives() {
             Reply::Fine => waited.head(200, &media, body.len()).send(body.as_bytes()),
         }
     })
-    .expect("an upstream");
+    .expect("an upstream")
+}
+
+#[test]
+fn random_graphs_give_what_the_order_of_the_document_gives() {
+    let mut random = Random(20_261_130);
+    let graphs: Vec<Vec<Node>> = (0..90).map(|number| graph(number, &mut random)).collect();
+    let nodes = graphs.iter().flatten().cloned();
+    let kinds = nodes.map(|node| (node.name, node.kind)).collect();
+    let upstream = playing(kinds);
     let tools = graphs
         .iter()
         .enumerate()
@@ -287,11 +292,10 @@ fn random_graphs_give_what_the_order_of_the_document_gives() {
         assert_eq!(changes(&sent), changes(&expected.requests), "{nodes:#?}");
         let text = result["content"][0]["text"].as_str().expect("a text");
         let Some(failed) = expected.failed else {
-            let sorted = |mut all: Vec<String>| {
-                all.sort();
-                all
-            };
-            assert_eq!(sorted(sent), sorted(expected.requests), "{nodes:#?}");
+            let (mut sent, mut wanted) = (sent, expected.requests);
+            sent.sort();
+            wanted.sort();
+            assert_eq!(sent, wanted, "{nodes:#?}");
             let given: Value = serde_json::from_str(text).expect("a document");
             let outputs = nodes.iter().zip(&expected.outputs);
             let wanted: serde_json::Map<String, Value> = outputs
