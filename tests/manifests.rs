@@ -69,6 +69,24 @@ fn the_shipped_binary_contains_no_compiler() {
     for name in ["naftiko-codegen", "serde_yaml", "unsafe-libyaml", "syn", "quote", "clap"] {
         assert!(!shipped.contains(name), "{name} is shipped: {tree}");
     }
+    // No document here has a file of binds in YAML; one that has brings the parser along, and no more.
+    let is_yaml = |name: &&str| name.contains("yaml") || *name == "granit-parser";
+    assert_eq!(shipped.iter().copied().find(is_yaml), None, "{tree}");
+    let features = |features: &str| {
+        let arguments = ["tree", "--package", "naftiko-runtime", "--edges", "normal", "--offline"];
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--prefix", "none", "--no-default-features", "--features", features])
+            .current_dir(ROOT)
+            .output()
+            .unwrap();
+        let tree = String::from_utf8(output.stdout).unwrap();
+        let names = tree.lines().filter_map(|line| line.split(' ').next());
+        names.map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let (without, with) = (features("rest"), features("rest,yaml"));
+    let more: Vec<&String> = with.difference(&without).collect();
+    assert_eq!(more, ["arraydeque", "granit-parser"]);
 }
 
 #[test]

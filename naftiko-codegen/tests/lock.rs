@@ -30,14 +30,19 @@ impl Drop for Crate {
     }
 }
 
-fn generated(name: &str) -> Crate {
+/// Together they need every feature that brings a crate along.
+const ALL: [&str; 2] = ["findings/feature-missing.yaml", "golden/binds/binds.yaml"];
+
+fn generated(name: &str, documents: &[&str]) -> Crate {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let out = std::env::temp_dir().join(format!("lock-{number}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&out);
-    // It needs every feature that brings a crate along.
-    let document = root().join("naftiko-codegen/tests/findings/feature-missing.yaml");
-    let source = Source::from_bytes("a.yaml", fs::read(document).unwrap()).unwrap();
+    let sources = documents.iter().map(|name| {
+        let document = root().join("naftiko-codegen/tests").join(name);
+        Source::from_bytes(*name, fs::read(document).unwrap()).unwrap()
+    });
+    let sources: Vec<Source> = sources.collect();
     let options = PackageOptions {
         name: Some(name.to_owned()),
         runtime: Some(root().join("runtime")),
@@ -47,7 +52,7 @@ fn generated(name: &str) -> Crate {
         force: false,
         standalone: true,
     };
-    write(&[source], &options).unwrap();
+    write(&sources, &options).unwrap();
     Crate(out)
 }
 
@@ -65,7 +70,7 @@ fn resolved(out: &Path, arguments: &[&str]) -> String {
 
 #[test]
 fn versions_are_those_that_the_gate_tests() {
-    let out = generated("capability");
+    let out = generated("capability", &ALL);
     fs::copy(root().join("Cargo.lock"), out.0.join("Cargo.lock")).unwrap();
     assert_eq!(resolved(&out.0, &[]), "");
     let text = fs::read_to_string(out.0.join("Cargo.lock")).unwrap();
@@ -83,7 +88,24 @@ fn versions_are_those_that_the_gate_tests() {
 #[test]
 fn cargo_takes_the_versions_as_they_are_written() {
     for name in ["aaa", "capability", "naftiko-s", "zzz"] {
-        let out = generated(name);
+        let out = generated(name, &ALL);
         assert_eq!(resolved(&out.0, &["--locked"]), "", "{name}");
+    }
+}
+
+/// What a feature brings along is there with it, and only with it.
+#[test]
+fn cargo_takes_what_features_leave() {
+    for (document, has_md5, has_yaml) in
+        [(ALL[0], true, false), (ALL[1], false, true), ("golden/places/places.yaml", false, false)]
+    {
+        let out = generated("capability", &[document]);
+        assert_eq!(resolved(&out.0, &["--locked"]), "", "{document}");
+        let text = fs::read_to_string(out.0.join("Cargo.lock")).unwrap();
+        let has = |name: &str| text.contains(&format!("name = \"{name}\"\n"));
+        assert_eq!((has("md5"), has("granit-parser")), (has_md5, has_yaml), "{document}");
+        assert_eq!(has("granit-parser"), has("arraydeque"), "{document}");
+        let manifest = fs::read_to_string(out.0.join("Cargo.toml")).unwrap();
+        assert_eq!(manifest.contains("\"yaml\""), has_yaml, "{manifest}");
     }
 }

@@ -29,11 +29,11 @@ pub use crate::tables::PagePart;
 #[cfg(feature = "steps")]
 pub use crate::tables::{Action, LastCall, Lookup, Step, StepOutput};
 pub use crate::tables::{
-    Build, Capability, ClientCredentials, ControlSurface, Credential, DigestLogin, Endpoint,
-    Forward, Function, FunctionBody, Guard, McpSurface, Operation, OperationInfo, Output,
-    PageTexts, Prepare, Prompt, PromptContent, PromptMessage, Prompts, Propagation, RawFormat,
-    ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode, SegmentPart, Steps,
-    Upstream, Variable, prepare,
+    BindFile, BindFormat, Build, Capability, ClientCredentials, ControlSurface, Credential,
+    DigestLogin, Endpoint, Forward, Function, FunctionBody, Guard, McpSurface, Operation,
+    OperationInfo, Output, PageTexts, Prepare, Prompt, PromptContent, PromptMessage, Prompts,
+    Propagation, RawFormat, ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode,
+    SegmentPart, StartValue, Steps, Upstream, Variable, YamlFile, prepare,
 };
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use self::given::{Given, file_variable};
+pub(crate) use self::given::{BoundSource, Given, file_variable};
 use crate::value_file::ValueFiles;
 
 /// Everything that is decided at start: limits, and the values of the environment.

@@ -15,6 +15,7 @@
 //! * `oauth`: access tokens, verified for callers and had for upstreams.
 //! * `digest`: digest authentication of callers, and towards upstreams.
 //! * `steps`: functions that call several operations.
+//! * `yaml`: files of binds in YAML.
 //! * `page`: the page for browsers at `/` of the listeners of surfaces.
 //! * `allocator`: jemalloc for binaries.
 //! * `release_max_level_debug`: release builds of binaries without events of the level `trace`, from any crate.
@@ -94,6 +95,8 @@ mod types;
 mod upstream;
 mod value_file;
 mod via;
+#[cfg(feature = "yaml")]
+mod yaml;
 
 #[doc(hidden)]
 pub mod codegen;

@@ -4,7 +4,7 @@ use super::change::{Both, Change, ProgramPart};
 use super::comparer::Comparer;
 use super::pairing::Pairs;
 use super::wording::quoted;
-use crate::model::Variable;
+use crate::model::{BoundKey, Variable};
 
 /// Compares the variables that are read at start.
 pub(super) fn compare_variables(comparer: &mut Comparer<'_>) {
@@ -20,7 +20,11 @@ pub(super) fn compare_variables(comparer: &mut Comparer<'_>) {
     }
     for new in pairs.added {
         let name = quoted(&new.name);
-        let change = if new.required {
+        let change = if let Some(BoundKey { file, key }) = &new.bound {
+            let (path, key) = (quoted(&file.path), quoted(key));
+            let message = format!("{path} has to have the key {key}, or {name} has to be set");
+            Change::breaking(format!("{message}: {}", new.purpose))
+        } else if new.required {
             Change::breaking(format!("{name} has to be set: {}", new.purpose))
         } else {
             Change::addition(format!("{name} can be set: {}", new.purpose))
@@ -33,6 +37,14 @@ fn variable(both: Both<&Variable>, comparer: &mut Comparer<'_>) {
     let name = quoted(&both.new.name);
     let spans = both.map(|variable| variable.span);
     let mut add = |change: Change| comparer.add(change.at(spans).for_operators());
+    match (&both.old.bound, &both.new.bound) {
+        (old, Some(BoundKey { file, key })) if *old != both.new.bound => {
+            let (path, key) = (quoted(&file.path), quoted(key));
+            add(Change::breaking(format!("{name} is read from the key {key} of {path} now")));
+        }
+        (Some(_), None) => add(Change::breaking(format!("{name} is read from no file any more"))),
+        _ => {}
+    }
     match (both.old.required, both.new.required) {
         (false, true) => add(Change::breaking(format!("{name} has to be set now"))),
         (true, false) => add(Change::addition(format!("{name} need not be set any more"))),

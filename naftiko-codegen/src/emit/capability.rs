@@ -1,6 +1,6 @@
 //! `<capability>/mod.rs`: what a capability is made of.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Placement;
@@ -9,7 +9,10 @@ use super::literals::{exprs, ident};
 use super::module::Module;
 use super::surface::{self, control};
 use crate::encoding;
-use crate::model::{Capability, ClientCredentials, Credential, Surface, Upstream, Variable};
+use crate::model::{
+    BindFile, BindFormat, BoundKey, Capability, ClientCredentials, Credential, Surface, Upstream,
+    Variable,
+};
 
 /// The module of the page.
 const PAGE: &str = "page";
@@ -48,6 +51,7 @@ pub(super) fn emit_capability(place: &Placement<'_>) -> Module {
     ));
     module.items.push(table(capability));
     module.items.push(served(capability));
+    module.items.extend(bind_file_table(&bind_files(capability)));
     module.items.extend(capability.control().map(control::table));
     module.items.push(quote! {
         /// Everything that calls need: resolved addresses and secrets, and a connection pool.
@@ -83,7 +87,8 @@ pub(super) fn emit_upstream(upstream: &Upstream, folder: &str, spec: &str) -> Mo
 
 fn table(capability: &Capability) -> TokenStream {
     let Capability { name, label, description, spec, spec_hash, .. } = capability;
-    let variables = capability.variables.iter().map(variable);
+    let files = bind_files(capability);
+    let variables = capability.variables.iter().map(|one| variable(one, &files));
     let upstreams = capability.upstreams.iter().map(upstream);
     let control = match capability.control() {
         Some(_) => quote!(Some(&CONTROL)),
@@ -128,9 +133,49 @@ fn served(capability: &Capability) -> TokenStream {
     }
 }
 
-fn variable(variable: &Variable) -> TokenStream {
-    let Variable { name, purpose, secret, required, span: _ } = variable;
-    quote!(Variable { name: #name, purpose: #purpose, secret: #secret, required: #required })
+fn variable(variable: &Variable, files: &[&BindFile]) -> TokenStream {
+    let Variable { name, purpose, secret, required, bound, span: _ } = variable;
+    let Some(BoundKey { file, key }) = bound else {
+        return quote!(Variable { name: #name, purpose: #purpose, secret: #secret, required: #required });
+    };
+    let index = Literal::usize_unsuffixed(files.iter().take_while(|known| *known != &file).count());
+    quote! {
+        StartValue::Bound {
+            name: #name,
+            purpose: #purpose,
+            secret: #secret,
+            file: &BIND_FILES[#index],
+            key: #key,
+        }
+    }
+}
+
+/// The files of a capability's binds, each once.
+fn bind_files(capability: &Capability) -> Vec<&BindFile> {
+    let mut files = Vec::new();
+    for bound in capability.variables.iter().filter_map(|variable| variable.bound.as_ref()) {
+        if !files.contains(&&bound.file) {
+            files.push(&bound.file);
+        }
+    }
+    files
+}
+
+fn bind_file_table(files: &[&BindFile]) -> Option<TokenStream> {
+    let count = Literal::usize_unsuffixed(files.len());
+    let entries = files.iter().map(|BindFile { variable, path, format }| {
+        let format = match format {
+            BindFormat::Json => quote!(BindFormat::Json),
+            BindFormat::Yaml => quote!(BindFormat::Yaml(YamlFile)),
+        };
+        quote!(BindFile { variable: #variable, path: #path, format: #format })
+    });
+    (!files.is_empty()).then(|| {
+        quote! {
+            /// The files that hold values when the process starts.
+            static BIND_FILES: [BindFile; #count] = [#(#entries),*];
+        }
+    })
 }
 
 fn upstream(upstream: &Upstream) -> TokenStream {

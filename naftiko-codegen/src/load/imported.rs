@@ -55,7 +55,68 @@ pub(super) fn open(located: Located) -> Result<Source, String> {
     Ok(source.in_folder(folder))
 }
 
+/// `path` of a file in `folder`, as seen from `root`.
+pub(super) fn beside(path: &Path, folder: &Path, root: &Path) -> PathBuf {
+    if path.is_absolute() {
+        return straight(path);
+    }
+    let real = |folder: &Path| {
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        here.canonicalize().unwrap_or_else(|_| folder.to_owned())
+    };
+    match folder.strip_prefix(root) {
+        Ok(below) => straight(&below.join(path)),
+        Err(_) => straight(&between(&real(root), &real(folder)).join(path)),
+    }
+}
+
+/// The way from one folder to another.
+fn between(from: &Path, to: &Path) -> PathBuf {
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(shared)).collect()
+}
+
+/// A path that enters no folder to leave it again.
+fn straight(path: &Path) -> PathBuf {
+    let mut parts: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::CurDir, _) | (Component::ParentDir, Some(Component::RootDir)) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.iter().collect()
+}
+
 /// A path without the parts that say nothing.
 fn plain(path: &Path) -> PathBuf {
     path.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{beside, between};
+
+    #[test]
+    fn what_another_file_names_is_seen_from_the_document() {
+        for (path, folder, root, seen) in [
+            ("s.yaml", "", "", "s.yaml"),
+            ("./shared/s.yaml", "docs", "docs", "shared/s.yaml"),
+            ("s.yaml", "docs/lib", "docs", "lib/s.yaml"),
+            ("../s.yaml", "docs/lib", "docs", "s.yaml"),
+            ("../../s.yaml", "docs/lib", "docs", "../s.yaml"),
+            ("s.yaml", "docs/../lib", "docs", "../lib/s.yaml"),
+            ("/run/s.yaml", "docs/lib", "docs", "/run/s.yaml"),
+            ("/run/../../s.yaml", "docs", "docs", "/s.yaml"),
+        ] {
+            let found = beside(Path::new(path), Path::new(folder), Path::new(root));
+            assert_eq!(found, Path::new(seen), "{path} in {folder}");
+        }
+        let way = between(Path::new("/a/b/c"), Path::new("/a/d"));
+        assert_eq!(way, Path::new("../../d"));
+    }
 }

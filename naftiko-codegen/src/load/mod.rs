@@ -4,7 +4,7 @@ mod attachments;
 mod document;
 mod imported;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -48,6 +48,11 @@ impl Loader {
         let located = imported::locate(location, importer, self.sources.document().folder());
         self.attachments.note(located.as_ref().map_or_else(|(path, _)| path, |one| &one.real));
         located.map_err(|(_, reason)| reason)
+    }
+
+    /// Where `path` leads that stands in one of the files, as seen from the folder of the document; nothing needs to be there.
+    pub(crate) fn beside(&self, path: &Path, from: FileId) -> PathBuf {
+        imported::beside(path, self.sources.file(from).folder(), self.sources.document().folder())
     }
 
     /// Reads such a document. The error says what stands in the way.

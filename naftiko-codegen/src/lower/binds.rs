@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::bind_files::BindFiles;
 use crate::finding::{Code, Finding, Findings};
+use crate::load::Loader;
+use crate::model::BoundKey;
+use crate::names;
 use crate::spec::Document;
 use crate::text::Span;
 
@@ -17,16 +21,25 @@ pub(crate) struct Binds {
 struct Key {
     namespace: Option<String>,
     name: String,
-    source: String,
+    source: BindSource,
+}
+
+/// Where the value of a variable comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum BindSource {
+    /// The environment variable of this name.
+    Environment(String),
+    /// A key in a file.
+    File(BoundKey),
 }
 
 /// Result of looking up a name in the binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FoundBind {
     /// Every bind that declares it means this source.
-    One(String),
+    One(BindSource),
     /// Binds mean different sources: the qualified names, and the first source.
-    Several(Vec<String>, String),
+    Several(Vec<String>, BindSource),
     /// No bind declares it.
     Nothing,
 }
@@ -35,20 +48,44 @@ pub(crate) enum FoundBind {
 const ENVIRONMENT: &str = "env";
 
 impl Binds {
-    pub(crate) fn of(document: &Document<'_>) -> Self {
+    pub(crate) fn of(document: &Document<'_>, loader: &Loader, findings: &mut Findings) -> Self {
         let mut binds = Self::default();
+        let mut files = BindFiles::default();
         for bind in &document.binds {
             let namespace = bind.namespace.as_ref().map(|text| text.value.clone());
             binds.namespaces.extend(namespace.clone());
+            let file = bind.location.as_ref().map(|place| files.file(bind, place, loader));
+            let file = file.and_then(|found| found.map_err(|finding| findings.push(finding)).ok());
             for (name, source) in &bind.keys {
+                let key = source.value.clone();
+                let source = match &file {
+                    Some(file) => BindSource::File(BoundKey { file: file.clone(), key }),
+                    None => BindSource::Environment(key),
+                };
                 binds.keys.entry(name.value.clone()).or_default().push(Key {
                     namespace: namespace.clone(),
                     name: name.value.clone(),
-                    source: source.value.clone(),
+                    source,
                 });
             }
         }
         binds
+    }
+
+    /// The environment variable in the place of a key in a file that is declared by `name`: this one, unless another
+    /// source has it too.
+    pub(crate) fn variable_of(&self, name: &str, key: &BoundKey) -> String {
+        let own = BindSource::File(key.clone());
+        let named = self.named(name);
+        let environment = BindSource::Environment(name.to_owned());
+        let is_taken =
+            named.iter().any(|key| matches!(key.source, BindSource::File(_)) && key.source != own)
+                || self.keys.values().flatten().any(|key| key.source == environment);
+        let namespace = named.iter().find(|key| key.source == own);
+        match namespace.and_then(|key| key.namespace.as_ref()).filter(|_| is_taken) {
+            Some(namespace) => names::screaming(&format!("{namespace}_{name}")),
+            None => names::screaming(name),
+        }
     }
 
     /// Returns `true` if a bind declares `name`, whatever the namespace.

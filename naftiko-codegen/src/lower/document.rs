@@ -30,7 +30,7 @@ pub(crate) fn lower_document(
     document: &Document<'_>,
     findings: &mut Findings,
 ) -> Lowered {
-    let variables = Variables::declare(document, findings);
+    let variables = Variables::declare(document, &loader, findings);
     let mut context = Context {
         findings,
         variables,

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::binds::{Binds, FoundBind, ambiguous_variable, undeclared_variable};
+use super::binds::{BindSource, Binds, FoundBind, ambiguous_variable, undeclared_variable};
+use super::bound_names::distinct;
 use super::expression::{Piece, pieces};
 use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
+use crate::load::Loader;
 use crate::model::{Expr, Segment, Variable};
 use crate::names;
 use crate::spec::Document;
@@ -42,8 +44,8 @@ pub(crate) type ToPiece<'p> = dyn FnMut(&str, &mut Findings) -> Expr + 'p;
 pub(crate) struct Variables {
     binds: Binds,
     used: Vec<Variable>,
-    /// Index into `used` by name.
-    places: HashMap<String, usize>,
+    /// Index into `used` by source.
+    places: HashMap<BindSource, usize>,
     reported: HashSet<String>,
     /// Those that credentials are made of.
     protected: HashSet<usize>,
@@ -57,11 +59,15 @@ pub(crate) struct Variables {
 
 impl Variables {
     /// Reads the binds (R13).
-    pub(crate) fn declare(document: &Document<'_>, findings: &mut Findings) -> Self {
+    pub(crate) fn declare(
+        document: &Document<'_>,
+        loader: &Loader,
+        findings: &mut Findings,
+    ) -> Self {
         if let Some(span) = document.empty_binds {
             findings.push(Finding::new(Code::BindsEmpty, span, "`binds` declares nothing"));
         }
-        Self { binds: Binds::of(document), ..Self::default() }
+        Self { binds: Binds::of(document, loader, findings), ..Self::default() }
     }
 
     /// Returns `true` if `expression` names a variable that a bind declares.
@@ -74,7 +80,7 @@ impl Variables {
 
     /// Returns the variables that were used, in order of first use.
     pub(crate) fn into_used(self) -> Vec<Variable> {
-        self.used
+        distinct(self.used)
     }
 
     /// Returns the meaning of `expression` (R11). A qualified name is a variable. Of others, a visible parameter (Δ4)
@@ -159,7 +165,9 @@ impl Variables {
         findings: &mut Findings,
     ) -> usize {
         let source = self.source(expression, usage.span, "is required at start", findings);
-        self.require(&source, usage)
+        let index = self.used_at(source, expression, usage);
+        self.used[index].required = true;
+        index
     }
 
     /// The index of the environment variable behind `expression`, which nobody has to set.
@@ -169,18 +177,18 @@ impl Variables {
         usage: Usage<'_>,
         findings: &mut Findings,
     ) -> usize {
-        let name = self.source(expression, usage.span, "is read at start", findings);
-        self.used_at(&name, usage)
+        let source = self.source(expression, usage.span, "is read at start", findings);
+        self.used_at(source, expression, usage)
     }
 
-    /// The environment variable of `expression`; R12 when no bind declares it.
+    /// The source of `expression`; R12 when no bind declares it.
     fn source(
         &mut self,
         expression: &str,
         span: Span,
         need: &str,
         findings: &mut Findings,
-    ) -> String {
+    ) -> BindSource {
         let qualified = self.binds.qualified(expression);
         let (qualifier, name) =
             qualified.map_or((None, expression), |(qualifier, name)| (Some(qualifier), name));
@@ -196,7 +204,7 @@ impl Variables {
                 if self.is_first(name) {
                     undeclared_variable(name, &self.binds.spellings(name), span, need, findings);
                 }
-                name.to_owned()
+                BindSource::Environment(name.to_owned())
             }
         }
     }
@@ -220,19 +228,29 @@ impl Variables {
 
     /// The index of the environment variable `name`, needed from now on.
     pub(crate) fn require(&mut self, name: &str, usage: Usage<'_>) -> usize {
-        let index = self.used_at(name, usage);
+        let index = self.used_at(BindSource::Environment(name.to_owned()), name, usage);
         self.used[index].required = true;
         index
     }
 
-    fn used_at(&mut self, name: &str, usage: Usage<'_>) -> usize {
-        let index = self.places.get(name).copied().unwrap_or(self.used.len());
+    /// The index of what comes from `source`, which `expression` means.
+    fn used_at(&mut self, source: BindSource, expression: &str, usage: Usage<'_>) -> usize {
+        let index = self.places.get(&source).copied().unwrap_or(self.used.len());
         match self.used.get_mut(index) {
             Some(known) => known.secret |= usage.secret,
             None => {
-                self.places.insert(name.to_owned(), index);
+                self.places.insert(source.clone(), index);
+                let (name, bound) = match source {
+                    BindSource::Environment(name) => (name, None),
+                    BindSource::File(key) => {
+                        let name =
+                            self.binds.qualified(expression).map_or(expression, |(_, name)| name);
+                        (self.binds.variable_of(name, &key), Some(key))
+                    }
+                };
                 self.used.push(Variable {
-                    name: name.to_owned(),
+                    name,
+                    bound,
                     purpose: usage.purpose.to_owned(),
                     secret: usage.secret,
                     required: false,

@@ -38,7 +38,9 @@ pub use surface::{
     RouteSegment, Surface, Tool, UriPart,
 };
 pub use types::{Bound, JsonType, Type, TypeId, Types};
-pub use upstream::{ClientCredentials, Credential, Upstream, Variable};
+pub use upstream::{
+    BindFile, BindFormat, BoundKey, ClientCredentials, Credential, Upstream, Variable,
+};
 
 /// One capability document, checked.
 #[derive(Clone, Debug)]

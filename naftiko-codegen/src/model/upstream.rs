@@ -16,8 +16,39 @@ pub struct Variable {
     pub secret: bool,
     /// Set if nothing starts without it.
     pub required: bool,
+    /// Where it is read from when the environment has none.
+    pub bound: Option<BoundKey>,
     /// Place of its first use.
     pub span: Span,
+}
+
+/// A key in the file of a bind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BoundKey {
+    /// The file.
+    pub file: BindFile,
+    /// The key.
+    pub key: String,
+}
+
+/// A file that holds values of binds when the program starts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BindFile {
+    /// The environment variable that names another file.
+    pub variable: String,
+    /// The path; one that is relative begins at the folder of the document, which is the working directory of the program.
+    pub path: String,
+    /// The format of its content.
+    pub format: BindFormat,
+}
+
+/// The format of such a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BindFormat {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
 }
 
 /// An entry of `consumes`.

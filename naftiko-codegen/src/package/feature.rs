@@ -19,6 +19,8 @@ pub enum Feature {
     Rest,
     /// Functions of several steps.
     Steps,
+    /// Files of binds in YAML.
+    Yaml,
 }
 
 /// Features by name.
@@ -26,7 +28,7 @@ pub type Features = BTreeSet<Feature>;
 
 impl Feature {
     /// Each, in the order of their names: the default of the runtime.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Digest,
         Self::Forward,
         Self::Mcp,
@@ -34,6 +36,7 @@ impl Feature {
         Self::Resources,
         Self::Rest,
         Self::Steps,
+        Self::Yaml,
     ];
 
     /// Its name in a manifest.
@@ -46,6 +49,7 @@ impl Feature {
             Self::Resources => "resources",
             Self::Rest => "rest",
             Self::Steps => "steps",
+            Self::Yaml => "yaml",
         }
     }
 

@@ -7,7 +7,7 @@ use super::feature::list;
 pub use super::feature::{Feature, Features};
 use crate::Report;
 use crate::finding::{Code, Finding, Verdict};
-use crate::model::{Capability, Credential, Function, FunctionBody, Guard, Surface};
+use crate::model::{BindFormat, Capability, Credential, Function, FunctionBody, Guard, Surface};
 
 /// The manifest in the example of the finding.
 #[doc(hidden)]
@@ -36,6 +36,8 @@ pub fn needed(capability: &Capability) -> Features {
     }
     let credentials = capability.upstreams.iter().flat_map(|upstream| &upstream.credentials);
     needed.extend(credentials.filter_map(of_credential));
+    let files = capability.variables.iter().filter_map(|variable| variable.bound.as_ref());
+    needed.extend(files.filter_map(|bound| of_bind_file(bound.file.format)));
     needed
 }
 
@@ -43,6 +45,13 @@ fn has_steps(capability: &Capability) -> bool {
     let is_of_steps = |function: &Function| matches!(function.body, FunctionBody::Steps(_));
     let mut functions = capability.surfaces.iter().flat_map(Surface::functions);
     functions.any(is_of_steps)
+}
+
+fn of_bind_file(format: BindFormat) -> Option<Feature> {
+    match format {
+        BindFormat::Json => None,
+        BindFormat::Yaml => Some(Feature::Yaml),
+    }
 }
 
 fn of_guard(guard: &Guard) -> Option<Feature> {

@@ -13,7 +13,8 @@ pub(super) fn packages() -> impl Iterator<Item = &'static str> {
 }
 
 /// Packages that only a feature needs, each with that feature.
-const OPTIONAL: &[(&str, Feature)] = &[("md5", Feature::Digest)];
+const OPTIONAL: &[(&str, Feature)] =
+    &[("arraydeque", Feature::Yaml), ("granit-parser", Feature::Yaml), ("md5", Feature::Digest)];
 
 /// The file for the crate `name`, as cargo would write it: in the order of the names, and without what its features
 /// leave out.

@@ -8,6 +8,8 @@ use crate::finding::{Code, Finding};
 /// One entry of `binds`.
 pub(crate) struct Bind {
     pub(crate) namespace: Option<Text>,
+    /// The file that holds the values; without one they are in the environment.
+    pub(crate) location: Option<Text>,
     /// Variable name in the document, and the name looked up at the source.
     pub(crate) keys: Vec<(Text, Text)>,
 }
@@ -30,19 +32,19 @@ fn read_external(mut fields: Fields<'_, '_>) -> Option<Bind> {
     for key in [Key::Description, Key::Type, Key::SourceKind] {
         fields.node(key);
     }
-    fields.unsupported(&[Key::Uri]);
+    let location = fields.text(Key::Uri);
     let keys = read_keys(&mut fields);
     fields.finish();
-    Some(Bind { namespace, keys })
+    Some(Bind { namespace, location, keys })
 }
 
 fn read_bind(mut fields: Fields<'_, '_>) -> Option<Bind> {
     let namespace = fields.text(Key::Namespace);
     fields.node(Key::Description);
-    fields.unsupported(&[Key::Location]);
+    let location = fields.text(Key::Location);
     let keys = read_keys(&mut fields);
     fields.finish();
-    Some(Bind { namespace, keys })
+    Some(Bind { namespace, location, keys })
 }
 
 fn read_keys(fields: &mut Fields<'_, '_>) -> Vec<(Text, Text)> {

@@ -24,6 +24,7 @@ mod unit;
 mod version;
 
 pub(crate) use authentication::{Authentication, Several};
+pub(crate) use binds::Bind;
 pub(crate) use consumes::{BodyBlock, ConsumedOperation, Consumes};
 pub(crate) use content::Block;
 pub(crate) use control::{Exporter, TRACES};

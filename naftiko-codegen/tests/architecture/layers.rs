@@ -30,6 +30,7 @@ pub(crate) const RUNTIME: &[&[&str]] = &[
         "request_id",
         "task",
         "value_file",
+        "yaml",
     ],
     &["config", "digest", "jsonpath", "lifecycle", "types", "via"],
     &["expression"],

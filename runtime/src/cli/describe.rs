@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use crate::config::file_variable;
 use crate::json::JsonWriter;
 use crate::surface::{About, Manifest, Served, SurfaceKind};
-use crate::tables::{Build, Capability, Upstream};
+use crate::tables::{BindFile, Build, Capability, StartValue, Upstream};
 
 pub(super) fn text(manifest: &Manifest) -> String {
     let Manifest { name, version: compiler, .. } = manifest;
@@ -26,12 +26,22 @@ fn capability_text(served: &Served, out: &mut String) -> fmt::Result {
         writeln!(out, "  calls {namespace} at {}", base_uri(upstream, capability))?;
     }
     for variable in capability.variables {
-        let secret = if variable.secret { ", secret" } else { "" };
-        let need = if variable.required { "needs" } else { "reads" };
-        let file = variable.file_variable(capability);
+        let secret = if variable.is_secret() { ", secret" } else { "" };
+        let need = if variable.is_required() { "needs" } else { "reads" };
+        let file = variable.file_variable(capability.variables);
         let file =
             file.map_or_else(String::new, |file| format!(" (or {file}, a file that holds it)"));
-        writeln!(out, "  {need} {}: {}{secret}{file}", variable.name, variable.purpose)?;
+        let (name, purpose) = (variable.name(), variable.purpose());
+        match variable.bound() {
+            Some((BindFile { path, .. }, key)) => {
+                writeln!(out, "  reads {name}: {purpose}{secret}{file}")?;
+                writeln!(out, "    in its place, {key} of the file {path}")?;
+            }
+            None => writeln!(out, "  {need} {name}: {purpose}{secret}{file}")?,
+        }
+    }
+    for BindFile { variable, path, .. } in files(capability) {
+        writeln!(out, "  reads {variable}: a file in the place of {path}")?;
     }
     for upstream in capability.upstreams {
         let need = if upstream.base_uri.is_empty() { "needs" } else { "reads" };
@@ -116,11 +126,18 @@ fn capability_json(served: &Served, out: &mut JsonWriter) {
     out.key("variables").open_array();
     for variable in capability.variables {
         out.open_object();
-        out.key("name").string(variable.name);
-        out.key("purpose").string(variable.purpose);
-        out.member("secret", &variable.secret);
-        out.member("required", &variable.required);
-        out.member("file_variable", &variable.file_variable(capability));
+        out.key("name").string(variable.name());
+        out.key("purpose").string(variable.purpose());
+        out.member("secret", &variable.is_secret());
+        out.member("required", &variable.is_required());
+        out.member("file_variable", &variable.file_variable(capability.variables));
+        if let Some((BindFile { variable, path, .. }, key)) = variable.bound() {
+            out.key("bound").open_object();
+            out.key("file").string(path);
+            out.key("key").string(key);
+            out.key("variable").string(variable);
+            out.close_object();
+        }
         out.close_object();
     }
     out.close_array();
@@ -153,6 +170,17 @@ fn surface_json(surface: &dyn SurfaceKind, capability: &Capability, out: &mut Js
 fn surfaces(served: &Served) -> impl Iterator<Item = &'static dyn SurfaceKind> {
     let control = served.capability.control.map(|control| control as &'static dyn SurfaceKind);
     served.surfaces.iter().map(|surface| surface.0).chain(control)
+}
+
+/// The files of binds, each once.
+fn files(capability: &Capability) -> Vec<&'static BindFile> {
+    let mut files: Vec<&BindFile> = Vec::new();
+    for (file, _) in capability.variables.iter().filter_map(StartValue::bound) {
+        if !files.iter().any(|known| known.variable == file.variable) {
+            files.push(file);
+        }
+    }
+    files
 }
 
 /// The base URI with the names of variables in the place of their values.

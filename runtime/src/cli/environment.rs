@@ -87,8 +87,9 @@ fn known(manifest: &Manifest) -> Vec<String> {
     known.extend(origins_variable(operator::HEALTH_PORT));
     for Served { capability, surfaces } in manifest.capabilities {
         for variable in capability.variables {
-            known.push(variable.name.to_owned());
-            known.extend(variable.file_variable(capability));
+            known.push(variable.name().to_owned());
+            known.extend(variable.file_variable(capability.variables));
+            known.extend(variable.bound().map(|(file, _)| file.variable.to_owned()));
         }
         for upstream in capability.upstreams {
             let name = upstream.base_uri_variable;

@@ -8,10 +8,10 @@ use hyper::{Method, Request, StatusCode, Uri};
 use tokio::time::{Instant, sleep};
 
 use super::headers::CollectorHeaders;
-use crate::config::{Config, StartError, file_variable};
+use crate::config::{Config, StartError};
 use crate::expression::Expr;
 use crate::operator::ENDPOINT;
-use crate::tables::Variable;
+use crate::tables::StartValue;
 use crate::transport::{Connector, fetch};
 
 /// The pause before a second try, where the collector does not say.
@@ -44,7 +44,7 @@ impl Collector {
     /// The environment wins over the document. The error is a sentence without values.
     pub(super) fn resolve(
         written: &[Expr],
-        variables: &[Variable],
+        variables: &[StartValue],
         config: &Config,
         headers: &Arc<CollectorHeaders>,
     ) -> Result<Self, String> {
@@ -141,18 +141,18 @@ fn pause(status: StatusCode, retry_after: Option<u64>) -> Option<Duration> {
 }
 
 /// A text with variables that nobody has to set.
-fn rendered(pieces: &[Expr], variables: &[Variable], config: &Config) -> Result<String, String> {
+fn rendered(pieces: &[Expr], variables: &[StartValue], config: &Config) -> Result<String, String> {
     let mut text = String::new();
     for piece in pieces {
         match piece {
             Expr::Literal(literal) => text.push_str(literal),
             Expr::Variable(index) => {
-                let name = variables.get(*index).map_or("a variable", |variable| variable.name);
+                let Some(variable) = variables.get(*index) else { continue };
                 let mut error = StartError::default();
-                let file = file_variable(name);
-                let given = config.given_or_in_file(name, Some(&file), &mut error);
+                let given = variable.given(variables, config, &mut error);
                 error.or(()).map_err(|error| error.in_one_line())?;
-                let value = given.text().ok_or_else(|| format!("{name} is not set"))?;
+                let value =
+                    given.text().ok_or_else(|| format!("{} is not set", variable.name()))?;
                 text.push_str(value.trim());
             }
             _ => {}
@@ -163,11 +163,13 @@ fn rendered(pieces: &[Expr], variables: &[Variable], config: &Config) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::{Collector, CollectorHeaders, Config, Duration, Expr, StatusCode, Variable, pause};
+    use super::{
+        Collector, CollectorHeaders, Config, Duration, Expr, StartValue, StatusCode, pause,
+    };
 
     static WRITTEN: [Expr; 3] = [Expr::Literal("http://"), Expr::Variable(0), Expr::Literal("/x")];
-    static VARIABLES: [Variable; 1] =
-        [Variable { name: "HOST", purpose: "", secret: false, required: false }];
+    static VARIABLES: [StartValue; 1] =
+        [StartValue::Variable { name: "HOST", purpose: "", secret: false, required: false }];
 
     fn traces(config: &Config) -> Result<String, String> {
         let headers = CollectorHeaders::read(config, &mut Vec::new());

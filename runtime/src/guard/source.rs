@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{RequestGuard, Scheme};
-use crate::config::{Config, Given, StartError};
+use crate::config::{BoundSource, Config, StartError};
 use crate::tables::{self, Capability};
 use crate::transport::Connector;
 use crate::value_file::{Follower, Live, Renewal, Setting};
@@ -29,6 +29,8 @@ pub(super) struct GuardSource {
     config: Config,
     connector: Arc<Connector>,
     variables: Mutex<Vec<String>>,
+    /// In the order of the variables, the keys of files that they come from.
+    origins: Vec<Option<BoundSource>>,
 }
 
 impl RequestGuard {
@@ -36,14 +38,17 @@ impl RequestGuard {
     /// can satisfy: empty secrets, invalid addresses.
     pub(crate) fn resolve(of: GuardTable<'_>, error: &mut StartError) -> Arc<Self> {
         let mut changes = false;
+        let mut origins = Vec::new();
         // Callers have to show the real secrets also where nothing real is called; one that is not
         // set is its name in brackets then.
-        let value = |variable: &tables::Variable| {
-            let given = variable.given(of.capability, of.config, error);
-            changes |= matches!(given, Given::InFile(_));
-            given.text().unwrap_or_else(|| format!("[{}]", variable.name))
+        let all = of.capability.variables;
+        let value = |variable: &tables::StartValue| {
+            let given = variable.given(all, of.config, error);
+            changes |= given.changes();
+            origins.push(given.bound_source().cloned());
+            given.text().unwrap_or_else(|| format!("[{}]", variable.name()))
         };
-        let variables: Vec<String> = of.capability.variables.iter().map(value).collect();
+        let variables: Vec<String> = all.iter().map(value).collect();
         let scheme = Live::new(Scheme::resolve(of, &variables, error), changes);
         if !changes {
             return Arc::new(Self { scheme, source: None });
@@ -56,6 +61,7 @@ impl RequestGuard {
             config: of.config.clone(),
             connector: Arc::clone(of.connector),
             variables: Mutex::new(variables),
+            origins,
         };
         let guard = Arc::new(Self { scheme, source: Some(Box::new(source)) });
         of.config.follow_files(Arc::<Self>::downgrade(&guard));
@@ -69,10 +75,12 @@ impl GuardSource {
         let mut variables = self.variables.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut is_ours = false;
         for (name, text) in changed {
-            let known = self.capability.variables.iter().zip(&mut variables);
-            for (_, value) in known.filter(|(variable, _)| variable.name == name) {
-                is_ours |= value != text;
-                value.clone_from(text);
+            let known = self.capability.variables.iter().zip(&self.origins);
+            for ((variable, source), value) in known.zip(&mut variables) {
+                if variable.is_given_by(source.as_ref(), name) {
+                    is_ours |= value != text;
+                    value.clone_from(text);
+                }
             }
         }
         is_ours.then_some(variables)

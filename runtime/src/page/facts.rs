@@ -1,7 +1,7 @@
 //! What is known from the start and does not change.
 
 use crate::config::Config;
-use crate::tables::{Build, Capability, Guard, Upstream, Variable};
+use crate::tables::{Build, Capability, Guard, StartValue, Upstream};
 use crate::upstream::{State, UpstreamEndpoint};
 
 /// Where an upstream is.
@@ -53,7 +53,7 @@ impl Facts {
             build: format!("{version}+{hash} {}", commit.unwrap_or_default()).trim_end().to_owned(),
             upstreams: upstreams.collect(),
             variables: variables
-                .map(|variable| (variable.name, is_set(variable, capability, config)))
+                .map(|variable| (variable.name(), is_set(variable, capability, config)))
                 .collect(),
         }
     }
@@ -84,10 +84,12 @@ fn address(
     if is_shown { written } else { origin.to_owned() }
 }
 
-fn is_set(variable: &Variable, capability: &'static Capability, config: &Config) -> bool {
-    let file = variable.file_variable(capability);
-    let names = [Some(variable.name), file.as_deref()];
-    names.into_iter().flatten().any(|name| config.given(name).is_some())
+fn is_set(variable: &StartValue, capability: &'static Capability, config: &Config) -> bool {
+    let file = variable.file_variable(capability.variables);
+    let names = [Some(variable.name()), file.as_deref()];
+    // Nothing starts without the files of binds.
+    let is_bound = variable.bound().is_some() && !config.mock;
+    is_bound || names.into_iter().flatten().any(|name| config.given(name).is_some())
 }
 
 /// The kind of a guard in a word.

@@ -1,7 +1,6 @@
 //! A capability: its variables and upstreams.
 
-use super::{ClientCredentials, ControlSurface, DigestLogin, PageTexts};
-use crate::config::{Config, Given, StartError, file_variable};
+use super::{ClientCredentials, ControlSurface, DigestLogin, PageTexts, StartValue};
 use crate::expression::Expr;
 use crate::problem::clip;
 
@@ -21,7 +20,7 @@ pub struct Capability {
     /// The build of the crate that it is compiled into.
     pub build: Build,
     /// Secrets and settings that are read at start.
-    pub variables: &'static [Variable],
+    pub variables: &'static [StartValue],
     /// The services that may be called.
     pub upstreams: &'static [Upstream],
     /// The control surface for operators and the settings of tracing; `None` when the document has none.
@@ -63,7 +62,7 @@ impl Capability {
             Expr::Literal(text) => (*text).to_owned(),
             Expr::Variable(index) => {
                 let variable = self.variables.get(*index);
-                variable.map_or_else(String::new, |variable| format!("${{{}}}", variable.name))
+                variable.map_or_else(String::new, |variable| format!("${{{}}}", variable.name()))
             }
             _ => String::new(),
         };
@@ -83,41 +82,6 @@ impl Capability {
         control: None,
         page: None,
     };
-}
-
-/// A secret or setting that comes from the environment.
-#[derive(Debug)]
-pub struct Variable {
-    /// The environment variable.
-    pub name: &'static str,
-    /// The purpose of the variable, in words for the person who has to set it.
-    pub purpose: &'static str,
-    /// Set if its value must never be shown.
-    pub secret: bool,
-    /// Set if the process does not start without a value.
-    pub required: bool,
-}
-
-impl Variable {
-    /// The value in the environment, or in the file that the environment names.
-    pub(crate) fn given(
-        &self,
-        capability: &Capability,
-        config: &Config,
-        error: &mut StartError,
-    ) -> Given {
-        config.given_or_in_file(self.name, self.file_variable(capability).as_deref(), error)
-    }
-
-    /// The environment variable that can name a file with the value, unless that name means something else: the
-    /// document has a variable of it, or it says whom the process trusts.
-    pub(crate) fn file_variable(&self, capability: &Capability) -> Option<String> {
-        const TRUST: &str = "SSL_CERT_FILE";
-        let name = file_variable(self.name);
-        let is_other = |other: &Variable| other.name == name;
-        let is_taken = name == TRUST || capability.variables.iter().any(is_other);
-        (!is_taken).then_some(name)
-    }
 }
 
 /// A service the capability calls.
@@ -183,19 +147,7 @@ pub enum Credential {
 
 #[cfg(test)]
 mod tests {
-    use super::{Build, Capability, Variable};
-
-    #[test]
-    fn a_file_has_a_name_that_nothing_else_has() {
-        const fn variable(name: &'static str) -> Variable {
-            Variable { name, purpose: "", secret: true, required: true }
-        }
-        static VARIABLES: [Variable; 3] =
-            [variable("KEY"), variable("KEY_FILE"), variable("SSL_CERT")];
-        let capability = Capability { variables: &VARIABLES, ..Capability::EMPTY };
-        let files = VARIABLES.each_ref().map(|variable| variable.file_variable(&capability));
-        assert_eq!(files, [None, Some("KEY_FILE_FILE".to_owned()), None]);
-    }
+    use super::Build;
 
     #[test]
     fn builds_are_named_by_their_version_and_their_commit() {

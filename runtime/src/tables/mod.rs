@@ -2,6 +2,8 @@
 //!
 //! Everything in here is made by the compiler at build time and only read at run time.
 
+mod bind_file;
+mod bound_member;
 mod capability;
 mod control;
 #[cfg(feature = "digest")]
@@ -19,11 +21,15 @@ mod page;
 #[cfg(feature = "resources")]
 mod resources;
 mod rest;
+mod start_value;
 #[cfg(feature = "steps")]
 mod steps;
 mod without;
+#[cfg(feature = "yaml")]
+mod yaml;
 
-pub use self::capability::{Build, Capability, Credential, Upstream, Variable};
+pub use self::bind_file::{BindFile, BindFormat};
+pub use self::capability::{Build, Capability, Credential, Upstream};
 pub use self::control::{ControlSurface, Propagation};
 #[cfg(feature = "digest")]
 pub use self::digest::DigestLogin;
@@ -40,6 +46,8 @@ pub use self::page::{PagePart, PageTexts};
 #[cfg(feature = "resources")]
 pub use self::resources::{Folder, Resource, ResourceContent, Resources, UriPart};
 pub use self::rest::{Endpoint, RestOperation, RestSurface, RouteNode, SegmentPart};
+pub use self::start_value::StartValue;
+pub use self::start_value::StartValue::Variable;
 #[cfg(feature = "steps")]
 pub use self::steps::{Action, LastCall, Lookup, Step, StepOutput, Steps};
 #[cfg(not(feature = "digest"))]
@@ -52,5 +60,9 @@ pub use self::without::PageTexts;
 pub use self::without::Resources;
 #[cfg(not(feature = "steps"))]
 pub use self::without::Steps;
+#[cfg(not(feature = "yaml"))]
+pub use self::without::YamlFile;
 #[cfg(not(feature = "oauth"))]
 pub use self::without::{ClientCredentials, ResourceServer};
+#[cfg(feature = "yaml")]
+pub use self::yaml::YamlFile;

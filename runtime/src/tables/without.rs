@@ -35,3 +35,19 @@ pub enum ClientCredentials {}
 #[cfg(not(feature = "steps"))]
 #[derive(Debug)]
 pub enum Steps {}
+
+/// The format of a file in YAML, which needs the feature `yaml`.
+#[cfg(not(feature = "yaml"))]
+#[derive(Debug)]
+pub enum YamlFile {}
+
+#[cfg(not(feature = "yaml"))]
+impl YamlFile {
+    /// There is no such file.
+    pub(super) fn members(
+        &self,
+        _: &str,
+    ) -> Result<Vec<(String, super::bound_member::BoundMember)>, String> {
+        match *self {}
+    }
+}

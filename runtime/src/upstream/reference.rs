@@ -51,7 +51,7 @@ impl State {
         let path = percent_decode_str(path).decode_utf8_lossy();
         let values = self.values();
         let variables = self.capability().variables.iter().zip(values.variables());
-        let mut secrets = variables.filter(|(variable, _)| variable.secret);
+        let mut secrets = variables.filter(|(variable, _)| variable.is_secret());
         secrets.any(|(_, value)| !value.is_empty() && path.contains(value.as_str()))
     }
 }

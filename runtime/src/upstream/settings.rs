@@ -1,7 +1,7 @@
 //! The values that an operator gives to a capability: of its variables, and where its upstreams are.
 
 use super::credential;
-use crate::config::{Config, Given, StartError, file_variable};
+use crate::config::{BoundSource, Config, Given, StartError, file_variable};
 use crate::tables::{Capability, Upstream};
 use crate::value_file::Setting;
 
@@ -10,6 +10,8 @@ use crate::value_file::Setting;
 pub(super) struct Settings {
     /// In the order of the capability's variables.
     pub(super) variables: Vec<String>,
+    /// In the same order, the keys of files that they come from.
+    pub(super) sources: Vec<Option<BoundSource>>,
     /// In the order of its upstreams, the base URIs that an operator has set.
     pub(super) base_uris: Vec<BaseUri>,
     /// Set if any of them stands in a file.
@@ -33,20 +35,25 @@ impl Settings {
         error: &mut StartError,
     ) -> Self {
         let mut changes = false;
-        let mut variables = Vec::with_capacity(capability.variables.len());
-        for variable in capability.variables {
-            if config.mock && variable.secret {
+        let all = capability.variables;
+        let mut variables = Vec::with_capacity(all.len());
+        let mut sources = vec![None; all.len()];
+        for (variable, source) in all.iter().zip(&mut sources) {
+            if config.mock && variable.is_secret() {
                 variables.push(credential::REDACTED.to_owned());
                 continue;
             }
-            let given = variable.given(capability, config, error);
+            let given = variable.given(all, config, error);
             changes |= given.changes();
+            *source = given.bound_source().cloned();
             variables.push(match given {
-                Given::Text(text) | Given::InFile(text) => text,
-                Given::Absent if variable.required && config.mock => format!("[{}]", variable.name),
-                Given::Absent if variable.required => {
-                    let file = variable.file_variable(capability);
-                    error.missing(variable.name, &purpose(variable.purpose, file.as_deref()));
+                Given::Text(text) | Given::InFile(text) | Given::Bound(text, _) => text,
+                Given::Absent if variable.is_required() && config.mock => {
+                    format!("[{}]", variable.name())
+                }
+                Given::Absent if variable.is_required() => {
+                    let file = variable.file_variable(all);
+                    error.missing(variable.name(), &purpose(variable.purpose(), file.as_deref()));
                     String::new()
                 }
                 Given::Absent | Given::Wrong => String::new(),
@@ -64,7 +71,7 @@ impl Settings {
             }
         });
         let base_uris = base_uris.collect();
-        Self { variables, base_uris, changes: changes && !config.mock }
+        Self { variables, sources, base_uris, changes: changes && !config.mock }
     }
 
     /// The same with other values; `None` when none of these belong here.
@@ -72,9 +79,11 @@ impl Settings {
         let mut next = self.clone();
         let mut is_ours = false;
         for (name, text) in changed {
-            let variables = capability.variables.iter().zip(&mut next.variables);
-            for (_, value) in variables.filter(|(variable, _)| variable.name == name) {
-                (*value, is_ours) = (text.clone(), true);
+            let variables = capability.variables.iter().zip(&self.sources);
+            for ((variable, source), value) in variables.zip(&mut next.variables) {
+                if variable.is_given_by(source.as_ref(), name) {
+                    (*value, is_ours) = (text.clone(), true);
+                }
             }
             let upstreams = capability.upstreams.iter().zip(&mut next.base_uris);
             for (_, uri) in upstreams.filter(|(upstream, _)| upstream.base_uri_variable == name) {

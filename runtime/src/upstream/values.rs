@@ -6,7 +6,7 @@ use super::authenticator::Authenticator;
 use super::credential::{self, Resolved};
 use super::endpoint::{self, UpstreamEndpoint};
 use super::settings::Settings;
-use crate::config::{Limits, StartError};
+use crate::config::{BoundSource, Limits, StartError};
 use crate::tables::Capability;
 use crate::transport::{Connector, Origin};
 use crate::value_file::Setting;
@@ -104,6 +104,11 @@ impl CallValues {
     /// The value of each of the capability's variables.
     pub(crate) fn variables(&self) -> &[String] {
         &self.settings.variables
+    }
+
+    /// The keys of files that the variables come from, in their order.
+    pub(crate) fn sources(&self) -> &[Option<BoundSource>] {
+        &self.settings.sources
     }
 
     /// The path of the base URI of an upstream, by its index.

@@ -19,14 +19,17 @@ pub(crate) use self::text::{fits_header, one_text};
 
 /// Interval of looking at the files.
 const EVERY: Duration = Duration::from_secs(2);
+/// Time in which a content that is new must stay as it is: a file that is written in place is half of itself meanwhile.
+const SETTLES: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 200 });
 /// Bytes of a file; more is no file of values.
 const MOST: u64 = 1 << 20;
 
 /// A variable and its value.
 pub(crate) type Setting = (String, String);
 
-/// Reads the values in the content of a file, one or many. The error is why there are none, and shows none.
-pub(crate) type ReadSettings = Box<dyn Fn(&[u8]) -> Result<Vec<Setting>, String> + Send>;
+/// Reads the values in the content of a file: those with the wanted names, where a file has names. The error is why they
+/// cannot be read, and shows none.
+pub(crate) type ReadSettings = Box<dyn Fn(&[u8], &[String]) -> Result<Vec<Setting>, String> + Send>;
 
 /// Something that is made of values and can be made anew.
 pub(crate) trait Follower: Send + Sync {
@@ -67,6 +70,8 @@ struct ValueFile {
     variable: String,
     path: PathBuf,
     read: ReadSettings,
+    /// The names of the values that are wanted of it.
+    wanted: Vec<String>,
     /// What is in use.
     content: Vec<u8>,
     settings: Vec<Setting>,
@@ -75,26 +80,28 @@ struct ValueFile {
 }
 
 impl ValueFiles {
-    /// The values in the file that `variable` names. The error is a sentence for the operator.
+    /// The values in the file that `variable` names, those that are `wanted` among them. The error says why there are
+    /// none.
     pub(crate) fn settings(
         &self,
         variable: &str,
         path: &str,
+        wanted: Option<&str>,
         read: ReadSettings,
     ) -> Result<Vec<Setting>, String> {
         let mut files = lock(&self.0.files);
         if let Some(known) =
-            files.iter().find(|file| file.variable == variable && file.path == Path::new(path))
+            files.iter_mut().find(|file| file.variable == variable && file.path == Path::new(path))
         {
-            return Ok(known.settings.clone());
+            return known.wanting(wanted);
         }
         let path = PathBuf::from(path);
-        let found = content(&path).and_then(|content| Ok((read(&content)?, content)));
-        let (settings, content) =
-            found.map_err(|reason| format!("{variable}: {}: {reason}", path.display()))?;
+        let content = content(&path)?;
+        let wanted: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
+        let settings = read(&content, &wanted)?;
         let variable = variable.to_owned();
         let made = settings.clone();
-        files.push(ValueFile { variable, path, read, content, settings, refused: None });
+        files.push(ValueFile { variable, path, read, wanted, content, settings, refused: None });
         Ok(made)
     }
 
@@ -140,6 +147,17 @@ impl Files {
 }
 
 impl ValueFile {
+    /// The values in use, with one more of them.
+    fn wanting(&mut self, more: Option<&str>) -> Result<Vec<Setting>, String> {
+        if let Some(more) = more.filter(|more| !self.wanted.iter().any(|known| known == more)) {
+            let mut wanted = self.wanted.clone();
+            wanted.push(more.to_owned());
+            self.settings = (self.read)(&self.content, &wanted)?;
+            self.wanted = wanted;
+        }
+        Ok(self.settings.clone())
+    }
+
     /// Takes what the file holds now, or says once why it is not taken.
     fn look(&mut self, followers: &[Arc<dyn Follower>]) {
         let variable = &self.variable;
@@ -163,11 +181,9 @@ impl ValueFile {
 
     /// What it holds now, when that is something else and everybody has taken it.
     fn changed(&self, followers: &[Arc<dyn Follower>]) -> Result<Option<Read>, String> {
-        let content = content(&self.path)?;
-        if content == self.content {
-            return Ok(None);
-        }
-        let settings = (self.read)(&content)?;
+        let found = settled(&self.content, || content(&self.path))?;
+        let Some(content) = found else { return Ok(None) };
+        let settings = (self.read)(&content, &self.wanted)?;
         // Who can be sent in a header may be sent in one.
         let fitted =
             |name: &str| self.settings.iter().any(|(of, text)| of == name && fits_header(text));
@@ -182,6 +198,20 @@ impl ValueFile {
         }
         Ok(Some(Read { content, settings }))
     }
+}
+
+/// Another content than `known`, unless somebody is writing it.
+fn settled(
+    known: &[u8],
+    mut read: impl FnMut() -> Result<Vec<u8>, String>,
+) -> Result<Option<Vec<u8>>, String> {
+    let first = read();
+    if first.as_deref() == Ok(known) {
+        return Ok(None);
+    }
+    thread::sleep(SETTLES);
+    let second = read();
+    if first == second { second.map(Some) } else { Ok(None) }
 }
 
 /// The content of a regular file: anything else could keep a reader waiting, or give its content once.

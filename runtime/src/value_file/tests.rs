@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
 
-use super::{Follower, Live, Renewal, Setting, ValueFiles, fits_header, lock, one_text};
+use super::{Follower, Live, Renewal, Setting, ValueFiles, fits_header, lock, one_text, settled};
 
 /// A folder that is gone when the test is.
 struct Folder(PathBuf);
@@ -46,7 +46,8 @@ fn single(files: &ValueFiles, path: &str) -> Result<Vec<Setting>, String> {
     files.settings(
         "A_FILE",
         path,
-        Box::new(|content| Ok(vec![("A".to_owned(), one_text(content)?)])),
+        None,
+        Box::new(|content, _| Ok(vec![("A".to_owned(), one_text(content)?)])),
     )
 }
 
@@ -96,20 +97,29 @@ fn several_values_of_one_file() {
     let folder = Folder::new("many");
     let path = folder.file("bind", "A=1\nB=2\n");
     let files = ValueFiles::default();
-    let read = |content: &[u8]| {
+    let read = |content: &[u8], wanted: &[String]| {
         let text = String::from_utf8_lossy(content);
-        let pairs = text.lines().filter_map(|line| line.split_once('='));
-        Ok(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        let value = |name: &String| {
+            let mut lines = text.lines().filter_map(|line| line.split_once('='));
+            let found = lines.find(|(known, _)| known == name);
+            let (_, value) = found.ok_or_else(|| format!("it has no {name}"))?;
+            Ok((name.clone(), value.to_owned()))
+        };
+        wanted.iter().map(value).collect()
     };
-    let found = files.settings("BIND_FILE", &path, Box::new(read)).expect("values");
-    assert_eq!(found.len(), 2);
+    let ask = |name| files.settings("BIND_FILE", &path, Some(name), Box::new(read));
+    assert_eq!(ask("A").map(|found| found.len()), Ok(1));
+    assert_eq!(ask("C"), Err("it has no C".to_owned()), "and is not waited for");
+    assert_eq!(ask("B").map(|found| found.len()), Ok(2));
     let keeper = Arc::new(Keeper(Mutex::default(), "bad"));
     let follower: Arc<dyn Follower> = keeper.clone();
     files.follow(Arc::downgrade(&follower));
-    folder.file("bind", "A=1\nB=3\nC=4\n");
-    files.0.look(&files.0.followers());
-    let kept = lock(&keeper.0).iter().map(|(_, value)| value.clone()).collect::<String>();
-    assert_eq!(kept, "134");
+    let kept = || lock(&keeper.0).iter().map(|(_, value)| value.clone()).collect::<String>();
+    for (content, now) in [("A=1\nB=3\nC=4\n", "13"), ("A=5\n", "13"), ("B=6\nA=5\n", "56")] {
+        folder.file("bind", content);
+        files.0.look(&files.0.followers());
+        assert_eq!(kept(), now, "{content}");
+    }
 }
 
 /// A volume of Kubernetes: the file is a link into a folder behind a link, and that one is exchanged.
@@ -135,7 +145,7 @@ fn links_may_be_exchanged() {
 }
 
 #[test]
-fn what_is_no_file_with_a_value_is_refused_with_its_variable_and_path() {
+fn what_is_no_file_with_a_value_is_refused() {
     let folder = Folder::new("none");
     let large = folder.file("large", &"x".repeat((1 << 20) + 1));
     let bytes = folder.0.join("bytes");
@@ -151,8 +161,27 @@ fn what_is_no_file_with_a_value_is_refused_with_its_variable_and_path() {
         (&*mark, "byte order mark"),
     ] {
         let said = single(&ValueFiles::default(), path).expect_err(path);
-        assert!(said.starts_with(&format!("A_FILE: {path}: ")) && said.contains(says), "{said}");
+        assert!(said.contains(says), "{said}");
         assert!(!said.contains("hunter2"), "{said}");
+    }
+}
+
+/// Whoever writes in place has written half of it for a while.
+#[test]
+fn what_is_being_written_is_not_taken() {
+    let gone = || Err("it cannot be read".to_owned());
+    let text = |text: &str| Ok(text.as_bytes().to_vec());
+    for (seen, taken) in [
+        ([text("one"), text("one")], Ok(None)),
+        ([text(""), text("tw")], Ok(None)),
+        ([text("tw"), text("two")], Ok(None)),
+        ([gone(), text("two")], Ok(None)),
+        ([text("two"), gone()], Ok(None)),
+        ([text("two"), text("two")], text("two").map(Some)),
+        ([gone(), gone()], gone().map(Some)),
+    ] {
+        let mut seen = seen.into_iter();
+        assert_eq!(settled(b"one", || seen.next().expect("at most two looks")), taken);
     }
 }
 

@@ -60,7 +60,8 @@ fn headers(guard: Option<&Guard>) -> Option<Value> {
 }
 
 fn stdio(page: &Page<'_>) -> String {
-    let needed = page.capability.variables.iter().filter(|variable| variable.required);
+    let variables = page.capability.variables.iter();
+    let needed = variables.filter(|variable| variable.required && variable.bound.is_none());
     let environment: Map<String, Value> =
         needed.map(|variable| (variable.name.clone(), json!("…"))).collect();
     let mut server = json!({ "command": PROGRAM, "args": ["mcp", "--stdio"] });

@@ -3,8 +3,9 @@
 use bytes::Bytes;
 
 use super::source::Source;
-use crate::config::Limits;
+use crate::config::{BoundSource, Limits};
 use crate::json::JsonWriter;
+use crate::tables::Capability;
 
 const HIDDEN: &str = "***";
 
@@ -31,9 +32,10 @@ fn capability(source: &Source, out: &mut JsonWriter) {
     out.key("variables").open_object();
     let values = source.state.values();
     for (variable, value) in capability.variables.iter().zip(values.variables()) {
-        out.key(variable.name).string(if variable.secret { HIDDEN } else { value });
+        out.key(variable.name()).string(if variable.is_secret() { HIDDEN } else { value });
     }
     out.close_object();
+    bound(capability, values.sources(), out);
     out.key("folders").open_object();
     for (variable, root) in source.surfaces.iter().flat_map(|surface| &surface.folders) {
         out.key(variable).string(root);
@@ -49,6 +51,24 @@ fn capability(source: &Source, out: &mut JsonWriter) {
         out.close_object();
     }
     out.close_array();
+    out.close_object();
+}
+
+/// Where values come from that stand in files of binds.
+fn bound(capability: &Capability, values: &[Option<BoundSource>], out: &mut JsonWriter) {
+    let sources = capability.variables.iter().zip(values);
+    let sources: Vec<_> =
+        sources.filter_map(|(variable, source)| Some((variable, source.as_ref()?))).collect();
+    if sources.is_empty() {
+        return;
+    }
+    out.key("bound").open_object();
+    for (variable, source) in sources {
+        out.key(variable.name()).open_object();
+        out.key("file").string(&source.path);
+        out.key("key").string(source.key);
+        out.close_object();
+    }
     out.close_object();
 }
 
