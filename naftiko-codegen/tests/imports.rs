@@ -202,3 +202,46 @@ fn a_shared_document_is_checked_alone() {
     let report = self::report(&scratch, &[], surfaces);
     assert_eq!((told(&report), report.verdict), (Vec::new(), Verdict::Compile));
 }
+
+/// A path in a file begins in the folder of that file.
+#[test]
+fn files_of_imported_binds_are_seen_from_the_document() {
+    let scratch = Scratch::new("imports-binds");
+    let binds = |location: &str| {
+        format!(
+            "naftiko: 1.0.0-alpha2\nbinds:\n- {{namespace: keys, location: '{location}', keys: {{TOKEN: t}}}}\n"
+        )
+    };
+    let absolute = format!("file://{}/below/binds.yaml", scratch.0.display());
+    for (import, location, path) in [
+        ("./binds.yaml", "file:///./secrets.yaml", "secrets.yaml"),
+        ("./below/binds.yaml", "file:///./secrets.yaml", "below/secrets.yaml"),
+        ("./below/binds.yaml", "file:///./../secrets.yaml", "secrets.yaml"),
+        ("./below/binds.yaml", "file:///run/secrets.yaml", "/run/secrets.yaml"),
+        ("./below/../binds.yaml", "file://./a/secrets.json", "a/secrets.json"),
+        (&absolute, "file:///./secrets.yaml", "below/secrets.yaml"),
+    ] {
+        let document =
+            document("  - {location: ./shared.yaml, import: tides}\n", &["tides.get-table"])
+                .replace(
+                    "capability:",
+                    &format!("binds:\n- {{location: '{import}', import: keys}}\ncapability:"),
+                );
+        let shared = SHARED.replace(
+            "  resources",
+            "  authentication: {type: bearer, token: '{{TOKEN}}'}\n  resources",
+        );
+        let binds = binds(location);
+        let files = [
+            ("shared.yaml", shared.as_str()),
+            ("binds.yaml", &binds),
+            ("below/binds.yaml", &binds),
+        ];
+        let report = report(&scratch, &files, &document);
+        assert_eq!(told(&report), Vec::<String>::new(), "{import} {location}");
+        let variables = &report.capability.as_ref().unwrap().variables;
+        let files: Vec<_> = variables.iter().filter_map(|one| one.bound.as_ref()).collect();
+        assert_eq!(files.len(), 1);
+        assert_eq!((files[0].file.path.as_str(), files[0].key.as_str()), (path, "t"));
+    }
+}

@@ -8,6 +8,7 @@
 )]
 
 mod addresses;
+mod bind_files;
 mod bodies;
 mod constants;
 mod damaged;

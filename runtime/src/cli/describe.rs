@@ -35,7 +35,7 @@ fn capability_text(served: &Served, out: &mut String) -> fmt::Result {
         match variable.bound() {
             Some((BindFile { path, .. }, key)) => {
                 writeln!(out, "  reads {name}: {purpose}{secret}{file}")?;
-                writeln!(out, "    in its place, {key} of the file {path}")?;
+                writeln!(out, "    else the key {key} of {path}")?;
             }
             None => writeln!(out, "  {need} {name}: {purpose}{secret}{file}")?,
         }

@@ -1,6 +1,7 @@
 //! The command line of a shipped binary.
 
 mod arguments;
+mod bound;
 mod describe;
 mod environment;
 mod health;
@@ -70,7 +71,10 @@ fn check(manifest: &'static Manifest) -> ExitCode {
         complain(manifest, format_args!("warning: {doubt}"));
     }
     match error.or(()) {
-        Ok(()) => print(manifest, "everything that is needed is set\n"),
+        Ok(()) => {
+            let sources = bound::sources(manifest, &config);
+            print(manifest, &format!("{sources}everything that is needed is set\n"))
+        }
         Err(error) => refuse(manifest, &error),
     }
 }

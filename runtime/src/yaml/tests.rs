@@ -84,17 +84,14 @@ fn what_is_refused_is_named_with_its_line_and_not_shown() {
         ("a: b\na: hunter2", "a key is there twice (line 2)"),
         ("a: &x hunter2\nb: *x", "it has an alias (line 2)"),
         ("a: *hunter2", "it has an alias (line 1)"),
-        ("a: !vault |\n  hunter2", "it has a tag, and only those of YAML itself are read (line 1)"),
+        ("a: !vault |\n  hunter2", "it has a tag, and only those of YAML itself are read (line 2)"),
         ("a: !!binary hunter2", "it has a tag, and only those of YAML itself are read (line 1)"),
         ("? [hunter2]\n: b", "a key is no text (line 1)"),
         ("a: 'hunter2", "it cannot be read as YAML (line 1)"),
         ("a: b\nhunter2", "it cannot be read as YAML (line 2)"),
         ("a: @hunter2", "it cannot be read as YAML (line 1)"),
     ] {
-        let said = told(text);
-        assert!(!said.contains("hunter2"), "{said}");
-        let (reason, _) = says.split_once(" (line").unwrap_or((says, ""));
-        assert!(said.starts_with(reason), "{text}: {said}");
+        assert_eq!(told(text), says, "{text}");
     }
     assert_eq!(told("a: b\na: c"), "a key is there twice (line 2)");
 }

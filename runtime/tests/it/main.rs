@@ -6,9 +6,14 @@
 #[expect(dead_code, reason = "its main function is what a binary would run")]
 mod forge;
 
+#[path = "../../examples/bind_files.rs"]
+#[expect(dead_code, reason = "its main function is what a binary would run")]
+mod bound;
+
 mod access_log;
 mod answers;
 mod binary;
+mod bind_files;
 mod callers;
 mod capability;
 mod client;

@@ -19,10 +19,10 @@ use crate::support::{REST, SECRET, get, send};
 const JOBS: &str = "/v1/forge/training/jobs";
 
 /// A folder for secrets that is gone when the test is.
-struct Secrets(PathBuf);
+pub(crate) struct Secrets(pub(crate) PathBuf);
 
 impl Secrets {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("secrets-{}-{number}", std::process::id()));
@@ -31,7 +31,7 @@ impl Secrets {
     }
 
     /// Puts a file in the place of what is there, as orchestrators do.
-    fn put(&self, name: &str, content: &str) -> String {
+    pub(crate) fn put(&self, name: &str, content: &str) -> String {
         let (path, beside) = (self.0.join(name), self.0.join("..beside"));
         fs::write(&beside, content).expect("written");
         fs::rename(&beside, &path).expect("exchanged");
@@ -45,7 +45,7 @@ impl Drop for Secrets {
     }
 }
 
-fn until(what: &str, mut is_it: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut is_it: impl FnMut() -> bool) {
     let until = Instant::now() + Duration::from_secs(15);
     while !is_it() {
         assert!(Instant::now() < until, "{what}");
