@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use naftiko_codegen::finding::{Code, Verdict};
+use naftiko_codegen::model::Capability;
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, Report, check};
 
@@ -28,6 +29,8 @@ pub(super) struct Accepted {
     pub(super) attachments: Vec<PathBuf>,
     pub(super) rest_routes: usize,
     pub(super) mcp_tools: usize,
+    /// Files of binds whose paths begin at the folder of the document, with the variables that name others.
+    pub(super) bind_files: Vec<(String, PathBuf)>,
     /// Set if there is something to serve.
     pub(super) is_exposed: bool,
 }
@@ -62,10 +65,19 @@ fn accepted(document: InputDocument, options: &Options) -> Option<Accepted> {
         }
         InputDocument::Text(source) => source,
     };
-    let Report { verdict, findings, sources, attachments, rest_routes, mcp_tools, .. } =
-        check(&source, options);
+    let Report {
+        verdict, findings, sources, attachments, rest_routes, mcp_tools, capability, ..
+    } = check(&source, options);
+    let bind_files = bind_files(&source, capability.as_ref());
     tell(&sources, &findings);
     let is_exposed = !findings.iter().any(|finding| finding.code == Code::NothingExposed);
-    let accepted = Accepted { source, attachments, rest_routes, mcp_tools, is_exposed };
+    let accepted = Accepted { source, attachments, rest_routes, mcp_tools, bind_files, is_exposed };
     (verdict != Verdict::Reject).then_some(accepted)
+}
+
+fn bind_files(source: &Source, capability: Option<&Capability>) -> Vec<(String, PathBuf)> {
+    let variables = capability.into_iter().flat_map(|capability| &capability.variables);
+    let files = variables.filter_map(|variable| Some(&variable.bound.as_ref()?.file));
+    // What is absolute is the same from everywhere, and stays it when it is joined.
+    files.map(|file| (file.variable.clone(), source.folder().join(&file.path))).collect()
 }

@@ -20,10 +20,9 @@ pub(super) fn compare_variables(comparer: &mut Comparer<'_>) {
     }
     for new in pairs.added {
         let name = quoted(&new.name);
-        let change = if let Some(BoundKey { file, key }) = &new.bound {
-            let (path, key) = (quoted(&file.path), quoted(key));
-            let message = format!("{path} has to have the key {key}, or {name} has to be set");
-            Change::breaking(format!("{message}: {}", new.purpose))
+        let change = if let Some(key) = &new.bound {
+            let place = place(key);
+            Change::breaking(format!("{name} has to be {place}, or to be set: {}", new.purpose))
         } else if new.required {
             Change::breaking(format!("{name} has to be set: {}", new.purpose))
         } else {
@@ -38,11 +37,13 @@ fn variable(both: Both<&Variable>, comparer: &mut Comparer<'_>) {
     let spans = both.map(|variable| variable.span);
     let mut add = |change: Change| comparer.add(change.at(spans).for_operators());
     match (&both.old.bound, &both.new.bound) {
-        (old, Some(BoundKey { file, key })) if *old != both.new.bound => {
-            let (path, key) = (quoted(&file.path), quoted(key));
-            add(Change::breaking(format!("{name} is read from the key {key} of {path} now")));
+        (None, Some(key)) => {
+            add(Change::addition(format!("{name} can be {} instead of being set", place(key))));
         }
         (Some(_), None) => add(Change::breaking(format!("{name} is read from no file any more"))),
+        (Some(old), Some(new)) if place(old) != place(new) => {
+            add(Change::breaking(format!("{name} has to be {} now", place(new))));
+        }
         _ => {}
     }
     match (both.old.required, both.new.required) {
@@ -58,4 +59,9 @@ fn variable(both: Both<&Variable>, comparer: &mut Comparer<'_>) {
         (false, true) => add(Change::neutral(format!("{name} is a secret now, and is not shown"))),
         _ => {}
     }
+}
+
+/// Where a value stands.
+fn place(BoundKey { file, key }: &BoundKey) -> String {
+    format!("the key {} of {}", quoted(key), quoted(&file.path))
 }

@@ -242,3 +242,26 @@ fn a_program_that_lacks_a_variable_is_not_said_to_serve() {
     session.until("listens on", NEXT);
     session.serves(2);
 }
+
+/// The folder of the document is another than the one that the command is called in.
+#[test]
+#[ignore = "builds crates"]
+fn files_of_binds_are_found_beside_the_document() {
+    let scratch = Scratch::new("serve-binds");
+    let port = free_port();
+    let path = scratch.0.join("marks.yaml");
+    let bound = document(port, 1).replace("'edit 1'", "'edit {{MARK}}'").replacen(
+        "capability:\n",
+        "binds:\n- {namespace: marks-file, location: 'file:///./values.json', keys: {MARK: mark}}\ncapability:\n",
+        1,
+    );
+    fs::write(&path, bound).unwrap();
+    let session = Session::with(&[], path, port);
+    let said = session.until("nothing is served yet", FIRST);
+    assert!(said.contains("values.json") && said.contains("MARK: "), "{said}");
+    fs::write(scratch.0.join("values.json"), "{\"mark\": 1}").unwrap();
+    fs::write(&session.document, fs::read_to_string(&session.document).unwrap() + "# again\n")
+        .unwrap();
+    session.until("listens on", NEXT);
+    session.serves(1);
+}

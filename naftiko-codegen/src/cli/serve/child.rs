@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::serving;
+use super::calling::Calling;
 
 /// How long a program may take to end before it is killed. It has a bound of its own that is shorter by default.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -24,17 +24,17 @@ pub(super) struct Served {
 
 impl Served {
     /// Starts a copy of `program` at `file`.
-    pub(super) fn start(program: &Path, file: PathBuf, mock: bool) -> io::Result<Self> {
+    pub(super) fn start(program: &Path, file: PathBuf, calling: &Calling) -> io::Result<Self> {
         let _ = fs::remove_file(&file);
         if fs::hard_link(program, &file).is_err() {
             fs::copy(program, &file)?;
         }
-        Self::again(file, mock)
+        Self::again(file, calling)
     }
 
     /// Starts a program that has served before.
-    pub(super) fn again(file: PathBuf, mock: bool) -> io::Result<Self> {
-        let child = tied(serving(&file, mock)).spawn()?;
+    pub(super) fn again(file: PathBuf, calling: &Calling) -> io::Result<Self> {
+        let child = tied(calling.serving(&file)).spawn()?;
         Ok(Self { child, started: Instant::now(), file })
     }
 

@@ -1,5 +1,6 @@
 //! `naftiko serve`.
 
+mod calling;
 mod child;
 mod copies;
 mod signals;
@@ -8,12 +9,13 @@ mod snapshot;
 pub(super) mod tied;
 mod watch;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
 use clap::Args;
 
+use self::calling::Calling;
 use super::build::{CrateArguments, Profile, Workshop};
 use super::documents::{Accepted, DocumentArguments};
 use super::progress::{tell, waited};
@@ -50,17 +52,22 @@ pub(super) fn run(arguments: &ServeArguments) -> Exit {
         return watch::run(&workshop, documents, arguments.mock);
     }
     match built(&workshop, documents) {
-        Ok(program) => become_program(serving(&program, arguments.mock)),
+        Ok((program, accepted)) => {
+            become_program(Calling::of(&accepted, arguments.mock).serving(&program))
+        }
         Err(exit) => exit,
     }
 }
 
-fn built(workshop: &Workshop, documents: &DocumentArguments) -> Result<PathBuf, Exit> {
+fn built(
+    workshop: &Workshop,
+    documents: &DocumentArguments,
+) -> Result<(PathBuf, Vec<Accepted>), Exit> {
     let started = Instant::now();
     let accepted = to_serve(documents)?;
     let program = workshop.program(&accepted, Profile::Release)?;
     tell("Built", format_args!("the program in {}", waited(started.elapsed())));
-    Ok(program)
+    Ok((program, accepted))
 }
 
 /// Documents that there is something to serve of.
@@ -71,23 +78,6 @@ fn to_serve(documents: &DocumentArguments) -> Result<Vec<Accepted>, Exit> {
     }
     complain("nothing is exposed, so that there is nothing to serve");
     Err(Exit::Rejected)
-}
-
-/// A command of the program.
-fn command_of(program: &Path, name: &str) -> Command {
-    let mut command = Command::new(program);
-    // It would say that nothing reads it.
-    command.arg(name).env_remove(super::build::CACHE);
-    command
-}
-
-/// The command that serves.
-fn serving(program: &Path, mock: bool) -> Command {
-    let mut command = command_of(program, "serve");
-    if mock {
-        command.arg("--mock");
-    }
-    command
 }
 
 /// From here on this process is the program: signals, exit code and terminal are its own.

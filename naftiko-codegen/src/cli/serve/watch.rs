@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::calling::Calling;
 use super::child::Served;
 use super::copies::Copies;
 use super::signals::Signals;
 use super::snapshot::Snapshot;
-use super::{command_of, to_serve};
+use super::to_serve;
 use crate::cli::build::{Profile, Workshop};
 use crate::cli::documents::DocumentArguments;
 use crate::cli::progress::{tell, waited};
@@ -26,6 +27,7 @@ struct Watch<'a> {
     workshop: &'a Workshop,
     documents: &'a DocumentArguments,
     mock: bool,
+    calling: Calling,
     /// Files that the documents name, as far as they could be read.
     attachments: Vec<PathBuf>,
     served: Option<Served>,
@@ -48,6 +50,7 @@ pub(super) fn run(workshop: &Workshop, documents: &DocumentArguments, mock: bool
         workshop,
         documents,
         mock,
+        calling: Calling::default(),
         attachments: Vec::new(),
         served: None,
         built: None,
@@ -104,17 +107,18 @@ impl Watch<'_> {
             tell("Kept", "the program is the same");
             return Ok(None);
         }
-        self.check(&program)?;
-        self.built = stamp;
+        let calling = Calling::of(&accepted, self.mock);
+        self.check(&program, &calling)?;
+        (self.built, self.calling) = (stamp, calling);
         Ok(Some(program))
     }
 
     /// A program that lacks something in its environment is not served, nor takes the place of one that is.
-    fn check(&self, program: &Path) -> Result<(), Exit> {
+    fn check(&self, program: &Path, calling: &Calling) -> Result<(), Exit> {
         if self.mock {
             return Ok(());
         }
-        match command_of(program, "check").output() {
+        match calling.checking(program).output() {
             Ok(output) if !output.status.success() => {
                 let _ = io::stderr().write_all(&output.stderr);
                 Err(Exit::Misuse)
@@ -125,7 +129,7 @@ impl Watch<'_> {
 
     fn exchange(&mut self, program: &Path, started: Instant) {
         self.former = self.served.take().map(Served::stop);
-        let started_copy = Served::start(program, self.copies.next(), self.mock);
+        let started_copy = Served::start(program, self.copies.next(), &self.calling);
         match started_copy {
             Ok(served) => {
                 tell(
@@ -160,7 +164,7 @@ impl Watch<'_> {
         let Some(former) = self.former.take() else { return };
         // The program that was built last is not the one that serves.
         self.built = None;
-        match Served::again(former, self.mock) {
+        match Served::again(former, &self.calling) {
             Ok(served) => {
                 tell("Kept", "what was right before is served again; waiting for a change");
                 self.served = Some(served);
