@@ -15,7 +15,7 @@ use bytes::Bytes;
 use crate::argument::{Argument as _, RawArguments, RawValue, as_json};
 use crate::expression::{Expr, Segment, Then};
 use crate::json::{Json, JsonError, JsonWriter, Value as _, members, text_of};
-use crate::jsonpath::Excess;
+use crate::jsonpath::{Excess, Query};
 use crate::parameter::Kind;
 #[cfg(feature = "surface")]
 use crate::projection::find;
@@ -215,9 +215,8 @@ impl<'e> Evaluator<'e, '_> {
                 let flaw = each(self.found.next(), item, self.scope, out);
                 self.flaw = self.flaw.take().or(flaw);
             }
-            Expr::Query { then, .. } => {
-                let found = self.found.next();
-                let flaw = queried(found, then, self.scope, out);
+            Expr::Query { query, then, .. } => {
+                let flaw = queried(self.found.next(), query, then, self.scope, out);
                 self.flaw = self.flaw.take().or(flaw);
             }
             Expr::Object(members) => {
@@ -381,18 +380,28 @@ fn values(
     Some(())
 }
 
-/// Writes what a query gave; what is wrong with it, if anything is.
+/// Writes what a query gave; what is wrong with it, if anything is. Where there is nothing to ask, a list is empty.
+#[cold]
+#[inline(never)]
 fn queried(
     found: Option<&Found<'_>>,
+    query: &Query,
     then: &Then,
     scope: Scope<'_>,
     out: &mut JsonWriter,
 ) -> Option<String> {
+    let empty = Found::Many(Vec::new());
+    let found = match found {
+        Some(Found::Missing) if !query.is_singular() => Some(&empty),
+        found => found,
+    };
     let flaw = match then {
         _ if matches!(found, Some(Found::Excess)) => Some(Excess::REASON.to_owned()),
-        Then::Each(item) => return each(found, item, scope, out),
+        Then::Each(item) if !matches!(found, Some(Found::Many(_))) => {
+            return each(found, item, scope, out);
+        }
         Then::Typed(name, expected) => mistyped(found, name, *expected),
-        Then::Value => None,
+        Then::Value | Then::Each(_) => None,
     };
     answer(found, out);
     flaw

@@ -54,12 +54,14 @@ fn values_and_items() {
         ("sum", asked(&[Segment::Key("n")], &SUM, Then::Typed("sum", JsonType::Number))),
         ("keys", asked(&[Segment::Key("o")], &KEYS, Then::Each(&ITSELF))),
         ("gone", asked(&[Segment::Key("gone")], &NUMBERED, Then::Each(&ITEM))),
+        ("none", asked(&[Segment::Key("gone")], &NUMBERED, Then::Value)),
+        ("sum of none", asked(&[Segment::Key("gone")], &SUM, Then::Value)),
         ("text", asked(&[Segment::Key("jobs"), Segment::Index(0)], &SUM, Then::Value)),
     ]);
     assert_eq!(
         shaped(&OBJECT).expect("a shape"),
         r#"{"jobs":[{"id":1,"t":"a"},{"id":2.0,"t":"b"}],"id":1,"#.to_owned()
-            + r#""items":[{"t":"a","all":[1,"a"]},{"t":"b","all":[2.0,"b"]}],"sum":3.5,"keys":["k","j"],"gone":null,"text":null}"#
+            + r#""items":[{"t":"a","all":[1,"a"]},{"t":"b","all":[2.0,"b"]}],"sum":3.5,"keys":["k","j"],"gone":[],"none":[],"sum of none":null,"text":null}"#
     );
 }
 

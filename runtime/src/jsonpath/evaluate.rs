@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::compare::{OperandValue, Work, compare, length, text};
 use super::function::apply;
 use super::pattern::{LONGEST, Matcher, Trust, translate};
+use super::position::{at, slice};
 use super::query::{
     ComparisonOperator, Condition, Excess, Operand, PathCall, PatternEngine, Query, QueryAnswer,
     QueryFailure, QuerySegment, Selector,
@@ -32,7 +33,7 @@ pub(super) fn answer<'d>(
     let tree = Tree::read(document).map_err(|_| QueryFailure::Unreadable)?;
     let steps = Work(LEAST_STEPS + STEPS_PER_NODE * tree.len() as u64);
     let most = LEAST_NODES + COPIES * tree.len();
-    let mut evaluator = Evaluator { tree, steps, most, patterns: Vec::new() };
+    let mut evaluator = Evaluator { tree, steps, most, patterns: Vec::new(), fixed: Vec::new() };
     let nodes = evaluator.nodes(0, query.segments)?;
     let mut left = LEAST_BYTES + COPIES * document.len();
     if let Some(call) = query.call {
@@ -58,6 +59,8 @@ struct Evaluator<'d> {
     most: usize,
     /// Compiled patterns; `None` for a text that is none.
     patterns: Vec<(Pattern, Option<Matcher>)>,
+    /// Values that are the same wherever they are asked for.
+    fixed: Vec<(&'static Operand, OperandValue<'d>)>,
 }
 
 /// A pattern before it is compiled.
@@ -87,9 +90,10 @@ impl<'d> Evaluator<'d> {
         is_singular: bool,
         mut left: usize,
     ) -> Result<QueryAnswer<'d>, Excess> {
+        let arguments = self.arguments(call, 0)?;
         let mut list = Vec::new();
         for node in nodes {
-            let Some(made) = self.call(call, *node, 0)? else { continue };
+            let Some(made) = self.call(call, *node, &arguments)? else { continue };
             left = left.checked_sub(made.len()).ok_or(Excess)?;
             list.push(made);
         }
@@ -103,22 +107,26 @@ impl<'d> Evaluator<'d> {
         })
     }
 
+    fn arguments(
+        &mut self,
+        call: PathCall,
+        current: usize,
+    ) -> Result<Vec<Vec<OperandValue<'d>>>, Excess> {
+        call.arguments.iter().map(|argument| self.values(current, argument)).collect()
+    }
+
     fn call(
         &mut self,
         call: PathCall,
         node: usize,
-        current: usize,
+        arguments: &[Vec<OperandValue<'d>>],
     ) -> Result<Option<String>, Excess> {
-        let mut arguments = Vec::with_capacity(call.arguments.len());
-        for argument in call.arguments {
-            arguments.push(self.values(current, argument)?);
-        }
         for value in arguments.iter().flatten().flatten() {
             self.steps.spend_on(value)?;
         }
         let raw = if call.of_node { self.tree.raw(node) } else { "null" };
         self.steps.spend_on(raw)?;
-        Ok(apply(call.function, raw, &arguments))
+        Ok(apply(call.function, raw, arguments))
     }
 
     /// All values of an argument.
@@ -296,14 +304,22 @@ impl<'d> Evaluator<'d> {
         node: usize,
         operand: &'static Operand,
     ) -> Result<OperandValue<'d>, Excess> {
-        if let Some((start, query)) = origin(operand, node) {
-            let nodes = self.nodes(start, query.segments)?;
-            let &[only] = &nodes[..] else { return Ok(None) };
-            return match query.call {
-                Some(call) => Ok(self.call(call, only, node)?.map(Cow::Owned)),
-                None => Ok(Some(self.tree.raw(only).into())),
-            };
+        if !is_fixed(operand) {
+            return self.computed(node, operand);
         }
+        if let Some((_, value)) = self.fixed.iter().find(|(it, _)| std::ptr::eq(*it, operand)) {
+            return Ok(value.clone());
+        }
+        let value = self.computed(node, operand)?;
+        self.fixed.push((operand, value.clone()));
+        Ok(value)
+    }
+
+    fn computed(
+        &mut self,
+        node: usize,
+        operand: &'static Operand,
+    ) -> Result<OperandValue<'d>, Excess> {
         let number = |number: usize| Cow::Owned(number.to_string());
         Ok(match operand {
             Operand::Json(json) => Some((*json).into()),
@@ -316,8 +332,33 @@ impl<'d> Evaluator<'d> {
             }
             Operand::Count(inner) => Some(number(self.values(node, inner)?.len())),
             Operand::Value(inner) => self.value(node, inner)?,
-            Operand::Current(_) | Operand::Root(_) => None,
+            Operand::Current(_) | Operand::Root(_) => return self.asked(node, operand),
         })
+    }
+
+    fn asked(
+        &mut self,
+        node: usize,
+        operand: &'static Operand,
+    ) -> Result<OperandValue<'d>, Excess> {
+        let Some((start, query)) = origin(operand, node) else { return Ok(None) };
+        let nodes = self.nodes(start, query.segments)?;
+        let &[only] = &nodes[..] else { return Ok(None) };
+        let Some(call) = query.call else { return Ok(Some(self.tree.raw(only).into())) };
+        let arguments = self.arguments(call, node)?;
+        Ok(self.call(call, only, &arguments)?.map(Cow::Owned))
+    }
+}
+
+/// Returns `true` for what is asked of the root and does not depend on the node in question.
+fn is_fixed(operand: &Operand) -> bool {
+    match operand {
+        Operand::Root(query) => {
+            let arguments = query.call.map_or(&[][..], |call| call.arguments);
+            arguments.iter().all(|one| matches!(one, Operand::Json(_)) || is_fixed(one))
+        }
+        Operand::Length(inner) | Operand::Count(inner) | Operand::Value(inner) => is_fixed(inner),
+        Operand::Json(_) | Operand::Current(_) => false,
     }
 }
 
@@ -327,43 +368,5 @@ fn origin(operand: &'static Operand, current: usize) -> Option<(usize, &'static 
         Operand::Current(query) => Some((current, query)),
         Operand::Root(query) => Some((0, query)),
         _ => None,
-    }
-}
-
-fn at(children: &[usize], position: i64) -> Option<usize> {
-    let position = match usize::try_from(position) {
-        Ok(position) => position,
-        Err(_) => children.len().checked_sub(usize::try_from(position.unsigned_abs()).ok()?)?,
-    };
-    children.get(position).copied()
-}
-
-/// Slices of RFC 9535, 2.3.4.2.2.
-fn slice(
-    children: &[usize],
-    start: Option<i64>,
-    end: Option<i64>,
-    step: i64,
-    out: &mut Vec<usize>,
-) {
-    let len = i64::try_from(children.len()).unwrap_or(i64::MAX);
-    let normal =
-        |position: i64| if position >= 0 { position } else { len.saturating_add(position) };
-    let mut take =
-        |position: i64| out.extend(usize::try_from(position).ok().map(|at| children[at]));
-    if step > 0 {
-        let upper = normal(end.unwrap_or(len)).clamp(0, len);
-        let mut position = normal(start.unwrap_or(0)).clamp(0, len);
-        while position < upper {
-            take(position);
-            position = position.saturating_add(step);
-        }
-    } else if step < 0 {
-        let lower = end.map_or(-1, |end| normal(end).clamp(-1, len - 1));
-        let mut position = normal(start.unwrap_or(len - 1)).clamp(-1, len - 1);
-        while position > lower {
-            take(position);
-            position = position.saturating_add(step);
-        }
     }
 }

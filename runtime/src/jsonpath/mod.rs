@@ -4,6 +4,7 @@ mod compare;
 mod evaluate;
 mod function;
 mod pattern;
+mod position;
 #[cfg(test)]
 mod properties;
 mod query;

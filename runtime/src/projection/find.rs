@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::select::{Found, queried, walk};
 use crate::argument::RawValue;
-use crate::expression::Segment;
+use crate::expression::{Segment, Then};
 use crate::json::{Json, JsonError, JsonWriter, Reader, Syntax, explain};
 use crate::jsonpath::{Excess, Query, QueryEngine};
 
@@ -23,8 +23,9 @@ pub(crate) fn find_by_query<'a>(
     document: &'a str,
 ) -> Result<RawValue<'a>, JsonError> {
     let found = one(segments, document).and_then(|found| match found {
-        Found::One(raw) => queried(query, engine, None, raw),
-        _ => Ok(Found::Missing),
+        Found::One(raw) => queried(query, engine, &Then::Value, raw),
+        _ if query.is_singular() => Ok(Found::Missing),
+        _ => Ok(Found::Many(Vec::new())),
     });
     found.map_err(|_| explain(document.as_bytes())).and_then(value)
 }
@@ -53,4 +54,38 @@ fn one<'a>(segments: &'static [Segment], document: &'a str) -> Result<Found<'a>,
     walk(&mut reader, &[cursor], &mut found)?;
     reader.end()?;
     Ok(found.pop().unwrap_or(Found::Missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_by_query;
+    use crate::argument::RawValue;
+    use crate::expression::Segment;
+    use crate::jsonpath::{PathCall, PathFunction, QUERIES, Query, QuerySegment, Selector};
+
+    static BELOW: Query =
+        Query { segments: &[QuerySegment::Descendants(&[Selector::Name("n")])], call: None };
+    static LAST: Query = Query {
+        segments: &[],
+        call: Some(PathCall { function: PathFunction::Last, arguments: &[], of_node: true }),
+    };
+
+    #[test]
+    fn queries_over_bodies() {
+        let body = r#"{"rows": [{"n": 1.0}, {"n": [2]}], "s": 5}"#;
+        let found = |name, query| {
+            let path: &[Segment] = vec![Segment::Key(name)].leak();
+            match find_by_query(path, query, QUERIES, body).expect("valid JSON") {
+                RawValue::Json(raw) => raw.to_owned(),
+                RawValue::Made(json) => json.as_str().to_owned(),
+                _ => "absent".to_owned(),
+            }
+        };
+        assert_eq!(found("rows", &BELOW), "[1.0,[2]]");
+        assert_eq!(found("rows", &LAST), r#"{"n": [2]}"#);
+        assert_eq!(found("s", &BELOW), "[]");
+        assert_eq!(found("gone", &BELOW), "[]");
+        assert_eq!(found("gone", &LAST), "absent");
+        assert!(find_by_query(&[], &BELOW, QUERIES, "[1,]").is_err());
+    }
 }

@@ -157,11 +157,7 @@ fn keep<'a>(cursor: Cursor, raw: &'a str, found: &mut Selection<'a>) -> Result<(
     let kept = match (cursor.item, cursor.many) {
         (None, false) => Found::One(raw),
         (Some(Expr::Query { query, engine, then, .. }), false) => {
-            let item = match then {
-                Then::Each(item) => Some(*item),
-                Then::Value | Then::Typed(..) => None,
-            };
-            queried(query, *engine, item, raw)?
+            queried(query, *engine, then, raw)?
         }
         (Some(item), false) => items(item, raw)?.map_or(Found::Missing, Found::Items),
         (None, true) => {
@@ -209,13 +205,19 @@ fn selected<'a>(item: &'static Expr, raw: &'a str) -> Result<Selection<'a>, Synt
     Ok(selection)
 }
 
-/// What a query gives from a value on; with `item`, that for each element of it.
+/// What a query gives from a value on. It stays out of the way of paths that are none.
+#[cold]
+#[inline(never)]
 pub(super) fn queried<'a>(
     query: &'static Query,
     engine: QueryEngine,
-    item: Option<&'static Expr>,
+    then: &'static Then,
     raw: &'a str,
 ) -> Result<Found<'a>, Syntax> {
+    let item = match then {
+        Then::Each(item) => Some(*item),
+        Then::Value | Then::Typed(..) => None,
+    };
     let answer = match (engine.0)(query, raw) {
         Ok(answer) => answer,
         Err(QueryFailure::Excess) => return Ok(Found::Excess),
