@@ -152,6 +152,13 @@ pub enum PathFunction {
 }
 
 impl Query {
+    /// Returns `true` if there is a node for objects only.
+    pub fn begins_with_name(&self) -> bool {
+        self.segments.first().is_some_and(|first| {
+            !first.descendants && matches!(&first.selectors[..], [Selector::Name(_)])
+        })
+    }
+
     /// Returns `true` if there is one node at most.
     pub fn is_singular(&self) -> bool {
         self.segments.iter().all(|segment| {

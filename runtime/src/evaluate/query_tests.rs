@@ -46,6 +46,7 @@ fn values_and_items() {
         ("t", Expr::Answer(&[Segment::Key("t")])),
         ("all", Expr::Answer(&[Segment::Each])),
     ]);
+    static NAMES: Expr = asked(&[], &KEYS, Then::Value);
     static ITSELF: Expr = Expr::Answer(&[]);
     static OBJECT: Expr = Expr::Object(&[
         ("jobs", asked(&[Segment::Key("jobs")], &NUMBERED, Then::Value)),
@@ -54,6 +55,8 @@ fn values_and_items() {
         ("sum", asked(&[Segment::Key("n")], &SUM, Then::Typed("sum", JsonType::Number))),
         ("keys", asked(&[Segment::Key("o")], &KEYS, Then::Each(&ITSELF))),
         ("gone", asked(&[Segment::Key("gone")], &NUMBERED, Then::Each(&ITEM))),
+        ("each", Expr::Each { list: &[Segment::Key("jobs")], item: &NAMES }),
+        ("every", Expr::Each { list: &[Segment::Key("jobs"), Segment::Each], item: &NAMES }),
         ("none", asked(&[Segment::Key("gone")], &NUMBERED, Then::Value)),
         ("sum of none", asked(&[Segment::Key("gone")], &SUM, Then::Value)),
         ("text", asked(&[Segment::Key("jobs"), Segment::Index(0)], &SUM, Then::Value)),
@@ -61,7 +64,7 @@ fn values_and_items() {
     assert_eq!(
         shaped(&OBJECT).expect("a shape"),
         r#"{"jobs":[{"id":1,"t":"a"},{"id":2.0,"t":"b"}],"id":1,"#.to_owned()
-            + r#""items":[{"t":"a","all":[1,"a"]},{"t":"b","all":[2.0,"b"]}],"sum":3.5,"keys":["k","j"],"gone":[],"none":[],"sum of none":null,"text":null}"#
+            + r#""items":[{"t":"a","all":[1,"a"]},{"t":"b","all":[2.0,"b"]}],"sum":3.5,"keys":["k","j"],"gone":[],"each":[["id","t"],["id","t"],["id"]],"every":[["id","t"],["id","t"],["id"]],"none":[],"sum of none":null,"text":null}"#
     );
 }
 

@@ -37,12 +37,12 @@ fn given<'v>(arguments: &'v [Vec<OperandValue<'_>>]) -> impl Iterator<Item = &'v
     arguments.iter().flatten().flatten().map(|value| &**value)
 }
 
-/// The length of the value, or of what the arguments are together.
+/// The length of the value, or of what the arguments are together; none where a single one has no length.
 fn total_length(value: &str, arguments: &[Vec<OperandValue<'_>>]) -> Option<String> {
     let length = match arguments {
         [] => length(value)?,
-        [single] if single.len() == 1 => single.first()?.as_deref().and_then(length)?,
-        all => given(all).filter(|value| !value.starts_with('"')).filter_map(length).sum(),
+        [all] if all.len() == 1 => given(arguments).next().and_then(length)?,
+        all => given(all).filter_map(length).sum(),
     };
     Some(length.to_string())
 }

@@ -8,7 +8,18 @@ pub(super) struct Cursor {
     pub(super) leaf: usize,
     pub(super) segments: &'static [Segment],
     pub(super) item: Option<&'static Expr>,
-    pub(super) many: bool,
+    pub(super) end: PathEnd,
+}
+
+/// What is at the end of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum PathEnd {
+    /// A value.
+    Value,
+    /// One of the values of a list.
+    List,
+    /// The value that a query begins at; the item is its expression.
+    Query,
 }
 
 /// One cursor for each leaf, in the order of the leaves.
@@ -18,13 +29,18 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
         Expr::Answer(segments)
         | Expr::Typed { path: segments, .. }
         | Expr::Values { object: segments, .. } => {
-            cursors.push(Cursor { leaf, segments, item: None, many: false });
+            cursors.push(Cursor { leaf, segments, item: None, end: PathEnd::Value });
         }
         Expr::Each { list, item } => {
-            cursors.push(Cursor { leaf, segments: list, item: Some(item), many: false });
+            cursors.push(Cursor { leaf, segments: list, item: Some(item), end: PathEnd::Value });
         }
         Expr::Query { path, .. } => {
-            cursors.push(Cursor { leaf, segments: path, item: Some(expression), many: false });
+            cursors.push(Cursor {
+                leaf,
+                segments: path,
+                item: Some(expression),
+                end: PathEnd::Query,
+            });
         }
         Expr::Object(members) => {
             for (_, member) in *members {
@@ -49,8 +65,8 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
 impl Cursor {
     fn next(self) -> Option<(Segment, Self)> {
         let (segment, segments) = self.segments.split_first()?;
-        let many = self.many || matches!(segment, Segment::Each);
-        Some((*segment, Self { segments, many, ..self }))
+        let end = if matches!(segment, Segment::Each) { PathEnd::List } else { self.end };
+        Some((*segment, Self { segments, end, ..self }))
     }
 
     pub(super) fn through_key(self, key: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! A single path into a document.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, PathEnd};
 use super::select::{Found, queried, walk};
 use crate::argument::RawValue;
 use crate::expression::{Segment, Then};
@@ -50,7 +50,7 @@ fn value(found: Found<'_>) -> Result<RawValue<'_>, JsonError> {
 fn one<'a>(segments: &'static [Segment], document: &'a str) -> Result<Found<'a>, Syntax> {
     let mut reader = Reader::new(document);
     let mut found = vec![Found::Missing];
-    let cursor = Cursor { leaf: 0, segments, item: None, many: false };
+    let cursor = Cursor { leaf: 0, segments, item: None, end: PathEnd::Value };
     walk(&mut reader, &[cursor], &mut found)?;
     reader.end()?;
     Ok(found.pop().unwrap_or(Found::Missing))

@@ -1,6 +1,6 @@
 //! The pass over the document: it keeps raw slices of what is mapped and segments over the rest.
 
-use super::cursor::{Cursor, collect};
+use super::cursor::{Cursor, PathEnd, collect};
 use crate::expression::{Expr, Segment, Then};
 use crate::json::{Reader, Syntax};
 use crate::jsonpath::{Query, QueryAnswer, QueryEngine, QueryFailure};
@@ -154,20 +154,21 @@ fn array_of_known_length<'a>(
 
 /// Keeps a value at the end of its path.
 fn keep<'a>(cursor: Cursor, raw: &'a str, found: &mut Selection<'a>) -> Result<(), Syntax> {
-    let kept = match (cursor.item, cursor.many) {
-        (None, false) => Found::One(raw),
-        (Some(Expr::Query { query, engine, then, .. }), false) => {
+    let kept = match (cursor.item, cursor.end) {
+        (None, PathEnd::Value) => Found::One(raw),
+        (Some(Expr::Query { query, engine, then, .. }), PathEnd::Query) => {
             queried(query, *engine, then, raw)?
         }
-        (Some(item), false) => items(item, raw)?.map_or(Found::Missing, Found::Items),
-        (None, true) => {
+        (_, PathEnd::Query) => Found::Missing,
+        (Some(item), PathEnd::Value) => items(item, raw)?.map_or(Found::Missing, Found::Items),
+        (None, PathEnd::List) => {
             if let Found::Many(list) = &mut found[cursor.leaf] {
                 list.push(raw);
             }
             return Ok(());
         }
         // The path gives the list, so that each value on it is an item.
-        (Some(item), true) => {
+        (Some(item), PathEnd::List) => {
             let selection = selected(item, raw)?;
             if let Found::Items(list) = &mut found[cursor.leaf] {
                 list.push(selection);

@@ -188,7 +188,11 @@ fn body(routes: &[&Route], types: &Types) -> Option<Value> {
             let mut schema = schema::fields(&fields, types, needed);
             if let Some(first) = first {
                 // The rest of a body that is read by path is nobody's business here.
-                let of_object = |path: &Vec<Segment>| matches!(path.first(), Some(Segment::Key(_)));
+                let of_object = |path: &Vec<Segment>| match path.first() {
+                    Some(Segment::Key(_)) => true,
+                    Some(Segment::Query(query)) => query.begins_with_name(),
+                    _ => false,
+                };
                 let is_object = !fields.is_empty() || (of_object(first) && paths.all(of_object));
                 schema = if is_object { open(schema) } else { json!({}) };
             }

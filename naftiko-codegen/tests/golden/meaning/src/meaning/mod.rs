@@ -20,7 +20,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Meaning",
     description: "Ships and their places.",
     spec: "meaning.yaml",
-    spec_hash: "08171469f5eb112968fdfc736637de6df51f725d3ea8bfbb5ee91c32de8f68fb",
+    spec_hash: "d739b5853811379a253361c183f32f11474e0ca5f4ea20d6a4e254ec488989cb",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),

@@ -186,8 +186,58 @@ static NOTES: Endpoint = Endpoint {
                             &[Segment::Key("rows"), Segment::Each, Segment::Key("n")],
                         ),
                     ),
+                    Parameter::optional(
+                        "big",
+                        Kind::Array,
+                        Place::Selected(
+                            &[],
+                            &Query {
+                                segments: &[
+                                    QuerySegment::Child(&[Selector::Name("rows")]),
+                                    QuerySegment::Child(
+                                        &[
+                                            Selector::Filter(
+                                                &Condition::All(
+                                                    &[
+                                                        Condition::Compare(
+                                                            Operand::Current(
+                                                                &Query {
+                                                                    segments: &[QuerySegment::Child(&[Selector::Name("n")])],
+                                                                    call: None,
+                                                                },
+                                                            ),
+                                                            ComparisonOperator::Greater,
+                                                            Operand::Json("2"),
+                                                        ),
+                                                        Condition::Compare(
+                                                            Operand::Current(
+                                                                &Query {
+                                                                    segments: &[QuerySegment::Child(&[Selector::Name("n")])],
+                                                                    call: None,
+                                                                },
+                                                            ),
+                                                            ComparisonOperator::Less,
+                                                            Operand::Root(
+                                                                &Query {
+                                                                    segments: &[QuerySegment::Child(&[Selector::Name("most")])],
+                                                                    call: None,
+                                                                },
+                                                            ),
+                                                        ),
+                                                    ],
+                                                ),
+                                            ),
+                                        ],
+                                    ),
+                                    QuerySegment::Child(&[Selector::Name("n")]),
+                                ],
+                                call: None,
+                            },
+                            QUERIES,
+                        ),
+                    ),
                 ],
-                body: FunctionBody::relay(&super::ships::note::OPERATION, pass(3)),
+                body: FunctionBody::relay(&super::ships::note::OPERATION, pass(4)),
             },
         },
     ],

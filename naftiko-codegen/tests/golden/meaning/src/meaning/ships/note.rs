@@ -15,6 +15,8 @@ pub struct Input {
     pub first: Option<Json>,
     /// `all`.
     pub all: Option<Json>,
+    /// `big`.
+    pub big: Option<Json>,
 }
 
 /// Answer of the upstream, as it came.
@@ -30,6 +32,7 @@ impl Operation for Input {
             user: arguments.take(0),
             first: arguments.take(1),
             all: arguments.take(2),
+            big: arguments.take(3),
         }
     }
 
@@ -41,6 +44,7 @@ impl Operation for Input {
         body.member("user", &self.user);
         body.member("first", &self.first);
         body.member("all", &self.all);
+        body.member("big", &self.big);
         body.close_object();
     }
 }
@@ -55,6 +59,6 @@ pub static OPERATION: OperationInfo = OperationInfo {
     upstream: 0,
     repeatable: false,
     format: RawFormat::Json,
-    arguments: &["user", "first", "all"],
+    arguments: &["user", "first", "all", "big"],
     prepare: prepare::<Input>,
 };
