@@ -59,9 +59,10 @@ fn code(document: &Source) -> String {
 }
 
 const UNSUPPORTED: &[&str] = &[
-    "a{{#flag}}yes{{/flag}}",
-    "{{^flag}}no{{/flag}}",
+    "a{{#flag}}yes",
+    "{{^flag}}no{{/other}}",
     "{{/flag}}",
+    "{{#flag}}{{>part}}{{/flag}}",
     "{{>part}}",
     "{{> *name }}",
     "{{<base}}{{$title}}x{{/title}}{{/base}}",
@@ -177,6 +178,36 @@ fn comments_are_left_out() {
         made.contains(r##"key("b").raw(r#""x""#)"##) || made.contains(r#""{}", "x""#),
         "{made}"
     );
+}
+
+#[test]
+fn sections_and_members_are_filled_in() {
+    let inputs = "        path: /notices\n        inputParameters: [{name: user, in: body, type: object}, {name: tags, in: body, type: array}]\n";
+    let made = code(&document(
+        &format!(
+            "{inputs}        body: {{type: json, data: {{name: '{{{{user.name}}}}', text: '{{{{#tags}}}}{{{{.}}}}{{{{user.name}}}}{{{{/tags}}}}'}}}}"
+        ),
+        CALL,
+    ))
+    .replace(char::is_whitespace, "");
+    for part in [
+        r#"letfilled_0=request.fill_value(&Expr::Member{of:&Expr::Parameter(0),path:&[Segment::Key("name")],},&[("user",&self.user)],);"#,
+        r#"letfilled_1=request.fill(&[Expr::Section{of:&Expr::Parameter(1),inverted:false,"#,
+        r#"&[("user",&self.user),("tags",&self.tags)]"#,
+        r#"body.member("name",&filled_0);"#,
+        r#"body.key("text").text(format_args!("{filled_1}"));"#,
+    ] {
+        assert!(made.contains(part), "{part} is not in\n{made}");
+    }
+    for (place, text) in
+        [("xml", "<a>{{#tags}}<b/>{{/tags}}</a>"), ("json", "[{{#tags}}1{{/tags}}]")]
+    {
+        let found = codes(&document(
+            &format!("{inputs}        body: {{type: {place}, data: '{text}'}}"),
+            CALL,
+        ));
+        assert!(found.contains(&"template-unsupported".to_owned()), "{place}: {found:?}");
+    }
 }
 
 #[test]

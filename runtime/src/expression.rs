@@ -22,6 +22,32 @@ pub enum Expr {
     Parameter(usize),
     /// The value at a path into the output of the function's step at this index; an empty path is the whole output.
     Step(usize, &'static [Segment]),
+    /// The value at a path into another value.
+    Member {
+        /// The value.
+        of: &'static Expr,
+        /// The path.
+        path: &'static [Segment],
+    },
+    /// A piece of a text that depends on a value, as a section of Mustache: it stands once for each element of an array,
+    /// once for another value, and not at all without a value, for `false` and for an empty array.
+    Section {
+        /// The value.
+        of: &'static Expr,
+        /// It stands once exactly where it else would not.
+        inverted: bool,
+        /// The pieces, which can read the element or value with [`Expr::Item`].
+        content: &'static [Expr],
+    },
+    /// A value in a section: the member of the innermost element that has one of this name.
+    Item {
+        /// The name of the member; empty for the element itself.
+        name: &'static str,
+        /// The path to the value where no member has the whole name.
+        path: &'static [Segment],
+        /// The value where no element has it.
+        outer: &'static Expr,
+    },
     /// The value at a path into the upstream's answer; an empty path is the whole answer.
     Answer(&'static [Segment]),
     /// The same, checked: null or a value of one JSON type. Any other value is an error.

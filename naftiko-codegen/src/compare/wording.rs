@@ -43,6 +43,14 @@ impl<'a> ExprNames<'a> {
                 format!("{{{{{name}}}}}")
             }
             Expr::Step(index, path) => format!("step {index} {}", path_text(path)),
+            Expr::Member { of, path } => format!("{} of {}", path_text(path), self.text(of)),
+            Expr::Section { of, inverted, content } => {
+                let condition = if *inverted { "without" } else { "for each of" };
+                format!("{condition} {}: {}", self.text(of), self.joined(content))
+            }
+            Expr::Item { name, outer, .. } => {
+                format!("{name:?} of an item or {}", self.text(outer))
+            }
             Expr::Answer(path) => path_text(path),
             Expr::Typed { path, expected, .. } => {
                 format!("{} as {}", path_text(path), expected.name())

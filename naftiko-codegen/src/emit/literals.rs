@@ -70,6 +70,7 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             let (step, path) = (Literal::usize_unsuffixed(*step), segments(path));
             quote!(Expr::Step(#step, #path))
         }
+        Expr::Member { .. } | Expr::Section { .. } | Expr::Item { .. } => filled(value),
         Expr::Answer(path) => {
             if let Some((path, of)) = asked(path) {
                 return query_expr(path, of, &quote!(Then::Value));
@@ -112,6 +113,25 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             let list = segments(list);
             quote!(Expr::Each { list: #list, item: &#item })
         }
+    }
+}
+
+/// `Expr::…` of what is read from a value as a whole.
+fn filled(value: &Expr) -> TokenStream {
+    match value {
+        Expr::Member { of, path } => {
+            let (of, path) = (expr(of), segments(path));
+            quote!(Expr::Member { of: &#of, path: #path })
+        }
+        Expr::Section { of, inverted, content } => {
+            let (of, content) = (expr(of), exprs(content));
+            quote!(Expr::Section { of: &#of, inverted: #inverted, content: #content })
+        }
+        Expr::Item { name, path, outer } => {
+            let (path, outer) = (segments(path), expr(outer));
+            quote!(Expr::Item { name: #name, path: #path, outer: &#outer })
+        }
+        _ => TokenStream::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The body of `encode`: how typed arguments become a request.
 
+mod filled;
 mod json;
 
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -15,7 +16,8 @@ use crate::names;
 
 /// The statements of `encode`; empty when there is nothing to write.
 pub(super) fn encode(operation: &Operation) -> TokenStream {
-    let encoder = Encoder { operation, headers: header_names(operation) };
+    let (headers, filled) = (header_names(operation), filled::of(operation));
+    let encoder = Encoder { operation, headers, filled };
     let variables = encoder.variables();
     let path = encoder.path();
     let fixed = operation.fixed_query.iter().map(|text| quote!(request.fixed_query(#text);));
@@ -48,6 +50,8 @@ fn header_names(operation: &Operation) -> Vec<(String, Ident)> {
 struct Encoder<'o> {
     operation: &'o Operation,
     headers: Vec<(String, Ident)>,
+    /// Texts and values that read arguments as a whole, each of which is a local.
+    filled: Vec<Expr>,
 }
 
 impl Encoder<'_> {
@@ -59,7 +63,8 @@ impl Encoder<'_> {
     fn text_local(&self, index: usize) -> Ident {
         let field = &self.operation.arguments[index].field;
         let taken = matches!(field.as_str(), "request" | "body" | "form" | "multipart")
-            || field.starts_with("variable_");
+            || field.starts_with("variable_")
+            || field.starts_with("filled_");
         if taken { format_ident!("{field}_text") } else { ident(field) }
     }
 
@@ -68,6 +73,9 @@ impl Encoder<'_> {
         let mut used: Vec<Expr> = Vec::new();
         // A form field that is one argument needs no text.
         let mut visit = |parts: &[Expr], alone: bool| {
+            if filled::reads_whole(parts) {
+                return;
+            }
             for part in parts {
                 let plain = alone && matches!(parts, [Expr::Parameter(_)]);
                 if !plain && !matches!(part, Expr::Literal(_)) && !used.contains(part) {
@@ -115,7 +123,8 @@ impl Encoder<'_> {
                 quote!(let #local = request.render(#part);)
             }
         });
-        quote!(#(#locals)*)
+        let filled = self.filled_locals();
+        quote!(#(#locals)* #filled)
     }
 
     /// Returns `true` if a key of the body is made of an argument.
@@ -153,13 +162,8 @@ impl Encoder<'_> {
     fn wire(&self, wire: &Wire) -> TokenStream {
         let sent = self.sent_wire(wire);
         let WireValue::Text(parts) = &wire.value else { return sent };
-        let holes: Vec<usize> = parts
-            .iter()
-            .filter_map(|part| match part {
-                Expr::Parameter(index) => Some(*index),
-                _ => None,
-            })
-            .collect();
+        let mut holes = Vec::new();
+        parts.iter().for_each(|part| part.parameters(&mut holes));
         let optional = holes.iter().all(|index| !self.operation.arguments[*index].required);
         if holes.is_empty() || !optional {
             return sent;
@@ -260,6 +264,10 @@ impl Encoder<'_> {
                 let local = variable(hole);
                 quote!(.#method("body", &#local))
             }
+            Expr::Member { .. } => {
+                let local = self.filled_value(hole);
+                quote!(.#method("body", &#local))
+            }
             Expr::Literal(text) => quote!(.#method("body", #text)),
             _ => TokenStream::new(),
         }
@@ -292,6 +300,9 @@ impl Encoder<'_> {
         }
         if parts.is_empty() {
             return TextValue::Constant(String::new());
+        }
+        if let Some(local) = self.filled_text(parts) {
+            return TextValue::Formatted(format!("{{{local}}}"));
         }
         let mut format = String::new();
         self.push_format(parts, &mut format);

@@ -2,7 +2,7 @@
 
 use super::address::check_address;
 use super::context::Context;
-use super::expression::{Piece, pieces};
+use super::expression::{NO_SECTIONS, Piece, pieces};
 use super::tag::template_unsupported;
 use super::variables::{Meaning, Usage, from_caller};
 use crate::finding::{Code, Finding};
@@ -45,6 +45,9 @@ pub(crate) fn lower_base_uri(
             }
             Piece::Unsupported { tag, reason } => {
                 context.report(template_unsupported(tag, reason, text.span));
+            }
+            Piece::Section { tag, .. } => {
+                context.report(template_unsupported(tag, NO_SECTIONS, text.span));
             }
             Piece::Expression(expression) => {
                 let known = if place.is_input(expression, context) {
@@ -170,7 +173,7 @@ fn known_variable(expression: &str, usage: Usage<'_>, context: &mut Context<'_>)
             base_uri_template(expression, usage, context);
             Some(index)
         }
-        Meaning::Parameter(_) | Meaning::Step(..) => None,
+        Meaning::Parameter(_) | Meaning::Member(..) | Meaning::Step(..) => None,
     }
 }
 

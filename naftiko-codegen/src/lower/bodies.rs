@@ -252,10 +252,10 @@ fn json_body(
 /// Without its key a member would be sent under an empty one, or not at all.
 fn require_keys(value: &Expr, builder: &mut OperationBuilder) {
     if let Expr::Object(members) = value {
-        for hole in members.iter().flat_map(|(key, _)| key.children()) {
-            if let Expr::Parameter(index) = hole {
-                builder.operation.arguments[*index].required = true;
-            }
+        let mut holes = Vec::new();
+        members.iter().for_each(|(key, _)| key.parameters(&mut holes));
+        for index in holes {
+            builder.operation.arguments[index].required = true;
         }
     }
     value.children().into_iter().for_each(|inner| require_keys(inner, builder));

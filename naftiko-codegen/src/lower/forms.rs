@@ -7,7 +7,7 @@ use super::json::scalar_json;
 use super::operation_builder::OperationBuilder;
 use super::secrets::{is_constant, named_secret};
 use super::tag::{has_tag, hole_in_name};
-use super::unsent::value_unsent;
+use super::unsent::{in_text, value_unsent};
 use super::variables::Usage;
 use super::xml::lower_xml;
 use crate::encoding;
@@ -96,7 +96,7 @@ pub(super) fn beside(
         }
         let index = builder.argument(name, WirePlace::Field, *kind, *required, description);
         builder.operation.arguments[index].span = *span;
-        let mentioned = fields.iter().any(|field| field.parts.contains(&Expr::Parameter(index)));
+        let mentioned = fields.iter().any(|field| in_text(&field.parts, index));
         if !is_there && !mentioned {
             fields.push(Field {
                 name: name.clone(),

@@ -255,10 +255,10 @@ impl<'l> Binder<'l, '_, '_> {
         // A path with a gap in it is another path.
         let place = self.called.operation.arguments[argument].place;
         if let (Expr::Text(parts), WirePlace::Path) = (&binding, place) {
-            for part in parts {
-                if let Expr::Parameter(caller) = part {
-                    self.callers.list[*caller].fills_path = true;
-                }
+            let mut callers = Vec::new();
+            parts.iter().for_each(|part| part.parameters(&mut callers));
+            for caller in callers {
+                self.callers.list[caller].fills_path = true;
             }
         }
         self.bindings[argument] = Some(binding);

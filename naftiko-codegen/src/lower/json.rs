@@ -4,7 +4,7 @@ use super::context::Context;
 use super::expression::sole_expression;
 use super::secrets::named_secret;
 use super::tag::{has_tag, hole_in_name};
-use super::variables::{Meaning, Usage};
+use super::variables::{Meaning, Usage, path};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{Expr, json_string, literal_text};
 use crate::source::{Entry, Node, Scalar, ScalarKind, Value, json_number};
@@ -111,6 +111,9 @@ pub(crate) fn text_template(
         return match variables.meaning(expression, usage, findings) {
             Meaning::Variable(index) => Expr::Text(vec![Expr::Variable(index)]),
             Meaning::Parameter(name) => Expr::Parameter(resolve(&name, findings)),
+            Meaning::Member(name, path) => {
+                Expr::Member { of: Box::new(Expr::Parameter(resolve(&name, findings))), path }
+            }
             Meaning::Step(step, path) => Expr::Step(step, path),
         };
     }
@@ -118,6 +121,10 @@ pub(crate) fn text_template(
         && let Some((prefix, name)) = text.split_once('.')
         && prefixes.contains(&prefix)
     {
+        if let Some((name, members)) = variables.member(name) {
+            let of = Box::new(Expr::Parameter(resolve(name, findings)));
+            return Expr::Member { of, path: path(members) };
+        }
         variables.check_name(name, node.span, findings);
         return Expr::Parameter(resolve(name, findings));
     }

@@ -26,10 +26,15 @@ pub(super) fn template(
     builder: &mut OperationBuilder,
     context: &mut Context<'_>,
 ) -> Expr {
-    if !tags_are_known(text, node.span, context) {
-        return Expr::Json("null".to_owned());
-    }
+    let known = tags_are_known(&pieces(text), node.span, context);
     let quoted = quote_bare_holes(text);
+    if let Err(tag) = quoted {
+        let reason = "a section stands in a text, and this one is around other JSON";
+        context.report(template_unsupported(tag, reason, node.span));
+    }
+    let Some(quoted) = quoted.ok().filter(|_| known) else {
+        return Expr::Json("null".to_owned());
+    };
     let made = serde_json::from_str(&quoted)
         .map_err(|error| error.to_string())
         .and_then(|raw| from_raw(raw, 0, node, builder, context));
@@ -43,25 +48,32 @@ pub(super) fn template(
 }
 
 /// Reports tags that mean nothing here, before they look like mistakes in the JSON around them.
-fn tags_are_known(text: &str, span: Span, context: &mut Context<'_>) -> bool {
+fn tags_are_known(pieces: &[Piece<'_>], span: Span, context: &mut Context<'_>) -> bool {
     let mut known = true;
-    for piece in pieces(text) {
-        if let Piece::Unsupported { tag, reason } = piece {
-            context.report(template_unsupported(tag, reason, span));
-            known = false;
+    for piece in pieces {
+        match piece {
+            Piece::Unsupported { tag, reason } => {
+                context.report(template_unsupported(tag, reason, span));
+                known = false;
+            }
+            Piece::Section { content, .. } => known &= tags_are_known(content, span, context),
+            Piece::Literal(_) | Piece::Expression(_) | Piece::Dollar { .. } => {}
         }
     }
     known
 }
 
-/// Puts quotes around `{{x}}` that stand outside of strings.
-fn quote_bare_holes(text: &str) -> String {
+/// Puts quotes around `{{x}}` that stand outside of strings; the tag of a section that does, if there is one.
+fn quote_bare_holes(text: &str) -> Result<String, &str> {
     let mut out = String::with_capacity(text.len() + 8);
     let mut in_string = false;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if !in_string && text[at..].starts_with("{{") {
             let (tag, length) = tag_at(&text[at..]);
+            if matches!(tag, Tag::Open { .. }) {
+                return Err(&text[at..at + length]);
+            }
             if tag != Tag::Comment {
                 out.push('"');
                 out.push_str(&text[at..at + length]);
@@ -77,7 +89,7 @@ fn quote_bare_holes(text: &str) -> String {
             _ => {}
         }
     }
-    out
+    Ok(out)
 }
 
 /// The members of an object as they are written, repeated ones too.

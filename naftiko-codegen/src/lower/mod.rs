@@ -50,6 +50,7 @@ mod steps;
 mod surface;
 mod tag;
 mod targets;
+mod template;
 mod types;
 mod undeclared;
 mod unread;

@@ -10,6 +10,7 @@ use super::operation_builder::OperationBuilder;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
 use super::secrets::named_secret;
+use super::tag::template_unsupported;
 use super::undeclared::{orphan_path_param, unroutable_operation};
 use super::unsent::check_unsent;
 use super::variables::{Meaning, Usage};
@@ -342,7 +343,11 @@ impl Assembly<'_, '_, '_> {
                 Expr::Literal(text) => PathPart::Literal(encoding::segment(&text, slashes)),
                 Expr::Variable(index) => PathPart::Variable(index),
                 Expr::Parameter(index) => PathPart::Argument { index, slashes },
-                _ => continue,
+                _ => {
+                    let reason = "a path has whole parameters, without sections or members";
+                    self.context.report(template_unsupported(&parameter.name, reason, node.span));
+                    continue;
+                }
             };
             self.builder.operation.path.push(part);
         }

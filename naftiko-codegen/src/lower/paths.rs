@@ -4,7 +4,7 @@ use super::context::Context;
 use super::limits::check_path;
 use super::secrets::{is_credential, plaintext_secret};
 use super::surface::path_literal;
-use super::tag::{Tag, only_names, tag_at};
+use super::tag::{Tag, only_names, tag_at, template_unsupported};
 use super::variables::{Meaning, Usage};
 use crate::finding::{Code, Finding};
 use crate::spec::Text;
@@ -187,7 +187,7 @@ fn cut(
         let (name, length) = if double {
             match tag_at(&rest[open..]) {
                 (Tag::Name(name), length) => (Some(name), length),
-                (Tag::Comment | Tag::Unsupported(_), length) => (None, length),
+                (_, length) => (None, length),
             }
         } else {
             single(&rest[open..])
@@ -231,6 +231,12 @@ fn placeholder(
             Meaning::Parameter(name) => PathPiece::Placeholder { name, slashes: false },
             // An operation knows of no steps.
             Meaning::Step(..) => PathPiece::Placeholder { name: name.to_owned(), slashes: false },
+            Meaning::Member(..) => {
+                let reason = "a path has whole parameters; declare one for the member";
+                let tag = format!("{{{{{name}}}}}");
+                findings.push(template_unsupported(&tag, reason, text.span));
+                PathPiece::Placeholder { name: name.to_owned(), slashes: false }
+            }
         };
     }
     PathPiece::Placeholder { name: name.to_owned(), slashes: false }

@@ -1,6 +1,6 @@
 //! Names of callers' parameters that a value refers to.
 
-use super::expression::{Piece, pieces, sole_expression};
+use super::expression::{expressions, pieces, sole_expression};
 use super::variables::{CALLER_PREFIXES, Variables};
 use crate::source::{Node, Scalar, ScalarKind, Value};
 
@@ -36,11 +36,8 @@ pub(super) fn references(node: &Node, bare: Bare<'_>, variables: &Variables) -> 
             if let Some(name) = sole(text, bare, variables) {
                 return vec![name.to_owned()];
             }
-            let expressions = pieces(text).into_iter().filter_map(|piece| match piece {
-                Piece::Expression(expression) => named(expression, bare, variables),
-                _ => None,
-            });
-            expressions.map(str::to_owned).collect()
+            let names = expressions(&pieces(text)).into_iter();
+            names.filter_map(|name| named(name, bare, variables)).map(str::to_owned).collect()
         }
         Value::Scalar(_) => Vec::new(),
     }

@@ -8,6 +8,10 @@ use crate::text::Span;
 pub(crate) enum Tag<'t> {
     /// `{{x}}`, `{{{x}}}` or `{{&x}}`: nothing is escaped for HTML, so that they are equal.
     Name(&'t str),
+    /// `{{#x}}` or, inverted, `{{^x}}`: what follows depends on a value.
+    Open { name: &'t str, inverted: bool },
+    /// `{{/x}}`.
+    Close(&'t str),
     /// `{{! … }}`, also over several lines.
     Comment,
     /// Any other tag, and why it cannot be compiled.
@@ -28,6 +32,11 @@ pub(crate) fn tag_at(text: &str) -> (Tag<'_>, usize) {
         (1, Some(_)) => named(content),
         (_, Some('!')) => Tag::Comment,
         (_, Some('&')) => named(content[1..].trim()),
+        (_, Some(sigil @ ('#' | '^' | '/'))) => match (sigil, named(content[1..].trim())) {
+            ('/', Tag::Name(name)) => Tag::Close(name),
+            (_, Tag::Name(name)) => Tag::Open { name, inverted: sigil == '^' },
+            (_, other) => other,
+        },
         (_, Some(sigil)) => unsupported(sigil).map_or_else(|| named(content), Tag::Unsupported),
     };
     (tag, length)
@@ -39,16 +48,13 @@ fn named(name: &str) -> Tag<'_> {
         Some(_) if name.contains(['{', '}', '\n', '\r']) => {
             Tag::Unsupported("a name has no braces and no line breaks")
         }
-        Some(_) if name == "." => Tag::Unsupported("there is no list that it could be an item of"),
         Some(sigil) => unsupported(sigil).map_or(Tag::Name(name), Tag::Unsupported),
     }
 }
 
 fn unsupported(sigil: char) -> Option<&'static str> {
     Some(match sigil {
-        '#' => "sections are not supported; write what is always sent",
-        '^' => "inverted sections are not supported; write what is always sent",
-        '/' => "it ends a section, and sections are not supported",
+        '#' | '^' | '/' => "a name does not begin so",
         '>' => "partials are not supported; write their text here",
         '<' => "parents are not supported; write their text here",
         '$' => "blocks are not supported, and a path (`$.a`) stands in `mapping`",
@@ -88,7 +94,7 @@ pub(crate) fn template_unsupported(tag: &str, reason: &str, span: Span) -> Findi
     let line = tag.lines().next().unwrap_or_default();
     let shown: String = line.chars().take(60).collect();
     Finding::new(Code::TemplateUnsupported, span, format!("`{shown}` cannot be compiled: {reason}"))
-        .help("a template knows `{{name}}` and comments, `{{! … }}`")
+        .help("a template knows `{{name}}`, sections, `{{#name}}…{{/name}}` and `{{^name}}…{{/name}}`, and comments, `{{! … }}`")
 }
 
 /// Reports what a path or URI cannot have between `{{` and `}}`; whether there was nothing to report.
@@ -103,6 +109,8 @@ pub(crate) fn only_names(text: &str, span: Span, findings: &mut Findings) -> boo
         let reason = match tag {
             Tag::Name(_) => continue,
             Tag::Comment => "comments have no place in a path",
+            Tag::Open { .. } => "sections have no place in a path",
+            Tag::Close(_) => continue,
             Tag::Unsupported(reason) => reason,
         };
         findings.push(template_unsupported(&text[at..at + length], reason, span));
@@ -136,6 +144,10 @@ mod tests {
             ("{{{a}}}}", Tag::Name("a"), 7),
             ("{{{ a }}}", Tag::Name("a"), 9),
             ("{{& a }}", Tag::Name("a"), 8),
+            ("{{.}}", Tag::Name("."), 5),
+            ("{{#a}}b", Tag::Open { name: "a", inverted: false }, 6),
+            ("{{ ^ a.b }}", Tag::Open { name: "a.b", inverted: true }, 11),
+            ("{{/ a}}", Tag::Close("a"), 7),
             ("{{! a }}b}}", Tag::Comment, 8),
             ("{{!\n#a\n}}", Tag::Comment, 9),
         ] {
@@ -146,23 +158,20 @@ mod tests {
     #[test]
     fn what_does_not() {
         for text in [
-            "{{#a}}",
-            "{{^a}}",
-            "{{/a}}",
             "{{>a}}",
             "{{>*a}}",
             "{{<a}}",
             "{{$a}}",
             "{{$.a}}",
             "{{=<% %>=}}",
-            "{{ # a }}",
             "{{}}",
             "{{ }}",
             "{{&}}",
             "{{{}}}",
-            "{{.}}",
-            "{{&.}}",
             "{{{#a}}}",
+            "{{#}}",
+            "{{##a}}",
+            "{{/>a}}",
             "{{a",
             "{{{a}}",
             "{{ a}",

@@ -45,12 +45,11 @@ pub(super) fn value_unsent(parameter: &Declared<'_>, context: &mut Context<'_>) 
 }
 
 fn is_sent(operation: &Operation, index: usize) -> bool {
-    let part = Expr::Parameter(index);
     let in_path =
         |piece: &PathPart| matches!(piece, PathPart::Argument { index: at, .. } if *at == index);
     let in_wire = |value: &WireValue| match value {
         WireValue::Argument(at) => *at == index,
-        WireValue::Text(parts) => parts.contains(&part),
+        WireValue::Text(parts) => in_text(parts, index),
     };
     operation.path.iter().any(in_path)
         || operation.wires.iter().any(|wire| in_wire(&wire.value))
@@ -58,19 +57,23 @@ fn is_sent(operation: &Operation, index: usize) -> bool {
 }
 
 fn in_body(body: &RequestBody, index: usize) -> bool {
-    let part = Expr::Parameter(index);
-    let in_field = |field: &Field| field.parts.contains(&part);
+    let in_field = |field: &Field| in_text(&field.parts, index);
     match body {
         RequestBody::None => false,
         RequestBody::Whole { argument, .. } => *argument == index,
         RequestBody::Json { template, .. } => mentions(template, index),
         RequestBody::Form(fields) | RequestBody::Multipart(fields) => fields.iter().any(in_field),
         RequestBody::Xml(pieces) => pieces.iter().any(|piece| match piece {
-            XmlPart::Text(hole) | XmlPart::Attribute(hole) => *hole == part,
+            XmlPart::Text(hole) | XmlPart::Attribute(hole) => mentions(hole, index),
             XmlPart::Markup(_) => false,
         }),
-        RequestBody::Text { parts, .. } => parts.contains(&part),
+        RequestBody::Text { parts, .. } => in_text(parts, index),
     }
+}
+
+/// Returns `true` if argument `index` is used in a text.
+pub(super) fn in_text(parts: &[Expr], index: usize) -> bool {
+    parts.iter().any(|part| mentions(part, index))
 }
 
 /// Returns `true` if argument `index` is used anywhere in `value`.

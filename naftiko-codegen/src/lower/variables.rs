@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::binds::{BindSource, Binds, FoundBind, ambiguous_variable, undeclared_variable};
 use super::bound_names::distinct;
-use super::expression::{Piece, pieces};
 use super::tag::{is_plain_name, template_unsupported};
 use crate::finding::{Code, Finding, Findings};
 use crate::load::Loader;
@@ -32,12 +31,11 @@ pub(crate) enum Meaning {
     Variable(usize),
     /// A parameter of whoever uses the expression, by name.
     Parameter(String),
+    /// The value at a path into such a parameter.
+    Member(String, Vec<Segment>),
     /// The value at a path into the output of an earlier step.
     Step(usize, Vec<Segment>),
 }
-
-/// Turns the name of a parameter into a part.
-pub(crate) type ToPiece<'p> = dyn FnMut(&str, &mut Findings) -> Expr + 'p;
 
 /// The variables of one document, declared and used.
 #[derive(Default)]
@@ -104,8 +102,17 @@ impl Variables {
         if name == expression && self.binds.declare(name) {
             self.parameter_or_variable(name, usage.span, findings);
         }
+        if let Some((whole, members)) = self.member(name) {
+            return Meaning::Member(whole.to_owned(), path(members));
+        }
         self.check_name(name, usage.span, findings);
         Meaning::Parameter(name.to_owned())
+    }
+
+    /// The visible parameter that `name` begins with, and the members behind it.
+    pub(super) fn member<'e>(&self, name: &'e str) -> Option<(&'e str, &'e str)> {
+        let (whole, members) = name.split_once('.')?;
+        (!self.sees(name) && self.sees(whole) && is_plain_name(name)).then_some((whole, members))
     }
 
     /// The parameter that `expression` means; `None` when it is a variable.
@@ -127,8 +134,7 @@ impl Variables {
             if rest.is_empty() {
                 return Some((index, Vec::new()));
             }
-            let members = rest.strip_prefix('.')?.split('.');
-            Some((index, members.map(segment).collect()))
+            Some((index, path(rest.strip_prefix('.')?)))
         });
         named.into_iter().next()
     }
@@ -142,15 +148,22 @@ impl Variables {
         let reason = if !is_plain_name(name) {
             "filters and other expressions are not supported"
         } else if let Some((whole, _)) = name.split_once('.') {
-            let reason = format!(
-                "members of `{whole}` cannot be taken; declare a parameter `{name}`, or one for the member"
-            );
+            let reason =
+                format!("there is no parameter `{whole}`; declare it, or a parameter `{name}`");
             findings.push(template_unsupported(&format!("{{{{{name}}}}}"), &reason, span));
             return;
         } else {
             return;
         };
         findings.push(template_unsupported(&format!("{{{{{name}}}}}"), reason, span));
+    }
+
+    /// Returns `true` if `expression` means something that is declared: in a section, other names are members of items.
+    pub(super) fn knows(&self, expression: &str) -> bool {
+        match self.parameter(expression) {
+            Some(name) => name != expression || self.sees(name) || self.member(name).is_some(),
+            None => true,
+        }
     }
 
     pub(super) fn sees(&self, name: &str) -> bool {
@@ -303,76 +316,13 @@ impl Variables {
             .then(|| self.resolve(name, usage, findings))
     }
 
-    /// `text` with its expressions looked up, where nothing but variables exists.
-    pub(crate) fn constant_parts(
-        &mut self,
-        text: &str,
-        usage: Usage<'_>,
-        findings: &mut Findings,
-    ) -> Vec<Expr> {
-        self.parts(text, usage, findings, None)
-    }
-
-    /// `text` with its expressions looked up; `parameter` turns the name of a parameter into a part.
-    pub(crate) fn template_parts(
-        &mut self,
-        text: &str,
-        usage: Usage<'_>,
-        findings: &mut Findings,
-        parameter: &mut ToPiece<'_>,
-    ) -> Vec<Expr> {
-        self.parts(text, usage, findings, Some(parameter))
-    }
-
-    fn parts(
-        &mut self,
-        text: &str,
-        usage: Usage<'_>,
-        findings: &mut Findings,
-        mut parameter: Option<&mut ToPiece<'_>>,
-    ) -> Vec<Expr> {
-        let mut parts: Vec<Expr> = Vec::new();
-        for piece in pieces(text) {
-            let part = match piece {
-                Piece::Literal(text) => {
-                    self.hole_spelling(text, usage.span, findings);
-                    Expr::Literal(text.to_owned())
-                }
-                Piece::Unsupported { tag, reason } => {
-                    findings.push(template_unsupported(tag, reason, usage.span));
-                    continue;
-                }
-                Piece::Expression(expression) => match &mut parameter {
-                    None => Expr::Variable(self.constant(expression, usage, findings)),
-                    Some(parameter) => match self.meaning(expression, usage, findings) {
-                        Meaning::Variable(index) => Expr::Variable(index),
-                        Meaning::Parameter(name) => parameter(&name, findings),
-                        Meaning::Step(step, path) => Expr::Step(step, path),
-                    },
-                },
-                Piece::Dollar { name, text } => match self.dollar(name, text, usage, findings) {
-                    Some(index) => Expr::Variable(index),
-                    None => Expr::Literal(text.to_owned()),
-                },
-            };
-            match (parts.last_mut(), part) {
-                (Some(Expr::Literal(before)), Expr::Literal(text)) => before.push_str(&text),
-                (_, part) => parts.push(part),
-            }
-        }
-        parts
-    }
-
-    /// `{name}` of something that can be meant, in a text where a hole is written `{{name}}`.
-    fn hole_spelling(&self, text: &str, span: Span, findings: &mut Findings) {
-        let inside = text.split('{').skip(1).filter_map(|piece| piece.split_once('}'));
-        for (name, _) in inside.filter(|(name, _)| self.sees(name)) {
-            findings.push(hole_spelling(&format!("{{{name}}}"), name, span));
-        }
-    }
-
     /// The variable that `expression` names where nothing comes from a caller.
-    fn constant(&mut self, expression: &str, usage: Usage<'_>, findings: &mut Findings) -> usize {
+    pub(super) fn constant(
+        &mut self,
+        expression: &str,
+        usage: Usage<'_>,
+        findings: &mut Findings,
+    ) -> usize {
         let name = from_caller(expression).unwrap_or(expression);
         if !self.is_declared(expression) && self.sees(name) {
             credential_parameter(name, usage, findings);
@@ -387,9 +337,11 @@ impl Variables {
     }
 }
 
-/// A member of an object; digits alone are an element of an array.
-fn segment(name: &str) -> Segment {
-    name.parse().map_or_else(|_| Segment::Key(name.to_owned()), Segment::Index)
+/// Members of objects, with dots between them; digits alone are an element of an array.
+pub(super) fn path(members: &str) -> Vec<Segment> {
+    let segment =
+        |name: &str| name.parse().map_or_else(|_| Segment::Key(name.to_owned()), Segment::Index);
+    members.split('.').map(segment).collect()
 }
 
 /// Use of a variable: its place and its purpose.

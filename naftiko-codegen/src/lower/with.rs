@@ -2,10 +2,10 @@
 
 use super::callers::Callers;
 use super::context::Context;
-use super::expression::{Piece, pieces, sole_expression};
+use super::expression::{expressions, pieces, sole_expression};
 use super::json::{self, Reading, scalar_json};
 use super::secrets::named_secret;
-use super::variables::{CALLER_PREFIXES, Meaning, Usage, hole_spelling};
+use super::variables::{CALLER_PREFIXES, Meaning, Usage, hole_spelling, path};
 use crate::finding::{Code, Finding};
 use crate::model::Expr;
 use crate::source::{Node, Scalar, Value as Yaml};
@@ -79,19 +79,21 @@ fn scalar_value(
     }
     let text = scalar.text.trim();
     if let Some(path) = text.strip_prefix("$.") {
-        return WithValue::Other(match context.variables.step(path) {
-            Some((step, path)) => Expr::Step(step, path),
-            None => {
-                with_path(text, node.span, context);
-                Expr::Absent
-            }
-        });
+        let step = context.variables.step(path);
+        return WithValue::Other(step.map_or_else(
+            || with_path(text, node.span, context),
+            |(step, path)| Expr::Step(step, path),
+        ));
     }
     let usage = Usage { span: node.span, purpose: "a constant argument", secret: true };
     if let Some((prefix, name)) = prefixed(text) {
         if prefixes.contains(&prefix) {
             let message = format!("`{text}` is the caller's `{name}`");
             report(Code::WithKindPrefix, node.span, &message, context);
+            if let Some((name, members)) = context.variables.member(name) {
+                let of = Box::new(Expr::Parameter(reference(name, known, callers, None)));
+                return WithValue::Other(Expr::Member { of, path: path(members) });
+            }
             context.variables.check_name(name, node.span, context.findings);
             let place = Some((node.span, context));
             return WithValue::Reference(reference(name, known, callers, place));
@@ -106,14 +108,7 @@ fn scalar_value(
     if let Some(expression) = sole_expression(text) {
         with_template(text, node.span, context);
         let expression = own_prefix(expression, prefixes);
-        let Context { findings, variables, .. } = context;
-        return match variables.meaning(expression, usage, findings) {
-            Meaning::Variable(index) => WithValue::Other(Expr::Text(vec![Expr::Variable(index)])),
-            Meaning::Parameter(name) => {
-                WithValue::Reference(reference(&name, known, callers, None))
-            }
-            Meaning::Step(step, path) => WithValue::Other(Expr::Step(step, path)),
-        };
+        return expression_value(expression, usage, known, callers, context);
     }
     let Context { findings, variables, .. } = context;
     let parts = variables.template_parts(&scalar.text, usage, findings, &mut |name, _| {
@@ -132,14 +127,37 @@ fn scalar_value(
     }
 }
 
+/// The value of one expression by itself.
+fn expression_value(
+    expression: &str,
+    usage: Usage<'_>,
+    known: &dyn Fn(&str) -> bool,
+    callers: &mut Callers<'_>,
+    context: &mut Context<'_>,
+) -> WithValue {
+    let Context { findings, variables, .. } = context;
+    WithValue::Other(match variables.meaning(expression, usage, findings) {
+        Meaning::Variable(index) => Expr::Text(vec![Expr::Variable(index)]),
+        Meaning::Parameter(name) => {
+            return WithValue::Reference(reference(&name, known, callers, None));
+        }
+        Meaning::Member(name, path) => {
+            let of = Box::new(Expr::Parameter(reference(&name, known, callers, None)));
+            Expr::Member { of, path }
+        }
+        Meaning::Step(step, path) => Expr::Step(step, path),
+    })
+}
+
 /// A path where there is no document that it could lead into (semantics Δ30).
-fn with_path(text: &str, span: Span, context: &mut Context<'_>) {
+fn with_path(text: &str, span: Span, context: &mut Context<'_>) -> Expr {
     let name = text.trim_start_matches(['$', '.']);
     let message =
         format!("`{text}` is a path, and there is no document here that it could lead into");
     context.report(Finding::new(Code::WithType, span, message).help(format!(
         "write `{{{{{name}}}}}` for an input, or the name of an earlier step behind `$.`"
     )));
+    Expr::Absent
 }
 
 /// A name behind a prefix, as in `rest.id`.
@@ -190,11 +208,7 @@ fn dotted_names(
                 }
             };
             add(scalar.text.trim());
-            for piece in pieces(&scalar.text) {
-                if let Piece::Expression(expression) = piece {
-                    add(expression);
-                }
-            }
+            expressions(&pieces(&scalar.text)).into_iter().for_each(add);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! XML bodies with holes: which escape each hole needs, read off the markup around it.
 
 use super::context::Context;
+use super::tag::template_unsupported;
 use crate::finding::{Code, Finding};
 use crate::model::{Expr, XmlPart};
 use crate::text::Span;
@@ -15,6 +16,10 @@ pub(super) fn lower_xml(parts: Vec<Expr>, span: Span, context: &mut Context<'_>)
             Expr::Literal(text) => {
                 scanner.read(&text);
                 out.push(XmlPart::Markup(after_hole(text, &mut reopen)));
+            }
+            Expr::Section { .. } => {
+                let reason = "a section has no place between markup; write what is always sent";
+                context.report(template_unsupported("{{#…}}", reason, span));
             }
             hole => match scanner.place() {
                 Ok(Place::Text) => out.push(XmlPart::Text(hole)),

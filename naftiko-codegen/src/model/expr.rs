@@ -18,6 +18,31 @@ pub enum Expr {
     Parameter(usize),
     /// The value at a path into the output of the step with this index; an empty path is all of it.
     Step(usize, Vec<Segment>),
+    /// The value at a path into another value.
+    Member {
+        /// The value.
+        of: Box<Expr>,
+        /// The path.
+        path: Vec<Segment>,
+    },
+    /// A part of a text that depends on a value: once for each item of a list, once for any other value that there is.
+    Section {
+        /// The value.
+        of: Box<Expr>,
+        /// The part stands where there is no value, `false` or an empty list.
+        inverted: bool,
+        /// The part.
+        content: Vec<Expr>,
+    },
+    /// A value by its name, in a section: of the innermost item that has it.
+    Item {
+        /// The name; empty for the item itself.
+        name: String,
+        /// The same as members, for an item without a member of the whole name.
+        path: Vec<Segment>,
+        /// The value where no item has the name.
+        outer: Box<Expr>,
+    },
     /// The value at a path into the answer that is shaped; an empty path is all of it (R81).
     Answer(Vec<Segment>),
     /// The same, where only null and values of one type of JSON are right.
@@ -98,6 +123,9 @@ impl Expr {
             | Self::First(_)
             | Self::Cut { .. }
             | Self::Values { .. }
+            | Self::Member { .. }
+            | Self::Section { .. }
+            | Self::Item { .. }
             | Self::Each { .. } => false,
             Self::Text(pieces) => pieces.iter().all(Self::is_constant),
             Self::Object(members) => {
@@ -134,7 +162,12 @@ impl Expr {
     pub(crate) fn children(&self) -> Vec<&Self> {
         match self {
             Self::Text(all) | Self::Array(all) | Self::First(all) => all.iter().collect(),
-            Self::Cut { value, .. } => vec![value],
+            Self::Cut { value: one, .. }
+            | Self::Member { of: one, .. }
+            | Self::Item { outer: one, .. } => vec![one],
+            Self::Section { of, content, .. } => {
+                std::iter::once(&**of).chain(content.iter()).collect()
+            }
             Self::Object(members) => members.iter().flat_map(|(key, value)| [key, value]).collect(),
             Self::Each { item, .. } | Self::Values { item, .. } => vec![item],
             Self::Absent
@@ -162,7 +195,13 @@ impl Expr {
                 }
             }
             Self::Each { item, .. } | Self::Values { item, .. } => item.substitute(by),
-            Self::Cut { value, .. } => value.substitute(by),
+            Self::Cut { value: one, .. }
+            | Self::Member { of: one, .. }
+            | Self::Item { outer: one, .. } => one.substitute(by),
+            Self::Section { of, content, .. } => {
+                of.substitute(by);
+                content.iter_mut().for_each(|one| one.substitute(by));
+            }
             Self::Absent
             | Self::Json(_)
             | Self::Literal(_)
@@ -171,6 +210,19 @@ impl Expr {
             | Self::Answer(_)
             | Self::Typed { .. } => {}
         }
+    }
+
+    /// Adds the indices of the parameters that are read.
+    pub(crate) fn parameters(&self, indices: &mut Vec<usize>) {
+        if let Self::Parameter(index) = self {
+            indices.push(*index);
+        }
+        self.children().into_iter().for_each(|child| child.parameters(indices));
+    }
+
+    /// Returns `true` if it is read from a value as a whole, and so not as a piece of a text.
+    pub(crate) fn is_filled(&self) -> bool {
+        matches!(self, Self::Member { .. } | Self::Section { .. } | Self::Item { .. })
     }
 
     /// Adds the indices of the steps whose outputs are read.
@@ -210,6 +262,9 @@ impl Expr {
             | Self::First(_)
             | Self::Cut { .. }
             | Self::Values { .. }
+            | Self::Member { .. }
+            | Self::Section { .. }
+            | Self::Item { .. }
             | Self::Each { .. } => "null".to_owned(),
         }
     }

@@ -15,3 +15,11 @@ pub(crate) struct RawArguments<'a> {
     pub(crate) source: &'a Bytes,
     pub(crate) problems: Vec<Problem>,
 }
+
+impl<'a> RawArguments<'a> {
+    /// Values that no caller gave as they are, so that they have no declarations.
+    pub(crate) fn of(slots: Vec<RawValue<'a>>) -> Self {
+        static NO_SOURCE: Bytes = Bytes::new();
+        Self { parameters: &[], slots, source: &NO_SOURCE, problems: Vec::new() }
+    }
+}

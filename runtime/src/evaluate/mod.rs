@@ -1,26 +1,26 @@
 //! The value of an expression: a document in JSON, or a text.
 
+mod answer;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]
 mod tests;
+mod text;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::slice::Iter;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
 
-use crate::argument::{Argument as _, RawArguments, RawValue, as_json};
-use crate::expression::{Expr, Segment, Then};
-use crate::json::{Json, JsonError, JsonWriter, Value as _, members, text_of};
-use crate::jsonpath::{Excess, Query};
+use self::answer::{answer, cut, each, mistyped, queried, values};
+use crate::argument::{RawArguments, RawValue, as_json};
+use crate::expression::{Expr, Segment};
+use crate::json::{JsonError, JsonWriter};
 use crate::parameter::Kind;
 #[cfg(feature = "surface")]
 use crate::projection::find;
 use crate::projection::{Found, Selection, select};
-use crate::types::{JsonType, flaw_of_type};
 
 /// The values that fill the holes of an expression.
 #[derive(Clone, Copy)]
@@ -94,7 +94,6 @@ pub(crate) fn document(expression: &Expr, scope: Scope<'_>) -> Bytes {
 }
 
 /// The value of an expression; `None` where nothing is found for it.
-#[cfg(feature = "steps")]
 pub(crate) fn value(expression: &Expr, scope: Scope<'_>) -> Option<Bytes> {
     let evaluator = Evaluator::without_answer(scope);
     (!evaluator.is_left_out(expression)).then(|| document(expression, scope))
@@ -144,6 +143,14 @@ pub(crate) fn text(pieces: &[Expr], scope: Scope<'_>) -> String {
     out
 }
 
+/// As [`text`], of values that nobody has looked into; `None` where half of a surrogate pair is in it, which is no text.
+pub(crate) fn filled(pieces: &[Expr], scope: Scope<'_>) -> Option<String> {
+    let mut out = String::new();
+    let mut evaluator = Evaluator::without_answer(scope);
+    evaluator.push(pieces, &mut out);
+    evaluator.flaw.is_none().then_some(out)
+}
+
 /// Writes what an answer gives; what is wrong with it, if anything is.
 fn shaped(
     expression: &Expr,
@@ -152,7 +159,8 @@ fn shaped(
     out: &mut JsonWriter,
 ) -> Option<String> {
     let found = selection.iter();
-    let mut evaluator = Evaluator { scope, missing: Missing::Null, found, flaw: None };
+    let mut evaluator =
+        Evaluator { scope, items: Vec::new(), missing: Missing::Null, found, flaw: None };
     evaluator.write(expression, out);
     evaluator.flaw
 }
@@ -169,6 +177,8 @@ enum Missing {
 
 struct Evaluator<'e, 'd> {
     scope: Scope<'e>,
+    /// The values of the sections that are open, the innermost last: JSON.
+    items: Vec<String>,
     missing: Missing,
     /// The values that the paths lead to, in their order.
     found: Iter<'e, Found<'d>>,
@@ -178,7 +188,7 @@ struct Evaluator<'e, 'd> {
 
 impl<'e> Evaluator<'e, '_> {
     fn without_answer(scope: Scope<'e>) -> Self {
-        Self { scope, missing: Missing::LeftOut, found: [].iter(), flaw: None }
+        Self { scope, items: Vec::new(), missing: Missing::LeftOut, found: [].iter(), flaw: None }
     }
 
     fn write(&mut self, expression: &Expr, out: &mut JsonWriter) {
@@ -189,9 +199,12 @@ impl<'e> Evaluator<'e, '_> {
             Expr::Variable(index) => out.string(self.scope.variable(*index)),
             Expr::Parameter(index) => self.parameter(*index, out),
             Expr::Step(step, path) => self.step(*step, path, out),
-            Expr::Text(pieces) => {
+            Expr::Member { .. } | Expr::Item { .. } => {
+                out.raw(self.inner(expression).as_deref().unwrap_or("null"));
+            }
+            Expr::Section { .. } | Expr::Text(_) => {
                 let mut text = String::new();
-                self.push(pieces, &mut text);
+                self.push(std::slice::from_ref(expression), &mut text);
                 out.string(&text);
             }
             Expr::Answer(_) => answer(self.found.next(), out),
@@ -255,7 +268,7 @@ impl<'e> Evaluator<'e, '_> {
     }
 
     /// The JSON of a part by itself.
-    fn part(&mut self, expression: &Expr) -> String {
+    pub(super) fn part(&mut self, expression: &Expr) -> String {
         let mut out = JsonWriter::new();
         self.write(expression, &mut out);
         String::from_utf8_lossy(&out.finish()).into_owned()
@@ -267,6 +280,7 @@ impl<'e> Evaluator<'e, '_> {
                 Expr::Absent => true,
                 Expr::Parameter(index) => self.scope.given(*index).is_none(),
                 Expr::Step(step, path) => self.scope.step(*step, path).is_none(),
+                Expr::Member { .. } | Expr::Item { .. } => self.inner(expression).is_none(),
                 #[cfg(feature = "steps")]
                 Expr::Object(members) if self.missing == Missing::WholeLeftOut => {
                     members.iter().all(|(_, member)| self.is_left_out(member))
@@ -290,149 +304,5 @@ impl<'e> Evaluator<'e, '_> {
         };
         let kind = inputs.parameters.get(index).map_or(Kind::Any, |parameter| parameter.kind);
         out.raw(as_json(kind, slot, inputs.source).as_str());
-    }
-
-    /// Adds the characters of `pieces`.
-    fn push(&mut self, pieces: &[Expr], out: &mut String) {
-        for piece in pieces {
-            match piece {
-                Expr::Absent => {}
-                Expr::Literal(text) => out.push_str(text),
-                Expr::Variable(index) => out.push_str(self.scope.variable(*index)),
-                Expr::Parameter(index) => self.push_parameter(*index, out),
-                Expr::Text(inner) => self.push(inner, out),
-                made => {
-                    let mut json = JsonWriter::new();
-                    self.write(made, &mut json);
-                    let json = json.finish();
-                    push_json(std::str::from_utf8(&json).unwrap_or_default(), out);
-                }
-            }
-        }
-    }
-
-    fn push_parameter(&self, index: usize, out: &mut String) {
-        match (self.scope.inputs, self.scope.given(index)) {
-            (_, Some(RawValue::Text(text))) => out.push_str(text),
-            (Some(inputs), Some(slot)) => {
-                // It is text, and can be read: the inputs have been checked for that.
-                let json = Json::read(slot, inputs.source).unwrap_or_default();
-                out.push_str(&json.view().text().ok().flatten().unwrap_or_default());
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Adds what a value in JSON is as text; null says nothing.
-fn push_json(json: &str, out: &mut String) {
-    if json != "null" {
-        out.push_str(&text_of(json).unwrap_or_default());
-    }
-}
-
-fn answer(found: Option<&Found<'_>>, out: &mut JsonWriter) {
-    match found {
-        Some(Found::One(raw)) => out.raw(raw),
-        Some(Found::Many(list)) => {
-            out.open_array();
-            list.iter().for_each(|raw| out.raw(raw));
-            out.close_array();
-        }
-        Some(Found::Made(json)) => out.raw(json),
-        Some(Found::Missing | Found::Items(_) | Found::Excess) | None => out.raw("null"),
-    }
-}
-
-/// The first units of a JSON string; any other value as it is. A pair of surrogates is not torn apart.
-fn cut(json: &str, length: usize) -> Cow<'_, str> {
-    let Some(text) = json.starts_with('"').then(|| text_of(json).ok()).flatten() else {
-        return Cow::Borrowed(json);
-    };
-    let mut units = 0;
-    let fits = |c: &char| {
-        units += c.len_utf16();
-        units <= length
-    };
-    let mut out = JsonWriter::new();
-    out.string(&text.chars().take_while(fits).collect::<String>());
-    Cow::Owned(String::from_utf8_lossy(&out.finish()).into_owned())
-}
-
-/// Writes an object of which every value is shaped; `None` for what is no object.
-fn values(
-    found: Option<&Found<'_>>,
-    item: &'static Expr,
-    scope: Scope<'_>,
-    out: &mut JsonWriter,
-) -> Option<()> {
-    let Some(Found::One(raw)) = found else { return None };
-    let members = members(raw.as_bytes()).ok()??;
-    out.open_object();
-    for (name, value) in &members {
-        out.key(name);
-        match shape(item, value.as_bytes(), scope) {
-            Ok(shaped) => out.verbatim(&shaped),
-            Err(_) => out.raw("null"),
-        }
-    }
-    out.close_object();
-    Some(())
-}
-
-/// Writes what a query gave; what is wrong with it, if anything is. Where there is nothing to ask, a list is empty.
-#[cold]
-#[inline(never)]
-fn queried(
-    found: Option<&Found<'_>>,
-    query: &Query,
-    then: &Then,
-    scope: Scope<'_>,
-    out: &mut JsonWriter,
-) -> Option<String> {
-    let empty = Found::Many(Vec::new());
-    let found = match found {
-        Some(Found::Missing) if !query.is_singular() => Some(&empty),
-        found => found,
-    };
-    let flaw = match then {
-        _ if matches!(found, Some(Found::Excess)) => Some(Excess::REASON.to_owned()),
-        Then::Each(item) if !matches!(found, Some(Found::Many(_))) => {
-            return each(found, item, scope, out);
-        }
-        Then::Typed(name, expected) => mistyped(found, name, *expected),
-        Then::Value | Then::Each(_) => None,
-    };
-    answer(found, out);
-    flaw
-}
-
-fn each(
-    found: Option<&Found<'_>>,
-    item: &Expr,
-    scope: Scope<'_>,
-    out: &mut JsonWriter,
-) -> Option<String> {
-    let Some(Found::Items(items)) = found else {
-        out.raw("null");
-        return None;
-    };
-    let mut flaw = None;
-    out.open_array();
-    for selection in items {
-        let other = shaped(item, selection, scope, out);
-        flaw = flaw.or(other);
-    }
-    out.close_array();
-    flaw
-}
-
-/// Returns the flaw of a value that has to be of a type; null means that there is none.
-fn mistyped(found: Option<&Found<'_>>, name: &str, expected: JsonType) -> Option<String> {
-    match found? {
-        Found::One(raw) => flaw_of_type(name, raw, expected),
-        Found::Many(_) => flaw_of_type(name, "[]", expected),
-        Found::Made(json) => flaw_of_type(name, json, expected),
-        Found::Missing | Found::Items(_) | Found::Excess => None,
     }
 }

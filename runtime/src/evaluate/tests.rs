@@ -227,3 +227,40 @@ fn holes_of_answers_are_null_where_nothing_fills_them() {
         r#"{"id":"j1","gone":null,"list":[null,null,null],"text":"of j1: 10","last":{"id":2}}"#
     );
 }
+
+#[test]
+fn sections_stand_for_each_item_of_what_is_there() {
+    static NAME: Expr =
+        Expr::Item { name: "name", path: &[Segment::Key("name")], outer: &Expr::Parameter(2) };
+    static PARAMETERS: [Parameter; 3] =
+        [parameter("all", Kind::Any), parameter("gone", Kind::Any), parameter("name", Kind::Any)];
+    const fn section(of: usize, inverted: bool, content: &'static [Expr]) -> Expr {
+        const OF: [Expr; 2] = [Expr::Parameter(0), Expr::Parameter(1)];
+        static ALL: [Expr; 2] = OF;
+        Expr::Section { of: &ALL[of], inverted, content }
+    }
+    static PIECES: [Expr; 3] = [
+        section(0, false, &[Expr::Literal("("), NAME_AND_ITEM, Expr::Literal(")")]),
+        section(0, true, &[Expr::Literal("nothing")]),
+        section(1, true, &[Expr::Literal("!")]),
+    ];
+    const NAME_AND_ITEM: Expr = Expr::Section {
+        of: &Expr::Json("true"),
+        inverted: false,
+        content: &[Expr::Member { of: &NAME, path: &[Segment::Key("first")] }],
+    };
+    let source = Bytes::new();
+    for (all, want) in [
+        ("[]", "nothing!"),
+        ("false", "nothing!"),
+        ("null", "nothing!"),
+        ("0", "(A)!"),
+        ("[1,{}]", "(A)(A)!"),
+        (r#"[{"name":{"first":"B"}},{"name":7}]"#, "(B)()!"),
+    ] {
+        let mut inputs = RawArguments::new(&PARAMETERS, &source);
+        inputs.slots[0] = RawValue::Json(all);
+        inputs.slots[2] = RawValue::Json(r#"{"first":"A"}"#);
+        assert_eq!(text(&PIECES, Scope::new(&inputs, &[])), want, "{all}");
+    }
+}

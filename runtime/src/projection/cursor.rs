@@ -58,6 +58,9 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
         | Expr::Literal(_)
         | Expr::Variable(_)
         | Expr::Parameter(_)
+        | Expr::Member { .. }
+        | Expr::Section { .. }
+        | Expr::Item { .. }
         | Expr::Step(..) => {}
     }
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod encoding;
+mod filled;
 mod form;
 mod headers;
 mod multipart;

@@ -79,10 +79,19 @@ impl Encoder<'_> {
                 | Expr::First(_)
                 | Expr::Cut { .. }
                 | Expr::Values { .. }
+                | Expr::Section { .. }
+                | Expr::Item { .. }
                 | Expr::Typed { .. }
                 | Expr::Each { .. },
                 _,
             ) => TokenStream::new(),
+            (Expr::Member { .. }, key) => {
+                let local = self.filled_value(template);
+                match key {
+                    Some(key) => quote!(body.member(#key, &#local);),
+                    None => quote!(body.item(&#local);),
+                }
+            }
             (Expr::Text(parts), _) => match self.text(parts) {
                 TextValue::Constant(text) => {
                     quote!(body #key_call.text(format_args!("{}", #text));)

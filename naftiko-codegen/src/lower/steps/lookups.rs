@@ -68,6 +68,9 @@ fn wanted_value(
         return Some(match variables.meaning(expression, usage, findings) {
             Meaning::Variable(index) => Expr::Text(vec![Expr::Variable(index)]),
             Meaning::Parameter(name) => Expr::Parameter(callers.index(&name)),
+            Meaning::Member(name, path) => {
+                Expr::Member { of: Box::new(Expr::Parameter(callers.index(&name))), path }
+            }
             Meaning::Step(step, path) => Expr::Step(step, path),
         });
     }

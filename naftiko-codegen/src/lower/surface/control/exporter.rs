@@ -2,7 +2,7 @@
 
 use crate::finding::{Code, Finding};
 use crate::lower::context::Context;
-use crate::lower::expression::{Piece, pieces};
+use crate::lower::expression::{NO_SECTIONS, Piece, pieces};
 use crate::lower::tag::template_unsupported;
 use crate::lower::variables::Usage;
 use crate::model::Expr;
@@ -35,6 +35,10 @@ pub(crate) fn lower_exporter(exporter: &Exporter, context: &mut Context<'_>) -> 
         Piece::Literal(text) => Expr::Literal(text.to_owned()),
         Piece::Unsupported { tag, reason } => {
             context.report(template_unsupported(tag, reason, endpoint.span));
+            Expr::Literal(String::new())
+        }
+        Piece::Section { tag, .. } => {
+            context.report(template_unsupported(tag, NO_SECTIONS, endpoint.span));
             Expr::Literal(String::new())
         }
         Piece::Expression(name) | Piece::Dollar { name, .. } => {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Code, Finding};
 use crate::lower::context::Context;
-use crate::lower::expression::{Piece, pieces};
+use crate::lower::expression::{NO_SECTIONS, Piece, pieces};
 use crate::lower::surface::mcp::content::{file, lower_block};
 use crate::lower::tag::template_unsupported;
 use crate::model::{Expr, Prompt, PromptArgument, PromptContent, PromptMessage, Role};
@@ -155,6 +155,9 @@ fn text_parts(text: &str, span: Span, names: &[&str], context: &mut Context<'_>)
                 Piece::Literal(text) | Piece::Dollar { text, .. } => literal.push_str(text),
                 Piece::Unsupported { tag, reason } => {
                     context.report(template_unsupported(tag, reason, span));
+                }
+                Piece::Section { tag, .. } => {
+                    context.report(template_unsupported(tag, NO_SECTIONS, span));
                 }
                 Piece::Expression(name) => match names.iter().position(|known| *known == name) {
                     Some(index) => {

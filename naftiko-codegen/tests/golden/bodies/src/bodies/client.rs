@@ -11,6 +11,7 @@ pub use super::multipart::Input as Multipart;
 pub use super::open::Input as Open;
 pub use super::raw::Input as Raw;
 pub use super::search::Input as Search;
+pub use super::sections::Input as Sections;
 pub use super::template::Input as Template;
 pub use super::text::Input as Text;
 pub use super::whole::Input as Whole;
@@ -67,6 +68,11 @@ impl Post {
 
     /// Calls `text`.
     pub fn text(&self, input: &Text) -> Pending<'_, super::text::Output> {
+        self.state.call(input)
+    }
+
+    /// Calls `sections`.
+    pub fn sections(&self, input: &Sections) -> Pending<'_, super::sections::Output> {
         self.state.call(input)
     }
 

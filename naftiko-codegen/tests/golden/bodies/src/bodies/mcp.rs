@@ -33,6 +33,7 @@ static TOOL_LIST: &str = concat!(
     r#"{"name":"form","description":"As a form","inputSchema":{"type":"object","properties":{"grant":{},"scope":{}},"additionalProperties":false}},"#,
     r#"{"name":"multipart","description":"In parts","inputSchema":{"type":"object","properties":{"title":{}},"additionalProperties":false}},"#,
     r#"{"name":"text","description":"As text","inputSchema":{"type":"object","properties":{"name":{}},"additionalProperties":false},"annotations":{"idempotentHint":true}},"#,
+    r#"{"name":"sections","description":"Written as its values are","inputSchema":{"type":"object","properties":{"sender":{"type":"object","description":"Who writes"},"pages":{"type":"array","description":"What is written","items":{}}},"required":["sender"],"additionalProperties":false}},"#,
     r#"{"name":"raw","description":"As bytes","inputSchema":{"type":"object","properties":{"file":{}},"additionalProperties":false}},"#,
     r#"{"name":"open","description":"Any JSON","inputSchema":{"type":"object","properties":{"body":{"description":"Request body."}},"additionalProperties":false}},"#,
     r#"{"name":"none","description":"Nothing","inputSchema":{"type":"object","additionalProperties":false}}]"#
@@ -67,6 +68,14 @@ static TOOLS: &[Function] = &[
         name: "raw",
         parameters: &[Parameter::optional("file", Kind::Any, Place::Argument)],
         body: FunctionBody::relay(&super::raw::OPERATION, pass(1)),
+    },
+    Function {
+        name: "sections",
+        parameters: &[
+            Parameter::required("sender", Kind::Object, Place::Argument),
+            Parameter::optional("pages", Kind::Array, Place::Argument),
+        ],
+        body: FunctionBody::relay(&super::sections::OPERATION, pass(2)),
     },
     Function {
         name: "template",

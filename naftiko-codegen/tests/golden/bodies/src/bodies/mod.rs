@@ -20,6 +20,7 @@ pub mod page;
 pub mod raw;
 pub mod rest;
 pub mod search;
+pub mod sections;
 pub mod template;
 pub mod text;
 pub mod whole;
@@ -30,7 +31,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Bodies",
     description: "Request bodies of every kind.",
     spec: "bodies.yaml",
-    spec_hash: "6a8ae9d754043051dc695d678c0b9eb6a7c0608199faced192b280cce4a27763",
+    spec_hash: "ceaa1fa87653e079041dbb22048b850b43b4be9560a3ed7a871176613e7b3d94",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),
