@@ -244,6 +244,12 @@ keys! {
     Uri = "uri";
     /// Switch: a call of an operation changes nothing.
     ReadsOnly = "x-readOnly";
+    /// Condition of a step.
+    RunIf = "x-if";
+    /// List whose items a step runs for.
+    ForEach = "x-for-each";
+    /// What a step does when it fails.
+    OnError = "x-on-error";
     /// Switch: the files at `location` are compiled in.
     Embed = "x-embed";
     /// Arguments of a prompt.

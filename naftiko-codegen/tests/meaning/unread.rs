@@ -65,6 +65,30 @@ fn what_a_unit_answers_with_is_said_once() {
 }
 
 #[test]
+fn a_step_that_would_run_without_its_condition_is_refused() {
+    for key in ["x-if: $.t", "x-for-each: $.t", "x-on-error: continue"] {
+        let step = format!("{{name: s, type: call, call: up.op, {key}}}");
+        let text = tool(&format!("{{name: t, description: d, steps: [{step}]}}"));
+        assert_eq!(errors(&text), ["unsupported-feature"], "{key}");
+    }
+}
+
+#[test]
+fn outputs_without_names_are_a_list_in_every_version() {
+    let list = "{name: t, description: d, call: up.op, outputParameters: [{mapping: $.a}]}";
+    let told = |version: &str| {
+        let text = tool(list).replace("naftiko: 1.0.0-alpha2", version);
+        let report = super::report(&text);
+        let of_outputs = report.findings.sorted().into_iter().filter(|finding| {
+            finding.code.as_str() == "foreign-spelling"
+                && finding.message.contains("outputParameters")
+        });
+        of_outputs.count()
+    };
+    assert_eq!([told("naftiko: 1.0.0-alpha2"), told("ikanos: 1.0.0-beta5")], [0, 0]);
+}
+
+#[test]
 fn a_block_says_what_its_kind_has() {
     let of =
         |block: &str| errors(&tool(&format!("{{name: t, description: d, content: [{block}]}}")));

@@ -58,7 +58,8 @@ impl<'n> Fields<'n, '_> {
             (Some(_), _) if !is_usual => {
                 self.foreign_form(key, node.span, "a mapping of names", "a list");
             }
-            (None, Value::Sequence(items)) if is_usual && !items.is_empty() => {
+            // Items without names are the same in all versions.
+            (None, Value::Sequence(items)) if is_usual && items.iter().any(has_name) => {
                 self.foreign_form(key, node.span, "a list", "a mapping of names");
             }
             _ => {}
@@ -98,6 +99,11 @@ impl<'n> Fields<'n, '_> {
             self.report(finding.help("the key is the name; remove `name`"));
         }
     }
+}
+
+fn has_name(item: &Node) -> bool {
+    let Value::Mapping(entries) = &item.value else { return false };
+    entries.iter().any(|entry| entry.key.text == "name")
 }
 
 /// Returns `true` if every entry is a mapping of its own, as items are: one item has texts among its entries.

@@ -83,6 +83,8 @@ fn read_step<'n>(
         }
     };
     fields.node(Key::Description);
+    // A step that ran all the same could change what it should not.
+    fields.unsupported(&[Key::RunIf, Key::ForEach, Key::OnError]);
     fields.finish();
     StepSection { name, action, span }
 }
