@@ -119,7 +119,7 @@ fn in_schemas_and_constants() {
         &files,
         &[
             r#"{"type":"number","minimum":0.5,"maximum":123456789012345678901234567890,"multipleOf":0.01}"#,
-            r#"("quoted", Expr::Json("0.7"))"#,
+            r##"("quoted", Expr::Json(r#"".7""#))"##,
             r#"("plain", Expr::Json("5.0"))"#,
             r##"("version", Expr::Json(r#""1.10""#))"##,
             r##"("word", Expr::Json(r#""true""#))"##,

@@ -141,7 +141,6 @@ fn protocol_errors_have_codes_and_statuses() {
             200,
             -32602,
         ),
-        (r#"{"jsonrpc":"2.0","id":1,"method":"initialize"}"#, 200, -32602),
     ] {
         let answer = post_json(pair.mcp(), "/mcp", message);
         assert_eq!(answer.status, status, "{message}");
@@ -149,6 +148,8 @@ fn protocol_errors_have_codes_and_statuses() {
         assert_eq!(answer["error"]["code"], code, "{message}");
         assert_ne!(answer.get("id"), Some(&Value::Null), "{message}");
     }
+    let unsaid = rpc(pair.mcp(), r#"{"jsonrpc":"2.0","id":1,"method":"initialize"}"#);
+    assert!(unsaid["result"]["protocolVersion"].is_string(), "{unsaid}");
     let unknown =
         r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get-trainin-job"}}"#;
     let says = "Unknown tool: get-trainin-job; did you mean `get-training-job`?";

@@ -114,7 +114,7 @@ fn a_uri_is_an_argument_list() {
         json!({"uri": "fleet://ships/1/photo", "mimeType": "image/png", "blob": "iVBORw=="});
     assert_eq!(photo["contents"][0], expected);
     let constant = old(fleet.mcp, "resources/read", &json!({"uri": "fleet://all"}));
-    assert_eq!(constant["contents"][0]["text"], r#"{"ships":3}"#);
+    assert_eq!(constant["contents"][0]["text"], r#"{"ships":"3"}"#);
 }
 
 #[test]
