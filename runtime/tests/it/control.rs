@@ -160,7 +160,9 @@ fn health_and_state() {
     assert_eq!(adapters[0]["port"].as_u64(), Some(port));
     assert_eq!(adapters[0]["state"], "started");
     let status = ask(coast.control, "GET", "/status").json();
-    assert_eq!(status["capability"]["label"], "Lighthouses");
+    for name in ["label", "display"] {
+        assert_eq!(status["capability"][name], "Lighthouses");
+    }
     assert_eq!(status["build"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(status["build"]["commit"].as_str(), option_env!("NAFTIKO_COMMIT"));
     assert_eq!(status["engine"]["native"], true);

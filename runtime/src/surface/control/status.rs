@@ -53,7 +53,9 @@ pub(super) fn status(sources: &[Source], process: &Process) -> Bytes {
 fn capability(source: &Source, out: &mut JsonWriter) {
     let capability = source.state.capability();
     out.open_object();
+    // The two languages have two names for it, and their clients each know one.
     out.key("label").string(capability.label);
+    out.key("display").string(capability.label);
     out.key("name").string(capability.name);
     out.key("spec").string(capability.spec);
     out.key("specHash").string(capability.spec_hash);
