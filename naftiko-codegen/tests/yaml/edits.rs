@@ -117,6 +117,10 @@ fn apply(value: &mut Value, tree: &SyntaxTree<'_>, edit: &Edit<'_>) {
             let old = std::mem::take(inner);
             *inner = Value::Mapping([(yaml(key), old)].into_iter().collect());
         }
+        Edit::ByKey { sequence: node, key } | Edit::ByItem { mapping: node, key } => {
+            let inner = at(value, &path(tree, node));
+            *inner = reshaped(std::mem::take(inner), &yaml(key));
+        }
         Edit::Rename { entry: child, .. } | Edit::Remove { child } => {
             let mut path = path(tree, child);
             let index = path.pop().unwrap();
@@ -137,6 +141,27 @@ fn apply(value: &mut Value, tree: &SyntaxTree<'_>, edit: &Edit<'_>) {
     }
 }
 
+/// A list of named mappings as a mapping, and back.
+pub(crate) fn reshaped(value: Value, key: &Value) -> Value {
+    match value {
+        Value::Sequence(items) => {
+            let entry = |mut item: Value| {
+                let name = item.as_mapping_mut().unwrap().shift_remove(key).unwrap();
+                (name, item)
+            };
+            Value::Mapping(items.into_iter().map(entry).collect())
+        }
+        Value::Mapping(entries) => {
+            let item = |(name, value): (Value, Value)| {
+                let Value::Mapping(rest) = value else { panic!("{value:?}") };
+                Value::Mapping([(key.clone(), name)].into_iter().chain(rest).collect())
+            };
+            Value::Sequence(entries.into_iter().map(item).collect())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 /// The lines that an edit may touch: those of the node, or the last of them.
 fn lines(tree: &SyntaxTree<'_>, edit: &Edit<'_>) -> (usize, usize) {
     let lines = |id| {
@@ -154,6 +179,7 @@ fn lines(tree: &SyntaxTree<'_>, edit: &Edit<'_>) -> (usize, usize) {
             let next = next.filter(|_| !before.trim().is_empty());
             (first, next.map_or(last, |next| lines(next).0))
         }
+        Edit::ByKey { sequence: node, .. } | Edit::ByItem { mapping: node, .. } => lines(node),
         Edit::Rename { entry, .. } => lines(tree.entry(entry).unwrap().0),
         Edit::Wrap { entry, .. } => lines(tree.value(entry).unwrap()),
         Edit::Add { mapping: id, .. } => (lines(id).1, lines(id).1),

@@ -13,6 +13,7 @@
 mod any;
 mod breakages;
 mod edits;
+mod forms;
 #[path = "../source/pieces.rs"]
 mod pieces;
 mod places;

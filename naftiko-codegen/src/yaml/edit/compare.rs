@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::recover;
 use super::super::syntax::{ScalarStyle, Syntax};
 use super::super::tree::{NodeId, SyntaxTree};
-use super::splice::Splice;
+use super::pieces::Splice;
 use super::{Edit, EditError};
 
 /// Two trees, of which the second is the first with edits.
@@ -88,6 +88,13 @@ impl<'c, 'o, 'n, 'e> Comparison<'c, 'o, 'n, 'e> {
 
     /// A node without its anchor and tag.
     fn content(&self, old: NodeId, new: NodeId) -> bool {
+        for edit in self.edits_of(old) {
+            match edit {
+                Edit::ByKey { key, .. } => return self.by_key(old, new, key),
+                Edit::ByItem { key, .. } => return self.by_item(old, new, key),
+                _ => {}
+            }
+        }
         match (self.old.syntax(old), self.new.syntax(new)) {
             (Syntax::Mapping(_), Syntax::Mapping(_))
             | (Syntax::Sequence(_), Syntax::Sequence(_)) => {
@@ -128,6 +135,48 @@ impl<'c, 'o, 'n, 'e> Comparison<'c, 'o, 'n, 'e> {
             _ => None,
         }));
         expected
+    }
+
+    /// A list that has become a mapping.
+    fn by_key(&self, old: NodeId, new: NodeId, key: &str) -> bool {
+        let same = |item: NodeId, entry: NodeId| {
+            let old = self.old.value(item)?;
+            let name = self.old.find(old, key)?;
+            let (new_key, new) = self.new.entry(entry)?;
+            let is_other =
+                |child: &Expected<'_>| !matches!(child, Expected::Same(one) if *one == name);
+            let rest = self.expected(old).into_iter().filter(is_other);
+            let same = matches!(self.new.syntax(new), Syntax::Mapping(_))
+                && properties(self.old, old) == properties(self.new, new)
+                && reads_as(self.old.slice(self.old.value(name)?), self.new, new_key)
+                && self.all(rest, self.new.children(new), |old, new| self.child(&old, new));
+            Some(same)
+        };
+        matches!(self.new.syntax(new), Syntax::Mapping(_))
+            && self.all(self.old.children(old), self.new.children(new), |old, new| {
+                same(old, new) == Some(true)
+            })
+    }
+
+    /// A mapping that has become a list.
+    fn by_item(&self, old: NodeId, new: NodeId, key: &str) -> bool {
+        let same = |entry: NodeId, item: NodeId| {
+            let (name, old) = self.old.entry(entry)?;
+            let new = self.new.value(item)?;
+            let mut children = self.new.children(new);
+            let (new_key, new_name) = self.new.entry(children.next()?)?;
+            let rest = self.expected(old).into_iter();
+            let same = matches!(self.new.syntax(new), Syntax::Mapping(_))
+                && properties(self.old, old) == properties(self.new, new)
+                && reads_as(key, self.new, new_key)
+                && reads_as(self.old.slice(name), self.new, new_name)
+                && self.all(rest, children, |old, new| self.child(&old, new));
+            Some(same)
+        };
+        matches!(self.new.syntax(new), Syntax::Sequence(_))
+            && self.all(self.old.children(old), self.new.children(new), |old, new| {
+                same(old, new) == Some(true)
+            })
     }
 
     fn child(&self, expected: &Expected<'_>, new: NodeId) -> bool {
@@ -180,7 +229,9 @@ fn texts<'e>(edit: &Edit<'e>) -> Vec<&'e str> {
         Edit::Replace { value: text, .. }
         | Edit::Insert { value: text, .. }
         | Edit::Rename { key: text, .. }
-        | Edit::Wrap { key: text, .. } => vec![text],
+        | Edit::Wrap { key: text, .. }
+        | Edit::ByKey { key: text, .. }
+        | Edit::ByItem { key: text, .. } => vec![text],
         Edit::Add { key, value, .. } => vec![key, value],
         Edit::Remove { .. } => Vec::new(),
     }

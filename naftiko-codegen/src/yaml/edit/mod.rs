@@ -1,6 +1,8 @@
 //! Changes of a document that leave the rest of its text as it is.
 
 mod compare;
+mod forms;
+mod pieces;
 mod splice;
 
 use std::fmt;
@@ -10,7 +12,7 @@ use super::recover;
 use super::tree::{NodeId, SyntaxTree};
 
 use self::compare::Comparison;
-use self::splice::Splice;
+use self::pieces::Splice;
 
 /// A change of a document. Keys and values are YAML on one line, as they will stand in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,18 +61,34 @@ pub enum Edit<'e> {
         /// The key between the entry and its value.
         key: &'e str,
     },
+    /// A list of mappings as one mapping: `[{key: x, a: 1}]` becomes `{x: {a: 1}}`.
+    ByKey {
+        /// The list.
+        sequence: NodeId,
+        /// The key whose value becomes the key of each item.
+        key: &'e str,
+    },
+    /// A mapping of mappings as a list: `{x: {a: 1}}` becomes `[{key: x, a: 1}]`.
+    ByItem {
+        /// The mapping.
+        mapping: NodeId,
+        /// The key under which each item has what was its key, before all others.
+        key: &'e str,
+    },
 }
 
 impl Edit<'_> {
     /// The node that is changed.
-    fn node(&self) -> NodeId {
+    pub fn node(&self) -> NodeId {
         match self {
             Self::Replace { scalar: node, .. }
             | Self::Rename { entry: node, .. }
             | Self::Add { mapping: node, .. }
             | Self::Insert { sequence: node, .. }
             | Self::Remove { child: node }
-            | Self::Wrap { entry: node, .. } => *node,
+            | Self::Wrap { entry: node, .. }
+            | Self::ByKey { sequence: node, .. }
+            | Self::ByItem { mapping: node, .. } => *node,
         }
     }
 }
@@ -120,6 +138,7 @@ impl SyntaxTree<'_> {
         }
         // Those at one place stay in the order of their edits.
         splices.sort_by_key(|splice| splice.range.start);
+        pieces::move_heads(self.text(), &mut splices);
         let text = spliced(self.text(), &splices)?;
         if check_too_large(text.len()).is_some() {
             return Err(EditError::Unsupported("the document would be larger than what is read"));
@@ -133,7 +152,11 @@ impl SyntaxTree<'_> {
 fn spliced(text: &str, splices: &[Splice]) -> Result<String, EditError> {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
-    for Splice { range, text: new } in splices {
+    for Splice { range, text: new, .. } in splices {
+        // The indentation of a line that is taken out goes with it.
+        if range.is_empty() && range.start < copied && new.trim().is_empty() {
+            continue;
+        }
         let kept = text.get(copied..range.start).ok_or(EditError::Overlap)?;
         out.push_str(kept);
         out.push_str(new);

@@ -2,26 +2,15 @@
 
 use std::ops::Range;
 
-use super::super::gap::{line_end, line_start, next_line};
+use super::super::gap::{line_start, next_line};
 use super::super::syntax::{Layout, ScalarStyle, Syntax};
 use super::super::tree::{NodeId, SyntaxTree};
+use super::forms::{by_item, by_key};
+use super::pieces::{
+    BRACELESS, STEP, Splice, insert, is_bracketed, line_break, remove_flow, shift, splice,
+    without_comments,
+};
 use super::{Edit, EditError};
-
-/// A range of the text and what stands there instead.
-pub(super) struct Splice {
-    pub(super) range: Range<usize>,
-    pub(super) text: String,
-}
-
-fn splice(range: Range<usize>, text: impl Into<String>) -> Splice {
-    Splice { range, text: text.into() }
-}
-
-fn insert(at: usize, text: impl Into<String>) -> Splice {
-    splice(at..at, text)
-}
-
-const STEP: usize = 2;
 
 /// Adds the splices of one edit.
 pub(super) fn splices(
@@ -46,6 +35,8 @@ pub(super) fn splices(
         }
         Edit::Remove { child } => out.push(remove(tree, child)?),
         Edit::Wrap { entry, key } => wrap(tree, entry, key, out)?,
+        Edit::ByKey { sequence, key } => by_key(tree, sequence, key, out)?,
+        Edit::ByItem { mapping, key } => by_item(tree, mapping, key, out)?,
     }
     Ok(())
 }
@@ -110,12 +101,6 @@ fn append(
     }
 }
 
-const BRACELESS: EditError = EditError::Unsupported("a mapping without braces is not changed");
-
-fn is_bracketed(tree: &SyntaxTree<'_>, id: NodeId) -> bool {
-    tree.slice(id).starts_with(['[', '{'])
-}
-
 /// A line of its own below what ends at `end`.
 fn line_after(text: &str, end: usize, line: &str) -> Splice {
     let at = if line_start(text, end) == end { end } else { next_line(text, end) };
@@ -124,19 +109,6 @@ fn line_after(text: &str, end: usize, line: &str) -> Splice {
         insert(at, format!("{line}{line_break}"))
     } else {
         insert(at, format!("{line_break}{line}"))
-    }
-}
-
-/// The line break of a text.
-fn line_break(text: &str) -> &'static str {
-    let end = line_end(text, 0);
-    let rest = text.get(end..).unwrap_or_default();
-    if rest.starts_with("\r\n") {
-        "\r\n"
-    } else if rest.starts_with('\r') {
-        "\r"
-    } else {
-        "\n"
     }
 }
 
@@ -180,49 +152,6 @@ fn remove(tree: &SyntaxTree<'_>, child: NodeId) -> Result<Splice, EditError> {
         Layout::Flow => remove_flow(tree, child, before, next),
         Layout::Block => remove_block(tree, child, before, next),
     }
-}
-
-fn remove_flow(
-    tree: &SyntaxTree<'_>,
-    child: NodeId,
-    before: Option<NodeId>,
-    next: Option<NodeId>,
-) -> Result<Splice, EditError> {
-    if !is_bracketed(tree, tree.parent(child)) {
-        return Err(BRACELESS);
-    }
-    let own = tree.range(child);
-    let range = match (before, next) {
-        (_, Some(next)) => own.start..tree.range(next).start,
-        (Some(before), None) => tree.range(before).end..own.end,
-        (None, None) => own.start..comma(tree.text(), own.end),
-    };
-    without_comments(tree, range, &own)
-}
-
-/// The end of a comma behind `end`; `end` when there is none.
-fn comma(text: &str, end: usize) -> usize {
-    let rest = text.get(end..).unwrap_or_default();
-    match rest.trim_start().strip_prefix(',') {
-        Some(after) => text.len() - after.len(),
-        None => end,
-    }
-}
-
-/// Takes out a range, unless a comment would be lost that is not of what is removed.
-fn without_comments(
-    tree: &SyntaxTree<'_>,
-    range: Range<usize>,
-    own: &Range<usize>,
-) -> Result<Splice, EditError> {
-    let lost = tree
-        .comments()
-        .iter()
-        .any(|comment| range.contains(&comment.start) && !own.contains(&comment.start));
-    if lost {
-        return Err(EditError::Unsupported("a comment stands between it and the next"));
-    }
-    Ok(splice(range, ""))
 }
 
 fn remove_block(
@@ -300,14 +229,9 @@ fn wrap_lines(
     out: &mut Vec<Splice>,
 ) {
     let text = tree.text();
-    let mut line = line_start(text, value.start);
+    let line = line_start(text, value.start);
     let outer = tree.column(tree.range(entry).start);
     let column = tree.column(value.start).max(outer + STEP);
     out.push(insert(line, format!("{:column$}{key}:{}", "", line_break(text))));
-    while line < value.end {
-        if line_end(text, line) > line {
-            out.push(insert(line, " ".repeat(STEP)));
-        }
-        line = next_line(text, line);
-    }
+    shift(text, line, value.end, out);
 }
