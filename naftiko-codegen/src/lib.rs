@@ -17,6 +17,7 @@ pub mod finding;
 mod imports;
 pub mod load;
 mod lower;
+pub mod migrate;
 #[doc(hidden)]
 pub mod model;
 mod names;

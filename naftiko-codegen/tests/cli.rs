@@ -293,6 +293,41 @@ fn completions_and_manual() {
 }
 
 #[test]
+fn migrate_prints_or_rewrites_a_document() {
+    let folder = std::env::temp_dir().join(format!("naftiko-migrate-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("ships.yaml");
+    let path = file.to_str().unwrap();
+    let (old, new) = ("naftiko: 1.0.0-alpha2 # a\n", "ikanos: 1.0.0-beta5 # a\n");
+    fs::write(&file, old).unwrap();
+    let printed = naftiko(&["migrate", path, "--to", "1.0.0-beta5"]);
+    assert_eq!((printed.code, printed.stdout.as_str()), (0, new));
+    assert!(
+        printed.stderr.starts_with("note: the document does not compile"),
+        "{}",
+        printed.stderr
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), old);
+    let written = naftiko(&["migrate", path, "--to", "1.0.0-beta5", "--write"]);
+    assert_eq!((written.code, written.stdout.as_str()), (0, ""));
+    assert_eq!(fs::read_to_string(&file).unwrap(), new);
+    let piped = with_stdin(&["migrate", "-", "--to", "naftiko/1.0.0-alpha2"], new);
+    assert_eq!((piped.code, piped.stdout.as_str()), (0, old));
+    let later = "ikanos: 1.0.0-beta5\ninfo: {version: 1.0.0}\n";
+    fs::write(&file, later).unwrap();
+    let refused = naftiko(&["migrate", path, "--to", "1.0.0-alpha2", "--write"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (1, ""));
+    assert!(refused.stderr.contains("ships.yaml:2:8: `version` is new in"), "{}", refused.stderr);
+    assert_eq!(fs::read_to_string(&file).unwrap(), later);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    for wrong in ["1.0.0-alpha3", "naftiko/0.5", "2.0.0"] {
+        assert_eq!(naftiko(&["migrate", path, "--to", wrong]).code, 2, "{wrong}");
+    }
+    assert_eq!(naftiko(&["migrate", "-", "--to", "1.0.0-beta5", "--write"]).code, 2);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn version() {
     let run = naftiko(&["--version"]);
     assert_eq!(run.code, 0);
@@ -310,6 +345,7 @@ fn help_is_what_was_reviewed() {
         ("generate", &["generate", "--help"]),
         ("explain", &["explain", "--help"]),
         ("diff", &["diff", "--help"]),
+        ("migrate", &["migrate", "--help"]),
         ("health", &["health", "--help"]),
         ("status", &["status", "--help"]),
         ("metrics", &["metrics", "--help"]),

@@ -11,6 +11,7 @@ mod explain;
 mod generate;
 mod input;
 mod man;
+mod migrate;
 mod new;
 mod page;
 mod progress;
@@ -63,6 +64,8 @@ enum Command {
     Generate(generate::GenerateArguments),
     /// Say what changed for callers and operators, and which version number that raises
     Diff(diff::DiffArguments),
+    /// Rewrite a document to another version of the language, and nothing else of its text
+    Migrate(migrate::MigrateArguments),
     /// Explain a finding: what it means, why it matters, what to do
     Explain(explain::ExplainArguments),
     /// Ask a running server whether it takes calls
@@ -128,6 +131,7 @@ impl Command {
             Self::Check(arguments) => check::run(arguments),
             Self::Generate(arguments) => generate::run(arguments),
             Self::Diff(arguments) => diff::run(arguments),
+            Self::Migrate(arguments) => migrate::run(arguments),
             Self::Explain(arguments) => explain::run(arguments),
             Self::Health(arguments) => control::health(arguments),
             Self::Status(arguments) => control::status(arguments),

@@ -17,15 +17,23 @@ pub(crate) enum Dialect {
     Ikanos,
 }
 
-/// The versions under the root key `ikanos`. They differ in what is new, and nothing was renamed between them.
-const IKANOS: &[&str] = &[
-    "1.0.0-alpha3",
-    "1.0.0-alpha4",
-    "1.0.0-beta1",
-    "1.0.0-beta2",
-    "1.0.0-beta3",
-    "1.0.0-beta4",
-    "1.0.0-beta5",
+/// Every version and the language it is in, oldest first. Those of `ikanos` differ in what is new, and nothing was
+/// renamed between them.
+pub(super) const VERSIONS: &[(&str, Dialect)] = &[
+    ("0.2", Dialect::Early),
+    ("0.3", Dialect::Early),
+    ("0.4", Dialect::Early),
+    ("0.5", Dialect::Early),
+    ("1.0.0-alpha1", Dialect::Alpha1),
+    ("1.0.0-alpha2", Dialect::Alpha2),
+    ("1.0.0-alpha3", Dialect::Alpha3),
+    ("1.0.0-alpha3", Dialect::Ikanos),
+    ("1.0.0-alpha4", Dialect::Ikanos),
+    ("1.0.0-beta1", Dialect::Ikanos),
+    ("1.0.0-beta2", Dialect::Ikanos),
+    ("1.0.0-beta3", Dialect::Ikanos),
+    ("1.0.0-beta4", Dialect::Ikanos),
+    ("1.0.0-beta5", Dialect::Ikanos),
 ];
 
 /// The newest version of each root key, which unknown versions are read as.
@@ -33,26 +41,19 @@ const NEWEST: [Dialect; 2] = [Dialect::Alpha3, Dialect::Ikanos];
 
 impl Dialect {
     /// The newest version whose root key is one of a document's, as `has` says.
-    pub(super) fn of_root(has: impl Fn(&str) -> bool) -> Option<Self> {
+    pub(crate) fn of_root(has: impl Fn(&str) -> bool) -> Option<Self> {
         NEWEST.into_iter().find(|newest| has(newest.spelling(Key::Root)))
     }
 
     /// The version called `text` under the same root key; `None` if nobody knows it.
     pub(super) fn version(self, text: &str) -> Option<Self> {
-        if self == Self::Ikanos {
-            return IKANOS.contains(&text).then_some(Self::Ikanos);
-        }
-        Some(match text {
-            "0.2" | "0.3" | "0.4" | "0.5" => Self::Early,
-            "1.0.0-alpha1" => Self::Alpha1,
-            "1.0.0-alpha2" => Self::Alpha2,
-            "1.0.0-alpha3" => Self::Alpha3,
-            _ => return None,
-        })
+        let root = self.spelling(Key::Root);
+        let of = |dialect: Self| dialect.spelling(Key::Root) == root;
+        VERSIONS.iter().find(|(known, one)| *known == text && of(*one)).map(|(_, one)| *one)
     }
 
     /// The version to write under the root key of this one.
-    pub(super) const fn advised(self) -> &'static str {
+    pub(crate) const fn advised(self) -> &'static str {
         match self {
             Self::Ikanos => "1.0.0-beta5",
             Self::Early | Self::Alpha1 | Self::Alpha2 | Self::Alpha3 => "1.0.0-alpha2",
@@ -60,7 +61,7 @@ impl Dialect {
     }
 
     /// The key as a document of this version writes it.
-    pub(super) const fn spelling(self, key: Key) -> &'static str {
+    pub(crate) const fn spelling(self, key: Key) -> &'static str {
         let Spellings { naftiko, ikanos } = key.spellings();
         match self {
             Self::Early | Self::Alpha1 | Self::Alpha2 | Self::Alpha3 => naftiko,
@@ -76,12 +77,12 @@ impl Dialect {
     }
 
     /// Returns `true` if a base URI that ends in a slash is refused: its engines do not start with one.
-    pub(super) fn refuses_slash(self) -> bool {
+    pub(crate) fn refuses_slash(self) -> bool {
         matches!(self, Self::Alpha3 | Self::Ikanos)
     }
 
     /// Returns `true` if a collection of named items is a mapping with their names as keys.
-    pub(super) fn keys_are_names(self) -> bool {
+    pub(crate) fn keys_are_names(self) -> bool {
         self == Self::Ikanos
     }
 }

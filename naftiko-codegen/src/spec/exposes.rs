@@ -157,6 +157,9 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
 }
 
 /// Versions before 0.5 wrote `api` for `rest`.
+/// The kind that `api` was before version 0.5: plain, and in both quotes.
+pub(crate) const REST: [&str; 3] = ["rest", "'rest'", "\"rest\""];
+
 fn read_kind(written: &Text, fields: &mut Fields<'_, '_>) -> Option<AdapterKind> {
     if !written.value.eq_ignore_ascii_case("api") {
         return AdapterKind::parse(&written.value);

@@ -38,7 +38,7 @@ pub(super) struct Spellings {
 
 impl Key {
     /// Returns `true` if some version writes the key as `text`.
-    pub(super) fn is_ever(self, text: &str) -> bool {
+    pub(crate) fn is_ever(self, text: &str) -> bool {
         let Spellings { naftiko, ikanos } = self.spellings();
         [naftiko, ikanos].contains(&text)
     }
@@ -252,6 +252,20 @@ keys! {
     OnError = "x-on-error";
     /// Switch: the files at `location` are compiled in.
     Embed = "x-embed";
+    /// Skills of a skill surface.
+    Skills = "skills";
+    /// Way through an overlay network, of a consumed API.
+    Tunnel = "tunnel";
+    /// Media type of an answer.
+    OutputMediaType = "outputMediaType";
+    /// Largest size of an answer in bytes.
+    MaxBinarySize = "maxBinarySize";
+    /// Switch: the content of a resource is no text.
+    Binary = "binary";
+    /// Media types of answers by their status.
+    Responses = "responses";
+    /// Bytes as the answer of an operation.
+    ResponseBinary = "responseBinary";
     /// Arguments of a prompt.
     Arguments = "arguments";
     /// Messages of a prompt; alias of `value` on an input.

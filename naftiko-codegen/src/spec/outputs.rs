@@ -172,12 +172,16 @@ fn read_items<'n>(fields: &mut Fields<'n, '_>, node: &'n Node) -> Option<OutputP
 
 /// Returns `true` if no entry says what an output is, so that all of them are names.
 fn are_members(entries: &[Entry]) -> bool {
-    const OWN: [&str; 7] = ["type", "mapping", "value", "const", "properties", "items", "values"];
     let is_named = |entry: &Entry| matches!(entry.value.value, Value::Mapping(_));
-    entries.iter().all(|entry| is_named(entry) && !OWN.contains(&entry.key.text.as_str()))
+    entries.iter().all(|entry| is_named(entry) && !is_own_of_output(&entry.key.text))
 }
 
-/// An object of the outputs at `node`.
+/// Returns `true` for the keys of an output that may have a mapping, which are no members by their names.
+pub(crate) fn is_own_of_output(key: &str) -> bool {
+    // A `type` that is a mapping is a member of that name.
+    ["mapping", "value", "const", "properties", "items", "values"].contains(&key)
+}
+
 fn members<'n>(fields: &mut Fields<'n, '_>, node: &'n Node) -> OutputParameter<'n> {
     OutputParameter {
         name: None,

@@ -11,6 +11,7 @@ pub(crate) const COMPILER: &[&[&str]] = &[
     &["load", "render", "source"],
     &["spec"],
     &["build_script", "compare", "imports", "lower"],
+    &["migrate"],
 ];
 
 /// Modules of the runtime.
