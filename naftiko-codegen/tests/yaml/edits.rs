@@ -1,5 +1,7 @@
 //! Edits change what they say, and nothing else.
 
+use std::collections::BTreeSet;
+
 use naftiko_codegen::text::Source;
 use naftiko_codegen::yaml::{Edit, EditError, NodeId, ScalarStyle, Syntax, SyntaxTree};
 use serde_yaml::Value;
@@ -22,6 +24,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("insert", insert),
     ("remove an entry", remove_entry),
     ("remove an item", remove_item),
+    ("by key", by_key),
+    ("by item", by_item),
     ("wrap", wrap),
 ];
 
@@ -72,6 +76,28 @@ fn wrap(tree: &SyntaxTree<'_>, chance: &mut Chance) -> Option<Edit<'static>> {
     let value = tree.value(entry)?;
     let is_list = matches!(tree.syntax(value), Syntax::Sequence(_) | Syntax::Mapping(_));
     (is_list || chance.below(8) == 0).then_some(Edit::Wrap { entry, key: "new-key" })
+}
+
+fn by_key(tree: &SyntaxTree<'_>, chance: &mut Chance) -> Option<Edit<'static>> {
+    let sequence = pick(tree, chance, |syntax| matches!(syntax, Syntax::Sequence(_)))?;
+    let name = |item: NodeId| {
+        let name = tree.value(tree.find(tree.value(item)?, "name")?)?;
+        matches!(tree.syntax(name), Syntax::Scalar(_)).then(|| tree.content(name).ok())?
+    };
+    let names: Vec<_> = tree.children(sequence).map(name).collect::<Option<_>>()?;
+    let distinct: BTreeSet<_> = names.iter().collect();
+    (distinct.len() == names.len() && !names.is_empty())
+        .then_some(Edit::ByKey { sequence, key: "name" })
+}
+
+fn by_item(tree: &SyntaxTree<'_>, chance: &mut Chance) -> Option<Edit<'static>> {
+    let mapping = pick(tree, chance, |syntax| matches!(syntax, Syntax::Mapping(_)))?;
+    let mut values = tree.children(mapping).filter_map(|entry| tree.value(entry)).peekable();
+    values.peek()?;
+    let is_mapping = |value| {
+        matches!(tree.syntax(value), Syntax::Mapping(_)) && tree.find(value, "new-key").is_none()
+    };
+    values.all(is_mapping).then_some(Edit::ByItem { mapping, key: "new-key" })
 }
 
 /// The way to a node: positions in lists and mappings.
