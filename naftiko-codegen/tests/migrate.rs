@@ -309,6 +309,27 @@ fn what_is_no_document_is_refused() {
 }
 
 #[test]
+fn what_cannot_be_edited_has_its_place() {
+    let alpha = "naftiko: 1.0.0-alpha2\ncapability:\n  consumes:\n    - resources:\n        - {name: a, operations: [name: \
+                 x]}\n        - !t\n          name: b\n  exposes:\n    - tools:\n        - name: |\n            c\n          label: C\n";
+    assert_eq!(places(alpha, "1.0.0-beta5"), [(5, 9), (5, 33), (10, 9)]);
+}
+
+#[test]
+fn anchored_parts_are_rewritten_once() {
+    let alpha = "naftiko: 1.0.0-alpha2\ncapability:\n  exposes:\n    - type: mcp\n      tools:\n        - name: a\n          \
+                 inputParameters: &in\n            - {name: q, type: string}\n        - &b\n          name: b\n          label: B\n          \
+                 inputParameters: *in\n";
+    let beta = "ikanos: 1.0.0-beta5\ncapability:\n  exposes:\n    - type: mcp\n      tools:\n        a:\n          \
+                inputParameters: &in\n            q: {type: string}\n        b: &b\n          display: B\n          \
+                inputParameters: *in\n";
+    assert_eq!(text_in(alpha, "1.0.0-beta5"), beta);
+    assert_eq!(text_in(beta, "1.0.0-alpha2"), alpha);
+    let item = format!("{alpha}        - *b\n");
+    assert_eq!(places(&item, "1.0.0-beta5"), [(13, 11)]);
+}
+
+#[test]
 fn names_that_are_not_written_are_told() {
     let alpha = "naftiko: 1.0.0-alpha2\ncapability:\n  exposes:\n    - type: rest\n      resources:\n        - path: /a/{{b}}\n          \
                  operations:\n            - ref: f.read\n        - path: /a/b\n";

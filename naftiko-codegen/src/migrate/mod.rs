@@ -94,6 +94,9 @@ fn with_names(
     walk: &Walk<'_, '_>,
     notes: &mut Vec<String>,
 ) -> Result<Source, Vec<Obstruction>> {
+    if walk.unnamed.is_empty() {
+        return Ok(source.clone());
+    }
     let mut names: Vec<&(NodeId, String)> = walk.unnamed.iter().collect();
     names.sort_by_key(|(mapping, _)| walk.tree.start(*mapping));
     for (mapping, name) in &names {
@@ -220,12 +223,33 @@ fn standalone(walk: &mut Walk<'_, '_>, document: NodeId) {
 
 /// The edits that are not possible; all of them together if each one is.
 fn blame(tree: &SyntaxTree<'_>, edits: &[Edit<'_>], reason: String) -> Vec<Obstruction> {
-    let help = "write this part in a plainer way, without what stands in the way";
-    let failed = edits.iter().filter_map(|edit| {
-        let error = tree.edit(std::slice::from_ref(edit)).err()?;
-        let (at, help) = (Some(tree.start(edit.node())), help.to_owned());
-        Some(Obstruction { at, message: format!("this part is not rewritten: {error}"), help })
-    });
-    let failed: Vec<Obstruction> = failed.collect();
-    if failed.is_empty() { vec![whole(reason, help)] } else { failed }
+    let mut failed = Vec::new();
+    search(tree, edits, &mut failed);
+    if failed.is_empty() {
+        failed.push(whole(reason, PLAINER));
+    } else if failed.len() == MOST_BLAMED {
+        failed.push(whole("there may be more that is not rewritten".to_owned(), PLAINER));
+    }
+    failed
+}
+
+const PLAINER: &str = "write this part in a plainer way, without what stands in the way";
+
+/// Each takes the document to be read several times.
+const MOST_BLAMED: usize = 20;
+
+fn search(tree: &SyntaxTree<'_>, edits: &[Edit<'_>], failed: &mut Vec<Obstruction>) {
+    if failed.len() == MOST_BLAMED {
+        return;
+    }
+    let Err(error) = tree.edit(edits) else { return };
+    if let [edit] = edits {
+        let (at, help) = (Some(tree.start(edit.node())), PLAINER.to_owned());
+        let message = format!("this part is not rewritten: {error}");
+        failed.push(Obstruction { at, message, help });
+        return;
+    }
+    let (first, second) = edits.split_at(edits.len() / 2);
+    search(tree, first, failed);
+    search(tree, second, failed);
 }
