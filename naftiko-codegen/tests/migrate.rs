@@ -269,6 +269,12 @@ fn early_documents() {
     let new = "naftiko: 1.0.0-alpha2 # draft\nbinds:\n  - namespace: env\n    keys: {A: B}\ncapability:\n  exposes:\n  \
                - type: \"rest\"\n    port: 80\n";
     assert_eq!(text_in(old, "1.0.0-alpha2"), new);
+    let notes = to(old, "1.0.0-alpha2").unwrap().notes.join("\n");
+    assert!(notes.contains("`resolution: runtime` of `externalRefs` goes"), "{notes}");
+    let file = old.replace("runtime", "runtime\n    uri: a.env");
+    assert_eq!(places(&file, "1.0.0-alpha2"), [(6, 5)]);
+    let file = text_in(&file.replace("runtime", "file"), "1.0.0-alpha2");
+    assert!(file.contains("  - namespace: env\n    location: a.env\n    keys"), "{file}");
     assert!(to(new, "naftiko/0.5").unwrap_err()[0].message.contains("read and not written"));
 }
 

@@ -96,6 +96,13 @@ impl Walk<'_, '_> {
     }
 
     fn external(&mut self, entries: &[KeyedNode]) {
+        let is_runtime = entries
+            .iter()
+            .any(|found| found.key == "resolution" && self.text(found.value) == "runtime");
+        if let Some(uri) = find(entries, "uri").filter(|_| is_runtime) {
+            let message = "a source with a `location` is a file, and this one is `runtime`";
+            self.problem(uri, message.to_owned(), "remove `uri`, or write `resolution: file`");
+        }
         for found in entries {
             let entry = found.entry;
             match found.key.as_str() {
@@ -105,7 +112,11 @@ impl Walk<'_, '_> {
                     let message = format!("`{}` goes, and a comment with it", found.key);
                     self.problem(entry, message, "move the comment to a line of its own");
                 }
-                "type" | "resolution" => self.edits.push(Edit::Remove { child: entry }),
+                "type" | "resolution" => {
+                    let value = self.text(found.value);
+                    self.notes.push(format!("`{}: {value}` of `externalRefs` goes", found.key));
+                    self.edits.push(Edit::Remove { child: entry });
+                }
                 _ => {}
             }
         }

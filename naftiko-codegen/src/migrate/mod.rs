@@ -72,6 +72,7 @@ pub fn migrate(source: &Source, to: Release) -> Result<Migration, Vec<Problem>> 
         walk.problems.sort_by_key(|problem| problem.at);
         return Err(placed(walk.problems));
     }
+    notes.append(&mut walk.notes);
     let named = with_names(source, &walk, &mut notes).map_err(placed)?;
     let text = rewritten(&named, to).map_err(placed)?;
     let migrated = source.with_text(text);

@@ -22,6 +22,7 @@ pub(super) struct Walk<'w, 't> {
     pub(super) to: Release,
     pub(super) edits: Vec<Edit<'static>>,
     pub(super) problems: Vec<Obstruction>,
+    pub(super) notes: Vec<String>,
     /// Items without a name, each with the one that it gets.
     pub(super) unnamed: Vec<(NodeId, String)>,
     /// Number of entries that are taken from other files.
@@ -38,6 +39,7 @@ impl<'w, 't> Walk<'w, 't> {
             to,
             edits: Vec::new(),
             problems: Vec::new(),
+            notes: Vec::new(),
             unnamed: Vec::new(),
             imports: 0,
             seen: HashMap::new(),
