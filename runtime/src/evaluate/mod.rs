@@ -18,9 +18,7 @@ use crate::argument::{RawArguments, RawValue, as_json};
 use crate::expression::{Expr, Segment};
 use crate::json::{JsonError, JsonWriter};
 use crate::parameter::Kind;
-#[cfg(feature = "surface")]
-use crate::projection::find;
-use crate::projection::{Found, Selection, select};
+use crate::projection::{Found, Selection, find, select};
 
 /// The values that fill the holes of an expression.
 #[derive(Clone, Copy)]
@@ -61,17 +59,10 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns the value at a path into the output of a step.
-    #[cfg(feature = "surface")]
     pub(crate) fn step(self, index: usize, path: &'static [Segment]) -> Option<RawValue<'a>> {
         let output = std::str::from_utf8(self.output(index)?).ok()?;
         let found = find(path, output).ok()?;
         (!matches!(found, RawValue::Absent)).then_some(found)
-    }
-
-    /// No function of such a build has steps.
-    #[cfg(not(feature = "surface"))]
-    fn step(self, index: usize, _: &'static [Segment]) -> Option<RawValue<'a>> {
-        self.output(index).and(None)
     }
 
     fn variable(self, index: usize) -> &'a str {

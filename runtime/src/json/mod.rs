@@ -28,7 +28,7 @@ mod writer;
 pub(crate) use self::cut::{Cut, cut, given};
 pub use self::decimal::Decimal;
 pub(crate) use self::decimal::NumberError;
-#[cfg(feature = "rest")]
+#[cfg(any(feature = "rest", feature = "steps"))]
 pub(crate) use self::document::Members;
 pub(crate) use self::document::{
     MembersError, NoText, depth_within, elements, is_object, members, text_of, unquote,
@@ -303,7 +303,6 @@ impl<'de> Deserialize<'de> for JsonObject {
 
 impl JsonError {
     /// The error of a document that is valid, and not used for this reason.
-    #[cfg(feature = "rest")]
     pub(crate) fn because(reason: &str) -> Self {
         Self(reason.to_owned())
     }

@@ -1,11 +1,17 @@
 //! A single path into a document.
 
 use super::cursor::{Cursor, PathEnd};
-use super::select::{Found, queried, walk};
+#[cfg(feature = "rest")]
+use super::select::queried;
+use super::select::{Found, walk};
 use crate::argument::RawValue;
-use crate::expression::{Segment, Then};
+use crate::expression::Segment;
+#[cfg(feature = "rest")]
+use crate::expression::Then;
 use crate::json::{Json, JsonError, JsonWriter, Reader, Syntax, explain};
-use crate::jsonpath::{Excess, Query, QueryEngine};
+use crate::jsonpath::Excess;
+#[cfg(feature = "rest")]
+use crate::jsonpath::{Query, QueryEngine};
 
 /// Returns the value at a path into `document`, which is JSON; a path that gives a list gives an array.
 pub(crate) fn find<'a>(
@@ -16,6 +22,7 @@ pub(crate) fn find<'a>(
 }
 
 /// Returns what a query gives from the value at a path on.
+#[cfg(feature = "rest")]
 pub(crate) fn find_by_query<'a>(
     segments: &'static [Segment],
     query: &'static Query,

@@ -1,11 +1,9 @@
 //! Projection: the values that paths lead to in a document, found in one pass over its text, without a tree.
 
 mod cursor;
-#[cfg(feature = "surface")]
 mod find;
 mod select;
 
-#[cfg(feature = "surface")]
 pub(crate) use self::find::find;
 #[cfg(feature = "rest")]
 pub(crate) use self::find::find_by_query;

@@ -67,7 +67,7 @@ impl Function {
     }
 
     /// Returns `true` if `test` holds for one of the operations that are called.
-    #[cfg(feature = "surface")]
+    #[cfg(feature = "rest")]
     pub(crate) fn any_operation(&self, test: impl Fn(&'static OperationInfo) -> bool) -> bool {
         match &self.body {
             FunctionBody::Call { operation, .. } => test(operation),

@@ -17,7 +17,7 @@ pub struct Steps {
 
 impl Steps {
     /// The operations that are called, in document order.
-    #[cfg(feature = "surface")]
+    #[cfg(feature = "rest")]
     pub(crate) fn operations(&self) -> impl Iterator<Item = &'static OperationInfo> {
         self.steps.iter().filter_map(|step| match step.action {
             Action::Call { operation, .. } => Some(operation),
