@@ -48,6 +48,9 @@ fn named(name: &str) -> Tag<'_> {
         Some(_) if name.contains(['{', '}', '\n', '\r']) => {
             Tag::Unsupported("a name has no braces and no line breaks")
         }
+        Some(_) if name != "." && name.split('.').any(str::is_empty) => {
+            Tag::Unsupported("a part of the name is empty; write a name between the dots")
+        }
         Some(sigil) => unsupported(sigil).map_or(Tag::Name(name), Tag::Unsupported),
     }
 }
@@ -168,6 +171,9 @@ mod tests {
             "{{ }}",
             "{{&}}",
             "{{{}}}",
+            "{{a.}}",
+            "{{a..b}}",
+            "{{#.a}}",
             "{{{#a}}}",
             "{{#}}",
             "{{##a}}",
