@@ -7,17 +7,21 @@ Every failure has to be named there, and everything named there that was played 
 """
 
 import fnmatch
+import re
 import sys
 from pathlib import Path
 
 
 def main() -> None:
     played = {"ok": set(), "FAIL": set()}
-    for line in Path(sys.argv[1]).read_text(errors="replace").splitlines():
+    text = Path(sys.argv[1]).read_text(errors="replace")
+    for line in text.splitlines():
         word, _, rest = line.partition(" ")
         name = rest.split(":")[0].split()
         if word in played and name:
             played[word].add(name[0])
+    if not re.match(r"\d+ passed, \d+ failed", text.rstrip().rsplit("\n", 1)[-1]):
+        sys.exit("the suite was not played to its end:\n" + text[-2000:])
     lines = Path(sys.argv[2]).read_text().splitlines()
     patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 

@@ -149,6 +149,7 @@ fn holes_in_names_are_errors() {
         "        path: /notices?a{{b}}=1",
         "        path: /notices\n        inputParameters: [{name: '{{key}}', in: query}]",
         "        path: /notices\n        body: {type: formUrlEncoded, data: {'{{key}}': 1}}",
+        "        path: /notices\n        body: {type: json, data: {'{{#key}}k{{/key}}': 1}}",
         "        path: /notices\n        body: {type: formUrlEncoded, data: '{{key}}=1'}",
         "        path: /notices\n        body: {type: multipartForm, data: [{name: '{{key}}', value: x}]}",
     ] {

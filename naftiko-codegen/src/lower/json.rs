@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::expression::sole_expression;
 use super::secrets::named_secret;
-use super::tag::{has_tag, hole_in_name};
+use super::tag::{has_tag, hole_in_name, template_unsupported};
 use super::variables::{Meaning, Usage, path};
 use crate::finding::{Code, Finding, Findings};
 use crate::model::{Expr, json_string, literal_text};
@@ -77,6 +77,12 @@ pub(super) fn key(
     let pieces = variables.template_parts(key, usage, findings, &mut |name, findings| {
         Expr::Parameter(resolve(name, findings))
     });
+    if pieces.iter().any(Expr::is_filled) {
+        // It could leave nothing, and a member without a name would be sent.
+        let reason = "a key has whole inputs, without sections or members";
+        context.report(template_unsupported(key, reason, span));
+        return Expr::Literal(String::new());
+    }
     // Comments are holes that leave nothing.
     if pieces.iter().all(|piece| piece.literal().is_some()) {
         return Expr::Literal(literal_text(&pieces));

@@ -100,7 +100,8 @@ fn item_member(name: &str, path: &'static [Segment], item: &str) -> Option<Optio
         return Some(Some((*value).to_owned()));
     }
     // An item that has the first part of a name hides others, also where it lacks the rest.
-    member(path.get(..1)?, item).map(|_| member(path, item))
+    let [_, _, ..] = path else { return None };
+    member(&path[..1], item).map(|_| member(path, item))
 }
 
 fn member(path: &'static [Segment], value: &str) -> Option<String> {
