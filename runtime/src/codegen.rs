@@ -27,7 +27,7 @@ pub use crate::tables::Fixed;
 #[cfg(feature = "page")]
 pub use crate::tables::PagePart;
 #[cfg(feature = "steps")]
-pub use crate::tables::{Action, LastCall, Lookup, Step, StepOutput};
+pub use crate::tables::{Action, Each, LastCall, Lookup, Step, StepOutput};
 pub use crate::tables::{
     BindFile, BindFormat, Build, Capability, ClientCredentials, ControlSurface, Credential,
     DigestLogin, Endpoint, Forward, Function, FunctionBody, Guard, McpSurface, Operation,

@@ -29,6 +29,13 @@ pub enum Expr {
         /// The path.
         path: &'static [Segment],
     },
+    /// What an expression that shapes an answer makes of another value.
+    Selected {
+        /// The value.
+        of: &'static Expr,
+        /// The expression; its paths begin at the value.
+        by: &'static Expr,
+    },
     /// A piece of a text that depends on a value, as a section of Mustache: it stands once for each element of an array,
     /// once for another value, and not at all without a value, for `false` and for an empty array.
     Section {

@@ -10,7 +10,7 @@ use hyper::StatusCode;
 use crate::argument::RawArguments;
 use crate::content::Content;
 use crate::error::CallError;
-use crate::evaluate::{self, Scope, ShapeError};
+use crate::evaluate::{self, Scope, ShapeError, StepOutputs};
 use crate::expression::Expr;
 use crate::problem::Problem;
 use crate::rejection::Rejection;
@@ -66,7 +66,7 @@ pub(crate) async fn invoke(
     match &function.body {
         FunctionBody::Unroutable(reason) => Err(InvokeError::Unroutable(reason)),
         FunctionBody::Call { operation, bindings, output } => {
-            let prepare = || prepare(state, operation, bindings, inputs, &[]);
+            let prepare = || prepare(state, operation, bindings, inputs, StepOutputs::default());
             let prepared = prepare().map_err(InvokeError::Arguments)?;
             let logged = |error: CallError| InvokeError::Call(error).logged(function, context);
             if !context.relayed {
@@ -122,7 +122,8 @@ async fn stepped(
 ) -> Result<Outcome<UpstreamResponse>, InvokeError> {
     let run = steps::run(state, table, inputs, context).await;
     match run.map_err(|failure| InvokeError::Step(Box::new(failure)))? {
-        Ended::Mapped(document) => Ok(Outcome::Made { document, from: None }),
+        Ended::Mapped(Ok(document)) => Ok(Outcome::Made { document, from: None }),
+        Ended::Mapped(Err(flaw)) => Err(InvokeError::Call(CallError::unreadable(flaw, &[]))),
         Ended::Last(None) => Err(InvokeError::Unroutable(NO_ANSWER)),
         Ended::Last(Some(content)) => match table.last.map(|last| last.output) {
             Some(Output::Shaped(shape)) if content.status.is_success() => {

@@ -2,7 +2,7 @@
 
 use super::path::path_text;
 use crate::finding::visible;
-use crate::model::{Action, Capability, Expr, Function, Operation, Step, Steps};
+use crate::model::{Action, Capability, Each, Expr, Function, Operation, Step, Steps};
 
 /// Names that indices in expressions stand for.
 pub(crate) struct ExprNames<'a> {
@@ -84,7 +84,7 @@ impl<'a> ExprNames<'a> {
 
     /// The text of steps: two are equal if they do the same.
     pub(crate) fn steps(&self, steps: &Steps) -> String {
-        let step = |step: &Step| match &step.action {
+        let action = |step: &Step| match &step.action {
             Action::Call { upstream, operation, bindings, .. } => {
                 let upstream = &self.capability.upstreams[*upstream];
                 let bindings: Vec<String> = bindings.iter().map(|one| self.text(one)).collect();
@@ -96,9 +96,25 @@ impl<'a> ExprNames<'a> {
                 format!("{} of {index}: {member} = {wanted}, {}", step.name, fields.join(", "))
             }
         };
-        let mut texts: Vec<String> = steps.steps.iter().map(step).collect();
+        let mut texts: Vec<String> =
+            steps.steps.iter().map(|step| action(step) + &self.rules(step)).collect();
         texts.extend(steps.mapped.as_ref().map(|mapped| self.text(mapped)));
         texts.join("; ")
+    }
+
+    /// When a step runs, how often, and what comes of its failure.
+    fn rules(&self, step: &Step) -> String {
+        let mut text = String::new();
+        if let Some(condition) = &step.condition {
+            text += &format!(" if {}", self.text(condition));
+        }
+        if let Some(Each { list, limit, concurrency }) = &step.each {
+            text += &format!(" for {limit} of {}, {concurrency} at once", self.text(list));
+        }
+        if let Some(fallback) = &step.fallback {
+            text += &format!(" or {}", self.text(fallback));
+        }
+        text
     }
 
     /// The text of pieces that stand one behind the other.

@@ -66,6 +66,7 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
         Expr::Literal(text) => quote!(Expr::Literal(#text)),
         Expr::Variable(index) => of_index("Variable", *index),
         Expr::Parameter(index) => of_index("Parameter", *index),
+        Expr::Step(_, path) | Expr::Member { path, .. } if asked(path).is_some() => selected(value),
         Expr::Step(step, path) => {
             let (step, path) = (Literal::usize_unsuffixed(*step), segments(path));
             quote!(Expr::Step(#step, #path))
@@ -114,6 +115,24 @@ pub(super) fn expr(value: &Expr) -> TokenStream {
             quote!(Expr::Each { list: #list, item: &#item })
         }
     }
+}
+
+/// `Expr::Selected { … }`: what a query gives from the value at a path into another value.
+fn selected(value: &Expr) -> TokenStream {
+    let (Expr::Step(_, path) | Expr::Member { path, .. }) = value else {
+        return TokenStream::new();
+    };
+    let Some((before, of)) = asked(path) else { return TokenStream::new() };
+    let by = query_expr(before, of, &quote!(Then::Value));
+    let whole = match value {
+        Expr::Member { of, .. } => expr(of),
+        Expr::Step(step, _) => {
+            let step = Literal::usize_unsuffixed(*step);
+            quote!(Expr::Step(#step, &[]))
+        }
+        _ => return TokenStream::new(),
+    };
+    quote!(Expr::Selected { of: &#whole, by: &#by })
 }
 
 /// `Expr::…` of what is read from a value as a whole.

@@ -61,6 +61,16 @@ impl<'a> Callers<'a> {
         self.list.len() - 1
     }
 
+    /// The type of a parameter, as far as it is declared; that of one without a type is text.
+    pub(super) fn kind_declared(&self, index: usize) -> Option<Kind> {
+        let declared = self.list.get(index)?.declared?;
+        match &declared.kind {
+            Some(written) => Kind::parse(&written.value),
+            None if declared.open => None,
+            None => Some(Kind::String),
+        }
+    }
+
     /// Remembers what a unit declares about a parameter.
     pub(crate) fn declare(
         &mut self,

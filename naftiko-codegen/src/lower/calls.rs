@@ -14,7 +14,7 @@ pub(super) struct CallingUnit<'d> {
     pub(super) namespace: Option<&'d str>,
     /// Names in braces of its path or URI.
     pub(super) placeholders: Vec<String>,
-    /// Names of the steps before it, by their indices.
+    /// Names of the steps that it can use, by their indices.
     pub(super) steps: Vec<String>,
 }
 
@@ -31,6 +31,15 @@ pub(super) fn names_before(unit: &Unit<'_>, index: usize) -> Vec<String> {
     before.map(|step| Text::said(step.name.as_ref()).unwrap_or_default()).collect()
 }
 
+/// The names that the step at `index` can use: those of the steps before it, and of the element that it runs for, by the
+/// index of the step itself.
+pub(super) fn names_seen_by(unit: &Unit<'_>, index: usize) -> Vec<String> {
+    let mut names = names_before(unit, index);
+    let each = unit.steps.get(index).and_then(|step| step.rules.each.as_ref());
+    names.extend(each.map(|each| each.name.value.clone()));
+    names
+}
+
 /// The units of all adapters that call something.
 pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<'d>> {
     let mut units = Vec::new();
@@ -45,7 +54,7 @@ pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<
             }
             for (index, step) in unit.step_calls() {
                 let Some(call) = &step.call else { continue };
-                let (placeholders, steps) = (placeholders.clone(), names_before(unit, index));
+                let (placeholders, steps) = (placeholders.clone(), names_seen_by(unit, index));
                 units.push(CallingUnit { unit: step, call, namespace, placeholders, steps });
             }
         }

@@ -164,7 +164,10 @@ fn lower_uncut(
         output_unmapped(output, context);
         return Expr::Json("null".to_owned());
     }
-    if let (Some(values), true) = (&output.values, output.mapping.is_some()) {
+    if let (Some(values), Some(mapping)) = (&output.values, &output.mapping) {
+        if path.iter().any(|segment| matches!(segment, Segment::Each | Segment::Query(_))) {
+            values_of_list(mapping, context);
+        }
         let item = lower_shape(values, Position::Item, callers, context);
         return if item.is_document() {
             Expr::Answer(path)
@@ -246,6 +249,16 @@ fn output_hole(name: &str, span: Span, context: &mut Context<'_>) {
     context.report(
         Finding::new(Code::OutputInvalid, span, message)
             .help("declare it under `inputParameters`, or as a key of a bind"),
+    );
+}
+
+/// A path that leads to several values, or to what a function makes, where an object has to be.
+fn values_of_list(mapping: &Text, context: &mut Context<'_>) {
+    let path = mapping.value.trim();
+    let message = format!("`{path}` does not lead to one object, whose members `values` are");
+    context.report(
+        Finding::new(Code::OutputInvalid, mapping.span, message)
+            .help("write a path of names and positions, or `items` for what is in a list"),
     );
 }
 

@@ -31,7 +31,7 @@ pub use query::{
     ComparisonOperator, Condition, Operand, PathCall, PathFunction, Query, QuerySegment, Selector,
 };
 pub use shape::Kind;
-pub use steps::{Action, Step, Steps};
+pub use steps::{Action, Each, Step, Steps};
 pub use surface::{
     Control, File, Folder, Forward, Hints, Mcp, PatternPart, Port, Prompt, PromptArgument,
     PromptContent, PromptMessage, Resource, ResourceContent, Rest, Role, Route, RoutePath,

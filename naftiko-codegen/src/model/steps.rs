@@ -23,8 +23,26 @@ pub struct Step {
     pub after: Vec<usize>,
     /// What it does.
     pub action: Action,
+    /// The step is skipped unless this has a value that is neither false nor empty.
+    pub condition: Option<Expr>,
+    /// The list that it runs for.
+    pub each: Option<Each>,
+    /// The output of a failure; `None` if that ends the run.
+    pub fallback: Option<Expr>,
     /// Place in the document.
     pub span: Span,
+}
+
+/// The list that a step runs for. In the step, its own index means the element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Each {
+    /// The array.
+    pub list: Expr,
+    /// The greatest number of elements.
+    pub limit: usize,
+    /// The number of elements that are worked on at the same time.
+    pub concurrency: usize,
 }
 
 /// The work of a step.
@@ -79,15 +97,32 @@ impl Steps {
     /// Puts other expressions in the place of parameters.
     pub(crate) fn substitute(&mut self, by: &dyn Fn(usize) -> Expr) {
         for step in &mut self.steps {
-            match &mut step.action {
-                Action::Call { bindings, .. } => {
-                    bindings.iter_mut().for_each(|one| one.substitute(by));
-                }
-                Action::Lookup { wanted, .. } => wanted.substitute(by),
-            }
+            step.expressions_mut(&mut |one| one.substitute(by));
         }
         if let Some(mapped) = &mut self.mapped {
             mapped.substitute(by);
         }
+    }
+}
+
+impl Step {
+    /// Its expressions.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let (bindings, wanted) = match &self.action {
+            Action::Call { bindings, .. } => (bindings.as_slice(), None),
+            Action::Lookup { wanted, .. } => (&[][..], Some(wanted)),
+        };
+        let list = self.each.as_ref().map(|each| &each.list);
+        bindings.iter().chain(wanted).chain(&self.condition).chain(list).chain(&self.fallback)
+    }
+
+    fn expressions_mut(&mut self, change: &mut dyn FnMut(&mut Expr)) {
+        match &mut self.action {
+            Action::Call { bindings, .. } => bindings.iter_mut().for_each(&mut *change),
+            Action::Lookup { wanted, .. } => change(wanted),
+        }
+        let list = self.each.as_mut().map(|each| &mut each.list);
+        let others = self.condition.iter_mut().chain(list).chain(&mut self.fallback);
+        others.for_each(change);
     }
 }

@@ -248,6 +248,12 @@ keys! {
     RunIf = "x-if";
     /// List whose items a step runs for.
     ForEach = "x-for-each";
+    /// Name of the item that a step runs for.
+    EachName = "x-as";
+    /// Greatest number of items that a step runs for.
+    EachLimit = "x-limit";
+    /// Number of items that a step works on at the same time.
+    Concurrency = "x-concurrency";
     /// What a step does when it fails.
     OnError = "x-on-error";
     /// Switch: the files at `location` are compiled in.

@@ -43,5 +43,6 @@ pub(crate) use parameters::{InputParameter, ValueRules};
 pub use release::{Release, UnknownRelease};
 pub(crate) use schema::{InputSchema, member};
 pub(crate) use unit::{
-    LookupSection, MappingSection, Referred, StepAction, StepSection, Unit, UnitId, WithEntry,
+    EachSection, FallbackSection, LookupSection, MappingSection, Referred, StepAction, StepSection,
+    Unit, UnitId, WithEntry,
 };

@@ -1,9 +1,11 @@
 //! Exposed units: operations of a REST surface, tools and resources of an MCP surface.
 
+mod rules;
 mod steps;
 
 use std::rc::Rc;
 
+pub(crate) use self::rules::{EachSection, FallbackSection};
 pub(crate) use self::steps::{LookupSection, MappingSection, StepAction, StepSection};
 use self::steps::{read_mappings, read_steps};
 use super::content::Block;

@@ -18,6 +18,7 @@ mod outputs;
 mod placeholders;
 mod protection;
 mod rules;
+mod step_rules;
 mod texts;
 mod unread;
 mod variables;

@@ -65,15 +65,6 @@ fn what_a_unit_answers_with_is_said_once() {
 }
 
 #[test]
-fn a_step_that_would_run_without_its_condition_is_refused() {
-    for key in ["x-if: $.t", "x-for-each: $.t", "x-on-error: continue"] {
-        let step = format!("{{name: s, type: call, call: up.op, {key}}}");
-        let text = tool(&format!("{{name: t, description: d, steps: [{step}]}}"));
-        assert_eq!(errors(&text), ["unsupported-feature"], "{key}");
-    }
-}
-
-#[test]
 fn outputs_without_names_are_a_list_in_every_version() {
     let list = "{name: t, description: d, call: up.op, outputParameters: [{mapping: $.a}]}";
     let told = |version: &str| {

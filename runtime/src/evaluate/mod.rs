@@ -3,17 +3,19 @@
 mod answer;
 #[cfg(test)]
 mod query_tests;
+mod step_outputs;
 #[cfg(test)]
 mod tests;
 mod text;
 
+use std::cell::Cell;
 use std::fmt;
 use std::slice::Iter;
-use std::sync::OnceLock;
 
 use bytes::Bytes;
 
 use self::answer::{answer, cut, each, mistyped, queried, values};
+pub(crate) use self::step_outputs::StepOutputs;
 use crate::argument::{RawArguments, RawValue, as_json};
 use crate::expression::{Expr, Segment};
 use crate::json::{JsonError, JsonWriter};
@@ -27,24 +29,24 @@ pub(crate) struct Scope<'a> {
     inputs: Option<&'a RawArguments<'a>>,
     /// The variables of the capability.
     variables: &'a [String],
-    /// The outputs of the function's steps; one that is not set is not there.
-    outputs: &'a [OnceLock<Bytes>],
+    /// The outputs of the function's steps.
+    outputs: StepOutputs<'a>,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(inputs: &'a RawArguments<'a>, variables: &'a [String]) -> Self {
-        Self { inputs: Some(inputs), variables, outputs: &[] }
+        Self { inputs: Some(inputs), variables, outputs: StepOutputs::default() }
     }
 
     /// The same with the outputs of steps.
     #[cfg(feature = "surface")]
-    pub(crate) fn after(self, outputs: &'a [OnceLock<Bytes>]) -> Self {
+    pub(crate) fn after(self, outputs: StepOutputs<'a>) -> Self {
         Self { outputs, ..self }
     }
 
     /// Of what is the same for all callers.
     pub(crate) fn fixed(variables: &'a [String]) -> Self {
-        Self { inputs: None, variables, outputs: &[] }
+        Self { inputs: None, variables, outputs: StepOutputs::default() }
     }
 
     /// Returns the value that the caller gave for the parameter at `index`, if it is one.
@@ -55,7 +57,7 @@ impl<'a> Scope<'a> {
 
     /// Returns the output of the step at `index`, if it has one.
     pub(crate) fn output(self, index: usize) -> Option<&'a Bytes> {
-        self.outputs.get(index)?.get()
+        self.outputs.get(index)
     }
 
     /// Returns the value at a path into the output of a step.
@@ -84,24 +86,17 @@ pub(crate) fn document(expression: &Expr, scope: Scope<'_>) -> Bytes {
     out.finish()
 }
 
-/// The value of an expression; `None` where nothing is found for it.
-pub(crate) fn value(expression: &Expr, scope: Scope<'_>) -> Option<Bytes> {
-    let evaluator = Evaluator::without_answer(scope);
-    (!evaluator.is_left_out(expression)).then(|| document(expression, scope))
+/// The value of an expression; `None` where nothing is found for it. The error says what is wrong with it.
+pub(crate) fn value(expression: &Expr, scope: Scope<'_>) -> Result<Option<Bytes>, String> {
+    Evaluator::without_answer(scope).found(expression)
 }
 
 /// The object that mappings make of the outputs of steps, without the members for which nothing is found and without
 /// objects that have no other; `None` when nothing is left.
 #[cfg(feature = "steps")]
-pub(crate) fn mapped(expression: &Expr, scope: Scope<'_>) -> Option<Bytes> {
-    let mut out = JsonWriter::new();
-    let mut evaluator =
-        Evaluator { missing: Missing::WholeLeftOut, ..Evaluator::without_answer(scope) };
-    if evaluator.is_left_out(expression) {
-        return None;
-    }
-    evaluator.write(expression, &mut out);
-    Some(out.finish())
+pub(crate) fn mapped(expression: &Expr, scope: Scope<'_>) -> Result<Option<Bytes>, String> {
+    let evaluator = Evaluator::without_answer(scope);
+    Evaluator { missing: Missing::WholeLeftOut, ..evaluator }.found(expression)
 }
 
 /// The document that an expression makes of an answer; what has no value is `null`. One pass over the
@@ -139,7 +134,7 @@ pub(crate) fn filled(pieces: &[Expr], scope: Scope<'_>) -> Option<String> {
     let mut out = String::new();
     let mut evaluator = Evaluator::without_answer(scope);
     evaluator.push(pieces, &mut out);
-    evaluator.flaw.is_none().then_some(out)
+    evaluator.flaw.into_inner().is_none().then_some(out)
 }
 
 /// Writes what an answer gives; what is wrong with it, if anything is.
@@ -150,10 +145,15 @@ fn shaped(
     out: &mut JsonWriter,
 ) -> Option<String> {
     let found = selection.iter();
-    let mut evaluator =
-        Evaluator { scope, items: Vec::new(), missing: Missing::Null, found, flaw: None };
+    let mut evaluator = Evaluator {
+        scope,
+        items: Vec::new(),
+        missing: Missing::Null,
+        found,
+        flaw: Cell::new(None),
+    };
     evaluator.write(expression, out);
-    evaluator.flaw
+    evaluator.flaw.into_inner()
 }
 
 /// The treatment of a member or item without a value.
@@ -173,13 +173,37 @@ struct Evaluator<'e, 'd> {
     missing: Missing,
     /// The values that the paths lead to, in their order.
     found: Iter<'e, Found<'d>>,
-    /// The first value that is not of its declared type.
-    flaw: Option<String>,
+    /// What is wrong with the first value that is none.
+    flaw: Cell<Option<String>>,
 }
 
 impl<'e> Evaluator<'e, '_> {
     fn without_answer(scope: Scope<'e>) -> Self {
-        Self { scope, items: Vec::new(), missing: Missing::LeftOut, found: [].iter(), flaw: None }
+        Self {
+            scope,
+            items: Vec::new(),
+            missing: Missing::LeftOut,
+            found: [].iter(),
+            flaw: Cell::new(None),
+        }
+    }
+
+    fn found(mut self, expression: &Expr) -> Result<Option<Bytes>, String> {
+        let mut out = JsonWriter::new();
+        let is_found = !self.is_left_out(expression);
+        if is_found {
+            self.write(expression, &mut out);
+        }
+        match self.flaw.into_inner() {
+            Some(flaw) => Err(flaw),
+            None => Ok(is_found.then(|| out.finish())),
+        }
+    }
+
+    /// Takes note of what is wrong with a value, if it is the first one.
+    fn flawed(&self, flaw: Option<String>) {
+        let first = self.flaw.take();
+        self.flaw.set(first.or(flaw));
     }
 
     fn write(&mut self, expression: &Expr, out: &mut JsonWriter) {
@@ -190,7 +214,7 @@ impl<'e> Evaluator<'e, '_> {
             Expr::Variable(index) => out.string(self.scope.variable(*index)),
             Expr::Parameter(index) => self.parameter(*index, out),
             Expr::Step(step, path) => self.step(*step, path, out),
-            Expr::Member { .. } | Expr::Item { .. } => {
+            Expr::Member { .. } | Expr::Selected { .. } | Expr::Item { .. } => {
                 out.raw(self.inner(expression).as_deref().unwrap_or("null"));
             }
             Expr::Section { .. } | Expr::Text(_) => {
@@ -201,7 +225,7 @@ impl<'e> Evaluator<'e, '_> {
             Expr::Answer(_) => answer(self.found.next(), out),
             Expr::Typed { name, expected, .. } => {
                 let found = self.found.next();
-                self.flaw = self.flaw.take().or_else(|| mistyped(found, name, *expected));
+                self.flawed(mistyped(found, name, *expected));
                 answer(found, out);
             }
             Expr::First(all) => self.first(all, out),
@@ -217,11 +241,11 @@ impl<'e> Evaluator<'e, '_> {
             }
             Expr::Each { item, .. } => {
                 let flaw = each(self.found.next(), item, self.scope, out);
-                self.flaw = self.flaw.take().or(flaw);
+                self.flawed(flaw);
             }
             Expr::Query { query, then, .. } => {
                 let flaw = queried(self.found.next(), query, then, self.scope, out);
-                self.flaw = self.flaw.take().or(flaw);
+                self.flawed(flaw);
             }
             Expr::Object(members) => {
                 out.open_object();
@@ -271,7 +295,9 @@ impl<'e> Evaluator<'e, '_> {
                 Expr::Absent => true,
                 Expr::Parameter(index) => self.scope.given(*index).is_none(),
                 Expr::Step(step, path) => self.scope.step(*step, path).is_none(),
-                Expr::Member { .. } | Expr::Item { .. } => self.inner(expression).is_none(),
+                Expr::Member { .. } | Expr::Selected { .. } | Expr::Item { .. } => {
+                    self.inner(expression).is_none()
+                }
                 #[cfg(feature = "steps")]
                 Expr::Object(members) if self.missing == Missing::WholeLeftOut => {
                     members.iter().all(|(_, member)| self.is_left_out(member))

@@ -1,6 +1,6 @@
 //! Texts that are put together, with sections as Mustache has them.
 
-use super::Evaluator;
+use super::{Evaluator, ShapeError, shape};
 use crate::argument::{Argument as _, RawValue};
 use crate::expression::{Expr, Segment};
 use crate::json::{Json, JsonWriter, NoText, Value as _, elements, members, text_of};
@@ -57,6 +57,18 @@ impl Evaluator<'_, '_> {
                 let value = self.inner(of)?;
                 member(path, &value)
             }
+            Expr::Selected { of, by } => {
+                let value = self.inner(of)?;
+                match shape(by, value.as_bytes(), self.scope) {
+                    Ok(made) if &*made == b"null" => None,
+                    Ok(made) => String::from_utf8(made.into()).ok(),
+                    Err(ShapeError::NoJson(_)) => None,
+                    Err(ShapeError::Type(flaw)) => {
+                        self.flawed(Some(flaw));
+                        None
+                    }
+                }
+            }
             Expr::Item { name: "", .. } => self.items.last().cloned(),
             Expr::Item { name, path, outer } => {
                 let holder = |item: &String| item_member(name, path, item);
@@ -64,7 +76,9 @@ impl Evaluator<'_, '_> {
             }
             other => {
                 let mut evaluator = Self::without_answer(self.scope);
-                (!evaluator.is_left_out(other)).then(|| evaluator.part(other))
+                let value = (!evaluator.is_left_out(other)).then(|| evaluator.part(other));
+                self.flawed(evaluator.flaw.into_inner());
+                value
             }
         }
     }
@@ -74,7 +88,7 @@ impl Evaluator<'_, '_> {
         match text_of(json) {
             Ok(_) if json == "null" => {}
             Ok(text) => out.push_str(&text),
-            Err(NoText) => self.flaw = Some(NO_TEXT.to_owned()),
+            Err(NoText) => self.flawed(Some(NO_TEXT.to_owned())),
         }
     }
 
@@ -85,7 +99,7 @@ impl Evaluator<'_, '_> {
                 let json = Json::read(slot, inputs.source).unwrap_or_default();
                 match json.view().text() {
                     Ok(text) => out.push_str(&text.unwrap_or_default()),
-                    Err(NoText) => self.flaw = Some(NO_TEXT.to_owned()),
+                    Err(NoText) => self.flawed(Some(NO_TEXT.to_owned())),
                 }
             }
             _ => {}

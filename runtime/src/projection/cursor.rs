@@ -59,6 +59,7 @@ pub(super) fn collect(expression: &'static Expr, cursors: &mut Vec<Cursor>) {
         | Expr::Variable(_)
         | Expr::Parameter(_)
         | Expr::Member { .. }
+        | Expr::Selected { .. }
         | Expr::Section { .. }
         | Expr::Item { .. }
         | Expr::Step(..) => {}

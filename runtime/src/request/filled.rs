@@ -30,7 +30,8 @@ impl UpstreamRequest<'_> {
     #[must_use]
     pub fn fill_value(&self, value: &Expr, arguments: &[(&str, &dyn Value)]) -> Option<Json> {
         let inputs = RawArguments::of(slots(arguments));
-        evaluate::value(value, Scope::new(&inputs, self.variables)).map(Json::trusted)
+        let found = evaluate::value(value, Scope::new(&inputs, self.variables));
+        found.ok().flatten().map(Json::trusted)
     }
 }
 

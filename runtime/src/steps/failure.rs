@@ -10,10 +10,33 @@ use crate::tables::Step;
 #[derive(Debug)]
 pub(crate) struct StepFailure {
     /// The name of the step.
-    pub(crate) step: &'static str,
+    step: &'static str,
+    /// The element that the step ran for, if it was one.
+    element: Option<Position>,
     pub(crate) cause: Cause,
-    /// The calls that had ended by then and may have changed something.
-    pub(crate) changed: Vec<&'static str>,
+    changed: Vec<Changed>,
+}
+
+/// The place of an element in its list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Position {
+    pub(super) index: usize,
+    pub(super) length: usize,
+}
+
+/// What calls had been answered by then and may have changed something.
+#[derive(Debug)]
+pub(super) struct Changed {
+    step: &'static str,
+    /// The number of elements, of a step that runs for several.
+    elements: Option<usize>,
+}
+
+/// Error of a step, or of the work on one element.
+#[derive(Debug)]
+pub(super) struct StepError {
+    pub(super) cause: Cause,
+    pub(super) element: Option<Position>,
 }
 
 /// The cause of a step's failure.
@@ -26,20 +49,58 @@ pub(crate) enum Cause {
 }
 
 impl StepFailure {
-    pub(super) fn new(step: &'static Step, cause: Cause, changed: Vec<&'static str>) -> Self {
-        Self { step: step.name, cause, changed }
+    pub(super) fn new(step: &'static str, error: StepError, changed: Vec<Changed>) -> Self {
+        Self { step, element: error.element, cause: error.cause, changed }
     }
 
     /// What callers have to know beside the cause.
     pub(crate) fn note(&self) -> String {
-        let Self { step, changed, .. } = self;
-        let quoted: Vec<String> = changed.iter().map(|name| format!("`{name}`")).collect();
-        match quoted.as_slice() {
-            [] => format!("step `{step}` failed"),
-            quoted => {
-                format!("step `{step}` failed, after {} had been carried out", quoted.join(" and "))
+        let Self { step, element, changed, .. } = self;
+        let place = match element {
+            Some(Position { index, length }) => {
+                format!(" for element {} of {length}", index + 1)
+            }
+            None => String::new(),
+        };
+        let changed: Vec<String> = changed.iter().map(Changed::to_string).collect();
+        match changed.as_slice() {
+            [] => format!("step `{step}` failed{place}"),
+            changed => {
+                let changed = changed.join(" and ");
+                format!("step `{step}` failed{place}, after {changed} had been carried out")
             }
         }
+    }
+}
+
+impl Changed {
+    /// What a step has changed with so many answered calls.
+    pub(super) fn of(step: &'static Step, answered: usize) -> Option<Self> {
+        let elements = step.each.is_some().then_some(answered);
+        (step.changes() && answered > 0).then_some(Self { step: step.name, elements })
+    }
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.step)?;
+        match self.elements {
+            None => Ok(()),
+            Some(1) => f.write_str(" for 1 element"),
+            Some(elements) => write!(f, " for {elements} elements"),
+        }
+    }
+}
+
+impl From<Cause> for StepError {
+    fn from(cause: Cause) -> Self {
+        Self { cause, element: None }
+    }
+}
+
+impl From<CallError> for StepError {
+    fn from(error: CallError) -> Self {
+        Cause::from(error).into()
     }
 }
 
@@ -49,15 +110,20 @@ impl From<CallError> for Cause {
     }
 }
 
-impl fmt::Display for StepFailure {
+impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.note())?;
-        match &self.cause {
-            Cause::Arguments(problems) => {
+        match self {
+            Self::Arguments(problems) => {
                 let sentences: Vec<&str> = problems.iter().map(Problem::message).collect();
                 f.write_str(&sentences.join("; "))
             }
-            Cause::Call(error) => error.fmt(f),
+            Self::Call(error) => error.fmt(f),
         }
+    }
+}
+
+impl fmt::Display for StepFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.note(), self.cause)
     }
 }

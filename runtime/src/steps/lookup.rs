@@ -8,12 +8,16 @@ use crate::evaluate::{Scope, value};
 use crate::json::{JsonWriter, elements, members, text_of, utf8};
 use crate::tables::Lookup;
 
-/// The output of a search; `None` when nothing is found.
-pub(super) fn find(lookup: &'static Lookup, scope: Scope<'_>) -> Option<Bytes> {
+/// The output of a search; `None` when nothing is found. The error says what is wrong with the wanted value.
+pub(super) fn find(lookup: &'static Lookup, scope: Scope<'_>) -> Result<Option<Bytes>, String> {
+    let wanted = value(&lookup.wanted, scope)?;
+    Ok(wanted.and_then(|wanted| found(lookup, &wanted, scope)))
+}
+
+fn found(lookup: &'static Lookup, wanted: &Bytes, scope: Scope<'_>) -> Option<Bytes> {
     let searched = scope.output(lookup.index)?;
     let index = index(utf8(searched).ok()?, lookup.member)?;
-    let wanted = value(&lookup.wanted, scope)?;
-    let wanted = utf8(&wanted).ok()?.trim();
+    let wanted = utf8(wanted).ok()?.trim();
     let mut out = JsonWriter::new();
     if !wanted.starts_with('[') {
         fields(hit(&index, wanted)?, lookup.fields, &mut out)?;

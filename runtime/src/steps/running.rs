@@ -1,44 +1,44 @@
-//! Calls under way.
+//! Work under way.
 
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
-use super::failure::Cause;
-use crate::content::Content;
+type Work<'r, T> = Pin<Box<dyn Future<Output = T> + Send + 'r>>;
 
-type Call<'r> = Pin<Box<dyn Future<Output = Result<Content, Cause>> + Send + 'r>>;
-
-/// Calls that run side by side in one task, each with the index of its step.
-#[derive(Default)]
-pub(super) struct CallsUnderWay<'r> {
-    calls: Vec<(usize, Call<'r>)>,
+/// Work that runs side by side in one task, each with the index of what it is for.
+pub(super) struct WorkUnderWay<'r, T> {
+    all: Vec<(usize, Work<'r, T>)>,
 }
 
-impl<'r> CallsUnderWay<'r> {
-    pub(super) fn start(
-        &mut self,
-        index: usize,
-        call: impl Future<Output = Result<Content, Cause>> + Send + 'r,
-    ) {
-        self.calls.push((index, Box::pin(call)));
+impl<'r, T> WorkUnderWay<'r, T> {
+    pub(super) const fn new() -> Self {
+        Self { all: Vec::new() }
     }
 
-    /// Waits for the first call that ends; `None` when none is under way.
-    pub(super) async fn next(&mut self) -> Option<(usize, Result<Content, Cause>)> {
-        if self.calls.is_empty() {
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn start(&mut self, index: usize, work: impl Future<Output = T> + Send + 'r) {
+        self.all.push((index, Box::pin(work)));
+    }
+
+    /// Waits for the first work that ends; `None` when none is under way.
+    pub(super) async fn next(&mut self) -> Option<(usize, T)> {
+        if self.all.is_empty() {
             return None;
         }
         let ended = poll_fn(|cx| {
-            for (at, (index, call)) in self.calls.iter_mut().enumerate() {
-                if let Poll::Ready(answer) = call.as_mut().poll(cx) {
-                    return Poll::Ready((at, *index, answer));
+            for (at, (index, work)) in self.all.iter_mut().enumerate() {
+                if let Poll::Ready(result) = work.as_mut().poll(cx) {
+                    return Poll::Ready((at, *index, result));
                 }
             }
             Poll::Pending
         });
-        let (at, index, answer) = ended.await;
-        drop(self.calls.remove(at));
-        Some((index, answer))
+        let (at, index, result) = ended.await;
+        drop(self.all.remove(at));
+        Some((index, result))
     }
 }

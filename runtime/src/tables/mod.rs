@@ -49,7 +49,7 @@ pub use self::rest::{Endpoint, RestOperation, RestSurface, RouteNode, SegmentPar
 pub use self::start_value::StartValue;
 pub use self::start_value::StartValue::Variable;
 #[cfg(feature = "steps")]
-pub use self::steps::{Action, LastCall, Lookup, Step, StepOutput, Steps};
+pub use self::steps::{Action, Each, LastCall, Lookup, Step, StepOutput, Steps};
 #[cfg(not(feature = "digest"))]
 pub use self::without::DigestLogin;
 #[cfg(not(feature = "forward"))]

@@ -44,6 +44,55 @@ pub struct Step {
     pub after: &'static [usize],
     /// What the step does.
     pub action: Action,
+    /// The condition of the step: without a value, and for null, `false`, an empty text and an empty array, the step is
+    /// skipped, and its output is null.
+    pub condition: Option<Expr>,
+    /// The list that the step runs for, once for each element.
+    pub each: Option<Each>,
+    /// The output of the step, or of an element, when there is no answer; `None` if that ends the run.
+    pub fallback: Option<Expr>,
+}
+
+impl Step {
+    /// A step that runs once, and whose failure ends the run.
+    #[must_use]
+    pub const fn new(name: &'static str, after: &'static [usize], action: Action) -> Self {
+        Self { name, after, action, condition: None, each: None, fallback: None }
+    }
+
+    /// Returns `true` if it calls what may change something.
+    pub(crate) const fn changes(&self) -> bool {
+        matches!(self.action, Action::Call { changes: true, .. })
+    }
+
+    /// The same with a condition.
+    #[must_use]
+    pub const fn only_if(self, condition: Expr) -> Self {
+        Self { condition: Some(condition), ..self }
+    }
+
+    /// The same for each element of a list.
+    #[must_use]
+    pub const fn for_each(self, each: Each) -> Self {
+        Self { each: Some(each), ..self }
+    }
+
+    /// The same with an output in the place of a failure.
+    #[must_use]
+    pub const fn or_else(self, fallback: Expr) -> Self {
+        Self { fallback: Some(fallback), ..self }
+    }
+}
+
+/// The elements that a [`Step`] runs for. In its own expressions the step's index means the element.
+#[derive(Debug)]
+pub struct Each {
+    /// The array.
+    pub list: Expr,
+    /// The greatest number of elements; an array with more ends the run before anything is sent.
+    pub limit: usize,
+    /// The number of elements that are worked on at the same time.
+    pub concurrency: usize,
 }
 
 /// The work of a [`Step`].

@@ -1,13 +1,9 @@
 //! Requests made of what a caller gave.
 
-use std::sync::OnceLock;
-
-use bytes::Bytes;
-
 use super::state::State;
 use crate::argument::RawArguments;
 use crate::bound::Arguments;
-use crate::evaluate::Scope;
+use crate::evaluate::{Scope, StepOutputs};
 use crate::expression::Expr;
 use crate::problem::Problem;
 use crate::request::{Prepared, UpstreamRequest};
@@ -19,7 +15,7 @@ pub(crate) fn prepare(
     operation: &'static OperationInfo,
     bindings: &'static [Expr],
     inputs: &RawArguments<'_>,
-    outputs: &[OnceLock<Bytes>],
+    outputs: StepOutputs<'_>,
 ) -> Result<Box<Prepared>, Vec<Problem>> {
     let values = state.values();
     let (base, variables) = (values.base(operation.upstream), values.variables());

@@ -82,7 +82,20 @@ fn step<'c>(
             }
         }
     };
-    quote!(Step { name: #name, after: &[#(#after),*], action: #action })
+    let condition = step.condition.as_ref().map(|condition| {
+        let condition = expr(condition);
+        quote!(.only_if(#condition))
+    });
+    let each = step.each.as_ref().map(|each| {
+        let (list, limit) = (expr(&each.list), Literal::usize_unsuffixed(each.limit));
+        let concurrency = Literal::usize_unsuffixed(each.concurrency);
+        quote!(.for_each(Each { list: #list, limit: #limit, concurrency: #concurrency }))
+    });
+    let fallback = step.fallback.as_ref().map(|fallback| {
+        let fallback = expr(fallback);
+        quote!(.or_else(#fallback))
+    });
+    quote!(Step::new(#name, &[#(#after),*], #action) #condition #each #fallback)
 }
 
 /// What later steps see of a call.

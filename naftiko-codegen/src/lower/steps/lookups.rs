@@ -1,11 +1,10 @@
 //! Steps of the type `lookup` (semantics 10.6).
 
-use super::mappings::step_path;
+use super::values::{is_path, step_path, template_value};
 use super::{invalid, unknown_step};
 use crate::lower::callers::Callers;
 use crate::lower::context::Context;
-use crate::lower::expression::sole_expression;
-use crate::lower::variables::{CALLER_PREFIXES, Meaning, Usage};
+use crate::lower::variables::CALLER_PREFIXES;
 use crate::model::{Action, Expr};
 use crate::spec::{LookupSection, Text};
 use crate::text::Span;
@@ -52,7 +51,7 @@ fn wanted_value(
     context: &mut Context<'_>,
 ) -> Option<Expr> {
     let written = text.value.trim();
-    if written.starts_with('$') && !written.starts_with("${") && !written.starts_with("$env.") {
+    if is_path(written) {
         let (step, path) = step_path(text, context)?;
         return Some(Expr::Step(step, path));
     }
@@ -62,20 +61,5 @@ fn wanted_value(
     {
         return Some(Expr::Parameter(callers.index(name)));
     }
-    let usage = Usage { span: text.span, purpose: "a value that is looked up", secret: true };
-    let Context { findings, variables, .. } = context;
-    if let Some(expression) = sole_expression(written) {
-        return Some(match variables.meaning(expression, usage, findings) {
-            Meaning::Variable(index) => Expr::Text(vec![Expr::Variable(index)]),
-            Meaning::Parameter(name) => Expr::Parameter(callers.index(&name)),
-            Meaning::Member(name, path) => {
-                Expr::Member { of: Box::new(Expr::Parameter(callers.index(&name))), path }
-            }
-            Meaning::Step(step, path) => Expr::Step(step, path),
-        });
-    }
-    let parts = variables.template_parts(&text.value, usage, findings, &mut |name, _| {
-        Expr::Parameter(callers.index(name))
-    });
-    Some(Expr::Text(parts))
+    Some(template_value(text, "a value that is looked up", callers, context))
 }

@@ -1,11 +1,10 @@
 //! `mappings`: an object that is made of the outputs of steps (semantics 10.8).
 
+use super::invalid;
+use super::values::step_path;
 use crate::lower::context::Context;
-use crate::lower::jsonpath::lower_path;
-
-use super::{invalid, unknown_step};
-use crate::model::{Expr, Segment};
-use crate::spec::{MappingSection, Text};
+use crate::model::Expr;
+use crate::spec::MappingSection;
 use crate::text::Span;
 
 /// A member of the object, and the members below it.
@@ -70,27 +69,4 @@ fn object(members: Vec<(String, Member)>) -> Expr {
         };
         (name, value)
     }))
-}
-
-/// The earlier step that `$.step.member` names, and the path into its output.
-pub(super) fn step_path(text: &Text, context: &mut Context<'_>) -> Option<(usize, Vec<Segment>)> {
-    let written = text.value.trim();
-    let help = "write `$.step.member`, with the name of an earlier step";
-    if !written.starts_with('$') {
-        let message = format!("`{written}` names no step");
-        invalid(text.span, &message, help, context);
-        return None;
-    }
-    let mut path = lower_path(text, context).into_iter();
-    let Some(Segment::Key(name)) = path.next() else {
-        let message = format!("`{written}` does not begin with the name of a step");
-        invalid(text.span, &message, help, context);
-        return None;
-    };
-    let steps = context.variables.steps.clone();
-    let Some(step) = steps.iter().rposition(|step| *step == name) else {
-        unknown_step(&name, text.span, &steps, context);
-        return None;
-    };
-    Some((step, path.collect()))
 }

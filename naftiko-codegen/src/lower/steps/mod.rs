@@ -2,19 +2,22 @@
 
 mod lookups;
 mod mappings;
+mod rules;
 mod schedule;
+mod values;
 
 use std::collections::HashSet;
 
 use self::lookups::lower_lookup;
 use self::mappings::lower_mappings;
+use self::rules::{Conditions, check_concurrency, lower_conditions, lower_fallback};
 use self::schedule::order;
 
 use super::assumed::check_kinds;
 use super::binder::Binder;
 use super::caller::Exposure;
 use super::callers::Callers;
-use super::calls::names_before;
+use super::calls::{names_before, names_seen_by};
 use super::context::Context;
 use super::limits::check_inputs;
 use super::lowered::LoweredFunction;
@@ -23,7 +26,7 @@ use super::targets::resolve_call;
 use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
 use crate::model::{Action, Expr, Function, FunctionBody, Step, Steps};
-use crate::spec::{OutputParameter, StepAction, StepSection, Unit};
+use crate::spec::{OutputParameter, StepAction, StepSection, Text, Unit};
 use crate::text::Span;
 
 /// What the steps of a unit are lowered with.
@@ -45,15 +48,7 @@ pub(super) fn lower_steps(
     let mut callers = Callers::declared(unit, exposure, context);
     let mut steps = Vec::new();
     for (index, section) in unit.steps.iter().enumerate() {
-        context.variables.steps = names_before(unit, index);
-        let action = lower_action(section, scope, &mut callers, context);
-        let name = section.name.as_ref().map_or_else(String::new, |name| name.value.clone());
-        steps.push(action.map(|action| Step {
-            name,
-            after: Vec::new(),
-            action,
-            span: section.span,
-        }));
+        steps.push(lower_step(index, section, scope, &mut callers, context));
     }
     context.variables.steps = names_before(unit, unit.steps.len());
     let mapped = lower_mappings(&unit.mappings, context);
@@ -77,6 +72,24 @@ pub(super) fn lower_steps(
         function: Function { parameters, body, shape, output: None },
         target: None,
     })
+}
+
+fn lower_step<'l>(
+    index: usize,
+    section: &'l StepSection<'l>,
+    scope: &StepScope<'l>,
+    callers: &mut Callers<'l>,
+    context: &mut Context<'_>,
+) -> Option<Step> {
+    context.variables.steps = names_before(scope.unit, index);
+    let conditions = lower_conditions(section, callers, context);
+    context.variables.steps = names_seen_by(scope.unit, index);
+    let action = lower_action(section, scope, callers, context)?;
+    let fallback = lower_fallback(section, &action, callers, context);
+    let Conditions { condition, mut each } = conditions?;
+    check_concurrency(section, &action, each.as_mut(), context);
+    let name = Text::said(section.name.as_ref()).unwrap_or_default();
+    Some(Step { name, after: Vec::new(), action, condition, each, fallback, span: section.span })
 }
 
 fn lower_action<'l>(
@@ -184,7 +197,8 @@ fn fields_of_body(callers: &mut Callers<'_>, exposure: Exposure<'_>) {
 
 /// A search or a reading call whose output nobody uses.
 fn steps_unused(steps: &Steps, context: &mut Context<'_>) {
-    let mut used: Vec<usize> = steps.steps.iter().flat_map(Step::reads).collect();
+    let mut used: Vec<usize> =
+        steps.steps.iter().enumerate().flat_map(|(index, step)| step.reads(index)).collect();
     if let Some(mapped) = &steps.mapped {
         mapped.steps(&mut used);
     } else {

@@ -1,6 +1,6 @@
 //! The order of steps: what each of them waits for.
 
-use crate::model::{Action, Expr, Step};
+use crate::model::{Action, Step};
 
 /// Says for each step which steps have to end before it starts.
 ///
@@ -10,7 +10,7 @@ pub(super) fn order(steps: &mut [Step]) {
     let mut calls = Vec::new();
     let mut last_change = None;
     for (index, step) in steps.iter_mut().enumerate() {
-        let mut after = step.reads();
+        let mut after = step.reads(index);
         if let Action::Call { changes, .. } = step.action {
             if changes {
                 after.extend(&calls);
@@ -27,16 +27,15 @@ pub(super) fn order(steps: &mut [Step]) {
 }
 
 impl Step {
-    /// The earlier steps whose outputs it uses.
-    pub(in crate::lower) fn reads(&self) -> Vec<usize> {
+    /// The earlier steps whose outputs the step at `index` uses.
+    pub(in crate::lower) fn reads(&self, index: usize) -> Vec<usize> {
         let mut read = Vec::new();
-        match &self.action {
-            Action::Call { bindings, .. } => bindings.iter().for_each(|one| one.steps(&mut read)),
-            Action::Lookup { index, wanted, .. } => {
-                read.push(*index);
-                Expr::steps(wanted, &mut read);
-            }
+        if let Action::Lookup { index, .. } = &self.action {
+            read.push(*index);
         }
+        self.expressions().for_each(|one| one.steps(&mut read));
+        // Its own index means the element that it runs for.
+        read.retain(|step| *step != index);
         read
     }
 }
@@ -50,7 +49,15 @@ mod tests {
     fn call(changes: bool, uses: &[usize]) -> Step {
         let bindings = uses.iter().map(|step| Expr::Step(*step, Vec::new())).collect();
         let action = Action::Call { upstream: 0, operation: 0, bindings, changes };
-        Step { name: String::new(), after: Vec::new(), action, span: Span::START }
+        Step {
+            name: String::new(),
+            after: Vec::new(),
+            action,
+            condition: None,
+            each: None,
+            fallback: None,
+            span: Span::START,
+        }
     }
 
     #[test]

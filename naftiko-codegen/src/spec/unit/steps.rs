@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::rules::{StepRules, read_rules};
 use super::{Unit, read_with};
 use crate::finding::{Code, Finding};
 use crate::spec::fields::{Fields, Text};
@@ -14,6 +15,7 @@ use crate::text::Span;
 pub(crate) struct StepSection<'n> {
     pub(crate) name: Option<Text>,
     pub(crate) action: StepAction<'n>,
+    pub(crate) rules: StepRules<'n>,
     pub(crate) span: Span,
 }
 
@@ -79,14 +81,14 @@ fn read_step<'n>(
                     .help("steps of the types `call` and `lookup` are"),
             );
             // Its keys are not ours to judge.
-            return StepSection { name, action: StepAction::Unsupported, span };
+            let (action, rules) = (StepAction::Unsupported, StepRules::default());
+            return StepSection { name, action, rules, span };
         }
     };
     fields.node(Key::Description);
-    // A step that ran all the same could change what it should not.
-    fields.unsupported(&[Key::RunIf, Key::ForEach, Key::OnError]);
+    let rules = read_rules(&mut fields);
     fields.finish();
-    StepSection { name, action, span }
+    StepSection { name, action, rules, span }
 }
 
 fn read_lookup(fields: &mut Fields<'_, '_>) -> LookupSection {

@@ -32,6 +32,7 @@ static TOOL_LIST: &str = concat!(
     r#"[{"name":"aboard","description":"A ship and who is aboard","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number of the ship","minLength":1}},"required":["imo"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
     r#"{"name":"aboard-flagship","description":"Who is aboard the flagship","inputSchema":{"type":"object","additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
     r#"{"name":"plan-voyage","description":"Plan a voyage with the master of a ship","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number of the ship","minLength":1},"who":{"type":"string","description":"Who plans"}},"required":["imo"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false}},"#,
+    r#"{"name":"board-crew","description":"Call the crew of a ship aboard, and note each of them in the log","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number of the ship","minLength":1},"dry-run":{"type":"boolean","description":"Whether nothing is noted"},"notify":{"type":"array","description":"Further names","items":{}}},"required":["imo"],"additionalProperties":false}},"#,
     r#"{"name":"greet","description":"A sentence that is made here","inputSchema":{"type":"object","properties":{"who":{"type":"string","description":"Who is greeted"}},"required":["who"],"additionalProperties":false}}]"#
 );
 
@@ -43,10 +44,10 @@ static TOOLS: &[Function] = &[
         body: FunctionBody::Steps(
             &Steps {
                 steps: &[
-                    Step {
-                        name: "ship",
-                        after: &[],
-                        action: Action::Call {
+                    Step::new(
+                        "ship",
+                        &[],
+                        Action::Call {
                             operation: &super::registry::get_ship::OPERATION,
                             bindings: pass(1),
                             changes: false,
@@ -62,27 +63,27 @@ static TOOLS: &[Function] = &[
                                 ],
                             ),
                         },
-                    },
-                    Step {
-                        name: "everybody",
-                        after: &[],
-                        action: Action::Call {
+                    ),
+                    Step::new(
+                        "everybody",
+                        &[],
+                        Action::Call {
                             operation: &super::registry::list_crew::OPERATION,
                             bindings: pass(0),
                             changes: false,
                             output: StepOutput::Document,
                         },
-                    },
-                    Step {
-                        name: "aboard",
-                        after: &[0, 1],
-                        action: Action::Lookup(Lookup {
+                    ),
+                    Step::new(
+                        "aboard",
+                        &[0, 1],
+                        Action::Lookup(Lookup {
                             index: 1,
                             member: "crewId",
                             wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
                             fields: &["fullName", "role"],
                         }),
-                    },
+                    ),
                 ],
                 mapped: Some(
                     &Expr::Object(
@@ -112,10 +113,10 @@ static TOOLS: &[Function] = &[
         body: FunctionBody::Steps(
             &Steps {
                 steps: &[
-                    Step {
-                        name: "ship",
-                        after: &[],
-                        action: Action::Call {
+                    Step::new(
+                        "ship",
+                        &[],
+                        Action::Call {
                             operation: &super::registry::get_ship::OPERATION,
                             bindings: &[Expr::Json(r#""IMO-9321483""#)],
                             changes: false,
@@ -131,27 +132,27 @@ static TOOLS: &[Function] = &[
                                 ],
                             ),
                         },
-                    },
-                    Step {
-                        name: "everybody",
-                        after: &[],
-                        action: Action::Call {
+                    ),
+                    Step::new(
+                        "everybody",
+                        &[],
+                        Action::Call {
                             operation: &super::registry::list_crew::OPERATION,
                             bindings: pass(0),
                             changes: false,
                             output: StepOutput::Document,
                         },
-                    },
-                    Step {
-                        name: "aboard",
-                        after: &[0, 1],
-                        action: Action::Lookup(Lookup {
+                    ),
+                    Step::new(
+                        "aboard",
+                        &[0, 1],
+                        Action::Lookup(Lookup {
                             index: 1,
                             member: "crewId",
                             wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
                             fields: &["fullName", "role"],
                         }),
-                    },
+                    ),
                 ],
                 mapped: Some(
                     &Expr::Object(
@@ -176,6 +177,208 @@ static TOOLS: &[Function] = &[
         ),
     },
     Function {
+        name: "board-crew",
+        parameters: &[
+            Parameter::required("imo", Kind::String, Place::Argument),
+            Parameter::optional("dry-run", Kind::Boolean, Place::Argument),
+            Parameter::optional("notify", Kind::Array, Place::Argument),
+        ],
+        body: FunctionBody::Steps(
+            &Steps {
+                steps: &[
+                    Step::new(
+                        "ship",
+                        &[],
+                        Action::Call {
+                            operation: &super::registry::get_ship::OPERATION,
+                            bindings: pass(1),
+                            changes: false,
+                            output: StepOutput::Members(
+                                &[
+                                    ("name", Expr::Answer(&[Segment::Key("vessel_name")])),
+                                    (
+                                        "crewIds",
+                                        Expr::Answer(
+                                            &[Segment::Key("crew"), Segment::Key("assigned")],
+                                        ),
+                                    ),
+                                ],
+                            ),
+                        },
+                    ),
+                    Step::new(
+                            "hits",
+                            &[0],
+                            Action::Call {
+                                operation: &super::search::find::OPERATION,
+                                bindings: &[Expr::Step(1, &[])],
+                                changes: false,
+                                output: StepOutput::Document,
+                            },
+                        )
+                        .only_if(Expr::Step(0, &[Segment::Key("crewIds")]))
+                        .for_each(Each {
+                            list: Expr::Step(0, &[Segment::Key("crewIds")]),
+                            limit: 40,
+                            concurrency: 8,
+                        })
+                        .or_else(
+                            Expr::Object(
+                                &[
+                                    ("id", Expr::Step(1, &[])),
+                                    ("name", Expr::Json(r#""unknown""#)),
+                                ],
+                            ),
+                        ),
+                    Step::new(
+                            "mate",
+                            &[0, 1],
+                            Action::Call {
+                                operation: &super::search::find::OPERATION,
+                                bindings: &[
+                                    Expr::Text(
+                                        &[
+                                            Expr::Literal("mate of "),
+                                            Expr::Step(0, &[Segment::Key("name")]),
+                                        ],
+                                    ),
+                                ],
+                                changes: false,
+                                output: StepOutput::Document,
+                            },
+                        )
+                        .only_if(Expr::Selected {
+                            of: &Expr::Step(1, &[]),
+                            by: &Expr::Query {
+                                path: &[],
+                                query: &Query {
+                                    segments: &[
+                                        QuerySegment::Child(
+                                            &[
+                                                Selector::Filter(
+                                                    &Condition::Compare(
+                                                        Operand::Current(
+                                                            &Query {
+                                                                segments: &[QuerySegment::Child(&[Selector::Name("role")])],
+                                                                call: None,
+                                                            },
+                                                        ),
+                                                        ComparisonOperator::Equal,
+                                                        Operand::Json(r#""mate""#),
+                                                    ),
+                                                ),
+                                            ],
+                                        ),
+                                    ],
+                                    call: None,
+                                },
+                                engine: QUERIES,
+                                then: Then::Value,
+                            },
+                        })
+                        .or_else(Expr::Json("null")),
+                    Step::new(
+                            "entries",
+                            &[0, 1, 2],
+                            Action::Call {
+                                operation: &super::registry::add_entry::OPERATION,
+                                bindings: &[
+                                    Expr::Step(3, &[Segment::Key("name")]),
+                                    Expr::Text(
+                                        &[
+                                            Expr::Parameter(0),
+                                            Expr::Literal(" "),
+                                            Expr::Step(2, &[Segment::Key("id")]),
+                                        ],
+                                    ),
+                                ],
+                                changes: true,
+                                output: StepOutput::Document,
+                            },
+                        )
+                        .only_if(
+                            Expr::Text(
+                                &[
+                                    Expr::Section {
+                                        of: &Expr::Parameter(1),
+                                        inverted: true,
+                                        content: &[Expr::Literal("yes")],
+                                    },
+                                ],
+                            ),
+                        )
+                        .for_each(Each {
+                            list: Expr::Step(1, &[]),
+                            limit: 100,
+                            concurrency: 1,
+                        }),
+                    Step::new(
+                            "told",
+                            &[0, 1, 2, 3],
+                            Action::Call {
+                                operation: &super::registry::add_entry::OPERATION,
+                                bindings: &[Expr::Step(4, &[]), Expr::Parameter(0)],
+                                changes: true,
+                                output: StepOutput::Document,
+                            },
+                        )
+                        .only_if(Expr::Parameter(2))
+                        .for_each(Each {
+                            list: Expr::Parameter(2),
+                            limit: 100,
+                            concurrency: 1,
+                        }),
+                ],
+                mapped: Some(
+                    &Expr::Object(
+                        &[
+                            ("crew", Expr::Step(1, &[])),
+                            (
+                                "mates",
+                                Expr::Selected {
+                                    of: &Expr::Step(1, &[]),
+                                    by: &Expr::Query {
+                                        path: &[],
+                                        query: &Query {
+                                            segments: &[
+                                                QuerySegment::Child(
+                                                    &[
+                                                        Selector::Filter(
+                                                            &Condition::Compare(
+                                                                Operand::Current(
+                                                                    &Query {
+                                                                        segments: &[QuerySegment::Child(&[Selector::Name("role")])],
+                                                                        call: None,
+                                                                    },
+                                                                ),
+                                                                ComparisonOperator::Equal,
+                                                                Operand::Json(r#""mate""#),
+                                                            ),
+                                                        ),
+                                                    ],
+                                                ),
+                                                QuerySegment::Child(&[Selector::Name("name")]),
+                                            ],
+                                            call: None,
+                                        },
+                                        engine: QUERIES,
+                                        then: Then::Value,
+                                    },
+                                },
+                            ),
+                            ("entries", Expr::Step(3, &[])),
+                            ("told", Expr::Step(4, &[])),
+                        ],
+                    ),
+                ),
+                last: Some(LastCall {
+                    step: 4,
+                    output: Output::Relay,
+                }),
+            },
+        ),
+    },
+    Function {
         name: "greet",
         parameters: &[Parameter::required("who", Kind::String, Place::Argument)],
         body: FunctionBody::Constant(
@@ -193,10 +396,10 @@ static TOOLS: &[Function] = &[
         body: FunctionBody::Steps(
             &Steps {
                 steps: &[
-                    Step {
-                        name: "ship",
-                        after: &[],
-                        action: Action::Call {
+                    Step::new(
+                        "ship",
+                        &[],
+                        Action::Call {
                             operation: &super::registry::get_ship::OPERATION,
                             bindings: pass(1),
                             changes: false,
@@ -212,11 +415,11 @@ static TOOLS: &[Function] = &[
                                 ],
                             ),
                         },
-                    },
-                    Step {
-                        name: "hits",
-                        after: &[0],
-                        action: Action::Call {
+                    ),
+                    Step::new(
+                        "hits",
+                        &[0],
+                        Action::Call {
                             operation: &super::search::find::OPERATION,
                             bindings: &[
                                 Expr::Text(
@@ -229,11 +432,11 @@ static TOOLS: &[Function] = &[
                             changes: false,
                             output: StepOutput::Document,
                         },
-                    },
-                    Step {
-                        name: "voyage",
-                        after: &[0, 1],
-                        action: Action::Call {
+                    ),
+                    Step::new(
+                        "voyage",
+                        &[0, 1],
+                        Action::Call {
                             operation: &super::registry::create_voyage::OPERATION,
                             bindings: &[
                                 Expr::Parameter(0),
@@ -243,7 +446,7 @@ static TOOLS: &[Function] = &[
                             changes: true,
                             output: StepOutput::Document,
                         },
-                    },
+                    ),
                 ],
                 mapped: None,
                 last: Some(LastCall {

@@ -20,7 +20,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Crew planning",
     description: "Ships and who is aboard, from two APIs",
     spec: "steps.yaml",
-    spec_hash: "2a0eef99dd5f6b2b50fc60dccba4d02804fd511f2c447fffbf9f8a8e67d966be",
+    spec_hash: "5b769dc7d48cff326784785e458063801ffca2a38cc6887f640869b05d479bff",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),

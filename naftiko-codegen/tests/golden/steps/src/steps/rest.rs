@@ -54,10 +54,10 @@ static SHIPS_IMO_CREW: Endpoint = Endpoint {
                 body: FunctionBody::Steps(
                     &Steps {
                         steps: &[
-                            Step {
-                                name: "ship",
-                                after: &[],
-                                action: Action::Call {
+                            Step::new(
+                                "ship",
+                                &[],
+                                Action::Call {
                                     operation: &super::registry::get_ship::OPERATION,
                                     bindings: pass(1),
                                     changes: false,
@@ -73,27 +73,27 @@ static SHIPS_IMO_CREW: Endpoint = Endpoint {
                                         ],
                                     ),
                                 },
-                            },
-                            Step {
-                                name: "everybody",
-                                after: &[],
-                                action: Action::Call {
+                            ),
+                            Step::new(
+                                "everybody",
+                                &[],
+                                Action::Call {
                                     operation: &super::registry::list_crew::OPERATION,
                                     bindings: pass(0),
                                     changes: false,
                                     output: StepOutput::Document,
                                 },
-                            },
-                            Step {
-                                name: "aboard",
-                                after: &[0, 1],
-                                action: Action::Lookup(Lookup {
+                            ),
+                            Step::new(
+                                "aboard",
+                                &[0, 1],
+                                Action::Lookup(Lookup {
                                     index: 1,
                                     member: "crewId",
                                     wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
                                     fields: &["fullName", "role"],
                                 }),
-                            },
+                            ),
                         ],
                         mapped: Some(
                             &Expr::Object(

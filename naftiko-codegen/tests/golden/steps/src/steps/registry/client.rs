@@ -4,6 +4,7 @@
 
 use naftiko_runtime::codegen::*;
 
+pub use super::add_entry::Input as AddEntry;
 pub use super::create_voyage::Input as CreateVoyage;
 pub use super::get_ship::Input as GetShip;
 
@@ -35,6 +36,11 @@ impl Registry {
     /// Calls `list-crew`.
     pub fn list_crew(&self) -> Pending<'_, super::list_crew::Output> {
         self.state.call(&super::list_crew::Input)
+    }
+
+    /// Calls `add-entry`.
+    pub fn add_entry(&self, input: &AddEntry) -> Pending<'_, super::add_entry::Output> {
+        self.state.call(input)
     }
 
     /// Calls `create-voyage`.

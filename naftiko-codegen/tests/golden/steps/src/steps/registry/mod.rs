@@ -2,6 +2,7 @@
 
 //! Operations of `registry`.
 
+pub mod add_entry;
 pub mod client;
 pub mod create_voyage;
 pub mod get_ship;
