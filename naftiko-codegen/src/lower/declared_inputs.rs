@@ -48,7 +48,10 @@ impl<'l> Binder<'l, '_, '_> {
     fn input(&mut self, target: usize, name: &Text, input: &'l InputParameter<'l>) {
         // An argument that `with` fixes is not for callers to change.
         if self.is_bound(target) {
-            self.filled(name, target);
+            // Other steps can use the input.
+            if !self.unit.is_step {
+                self.filled(name, target);
+            }
         } else if let Some(node) = input.value.filter(|_| input.path().is_none()) {
             named_secret(&name.value, node, self.context);
             self.fixed_input(target, node);

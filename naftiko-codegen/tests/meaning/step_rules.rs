@@ -133,3 +133,12 @@ fn a_lookup_does_not_fail() {
     let message = "a lookup does not fail: what it does not find is null";
     assert_eq!(faults(lookup, ""), [("step-invalid".to_owned(), message.to_owned())]);
 }
+
+#[test]
+fn an_input_of_the_name_of_an_argument_is_not_overridden_where_steps_use_it() {
+    let text = document(", x-for-each: $.names", "").replace("name: names,", "name: q,");
+    let found = report(&text.replace("$.names", "$.q"));
+    assert!(found.capability.is_some(), "{:#?}", found.findings.sorted());
+    let mut codes = found.findings.iter().map(|finding| finding.code.as_str());
+    assert!(!codes.any(|code| code == "input-overridden"));
+}
