@@ -84,6 +84,28 @@ fn pages_are_what_was_reviewed() {
 }
 
 #[test]
+fn steps_are_listed_and_what_they_change_is_said() {
+    let text = fs::read_to_string(golden().join("steps/steps.yaml")).unwrap();
+    let page = page_of("steps", text);
+    let tool = &page["tools.board-crew.html"];
+    for text in [
+        "calls registry.get-ship",
+        "calls search.find; for each element of a list; under a condition; goes on where it fails",
+        "calls registry.add-entry, which may change something",
+        "ship, hits, mate",
+    ] {
+        assert!(tool.contains(text), "{text}: {tool}");
+    }
+    assert!(page["tools.aboard.html"].contains("looks crewId up in what everybody gave"));
+    let data: serde_json::Value = serde_json::from_str(&page["page.json"]).unwrap();
+    let entry = |id: &str| &data["entries"][id];
+    assert_eq!(entry("tools/board-crew")["upstream"], "registry");
+    assert_eq!(entry("tools/board-crew")["host"], "registry.test");
+    // Nothing is changed by searches.
+    assert_eq!(entry("tools/aboard")["upstream"], serde_json::Value::Null);
+}
+
+#[test]
 fn every_golden_page_is_sound() {
     let mut count = 0;
     for entry in fs::read_dir(golden()).unwrap() {

@@ -81,6 +81,14 @@ impl Steps {
         })
     }
 
+    /// Of those, the ones that may change something.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.steps.iter().filter_map(|step| match step.action {
+            Action::Call { upstream, operation, changes: true, .. } => Some((upstream, operation)),
+            Action::Call { .. } | Action::Lookup { .. } => None,
+        })
+    }
+
     /// The index of the last step that calls something.
     pub(crate) fn last(&self) -> Option<usize> {
         self.steps.iter().rposition(|step| matches!(step.action, Action::Call { .. }))

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::entry::{PageEntry, PageInput, What};
+use crate::model::Upstream;
 
 /// The inputs of every entry.
 pub(super) fn data(entries: &[PageEntry<'_>]) -> String {
@@ -18,10 +19,20 @@ fn of_entry(entry: &PageEntry<'_>) -> Map<String, Value> {
     add("kind", json!(entry.what.section()));
     add("surface", json!(entry.namespace));
     add("name", json!(entry.name));
-    if let Some(called) = entry.called {
-        add("upstream", json!(called.upstream.namespace));
-        if let Some(host) = super::host(called.upstream) {
-            add("host", json!(host));
+    match entry.upstreams.as_slice() {
+        [] => {}
+        [one] => {
+            add("upstream", json!(one.namespace));
+            if let Some(host) = super::host(one) {
+                add("host", json!(host));
+            }
+        }
+        // No state has an upstream of such a name, so that the hosts are taken.
+        several => {
+            let names: Vec<&str> = several.iter().map(|one| one.namespace.as_str()).collect();
+            add("upstream", json!(names.join(" and ")));
+            let host = |one: &&Upstream| super::host(one).unwrap_or_else(|| one.namespace.clone());
+            add("host", json!(several.iter().map(host).collect::<Vec<_>>().join(" and ")));
         }
     }
     if entry.is_destructive {

@@ -18,13 +18,14 @@ pub(super) fn details(entry: &PageEntry<'_>, level: u8, address: &str) -> String
     };
     format!(
         "<div class=\"entry\" id=\"{}\" data-surface=\"{}\">{whole}\
-         <div class=\"part inputs\">{}{}{}</div>\
+         <div class=\"part inputs\">{}{}{}{}</div>\
          <div class=\"side\"><div class=\"part request\">{}{}</div></div>\
          <div class=\"part returns\">{}{}</div></div>",
         attribute(&entry.id),
         attribute(entry.namespace),
         heading("Inputs"),
         inputs(&entry.inputs),
+        steps(entry, &heading("Steps")),
         without_script(entry),
         heading("Request"),
         snippets::of_entry(entry, address),
@@ -62,6 +63,29 @@ fn inputs(inputs: &[PageInput<'_>]) -> String {
     format!(
         "<div class=\"scroll\"><table class=\"plain\"><thead><tr><th scope=\"col\">Input</th>\
          <th scope=\"col\">Type</th><th scope=\"col\">Where</th><th scope=\"col\">Description</th></tr></thead>\
+         <tbody>{}</tbody></table></div>",
+        rows.collect::<String>()
+    )
+}
+
+/// What is done, in the order of the document.
+fn steps(entry: &PageEntry<'_>, heading: &str) -> String {
+    if entry.steps.is_empty() {
+        return String::new();
+    }
+    let rows = entry.steps.iter().map(|step| {
+        let after =
+            if step.after.is_empty() { "at once".to_owned() } else { step.after.join(", ") };
+        format!(
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
+            bdi(&step.name),
+            bdi(&step.does),
+            bdi(&after)
+        )
+    });
+    format!(
+        "{heading}<div class=\"scroll\"><table class=\"plain\"><thead><tr><th scope=\"col\">Step</th>\
+         <th scope=\"col\">What it does</th><th scope=\"col\">After</th></tr></thead>\
          <tbody>{}</tbody></table></div>",
         rows.collect::<String>()
     )

@@ -3,11 +3,14 @@
 mod offer;
 mod operation;
 mod schema;
+mod step;
 
 use serde_json::Value;
 
 use self::offer::{prompt, resource, tool};
 use self::operation::{forward, operation};
+pub(super) use self::step::PageStep;
+use self::step::of_steps;
 use crate::emit::schema::of_type;
 use crate::model::{
     Capability, Forward, Function, FunctionBody, Guard, Mcp, Operation, RawFormat, Resource, Rest,
@@ -35,8 +38,11 @@ pub(super) struct PageEntry<'a> {
     /// The description; may be empty.
     pub(super) about: &'a str,
     pub(super) inputs: Vec<PageInput<'a>>,
-    /// What is called for it.
+    /// What is called for it, if it is one operation.
     pub(super) called: Option<Called<'a>>,
+    /// The upstreams of what is called; of steps, where something may change.
+    pub(super) upstreams: Vec<&'a Upstream>,
+    pub(super) steps: Vec<PageStep>,
     pub(super) returns: Returns,
     /// Set if a caller has to say that it is meant.
     pub(super) is_destructive: bool,
@@ -159,6 +165,17 @@ fn called<'a>(function: &'a Function, capability: &'a Capability) -> Option<Call
     let FunctionBody::Call { upstream, operation, .. } = function.body else { return None };
     let upstream = &capability.upstreams[upstream];
     Some(Called { upstream, operation: &upstream.operations[operation], function })
+}
+
+fn upstreams<'a>(function: &Function, capability: &'a Capability) -> Vec<&'a Upstream> {
+    let mut indices: Vec<usize> = match &function.body {
+        FunctionBody::Call { upstream, .. } => vec![*upstream],
+        FunctionBody::Steps(steps) => steps.changes().map(|(upstream, _)| upstream).collect(),
+        FunctionBody::Constant(_) | FunctionBody::Content(_) => Vec::new(),
+    };
+    indices.sort_unstable();
+    indices.dedup();
+    indices.into_iter().map(|index| &capability.upstreams[index]).collect()
 }
 
 fn of_function(function: &Function, capability: &Capability) -> Returns {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::schema::{described, plain};
-use super::{Ids, PageEntry, PageInput, Returns, What, called, of_function};
+use super::{Ids, PageEntry, PageInput, Returns, What, called, of_function, of_steps, upstreams};
 use crate::emit::surface;
 use crate::model::{
     Capability, Hints, Mcp, Parameter, Prompt, Resource, ResourceContent, Tool, UriPart,
@@ -27,6 +27,8 @@ pub(super) fn tool<'a>(
         about: &tool.description,
         inputs: of_schema(&schema, &tool.function.parameters),
         called: called(&tool.function, capability),
+        upstreams: upstreams(&tool.function, capability),
+        steps: of_steps(&tool.function, capability),
         returns: of_function(&tool.function, capability),
         is_destructive: !is_read && destructive.unwrap_or(true),
         what: What::Tool { tool, schema, output: surface::output_schema(tool, capability) },
@@ -85,6 +87,8 @@ pub(super) fn resource<'a>(
         about: &resource.description,
         inputs: inputs.collect(),
         called: function.and_then(|function| called(function, capability)),
+        upstreams: function.map_or_else(Vec::new, |function| upstreams(function, capability)),
+        steps: function.map_or_else(Vec::new, |function| of_steps(function, capability)),
         returns: Returns { schema: None, media: resource.media.clone() },
         is_destructive: false,
         what: What::Resource(resource),
@@ -114,6 +118,8 @@ pub(super) fn prompt<'a>(mcp: &'a Mcp, prompt: &'a Prompt, ids: &mut Ids) -> Pag
         about: &prompt.description,
         inputs: inputs.collect(),
         called: None,
+        upstreams: Vec::new(),
+        steps: Vec::new(),
         returns: Returns { schema: None, media: None },
         is_destructive: false,
         what: What::Prompt,

@@ -1,7 +1,7 @@
 //! Operations of REST surfaces, and what they pass on.
 
 use super::schema::{described, plain};
-use super::{Ids, PageEntry, PageInput, Returns, What, called, of_function};
+use super::{Ids, PageEntry, PageInput, Returns, What, called, of_function, of_steps, upstreams};
 use crate::emit::schema::{self, of_parameter, with_rules};
 use crate::emit::surface;
 use crate::model::{
@@ -16,11 +16,12 @@ pub(super) fn operation<'a>(
     destructive: &[(usize, usize)],
     capability: &'a Capability,
 ) -> PageEntry<'a> {
-    let is_declared = match route.function.body {
+    let is_declared = match &route.function.body {
         FunctionBody::Call { upstream, operation, .. } => {
-            destructive.contains(&(upstream, operation))
+            destructive.contains(&(*upstream, *operation))
         }
-        _ => false,
+        FunctionBody::Steps(steps) => steps.changes().any(|called| destructive.contains(&called)),
+        FunctionBody::Constant(_) | FunctionBody::Content(_) => false,
     };
     PageEntry {
         namespace: &rest.namespace,
@@ -30,6 +31,8 @@ pub(super) fn operation<'a>(
         about: &route.description,
         inputs: of_route(route, &capability.types),
         called: called(&route.function, capability),
+        upstreams: upstreams(&route.function, capability),
+        steps: of_steps(&route.function, capability),
         returns: of_function(&route.function, capability),
         is_destructive: is_declared || route.method == "DELETE",
         what: What::Operation { route, path: path(route) },
@@ -50,6 +53,8 @@ pub(super) fn forward<'a>(
         about: "Requests are passed on as they are",
         inputs: Vec::new(),
         called: None,
+        upstreams: Vec::new(),
+        steps: Vec::new(),
         returns: Returns { schema: None, media: None },
         is_destructive: false,
         what: What::Forward(forward),
