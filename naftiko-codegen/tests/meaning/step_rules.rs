@@ -100,6 +100,10 @@ fn lists_are_lists_and_their_elements_have_a_name_of_their_own() {
     refused(", x-for-each: $.first.list, x-as: first", message);
     let message = "the element is called `word`, and there is an input of that name";
     refused(", x-for-each: $.first.list, x-as: word", message);
+    for name in ["''", "'a b'", "a.b", "'{{x}}'"] {
+        let message = format!("`{}` is no name of an element", name.trim_matches('\''));
+        refused(&format!(", x-for-each: $.first.list, x-as: {name}"), &message);
+    }
     for (key, most) in [("x-limit", 10_000), ("x-concurrency", 64)] {
         let message = format!("`{key}` is a whole number from 1 to {most}");
         for number in ["0", "-1", "2.5", "many", &(most + 1).to_string()] {

@@ -5,6 +5,7 @@ use super::values::path_or_template;
 use crate::lower::callers::Callers;
 use crate::lower::context::Context;
 use crate::lower::json::{self, Reading};
+use crate::lower::tag::is_plain_name;
 use crate::model::{Action, Each, Expr, Kind};
 use crate::spec::{EachSection, FallbackSection, StepSection, Text};
 use crate::text::Span;
@@ -75,6 +76,12 @@ fn lower_each(
 
 /// The name of the element would hide what has the same name.
 fn check_element(name: &Text, context: &mut Context<'_>) {
+    let is_word = !name.value.is_empty() && !name.value.contains(['.', '{', '}']);
+    if !is_word || !is_plain_name(&name.value) {
+        let message = format!("`{}` is no name of an element", name.value);
+        invalid(name.span, &message, "use letters, digits, `-` and `_`", context);
+        return;
+    }
     let is_step = context.variables.steps.contains(&name.value);
     if !is_step && !context.variables.sees(&name.value) {
         return;
