@@ -2,9 +2,10 @@
 
 use super::callers::Callers;
 use super::context::Context;
+use super::step_kinds::StepKinds;
 use crate::finding::{Code, Finding};
 use crate::model::{Argument, Expr, Kind, Operation};
-use crate::spec::InputParameter;
+use crate::spec::{InputParameter, Unit};
 
 /// Gives the arguments without a type of their own the one that units pass; any, where they differ. Returns
 /// those that have changed.
@@ -54,6 +55,33 @@ pub(super) fn check_kinds(
             }
             _ => {}
         }
+    }
+}
+
+/// Outputs of steps that the arguments of a later one do not take.
+pub(super) fn check_outputs(
+    bindings: &[Expr],
+    outputs: &StepKinds,
+    unit: &Unit<'_>,
+    operation: &Operation,
+    context: &mut Context<'_>,
+) {
+    for (argument, binding) in operation.arguments.iter().zip(bindings) {
+        let Expr::Step(step, path) = binding else { continue };
+        let kind = outputs.at(*step, path);
+        if fits(kind, argument) {
+            continue;
+        }
+        let Argument { name, kind: wanted, .. } = argument;
+        let message = format!(
+            "the step gives a value of type {kind}, but `{name}` of `{}` takes {wanted}",
+            operation.name
+        );
+        let entry = unit.with.iter().find(|entry| entry.name.value == *name);
+        let span = entry.map_or(unit.span, |entry| entry.value.span);
+        context.report(Finding::new(Code::TypeDiffers, span, message).help(format!(
+            "pass another value, or write `type: {kind}` on the consumed parameter"
+        )));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::limits::MAX_ALL_INPUTS;
 use super::visible;
-use crate::spec::{Adapter, Text, Unit};
+use crate::spec::{Adapter, StepAction, StepSection, Text, Unit};
 
 /// A unit that calls an operation.
 pub(super) struct CallingUnit<'d> {
@@ -16,6 +16,8 @@ pub(super) struct CallingUnit<'d> {
     pub(super) placeholders: Vec<String>,
     /// Names of the steps that it can use, by their indices.
     pub(super) steps: Vec<String>,
+    /// What each of them calls, if its output is that of one call.
+    pub(super) outputs: Vec<Option<&'d Text>>,
 }
 
 impl CallingUnit<'_> {
@@ -40,6 +42,14 @@ pub(super) fn names_seen_by(unit: &Unit<'_>, index: usize) -> Vec<String> {
     names
 }
 
+/// The call whose output is that of the step.
+fn single_call<'d>(step: &'d StepSection<'d>) -> Option<&'d Text> {
+    match &step.action {
+        StepAction::Call(unit) if step.rules.each.is_none() => unit.call.as_ref(),
+        _ => None,
+    }
+}
+
 /// The units of all adapters that call something.
 pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<'d>> {
     let mut units = Vec::new();
@@ -49,13 +59,15 @@ pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<
             let namespace = namespace.map(|namespace| unit.scope(namespace));
             let placeholders: Vec<String> = visible::placeholders(&path).collect();
             if let Some(call) = &unit.call {
-                let (placeholders, steps) = (placeholders.clone(), Vec::new());
-                units.push(CallingUnit { unit, call, namespace, placeholders, steps });
+                let (placeholders, steps, outputs) = (placeholders.clone(), Vec::new(), Vec::new());
+                units.push(CallingUnit { unit, call, namespace, placeholders, steps, outputs });
             }
             for (index, step) in unit.step_calls() {
                 let Some(call) = &step.call else { continue };
                 let (placeholders, steps) = (placeholders.clone(), names_seen_by(unit, index));
-                units.push(CallingUnit { unit: step, call, namespace, placeholders, steps });
+                let outputs = unit.steps.iter().take(index).map(single_call).collect();
+                let unit = step;
+                units.push(CallingUnit { unit, call, namespace, placeholders, steps, outputs });
             }
         }
     }

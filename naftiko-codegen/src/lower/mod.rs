@@ -46,6 +46,7 @@ mod referred;
 mod refusals;
 mod resolution;
 mod secrets;
+mod step_kinds;
 mod steps;
 mod surface;
 mod tag;

@@ -11,6 +11,7 @@ use super::expression::sole_expression;
 use super::limits::{MAX_ALL_INPUTS, MAX_INPUTS};
 use super::operation_builder::OperationBuilder;
 use super::references::{Bare, references, sole_reference};
+use super::step_kinds::StepKinds;
 use super::targets::find_call;
 use super::undeclared::{mapped_argument, undeclared_argument, unsent_argument};
 use super::upstreams::LoweredUpstream;
@@ -37,6 +38,7 @@ pub(super) fn finish_operations(
         let unit = calling.unit;
         let own = unit.inherited.len() + unit.inputs.as_ref().map_or(0, Vec::len) + unit.with.len();
         inputs += own;
+        let outputs = StepKinds::before(&calling, &upstreams, |builder| &builder.operation);
         let operation = &mut upstreams[upstream].operations[operation];
         // Such a unit, or document, is refused.
         if own.max(operation.operation.arguments.len()) > MAX_INPUTS || inputs > MAX_ALL_INPUTS {
@@ -47,8 +49,15 @@ pub(super) fn finish_operations(
         let names = context.seeing(visible, |context| {
             let dotted = dotted_names(&calling, &operation.operation);
             let (callers, passed) = (HashMap::new(), HashMap::new());
-            let mut resolver =
-                Resolver { calling: &calling, operation, context, dotted, callers, passed };
+            let mut resolver = Resolver {
+                calling: &calling,
+                operation,
+                context,
+                outputs,
+                dotted,
+                callers,
+                passed,
+            };
             let (with, inputs) = (resolver.entries(), resolver.inputs());
             resolver.pass_on();
             resolver.keep_kinds();
@@ -89,6 +98,8 @@ struct Resolver<'l, 'c> {
     calling: &'l CallingUnit<'l>,
     operation: &'l mut OperationBuilder,
     context: &'l mut Context<'c>,
+    /// What the steps before it give.
+    outputs: StepKinds,
     /// Names with a dot that is in front of no member.
     dotted: Vec<String>,
     /// Caller parameters by name, each with the input that declares it.
@@ -245,11 +256,12 @@ impl<'l> Resolver<'l, '_> {
         match &node.value {
             Value::Sequence(_) => Kind::Array,
             Value::Mapping(_) => Kind::Object,
-            // The output of a step is of any type.
-            Value::Scalar(scalar) => match sole_expression(&scalar.text) {
-                Some(expression) if self.context.variables.step(expression).is_some() => Kind::Any,
-                _ => Kind::String,
-            },
+            Value::Scalar(scalar) => {
+                let text = scalar.text.trim();
+                let expression = text.strip_prefix("$.").or_else(|| sole_expression(text));
+                let step = expression.and_then(|name| self.context.variables.step(name));
+                step.map_or(Kind::String, |(step, path)| self.outputs.at(step, &path))
+            }
         }
     }
 

@@ -19,6 +19,7 @@ mod placeholders;
 mod protection;
 mod rules;
 mod step_rules;
+mod step_types;
 mod texts;
 mod unread;
 mod variables;

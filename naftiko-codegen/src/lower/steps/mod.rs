@@ -13,7 +13,7 @@ use self::mappings::lower_mappings;
 use self::rules::{Conditions, check_concurrency, lower_conditions, lower_fallback};
 use self::schedule::order;
 
-use super::assumed::check_kinds;
+use super::assumed::{check_kinds, check_outputs};
 use super::binder::Binder;
 use super::caller::Exposure;
 use super::callers::Callers;
@@ -22,6 +22,7 @@ use super::context::Context;
 use super::limits::check_inputs;
 use super::lowered::LoweredFunction;
 use super::outputs::lower_outputs;
+use super::step_kinds::StepKinds;
 use super::targets::resolve_call;
 use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
@@ -48,7 +49,8 @@ pub(super) fn lower_steps(
     let mut callers = Callers::declared(unit, exposure, context);
     let mut steps = Vec::new();
     for (index, section) in unit.steps.iter().enumerate() {
-        steps.push(lower_step(index, section, scope, &mut callers, context));
+        let outputs = outputs_of(&steps, upstreams);
+        steps.push(lower_step(index, section, scope, &outputs, &mut callers, context));
     }
     context.variables.steps = names_before(unit, unit.steps.len());
     let mapped = lower_mappings(&unit.mappings, context);
@@ -74,17 +76,34 @@ pub(super) fn lower_steps(
     })
 }
 
+/// What the steps so far give.
+fn outputs_of(steps: &[Option<Step>], upstreams: &[LoweredUpstream]) -> StepKinds {
+    StepKinds::of(steps.iter().map(|step| match step.as_ref()? {
+        Step { action: Action::Call { upstream, operation, .. }, each: None, .. } => {
+            Some(&upstreams[*upstream].operations[*operation].operation)
+        }
+        _ => None,
+    }))
+}
+
 fn lower_step<'l>(
     index: usize,
     section: &'l StepSection<'l>,
     scope: &StepScope<'l>,
+    outputs: &StepKinds,
     callers: &mut Callers<'l>,
     context: &mut Context<'_>,
 ) -> Option<Step> {
     context.variables.steps = names_before(scope.unit, index);
-    let conditions = lower_conditions(section, callers, context);
+    let conditions = lower_conditions(section, outputs, callers, context);
     context.variables.steps = names_seen_by(scope.unit, index);
     let action = lower_action(section, scope, callers, context)?;
+    if let (Action::Call { upstream, operation, bindings, .. }, StepAction::Call(unit)) =
+        (&action, &section.action)
+    {
+        let called = &scope.upstreams[*upstream].operations[*operation].operation;
+        check_outputs(bindings, outputs, unit, called, context);
+    }
     let fallback = lower_fallback(section, &action, callers, context);
     let Conditions { condition, mut each } = conditions?;
     check_concurrency(section, &action, each.as_mut(), context);

@@ -5,6 +5,7 @@ use super::values::path_or_template;
 use crate::lower::callers::Callers;
 use crate::lower::context::Context;
 use crate::lower::json::{self, Reading};
+use crate::lower::step_kinds::StepKinds;
 use crate::lower::tag::is_plain_name;
 use crate::model::{Action, Each, Expr, Kind};
 use crate::spec::{EachSection, FallbackSection, StepSection, Text};
@@ -22,6 +23,7 @@ pub(super) struct Conditions {
 /// The condition of a step and the list that it runs for; `None`, with findings, when one of them cannot be compiled.
 pub(super) fn lower_conditions(
     section: &StepSection<'_>,
+    outputs: &StepKinds,
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
 ) -> Option<Conditions> {
@@ -35,7 +37,7 @@ pub(super) fn lower_conditions(
         }
         Some(value)
     });
-    let each = rules.each.as_ref().map(|each| lower_each(each, callers, context));
+    let each = rules.each.as_ref().map(|each| lower_each(each, outputs, callers, context));
     Some(Conditions { condition: transposed(condition)?, each: transposed(each)? })
 }
 
@@ -49,6 +51,7 @@ fn transposed<T>(value: Option<Option<T>>) -> Option<Option<T>> {
 
 fn lower_each(
     section: &EachSection,
+    outputs: &StepKinds,
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
 ) -> Option<Each> {
@@ -58,6 +61,7 @@ fn lower_each(
     let kind = match &value {
         Expr::Text(_) => Some(Kind::String),
         Expr::Parameter(index) => callers.kind_declared(*index),
+        Expr::Step(step, path) => Some(outputs.at(*step, path)),
         _ => None,
     };
     if let Some(kind) = kind.filter(|kind| !matches!(kind, Kind::Array | Kind::Any)) {

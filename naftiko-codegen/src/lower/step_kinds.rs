@@ -1,0 +1,45 @@
+//! Types of what steps give, as far as the operations that they call declare them.
+
+use super::calls::CallingUnit;
+use super::targets::find_call;
+use super::upstreams::LoweredUpstream;
+use crate::model::{Kind, Operation, OperationOutput, Segment};
+
+/// The outputs of the steps before a text, by the indices of the steps.
+#[derive(Default)]
+pub(super) struct StepKinds(Vec<Vec<(String, Kind)>>);
+
+impl StepKinds {
+    /// Of operations that steps call; `None` for a step that gives something else.
+    pub(super) fn of<'o>(called: impl Iterator<Item = Option<&'o Operation>>) -> Self {
+        Self(called.map(|one| one.map(outputs).unwrap_or_default()).collect())
+    }
+
+    /// Of the steps before a call.
+    pub(super) fn before<O>(
+        calling: &CallingUnit<'_>,
+        upstreams: &[LoweredUpstream<O>],
+        operation: impl Fn(&O) -> &Operation,
+    ) -> Self {
+        Self::of(calling.outputs.iter().map(|call| {
+            let (upstream, index) = find_call(&(*call)?.value, upstreams).one()?;
+            Some(operation(&upstreams[upstream].operations[index]))
+        }))
+    }
+
+    /// The type of the value at a path into the output of a step; any, where nobody has declared it.
+    pub(super) fn at(&self, step: usize, path: &[Segment]) -> Kind {
+        let [Segment::Key(name)] = path else { return Kind::Any };
+        let fields = self.0.get(step).map(Vec::as_slice).unwrap_or_default();
+        fields.iter().find(|(field, _)| field == name).map_or(Kind::Any, |(_, kind)| *kind)
+    }
+}
+
+fn outputs(operation: &Operation) -> Vec<(String, Kind)> {
+    match &operation.output {
+        OperationOutput::Document => Vec::new(),
+        OperationOutput::Fields(fields) => {
+            fields.iter().map(|field| (field.name.clone(), field.kind)).collect()
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Types of what steps give to later ones.
+
+use naftiko_codegen::finding::{Finding, Level};
+use naftiko_codegen::model::{Capability, Kind};
+
+use super::{program, report};
+
+/// `argument` is the input of the operation that the second step calls, and `with` what it is given.
+fn document(argument: &str, with: &str, rules: &str) -> String {
+    format!(
+        "\
+naftiko: 1.0.0-alpha2
+info: {{label: l, description: d}}
+capability:
+  consumes:
+  - type: http
+    namespace: up
+    baseUri: https://up.test
+    resources:
+    - name: r
+      path: /r
+      operations:
+      - name: read
+        method: GET
+        outputParameters:
+        - {{name: ids, type: array, value: $.ids}}
+        - {{name: word, type: string, value: $.word}}
+      - {{name: list, method: GET, inputParameters: [{{name: of, in: query{argument}}}]}}
+  exposes:
+  - type: mcp
+    namespace: t
+    port: 9090
+    transport: http
+    tools:
+    - name: tool
+      description: d
+      steps:
+      - {{name: first, type: call, call: up.read}}
+      - {{name: second, type: call, call: up.list, with: {{of: {with}}}{rules}}}
+"
+    )
+}
+
+fn kind(capability: &Capability) -> Kind {
+    let operations = &capability.upstreams[0].operations;
+    let list = operations.iter().find(|operation| operation.name == "list").unwrap();
+    list.arguments[0].kind
+}
+
+#[track_caller]
+fn refused(text: &str, code: &str, message: &str) {
+    let report = report(text);
+    let errors = report.findings.iter().filter(|finding| finding.level() == Level::Error);
+    let errors: Vec<&Finding> = errors.collect();
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!((errors[0].code.as_str(), errors[0].message.as_str()), (code, message));
+}
+
+#[test]
+fn an_argument_without_a_type_takes_the_array_that_a_step_gives() {
+    assert_eq!(kind(&program(&document("", "$.first.ids", ""))), Kind::Array);
+    assert_eq!(kind(&program(&document("", "'{{first.ids}}'", ""))), Kind::Array);
+    assert_eq!(kind(&program(&document("", "$.first.word", ""))), Kind::String);
+    assert_eq!(kind(&program(&document("", "'{{first.other}}'", ""))), Kind::String);
+    let element = document("", "'{{item}}'", ", x-for-each: $.first.ids");
+    assert_eq!(kind(&program(&element)), Kind::String);
+}
+
+#[test]
+fn an_argument_of_another_type_does_not() {
+    let text = document(", type: string", "$.first.ids", "");
+    let message = "the step gives a value of type array, but `of` of `list` takes string";
+    refused(&text, "type-differs", message);
+    assert_eq!(kind(&program(&document(", type: array", "$.first.ids", ""))), Kind::Array);
+}
+
+#[test]
+fn what_is_declared_as_text_is_no_list_of_elements() {
+    let text = document("", "'{{item}}'", ", x-for-each: $.first.word");
+    refused(&text, "step-invalid", "`$.first.word` is of the type string, and no list");
+}
