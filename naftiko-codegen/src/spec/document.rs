@@ -165,7 +165,7 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
 }
 
 /// The texts of a list, or a text alone; what is neither shows nothing.
-fn texts(node: &Node) -> Vec<String> {
+pub(super) fn texts(node: &Node) -> Vec<String> {
     let text = |node: &Node| match &node.value {
         Value::Scalar(scalar) if !scalar.text.is_empty() => Some(scalar.text.clone()),
         _ => None,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::authentication::{Authentication, no_guard, read_authentication};
 use super::content::read_block;
 use super::control::{ControlSection, read_control};
+use super::document::texts;
 use super::fields::{Fields, Text};
 use super::forward::{ForwardSection, read_forward};
 use super::key::Key;
@@ -92,6 +93,8 @@ impl<'n> Adapter<'n> {
 /// A resource of a REST surface.
 pub(crate) struct ExposedResource<'n> {
     pub(crate) path: Option<Text>,
+    /// Tags of every operation of the resource.
+    pub(crate) tags: Vec<String>,
     pub(crate) operations: Vec<Unit<'n>>,
     pub(crate) forward: Option<ForwardSection>,
     /// Inputs of every operation of the resource.
@@ -175,6 +178,7 @@ fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> 
     let resource = ExposedResource {
         forward: fields.section(Key::Forward).map(read_forward),
         path: fields.text(Key::Path),
+        tags: fields.node(Key::Tags).map(texts).unwrap_or_default(),
         operations: fields.named(Key::Operations, "an exposed operation", |operation| {
             read_rest_operation(operation, &inputs)
         }),
@@ -182,7 +186,7 @@ fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> 
         span: fields.span,
     };
     // Names and descriptions of exposed resources are documentation; units carry the contract.
-    for key in [Key::Name, Key::Label, Key::Description, Key::Tags] {
+    for key in [Key::Name, Key::Label, Key::Description] {
         fields.node(key);
     }
     fields.finish();

@@ -9,6 +9,7 @@ pub(crate) use self::rules::{EachSection, FallbackSection};
 pub(crate) use self::steps::{LookupSection, MappingSection, StepAction, StepSection};
 use self::steps::{read_mappings, read_steps};
 use super::content::Block;
+use super::document::texts;
 use super::fields::{Fields, Text};
 use super::key::Key;
 use super::outputs::{OutputParameter, read_outputs};
@@ -33,6 +34,7 @@ pub(crate) struct Unit<'n> {
     pub(crate) path: Option<Text>,
     pub(crate) label: Option<Text>,
     pub(crate) description: Option<Text>,
+    pub(crate) tags: Vec<String>,
     pub(crate) call: Option<Text>,
     pub(crate) with: Vec<WithEntry<'n>>,
     pub(crate) inputs: Option<Vec<InputParameter<'n>>>,
@@ -78,6 +80,7 @@ impl<'n> Unit<'n> {
             path: None,
             label: None,
             description: None,
+            tags: Vec::new(),
             call: None,
             with: Vec::new(),
             inputs: None,
@@ -170,7 +173,6 @@ pub(super) fn unit_of<'n>(
     fields: &mut Fields<'n, '_>,
     inherited: &Rc<Vec<InputParameter<'n>>>,
 ) -> Unit<'n> {
-    fields.node(Key::Tags);
     let inputs = read_parameters(fields, false);
     let unit = Unit { inputs, inherited: Rc::clone(inherited), ..Unit::empty(fields.span) };
     let all: Vec<InputParameter<'n>> = unit.all_inputs().cloned().collect();
@@ -181,6 +183,7 @@ pub(super) fn unit_of<'n>(
         name: fields.text(Key::Name),
         label: fields.text(Key::Label),
         description: fields.text(Key::Description),
+        tags: fields.node(Key::Tags).map(texts).unwrap_or_default(),
         reference: fields.text(Key::Ref),
         call: fields.text(Key::Call),
         with: read_with(fields),

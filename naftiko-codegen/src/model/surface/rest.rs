@@ -64,6 +64,10 @@ pub struct Route {
     pub path: RoutePath,
     /// Description of the unit, else of the called operation, else the unit's label or name.
     pub description: String,
+    /// The label of the unit, where it has one.
+    pub label: Option<String>,
+    /// The tags of the resource and of the unit.
+    pub tags: Vec<String>,
     /// The work.
     pub function: Function,
     /// Set if an earlier route already has this method and path (R74).

@@ -10,7 +10,7 @@ use crate::lower::surface::unit::{describe, unit_name};
 use crate::lower::upstreams::LoweredUpstream;
 use crate::model::Route;
 use crate::names;
-use crate::spec::{ExposedResource, Unit};
+use crate::spec::{ExposedResource, Text, Unit};
 
 /// An operation of a REST surface.
 pub(super) fn lower_route(
@@ -40,6 +40,9 @@ pub(super) fn lower_route(
         }
     };
     let description = describe(unit, lowered.target, upstreams, &name, context);
+    let label = Text::said(unit.label.as_ref()).filter(|label| !label.is_empty());
+    let mut tags = resource.tags.clone();
+    tags.extend(unit.tags.iter().filter(|tag| !resource.tags.contains(tag)).cloned());
     let (function, span) = (lowered.function, unit.span);
-    Some(Route { name, description, function, method, path, shadowed: false, span })
+    Some(Route { name, description, label, tags, function, method, path, shadowed: false, span })
 }

@@ -16,6 +16,18 @@ pub(in crate::emit) fn describe(
 ) -> Value {
     let mut out = Map::new();
     out.insert("operationId".to_owned(), json!(id));
+    let mut tags: Vec<&String> = Vec::new();
+    for tag in routes.iter().flat_map(|route| &route.tags) {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if !tags.is_empty() {
+        out.insert("tags".to_owned(), json!(tags));
+    }
+    if let [Route { label: Some(label), .. }] = routes {
+        out.insert("summary".to_owned(), json!(label));
+    }
     let about: Vec<&str> = routes
         .iter()
         .map(|route| route.description.as_str())
