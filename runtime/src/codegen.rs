@@ -22,6 +22,8 @@ pub use crate::surface::mcp::{McpService, service as mcp_service};
 #[cfg(feature = "rest")]
 pub use crate::surface::rest::{RestService, service as rest_service};
 pub use crate::surface::{Manifest, Served, Surface};
+#[cfg(feature = "completions")]
+pub use crate::tables::Completable;
 #[cfg(feature = "forward")]
 pub use crate::tables::Fixed;
 #[cfg(feature = "page")]
@@ -29,11 +31,12 @@ pub use crate::tables::PagePart;
 #[cfg(feature = "steps")]
 pub use crate::tables::{Action, Each, LastCall, Lookup, Step, StepOutput};
 pub use crate::tables::{
-    BindFile, BindFormat, Build, Capability, ClientCredentials, ControlSurface, Credential,
-    DigestLogin, Endpoint, Forward, Function, FunctionBody, Guard, McpSurface, Operation,
-    OperationInfo, Output, PageTexts, Prepare, Prompt, PromptContent, PromptMessage, Prompts,
-    Propagation, RawFormat, ResourceServer, Resources, RestOperation, RestSurface, Role, RouteNode,
-    SegmentPart, StartValue, Steps, Upstream, Variable, YamlFile, prepare,
+    BindFile, BindFormat, Build, Capability, ClientCredentials, Completions, ControlSurface,
+    Credential, DigestLogin, Endpoint, Forward, Function, FunctionBody, Guard, McpSurface,
+    Operation, OperationInfo, Output, PageTexts, Prepare, Prompt, PromptContent, PromptMessage,
+    PromptSource, Prompts, Propagation, RawFormat, ResourceServer, Resources, RestOperation,
+    RestSurface, Role, RouteNode, SegmentPart, StartValue, Steps, Upstream, Variable, YamlFile,
+    prepare,
 };
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};

@@ -23,6 +23,17 @@ struct Taken<'a> {
 /// Compares the parameters of a function.
 pub(super) fn compare_parameters(functions: Both<&Function>, comparer: &mut Comparer<'_>) {
     let taken = comparer.capabilities().zip(functions).map(taken);
+    compare_taken(&taken, comparer);
+}
+
+/// Compares parameters that no function has.
+pub(super) fn compare_arguments(parameters: Both<Vec<&Parameter>>, comparer: &mut Comparer<'_>) {
+    let taken = |parameter| Taken { parameter, argument: None, fills_path: false };
+    let taken = parameters.map(|list| list.into_iter().map(taken).collect());
+    compare_taken(&taken, comparer);
+}
+
+fn compare_taken(taken: &Both<Vec<Taken<'_>>>, comparer: &mut Comparer<'_>) {
     let mut pairs = Pairs::by(taken.as_ref(), |one| key(one.parameter));
     if pairs.gone.is_empty() && pairs.added.is_empty() && is_reordered(&taken.new, &pairs.stayed) {
         let first = pairs.stayed.first().map(|both| both.map(|one| one.parameter.span));

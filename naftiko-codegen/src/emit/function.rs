@@ -14,8 +14,11 @@ use crate::model::{
 };
 
 /// `&[Parameter { … }, …]`.
-fn parameters(function: &Function, types: &Types) -> TokenStream {
-    let entries = function.parameters.iter().map(|one| parameter(one, types));
+pub(super) fn parameters<'p>(
+    parameters: impl IntoIterator<Item = &'p Parameter>,
+    types: &Types,
+) -> TokenStream {
+    let entries = parameters.into_iter().map(|one| parameter(one, types));
     quote!(&[#(#entries),*])
 }
 
@@ -80,7 +83,7 @@ pub(super) fn function(
     capability: &Capability,
     home: &dyn Fn(usize) -> TokenStream,
 ) -> TokenStream {
-    let parameters = parameters(function, &capability.types);
+    let parameters = parameters(&function.parameters, &capability.types);
     let body = body(function, promised, capability, home);
     quote!(Function { name: #name, parameters: #parameters, body: #body })
 }

@@ -9,7 +9,7 @@ use crate::text::Span;
 pub(crate) enum Exposure<'a> {
     /// A REST operation.
     Rest { method: &'a str, path: &'a RoutePath },
-    /// An MCP tool or resource.
+    /// An MCP tool, resource or prompt.
     Tool,
 }
 

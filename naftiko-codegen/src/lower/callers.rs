@@ -44,6 +44,11 @@ impl<'a> Callers<'a> {
         callers
     }
 
+    /// The names so far, by their indices.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        self.list.iter().map(|caller| caller.name.as_str()).collect()
+    }
+
     /// The index of caller parameter `name`, which is added when it is new.
     pub(crate) fn index(&mut self, name: &str) -> usize {
         if let Some(index) = self.list.iter().position(|caller| caller.name == name) {

@@ -1,9 +1,11 @@
 //! Functions: the work behind everything that is exposed, whoever calls it.
 
+use serde_json::Value;
+
 use super::expr::{Expr, Segment};
 use super::shape::Kind;
 use super::steps::Steps;
-use super::types::TypeId;
+use super::types::{TypeId, Types};
 use crate::text::Span;
 
 /// Caller parameters, what is done with them, and the shape of the answer.
@@ -59,6 +61,23 @@ pub struct Parameter {
     pub default: Option<String>,
     /// Place of its declaration in the document, else of what needs it.
     pub span: Span,
+}
+
+impl Parameter {
+    /// The texts that stand for its values, where these are listed.
+    pub(crate) fn choices(&self, types: &Types) -> Vec<String> {
+        let listed = self.bounds.and_then(|id| types.get(id).values.as_ref());
+        let text = |json: &String| match serde_json::from_str(json).ok()? {
+            Value::String(text) => Some(text),
+            Value::Bool(_) | Value::Number(_) => Some(json.clone()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        };
+        match listed {
+            Some(values) => values.iter().filter_map(text).collect(),
+            None if self.kind == Kind::Boolean => ["true", "false"].map(str::to_owned).to_vec(),
+            None => Vec::new(),
+        }
+    }
 }
 
 /// Place of a parameter in a caller's request.

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 /// A part of `naftiko-runtime` that only some documents use.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Feature {
+    /// Completion of arguments on MCP surfaces.
+    Completions,
     /// Digest authentication, of callers and towards upstreams.
     Digest,
     /// Requests that are passed on as they are.
@@ -28,7 +30,8 @@ pub type Features = BTreeSet<Feature>;
 
 impl Feature {
     /// Each, in the order of their names: the default of the runtime.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
+        Self::Completions,
         Self::Digest,
         Self::Forward,
         Self::Mcp,
@@ -42,6 +45,7 @@ impl Feature {
     /// Its name in a manifest.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Completions => "completions",
             Self::Digest => "digest",
             Self::Forward => "forward",
             Self::Mcp => "mcp",
@@ -57,6 +61,7 @@ impl Feature {
     pub(super) fn named(name: &str) -> Vec<Self> {
         match name {
             "default" => Self::ALL.to_vec(),
+            "completions" => vec![Self::Completions, Self::Mcp],
             "forward" => vec![Self::Forward, Self::Rest],
             "resources" => vec![Self::Mcp, Self::Resources],
             other => Self::ALL.into_iter().filter(|feature| feature.name() == other).collect(),

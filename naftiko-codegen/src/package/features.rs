@@ -28,6 +28,7 @@ pub fn needed(capability: &Capability) -> Features {
             Surface::Mcp(mcp) => {
                 needed.insert(Feature::Mcp);
                 needed.extend((!mcp.resources.is_empty()).then_some(Feature::Resources));
+                needed.extend(mcp.completes(&capability.types).then_some(Feature::Completions));
                 &mcp.guard
             }
             Surface::Control(control) => &control.guard,

@@ -58,7 +58,7 @@ pub(crate) struct Adapter<'n> {
     pub(crate) resources: Vec<ExposedResource<'n>>,
     pub(crate) tools: Vec<Unit<'n>>,
     pub(crate) mcp_resources: Vec<McpResource<'n>>,
-    pub(crate) prompts: Vec<PromptSection>,
+    pub(crate) prompts: Vec<PromptSection<'n>>,
     pub(crate) ttl: Option<Text>,
     pub(crate) cache_scope: Option<Text>,
     /// Of a control adapter.
@@ -79,14 +79,16 @@ impl<'n> Adapter<'n> {
         let tools = self.tools.iter().map(|unit| (unit, String::new()));
         let resources = self.mcp_resources.iter();
         let resources = resources.map(|resource| (&resource.unit, text(&resource.uri)));
-        operations.chain(tools).chain(resources).collect()
+        let prompts = self.prompts.iter().map(|prompt| (&prompt.unit, String::new()));
+        operations.chain(tools).chain(resources).chain(prompts).collect()
     }
 
     /// The same units.
     pub(super) fn units_mut(&mut self) -> impl Iterator<Item = &mut Unit<'n>> {
         let operations = self.resources.iter_mut().flat_map(|resource| &mut resource.operations);
         let resources = self.mcp_resources.iter_mut().map(|resource| &mut resource.unit);
-        operations.chain(&mut self.tools).chain(resources)
+        let prompts = self.prompts.iter_mut().map(|prompt| &mut prompt.unit);
+        operations.chain(&mut self.tools).chain(resources).chain(prompts)
     }
 }
 

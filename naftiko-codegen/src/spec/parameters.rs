@@ -102,9 +102,7 @@ fn read_one<'n>(mut fields: Fields<'n, '_>, consumed: bool) -> InputParameter<'n
         fields.report(Finding::new(code, fields.span, message));
     }
     fields.ignore(METADATA, code);
-    input_unchecked(&mut fields, name.as_ref());
-    let mut rule = |key: &Key| Some((fields.written(*key), fields.node(*key)?));
-    let values = ValueRules::Keywords(RULES.iter().filter_map(&mut rule).collect());
+    let values = read_rules(&mut fields, name.as_ref());
     let (span, open) = (fields.span, false);
     fields.finish();
     InputParameter {
@@ -120,6 +118,13 @@ fn read_one<'n>(mut fields: Fields<'n, '_>, consumed: bool) -> InputParameter<'n
         values,
         span,
     }
+}
+
+/// The rules for the values of an input.
+pub(super) fn read_rules<'n>(fields: &mut Fields<'n, '_>, name: Option<&Text>) -> ValueRules<'n> {
+    input_unchecked(fields, name);
+    let mut rule = |key: &Key| Some((fields.written(*key), fields.node(*key)?));
+    ValueRules::Keywords(RULES.iter().filter_map(&mut rule).collect())
 }
 
 /// Reports keywords about values that are not applied to them.

@@ -1,4 +1,4 @@
-//! Exposed units: operations of a REST surface, tools and resources of an MCP surface.
+//! Exposed units: operations of a REST surface, tools, resources and prompts of an MCP surface.
 
 mod rules;
 mod steps;
@@ -52,6 +52,8 @@ pub(crate) struct Unit<'n> {
     pub(crate) referred: Option<Referred<'n>>,
     pub(crate) steps: Vec<StepSection<'n>>,
     pub(crate) mappings: Vec<MappingSection>,
+    /// The texts of a prompt, where steps fill them.
+    pub(crate) texts: Vec<Text>,
     /// Set for the call of a step: what it does not declare is not sent.
     pub(crate) is_step: bool,
     /// Something was found that cannot be compiled; the missing `call` is then no second finding.
@@ -93,6 +95,7 @@ impl<'n> Unit<'n> {
             referred: None,
             steps: Vec::new(),
             mappings: Vec::new(),
+            texts: Vec::new(),
             is_step: false,
             unsupported: false,
             span,
@@ -102,6 +105,14 @@ impl<'n> Unit<'n> {
     /// The namespace by which it names its inputs, on a surface of its own namespace.
     pub(crate) fn scope<'s>(&'s self, namespace: &'s str) -> &'s str {
         self.referred.as_ref().map_or(namespace, |referred| &referred.namespace)
+    }
+
+    /// Returns `true` if it says what it does, be it that it answers by itself.
+    pub(crate) fn does_something(&self) -> bool {
+        let Self { call, reference, steps, mappings, with, outputs, .. } = self;
+        call.is_some()
+            || reference.is_some()
+            || !(steps.is_empty() && mappings.is_empty() && with.is_empty() && outputs.is_empty())
     }
 
     /// The calls of its steps, each as a unit of its own.
@@ -174,6 +185,15 @@ pub(super) fn unit_of<'n>(
     inherited: &Rc<Vec<InputParameter<'n>>>,
 ) -> Unit<'n> {
     let inputs = read_parameters(fields, false);
+    unit_with(fields, inputs, inherited)
+}
+
+/// The same for a unit whose inputs have been read.
+pub(super) fn unit_with<'n>(
+    fields: &mut Fields<'n, '_>,
+    inputs: Option<Vec<InputParameter<'n>>>,
+    inherited: &Rc<Vec<InputParameter<'n>>>,
+) -> Unit<'n> {
     let unit = Unit { inputs, inherited: Rc::clone(inherited), ..Unit::empty(fields.span) };
     let all: Vec<InputParameter<'n>> = unit.all_inputs().cloned().collect();
     let declared = (unit.inputs.is_some() || !all.is_empty()).then(|| Rc::new(all));

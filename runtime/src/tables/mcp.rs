@@ -1,6 +1,6 @@
 //! The tables of an MCP surface: tools, resources and prompts.
 
-use super::{Function, Guard, Resources};
+use super::{Completions, Function, Guard, Resources};
 use crate::expression::Expr;
 use crate::parameter::Parameter;
 
@@ -32,6 +32,8 @@ pub struct McpSurface {
     pub resources: Option<&'static Resources>,
     /// The prompts of the surface; `None` when it has none.
     pub prompts: Option<&'static Prompts>,
+    /// The values that can be completed; `None` when none are known.
+    pub completions: Option<&'static Completions>,
     /// The guard over HTTP; `None` admits every caller.
     pub guard: Option<&'static Guard>,
     /// The version of the document; `None` is that of the package, with the hash of the document.
@@ -56,6 +58,7 @@ impl McpSurface {
         tools: &[],
         resources: None,
         prompts: None,
+        completions: None,
         guard: None,
         version: None,
         cache_hints: "\"ttlMs\":300000,\"cacheScope\":\"public\",",
@@ -76,10 +79,30 @@ pub struct Prompts {
 pub struct Prompt {
     /// The name clients ask for it by.
     pub name: &'static str,
-    /// The arguments of the prompt, all of type text.
-    pub arguments: &'static [Parameter],
-    /// The messages of the prompt, in order.
+    /// The source of its text.
+    pub source: PromptSource,
+    /// The messages of the prompt, in order; none where what a function gives is the only one.
     pub messages: &'static [PromptMessage],
+}
+
+/// The source of a prompt's text.
+#[derive(Debug)]
+pub enum PromptSource {
+    /// The messages themselves, with these arguments in them.
+    Arguments(&'static [Parameter]),
+    /// The outcome of a function, whose parameters are the arguments. Where there are messages, it is an array of the
+    /// texts that they have.
+    Function(Function),
+}
+
+impl Prompt {
+    /// The arguments of the prompt.
+    pub(crate) fn arguments(&self) -> &'static [Parameter] {
+        match &self.source {
+            PromptSource::Arguments(arguments) => arguments,
+            PromptSource::Function(function) => function.parameters,
+        }
+    }
 }
 
 /// One message of a prompt.
@@ -105,6 +128,8 @@ pub enum Role {
 pub enum PromptContent {
     /// A text with arguments; an absent argument is the empty text.
     Text(&'static [Expr]),
+    /// The next text of the array that the prompt's function makes.
+    Made,
     /// A content block, complete JSON.
     Block(&'static str),
 }

@@ -5,6 +5,8 @@
 mod bind_file;
 mod bound_member;
 mod capability;
+#[cfg(feature = "completions")]
+mod completions;
 mod control;
 #[cfg(feature = "digest")]
 mod digest;
@@ -30,6 +32,8 @@ mod yaml;
 
 pub use self::bind_file::{BindFile, BindFormat};
 pub use self::capability::{Build, Capability, Credential, Upstream};
+#[cfg(feature = "completions")]
+pub use self::completions::{Completable, Completions};
 pub use self::control::{ControlSurface, Propagation};
 #[cfg(feature = "digest")]
 pub use self::digest::DigestLogin;
@@ -37,7 +41,9 @@ pub use self::digest::DigestLogin;
 pub use self::forward::{Fixed, Forward};
 pub use self::function::{Function, FunctionBody, Output};
 pub use self::guard::Guard;
-pub use self::mcp::{McpSurface, Prompt, PromptContent, PromptMessage, Prompts, Role};
+pub use self::mcp::{
+    McpSurface, Prompt, PromptContent, PromptMessage, PromptSource, Prompts, Role,
+};
 #[cfg(feature = "oauth")]
 pub use self::oauth::{ClientCredentials, ResourceServer};
 pub use self::operation::{Operation, OperationInfo, Prepare, RawFormat, prepare};
@@ -50,6 +56,8 @@ pub use self::start_value::StartValue;
 pub use self::start_value::StartValue::Variable;
 #[cfg(feature = "steps")]
 pub use self::steps::{Action, Each, LastCall, Lookup, Step, StepOutput, Steps};
+#[cfg(not(feature = "completions"))]
+pub use self::without::Completions;
 #[cfg(not(feature = "digest"))]
 pub use self::without::DigestLogin;
 #[cfg(not(feature = "forward"))]

@@ -6,6 +6,11 @@
 #[derive(Debug)]
 pub enum Forward {}
 
+/// The table of completion, which needs the feature `completions`.
+#[cfg(not(feature = "completions"))]
+#[derive(Debug)]
+pub enum Completions {}
+
 /// The table of resources, which needs the feature `resources`.
 #[cfg(not(feature = "resources"))]
 #[derive(Debug)]

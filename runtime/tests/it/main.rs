@@ -10,6 +10,10 @@ mod forge;
 #[expect(dead_code, reason = "its main function is what a binary would run")]
 mod bound;
 
+#[path = "../../examples/prompts.rs"]
+#[expect(dead_code, reason = "its main function is what a binary would run")]
+mod prompted;
+
 mod access_log;
 mod answers;
 mod binary;
@@ -41,6 +45,7 @@ mod mcp;
 mod mcp_modern;
 mod mcp_modern_wire;
 mod mcp_offers;
+mod mcp_prompts;
 mod mcp_size;
 mod meaning;
 mod names;

@@ -1,11 +1,13 @@
 //! Prompts: what people start with.
 
 use super::Offer;
+use crate::compare::answers::compare_answers;
 use crate::compare::change::{Both, Change};
 use crate::compare::comparer::Comparer;
 use crate::compare::pairing::Pairs;
+use crate::compare::parameters::{compare_arguments, compare_parameters};
 use crate::compare::wording::quoted;
-use crate::model::{Expr, Mcp, Prompt, PromptArgument, PromptContent, PromptMessage};
+use crate::model::{Expr, Mcp, Parameter, Prompt, PromptContent, PromptMessage};
 
 const PROMPT: Offer<Prompt> = Offer {
     noun: "prompt",
@@ -34,7 +36,7 @@ fn unit(prompt: &Prompt) -> String {
 /// The messages, in a text that is equal for equal ones.
 fn text(prompt: &Prompt) -> String {
     let argument = |index: &usize| {
-        let name = prompt.arguments.get(*index).map(|argument| argument.name.as_str());
+        let name = prompt.arguments.get(*index).map(|one| one.parameter.name.as_str());
         format!("{{{{{}}}}}", name.unwrap_or_default())
     };
     let piece = |piece: &Expr| match piece {
@@ -45,6 +47,7 @@ fn text(prompt: &Prompt) -> String {
         PromptContent::Text(pieces) => {
             format!("{:?}: {}\n", message.role, pieces.iter().map(piece).collect::<String>())
         }
+        PromptContent::Made => format!("{:?}\n", message.role),
         PromptContent::Block(block) => format!("{:?}: {block}\n", message.role),
     };
     prompt.messages.iter().map(message).collect()
@@ -56,45 +59,46 @@ fn prompt(both: Both<&Prompt>, comparer: &mut Comparer<'_>) {
     comparer.texts(titles, "title", &["label", "display"], spans);
     let descriptions = both.map(|prompt| prompt.description.as_str());
     comparer.texts(descriptions, "description", &["description"], spans);
-    let pairs = Pairs::by(both.map(|prompt| &prompt.arguments), |argument| argument.name.clone());
-    for both in pairs.stayed {
-        argument(both, comparer);
-    }
-    for old in pairs.gone {
-        let message = format!("the argument {} is gone", quoted(&old.name));
-        comparer.add(Change::breaking(message).old(old.span));
-    }
-    for new in pairs.added {
-        let name = quoted(&new.name);
-        let change = if new.required {
-            Change::breaking(format!("the argument {name} is new, and required"))
-        } else {
-            Change::addition(format!("the argument {name} is new"))
-        };
-        comparer.add(change.new_at(new.span));
+    match (&both.old.function, &both.new.function) {
+        (Some(old), Some(new)) => {
+            let functions = Both::new(&**old, &**new);
+            compare_parameters(functions, comparer);
+            compare_answers(functions, spans, comparer);
+        }
+        (old, new) => {
+            compare_arguments(both.map(parameters), comparer);
+            let at = comparer.keys(spans, &["template", "location"]);
+            let message = match (old, new) {
+                (None, Some(_)) => "its text is made by what it calls now",
+                (Some(_), None) => "its text is fixed now, and was made by what it called",
+                _ if both.map(text).differ() => "the messages changed",
+                _ => "",
+            };
+            if !message.is_empty() {
+                comparer.add(Change::neutral(message).at(at));
+            }
+            return retitled(both, comparer);
+        }
     }
     if both.map(text).differ() {
         let at = comparer.keys(spans, &["template", "location"]);
         comparer.add(Change::neutral("the messages changed").at(at));
     }
+    retitled(both, comparer);
 }
 
-fn argument(both: Both<&PromptArgument>, comparer: &mut Comparer<'_>) {
-    let at = both.map(|argument| argument.span);
-    let name = quoted(&both.new.name);
-    match (both.old.required, both.new.required) {
-        (false, true) => {
-            comparer.add(Change::breaking(format!("the argument {name} is required now")).at(at));
-        }
-        (true, false) => {
-            let message = format!("the argument {name} may be left out now");
-            comparer.add(Change::addition(message).at(at));
-        }
-        _ => {}
-    }
-    let texts = both.map(|argument| (&argument.title, &argument.description));
-    if texts.differ() {
-        let message = format!("the argument {name} is described in other words");
-        comparer.add(Change::neutral(message).at(at));
+fn parameters(prompt: &Prompt) -> Vec<&Parameter> {
+    prompt.arguments.iter().map(|argument| &argument.parameter).collect()
+}
+
+/// Arguments that have another name for people.
+fn retitled(both: Both<&Prompt>, comparer: &mut Comparer<'_>) {
+    let arguments = both.map(|prompt| &prompt.arguments);
+    let pairs = Pairs::by(arguments, |argument| argument.parameter.name.clone());
+    for both in pairs.stayed.iter().filter(|both| both.map(|one| &one.title).differ()) {
+        let spans = both.map(|argument| argument.parameter.span);
+        let name = quoted(&both.new.parameter.name);
+        let message = format!("the argument {name} has another title");
+        comparer.add(Change::neutral(message).at(spans));
     }
 }

@@ -68,7 +68,8 @@ fn of_entry(entry: &PageEntry<'_>) -> Map<String, Value> {
             add("inputs", inputs(&entry.inputs));
         }
         What::Prompt | What::Forward(_) => {
-            add("safe", json!(true));
+            let reads = entry.called.map(|called| called.operation.reads);
+            add("safe", json!(reads.unwrap_or(entry.upstreams.is_empty())));
             add("inputs", inputs(&entry.inputs));
         }
     }

@@ -122,7 +122,7 @@ pub(super) fn entries(capability: &Capability) -> Vec<PageEntry<'_>> {
         let mut ids = Ids::new("resources", &mcp.namespace, is_shared);
         out.extend(mcp.resources.iter().map(|one| resource(mcp, one, &mut ids, capability)));
         let mut ids = Ids::new("prompts", &mcp.namespace, is_shared);
-        out.extend(mcp.prompts.iter().map(|one| prompt(mcp, one, &mut ids)));
+        out.extend(mcp.prompts.iter().map(|one| prompt(mcp, one, &mut ids, capability)));
     }
     out
 }

@@ -22,6 +22,7 @@ use super::context::Context;
 use super::limits::check_inputs;
 use super::lowered::LoweredFunction;
 use super::outputs::lower_outputs;
+use super::prompt_text::filled_texts;
 use super::step_kinds::StepKinds;
 use super::targets::resolve_call;
 use super::upstreams::LoweredUpstream;
@@ -53,7 +54,10 @@ pub(super) fn lower_steps(
         steps.push(lower_step(index, section, scope, &outputs, &mut callers, context));
     }
     context.variables.steps = names_before(unit, unit.steps.len());
-    let mapped = lower_mappings(&unit.mappings, context);
+    let mapped = match unit.texts.as_slice() {
+        [] => lower_mappings(&unit.mappings, context),
+        texts => Some(filled_texts(texts, &callers.names(), context)),
+    };
     context.variables.steps.clear();
     let mut steps = steps.into_iter().collect::<Option<Vec<Step>>>()?;
     order(&mut steps);

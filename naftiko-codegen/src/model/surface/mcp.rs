@@ -2,8 +2,9 @@
 
 use super::Port;
 use crate::model::expr::Expr;
-use crate::model::function::Function;
+use crate::model::function::{Function, Parameter};
 use crate::model::guard::Guard;
+use crate::model::types::Types;
 use crate::text::Span;
 
 /// An MCP surface.
@@ -37,6 +38,16 @@ pub struct Mcp {
     pub cache: Option<(u64, bool)>,
     /// Place in the document.
     pub span: Span,
+}
+
+impl Mcp {
+    /// Returns `true` if values are known for an argument of a prompt, or for a variable of a resource.
+    pub(crate) fn completes(&self, types: &Types) -> bool {
+        let arguments = self.prompts.iter().flat_map(|prompt| &prompt.arguments);
+        let arguments = arguments.map(|argument| &argument.parameter);
+        let variables = self.resources.iter().flat_map(Resource::variables).flatten();
+        arguments.chain(variables).any(|parameter| !parameter.choices(types).is_empty())
+    }
 }
 
 /// A tool.
@@ -111,6 +122,19 @@ pub enum UriPart {
 }
 
 impl Resource {
+    /// The parameters that the variables of its address are for, in order; `None` for one that nobody reads.
+    pub(crate) fn variables(&self) -> Vec<Option<&Parameter>> {
+        let parameters = match &self.content {
+            ResourceContent::Function(function) => function.parameters.as_slice(),
+            ResourceContent::File(_) | ResourceContent::Folder(_) => &[],
+        };
+        let variable = |part: &UriPart| match part {
+            UriPart::Variable(index) => Some(index.and_then(|index| parameters.get(index))),
+            UriPart::Literal(_) => None,
+        };
+        self.parts.iter().filter_map(variable).collect()
+    }
+
     /// Returns `true` if it stands for many.
     pub fn is_template(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, UriPart::Variable(_)))
@@ -160,10 +184,12 @@ pub struct Prompt {
     pub title: Option<String>,
     /// Description from the document, else the title; may be empty.
     pub description: String,
-    /// Arguments that a request for it can give.
+    /// Arguments that a request for it can give; the parameters of its function, where it has one.
     pub arguments: Vec<PromptArgument>,
-    /// Messages of the prompt, in order.
+    /// Messages of the prompt, in order; none where what the function gives is the only one.
     pub messages: Vec<PromptMessage>,
+    /// The work that its text is made by.
+    pub function: Option<Box<Function>>,
     /// Place in the document.
     pub span: Span,
 }
@@ -172,16 +198,10 @@ pub struct Prompt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PromptArgument {
-    /// Its name.
-    pub name: String,
     /// Its name for people.
     pub title: Option<String>,
-    /// Description from the document; may be empty.
-    pub description: String,
-    /// Set if a request without it is refused.
-    pub required: bool,
-    /// Place in the document.
-    pub span: Span,
+    /// What it is called, and what may be given for it.
+    pub parameter: Parameter,
 }
 
 /// One message of a prompt.
@@ -208,6 +228,8 @@ pub enum Role {
 pub enum PromptContent {
     /// Text with arguments in it, by their indices.
     Text(Vec<Expr>),
+    /// The next item of the list of texts that the function makes.
+    Made,
     /// A content block: a JSON object.
     Block(String),
 }

@@ -69,7 +69,9 @@ impl Surface {
                     ResourceContent::Function(function) => Some(&**function),
                     ResourceContent::File(_) | ResourceContent::Folder(_) => None,
                 });
-                mcp.tools.iter().map(|tool| &tool.function).chain(resources).collect()
+                let prompts = mcp.prompts.iter().filter_map(|prompt| prompt.function.as_deref());
+                let tools = mcp.tools.iter().map(|tool| &tool.function);
+                tools.chain(resources).chain(prompts).collect()
             }
             Self::Control(_) => Vec::new(),
         }

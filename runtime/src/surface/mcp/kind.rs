@@ -36,12 +36,16 @@ impl SurfaceKind for McpSurface {
         for tool in self.tools {
             writeln!(out, "    tool {}", tool.name)?;
         }
+        for prompt in self.prompts.iter().flat_map(|prompts| prompts.prompts) {
+            writeln!(out, "    prompt {}", prompt.name)?;
+        }
         self.resources.map_or(Ok(()), |resources| about::describe(resources, out))
     }
 
     fn describe_json(&self, _: &Capability, out: &mut JsonWriter) {
         out.member("http", &self.http);
         out.key("tools").raw(self.tool_list);
+        out.key("prompts").raw(self.prompts.map_or("[]", |prompts| prompts.list));
         out.key("folders").open_array();
         if let Some(resources) = self.resources {
             about::describe_json(resources, out);

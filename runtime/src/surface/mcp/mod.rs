@@ -5,6 +5,11 @@
 //! everything from `tools` on is common to both but for the form of results.
 
 mod arguments;
+#[cfg(feature = "completions")]
+mod completion;
+#[cfg(not(feature = "completions"))]
+#[path = "without_completions.rs"]
+mod completion;
 mod content_type;
 mod era;
 mod http;
@@ -17,6 +22,7 @@ mod paging;
 mod params;
 mod progress;
 mod prompts;
+mod received;
 mod rendering;
 #[cfg(feature = "resources")]
 mod resources;
@@ -192,9 +198,10 @@ impl McpServer {
         Some(match call.method {
             "tools/call" => tools::call(self, form, call, context).await,
             "tools/list" => list("tools", self.surface.tool_list),
+            "completion/complete" => completion::complete(self.surface.completions?, form, call),
             "prompts/list" => list("prompts", prompts?.list),
-            "prompts/get" => prompts::get(self, prompts?, form, call),
             // Boxed, so that a rare path does not make the future of every call larger.
+            "prompts/get" => Box::pin(prompts::get(self, prompts?, form, call, context)).await,
             _ => {
                 let resources = self.resources.as_ref()?;
                 return Box::pin(resources.answer(self, form, call, context)).await;

@@ -14,6 +14,10 @@ pub(crate) struct Params<'a> {
     cursor: Option<&'a str>,
     protocol_version: Option<&'a str>,
     request_id: Option<&'a str>,
+    #[cfg_attr(not(feature = "completions"), expect(dead_code, reason = "only completion has it"))]
+    reference: Option<&'a str>,
+    #[cfg_attr(not(feature = "completions"), expect(dead_code, reason = "only completion has it"))]
+    argument: Option<&'a str>,
     meta: Meta<'a>,
 }
 
@@ -41,8 +45,17 @@ pub(crate) enum BadParams {
     Token,
 }
 
-const PARAMS: [&str; 7] =
-    ["name", "uri", "arguments", "cursor", "protocolVersion", "requestId", "_meta"];
+const PARAMS: [&str; 9] = [
+    "name",
+    "uri",
+    "arguments",
+    "cursor",
+    "protocolVersion",
+    "requestId",
+    "_meta",
+    "ref",
+    "argument",
+];
 const META_AT: usize = 6;
 const META: [&str; 6] = [
     "io.modelcontextprotocol/protocolVersion",
@@ -78,7 +91,17 @@ impl<'a> Params<'a> {
             }
             Ok(index == META_AT)
         })?;
-        let [name, uri, arguments, cursor, protocol_version, request_id, raw_meta] = values;
+        let [
+            name,
+            uri,
+            arguments,
+            cursor,
+            protocol_version,
+            request_id,
+            raw_meta,
+            reference,
+            argument,
+        ] = values;
         let meta = match meta {
             _ if repeats => return Ok(Err(BadParams::Repeated)),
             Err(bad) => return Ok(Err(bad)),
@@ -95,6 +118,8 @@ impl<'a> Params<'a> {
             cursor: given(cursor).filter(|raw| *raw != "\"\""),
             protocol_version: given(protocol_version),
             request_id: given(request_id),
+            reference: given(reference),
+            argument: given(argument),
             meta,
         }))
     }
@@ -122,6 +147,18 @@ impl<'a> Params<'a> {
     /// The id of a request to cancel, as it was written.
     pub(crate) fn request_id(&self) -> Option<&'a str> {
         self.request_id
+    }
+
+    /// Whatever is to be completed, as it was written.
+    #[cfg(feature = "completions")]
+    pub(crate) fn reference(&self) -> Option<&'a str> {
+        self.reference
+    }
+
+    /// The argument of it that is being typed, as it was written.
+    #[cfg(feature = "completions")]
+    pub(crate) fn argument(&self) -> Option<&'a str> {
+        self.argument
     }
 
     pub(crate) fn meta(&self) -> &Meta<'a> {

@@ -81,6 +81,15 @@ impl<'a> Form<'a> {
         self.end(out)
     }
 
+    /// The values with which an argument can go on, as an object.
+    #[cfg(feature = "completions")]
+    pub(super) fn completion(&self, completion: &[u8]) -> Reply {
+        let mut out = self.begin(completion.len() + 16);
+        out.extend_from_slice(b"\"completion\":");
+        out.extend_from_slice(completion);
+        self.end(out)
+    }
+
     /// Content blocks that were compiled in.
     pub(super) fn blocks(&self, blocks: &[u8]) -> Reply {
         let mut out = self.begin(blocks.len() + 16);

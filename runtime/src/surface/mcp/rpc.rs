@@ -16,7 +16,6 @@ pub(crate) enum Code {
     InvalidRequest = -32600,
     MethodNotFound = -32601,
     InvalidParams = -32602,
-    #[cfg(feature = "resources")]
     Internal = -32603,
     /// Of the revisions of 2025 only.
     #[cfg(feature = "resources")]

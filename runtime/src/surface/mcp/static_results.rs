@@ -80,13 +80,16 @@ fn server_info(surface: &McpSurface, capability: &Capability) -> Vec<u8> {
 }
 
 /// Tools are always offered, even none of them; the rest where there is some of it.
-fn capabilities(surface: &McpSurface) -> &'static str {
-    match (surface.resources.is_some(), surface.prompts.is_some()) {
-        (false, false) => "{\"tools\":{}}",
-        (true, false) => "{\"tools\":{},\"resources\":{}}",
-        (false, true) => "{\"tools\":{},\"prompts\":{}}",
-        (true, true) => "{\"tools\":{},\"resources\":{},\"prompts\":{}}",
-    }
+fn capabilities(surface: &McpSurface) -> String {
+    let offered = [
+        ("tools", true),
+        ("resources", surface.resources.is_some()),
+        ("prompts", surface.prompts.is_some()),
+        ("completions", surface.completions.is_some()),
+    ];
+    let offered = offered.iter().filter(|(_, is_there)| *is_there);
+    let members: Vec<String> = offered.map(|(name, _)| format!("\"{name}\":{{}}")).collect();
+    format!("{{{}}}", members.join(","))
 }
 
 fn handshake(surface: &McpSurface, info: &[u8]) -> Vec<u8> {

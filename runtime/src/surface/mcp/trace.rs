@@ -11,7 +11,8 @@ use super::{Call, McpServer, UNMATCHED};
 use crate::trace::{Handled, RemoteParent, Trace, Tracer, is_parent, parent_of};
 use crate::upstream::Context;
 
-const METHODS: [&str; 10] = [
+const METHODS: [&str; 11] = [
+    "completion/complete",
     "initialize",
     "ping",
     "prompts/get",

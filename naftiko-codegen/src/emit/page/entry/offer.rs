@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::schema::{described, plain};
 use super::{Ids, PageEntry, PageInput, Returns, What, called, of_function, of_steps, upstreams};
+use crate::emit::schema::of_parameter;
 use crate::emit::surface;
 use crate::model::{
-    Capability, Hints, Mcp, Parameter, Prompt, Resource, ResourceContent, Tool, UriPart,
+    Capability, Hints, Kind, Mcp, Parameter, Prompt, Resource, ResourceContent, Tool, UriPart,
 };
 
 pub(super) fn tool<'a>(
@@ -95,21 +96,33 @@ pub(super) fn resource<'a>(
     }
 }
 
-pub(super) fn prompt<'a>(mcp: &'a Mcp, prompt: &'a Prompt, ids: &mut Ids) -> PageEntry<'a> {
+pub(super) fn prompt<'a>(
+    mcp: &'a Mcp,
+    prompt: &'a Prompt,
+    ids: &mut Ids,
+    capability: &'a Capability,
+) -> PageEntry<'a> {
     let inputs = prompt.arguments.iter().map(|argument| {
-        let mut schema = json!({ "type": "string" });
-        if !argument.description.is_empty() {
-            schema["description"] = json!(argument.description);
+        let parameter = &argument.parameter;
+        // Clients have texts for prompts, whatever is made of them.
+        let choices = parameter.choices(&capability.types);
+        let mut schema = match parameter.kind {
+            Kind::String => of_parameter(parameter, &capability.types),
+            _ => json!({ "type": "string" }),
+        };
+        if !choices.is_empty() {
+            schema["enum"] = json!(choices);
         }
         PageInput {
-            name: argument.name.clone(),
+            name: parameter.name.clone(),
             place: "argument",
             at: Vec::new(),
-            required: argument.required,
-            schema,
-            about: &argument.description,
+            required: parameter.required,
+            schema: described(plain(schema), parameter),
+            about: &parameter.description,
         }
     });
+    let function = prompt.function.as_ref();
     PageEntry {
         namespace: &mcp.namespace,
         guard: mcp.guard.as_ref(),
@@ -117,9 +130,9 @@ pub(super) fn prompt<'a>(mcp: &'a Mcp, prompt: &'a Prompt, ids: &mut Ids) -> Pag
         name: &prompt.name,
         about: &prompt.description,
         inputs: inputs.collect(),
-        called: None,
-        upstreams: Vec::new(),
-        steps: Vec::new(),
+        called: function.and_then(|function| called(function, capability)),
+        upstreams: function.map_or_else(Vec::new, |function| upstreams(function, capability)),
+        steps: function.map_or_else(Vec::new, |function| of_steps(function, capability)),
         returns: Returns { schema: None, media: None },
         is_destructive: false,
         what: What::Prompt,

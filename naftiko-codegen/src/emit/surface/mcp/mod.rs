@@ -1,5 +1,6 @@
 //! `mcp.rs`: what an MCP surface offers.
 
+mod completions;
 mod prompts;
 mod resources;
 mod tools;
@@ -46,7 +47,10 @@ pub(in crate::emit) fn emit_mcp(mcp: &Mcp, place: &Placement<'_>) -> Module {
         module.items.extend(resources::items(mcp, place));
     }
     if !mcp.prompts.is_empty() {
-        module.items.extend(prompts::items(mcp));
+        module.items.extend(prompts::items(mcp, place));
+    }
+    if mcp.completes(&place.capability.types) {
+        module.items.extend(completions::items(mcp, place));
     }
     module
 }
@@ -61,13 +65,15 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
     let (address_variable, port_variable) = (format!("{prefix}_ADDRESS"), format!("{prefix}_PORT"));
     let resources = (!mcp.resources.is_empty()).then(|| quote!(resources: Some(&RESOURCES),));
     let prompts = (!mcp.prompts.is_empty()).then(|| quote!(prompts: Some(&PROMPTS),));
+    let completes = mcp.completes(&place.capability.types);
+    let completions = completes.then(|| quote!(completions: Some(&COMPLETIONS),));
     let version = mcp.version.as_ref().map(|version| quote!(version: Some(#version),));
     let hints = mcp.cache.map(|(ttl, is_public)| {
         let scope = if is_public { "public" } else { "private" };
         let hints = format!("\"ttlMs\":{ttl},\"cacheScope\":\"{scope}\",");
         quote!(cache_hints: #hints,)
     });
-    let said = [&address, &resources, &prompts, &guard, &version, &hints];
+    let said = [&address, &resources, &prompts, &completions, &guard, &version, &hints];
     let is_whole = said.iter().all(|field| field.is_some());
     let rest = (!is_whole).then(|| quote!(..McpSurface::EMPTY));
     quote! {
@@ -85,6 +91,7 @@ fn surface(mcp: &Mcp, place: &Placement<'_>) -> TokenStream {
             tools: TOOLS,
             #resources
             #prompts
+            #completions
             #version
             #hints
             #guard

@@ -47,7 +47,7 @@ pub(super) fn lower_mcp(
     }
     let resources =
         lower_resources(&adapter.mcp_resources, &common.namespace, folders, upstreams, context);
-    let prompts = lower_prompts(&adapter.prompts, context);
+    let prompts = lower_prompts(&adapter.prompts, &common.namespace, upstreams, context);
     let offered = adapter.tools.len() + adapter.mcp_resources.len() + adapter.prompts.len();
     adapter_empty(adapter, offered, "an MCP adapter without tools", context);
     let Common { namespace, description, address, port, guard } = common;

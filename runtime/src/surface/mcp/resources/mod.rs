@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
 
-use super::content_type::{Says, media as media_of, says};
+use super::content_type::media as media_of;
 use super::invoke_whole::invoke_whole;
+use super::received::text_of_answer;
 use super::result::Form;
 use super::rpc::{self, Code, Reply};
 use super::trace::traced;
@@ -17,7 +18,6 @@ use super::{Call, McpServer};
 use crate::argument::{RawArguments, RawValue};
 use crate::config::{Config, StartError};
 use crate::content::{Content, Media};
-use crate::error::beginning;
 use crate::folder::MountedFolder;
 use crate::invoke::Outcome;
 use crate::json::{JsonWriter, quote_into};
@@ -48,14 +48,7 @@ impl<'a> ReadResource<'a> {
         content: Content,
     ) -> Result<Self, String> {
         let found = media_of(&content);
-        let text = content.text().ok().filter(|text| std::str::from_utf8(text).is_ok());
-        let is_json = says(&content) == Says::Json;
-        if is_json && text.as_ref().is_none_or(|text| crate::json::document(text).is_err()) {
-            let begin = beginning(text.as_ref().unwrap_or(&content.body));
-            return Err(format!(
-                "the upstream's answer is not valid JSON; it begins with: {begin}"
-            ));
-        }
+        let text = text_of_answer(&content)?;
         let media = match (media, found, &text) {
             (Some(media), ..) => Cow::Borrowed(media),
             (None, None, _) => Cow::Borrowed("application/json"),

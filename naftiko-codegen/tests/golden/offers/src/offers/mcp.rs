@@ -194,10 +194,12 @@ static PROMPTS: Prompts = Prompts {
     prompts: &[
         Prompt {
             name: "plan-voyage",
-            arguments: &[
-                Parameter::required("port-code", Kind::String, Place::Argument),
-                Parameter::optional("speed", Kind::String, Place::Argument),
-            ],
+            source: PromptSource::Arguments(
+                &[
+                    Parameter::required("port-code", Kind::String, Place::Argument),
+                    Parameter::optional("speed", Kind::String, Place::Argument),
+                ],
+            ),
             messages: &[
                 PromptMessage {
                     role: Role::User,
@@ -224,7 +226,9 @@ static PROMPTS: Prompts = Prompts {
         },
         Prompt {
             name: "log-entry",
-            arguments: &[Parameter::required("date", Kind::String, Place::Argument)],
+            source: PromptSource::Arguments(
+                &[Parameter::required("date", Kind::String, Place::Argument)],
+            ),
             messages: &[
                 PromptMessage {
                     role: Role::User,

@@ -111,7 +111,9 @@ static PROMPTS: Prompts = Prompts {
     prompts: &[
         Prompt {
             name: "recommend",
-            arguments: &[Parameter::required("taste", Kind::String, Place::Argument)],
+            source: PromptSource::Arguments(
+                &[Parameter::required("taste", Kind::String, Place::Argument)],
+            ),
             messages: &[
                 PromptMessage {
                     role: Role::User,
