@@ -64,6 +64,14 @@ const UNIT: &[(Key, Below)] = &[
     (Key::Mappings, List(DocumentPart::Mapping)),
 ];
 
+const PROMPT: &[(Key, Below)] = &[
+    (Key::Label, Same),
+    (Key::Arguments, Named(DocumentPart::Argument)),
+    (Key::OutputParameters, Named(DocumentPart::Output)),
+    (Key::Steps, Named(DocumentPart::Step)),
+    (Key::Mappings, List(DocumentPart::Mapping)),
+];
+
 const ADAPTER: &[(Key, Below)] = &[
     (Key::Type, Same),
     (Key::Authentication, One(DocumentPart::Authentication)),
@@ -118,7 +126,7 @@ impl DocumentPart {
             ],
             Self::Unit => UNIT,
             Self::Mapping => &[(Key::Target, Same)],
-            Self::Prompt => &[(Key::Label, Same), (Key::Arguments, Named(DocumentPart::Argument))],
+            Self::Prompt => PROMPT,
             Self::Aggregate => &[(Key::Label, Same), (Key::Functions, Named(DocumentPart::Unit))],
             Self::Skill => &[(Key::Tools, Named(DocumentPart::Unit))],
             Self::Bind | Self::Authentication | Self::Step | Self::Input => &[],

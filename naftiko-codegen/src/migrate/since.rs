@@ -33,7 +33,7 @@ const BETA4: &str = "ikanos/1.0.0-beta4";
 const NOVELTIES: &[Novelty] = &[
     key(&[DocumentPart::Document, DocumentPart::Capability], Key::Aggregates, ALPHA2),
     key(&[DocumentPart::Unit], Key::Hints, ALPHA2),
-    key(&[DocumentPart::Unit], Key::Ref, ALPHA2),
+    key(&[DocumentPart::Unit, DocumentPart::Prompt], Key::Ref, ALPHA2),
     key(&[DocumentPart::ConsumedOperation], Key::OutputSchema, ALPHA2),
     key(&[DocumentPart::Import], Key::Description, ALPHA2),
     Novelty {

@@ -57,6 +57,11 @@ pub(super) fn read_mcp_resource<'n>(mut fields: Fields<'n, '_>) -> Option<McpRes
 
 pub(super) fn read_prompt<'n>(mut fields: Fields<'n, '_>) -> Option<PromptSection<'n>> {
     let is_closed = fields.has(Key::Arguments);
+    if let Some(node) = fields.node(Key::InputParameters) {
+        let message = "the inputs of a prompt are its `arguments`";
+        let finding = Finding::new(Code::PromptInvalid, node.span, message);
+        fields.report(finding.help("write `arguments`, each with a `description`"));
+    }
     let arguments = fields.named(Key::Arguments, "an argument of a prompt", read_argument);
     let arguments = distinct(arguments, &mut fields);
     let title = |(input, label): &(InputParameter<'n>, Option<Text>)| {

@@ -145,7 +145,8 @@ fn made(
     let texts: Vec<Text> = written.iter().filter_map(text).collect();
     if texts.is_empty() && !written.is_empty() {
         let message = "no message is a text, so that nothing can name what the steps give";
-        invalid(unit.span, message, context);
+        let help = "write a text with `{{step.member}}`, or remove the `steps`";
+        context.report(Finding::new(Code::PromptInvalid, unit.span, message).help(help));
         return None;
     }
     let unit = Unit { texts, ..unit.clone() };
