@@ -29,7 +29,10 @@ pub(crate) fn lower_body(
             let Some(kind) = body_type(block, context) else { return RequestBody::None };
             match block.data {
                 None => without_data(kind, block.span, parameters, builder, context),
-                Some(data) => with_data(kind, data, parameters, builder, context),
+                Some(data) => {
+                    let kind = if block.plain { plain(kind, data, context) } else { kind };
+                    with_data(kind, data, parameters, builder, context)
+                }
             }
         }
     };
@@ -37,6 +40,22 @@ pub(crate) fn lower_body(
         return body_on_get(body, builder, context);
     }
     body
+}
+
+/// A text without a type is JSON where it can be read as that; any other one is sent as it is, under the same media
+/// type (semantics 9.5).
+fn plain(kind: BodyType, data: &Node, context: &mut Context<'_>) -> BodyType {
+    match &data.value {
+        Value::Scalar(scalar) if kind == BodyType::Json && !json_text::is_json(&scalar.text) => {
+            let message = "this body is no JSON; it is sent as it stands, as application/json";
+            context.report(
+                Finding::new(Code::BodyRaw, data.span, message)
+                    .help("write `{type: text, data: …}` for text/plain, or correct the JSON"),
+            );
+            BodyType::Text(Media::Json)
+        }
+        _ => kind,
+    }
 }
 
 /// R21: the field of the credential is not for callers to set.

@@ -47,6 +47,14 @@ pub(super) fn template(
     })
 }
 
+/// Returns `true` if a text is JSON but for its holes. A section around JSON is no hole, and no text either.
+pub(super) fn is_json(text: &str) -> bool {
+    match quote_bare_holes(text) {
+        Ok(quoted) => serde_json::from_str::<&RawValue>(&quoted).is_ok(),
+        Err(_) => text.trim_start().starts_with(['{', '[', '"']),
+    }
+}
+
 /// Reports tags that mean nothing here, before they look like mistakes in the JSON around them.
 fn tags_are_known(pieces: &[Piece<'_>], span: Span, context: &mut Context<'_>) -> bool {
     let mut known = true;

@@ -52,6 +52,8 @@ pub(crate) struct ConsumedOperation<'n> {
 pub(crate) struct BodyBlock<'n> {
     pub(crate) kind: Option<Text>,
     pub(crate) data: Option<&'n Node>,
+    /// Set for a text in the place of a block.
+    pub(crate) plain: bool,
     pub(crate) span: Span,
 }
 
@@ -134,11 +136,15 @@ fn read_body<'n>(operation: &mut Fields<'n, '_>) -> Option<BodyBlock<'n>> {
     let what = operation.written(Key::Body);
     if let Value::Scalar(_) = node.value {
         operation.text_of(node, what);
-        return Some(BodyBlock { kind: None, data: Some(node), span: node.span });
+        return Some(BodyBlock { kind: None, data: Some(node), plain: true, span: node.span });
     }
     let mut fields = operation.inner(node, what)?;
-    let block =
-        BodyBlock { kind: fields.text(Key::Type), data: fields.node(Key::Data), span: fields.span };
+    let block = BodyBlock {
+        kind: fields.text(Key::Type),
+        data: fields.node(Key::Data),
+        plain: false,
+        span: fields.span,
+    };
     fields.finish();
     Some(block)
 }
