@@ -158,19 +158,26 @@ impl Encoder<'_> {
         quote!(request #(#calls)*;)
     }
 
-    /// Emits a query, header or cookie parameter. A text whose arguments are all absent is not sent.
+    /// Emits a query, header or cookie parameter. A text whose arguments are all absent is not sent, nor is one whose
+    /// variables need not be set and are not.
     fn wire(&self, wire: &Wire) -> TokenStream {
         let sent = self.sent_wire(wire);
         let WireValue::Text(parts) = &wire.value else { return sent };
         let mut holes = Vec::new();
         parts.iter().for_each(|part| part.parameters(&mut holes));
         let optional = holes.iter().all(|index| !self.operation.arguments[*index].required);
-        if holes.is_empty() || !optional {
+        let is_unset = |part: &&Expr| matches!(part, Expr::Variable(index) if self.operation.unset.contains(index));
+        let unset = parts.iter().filter(is_unset).filter(|_| !filled::reads_whole(parts));
+        let unset: Vec<Ident> = unset.map(variable).collect();
+        if holes.is_empty() && unset.is_empty() || !optional {
             return sent;
         }
         let fields = holes.iter().map(|index| self.argument(*index));
+        let given = (!holes.is_empty()).then(|| quote!(any_given(&[#(&self.#fields),*])));
+        let set = unset.iter().map(|local| quote!(!#local.is_empty()));
+        let conditions = given.into_iter().chain(set);
         quote! {
-            if any_given(&[#(&self.#fields),*]) {
+            if #(#conditions)||* {
                 #sent
             }
         }

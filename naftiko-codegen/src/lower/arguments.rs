@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::operation_builder::{Given, OperationBuilder};
+use super::process_variables::is_of_process;
 use super::tag::{has_tag, hole_in_name};
 use super::types::lower_values;
 use crate::finding::{Code, Finding};
@@ -60,7 +61,7 @@ pub(crate) fn declared_parameters<'n>(
     let all = levels.into_iter().enumerate();
     let all = all.flat_map(|(level, list)| list.iter().map(move |parameter| (level, parameter)));
     let mut level_of = Vec::new();
-    for (level, parameter) in all {
+    for (level, parameter) in all.filter(|(_, parameter)| !has_no_place(parameter)) {
         let Some(declared) = declared(parameter, around, context) else { continue };
         let name = declared.name.to_ascii_lowercase();
         if declared.place == WirePlace::Header && is_reserved(&name, around.authenticated) {
@@ -85,6 +86,12 @@ pub(crate) fn declared_parameters<'n>(
     }
     repeated_names(&merged, context);
     merged
+}
+
+/// Returns `true` if a parameter is a variable with a name: it goes nowhere by itself.
+fn has_no_place(parameter: &InputParameter<'_>) -> bool {
+    let is_named = parameter.name.as_ref().is_some_and(|name| !name.value.is_empty());
+    is_named && is_of_process(parameter)
 }
 
 /// Returns `true` if two parameters are one on the wire: names of headers have no case.
@@ -188,7 +195,7 @@ fn place(
             let message = format!("`{}` cannot be sent in `{other}`", name.value);
             context.report(
                 Finding::new(Code::ParamInInvalid, written.span, message)
-                    .help("`in` is one of path, query, header, cookie, body"),
+                    .help("`in` is one of path, query, header, cookie, body, environment"),
             );
             return None;
         }

@@ -41,6 +41,7 @@ mod output_types;
 mod outputs;
 mod paths;
 mod places;
+mod process_variables;
 mod prompt_text;
 mod references;
 mod referred;

@@ -14,6 +14,8 @@ pub(crate) struct OperationBuilder {
     pub(crate) dropped: Vec<String>,
     /// Body fields that hold the credential (R21).
     pub(crate) secrets: Vec<String>,
+    /// Parameters that are variables of the process, which no caller can set.
+    pub(crate) of_process: Vec<String>,
     /// Number of arguments that the upstream side declares; units may add others (R61).
     pub(crate) declared: usize,
     /// Arguments whose type nobody wrote (R34).

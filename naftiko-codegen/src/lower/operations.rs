@@ -9,6 +9,7 @@ use super::limits::check_inputs;
 use super::operation_builder::OperationBuilder;
 use super::outputs::{lower_operation_output, lower_raw_format};
 use super::paths::{self, PathPiece, RawPath};
+use super::process_variables::{process_variables, variables_unused};
 use super::secrets::named_secret;
 use super::tag::template_unsupported;
 use super::undeclared::{orphan_path_param, unroutable_operation};
@@ -54,8 +55,18 @@ pub(crate) fn lower_operation(
     let levels = [inherited.entry_inputs, inherited.resource_inputs];
     let mut visible = visible::of_operation(levels, spec, &path.value);
     let call = format!("{}.{}", inherited.namespace, name.value);
+    let [entry, resource] = levels;
+    context.variables.process = process_variables([entry, resource, &spec.inputs], &call, context);
     visible.extend(context.called_with.get(&call).into_iter().flatten().cloned());
-    context.seeing(visible, |context| assemble(spec, inherited, (name, method, path), context))
+    let parts = (name, method, path);
+    let builder = context.seeing(visible, |context| assemble(spec, inherited, parts, context));
+    variables_unused(&call, context);
+    let of_process = std::mem::take(&mut context.variables.process);
+    let mut builder = builder?;
+    let unset = of_process.iter().map(|variable| variable.index);
+    builder.operation.unset = unset.filter(|one| context.variables.may_be_unset(*one)).collect();
+    builder.of_process = of_process.into_iter().map(|variable| variable.name).collect();
+    Some(builder)
 }
 
 /// The operation from its parts, where its parameters can be seen.
@@ -71,6 +82,7 @@ fn assemble(
         span: name.span,
         dropped: Vec::new(),
         secrets: inherited.body_secrets.to_vec(),
+        of_process: Vec::new(),
         declared: 0,
         assumed: Vec::new(),
         passed: Vec::new(),
@@ -114,6 +126,7 @@ fn empty_operation(name: &str, method: &str, spec: &ConsumedOperation<'_>) -> Op
         fixed_query: Vec::new(),
         arguments: Vec::new(),
         wires: Vec::new(),
+        unset: Vec::new(),
         body: RequestBody::None,
         format: RawFormat::Json,
         output: OperationOutput::Document,

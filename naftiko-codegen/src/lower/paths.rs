@@ -227,7 +227,12 @@ fn placeholder(
         let usage = Usage { span: text.span, purpose: "part of an upstream path", secret: false };
         let Context { findings, variables, .. } = context;
         return match variables.meaning(name, usage, findings) {
-            Meaning::Variable(index) => PathPiece::Variable(index),
+            Meaning::Variable(index) => {
+                if variables.may_be_unset(index) {
+                    findings.push(variable_unset(name, text.span));
+                }
+                PathPiece::Variable(index)
+            }
             Meaning::Parameter(name) => PathPiece::Placeholder { name, slashes: false },
             // An operation knows of no steps.
             Meaning::Step(..) => PathPiece::Placeholder { name: name.to_owned(), slashes: false },
@@ -240,6 +245,13 @@ fn placeholder(
         };
     }
     PathPiece::Placeholder { name: name.to_owned(), slashes: false }
+}
+
+/// A variable in a path that nobody has to set.
+fn variable_unset(name: &str, span: Span) -> Finding {
+    let message = format!("`{name}` need not be set, and a path with a gap in it is another path");
+    Finding::new(Code::ParamInInvalid, span, message)
+        .help(format!("write `required: true` where `{name}` is declared"))
 }
 
 /// R30: braces that do not match.

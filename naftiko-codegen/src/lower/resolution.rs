@@ -13,7 +13,7 @@ use super::operation_builder::OperationBuilder;
 use super::references::{Bare, references, sole_reference};
 use super::step_kinds::StepKinds;
 use super::targets::find_call;
-use super::undeclared::{mapped_argument, undeclared_argument, unsent_argument};
+use super::undeclared::{mapped_argument, undeclared_argument, unsent_argument, variable_given};
 use super::upstreams::LoweredUpstream;
 use crate::finding::{Code, Finding};
 use crate::model::{Kind, Operation, WirePlace};
@@ -120,6 +120,10 @@ impl<'l> Resolver<'l, '_> {
         if self.operation.is_dropped(&name.value) {
             return NameMeaning::Dropped;
         }
+        if self.operation.of_process.contains(&name.value) {
+            variable_given(name, self.operation, self.context);
+            return NameMeaning::Dropped;
+        }
         let argument = if self.calling.unit.is_closed() {
             let found = self.find(&name.value);
             if found.is_none() {
@@ -146,6 +150,14 @@ impl<'l> Resolver<'l, '_> {
             return NameMeaning::Dropped;
         };
         if self.operation.is_dropped(&name.value) {
+            return NameMeaning::Dropped;
+        }
+        if self.operation.of_process.contains(&name.value) {
+            if unit.is_closed() {
+                self.callers.insert(name.value.clone(), Some(input));
+                return NameMeaning::Caller;
+            }
+            variable_given(name, self.operation, self.context);
             return NameMeaning::Dropped;
         }
         if let Some(declared) = self.callers.get_mut(&name.value) {

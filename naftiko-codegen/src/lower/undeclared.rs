@@ -57,6 +57,18 @@ pub(crate) fn unsent_argument(name: &Text, builder: &OperationBuilder, context: 
     context.report(Finding::new(Code::UndeclaredArgument, name.span, message).help(help));
 }
 
+/// A unit that passes what is a variable of the process.
+pub(crate) fn variable_given(name: &Text, builder: &OperationBuilder, context: &mut Context<'_>) {
+    let (name, span) = (&name.value, name.span);
+    let operation = &builder.operation.name;
+    let message = format!(
+        "`{name}` of `{operation}` is a variable of the process, and no caller can give it"
+    );
+    context.report(Finding::new(Code::ParamInInvalid, span, message).help(format!(
+        "remove it here, or declare `{name}` of the operation where it is sent, as in `in: query`"
+    )));
+}
+
 /// Returns `true` if the document says what stands in the body field `name`.
 fn has_field(body: &RequestBody, name: &str) -> bool {
     match body {

@@ -51,6 +51,8 @@ pub(crate) struct Variables {
     told: Vec<(usize, Span)>,
     /// Parameters that can be meant where the text stands that is being read.
     pub(super) visible: Vec<String>,
+    /// Variables of the process that the operation being read calls by these names.
+    pub(super) process: Vec<ProcessVariable>,
     /// The steps before the text that is being read, by their indices.
     pub(super) steps: Vec<String>,
 }
@@ -92,6 +94,10 @@ impl Variables {
         if let Some((step, path)) = self.step(expression) {
             return Meaning::Step(step, path);
         }
+        if let Some(index) = self.process_variable(expression) {
+            self.use_process_variable(expression);
+            return Meaning::Variable(index);
+        }
         let Some(name) = self.parameter(expression) else {
             if let Some((_, name)) = self.binds.qualified(expression) {
                 let message = format!("`{expression}` is the variable `{name}`");
@@ -117,7 +123,10 @@ impl Variables {
 
     /// The parameter that `expression` means; `None` when it is a variable.
     pub(crate) fn parameter<'e>(&self, expression: &'e str) -> Option<&'e str> {
-        if self.step(expression).is_some() || self.binds.qualified(expression).is_some() {
+        if self.step(expression).is_some() || self.process_variable(expression).is_some() {
+            return None;
+        }
+        if self.binds.qualified(expression).is_some() {
             return None;
         }
         if let Some(name) = from_caller(expression) {
@@ -125,6 +134,18 @@ impl Variables {
         }
         let is_variable = self.binds.declare(expression) || names::is_screaming(expression);
         (self.sees(expression) || !is_variable).then_some(expression)
+    }
+
+    fn process_variable(&self, expression: &str) -> Option<usize> {
+        let found = self.process.iter().find(|variable| variable.name == expression);
+        found.map(|variable| variable.index)
+    }
+
+    /// Remembers that a text names a variable of the process.
+    fn use_process_variable(&mut self, expression: &str) {
+        for variable in self.process.iter_mut().filter(|variable| variable.name == expression) {
+            variable.used = true;
+        }
     }
 
     /// The last of the earlier steps that `expression` names, and the members behind its name.
@@ -246,6 +267,18 @@ impl Variables {
         index
     }
 
+    /// The index of the environment variable `name`, which a parameter is.
+    pub(crate) fn of_process(&mut self, name: &str, required: bool, usage: Usage<'_>) -> usize {
+        let index = self.used_at(BindSource::Environment(name.to_owned()), name, usage);
+        self.used[index].required |= required;
+        index
+    }
+
+    /// Returns `true` if nobody has to set a variable, as far as is known.
+    pub(crate) fn may_be_unset(&self, index: usize) -> bool {
+        self.used.get(index).is_some_and(|variable| !variable.required)
+    }
+
     /// The index of what comes from `source`, which `expression` means.
     fn used_at(&mut self, source: BindSource, expression: &str, usage: Usage<'_>) -> usize {
         let index = self.places.get(&source).copied().unwrap_or(self.used.len());
@@ -335,6 +368,18 @@ impl Variables {
         let known = if self.is_declared(expression) { expression } else { name };
         self.resolve(known, usage, findings)
     }
+}
+
+/// A variable of the process that an operation calls by this name.
+#[derive(Clone)]
+pub(crate) struct ProcessVariable {
+    pub(super) name: String,
+    /// Its index among the variables.
+    pub(super) index: usize,
+    /// The operation itself declares it, and not something around it.
+    pub(super) own: Option<Span>,
+    /// Set once a text names it.
+    pub(super) used: bool,
 }
 
 /// Members of objects, with dots between them; digits alone are an element of an array.

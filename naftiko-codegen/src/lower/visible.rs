@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::process_variables::is_of_process;
 use crate::spec::{ConsumedOperation, Consumes, InputParameter};
 
 /// Names of inputs that callers give; one with a `value` has it from the document, but for a path.
 pub(crate) fn inputs<'i>(
     inputs: impl IntoIterator<Item = &'i InputParameter<'i>>,
 ) -> impl Iterator<Item = String> {
-    let given = inputs.into_iter().filter(|input| input.value.is_none() || input.path().is_some());
+    let given = inputs
+        .into_iter()
+        .filter(|input| !is_of_process(input) && (input.value.is_none() || input.path().is_some()));
     given.filter_map(|input| Some(input.name.as_ref()?.value.clone()))
 }
 

@@ -28,6 +28,8 @@ pub struct Operation {
     pub arguments: Vec<Argument>,
     /// Query, header and cookie parameters, in order.
     pub wires: Vec<Wire>,
+    /// Variables that its parameters are and that need not be set: what is made of nothing else is then not sent.
+    pub unset: Vec<usize>,
     /// The request body.
     pub body: RequestBody,
     /// Format of the response body.

@@ -25,6 +25,7 @@ mod control;
 mod cors;
 mod crowds;
 mod echo;
+mod environment;
 mod faults;
 mod folders;
 mod forward;
