@@ -66,10 +66,10 @@ fn uris(mcp: SocketAddr) -> Vec<String> {
     entries.iter().map(|entry| entry["uri"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Not found, in the words of both eras.
+/// Not found, in both eras.
 fn is_missing(mcp: SocketAddr, uri: &str) {
     let missing = read(mcp, uri);
-    assert_eq!((&missing["code"], &missing["contents"]), (&json!(-32002), &Value::Null), "{uri:?}");
+    assert_eq!((&missing["code"], &missing["contents"]), (&json!(-32602), &Value::Null), "{uri:?}");
     if uri.is_ascii() && !uri.bytes().any(|byte| byte.is_ascii_control()) {
         let params = format!(r#""uri":{},"#, json!(uri));
         let missing = new(mcp, "resources/read", Some(uri), &params);

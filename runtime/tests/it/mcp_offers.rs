@@ -128,7 +128,7 @@ fn what_cannot_be_read_is_an_error_and_never_content() {
         ["fleet://nothing", "fleet://ships/", "fleet://ships/a/b", "fleet://handbook/../log.txt"]
     {
         let missing = read(uri);
-        assert_eq!((&missing["code"], &missing["data"]["uri"]), (&json!(-32002), &json!(uri)));
+        assert_eq!((&missing["code"], &missing["data"]["uri"]), (&json!(-32602), &json!(uri)));
         let missing = new(fleet.mcp, "resources/read", Some(uri), &format!(r#""uri":"{uri}","#));
         assert_eq!((&missing["code"], &missing["data"]["uri"]), (&json!(-32602), &json!(uri)));
     }

@@ -17,9 +17,6 @@ pub(crate) enum Code {
     MethodNotFound = -32601,
     InvalidParams = -32602,
     Internal = -32603,
-    /// Of the revisions of 2025 only.
-    #[cfg(feature = "resources")]
-    ResourceNotFound = -32002,
     HeaderMismatch = -32020,
     UnsupportedVersion = -32022,
 }

@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(answers[0]["resources"].as_array().map(Vec::len), Some(1));
         assert_eq!(answers[1]["contents"], contents);
         assert_eq!((&answers[2]["contents"], &answers[2]["ttlMs"]), (&contents, &json!(0)));
-        assert_eq!(answers[3]["code"], -32002, "what was compiled in is replaced");
+        assert_eq!(answers[3]["code"], -32602, "what was compiled in is replaced");
         assert_eq!(answers[4]["code"], -32602);
         let compiled = over_stdio(
             &Config::default(),

@@ -248,14 +248,14 @@ fn contents(content: &ReadResource<'_>) -> Vec<u8> {
     out
 }
 
-/// MCP 2026-07-28, "Resources": invalid params with the URI; the revisions of 2025 have a code.
+/// MCP 2026-07-28, "Resources": invalid params with the URI. The revisions of 2025 had a code of their own (-32002), which
+/// the language's engines never sent; callers get one code in every era.
 fn not_found(form: Form<'_>, uri: &str) -> Reply {
     let mut data = JsonWriter::new();
     data.open_object();
     data.key("uri").string(&clip(uri, 512));
     data.close_object();
-    let code = if form.is_stateless() { Code::InvalidParams } else { Code::ResourceNotFound };
-    rpc::error_with(form.id, code, "Resource not found", &data.finish())
+    rpc::error_with(form.id, Code::InvalidParams, "Resource not found", &data.finish())
 }
 
 #[cfg(test)]
