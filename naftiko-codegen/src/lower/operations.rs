@@ -55,17 +55,15 @@ pub(crate) fn lower_operation(
     let levels = [inherited.entry_inputs, inherited.resource_inputs];
     let mut visible = visible::of_operation(levels, spec, &path.value);
     let call = format!("{}.{}", inherited.namespace, name.value);
-    let [entry, resource] = levels;
-    context.variables.process = process_variables([entry, resource, &spec.inputs], &call, context);
+    let all = [inherited.entry_inputs, inherited.resource_inputs, &spec.inputs];
+    context.variables.process = process_variables(all, &call, context);
     visible.extend(context.called_with.get(&call).into_iter().flatten().cloned());
-    let parts = (name, method, path);
-    let builder = context.seeing(visible, |context| assemble(spec, inherited, parts, context));
+    let builder =
+        context.seeing(visible, |context| assemble(spec, inherited, (name, method, path), context));
     variables_unused(&call, context);
     let of_process = std::mem::take(&mut context.variables.process);
     let mut builder = builder?;
-    let unset = of_process.iter().map(|variable| variable.index);
-    builder.operation.unset = unset.filter(|one| context.variables.may_be_unset(*one)).collect();
-    builder.of_process = of_process.into_iter().map(|variable| variable.name).collect();
+    builder.of_process(of_process, &context.variables);
     Some(builder)
 }
 

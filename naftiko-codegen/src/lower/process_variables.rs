@@ -1,10 +1,37 @@
 //! Parameters of operations that are variables of the process: `in: environment` (semantics 9.4).
 
+use std::cell::Cell;
+
+use super::binds::BindSource;
 use super::context::Context;
-use super::variables::{ProcessVariable, Usage};
+use super::operation_builder::OperationBuilder;
+use super::variables::{ProcessVariable, Usage, Variables};
 use crate::finding::{Code, Finding};
 use crate::spec::{InputParameter, Text, ValueRules};
 use crate::text::Span;
+
+impl Variables {
+    /// The index of the environment variable `name`, which a parameter is.
+    pub(crate) fn of_process(&mut self, name: &str, required: bool, usage: Usage<'_>) -> usize {
+        let index = self.used_at(BindSource::Environment(name.to_owned()), name, usage);
+        self.used[index].required |= required;
+        index
+    }
+
+    /// Returns `true` if nobody has to set a variable, as far as is known.
+    pub(crate) fn may_be_unset(&self, index: usize) -> bool {
+        self.used.get(index).is_some_and(|variable| !variable.required)
+    }
+}
+
+impl OperationBuilder {
+    /// Notes which of its parameters are variables of the process, and which of these need not be set.
+    pub(crate) fn of_process(&mut self, declared: Vec<ProcessVariable>, variables: &Variables) {
+        let indices = declared.iter().map(|variable| variable.index);
+        self.operation.unset = indices.filter(|one| variables.may_be_unset(*one)).collect();
+        self.of_process = declared.into_iter().map(|variable| variable.name).collect();
+    }
+}
 
 /// Returns `true` if the value of a parameter is a variable of the process.
 pub(crate) fn is_of_process(parameter: &InputParameter<'_>) -> bool {
@@ -37,7 +64,7 @@ pub(crate) fn process_variables(
         let purpose = format!("parameter {} of {operation}", name.value);
         let usage = Usage { span: name.span, purpose: &purpose, secret: true };
         let index = context.variables.of_process(&name.value, required, usage);
-        ProcessVariable { name: name.value.clone(), index, own, used: false }
+        ProcessVariable { name: name.value.clone(), index, own, used: Cell::default() }
     };
     declared.into_iter().map(&mut variable).collect()
 }
@@ -45,7 +72,10 @@ pub(crate) fn process_variables(
 /// Variables that an operation declares and does not name: they have no effect.
 pub(crate) fn variables_unused(operation: &str, context: &mut Context<'_>) {
     for variable in context.variables.process.clone() {
-        let ProcessVariable { name, own: Some(span), used: false, .. } = variable else { continue };
+        let ProcessVariable { name, own: Some(span), used, .. } = variable else { continue };
+        if used.get() {
+            continue;
+        }
         let message = format!("nothing in `{operation}` names the variable `{name}`");
         context
             .report(Finding::new(Code::ArgumentUnsent, span, message).help(format!(

@@ -2,8 +2,8 @@
 
 use super::expression::{NO_SECTIONS, Piece, pieces};
 use super::tag::template_unsupported;
-use super::variables::{Meaning, Usage, Variables, hole_spelling, path};
-use crate::finding::Findings;
+use super::variables::{Meaning, Usage, Variables, from_caller, hole_spelling, path};
+use crate::finding::{Code, Finding, Findings};
 use crate::model::Expr;
 use crate::text::Span;
 
@@ -27,6 +27,26 @@ impl Variables {
             piece => self.fixed(&piece, usage, findings),
         };
         joined(pieces(text).into_iter().filter_map(part))
+    }
+
+    /// The variable that `expression` names where nothing comes from a caller.
+    pub(super) fn constant(
+        &mut self,
+        expression: &str,
+        usage: Usage<'_>,
+        findings: &mut Findings,
+    ) -> usize {
+        let name = from_caller(expression).unwrap_or(expression);
+        if !self.is_declared(expression) && self.sees(name) {
+            credential_parameter(name, usage, findings);
+            return self.require(name, usage);
+        }
+        if self.binds.qualified(expression).is_some() {
+            let message = format!("`{expression}` is a variable");
+            findings.push(Finding::new(Code::VariableQualified, usage.span, message));
+        }
+        let known = if self.is_declared(expression) { expression } else { name };
+        self.resolve(known, usage, findings)
     }
 
     /// `text` with its expressions looked up; `parameter` turns the name of a parameter into a part.
@@ -134,4 +154,15 @@ fn joined(parts: impl Iterator<Item = Expr>) -> Vec<Expr> {
         }
     }
     joined
+}
+
+/// A credential that a caller would have to give.
+fn credential_parameter(name: &str, usage: Usage<'_>, findings: &mut Findings) {
+    let message = format!(
+        "the {} is made at start, and cannot have `{name}` of a caller in it",
+        usage.purpose
+    );
+    findings.push(Finding::new(Code::CredentialParameter, usage.span, message).help(
+        "declare a variable in `binds` and use that, or send what the caller gives as a header: `inputParameters: [{name: X-Key, in: header}]`",
+    ));
 }

@@ -1,5 +1,6 @@
 //! Variables: R11 to R13.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::binds::{BindSource, Binds, FoundBind, ambiguous_variable, undeclared_variable};
@@ -40,8 +41,8 @@ pub(crate) enum Meaning {
 /// The variables of one document, declared and used.
 #[derive(Default)]
 pub(crate) struct Variables {
-    binds: Binds,
-    used: Vec<Variable>,
+    pub(super) binds: Binds,
+    pub(super) used: Vec<Variable>,
     /// Index into `used` by source.
     places: HashMap<BindSource, usize>,
     reported: HashSet<String>,
@@ -95,7 +96,6 @@ impl Variables {
             return Meaning::Step(step, path);
         }
         if let Some(index) = self.process_variable(expression) {
-            self.use_process_variable(expression);
             return Meaning::Variable(index);
         }
         let Some(name) = self.parameter(expression) else {
@@ -137,15 +137,9 @@ impl Variables {
     }
 
     fn process_variable(&self, expression: &str) -> Option<usize> {
-        let found = self.process.iter().find(|variable| variable.name == expression);
-        found.map(|variable| variable.index)
-    }
-
-    /// Remembers that a text names a variable of the process.
-    fn use_process_variable(&mut self, expression: &str) {
-        for variable in self.process.iter_mut().filter(|variable| variable.name == expression) {
-            variable.used = true;
-        }
+        let found = self.process.iter().find(|variable| variable.name == expression)?;
+        found.used.set(true);
+        Some(found.index)
     }
 
     /// The last of the earlier steps that `expression` names, and the members behind its name.
@@ -267,20 +261,13 @@ impl Variables {
         index
     }
 
-    /// The index of the environment variable `name`, which a parameter is.
-    pub(crate) fn of_process(&mut self, name: &str, required: bool, usage: Usage<'_>) -> usize {
-        let index = self.used_at(BindSource::Environment(name.to_owned()), name, usage);
-        self.used[index].required |= required;
-        index
-    }
-
-    /// Returns `true` if nobody has to set a variable, as far as is known.
-    pub(crate) fn may_be_unset(&self, index: usize) -> bool {
-        self.used.get(index).is_some_and(|variable| !variable.required)
-    }
-
     /// The index of what comes from `source`, which `expression` means.
-    fn used_at(&mut self, source: BindSource, expression: &str, usage: Usage<'_>) -> usize {
+    pub(super) fn used_at(
+        &mut self,
+        source: BindSource,
+        expression: &str,
+        usage: Usage<'_>,
+    ) -> usize {
         let index = self.places.get(&source).copied().unwrap_or(self.used.len());
         match self.used.get_mut(index) {
             Some(known) => known.secret |= usage.secret,
@@ -348,26 +335,6 @@ impl Variables {
         (self.binds.declare(name) || names::is_screaming(name))
             .then(|| self.resolve(name, usage, findings))
     }
-
-    /// The variable that `expression` names where nothing comes from a caller.
-    pub(super) fn constant(
-        &mut self,
-        expression: &str,
-        usage: Usage<'_>,
-        findings: &mut Findings,
-    ) -> usize {
-        let name = from_caller(expression).unwrap_or(expression);
-        if !self.is_declared(expression) && self.sees(name) {
-            credential_parameter(name, usage, findings);
-            return self.require(name, usage);
-        }
-        if self.binds.qualified(expression).is_some() {
-            let message = format!("`{expression}` is a variable");
-            findings.push(Finding::new(Code::VariableQualified, usage.span, message));
-        }
-        let known = if self.is_declared(expression) { expression } else { name };
-        self.resolve(known, usage, findings)
-    }
 }
 
 /// A variable of the process that an operation calls by this name.
@@ -379,7 +346,7 @@ pub(crate) struct ProcessVariable {
     /// The operation itself declares it, and not something around it.
     pub(super) own: Option<Span>,
     /// Set once a text names it.
-    pub(super) used: bool,
+    pub(super) used: Cell<bool>,
 }
 
 /// Members of objects, with dots between them; digits alone are an element of an array.
@@ -403,15 +370,4 @@ pub(super) fn hole_spelling(text: &str, name: &str, span: Span) -> Finding {
     let message = format!("`{text}` is sent as this text, although there is a parameter `{name}`");
     Finding::new(Code::HoleSpelling, span, message)
         .help(format!("write `{{{{{name}}}}}` if its value is meant"))
-}
-
-/// A credential that a caller would have to give.
-fn credential_parameter(name: &str, usage: Usage<'_>, findings: &mut Findings) {
-    let message = format!(
-        "the {} is made at start, and cannot have `{name}` of a caller in it",
-        usage.purpose
-    );
-    findings.push(Finding::new(Code::CredentialParameter, usage.span, message).help(
-        "declare a variable in `binds` and use that, or send what the caller gives as a header: `inputParameters: [{name: X-Key, in: header}]`",
-    ));
 }

@@ -11,7 +11,7 @@ use crate::support::{get, send};
 
 #[rustfmt::skip]
 #[path = "../../../naftiko-codegen/tests/golden/environment/src/environment/mod.rs"]
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "another crate's sources")]
+#[allow(dead_code, missing_docs, unreachable_pub, clippy::useless_format, reason = "another crate's sources")]
 mod environment;
 
 static MANIFEST: Manifest =
