@@ -208,26 +208,26 @@ static PROMPTS: Prompts = Prompts {
                 body: FunctionBody::Steps(
                     &Steps {
                         steps: &[
-                            Step {
-                                name: "ship",
-                                after: &[],
-                                action: Action::Call {
+                            Step::new(
+                                "ship",
+                                &[],
+                                Action::Call {
                                     operation: &super::get_ship::OPERATION,
                                     bindings: &[Expr::Parameter(0), Expr::Absent, Expr::Absent],
                                     changes: false,
                                     output: StepOutput::Document,
                                 },
-                            },
-                            Step {
-                                name: "ports",
-                                after: &[],
-                                action: Action::Call {
+                            ),
+                            Step::new(
+                                "ports",
+                                &[],
+                                Action::Call {
                                     operation: &super::list_ports::OPERATION,
                                     bindings: pass(0),
                                     changes: false,
                                     output: StepOutput::Document,
                                 },
-                            },
+                            ),
                         ],
                         mapped: Some(
                             &Expr::Array(
@@ -297,16 +297,16 @@ static PROMPTS: Prompts = Prompts {
                 body: FunctionBody::Steps(
                     &Steps {
                         steps: &[
-                            Step {
-                                name: "ship",
-                                after: &[],
-                                action: Action::Call {
+                            Step::new(
+                                "ship",
+                                &[],
+                                Action::Call {
                                     operation: &super::get_ship::OPERATION,
                                     bindings: &[Expr::Parameter(0), Expr::Absent, Expr::Absent],
                                     changes: false,
                                     output: StepOutput::Document,
                                 },
-                            },
+                            ),
                         ],
                         mapped: Some(
                             &Expr::Array(
@@ -351,16 +351,16 @@ static PROMPTS: Prompts = Prompts {
                 body: FunctionBody::Steps(
                     &Steps {
                         steps: &[
-                            Step {
-                                name: "ship",
-                                after: &[],
-                                action: Action::Call {
+                            Step::new(
+                                "ship",
+                                &[],
+                                Action::Call {
                                     operation: &super::get_ship::OPERATION,
                                     bindings: &[Expr::Parameter(0), Expr::Absent, Expr::Absent],
                                     changes: false,
                                     output: StepOutput::Document,
                                 },
-                            },
+                            ),
                         ],
                         mapped: Some(
                             &Expr::Object(
@@ -394,26 +394,26 @@ static PROMPTS: Prompts = Prompts {
                 body: FunctionBody::Steps(
                     &Steps {
                         steps: &[
-                            Step {
-                                name: "renamed",
-                                after: &[],
-                                action: Action::Call {
+                            Step::new(
+                                "renamed",
+                                &[],
+                                Action::Call {
                                     operation: &super::rename_ship::OPERATION,
                                     bindings: pass(2),
                                     changes: true,
                                     output: StepOutput::Document,
                                 },
-                            },
-                            Step {
-                                name: "photo",
-                                after: &[0],
-                                action: Action::Call {
+                            ),
+                            Step::new(
+                                "photo",
+                                &[0],
+                                Action::Call {
                                     operation: &super::get_photo::OPERATION,
                                     bindings: pass(1),
                                     changes: false,
                                     output: StepOutput::Document,
                                 },
-                            },
+                            ),
                         ],
                         mapped: Some(
                             &Expr::Object(
