@@ -8,6 +8,7 @@ use super::exposes::{self, Adapter};
 use super::fields::{Fields, Text};
 use super::imports::{Imported, Missing, ReadEntries, SharedList, has_section, read_entries};
 use super::key::Key;
+use super::tags::read_tags;
 use super::unit::UnitId;
 use super::version::read_version;
 use crate::finding::{Code, Finding, Findings};
@@ -144,7 +145,7 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
         title: fields.text(Key::Title),
         name: fields.text(Key::Name),
         version: fields.text(Key::Version),
-        tags: fields.node(Key::Tags).map(texts).unwrap_or_default(),
+        tags: read_tags(&mut fields),
         span: Some(fields.span),
     };
     for text in [&info.title, &info.name].into_iter().flatten() {
@@ -162,18 +163,6 @@ fn read_info(mut fields: Fields<'_, '_>) -> Info {
     }
     fields.finish();
     info
-}
-
-/// The texts of a list, or a text alone; what is neither shows nothing.
-pub(super) fn texts(node: &Node) -> Vec<String> {
-    let text = |node: &Node| match &node.value {
-        Value::Scalar(scalar) if !scalar.text.is_empty() => Some(scalar.text.clone()),
-        _ => None,
-    };
-    match &node.value {
-        Value::Sequence(items) => items.iter().filter_map(text).collect(),
-        _ => text(node).into_iter().collect(),
-    }
 }
 
 /// R14: whatever has to be read from another file.

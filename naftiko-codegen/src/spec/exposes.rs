@@ -5,13 +5,13 @@ use std::rc::Rc;
 use super::authentication::{Authentication, no_guard, read_authentication};
 use super::content::read_block;
 use super::control::{ControlSection, read_control};
-use super::document::texts;
 use super::fields::{Fields, Text};
 use super::forward::{ForwardSection, read_forward};
 use super::key::Key;
 use super::mcp::{McpResource, PromptSection, read_mcp_resource, read_prompt};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::read_schema;
+use super::tags::read_tags;
 use super::unit::{HintsSection, Unit, unit_of};
 use crate::finding::{Code, Finding};
 use crate::text::Span;
@@ -180,7 +180,7 @@ fn read_resource<'n>(mut fields: Fields<'n, '_>) -> Option<ExposedResource<'n>> 
     let resource = ExposedResource {
         forward: fields.section(Key::Forward).map(read_forward),
         path: fields.text(Key::Path),
-        tags: fields.node(Key::Tags).map(texts).unwrap_or_default(),
+        tags: read_tags(&mut fields),
         operations: fields.named(Key::Operations, "an exposed operation", |operation| {
             read_rest_operation(operation, &inputs)
         }),

@@ -21,6 +21,7 @@ mod outputs;
 mod parameters;
 mod release;
 mod schema;
+mod tags;
 mod unit;
 mod version;
 

@@ -9,12 +9,12 @@ pub(crate) use self::rules::{EachSection, FallbackSection};
 pub(crate) use self::steps::{LookupSection, MappingSection, StepAction, StepSection};
 use self::steps::{read_mappings, read_steps};
 use super::content::Block;
-use super::document::texts;
 use super::fields::{Fields, Text};
 use super::key::Key;
 use super::outputs::{OutputParameter, read_outputs};
 use super::parameters::{InputParameter, read_parameters};
 use super::schema::InputSchema;
+use super::tags::read_tags;
 use crate::finding::{Code, Finding};
 use crate::source::{Entry, Node, Value};
 use crate::text::Span;
@@ -203,7 +203,7 @@ pub(super) fn unit_with<'n>(
         name: fields.text(Key::Name),
         label: fields.text(Key::Label),
         description: fields.text(Key::Description),
-        tags: fields.node(Key::Tags).map(texts).unwrap_or_default(),
+        tags: read_tags(fields),
         reference: fields.text(Key::Ref),
         call: fields.text(Key::Call),
         with: read_with(fields),
