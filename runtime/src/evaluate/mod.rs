@@ -250,19 +250,16 @@ impl<'e> Evaluator<'e, '_> {
             Expr::Object(members) => {
                 out.open_object();
                 for (key, member) in *members {
-                    if !self.is_left_out(member) {
+                    self.write_part(member, out, |out| {
                         out.key(key);
-                        self.write(member, out);
-                    }
+                    });
                 }
                 out.close_object();
             }
             Expr::Array(items) => {
                 out.open_array();
                 for item in *items {
-                    if !self.is_left_out(item) {
-                        self.write(item, out);
-                    }
+                    self.write_part(item, out, |_| {});
                 }
                 out.close_array();
             }
@@ -287,6 +284,26 @@ impl<'e> Evaluator<'e, '_> {
         let mut out = JsonWriter::new();
         self.write(expression, &mut out);
         String::from_utf8_lossy(&out.finish()).into_owned()
+    }
+
+    /// Writes a member or an item behind what begins it, unless it is left out.
+    fn write_part(
+        &mut self,
+        part: &Expr,
+        out: &mut JsonWriter,
+        begin: impl FnOnce(&mut JsonWriter),
+    ) {
+        if self.missing != Missing::Null && matches!(part, Expr::Member { .. } | Expr::Item { .. })
+        {
+            // What is looked for in a document is looked for once.
+            if let Some(json) = self.inner(part) {
+                begin(out);
+                out.raw(&json);
+            }
+        } else if !self.is_left_out(part) {
+            begin(out);
+            self.write(part, out);
+        }
     }
 
     fn is_left_out(&self, expression: &Expr) -> bool {
