@@ -14,6 +14,7 @@ mod walk;
 use self::problem::Obstruction;
 pub use self::problem::Problem;
 use self::section::DocumentPart;
+use self::since::ALPHA2;
 use self::walk::Walk;
 use crate::finding::Findings;
 use crate::spec::{Dialect, Key};
@@ -73,6 +74,9 @@ pub fn migrate(source: &Source, to: Release) -> Result<Migration, Vec<Problem>> 
         return Err(placed(walk.problems));
     }
     notes.append(&mut walk.notes);
+    if Release::named(ALPHA2).is_ok_and(|alpha2| to < alpha2) {
+        notes.push(format!("`naftiko check` warns of {to}, which is compiled as {ALPHA2}"));
+    }
     let named = with_names(source, &walk, &mut notes).map_err(placed)?;
     let text = rewritten(&named, to).map_err(placed)?;
     let migrated = source.with_text(text);

@@ -239,13 +239,11 @@ impl<'w, 't> Walk<'w, 't> {
         let only = items.next().filter(|_| items.next().is_none());
         let is_early =
             only.is_some_and(|only| self.tree.find(self.resolved(only), "name").is_none());
-        if is_early && self.from.is_early() {
-            let message = "`items` is a list of one here, and the entry itself since 1.0.0-alpha1";
-            let help = "write the entry without its dash, which is read in this version too";
-            self.problem(list, message.to_owned(), help);
-            return;
-        }
         if is_early {
+            // The entry itself since 1.0.0.
+            if self.from.is_early() && self.reshaped.insert(list) {
+                self.edits.push(Edit::Unwrap { sequence: list });
+            }
             self.members(list, DocumentPart::Output);
             return;
         }

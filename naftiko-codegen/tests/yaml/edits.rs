@@ -27,6 +27,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("by key", by_key),
     ("by item", by_item),
     ("wrap", wrap),
+    ("unwrap", unwrap),
 ];
 
 const VALUES: &[&str] = &["new", "'a: b # c'", "12", "[x, {y: 1}]", "\"\\u00e9\"", "~", "{}"];
@@ -76,6 +77,11 @@ fn wrap(tree: &SyntaxTree<'_>, chance: &mut Chance) -> Option<Edit<'static>> {
     let value = tree.value(entry)?;
     let is_list = matches!(tree.syntax(value), Syntax::Sequence(_) | Syntax::Mapping(_));
     (is_list || chance.below(8) == 0).then_some(Edit::Wrap { entry, key: "new-key" })
+}
+
+fn unwrap(tree: &SyntaxTree<'_>, chance: &mut Chance) -> Option<Edit<'static>> {
+    let sequence = pick(tree, chance, |syntax| matches!(syntax, Syntax::Sequence(_)))?;
+    (tree.children(sequence).count() == 1).then_some(Edit::Unwrap { sequence })
 }
 
 fn by_key(tree: &SyntaxTree<'_>, chance: &mut Chance) -> Option<Edit<'static>> {
@@ -137,6 +143,10 @@ fn apply(value: &mut Value, tree: &SyntaxTree<'_>, edit: &Edit<'_>) {
         Edit::Insert { sequence, index, value: new } => {
             let list = at(value, &path(tree, sequence)).as_sequence_mut().unwrap();
             list.insert(index, yaml(new));
+        }
+        Edit::Unwrap { sequence } => {
+            let list = at(value, &path(tree, sequence));
+            *list = list.as_sequence_mut().unwrap().remove(0);
         }
         Edit::Wrap { entry, key } => {
             let inner = at(value, &path(tree, entry));
@@ -205,7 +215,9 @@ fn lines(tree: &SyntaxTree<'_>, edit: &Edit<'_>) -> (usize, usize) {
             let next = next.filter(|_| !before.trim().is_empty());
             (first, next.map_or(last, |next| lines(next).0))
         }
-        Edit::ByKey { sequence: node, .. } | Edit::ByItem { mapping: node, .. } => lines(node),
+        Edit::ByKey { sequence: node, .. }
+        | Edit::ByItem { mapping: node, .. }
+        | Edit::Unwrap { sequence: node } => lines(node),
         Edit::Rename { entry, .. } => lines(tree.entry(entry).unwrap().0),
         Edit::Wrap { entry, .. } => lines(tree.value(entry).unwrap()),
         Edit::Add { mapping: id, .. } => (lines(id).1, lines(id).1),

@@ -58,6 +58,40 @@ fn lists_become_mappings_and_come_back() {
     }
 }
 
+fn unwrapped(text: &str) -> Result<String, EditError> {
+    let source = Source::new("test.yaml", text.to_owned());
+    let tree = SyntaxTree::read(&source).unwrap();
+    tree.edit(&[Edit::Unwrap { sequence: collection(&tree) }])
+}
+
+#[test]
+fn the_only_item_takes_the_place_of_its_list() {
+    for (list, item) in [
+        ("list:\n  - a: 1 # c\n    b: [2]\nz: 3\n", "list:\n    a: 1 # c\n    b: [2]\nz: 3\n"),
+        ("list:\n- a: |\n    t\n\n  b: 2\n", "list:\n  a: |\n    t\n\n  b: 2\n"),
+        ("list:\n  - &a # c\n    a: 1\n", "list:\n    &a # c\n    a: 1\n"),
+        ("list: [{a: 1}] # c\n", "list: {a: 1} # c\n"),
+        ("list: [ x , ]\n", "list: x\n"),
+        ("{list: [[1]]}\r\n", "{list: [1]}\r\n"),
+        ("list:\n  - - 1\n    - 2\n", "list:\n    - 1\n    - 2\n"),
+    ] {
+        assert_eq!(unwrapped(list).as_deref(), Ok(item), "{list}");
+        let [old, new] = [list, item].map(|text| serde_yaml::from_str::<Value>(text).unwrap());
+        assert_eq!(old["list"][0], new["list"], "{list}");
+    }
+    for text in [
+        "list: [1, 2]\n",
+        "list: []\n",
+        "list: a\n",
+        "list: &a [1]\n",
+        "list: !t\n  - 1\n",
+        "list: [ # c\n  1]\n",
+        "list: [a: 1]\n",
+    ] {
+        assert!(unwrapped(text).is_err(), "{text}");
+    }
+}
+
 #[test]
 fn names_in_other_places() {
     for (list, mapping) in [

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::recover;
 use super::super::syntax::{ScalarStyle, Syntax};
 use super::super::tree::{NodeId, SyntaxTree};
-use super::pieces::Splice;
+use super::pieces::{Splice, is_word};
 use super::{Edit, EditError};
 
 /// Two trees, of which the second is the first with edits.
@@ -73,6 +73,10 @@ impl<'c, 'o, 'n, 'e> Comparison<'c, 'o, 'n, 'e> {
     }
 
     fn node(&self, old: NodeId, new: NodeId) -> bool {
+        if self.edits_of(old).any(|edit| matches!(edit, Edit::Unwrap { .. })) {
+            let item = self.old.children(old).next().and_then(|item| self.old.value(item));
+            return item.is_some_and(|item| self.node(item, new));
+        }
         let replaced = self.edits_of(old).find_map(|edit| match edit {
             Edit::Replace { value, .. } => Some(*value),
             _ => None,
@@ -168,7 +172,7 @@ impl<'c, 'o, 'n, 'e> Comparison<'c, 'o, 'n, 'e> {
             let rest = self.expected(old).into_iter();
             let same = matches!(self.new.syntax(new), Syntax::Mapping(_))
                 && properties(self.old, old) == properties(self.new, new)
-                && reads_as(key, self.new, new_key)
+                && self.is_key(key, new_key)
                 && reads_as(self.old.slice(name), self.new, new_name)
                 && self.all(rest, children, |old, new| self.child(&old, new));
             Some(same)
@@ -177,6 +181,14 @@ impl<'c, 'o, 'n, 'e> Comparison<'c, 'o, 'n, 'e> {
             && self.all(self.old.children(old), self.new.children(new), |old, new| {
                 same(old, new) == Some(true)
             })
+    }
+
+    /// Returns `true` if a node is a key as an edit says, which can be in quotes.
+    fn is_key(&self, key: &str, new: NodeId) -> bool {
+        match is_word(key) {
+            true => self.new.content(new).is_ok_and(|content| content == key),
+            false => reads_as(key, self.new, new),
+        }
     }
 
     fn child(&self, expected: &Expected<'_>, new: NodeId) -> bool {
@@ -201,7 +213,7 @@ impl<'c, 'o, 'n, 'e> Comparison<'c, 'o, 'n, 'e> {
             _ => None,
         });
         match (renamed, self.old.entry(entry)) {
-            (Some(key), _) => reads_as(key, self.new, new),
+            (Some(key), _) => self.is_key(key, new),
             (None, Some((old, _))) => self.node(old, new),
             (None, None) => false,
         }
@@ -233,7 +245,7 @@ fn texts<'e>(edit: &Edit<'e>) -> Vec<&'e str> {
         | Edit::ByKey { key: text, .. }
         | Edit::ByItem { key: text, .. } => vec![text],
         Edit::Add { key, value, .. } => vec![key, value],
-        Edit::Remove { .. } => Vec::new(),
+        Edit::Remove { .. } | Edit::Unwrap { .. } => Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::tree::{NodeId, SyntaxTree};
 use super::EditError;
 use super::pieces::{
     BRACELESS, STEP, Splice, insert, is_bracketed, line_break, remove_flow, shift, splice,
+    without_comments,
 };
 
 const UNNAMED: EditError =
@@ -195,7 +196,12 @@ pub(super) fn by_item(
         if tree.tag_of(value).is_some() {
             return Err(PROPERTIES);
         }
-        let head = format!("{key}: {written}");
+        let head =
+            if is_json(tree, name) && tree.children(value).all(|one| is_json_entry(tree, one)) {
+                format!("\"{key}\": {written}")
+            } else {
+                format!("{key}: {written}")
+            };
         match (layout, tree.syntax(value)) {
             (_, Syntax::Mapping(Layout::Flow)) if !is_bracketed(tree, value) => {
                 return Err(BRACELESS);
@@ -210,6 +216,43 @@ pub(super) fn by_item(
         }
     }
     Ok(())
+}
+
+/// The splices that put the only item of a list in its place.
+pub(super) fn unwrap(
+    tree: &SyntaxTree<'_>,
+    sequence: NodeId,
+    out: &mut Vec<Splice>,
+) -> Result<(), EditError> {
+    const SEVERAL: EditError = EditError::Unsupported("only a list of one item is unwrapped");
+    let Syntax::Sequence(layout) = tree.syntax(sequence) else { return Err(SEVERAL) };
+    let mut items = tree.children(sequence);
+    let (Some(item), None) = (items.next(), items.next()) else { return Err(SEVERAL) };
+    if tree.syntax(tree.parent(sequence)) != Syntax::Entry {
+        return Err(EditError::Unsupported("only a list below a key is unwrapped"));
+    }
+    let (list, own) = (tree.range(sequence), tree.range(item));
+    if tree.start(sequence) != list.start {
+        return Err(PROPERTIES);
+    }
+    match layout {
+        // What stands in the item stays where it is.
+        Layout::Block => out.push(splice(own.start..own.start + 1, " ")),
+        Layout::Flow => {
+            out.push(without_comments(tree, list.start..own.start, &own)?);
+            out.push(without_comments(tree, own.end..list.end, &own)?);
+        }
+    }
+    Ok(())
+}
+
+/// Returns `true` for a key as JSON has it.
+fn is_json(tree: &SyntaxTree<'_>, key: NodeId) -> bool {
+    tree.syntax(key) == Syntax::Scalar(ScalarStyle::DoubleQuoted)
+}
+
+fn is_json_entry(tree: &SyntaxTree<'_>, entry: NodeId) -> bool {
+    tree.entry(entry).is_some_and(|(key, _)| is_json(tree, key))
 }
 
 fn flow_entry(

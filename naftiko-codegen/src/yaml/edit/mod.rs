@@ -24,7 +24,7 @@ pub enum Edit<'e> {
         /// Text of the new value.
         value: &'e str,
     },
-    /// Another key for a value.
+    /// Another key for a value. A word gets the quotes of the key before.
     Rename {
         /// The entry of the key.
         entry: NodeId,
@@ -61,6 +61,11 @@ pub enum Edit<'e> {
         /// The key between the entry and its value.
         key: &'e str,
     },
+    /// The only item of a list in the place of the list: `a: [x]` becomes `a: x`.
+    Unwrap {
+        /// The list.
+        sequence: NodeId,
+    },
     /// A list of mappings as one mapping: `[{key: x, a: 1}]` becomes `{x: {a: 1}}`.
     ByKey {
         /// The list.
@@ -87,6 +92,7 @@ impl Edit<'_> {
             | Self::Insert { sequence: node, .. }
             | Self::Remove { child: node }
             | Self::Wrap { entry: node, .. }
+            | Self::Unwrap { sequence: node }
             | Self::ByKey { sequence: node, .. }
             | Self::ByItem { mapping: node, .. } => *node,
         }

@@ -27,6 +27,14 @@ pub(super) const STEP: usize = 2;
 pub(super) const BRACELESS: EditError =
     EditError::Unsupported("a mapping without braces is not changed");
 
+/// Returns `true` for a key that is the same text in quotes.
+pub(super) fn is_word(key: &str) -> bool {
+    let is_other = matches!(key.to_ascii_lowercase().as_str(), "null" | "true" | "false");
+    !is_other
+        && key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
 pub(super) fn is_bracketed(tree: &SyntaxTree<'_>, id: NodeId) -> bool {
     tree.slice(id).starts_with(['[', '{'])
 }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::super::gap::{line_start, next_line};
 use super::super::syntax::{Layout, ScalarStyle, Syntax};
 use super::super::tree::{NodeId, SyntaxTree};
-use super::forms::{by_item, by_key};
+use super::forms::{by_item, by_key, unwrap};
 use super::pieces::{
-    BRACELESS, STEP, Splice, insert, is_bracketed, line_break, remove_flow, shift, splice,
+    BRACELESS, STEP, Splice, insert, is_bracketed, is_word, line_break, remove_flow, shift, splice,
     without_comments,
 };
 use super::{Edit, EditError};
@@ -35,6 +35,7 @@ pub(super) fn splices(
         }
         Edit::Remove { child } => out.push(remove(tree, child)?),
         Edit::Wrap { entry, key } => wrap(tree, entry, key, out)?,
+        Edit::Unwrap { sequence } => unwrap(tree, sequence, out)?,
         Edit::ByKey { sequence, key } => by_key(tree, sequence, key, out)?,
         Edit::ByItem { mapping, key } => by_item(tree, mapping, key, out)?,
     }
@@ -78,7 +79,16 @@ fn rename(tree: &SyntaxTree<'_>, entry: NodeId, key: &str) -> Result<Splice, Edi
     let old = old.filter(|old| matches!(tree.syntax(*old), Syntax::Scalar(_)));
     let old = old.filter(|old| !tree.slice(*old).is_empty());
     let old = old.ok_or(EditError::Unsupported("only a key that is a scalar is renamed"))?;
-    Ok(splice(tree.range(old), key))
+    Ok(splice(tree.range(old), in_quotes_of(tree, old, key)))
+}
+
+/// A key in the quotes of the one that it replaces: a document in JSON stays one.
+fn in_quotes_of(tree: &SyntaxTree<'_>, old: NodeId, key: &str) -> String {
+    match tree.syntax(old) {
+        Syntax::Scalar(ScalarStyle::DoubleQuoted) if is_word(key) => format!("\"{key}\""),
+        Syntax::Scalar(ScalarStyle::SingleQuoted) if is_word(key) => format!("'{key}'"),
+        _ => key.to_owned(),
+    }
 }
 
 /// A child behind the last of a list or mapping.
