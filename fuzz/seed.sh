@@ -78,3 +78,71 @@ pieces object '\003{"a":[1,-2.5e+3,true,null,"\\u00e9\\ud83d\\ude00"],"b":{}}'
 pieces marked '\000\357\273\277 "\303\251"'
 pieces nested '\017[[[[[{"a":[[[{}]]]}]]]]]'
 pieces number '\000-0.0e-7'
+
+# Documents for queries: what is filtered, cut out, put together and counted.
+mkdir -p corpus/json_query
+printf '%s' '[1,{"a":1.0,"b":["x","\u00e9"]},[3,2,1],"x",null,true]' >corpus/json_query/mixed
+printf '%s' '["a+b","aab","a.b",{"a":"aab"},[["aab"]]]' >corpus/json_query/patterns
+printf '%s' '[1e400,-0.0,1,10e-1,[[[[1]]]],{"a":{"a":{"a":[1]}}}]' >corpus/json_query/numbers
+
+# Keys of the target in the files that documents of the tests bind, and what readers could differ in.
+values() {
+    mkdir -p corpus/bind_file
+    # shellcheck disable=SC2059
+    printf "$2" >"corpus/bind_file/$1"
+}
+values json '{"a": "x\\u00e9\\n", "TOKEN": 1.50, "key-2": {"a": [null]}}'
+values yaml 'a: x\nTOKEN: "y\\n"\nkey-2: |\n  one\n  two\n'
+values folded 'a: >-\n  one\n  two\n\n  three\nTOKEN: !!str 012\nkey-2: ~\n'
+values flow "{a: 'it''s', \"TOKEN\": \"\\\\x41\", ? key-2 : [b]}"
+values documents '%%YAML 1.2\n---\na: 1 # one\n...\n---\na: 2\n'
+values marked '\357\273\277a: \303\251\r\nTOKEN: x\r\n'
+
+# Documents that import from each other, with a line between them.
+mkdir -p corpus/imports corpus/migrate
+shared='naftiko: 1.0.0-alpha2
+binds:
+- {namespace: keys, location: "file:///./secrets.yaml", keys: {TOKEN: t}}
+consumes:
+- type: http
+  namespace: tides
+  baseUri: https://tides.test/v1
+  authentication: {type: bearer, token: "{{TOKEN}}"}
+  resources:
+  - {name: tables, path: /tables, operations: [{name: get-table, method: GET}]}'
+main='naftiko: 1.0.0-alpha2
+info: {label: Tides, description: Tide tables}
+binds:
+- {location: a.yaml, import: keys}
+capability:
+  consumes:
+  - {location: a.yaml, import: tides}
+  - {location: ./below/b.yaml, import: other, as: third}
+  exposes:
+  - {location: below/c.yml, import: rest}
+  - type: mcp
+    namespace: tools
+    port: 8081
+    tools:
+    - {name: table, description: A table, ref: shared.table}
+  aggregates:
+  - {location: below/c.yml, import: shared}'
+again='naftiko: 1.0.0-alpha2
+consumes:
+- {location: ../a.yaml, import: tides, as: other}'
+parts='ikanos: 1.0.0-beta5
+exposes:
+- {type: rest, namespace: rest, port: 8080, resources: {r: {path: /r, operations: {o: {method: GET, description: A route, call: tides.get-table}}}}}
+aggregates:
+- {namespace: shared, display: Shared, flows: {table: {description: A table, call: tides.get-table}}}'
+printf '%s\n%%%%%%\n%s\n%%%%%%\n%s\n%%%%%%\n%s\n' "$main" "$shared" "$again" "$parts" >corpus/imports/four
+printf '%s\n%%%%%%\n%s\n' "$main" "$shared" >corpus/imports/missing
+printf '%s\n%%%%%%\n%s\n%%%%%%\n%s\n' "$again" "$again" "$again" >corpus/imports/circle
+
+# The first byte chooses the version.
+version=0
+for document in ../naftiko-codegen/tests/golden/*/*.yaml ../naftiko-codegen/tests/findings/*.yaml; do
+    version=$(((version + 1) % 5))
+    # shellcheck disable=SC2059
+    { printf "\\00$version"; cat "$document"; } >"corpus/migrate/$(basename "$document")"
+done

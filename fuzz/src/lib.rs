@@ -26,7 +26,7 @@ use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use naftiko_runtime::codegen::{Capability, State};
+use naftiko_runtime::codegen::{Capability, StartValue, State};
 use naftiko_runtime::{Config, ResponseBody};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex, split};
 use tokio::runtime::{Builder, Runtime};
@@ -39,8 +39,9 @@ pub const SECRET: &str = "hunter2-must-not-be-seen";
 /// The environment of a document whose upstreams are compiled in.
 pub fn config(capability: &'static Capability) -> Config {
     let mut config = Config::default();
-    for variable in capability.variables {
-        config = config.set(variable.name, SECRET);
+    for value in capability.variables {
+        let (StartValue::Variable { name, .. } | StartValue::Bound { name, .. }) = value;
+        config = config.set(*name, SECRET);
     }
     for upstream in capability.upstreams {
         config = config.set(upstream.base_uri_variable, "http://upstream.example/base");

@@ -17,6 +17,7 @@ use crate::lifecycle::Stage;
 use crate::response::Received;
 use crate::serve::Server;
 use crate::surface::Manifest;
+use crate::tables::{BindFile, BindFormat};
 
 /// A server for every surface of a manifest, each on a free port of this machine.
 #[derive(Debug)]
@@ -90,6 +91,16 @@ pub fn shaped(expression: &'static Expr, answer: &[u8]) -> Result<String, String
         Err(ShapeError::NoJson(error)) => Err(error.to_string()),
         Err(ShapeError::Type(flaw)) => Err(flaw),
     }
+}
+
+/// Returns the values of keys in the content of a bind's file, or why there are none; for a fuzz target.
+#[doc(hidden)]
+pub fn bound_values(
+    content: &[u8],
+    format: BindFormat,
+    keys: &[String],
+) -> Result<Vec<(String, String)>, String> {
+    BindFile { variable: "", path: "", format }.settings(content, keys)
 }
 
 // === impl TestServer ===

@@ -52,7 +52,11 @@ impl BindFile {
     }
 
     /// The values of the wanted keys. The error shows nothing of the content.
-    fn settings(&self, content: &[u8], wanted: &[String]) -> Result<Vec<Setting>, String> {
+    pub(crate) fn settings(
+        &self,
+        content: &[u8],
+        wanted: &[String],
+    ) -> Result<Vec<Setting>, String> {
         let text =
             str::from_utf8(content).map_err(|_| "it holds bytes that are no text in UTF-8")?;
         let members = match &self.format {
