@@ -259,3 +259,19 @@ fn an_unknown_key_of_an_adapter_is_told_with_its_kind() {
     let messages: Vec<&str> = said.iter().map(|one| one.message.as_str()).collect();
     assert_eq!(messages, ["unknown key `prt` in a control adapter; it is ignored"]);
 }
+
+#[test]
+fn a_version_is_no_mapping() {
+    for (version, code) in [
+        ("1.0.0-alpha2", Code::VersionMismatch),
+        ("1.0.0-alpha1", Code::VersionMismatch),
+        ("1.0.0-alpha9", Code::VersionUnsupported),
+    ] {
+        let text = document(SHOP, &format!("{TOOLS}{TOOL}"));
+        let text =
+            text.replace("naftiko: 1.0.0-alpha2", &format!("naftiko: {{version: {version}}}"));
+        let (found, from, help) = only(&text);
+        assert_eq!((found, from.as_str()), (code, format!("{version}}}").as_str()));
+        assert_eq!(help, "write `naftiko: 1.0.0-alpha2`");
+    }
+}

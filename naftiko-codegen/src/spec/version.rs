@@ -17,7 +17,7 @@ pub(super) fn dialect_of(root: &Node, findings: &mut Findings) -> Option<Dialect
 
 /// The version decides how the rest is read (R06): `naftiko: 1.0.0-alpha2`, or `naftiko: {version: …}`.
 pub(super) fn read_version(fields: &mut Fields<'_, '_>) -> Option<Text> {
-    let written = read_version_text(fields);
+    let (written, is_nested) = read_version_text(fields);
     let newest = fields.dialect;
     let root = fields.written(Key::Root);
     let help = format!("write `{root}: {}`", newest.advised());
@@ -40,22 +40,31 @@ pub(super) fn read_version(fields: &mut Fields<'_, '_>) -> Option<Text> {
             let message = format!("version {text} is compiled as {}", newest.advised());
             Some(Finding::new(Code::VersionMismatch, span, message))
         }
+        Some(Dialect::Alpha2 | Dialect::Alpha3 | Dialect::Ikanos) if is_nested => {
+            let message = format!("the version is the value of `{root}`, and no mapping");
+            Some(Finding::new(Code::VersionMismatch, span, message))
+        }
         Some(Dialect::Alpha2 | Dialect::Alpha3 | Dialect::Ikanos) => None,
     };
     if let Some(finding) = finding {
+        let help = match known {
+            Some(Dialect::Alpha3 | Dialect::Ikanos) => format!("write `{root}: {text}`"),
+            _ => help,
+        };
         fields.report(finding.help(help));
     }
     written
 }
 
-fn read_version_text(fields: &mut Fields<'_, '_>) -> Option<Text> {
-    let node = fields.node(Key::Root)?;
+/// The text, and whether it stands in a mapping.
+fn read_version_text(fields: &mut Fields<'_, '_>) -> (Option<Text>, bool) {
+    let Some(node) = fields.node(Key::Root) else { return (None, false) };
     let what = fields.written(Key::Root);
-    if let Value::Mapping(_) = node.value {
-        let mut inner = fields.inner(node, what)?;
-        let version = inner.text(Key::Version);
-        inner.finish();
-        return version;
+    if !matches!(node.value, Value::Mapping(_)) {
+        return (fields.text_of(node, what), false);
     }
-    fields.text_of(node, what)
+    let Some(mut inner) = fields.inner(node, what) else { return (None, true) };
+    let version = inner.text(Key::Version);
+    inner.finish();
+    (version, true)
 }
