@@ -16,6 +16,7 @@ use crate::text::{FileId, Source, SourceMap};
 
 /// Reads what a document brings with it, and remembers what was read.
 pub(crate) struct Loader {
+#[derive(Clone)]
     sources: SourceMap,
     attachments: Attachments,
 }

@@ -51,7 +51,9 @@ fn single_call<'d>(step: &'d StepSection<'d>) -> Option<&'d Text> {
 }
 
 /// The units of all adapters that call something.
-pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<'d>> {
+pub(super) fn calling_units<'d>(
+    adapters: impl IntoIterator<Item = &'d Adapter<'d>>,
+) -> Vec<CallingUnit<'d>> {
     let mut units = Vec::new();
     for adapter in adapters {
         let namespace = adapter.namespace.as_ref().map(|text| text.value.as_str());
@@ -75,7 +77,9 @@ pub(super) fn calling_units<'d>(adapters: &'d [Adapter<'d>]) -> Vec<CallingUnit<
 }
 
 /// Returns the names that every operation can be called with, by the text of the `call`.
-pub(super) fn called_with(adapters: &[Adapter<'_>]) -> HashMap<String, Vec<String>> {
+pub(super) fn called_with<'d>(
+    adapters: impl IntoIterator<Item = &'d Adapter<'d>>,
+) -> HashMap<String, Vec<String>> {
     let mut calls: HashMap<String, Vec<String>> = HashMap::new();
     let mut inherited = 0;
     for calling in calling_units(adapters) {

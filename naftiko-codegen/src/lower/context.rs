@@ -36,6 +36,8 @@ pub(crate) struct Context<'a> {
     pub(crate) forwarded: HashSet<String>,
     /// Secrets that stand in the document, and where.
     pub(crate) secrets: Vec<(Span, String)>,
+    /// Functions that say that they are safe and are not, by the place where they say so.
+    pub(crate) unsafe_functions: HashSet<Span>,
 }
 
 /// Names that are compared with misspelt ones in one document. Beyond, mistakes are reported without

@@ -4,19 +4,19 @@ use std::collections::HashMap;
 
 use super::arguments::{check_length, mended, rust_collision};
 use super::callee::Callee;
-use super::calls::called_with;
 use super::context::Context;
 use super::mask::masked;
 use super::resolution::finish_operations;
-use super::surface::{Surfaces, duplicate_adapter_namespaces, forwarded, lower_surfaces};
+use super::start::start;
+use super::surface::{Surfaces, duplicate_adapter_namespaces, lower_surfaces};
 use super::targets::Target;
+use super::unused::lower_unused;
 use super::upstreams::{LoweredUpstream, lower_upstreams};
-use super::variables::Variables;
 use crate::finding::{Code, Finding, Findings};
 use crate::load::Loader;
-use crate::model::{Capability, DocumentText, Surface, Types, Upstream};
+use crate::model::{Capability, DocumentText, Surface, Upstream};
 use crate::names;
-use crate::spec::{Document, Info, Text};
+use crate::spec::{Document, Info};
 
 /// A capability, and what was read with its document.
 pub(crate) struct Lowered {
@@ -25,27 +25,13 @@ pub(crate) struct Lowered {
 }
 
 /// Lowers everything; what is wrong is in `findings`.
-pub(crate) fn lower_document(
+pub(crate) fn lower_document<'d>(
     loader: Loader,
-    document: &Document<'_>,
+    document: &'d Document<'d>,
     findings: &mut Findings,
 ) -> Lowered {
-    let variables = Variables::declare(document, &loader, findings);
-    let mut context = Context {
-        findings,
-        variables,
-        loader,
-        missing: &document.missing,
-        is_shared: document.is_shared,
-        version: Text::said(document.info.version.as_ref()).filter(|text| !text.is_empty()),
-        types: Types::default(),
-        compared: 0,
-        inputs: 0,
-        called_with: called_with(&document.exposes),
-        names: HashMap::new(),
-        forwarded: forwarded(&document.exposes),
-        secrets: Vec::new(),
-    };
+    let unused = lower_unused(document, &loader);
+    let mut context = start(document, &document.exposes, loader, findings);
     let upstreams = lower_upstreams(&document.consumes, &mut context);
     let namespaces: Vec<String> = upstreams
         .iter()
@@ -59,6 +45,7 @@ pub(crate) fn lower_document(
         lower_surfaces(&document.exposes, &upstreams, &mut context);
     context.variables.check_answers(context.findings);
     let upstreams = name_operations(upstreams, &tool_targets, &surfaces, &mut context);
+    context.secrets.extend_from_slice(&unused.secrets);
     let name = file_stem(context.loader.document().name());
     let module = names::snake(&name);
     check_length("the document", &module, document.info.span, &mut context);
@@ -82,7 +69,9 @@ pub(crate) fn lower_document(
         },
         name,
     };
-    Lowered { capability, loader: context.loader }
+    let loader = context.loader;
+    unused.report(findings);
+    Lowered { capability, loader }
 }
 
 fn file_stem(name: &str) -> String {

@@ -8,6 +8,7 @@ use super::callers::Callers;
 use super::constants::{has_constant, lower_constant};
 use super::context::Context;
 use super::declared_inputs::{hole_undeclared, note_unknown};
+use super::hints::hint_method_mismatch;
 use super::limits::check_inputs;
 use super::lowered::LoweredFunction;
 use super::output_types::answer_type;
@@ -47,6 +48,7 @@ pub(crate) fn lower_function(
     let lowered = context.seeing(visible.clone(), |context| {
         lower_visible(unit, what, unit.scope(namespace), exposure, upstreams, context)
     })?;
+    hint_method_mismatch(unit, &lowered.function, upstreams, context);
     context.seeing(visible, |context| Some(pass_on(lowered, unit, namespace, exposure, context)))
 }
 

@@ -24,8 +24,8 @@ use crate::text::Span;
 
 /// Adds the arguments that only units know, and finishes every operation. What the names of a unit mean is
 /// kept for its binding.
-pub(super) fn finish_operations(
-    adapters: &[Adapter<'_>],
+pub(super) fn finish_operations<'d>(
+    adapters: impl IntoIterator<Item = &'d Adapter<'d>>,
     mut upstreams: Vec<LoweredUpstream<OperationBuilder>>,
     context: &mut Context<'_>,
 ) -> Vec<LoweredUpstream> {

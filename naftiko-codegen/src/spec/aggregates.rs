@@ -8,7 +8,7 @@ use super::key::Key;
 use super::unit::{HintsSection, Referred, Unit, unit_of};
 use crate::finding::{Code, Finding, Findings};
 use crate::names;
-use crate::text::Span;
+use crate::text::{FileId, Span};
 
 /// An entry of `aggregates`.
 struct Aggregate<'n> {
@@ -29,13 +29,26 @@ struct SharedFunction<'n> {
 struct Semantics {
     safe: Option<bool>,
     idempotent: Option<bool>,
+    span: Option<Span>,
 }
 
-/// The functions of a document by `namespace.name`.
+/// A function by the name that units refer to.
+struct KnownFunction<'n> {
+    /// `namespace.name`
+    key: String,
+    namespace: String,
+    function: SharedFunction<'n>,
+    /// Set if a unit refers to it.
+    is_used: bool,
+}
+
+/// The functions of a document.
 #[derive(Default)]
 pub(super) struct SharedFunctions<'n> {
-    functions: Vec<(String, String, SharedFunction<'n>)>,
+    functions: Vec<KnownFunction<'n>>,
     missing: Missing,
+    /// Set if a unit refers to a function that is not there, and may mean one that is.
+    is_one_missed: bool,
 }
 
 impl<'n> SharedFunctions<'n> {
@@ -64,21 +77,23 @@ impl<'n> SharedFunctions<'n> {
             return;
         };
         let key = format!("{namespace}.{}", name.value);
-        if self.functions.iter().any(|(known, ..)| *known == key) {
+        if self.functions.iter().any(|known| known.key == key) {
             let message = format!("there is a function `{key}` already");
             let finding = Finding::new(Code::RefInvalid, name.span, message);
             fields.report(finding.help("give each function of an aggregate a name of its own"));
             return;
         }
-        self.functions.push((key, namespace.to_owned(), function));
+        let namespace = namespace.to_owned();
+        self.functions.push(KnownFunction { key, namespace, function, is_used: false });
     }
 
     /// Puts the function in the place of the reference that `unit` has.
-    pub(super) fn refer(&self, unit: &mut Unit<'n>, findings: &mut Findings) {
+    pub(super) fn refer(&mut self, unit: &mut Unit<'n>, findings: &mut Findings) {
         let Some(reference) = unit.reference.clone() else { return };
-        let found = self.functions.iter().find(|(key, ..)| *key == reference.value.trim());
-        let Some((_, namespace, function)) = found else {
+        let known = self.functions.iter().position(|one| one.key == reference.value.trim());
+        let Some(known) = known.and_then(|index| self.functions.get_mut(index)) else {
             unit.unsupported = true;
+            self.is_one_missed = true;
             self.unknown(&reference, findings);
             return;
         };
@@ -90,7 +105,22 @@ impl<'n> SharedFunctions<'n> {
                     .help(format!("remove `ref`, or `{other}`")),
             );
         }
-        unit.take(function, namespace);
+        known.is_used = true;
+        unit.take(&known.function, &known.namespace);
+    }
+
+    /// The functions that nothing refers to, as units that refer to them; each with its name, unless it is known why.
+    pub(super) fn unused(self) -> Vec<(Option<String>, Unit<'n>)> {
+        let is_known = self.is_one_missed;
+        let unused = self.functions.into_iter().filter(|known| !known.is_used);
+        let unit = |known: KnownFunction<'n>| {
+            let mut unit = Unit::empty(known.function.unit.span);
+            unit.take(&known.function, &known.namespace);
+            // Who takes an aggregate of another file need not use all of it.
+            let is_told = !is_known && unit.span.file == FileId::DOCUMENT;
+            (is_told.then_some(known.key), unit)
+        };
+        unused.map(unit).collect()
     }
 
     fn unknown(&self, reference: &Text, findings: &mut Findings) {
@@ -101,7 +131,7 @@ impl<'n> SharedFunctions<'n> {
         }
         let message = format!("no aggregate has a function `{written}`");
         let finding = Finding::new(Code::RefInvalid, reference.span, message);
-        let known = self.functions.iter().map(|(key, ..)| key.as_str());
+        let known = self.functions.iter().map(|known| known.key.as_str());
         let listed: Vec<String> = known.clone().take(8).map(|key| format!("`{key}`")).collect();
         let help = match names::nearest(written, known) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -156,7 +186,9 @@ impl<'n> Unit<'n> {
 /// Hints of what a function says of itself, where the unit says nothing (semantics 11.3).
 fn derived(own: HintsSection, semantics: Semantics) -> HintsSection {
     let is_safe = semantics.safe == Some(true);
+    let of_function = own.read_only.is_none() && is_safe;
     HintsSection {
+        safe: semantics.span.filter(|_| of_function),
         read_only: own.read_only.or(semantics.safe),
         destructive: own.destructive.or(is_safe.then_some(false)),
         idempotent: own.idempotent.or(semantics.idempotent),
@@ -187,8 +219,9 @@ fn read_function<'n>(mut fields: Fields<'n, '_>) -> Option<SharedFunction<'n>> {
 }
 
 fn read_semantics(mut fields: Fields<'_, '_>) -> Semantics {
-    let semantics =
-        Semantics { safe: fields.boolean(Key::Safe), idempotent: fields.boolean(Key::Idempotent) };
+    let span = fields.key_span(Key::Safe);
+    let (safe, idempotent) = (fields.boolean(Key::Safe), fields.boolean(Key::Idempotent));
+    let semantics = Semantics { safe, idempotent, span };
     fields.node(Key::Cacheable);
     fields.finish();
     semantics

@@ -9,7 +9,7 @@ use super::fields::{Fields, Text};
 use super::imports::{Imported, Missing, ReadEntries, SharedList, has_section, read_entries};
 use super::key::Key;
 use super::tags::read_tags;
-use super::unit::UnitId;
+use super::unit::{Unit, UnitId};
 use super::version::read_version;
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Entry, Node, Value};
@@ -26,6 +26,8 @@ pub(crate) struct Document<'n> {
     pub(crate) empty_binds: Option<Span>,
     pub(crate) consumes: Vec<Consumes<'n>>,
     pub(crate) exposes: Vec<Adapter<'n>>,
+    /// Functions of aggregates that nothing refers to, with their names if that is to be told.
+    pub(crate) unused: Vec<(Option<String>, Unit<'n>)>,
     /// Namespaces of consumes entries that could not be imported.
     pub(crate) missing: Missing,
     /// Set if it has no capability: others import from it.
@@ -76,7 +78,10 @@ pub(crate) fn read_document<'n>(
     for unit in document.exposes.iter_mut().flat_map(Adapter::units_mut) {
         shared.refer(unit, findings);
     }
-    number_units(&mut document.exposes);
+    if !is_shared {
+        document.unused = shared.unused();
+    }
+    document.number_units();
     let declares = document.binds.iter().any(|bind| !bind.keys.is_empty());
     document.empty_binds = binds_key.filter(|_| !declares);
     Some(document)
@@ -125,16 +130,17 @@ impl<'n> Document<'n> {
         let exposes = read_entries(fields, SharedList::Exposes, imported, exposes::read_adapter);
         self.exposes.extend(exposes.read);
     }
-}
 
-/// Gives each unit and each call of a step its number, in document order.
-fn number_units(exposes: &mut [Adapter<'_>]) {
-    let mut number = 0;
-    for unit in exposes.iter_mut().flat_map(Adapter::units_mut) {
-        unit.each_mut(&mut |unit| {
-            unit.id = UnitId(number);
-            number += 1;
-        });
+    /// Gives each unit and each call of a step its number, in document order.
+    fn number_units(&mut self) {
+        let mut number = 0;
+        let units = self.exposes.iter_mut().flat_map(Adapter::units_mut);
+        for unit in units.chain(self.unused.iter_mut().map(|(_, unit)| unit)) {
+            unit.each_mut(&mut |unit| {
+                unit.id = UnitId(number);
+                number += 1;
+            });
+        }
     }
 }
 

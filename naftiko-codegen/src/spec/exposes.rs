@@ -69,6 +69,35 @@ pub(crate) struct Adapter<'n> {
 }
 
 impl<'n> Adapter<'n> {
+    /// An adapter that says nothing.
+    pub(super) fn empty(span: Span) -> Self {
+        Self {
+            kind: None,
+            written_kind: None,
+            namespace: None,
+            address: None,
+            port: None,
+            transport: None,
+            description: None,
+            authentication: None,
+            resources: Vec::new(),
+            tools: Vec::new(),
+            mcp_resources: Vec::new(),
+            prompts: Vec::new(),
+            ttl: None,
+            cache_scope: None,
+            control: None,
+            paths: None,
+            span,
+        }
+    }
+
+    /// An adapter of functions, as if each were a tool.
+    pub(crate) fn of_functions(tools: Vec<Unit<'n>>) -> Self {
+        let span = tools.first().map_or(Span::START, |unit| unit.span);
+        Self { tools, namespace: Some(Text { value: String::new(), span }), ..Self::empty(span) }
+    }
+
     /// Its units in the order of the document, each with the path or URI by which callers reach it.
     pub(crate) fn units(&self) -> Vec<(&Unit<'n>, String)> {
         let text = |text: &Option<Text>| Text::said(text.as_ref()).unwrap_or_default();
@@ -114,18 +143,10 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
         port: fields.plain(Key::Port),
         transport: fields.text(Key::Transport),
         description: fields.text(Key::Description),
-        authentication: None,
         paths: fields.key_span(Key::Paths),
-        resources: Vec::new(),
-        tools: Vec::new(),
-        mcp_resources: Vec::new(),
-        prompts: Vec::new(),
-        ttl: None,
-        cache_scope: None,
-        control: None,
-        span: fields.span,
         kind,
         written_kind,
+        ..Adapter::empty(fields.span)
     };
     match kind {
         Some(AdapterKind::Rest) => {
@@ -161,10 +182,10 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
     Some(adapter)
 }
 
-/// Versions before 0.5 wrote `api` for `rest`.
 /// The kind that `api` was before version 0.5: plain, and in both quotes.
 pub(crate) const REST: [&str; 3] = ["rest", "'rest'", "\"rest\""];
 
+/// Versions before 0.5 wrote `api` for `rest`.
 fn read_kind(written: &Text, fields: &mut Fields<'_, '_>) -> Option<AdapterKind> {
     if !written.value.eq_ignore_ascii_case("api") {
         return AdapterKind::parse(&written.value);
@@ -228,6 +249,7 @@ fn read_hints(mut fields: Fields<'_, '_>) -> HintsSection {
         destructive: fields.boolean(Key::Destructive),
         idempotent: fields.boolean(Key::Idempotent),
         open_world: fields.boolean(Key::OpenWorld),
+        safe: None,
         span: Some(fields.span),
     };
     let known = [Key::ReadOnly, Key::Destructive, Key::Idempotent, Key::OpenWorld];

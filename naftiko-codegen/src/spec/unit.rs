@@ -176,6 +176,8 @@ pub(crate) struct HintsSection {
     pub(crate) destructive: Option<bool>,
     pub(crate) idempotent: Option<bool>,
     pub(crate) open_world: Option<bool>,
+    /// The `safe` of a function that `read_only` comes from.
+    pub(crate) safe: Option<Span>,
     pub(crate) span: Option<Span>,
 }
 

@@ -1,4 +1,4 @@
-//! Tools: R10, R78.
+//! Tools: R10.
 
 use super::input_schema::lower_schema;
 use crate::finding::{Code, Finding};
@@ -32,7 +32,6 @@ pub(super) fn lower_tool(
             return None;
         }
     };
-    hint_method_mismatch(unit, called.map(|operation| operation.method.as_str()), context);
     tool_undescribed(unit, &name, context);
     let description = describe(unit, lowered.target, upstreams, &name, context);
     let tool = Tool {
@@ -59,21 +58,6 @@ fn tool_undescribed(unit: &Unit<'_>, name: &str, context: &mut Context<'_>) {
         context.report(
             Finding::new(Code::ToolUndescribed, unit.span, message)
                 .help("models choose tools by what they read: write `description: …`"),
-        );
-    }
-}
-
-/// R78.
-fn hint_method_mismatch(unit: &Unit<'_>, method: Option<&str>, context: &mut Context<'_>) {
-    let Some(method @ ("PUT" | "PATCH" | "DELETE")) = method else { return };
-    if unit.hints.read_only == Some(true) {
-        context.report(
-            Finding::new(
-                Code::HintMethodMismatch,
-                unit.hints.span,
-                format!("`readOnly: true` on a tool that sends a {method}"),
-            )
-            .help("agents run read-only tools without asking; write `readOnly: false`"),
         );
     }
 }
