@@ -44,6 +44,13 @@ pub(super) fn unknown_entry<'n>(
     })
 }
 
+pub(super) fn several(import: &Import, path: &str, name: &Text) -> Finding {
+    let (section, written) = (import.section.name(), &name.value);
+    let message = format!("`{path}` has several entries `{written}` in its {section}");
+    Finding::new(Code::UnsupportedImport, name.span, message)
+        .help("give each of them a namespace of its own there")
+}
+
 pub(super) fn cycle(import: &Import, path: &str, name: &Text) -> Finding {
     let message =
         format!("`{}` of `{path}` is imported from itself, by way of other imports", name.value);

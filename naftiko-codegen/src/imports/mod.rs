@@ -98,6 +98,11 @@ impl Reader<'_> {
             self.findings.push(findings::unknown_entry(import, &path.value, name, known));
             return None;
         };
+        let same = |one: &&Candidate<'_>| one.namespace.as_ref() == Some(&name.value);
+        if entries.iter().filter(same).count() > 1 {
+            self.findings.push(findings::several(import, &path.value, name));
+            return None;
+        }
         if passed.contains(&(index, found)) {
             self.findings.push(findings::cycle(import, &path.value, name));
             return None;
@@ -149,7 +154,7 @@ impl Reader<'_> {
             }
         };
         let root = source::read(&source, self.findings)?;
-        if !is_document(&root) {
+        if !is_document(&root, self.findings) {
             let reason = "it has no key `naftiko` or `ikanos`";
             self.findings.push(findings::unreadable(path, reason));
             return None;

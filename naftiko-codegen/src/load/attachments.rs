@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::location::{path_of, within};
 use crate::disk;
 
 /// The most bytes one file can have.
@@ -45,9 +46,13 @@ impl Attachments {
         }
     }
 
-    /// The file at `location`, or the files below it.
-    pub(super) fn read(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
-        let files = self.contents(location)?;
+    /// The file at `location`, as it is written in a file of `folder`, or the files below it.
+    pub(super) fn read(
+        &mut self,
+        location: &str,
+        folder: &Path,
+    ) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let files = self.contents(location, folder)?;
         for (name, bytes) in &files {
             self.digests.push(Sha256::digest(name).into());
             self.digests.push(Sha256::digest(bytes).into());
@@ -60,8 +65,12 @@ impl Attachments {
         self.digests.iter().map(<[u8; 32]>::as_slice)
     }
 
-    fn contents(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
-        let path = self.resolve(location)?;
+    fn contents(
+        &mut self,
+        location: &str,
+        folder: &Path,
+    ) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let path = self.resolve(location, folder)?;
         self.read.push(path.clone());
         if !path.is_dir() {
             return Ok(vec![(String::new(), bytes(&path)?)]);
@@ -86,19 +95,9 @@ impl Attachments {
         self.folder.canonicalize().map_err(|error| said(&self.folder, &error))
     }
 
-    /// `file:///./x`, `file://./x` and `x` are all relative to the document (semantics Δ6).
-    fn resolve(&self, location: &str) -> Result<PathBuf, String> {
-        let path = match location.strip_prefix("file://") {
-            Some("/.") => ".",
-            Some(path) => {
-                path.strip_prefix("/./").map_or(path, |rest| rest.trim_start_matches('/'))
-            }
-            None if location.contains("://") => {
-                return Err("only `file:` locations can be compiled in".to_owned());
-            }
-            None => location,
-        };
-        let path = self.folder.join(path);
+    fn resolve(&self, location: &str, folder: &Path) -> Result<PathBuf, String> {
+        let path = path_of(location).ok_or("only `file:` locations can be compiled in")?;
+        let path = within(folder, &path);
         let real = path.canonicalize().map_err(|error| said(&path, &error))?;
         if real.starts_with(self.root()?) {
             Ok(real)
@@ -153,7 +152,8 @@ mod tests {
 
     #[test]
     fn only_what_lies_below_the_document_is_read() {
-        let mut attachments = Attachments::below("tests/findings".as_ref());
+        let folder = "tests/findings".as_ref();
+        let mut attachments = Attachments::below(folder);
         for (location, says) in [
             ("file:///etc/hostname", "not below"),
             ("../../Cargo.toml", "not below"),
@@ -162,12 +162,12 @@ mod tests {
             ("file:///.merge-key.yaml", "there is no `/.merge-key.yaml`"),
             ("https://x.example/a", "only `file:`"),
         ] {
-            let problem = attachments.read(location).err().unwrap_or_default();
+            let problem = attachments.read(location, folder).err().unwrap_or_default();
             assert!(problem.contains(says), "{location}: {problem}");
         }
         let count = |found: Result<Vec<_>, String>| found.map_or(0, |files| files.len());
-        assert_eq!(count(attachments.read("file:///./merge-key.yaml")), 1);
-        assert!(count(attachments.read("file://./")) > 100);
+        assert_eq!(count(attachments.read("file:///./merge-key.yaml", folder)), 1);
+        assert!(count(attachments.read("file://./", folder)) > 100);
     }
 
     #[test]
@@ -177,9 +177,12 @@ mod tests {
         for file in ["docs/a.md", "docs/.env", "docs/.git/config"] {
             std::fs::write(folder.join(file), file)?;
         }
-        let found = Attachments::below(&folder).read("docs");
+        let found = Attachments::below(&folder).read("docs", &folder);
         assert_eq!(found, Ok(vec![("a.md".to_owned(), b"docs/a.md".to_vec())]));
-        assert!(Attachments::below(&folder).read("docs/.env").is_ok(), "it is named itself");
+        assert!(
+            Attachments::below(&folder).read("docs/.env", &folder).is_ok(),
+            "it is named itself"
+        );
         std::fs::remove_dir_all(folder)
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::attachments::said;
 use super::document::open_document;
+use super::location::{path_of, plain, within};
 use crate::text::Source;
 
 /// A document that is there.
@@ -23,24 +24,19 @@ pub(super) fn locate(
     importer: &Source,
     root: &Path,
 ) -> Result<Located, (PathBuf, String)> {
-    let relative = match location.strip_prefix("file://") {
-        Some(path) => path.strip_prefix("/./").map_or(path, |rest| rest.trim_start_matches('/')),
-        None if location.contains("://") => {
-            let reason = "only files can be imported, and this is the address of something else";
-            return Err((PathBuf::new(), reason.to_owned()));
-        }
-        None => location,
+    let Some(relative) = path_of(location) else {
+        let reason = "only files can be imported, and this is the address of something else";
+        return Err((PathBuf::new(), reason.to_owned()));
     };
-    let folder =
-        if importer.folder().as_os_str().is_empty() { Path::new(".") } else { importer.folder() };
-    let path = folder.join(relative);
+    let folder = importer.folder();
+    let path = within(folder, &relative);
     let found =
         |path: &Path| path.canonicalize().map_err(|error| (path.to_owned(), said(path, &error)));
     let real = found(&path)?;
     let root = found(if root.as_os_str().is_empty() { Path::new(".") } else { root })?;
     let beside = Path::new(importer.name()).parent().unwrap_or(Path::new(""));
     Ok(Located {
-        name: plain(&beside.join(relative)).to_string_lossy().into_owned(),
+        name: plain(&beside.join(&relative)).to_string_lossy().into_owned(),
         folder: path.parent().unwrap_or(folder).to_owned(),
         is_outside: !real.starts_with(root),
         real,
@@ -50,8 +46,7 @@ pub(super) fn locate(
 /// Reads it.
 pub(super) fn open(located: Located) -> Result<Source, String> {
     let Located { real, name, folder, .. } = located;
-    let source =
-        open_document(&real, name).map_err(|error| format!("{}: {error}", real.display()))?;
+    let source = open_document(&real, name).map_err(|error| error.to_string())?;
     Ok(source.in_folder(folder))
 }
 
@@ -88,11 +83,6 @@ fn straight(path: &Path) -> PathBuf {
         }
     }
     parts.iter().collect()
-}
-
-/// A path without the parts that say nothing.
-fn plain(path: &Path) -> PathBuf {
-    path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod attachments;
 mod document;
 mod imported;
+mod location;
 
 use std::path::{Path, PathBuf};
 
@@ -15,8 +16,8 @@ use crate::encoding::hex;
 use crate::text::{FileId, Source, SourceMap};
 
 /// Reads what a document brings with it, and remembers what was read.
-pub(crate) struct Loader {
 #[derive(Clone)]
+pub(crate) struct Loader {
     sources: SourceMap,
     attachments: Attachments,
 }
@@ -35,12 +36,16 @@ impl Loader {
         self.sources.document()
     }
 
-    /// The file at `location`, or every file below it with its path from there, in order. What
+    /// The file at `location`, which stands in one of the files, or every file below it with its path from there, in order. What
     /// begins with a dot is not for others: `.git`, `.env`, the backup of an editor.
     ///
     /// The error is a sentence about what stands in the way.
-    pub(crate) fn attachment(&mut self, location: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
-        self.attachments.read(location)
+    pub(crate) fn attachment(
+        &mut self,
+        location: &str,
+        from: FileId,
+    ) -> Result<Vec<(String, Vec<u8>)>, String> {
+        self.attachments.read(location, self.sources.file(from).folder())
     }
 
     /// Finds the document that one of the files names by `location`. The error says what stands in the way.

@@ -197,9 +197,9 @@ fn read_import<'n, T>(
 }
 
 fn read(fields: &mut Fields<'_, '_>, section: SharedList) -> (Import, Option<Text>) {
-    let file = fields.text(Key::ImportSource);
-    let name = fields.text(Key::Import);
-    let alias = fields.text(Key::Alias);
+    // An empty text says no more than none.
+    let mut text = |key: Key| fields.text(key).filter(|text| !text.value.trim().is_empty());
+    let (file, name, alias) = (text(Key::ImportSource), text(Key::Import), text(Key::Alias));
     let span = fields.span;
     let file_key = fields.written(Key::ImportSource);
     (Import { section, file, name, file_key, span }, alias)
@@ -223,8 +223,7 @@ pub(super) fn has_section(fields: &Fields<'_, '_>) -> bool {
     SharedList::ALL.iter().any(|section| fields.has(section.key()))
 }
 
-/// Returns `true` if a document could have entries at all.
-pub(crate) fn is_document(root: &Node) -> bool {
-    let Value::Mapping(_) = root.value else { return false };
-    dialect_of(root, &mut Findings::new()).is_some()
+/// Returns `true` if a document could have entries at all. What is wrong with its version is told.
+pub(crate) fn is_document(root: &Node, findings: &mut Findings) -> bool {
+    dialect_of(root, findings).is_some()
 }

@@ -104,7 +104,7 @@ fn data(block: &Block, context: &mut Context<'_>) -> Option<String> {
 
 /// The bytes of one file.
 pub(crate) fn file(location: &Text, context: &mut Context<'_>) -> Option<Vec<u8>> {
-    match context.loader.attachment(&location.value) {
+    match context.loader.attachment(&location.value, location.span.file) {
         Ok(mut files) if files.len() == 1 && files[0].0.is_empty() => Some(files.remove(0).1),
         Ok(_) => location_invalid(location.span, "this must be a file, not a folder", context),
         Err(problem) => location_invalid(location.span, &problem, context),

@@ -34,7 +34,7 @@ pub(crate) fn lower_files(
     if resource.embed.is_some_and(|embed| !embed.on) {
         return Some(folder(resource, uri, None, variables));
     }
-    let mut files = match context.loader.attachment(&location.value) {
+    let mut files = match context.loader.attachment(&location.value, location.span.file) {
         Ok(files) => files,
         Err(problem) => {
             location_invalid(location.span, &problem, context);

@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod odd;
+#[path = "../scratch/mod.rs"]
 mod scratch;
+mod sections;
 
 use std::fs;
 use std::os::unix::fs::symlink;
 
 use naftiko_codegen::finding::{Level, Style, Verdict, render};
 use naftiko_codegen::load::open_document;
+use naftiko_codegen::text::Source;
 use naftiko_codegen::{Options, Report, check};
 use scratch::Scratch;
 
@@ -244,4 +248,22 @@ fn files_of_imported_binds_are_seen_from_the_document() {
         assert_eq!(files.len(), 1);
         assert_eq!((files[0].file.path.as_str(), files[0].key.as_str()), (path, "t"));
     }
+}
+
+/// The path in a message is one that a user would write.
+#[test]
+fn a_file_that_is_missing_is_called_by_its_path() {
+    let document = document("  - {location: ./none.yaml, import: tides}\n", &["tides.get-table"]);
+    // Without a folder, as the command has it for a document beside it.
+    let report = check(&Source::new("tides.yaml", document.clone()), &Options::default());
+    let told = told(&report);
+    assert!(
+        told[0].contains("`./none.yaml` cannot be imported: there is no `none.yaml`"),
+        "{told:?}"
+    );
+    let scratch = Scratch::new("imports-path");
+    let report = self::report(&scratch, &[], &document.replace("./none", "./a/.././none"));
+    let path = scratch.0.join("a/../none.yaml");
+    let told = self::told(&report);
+    assert!(told[0].contains(&format!("there is no `{}`", path.display())), "{told:?}");
 }
