@@ -36,6 +36,7 @@ mod health;
 mod health_command;
 mod http;
 mod http_2;
+mod language;
 mod letters;
 mod limits;
 mod login_server;

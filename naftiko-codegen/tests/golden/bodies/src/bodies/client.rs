@@ -12,9 +12,11 @@ pub use super::open::Input as Open;
 pub use super::raw::Input as Raw;
 pub use super::search::Input as Search;
 pub use super::sections::Input as Sections;
+pub use super::sparql::Input as Sparql;
 pub use super::template::Input as Template;
 pub use super::text::Input as Text;
 pub use super::whole::Input as Whole;
+pub use super::xml::Input as Xml;
 
 /// Takes letters of all kinds.
 ///
@@ -68,6 +70,16 @@ impl Post {
 
     /// Calls `text`.
     pub fn text(&self, input: &Text) -> Pending<'_, super::text::Output> {
+        self.state.call(input)
+    }
+
+    /// Calls `xml`.
+    pub fn xml(&self, input: &Xml) -> Pending<'_, super::xml::Output> {
+        self.state.call(input)
+    }
+
+    /// Calls `sparql`.
+    pub fn sparql(&self, input: &Sparql) -> Pending<'_, super::sparql::Output> {
         self.state.call(input)
     }
 

@@ -33,6 +33,8 @@ static TOOL_LIST: &str = concat!(
     r#"{"name":"form","description":"As a form","inputSchema":{"type":"object","properties":{"grant":{},"scope":{}},"additionalProperties":false}},"#,
     r#"{"name":"multipart","description":"In parts","inputSchema":{"type":"object","properties":{"title":{}},"additionalProperties":false}},"#,
     r#"{"name":"text","description":"As text","inputSchema":{"type":"object","properties":{"name":{}},"additionalProperties":false},"annotations":{"idempotentHint":true}},"#,
+    r#"{"name":"xml","description":"As markup","inputSchema":{"type":"object","properties":{"to":{},"line":{}},"additionalProperties":false}},"#,
+    r#"{"name":"sparql","description":"As a question","inputSchema":{"type":"object","properties":{"to":{}},"additionalProperties":false}},"#,
     r#"{"name":"sections","description":"Written as its values are","inputSchema":{"type":"object","properties":{"sender":{"type":"object","description":"Who writes"},"pages":{"type":"array","description":"What is written","items":{}}},"required":["sender"],"additionalProperties":false}},"#,
     r#"{"name":"raw","description":"As bytes","inputSchema":{"type":"object","properties":{"file":{}},"additionalProperties":false}},"#,
     r#"{"name":"open","description":"Any JSON","inputSchema":{"type":"object","properties":{"body":{"description":"Request body."}},"additionalProperties":false}},"#,
@@ -78,6 +80,11 @@ static TOOLS: &[Function] = &[
         body: FunctionBody::relay(&super::sections::OPERATION, pass(2)),
     },
     Function {
+        name: "sparql",
+        parameters: &[Parameter::optional("to", Kind::Any, Place::Argument)],
+        body: FunctionBody::relay(&super::sparql::OPERATION, pass(1)),
+    },
+    Function {
         name: "template",
         parameters: &[
             Parameter::required("subject", Kind::String, Place::Argument),
@@ -92,5 +99,13 @@ static TOOLS: &[Function] = &[
         name: "text",
         parameters: &[Parameter::optional("name", Kind::Any, Place::Argument)],
         body: FunctionBody::relay(&super::text::REPEATABLE, pass(1)),
+    },
+    Function {
+        name: "xml",
+        parameters: &[
+            Parameter::optional("to", Kind::Any, Place::Argument),
+            Parameter::optional("line", Kind::Any, Place::Argument),
+        ],
+        body: FunctionBody::relay(&super::xml::OPERATION, pass(2)),
     },
 ];

@@ -21,9 +21,11 @@ pub mod raw;
 pub mod rest;
 pub mod search;
 pub mod sections;
+pub mod sparql;
 pub mod template;
 pub mod text;
 pub mod whole;
+pub mod xml;
 
 /// Origin of this module and its requirements.
 pub static CAPABILITY: Capability = Capability {
@@ -31,7 +33,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Bodies",
     description: "Request bodies of every kind.",
     spec: "bodies.yaml",
-    spec_hash: "ceaa1fa87653e079041dbb22048b850b43b4be9560a3ed7a871176613e7b3d94",
+    spec_hash: "280c3ca773995abd6424a6a63971c0a5a155c4feb7d08262833740458bd74935",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),

@@ -28,10 +28,33 @@ pub static SURFACE: McpSurface = McpSurface {
 };
 
 /// Answer to `tools/list`, in document order.
-static TOOL_LIST: &str = r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{"type":["number","null"]}},"required":["names","total"]}}]"#;
+static TOOL_LIST: &str = concat!(
+    r#"[{"name":"ship-names","description":"Names of all ships","inputSchema":{"type":"object","additionalProperties":false},"outputSchema":{"type":"object","properties":{"names":{},"total":{"type":["number","null"]},"unit":{"const":"ships"}},"required":["names","total","unit"]}},"#,
+    r#"{"name":"reason","description":"The reason why there are none, in a few words","inputSchema":{"type":"object","additionalProperties":false}},"#,
+    r#"{"name":"ships-by-port","description":"The name of the ship in each port","inputSchema":{"type":"object","additionalProperties":false}}]"#
+);
 
 /// Sorted by name.
 static TOOLS: &[Function] = &[
+    Function {
+        name: "reason",
+        parameters: &[],
+        body: FunctionBody::Call {
+            operation: &super::list_ships::OPERATION,
+            bindings: pass(0),
+            output: Output::Shaped(
+                &Expr::First(
+                    &[
+                        Expr::Answer(&[Segment::Key("nothing")]),
+                        Expr::Cut {
+                            value: &Expr::Answer(&[Segment::Key("reason")]),
+                            length: 9,
+                        },
+                    ],
+                ),
+            ),
+        },
+    },
     Function {
         name: "ship-names",
         parameters: &[],
@@ -59,8 +82,23 @@ static TOOLS: &[Function] = &[
                                 expected: JsonType::Number,
                             },
                         ),
+                        ("unit", Expr::Json(r#""ships""#)),
                     ],
                 ),
+            ),
+        },
+    },
+    Function {
+        name: "ships-by-port",
+        parameters: &[],
+        body: FunctionBody::Call {
+            operation: &super::list_ships::OPERATION,
+            bindings: pass(0),
+            output: Output::Shaped(
+                &Expr::Values {
+                    object: &[Segment::Key("by-port")],
+                    item: &Expr::Answer(&[Segment::Key("name")]),
+                },
             ),
         },
     },

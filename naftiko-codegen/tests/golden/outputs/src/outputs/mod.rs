@@ -21,7 +21,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Outputs",
     description: "Shapes of answers.",
     spec: "outputs.yaml",
-    spec_hash: "82badf13519fe447e219e0782d60d1f8ca64cef5dc8603bb3942e93c5ba91fc4",
+    spec_hash: "f4f454decf2c2a2fb5fce0b0425ddf292aca2559e1535355a6bb897c97153c49",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),

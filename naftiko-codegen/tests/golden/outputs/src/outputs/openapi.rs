@@ -4,7 +4,7 @@
 
 /// OpenAPI 3.1, as `/openapi.json` answers it.
 pub static DOCUMENT: &str = concat!(
-    r#"{"openapi":"3.1.0","info":{"title":"Outputs","description":"Shapes of answers.","version":"0.1.0+82badf13519f"},"servers":[{"url":"/"}],"paths":{"#,
+    r#"{"openapi":"3.1.0","info":{"title":"Outputs","description":"Shapes of answers.","version":"0.1.0+f4f454decf2c"},"servers":[{"url":"/"}],"paths":{"#,
     r##""/ships":{"get":{"operationId":"all","description":"All ships","responses":{"2XX":{"description":"The answer of the upstream","content":{"application/json":{"schema":{"type":"object","properties":{"count":{"type":["number","null"]},"source":{"const":"registry"},"tonnage":{"type":["number","null"]},"large":{"type":["array","null"],"items":{"type":"object","properties":{"name":{}},"required":["name"]}},"named":{},"ships":{"type":["array","null"],"items":{"type":"object","properties":{"name":{},"ports":{},"last":{}},"required":["name","ports","last"]}}},"required":["count","source","tonnage","large","named","ships"]}}}},"default":{"$ref":"#/components/responses/Error"}}}},"##,
     r##""/ships/first":{"get":{"operationId":"first","description":"The first ship","responses":{"2XX":{"description":"The answer of the upstream","content":{"application/json":{"schema":{}}}},"default":{"$ref":"#/components/responses/Error"}}}},"##,
     r##""/report":{"get":{"operationId":"report","description":"A report","responses":{"2XX":{"description":"The answer of the upstream","content":{"*/*":{}}},"default":{"$ref":"#/components/responses/Error"}}}}"##,

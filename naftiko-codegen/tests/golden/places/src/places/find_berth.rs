@@ -60,6 +60,8 @@ impl Operation for Input {
             .segment(&self.berth_no)
             .path(".json");
         request.header(X_TRACE, &self.x_trace);
+        request.header(X_LEVEL, "resource");
+        request.query("level", "entry");
         request.query("type", &self.type_);
         request.query("size%5Bmin%5D", &self.size_min);
         request.query("open", &self.open);
@@ -72,6 +74,8 @@ impl Operation for Input {
 }
 
 const X_TRACE: HeaderName = HeaderName::from_static("x-trace");
+
+const X_LEVEL: HeaderName = HeaderName::from_static("x-level");
 
 const X_TENANT: HeaderName = HeaderName::from_static("x-tenant");
 

@@ -34,10 +34,14 @@ impl Operation for Input {
         request.path("/files/").rest(&self.path);
         request.fixed_query("download=1");
         request.header(X_TRACE, &self.x_trace);
+        request.header(X_LEVEL, "entry");
+        request.query("level", "entry");
     }
 }
 
 const X_TRACE: HeaderName = HeaderName::from_static("x-trace");
+
+const X_LEVEL: HeaderName = HeaderName::from_static("x-level");
 
 /// `GET /files/{path}`.
 pub static OPERATION: OperationInfo = OperationInfo {

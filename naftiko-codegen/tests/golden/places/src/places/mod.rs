@@ -21,7 +21,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Places",
     description: "Parameters wherever HTTP has room for one.",
     spec: "places.yaml",
-    spec_hash: "074be02a1146dd787ac28f45846f0046080eea1f00f68cb87b07d4f4801a35d9",
+    spec_hash: "0764144788cda818e3216bf2701fea74e4ce7da46df2b6f013a37ead4ee21ec9",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),
