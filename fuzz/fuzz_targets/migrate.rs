@@ -6,8 +6,10 @@
 mod there_and_back;
 
 use libfuzzer_sys::fuzz_target;
+use naftiko_codegen::finding::Code;
 use naftiko_codegen::migrate::migrate;
 use naftiko_codegen::text::Source;
+use naftiko_codegen::{Options, check};
 
 use self::there_and_back::{Reading, VERSIONS, passes, release};
 
@@ -15,6 +17,11 @@ fuzz_target!(|input: (u8, &str)| {
     let (version, text) = input;
     let version = VERSIONS[usize::from(version) % VERSIONS.len()];
     let source = Source::new("fuzz.yaml", text.to_owned());
+    let report = check(&source, &Options::default());
+    // Aliases that stand for more than is read take the time of the largest document, again and again.
+    if report.findings.iter().any(|finding| finding.code == Code::TooLarge) {
+        return;
+    }
     if passes(&source, &Reading::of(&source), version) {
         return;
     }
@@ -22,7 +29,7 @@ fuzz_target!(|input: (u8, &str)| {
     assert!(!problems.is_empty());
     for problem in problems {
         assert!(!problem.message.is_empty() && !problem.help.is_empty());
-        let lines = source.text().lines().count();
-        assert!(usize::try_from(problem.line).is_ok_and(|line| line <= lines + 1), "{problem:?}");
+        let lines = source.text().replace("\r\n", "\n").replace('\r', "\n").split('\n').count();
+        assert!(usize::try_from(problem.line).is_ok_and(|line| line <= lines), "{problem:?}");
     }
 });
