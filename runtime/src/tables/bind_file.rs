@@ -157,6 +157,8 @@ mod tests {
             ("a:\n- hunter2\nb: y\n", "its key `a` has a list or a mapping"),
             ("a: x\nb: y\na: hunter2", "a key is there twice (line 3)"),
             ("- a: hunter2", "it is no mapping"),
+            ("{a: x, b: y}hunter2", "it cannot be read as YAML (line 1)"),
+            ("{a: x, b: y} # c\n...\n---\na: z\n", "a=x b=y"),
             ("hunter2", "it is no mapping"),
             ("", "it is no mapping"),
             ("# nothing", "it is no mapping"),

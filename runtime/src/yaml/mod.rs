@@ -58,13 +58,22 @@ pub(crate) fn decode(text: &str, sink: &mut impl YamlSink) -> Result<bool, YamlE
         block_nesting_limit: DEPTH,
     };
     let mut decoder = Decoder { sink, open: Vec::new(), is_any: false };
+    let mut is_over = false;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| YamlError {
             line: error.marker().line(),
             reason: "it cannot be read as YAML",
         })?;
-        if matches!(event, Event::DocumentEnd) {
+        // What stands behind the end may show that it was none: `{a: b}c`.
+        if is_over {
             break;
+        }
+        if matches!(event, Event::DocumentEnd) {
+            let end = text.chars().skip(span.start.index());
+            if end.take(3).eq("...".chars()) {
+                break;
+            }
+            is_over = true;
         }
         decoder.step(&event).map_err(|reason| YamlError { line: span.start.line(), reason })?;
     }
