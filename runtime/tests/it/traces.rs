@@ -56,6 +56,9 @@ fn a_trace_goes_on_to_the_upstream() {
     assert_eq!(root["attributes"]["http.request.method"], "GET");
     let called = format!("{}/forge/training/jobs", pair.upstream.uri());
     assert_eq!(call["attributes"]["url.full"], called);
+    let began = |span: &serde_json::Value| span["timestamp"].as_str().map(str::to_owned);
+    assert_eq!(began(root), began(&one), "the trace begins with its first span");
+    assert!(began(call).is_some() && began(root) <= began(call), "{one}");
     let span = call["spanId"].as_str().expect("an id");
     let seen = pair.upstream.seen();
     assert_eq!(seen[0].header("traceparent"), Some(format!("00-{TRACE}-{span}-01").as_str()));

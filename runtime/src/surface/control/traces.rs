@@ -123,6 +123,7 @@ fn span(span: &Span, state: &State, out: &mut JsonWriter) {
     }
     out.key("name").string(&span.name());
     out.key("kind").string(span.kind());
+    out.key("timestamp").string(&moment(span.began));
     out.member("durationMs", &milliseconds(span.time));
     out.key("status").string(status(span.is_ok));
     if let Some(status) = span.status() {
