@@ -245,6 +245,7 @@ pub static CAPABILITY: Capability = Capability {
         base_uri_variable: "FORGE_TRAINING_JOBS_BASE_URI",
         credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
     }],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     page: None,
 };

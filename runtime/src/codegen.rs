@@ -34,9 +34,9 @@ pub use crate::tables::{
     BindFile, BindFormat, Build, Capability, ClientCredentials, Completions, ControlSurface,
     Credential, DigestLogin, Endpoint, Forward, Function, FunctionBody, Guard, McpSurface,
     Operation, OperationInfo, Output, PageTexts, Prepare, Prompt, PromptContent, PromptMessage,
-    PromptSource, Prompts, Propagation, RawFormat, ResourceServer, Resources, RestOperation,
-    RestSurface, Role, RouteNode, SegmentPart, StartValue, Steps, Upstream, Variable, YamlFile,
-    prepare,
+    PromptSource, Prompts, Propagation, RawFormat, Referred, ResourceServer, Resources,
+    RestOperation, RestSurface, Role, RouteNode, SegmentPart, StartValue, Steps, TelemetryNames,
+    Upstream, Variable, YamlFile, prepare,
 };
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};

@@ -18,10 +18,12 @@ use crate::rejection::Rejection;
 use crate::steps::{self, Cause, Ended, StepFailure};
 #[cfg(feature = "steps")]
 use crate::tables::Steps;
-use crate::tables::{Function, FunctionBody, Output};
+use crate::tables::{Function, FunctionBody, Output, Referred};
 use crate::transport::UpstreamResponse;
 use crate::upstream::{Context, State, prepare};
 
+/// The compiler makes no such table.
+const REFERRED_TWICE: &str = "a function of an aggregate refers to another one";
 /// Steps none of which is a call can give nothing.
 #[cfg(feature = "steps")]
 const NO_ANSWER: &str = "no step gave anything that is mapped";
@@ -64,7 +66,41 @@ pub(crate) async fn invoke(
     context: &Context,
 ) -> Result<Outcome<UpstreamResponse>, InvokeError> {
     match &function.body {
+        // Boxed, so that functions of their own have no larger future.
+        FunctionBody::Referred(referred) => {
+            Box::pin(invoke_referred(state, function, referred, inputs, context)).await
+        }
+        own => invoke_body(state, function, own, inputs, context).await,
+    }
+}
+
+/// Runs the function of an aggregate, in a span of its own.
+async fn invoke_referred(
+    state: &State,
+    function: &'static Function,
+    referred: &'static Referred,
+    inputs: &RawArguments<'_>,
+    context: &Context,
+) -> Result<Outcome<UpstreamResponse>, InvokeError> {
+    let Some(trace) = &context.trace else {
+        return invoke_body(state, function, &referred.body, inputs, context).await;
+    };
+    trace.begin_function();
+    let outcome = invoke_body(state, function, &referred.body, inputs, context).await;
+    trace.end_function(state.capability(), referred.reference, outcome.is_ok());
+    outcome
+}
+
+async fn invoke_body(
+    state: &State,
+    function: &'static Function,
+    body: &'static FunctionBody,
+    inputs: &RawArguments<'_>,
+    context: &Context,
+) -> Result<Outcome<UpstreamResponse>, InvokeError> {
+    match body {
         FunctionBody::Unroutable(reason) => Err(InvokeError::Unroutable(reason)),
+        FunctionBody::Referred(_) => Err(InvokeError::Unroutable(REFERRED_TWICE)),
         FunctionBody::Call { operation, bindings, output } => {
             let prepare = || prepare(state, operation, bindings, inputs, StepOutputs::default());
             let prepared = prepare().map_err(InvokeError::Arguments)?;

@@ -46,6 +46,7 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),

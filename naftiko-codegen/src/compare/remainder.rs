@@ -13,6 +13,14 @@ pub(super) fn compare_remainder(comparer: &mut Comparer<'_>) {
     comparer.texts(capabilities.map(|one| one.label.as_str()), "name for people", &[], start);
     let descriptions = capabilities.map(|one| one.description.as_str());
     comparer.texts(descriptions, "description", &[], start);
+    let languages = capabilities.map(|one| one.language.name());
+    if languages.differ() {
+        let Both { old, new } = languages;
+        let message =
+            format!("metrics, spans and their attributes begin with `{new}`, not `{old}`");
+        let reason = "dashboards, alerts and filters by the names before find nothing any more";
+        comparer.add(Change::breaking(message).for_operators().note(reason));
+    }
     let is_same_text = !capabilities.map(|one| &one.spec_hash).differ();
     if is_same_text || !comparer.changes.is_empty() {
         return;

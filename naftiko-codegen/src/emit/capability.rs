@@ -10,8 +10,8 @@ use super::module::Module;
 use super::surface::{self, control};
 use crate::encoding;
 use crate::model::{
-    BindFile, BindFormat, BoundKey, Capability, ClientCredentials, Credential, Surface, Upstream,
-    Variable,
+    BindFile, BindFormat, BoundKey, Capability, ClientCredentials, Credential, Language, Surface,
+    Upstream, Variable,
 };
 
 /// The module of the page.
@@ -90,6 +90,10 @@ fn table(capability: &Capability) -> TokenStream {
     let files = bind_files(capability);
     let variables = capability.variables.iter().map(|one| variable(one, &files));
     let upstreams = capability.upstreams.iter().map(upstream);
+    let telemetry = ident(match capability.language {
+        Language::Naftiko => "NAFTIKO",
+        Language::Ikanos => "IKANOS",
+    });
     let control = match capability.control() {
         Some(_) => quote!(Some(&CONTROL)),
         None => quote!(None),
@@ -118,6 +122,7 @@ fn table(capability: &Capability) -> TokenStream {
             },
             variables: &[#(#variables),*],
             upstreams: &[#(#upstreams),*],
+            telemetry: TelemetryNames::#telemetry,
             control: #control,
             #page
         };

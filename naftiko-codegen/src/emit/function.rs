@@ -85,6 +85,12 @@ pub(super) fn function(
 ) -> TokenStream {
     let parameters = parameters(&function.parameters, &capability.types);
     let body = body(function, promised, capability, home);
+    let body = match &function.reference {
+        Some(reference) => {
+            quote!(FunctionBody::Referred(&Referred { reference: #reference, body: #body }))
+        }
+        None => body,
+    };
     quote!(Function { name: #name, parameters: #parameters, body: #body })
 }
 

@@ -14,7 +14,7 @@ use super::unused::lower_unused;
 use super::upstreams::{LoweredUpstream, lower_upstreams};
 use crate::finding::{Code, Finding, Findings};
 use crate::load::Loader;
-use crate::model::{Capability, DocumentText, Surface, Upstream};
+use crate::model::{Capability, DocumentText, Language, Surface, Upstream};
 use crate::names;
 use crate::spec::{Document, Info};
 
@@ -57,6 +57,7 @@ pub(crate) fn lower_document<'d>(
         label,
         description,
         spec: context.loader.document().name().to_owned(),
+        language: if document.is_ikanos { Language::Ikanos } else { Language::Naftiko },
         spec_hash: context.loader.hash(),
         variables: context.variables.into_used(),
         upstreams,

@@ -49,7 +49,10 @@ pub(crate) fn lower_function(
         lower_visible(unit, what, unit.scope(namespace), exposure, upstreams, context)
     })?;
     hint_method_mismatch(unit, &lowered.function, upstreams, context);
-    context.seeing(visible, |context| Some(pass_on(lowered, unit, namespace, exposure, context)))
+    let mut lowered =
+        context.seeing(visible, |context| pass_on(lowered, unit, namespace, exposure, context));
+    lowered.function.reference = unit.referred.as_ref().map(|referred| referred.name.clone());
+    Some(lowered)
 }
 
 /// The function, where the parameters of the unit can be seen.
@@ -106,7 +109,7 @@ fn lower_visible(
     raw_format_shaped(unit, &called.operation, &shape, context);
     let body = FunctionBody::Call { upstream, operation, bindings };
     Some(LoweredFunction {
-        function: Function { parameters, body, shape, output },
+        function: Function { parameters, body, shape, output, reference: None },
         target: Some((upstream, operation)),
     })
 }
@@ -153,7 +156,8 @@ fn constant(unit: &Unit<'_>, exposure: Exposure<'_>, context: &mut Context<'_>) 
     }
     let parameters = callers.finish(exposure, None, unit.span, context);
     let body = FunctionBody::Constant(template);
-    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()), output: None };
+    let shape = Expr::Answer(Vec::new());
+    let function = Function { parameters, body, shape, output: None, reference: None };
     LoweredFunction { function, target: None }
 }
 
@@ -164,7 +168,8 @@ fn content(unit: &Unit<'_>, context: &mut Context<'_>) -> Option<LoweredFunction
         unit.content.iter().map(|block| lower_block(block, context)).collect();
     let body = FunctionBody::Content(serde_json::Value::Array(blocks?).to_string());
     let parameters = callers.finish(Exposure::Tool, None, unit.span, context);
-    let function = Function { parameters, body, shape: Expr::Answer(Vec::new()), output: None };
+    let shape = Expr::Answer(Vec::new());
+    let function = Function { parameters, body, shape, output: None, reference: None };
     Some(LoweredFunction { function, target: None })
 }
 

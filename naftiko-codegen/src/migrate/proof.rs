@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::problem::Obstruction;
 use crate::compare::{Change, compare};
 use crate::finding::{Code, Finding, Level};
+use crate::model::Language;
 use crate::spec::Release;
 use crate::text::{FileId, Source};
 use crate::{Options, Report, check};
@@ -17,11 +18,13 @@ pub(super) fn same(
     migrated: &Source,
     to: Release,
 ) -> Result<Option<String>, Vec<Obstruction>> {
-    let [before, after] = [source, migrated].map(|source| check(source, &Options::default()));
+    let [before, mut after] = [source, migrated].map(|source| check(source, &Options::default()));
     let fresh = complaints(&before, &after, to);
     if !fresh.is_empty() {
         return Err(fresh);
     }
+    // The root key decides under which names operators see a program, and that it changes is what was asked for.
+    let renamed = under_one_language(&before, &mut after);
     let Some(diff) = compare(&before, &after) else {
         let note =
             "the document does not compile, so that its meaning before and after was not compared";
@@ -33,7 +36,18 @@ pub(super) fn same(
         help: UNTOUCHED.to_owned(),
     };
     let changes: Vec<Obstruction> = diff.changes.iter().map(differs).collect();
-    if changes.is_empty() { Ok(None) } else { Err(changes) }
+    if changes.is_empty() { Ok(renamed) } else { Err(changes) }
+}
+
+/// Gives the program after the language of the one before; what has to be known where it was another.
+fn under_one_language(before: &Report, after: &mut Report) -> Option<String> {
+    let (old, new) = (before.capability.as_ref()?, after.capability.as_mut()?);
+    let was = std::mem::replace(&mut new.language, old.language);
+    let note = || {
+        let [was, old] = [was, old.language].map(Language::name);
+        format!("metrics, spans and their attributes begin with `{was}` from now on, not `{old}`")
+    };
+    (was != old.language).then(note)
 }
 
 /// Errors and complaints about the version that were not there before.

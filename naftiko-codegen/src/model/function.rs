@@ -20,6 +20,8 @@ pub struct Function {
     pub shape: Expr,
     /// Type of the result as far as it is certain, if it is made of an upstream's response.
     pub output: Option<TypeId>,
+    /// The function of an aggregate that it stands for, as in `fleet.get-ship`.
+    pub reference: Option<String>,
 }
 
 impl Function {

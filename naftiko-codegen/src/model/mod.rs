@@ -56,6 +56,8 @@ pub struct Capability {
     pub description: String,
     /// The file it was compiled from, as the user named it.
     pub spec: String,
+    /// The language it is written in, by its root key.
+    pub language: Language,
     /// SHA-256 of the file's bytes and of what was compiled in with it, in hexadecimal.
     pub spec_hash: String,
     /// Variables that are resolved at start, in order of first use.
@@ -68,6 +70,26 @@ pub struct Capability {
     pub types: Types,
     /// The document for people who read it.
     pub document: DocumentText,
+}
+
+/// The language of a document, which operators see in the names of metrics and spans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Documents under `naftiko`.
+    Naftiko,
+    /// Documents under `ikanos`.
+    Ikanos,
+}
+
+impl Language {
+    /// The root key of its documents.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Naftiko => "naftiko",
+            Self::Ikanos => "ikanos",
+        }
+    }
 }
 
 /// A document as it may be shown.

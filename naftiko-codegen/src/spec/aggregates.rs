@@ -106,7 +106,7 @@ impl<'n> SharedFunctions<'n> {
             );
         }
         known.is_used = true;
-        unit.take(&known.function, &known.namespace);
+        unit.take(&known.function, &known.key, &known.namespace);
     }
 
     /// The functions that nothing refers to, as units that refer to them; each with its name, unless it is known why.
@@ -115,7 +115,7 @@ impl<'n> SharedFunctions<'n> {
         let unused = self.functions.into_iter().filter(|known| !known.is_used);
         let unit = |known: KnownFunction<'n>| {
             let mut unit = Unit::empty(known.function.unit.span);
-            unit.take(&known.function, &known.namespace);
+            unit.take(&known.function, &known.key, &known.namespace);
             // Who takes an aggregate of another file need not use all of it.
             let is_told = !is_known && unit.span.file == FileId::DOCUMENT;
             (is_told.then_some(known.key), unit)
@@ -154,7 +154,7 @@ fn own_work(unit: &Unit<'_>) -> Option<&'static str> {
 
 impl<'n> Unit<'n> {
     /// Takes over what a function does; names, descriptions and hints of the unit's own stay.
-    fn take(&mut self, function: &SharedFunction<'n>, namespace: &str) {
+    fn take(&mut self, function: &SharedFunction<'n>, key: &str, namespace: &str) {
         let SharedFunction { unit: shared, semantics } = function.clone();
         let with = std::mem::take(&mut self.with);
         let own = self.inputs.take();
@@ -175,7 +175,8 @@ impl<'n> Unit<'n> {
             self.outputs = shared.outputs;
         }
         self.hints = derived(self.hints, semantics);
-        self.referred = Some(Referred { namespace: namespace.to_owned(), with, inputs: kept });
+        let (name, namespace) = (key.to_owned(), namespace.to_owned());
+        self.referred = Some(Referred { name, namespace, with, inputs: kept });
         let all: Vec<_> = self.all_inputs().cloned().collect();
         if self.inputs.is_some() || !all.is_empty() {
             self.inherit(&Rc::new(all));

@@ -30,6 +30,8 @@ pub(crate) struct Document<'n> {
     pub(crate) unused: Vec<(Option<String>, Unit<'n>)>,
     /// Namespaces of consumes entries that could not be imported.
     pub(crate) missing: Missing,
+    /// Set if its root key is `ikanos`.
+    pub(crate) is_ikanos: bool,
     /// Set if it has no capability: others import from it.
     pub(crate) is_shared: bool,
 }
@@ -53,9 +55,10 @@ pub(crate) fn read_document<'n>(
     findings: &mut Findings,
 ) -> Option<Document<'n>> {
     let mut fields = read_root(root, findings)?;
+    let is_ikanos = fields.dialect == Dialect::Ikanos;
     let version = read_version(&mut fields);
     let info = fields.section(Key::Info).map(read_info).unwrap_or_default();
-    let mut document = Document { version, info, ..Document::default() };
+    let mut document = Document { version, info, is_ikanos, ..Document::default() };
     let mut shared = SharedFunctions::default();
     let binds_key = fields.key_span(Key::Binds);
     let is_shared = !fields.has(Key::Capability);

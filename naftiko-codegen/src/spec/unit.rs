@@ -64,6 +64,8 @@ pub(crate) struct Unit<'n> {
 /// What a unit adds to the function that it refers to.
 #[derive(Clone)]
 pub(crate) struct Referred<'n> {
+    /// The name of the function, as in `fleet.get-ship`.
+    pub(crate) name: String,
     /// The namespace of the aggregate, by which the function names its inputs.
     pub(crate) namespace: String,
     /// The values of the unit for inputs of the function.

@@ -39,6 +39,7 @@ impl Reading {
         let complaints = found.map(|finding| finding.code.as_str()).collect();
         let program = report.capability.map(|mut capability| {
             capability.spec_hash = String::new();
+            capability.language = naftiko_codegen::model::Language::Naftiko;
             let text = format!("{capability:#?}");
             // What follows is the index of the types, in any order, and the text of the document.
             let (text, _) = text.split_once("\n        known: {").unwrap();

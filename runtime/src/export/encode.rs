@@ -8,8 +8,10 @@ use bytes::Bytes;
 
 use crate::json::JsonWriter;
 use crate::metrics::{BOUNDS, Snapshot};
-use crate::surface::control::{Count, Row, Source, rows_of_clients, rows_of_requests};
-use crate::tables::OperationInfo;
+use crate::surface::control::{
+    Count, Row, Source, rows_of_clients, rows_of_requests, rows_of_steps,
+};
+use crate::tables::{OperationInfo, TelemetryNames};
 use crate::trace::{Attribute, Record, Span};
 use crate::upstream::State;
 
@@ -69,19 +71,20 @@ fn span(trace: u128, span: &Span, state: &State, out: &mut JsonWriter) {
 
 /// The body for `/v1/metrics`.
 pub(super) fn metrics(source: &Source, frame: Frame, resource: &str) -> Bytes {
-    let sources = std::slice::from_ref(source);
-    let (requests, clients) = (rows_of_requests(sources), rows_of_clients(sources));
+    let names = source.state.capability().telemetry;
+    let (requests, clients) = (rows_of_requests(&[source]), rows_of_clients(&[source]));
     let mut out = JsonWriter::with_capacity(1 << 14);
     open(&mut out, ["resourceMetrics", "scopeMetrics", "metrics"], resource);
     let mut metrics = Metrics { frame, out: &mut out };
-    metrics.counter("naftiko.request.total", &requests, |row| row.statuses("status"));
-    metrics.counter("naftiko.request.errors", &requests, Row::failures);
-    metrics.histogram("naftiko.request.duration.seconds", &requests);
-    metrics.counter("naftiko.http.client.total", &clients, |row| {
+    metrics.counter(names.request_total, &requests, |row| row.statuses("status"));
+    metrics.counter(names.request_errors, &requests, Row::failures);
+    metrics.histogram(names.request_duration, &requests);
+    metrics.counter(names.client_total, &clients, |row| {
         row.statuses("http.response.status_code").chain(row.failures())
     });
-    metrics.histogram("naftiko.http.client.duration.seconds", &clients);
-    metrics.active(source.state.capability().name);
+    metrics.histogram(names.client_duration, &clients);
+    metrics.histogram(names.step_duration, &rows_of_steps(&[source]));
+    metrics.active(names, source.state.capability().name);
     close(&mut out);
     out.finish()
 }
@@ -145,11 +148,11 @@ impl Metrics<'_> {
     }
 
     /// The capability is served for as long as anything is sent.
-    fn active(&mut self, capability: &str) {
-        self.open("naftiko.capability.active", "1", "sum");
+    fn active(&mut self, names: &TelemetryNames, capability: &str) {
+        self.open(names.capability_active, "1", "sum");
         self.out.member("isMonotonic", &false);
         self.out.key("dataPoints").open_array();
-        self.point(&[("naftiko.capability", capability)], None);
+        self.point(&[(names.capability, capability)], None);
         self.out.key("asInt").string("1");
         self.out.close_object();
         self.close();

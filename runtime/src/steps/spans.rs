@@ -1,8 +1,10 @@
-//! The spans of steps.
+//! The spans of steps, and how long they took.
+
+use std::time::Duration;
 
 use crate::tables::{Action, Step};
-use crate::trace::{StepStart, Stepped};
-use crate::upstream::Context;
+use crate::trace::{StepDetail, StepStart, Stepped};
+use crate::upstream::{Context, State};
 
 pub(super) fn begin(context: &Context) -> Option<StepStart> {
     context.trace.as_ref()?.begin_step()
@@ -17,9 +19,20 @@ pub(super) fn end(
     is_ok: bool,
 ) {
     let (Some(trace), Some(span)) = (&context.trace, span) else { return };
-    let (name, detail) = match &step.action {
-        Action::Call { operation, .. } => ("step.call", ("naftiko.step.call", operation.name)),
-        Action::Lookup(lookup) => ("step.lookup", ("naftiko.step.match", lookup.member)),
+    let detail = match &step.action {
+        Action::Call { operation, .. } => StepDetail::Call(operation),
+        Action::Lookup(lookup) => StepDetail::Lookup(lookup.member),
     };
-    trace.end_step(span, Stepped { name, index, step: step.name, detail }, is_ok);
+    trace.end_step(span, Stepped { index, step: step.name, detail }, is_ok);
+}
+
+/// Counts a step that has ended.
+pub(super) fn count(state: &State, action: &Action, time: Duration) {
+    let index = match action {
+        Action::Call { operation, .. } => operation.upstream,
+        Action::Lookup(_) => state.endpoints().len(),
+    };
+    if let Some(counters) = state.steps().get(index) {
+        counters.lasted(time);
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use tokio::time::Instant;
 
 use super::failure::{Cause, StepError};
 use super::{lookup, output, spans};
@@ -63,6 +64,7 @@ impl<'r> StepScope<'r> {
         {
             return Ok(Done::made(NULL));
         }
+        let began = Instant::now();
         let span = spans::begin(self.context);
         let done = match &span {
             None => self.work(index, step).await,
@@ -72,6 +74,7 @@ impl<'r> StepScope<'r> {
             }
         };
         spans::end(self.context, span, index, step, done.is_ok());
+        spans::count(self.state, &step.action, began.elapsed());
         done
     }
 

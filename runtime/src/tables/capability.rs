@@ -1,6 +1,8 @@
 //! A capability: its variables and upstreams.
 
-use super::{ClientCredentials, ControlSurface, DigestLogin, PageTexts, StartValue};
+use super::{
+    ClientCredentials, ControlSurface, DigestLogin, PageTexts, StartValue, TelemetryNames,
+};
 use crate::expression::Expr;
 use crate::problem::clip;
 
@@ -23,6 +25,8 @@ pub struct Capability {
     pub variables: &'static [StartValue],
     /// The services that may be called.
     pub upstreams: &'static [Upstream],
+    /// The names of metrics, spans and attributes.
+    pub telemetry: &'static TelemetryNames,
     /// The control surface for operators and the settings of tracing; `None` when the document has none.
     pub control: Option<&'static ControlSurface>,
     /// The page of the capability; `None` when it has no surface over HTTP, or is built without.
@@ -79,6 +83,7 @@ impl Capability {
         build: Build { version: "", commit: None },
         variables: &[],
         upstreams: &[],
+        telemetry: TelemetryNames::NAFTIKO,
         control: None,
         page: None,
     };

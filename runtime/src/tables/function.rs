@@ -37,6 +37,17 @@ pub enum FunctionBody {
     Content(&'static str),
     /// No implementation: REST answers 501, and a tool an error result, with this sentence.
     Unroutable(&'static str),
+    /// That of the function of an aggregate.
+    Referred(&'static Referred),
+}
+
+/// The function of an aggregate that another one stands for.
+#[derive(Debug)]
+pub struct Referred {
+    /// Its name, as in `fleet.get-ship`.
+    pub reference: &'static str,
+    /// Its implementation, which refers to no other.
+    pub body: FunctionBody,
 }
 
 impl FunctionBody {
@@ -57,10 +68,19 @@ pub enum Output {
 }
 
 impl Function {
+    /// The implementation, wherever it was written.
+    #[cfg(feature = "surface")]
+    pub(crate) fn body(&self) -> &FunctionBody {
+        match &self.body {
+            FunctionBody::Referred(Referred { body, .. }) => body,
+            own => own,
+        }
+    }
+
     /// The operation that is called, if it is one.
     #[cfg(feature = "mcp")]
     pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
-        match &self.body {
+        match self.body() {
             FunctionBody::Call { operation, .. } => Some(operation),
             _ => None,
         }
@@ -69,7 +89,7 @@ impl Function {
     /// Returns `true` if `test` holds for one of the operations that are called.
     #[cfg(feature = "rest")]
     pub(crate) fn any_operation(&self, test: impl Fn(&'static OperationInfo) -> bool) -> bool {
-        match &self.body {
+        match self.body() {
             FunctionBody::Call { operation, .. } => test(operation),
             #[cfg(feature = "steps")]
             FunctionBody::Steps(steps) => steps.operations().any(test),

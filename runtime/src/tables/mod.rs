@@ -26,6 +26,7 @@ mod rest;
 mod start_value;
 #[cfg(feature = "steps")]
 mod steps;
+mod telemetry;
 mod without;
 #[cfg(feature = "yaml")]
 mod yaml;
@@ -39,7 +40,7 @@ pub use self::control::{ControlSurface, Propagation};
 pub use self::digest::DigestLogin;
 #[cfg(feature = "forward")]
 pub use self::forward::{Fixed, Forward};
-pub use self::function::{Function, FunctionBody, Output};
+pub use self::function::{Function, FunctionBody, Output, Referred};
 pub use self::guard::Guard;
 pub use self::mcp::{
     McpSurface, Prompt, PromptContent, PromptMessage, PromptSource, Prompts, Role,
@@ -56,6 +57,7 @@ pub use self::start_value::StartValue;
 pub use self::start_value::StartValue::Variable;
 #[cfg(feature = "steps")]
 pub use self::steps::{Action, Each, LastCall, Lookup, Step, StepOutput, Steps};
+pub use self::telemetry::TelemetryNames;
 #[cfg(not(feature = "completions"))]
 pub use self::without::Completions;
 #[cfg(not(feature = "digest"))]

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "steps")]
+use super::span::StepDetail;
 use super::span::{Span, SpanKind};
 use crate::tables::{Capability, OperationInfo};
 
@@ -25,19 +27,16 @@ impl Span {
         capability: &'static Capability,
         origin: &dyn Fn(&OperationInfo) -> String,
     ) -> Vec<(&'static str, Attribute<'a>)> {
+        let names = capability.telemetry;
         match &self.deed {
             #[cfg(feature = "surface")]
             SpanKind::Handled(handled) => handled.attributes(capability),
-            #[cfg(feature = "steps")]
-            SpanKind::Step(stepped) => {
-                let index = u16::try_from(stepped.index).unwrap_or(u16::MAX);
-                let (name, value) = stepped.detail;
-                vec![
-                    ("naftiko.step.index", Attribute::Number(index)),
-                    ("naftiko.step.name", stepped.step.into()),
-                    (name, value.into()),
-                ]
+            #[cfg(feature = "surface")]
+            SpanKind::Function { reference, .. } => {
+                vec![(names.aggregate_ref, (*reference).into())]
             }
+            #[cfg(feature = "steps")]
+            SpanKind::Step(stepped) => stepped.attributes(capability),
             SpanKind::Call { operation, method, outcome } => {
                 let upstream = capability.upstreams.get(operation.upstream);
                 let origin = origin(operation);
@@ -50,7 +49,7 @@ impl Span {
                 vec![
                     ("http.request.method", method.as_str().into()),
                     ("url.full", Attribute::Text(Cow::Owned(url))),
-                    ("naftiko.namespace", upstream.map_or("", |one| one.namespace).into()),
+                    (names.namespace, upstream.map_or("", |one| one.namespace).into()),
                     ended,
                 ]
             }
@@ -61,14 +60,34 @@ impl Span {
 #[cfg(feature = "surface")]
 impl super::span::Handled {
     fn attributes(&self, capability: &'static Capability) -> Vec<(&'static str, Attribute<'_>)> {
+        let names = capability.telemetry;
         let operation = Attribute::from(&*self.operation);
-        let Some(adapter) = self.adapter else { return vec![("naftiko.tool.name", operation)] };
+        let Some(adapter) = self.adapter else { return vec![(names.tool_name, operation)] };
         let mut attributes = vec![
-            ("naftiko.adapter.type", adapter.into()),
-            ("naftiko.operation.id", operation),
-            ("naftiko.capability", capability.name.into()),
+            (names.adapter_type, adapter.into()),
+            (names.operation_id, operation),
+            (names.capability, capability.name.into()),
         ];
         attributes.extend(self.method.map(|method| ("http.request.method", method.into())));
+        attributes
+    }
+}
+
+#[cfg(feature = "steps")]
+impl super::span::Stepped {
+    fn attributes(&self, capability: &'static Capability) -> Vec<(&'static str, Attribute<'_>)> {
+        let names = capability.telemetry;
+        let index = u16::try_from(self.index).unwrap_or(u16::MAX);
+        let mut attributes =
+            vec![(names.step_index, Attribute::Number(index)), (names.step_name, self.step.into())];
+        match self.detail {
+            StepDetail::Call(operation) => {
+                let upstream = capability.upstreams.get(operation.upstream);
+                attributes.push((names.step_call, operation.name.into()));
+                attributes.push((names.namespace, upstream.map_or("", |one| one.namespace).into()));
+            }
+            StepDetail::Lookup(member) => attributes.push((names.step_match, member.into())),
+        }
         attributes
     }
 }

@@ -34,7 +34,7 @@ pub(crate) use self::request::StepStart;
 pub(crate) use self::ring::Ring;
 #[cfg(feature = "surface")]
 pub(crate) use self::span::Handled;
-#[cfg(feature = "steps")]
-pub(crate) use self::span::Stepped;
 pub(crate) use self::span::{Record, Span};
+#[cfg(feature = "steps")]
+pub(crate) use self::span::{StepDetail, Stepped};
 pub(crate) use self::tracer::Tracer;

@@ -22,6 +22,8 @@ pub(crate) struct Trace {
     pub(super) root: SpanStart,
     /// The tool that it is for, where that is a span of its own; calls belong to it then.
     pub(super) tool: OnceLock<SpanStart>,
+    /// The function of an aggregate that it runs; steps and calls belong to it then.
+    pub(super) function: OnceLock<SpanStart>,
     pub(super) caller: RemoteParent,
     pub(super) is_recorded: bool,
     #[cfg(feature = "surface")]
@@ -85,8 +87,14 @@ impl Trace {
         }
     }
 
-    /// The span to which calls belong: that of the tool, or the first one.
+    /// The span to which calls belong: that of the function, that of the tool, or the first one.
     pub(super) fn work(&self) -> u64 {
+        let function = self.function.get().map(|function| function.id);
+        function.unwrap_or_else(|| self.served())
+    }
+
+    /// The span of what a caller asked for.
+    pub(super) fn served(&self) -> u64 {
         self.tool.get().unwrap_or(&self.root).id
     }
 

@@ -11,6 +11,7 @@ use super::span::Stepped;
 use super::span::{Handled, Record, Span, SpanKind};
 use super::tracer::Tracer;
 use crate::request_id::number;
+use crate::tables::Capability;
 
 /// A step that has begun.
 #[cfg(feature = "steps")]
@@ -32,6 +33,7 @@ impl Trace {
             id,
             root: SpanStart::now(),
             tool: OnceLock::new(),
+            function: OnceLock::new(),
             is_recorded: tracer.records(caller, id),
             tracer: Arc::clone(tracer),
             caller,
@@ -61,6 +63,31 @@ impl Trace {
         if self.is_recorded {
             self.keep(start.ended(Some(self.root.id), tool, is_ok));
         }
+    }
+
+    /// Begins the span of the function of an aggregate. There is one at most.
+    pub(crate) fn begin_function(&self) {
+        if self.is_recorded {
+            self.function.get_or_init(SpanStart::now);
+        }
+    }
+
+    /// Ends the span of the function of an aggregate, named by its reference.
+    pub(crate) fn end_function(
+        &self,
+        capability: &Capability,
+        reference: &'static str,
+        is_ok: bool,
+    ) {
+        let Some(start) = self.function.get() else { return };
+        self.keep(Span {
+            id: start.id,
+            parent: Some(self.served()),
+            began: start.time,
+            time: start.instant.elapsed(),
+            is_ok,
+            deed: SpanKind::Function { name: capability.telemetry.function, reference },
+        });
     }
 
     /// Begins the span of a step; `None` where nothing is recorded.

@@ -33,6 +33,9 @@ pub(crate) enum SpanKind {
     /// Work for a caller of a surface.
     #[cfg(feature = "surface")]
     Handled(Handled),
+    /// The function of an aggregate.
+    #[cfg(feature = "surface")]
+    Function { name: &'static str, reference: &'static str },
     /// A step of a function.
     #[cfg(feature = "steps")]
     Step(Stepped),
@@ -60,14 +63,22 @@ pub(crate) struct Handled {
 #[cfg(feature = "steps")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stepped {
-    /// A name of semantics 16.1.
-    pub(crate) name: &'static str,
     /// The place of the step among those of its function, from 0.
     pub(crate) index: usize,
     /// The name of the step.
     pub(crate) step: &'static str,
-    /// What is called, or the member that is compared.
-    pub(crate) detail: (&'static str, &'static str),
+    /// What it did.
+    pub(crate) detail: StepDetail,
+}
+
+/// What a step did.
+#[cfg(feature = "steps")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum StepDetail {
+    /// A call of this operation.
+    Call(&'static OperationInfo),
+    /// A search by this member.
+    Lookup(&'static str),
 }
 
 impl Record {
@@ -83,6 +94,8 @@ impl Record {
             #[cfg(feature = "surface")]
             Some(SpanKind::Handled(handled)) => &handled.operation,
             Some(SpanKind::Call { operation, .. }) => operation.name,
+            #[cfg(feature = "surface")]
+            Some(SpanKind::Function { reference, .. }) => reference,
             #[cfg(feature = "steps")]
             Some(SpanKind::Step(stepped)) => stepped.step,
             None => "",
@@ -96,8 +109,12 @@ impl Span {
         match &self.deed {
             #[cfg(feature = "surface")]
             SpanKind::Handled(handled) => Cow::Borrowed(handled.name),
+            #[cfg(feature = "surface")]
+            SpanKind::Function { name, .. } => Cow::Borrowed(name),
             #[cfg(feature = "steps")]
-            SpanKind::Step(stepped) => Cow::Borrowed(stepped.name),
+            SpanKind::Step(Stepped { detail: StepDetail::Call(_), .. }) => "step.call".into(),
+            #[cfg(feature = "steps")]
+            SpanKind::Step(Stepped { detail: StepDetail::Lookup(_), .. }) => "step.lookup".into(),
             SpanKind::Call { method, .. } => Cow::Owned(format!("http.client.{method}")),
         }
     }
@@ -105,9 +122,11 @@ impl Span {
     pub(crate) fn kind(&self) -> &'static str {
         match &self.deed {
             #[cfg(feature = "surface")]
-            deed @ SpanKind::Handled(_) if deed.is_tool() || self.parent.is_some() => "INTERNAL",
+            deed @ SpanKind::Handled(_) if deed.is_tool() => "INTERNAL",
             #[cfg(feature = "surface")]
             SpanKind::Handled(_) => "SERVER",
+            #[cfg(feature = "surface")]
+            SpanKind::Function { .. } => "INTERNAL",
             #[cfg(feature = "steps")]
             SpanKind::Step(_) => "INTERNAL",
             SpanKind::Call { .. } => "CLIENT",
@@ -121,6 +140,8 @@ impl Span {
             #[cfg(feature = "steps")]
             SpanKind::Step(_) => None,
             #[cfg(feature = "surface")]
+            SpanKind::Function { .. } => None,
+            #[cfg(feature = "surface")]
             SpanKind::Handled(handled) => handled.status,
         }
     }
@@ -132,6 +153,7 @@ impl Span {
     pub(crate) fn adapter(&self) -> Option<&'static str> {
         match &self.deed {
             SpanKind::Handled(handled) => handled.adapter,
+            SpanKind::Function { .. } => None,
             #[cfg(feature = "steps")]
             SpanKind::Step(_) => None,
             SpanKind::Call { .. } => None,
@@ -142,6 +164,7 @@ impl Span {
     pub(crate) fn label<'a>(&'a self, host: &dyn Fn(usize) -> &'a str) -> Cow<'a, str> {
         match &self.deed {
             SpanKind::Handled(handled) => Cow::Borrowed(&handled.operation),
+            SpanKind::Function { reference, .. } => Cow::Borrowed(reference),
             #[cfg(feature = "steps")]
             SpanKind::Step(stepped) => Cow::Borrowed(stepped.step),
             SpanKind::Call { operation, method, .. } => {
@@ -157,6 +180,8 @@ impl SpanKind {
         match self {
             #[cfg(feature = "surface")]
             Self::Handled(handled) => handled.adapter.is_none(),
+            #[cfg(feature = "surface")]
+            Self::Function { .. } => false,
             #[cfg(feature = "steps")]
             Self::Step(_) => false,
             Self::Call { .. } => false,

@@ -21,6 +21,8 @@ pub struct State {
     transport: Arc<Transport>,
     /// One for each upstream and method.
     clients: Shards<Counters>,
+    #[cfg(feature = "steps")]
+    steps: Shards<Counters>,
 }
 
 struct SharedState {
@@ -82,7 +84,13 @@ impl State {
             Transport::Network(Box::new(Pool::new(capability.upstreams.len())))
         };
         let clients = Shards::new(capability.upstreams.len() * METHODS.len());
-        Self { shared, transport: Arc::new(transport), clients }
+        Self {
+            shared,
+            transport: Arc::new(transport),
+            clients,
+            #[cfg(feature = "steps")]
+            steps: Shards::new(capability.upstreams.len() + 1),
+        }
     }
 
     /// The same capability with connections of its own, for another worker.
@@ -94,8 +102,13 @@ impl State {
             }
             Transport::Mock => Transport::Mock,
         };
-        let clients = self.clients.fork();
-        Self { shared: Arc::clone(&self.shared), transport: Arc::new(transport), clients }
+        Self {
+            shared: Arc::clone(&self.shared),
+            transport: Arc::new(transport),
+            clients: self.clients.fork(),
+            #[cfg(feature = "steps")]
+            steps: self.steps.fork(),
+        }
     }
 
     pub(crate) fn capability(&self) -> &'static Capability {
@@ -109,6 +122,12 @@ impl State {
     /// Calls to each upstream, counted.
     pub(crate) fn clients(&self) -> &Shards<Counters> {
         &self.clients
+    }
+
+    /// Steps that ended, counted: calls by the index of their upstream, searches behind these.
+    #[cfg(feature = "steps")]
+    pub(crate) fn steps(&self) -> &Shards<Counters> {
+        &self.steps
     }
 
     pub(crate) fn tracer(&self) -> Option<&Arc<Tracer>> {

@@ -346,6 +346,7 @@ pub(crate) static CAPABILITY: Capability = Capability {
             ],
         },
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     page: None,
 };

@@ -290,7 +290,8 @@ fn tools_are_traced() {
     assert_eq!(traces.as_array().map(Vec::len), Some(2));
     assert_eq!((&traces[0]["status"], &traces[0]["spanCount"]), (&"ERROR".into(), &2.into()));
     assert_eq!((&traces[1]["status"], &traces[1]["spanCount"]), (&"OK".into(), &3.into()));
-    assert_eq!(traces[1]["operation"], "get-light");
+    assert_eq!(traces[1]["operation"], "mcp.request");
+    assert_eq!(traces[1]["unit"], "get-light");
     let id = traces[1]["traceId"].as_str().expect("an id");
     let one = ask(coast.control, "GET", &format!("/traces/{id}")).json();
     let spans = one["spans"].as_array().expect("spans");

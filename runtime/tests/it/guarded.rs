@@ -196,6 +196,7 @@ pub(crate) static CAPABILITY: Capability = Capability {
             })],
         ),
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     page: None,
 };

@@ -69,6 +69,7 @@ mod standards_json;
 mod stdio;
 mod steps;
 mod support;
+mod telemetry;
 mod tls;
 mod traces;
 mod types;

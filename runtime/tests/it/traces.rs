@@ -41,13 +41,14 @@ fn a_trace_goes_on_to_the_upstream() {
     assert!(!all.to_string().contains("hidden"));
     assert_ne!(all["traces"][0]["traceId"], TRACE, "the newest is first");
     assert_eq!(all["traces"][1]["traceId"], TRACE);
-    assert_eq!(all["traces"][0]["operation"], format!("{JOBS} GET"));
+    assert_eq!(all["traces"][0]["operation"], "rest.request");
+    assert_eq!(all["traces"][0]["unit"], format!("{JOBS} GET"));
     assert_eq!(all["traces"][0]["spanCount"], 2);
     let answer = get(control, &format!("/traces/{TRACE}"));
     assert!(!answer.text().contains("hidden") && !answer.text().contains(SECRET));
     let one = answer.json();
     let (root, call) = (&one["spans"][0], &one["spans"][1]);
-    assert_eq!((&root["name"], &root["kind"]), (&"rest.request".into(), &"INTERNAL".into()));
+    assert_eq!((&root["name"], &root["kind"]), (&"rest.request".into(), &"SERVER".into()));
     assert_eq!(root["parentSpanId"], "b7ad6b7169203331");
     assert_eq!((&call["name"], &call["kind"]), (&"http.client.GET".into(), &"CLIENT".into()));
     assert_eq!((&call["statusCode"], &call["status"]), (&200.into(), &"OK".into()));
@@ -103,7 +104,7 @@ fn what_a_caller_asks_of_mcp_is_recorded_by_names_that_are_known() {
         rpc(pair.mcp(), &format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}"}}"#));
     }
     let all = traces(control, "");
-    let names: Vec<_> = (0..3).map(|at| all["traces"][at]["operation"].clone()).collect();
+    let names: Vec<_> = (0..3).map(|at| all["traces"][at]["unit"].clone()).collect();
     assert_eq!(names, ["unmatched", "ping", "tools/list"]);
     assert!(!all.to_string().contains("hidden"));
 }

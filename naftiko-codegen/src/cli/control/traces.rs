@@ -103,7 +103,7 @@ fn list(document: &Value) -> String {
         table.push([
             member(trace, "timestamp"),
             member(trace, "traceId"),
-            member(trace, "operation"),
+            unit(trace),
             member(trace, "status"),
             time(trace),
             member(trace, "spanCount"),
@@ -129,12 +129,17 @@ struct Branch<'v> {
     depth: usize,
 }
 
+/// What was asked for; the reference says only what the first span is called.
+fn unit(trace: &Value) -> String {
+    member(trace, if trace.get("unit").is_some() { "unit" } else { "operation" })
+}
+
 /// Spans below those that they belong to, with bars as long as they took.
 fn one(document: &Value) -> String {
     let spans = items(document, "spans");
     let mut out = format!(
         "{}  {}  {}  {}\n{}\n\n",
-        member(document, "operation"),
+        unit(document),
         member(document, "status"),
         time(document),
         member(document, "timestamp"),

@@ -75,7 +75,7 @@ pub(super) fn lower_steps(
     let shape = if called.is_none() { Expr::Answer(Vec::new()) } else { shape };
     let body = FunctionBody::Steps(steps);
     Some(LoweredFunction {
-        function: Function { parameters, body, shape, output: None },
+        function: Function { parameters, body, shape, output: None, reference: None },
         target: None,
     })
 }

@@ -4,21 +4,22 @@ use std::fmt::{Display, Write as _};
 
 use crate::metrics::{BOUNDS, Snapshot};
 
-/// A text with families of metrics. Writing to it cannot fail.
+/// A text with families of metrics. A dot in a name becomes what Prometheus takes. Writing to it cannot fail.
 #[derive(Debug, Default)]
 pub(super) struct Exposition(String);
 
-/// Name and value of each; a dot in a name becomes what Prometheus takes.
+/// Name and value of each.
 pub(super) type Labels<'a> = [(&'static str, &'a str)];
 
 impl Exposition {
     /// Begins a family; its samples follow.
     pub(super) fn family(&mut self, name: &str, kind: &str, help: &str) {
+        let name = name.replace('.', "_");
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 
     pub(super) fn sample(&mut self, name: &str, labels: &Labels<'_>, value: impl Display) {
-        self.0.push_str(name);
+        self.0.push_str(&name.replace('.', "_"));
         if !labels.is_empty() {
             self.0.push('{');
             for (at, (label, text)) in labels.iter().enumerate() {

@@ -27,7 +27,7 @@ pub(crate) use self::health::{about_health, health};
 pub(crate) use self::observation::Observation;
 pub(crate) use self::process::{Adapter, Process};
 #[cfg(feature = "otlp")]
-pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests};
+pub(crate) use self::rows::{Count, Row, rows_of_clients, rows_of_requests, rows_of_steps};
 pub(crate) use self::source::{Counted, Source};
 use super::{About, Answer, Mounting, Service, SurfaceKind as _};
 use crate::access::{Access, Guarded, Present, enter};

@@ -20,16 +20,18 @@ pub(crate) struct Count {
     pub(crate) count: u64,
 }
 
-pub(crate) fn rows_of_requests(sources: &[Source]) -> Vec<Row<'_>> {
+pub(crate) fn rows_of_requests<'a>(sources: &[&'a Source]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for source in sources {
+        let capability = source.state.capability();
+        let names = capability.telemetry;
         for surface in &source.surfaces {
             for (name, numbers) in surface.units() {
                 let labels = vec![
-                    ("naftiko.capability", source.state.capability().name),
-                    ("naftiko.adapter.type", surface.about.kind),
-                    ("naftiko.namespace", surface.about.namespace),
-                    ("naftiko.operation.id", name),
+                    (names.capability, capability.name),
+                    (names.adapter_type, surface.about.kind),
+                    (names.namespace, surface.about.namespace),
+                    (names.operation_id, name),
                 ];
                 rows.push(Row { labels, numbers, http: surface.has_statuses });
             }
@@ -38,16 +40,17 @@ pub(crate) fn rows_of_requests(sources: &[Source]) -> Vec<Row<'_>> {
     rows
 }
 
-pub(crate) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
+pub(crate) fn rows_of_clients<'a>(sources: &[&'a Source]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for source in sources {
         let capability = source.state.capability();
+        let names = capability.telemetry;
         for (upstream, method, numbers) in source.clients() {
             let namespace = capability.upstreams.get(upstream).map_or("", |one| one.namespace);
             let host = source.state.endpoints().get(upstream).map_or("", |one| one.origin.host());
             let labels = vec![
-                ("naftiko.capability", capability.name),
-                ("naftiko.namespace", namespace),
+                (names.capability, capability.name),
+                (names.namespace, namespace),
                 ("http.request.method", method),
                 ("server.address", host),
             ];
@@ -55,6 +58,33 @@ pub(crate) fn rows_of_clients(sources: &[Source]) -> Vec<Row<'_>> {
         }
     }
     rows
+}
+
+/// Rows of the steps that ended: calls by the namespace of their upstream, and searches.
+#[cfg(feature = "steps")]
+pub(crate) fn rows_of_steps<'a>(sources: &[&'a Source]) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for source in sources {
+        let capability = source.state.capability();
+        let names = capability.telemetry;
+        for (upstream, numbers) in source.steps() {
+            let mut labels = vec![(names.capability, capability.name)];
+            match capability.upstreams.get(upstream) {
+                Some(one) => {
+                    labels.extend([("step.type", "call"), (names.namespace, one.namespace)]);
+                }
+                None => labels.push(("step.type", "lookup")),
+            }
+            rows.push(Row { labels, numbers, http: false });
+        }
+    }
+    rows
+}
+
+/// Without steps, none end.
+#[cfg(not(feature = "steps"))]
+pub(crate) fn rows_of_steps<'a>(_: &[&'a Source]) -> Vec<Row<'a>> {
+    Vec::new()
 }
 
 impl Row<'_> {

@@ -12,6 +12,8 @@ pub(crate) struct Source {
     pub(crate) state: State,
     pub(super) surfaces: Vec<Counted>,
     clients: WorkerCounters,
+    #[cfg(feature = "steps")]
+    steps: WorkerCounters,
 }
 
 /// The operations or tools of one surface.
@@ -37,16 +39,36 @@ struct WorkerCounters {
 impl Source {
     pub(crate) fn new(state: &State, surfaces: Vec<Counted>) -> Self {
         let clients = WorkerCounters::new(state.clients().reader());
-        Self { state: state.clone(), surfaces, clients }
+        Self {
+            state: state.clone(),
+            surfaces,
+            clients,
+            #[cfg(feature = "steps")]
+            steps: WorkerCounters::new(state.steps().reader()),
+        }
     }
 
     /// Keeps what the workers of this moment count, also when they have ended.
     #[cfg(feature = "otlp")]
     pub(crate) fn hold(&mut self) {
         let surfaces = self.surfaces.iter_mut().map(|surface| &mut surface.counters);
-        for counters in surfaces.chain([&mut self.clients]) {
+        let own = [
+            &mut self.clients,
+            #[cfg(feature = "steps")]
+            &mut self.steps,
+        ];
+        for counters in surfaces.chain(own) {
             counters.held = counters.shards.all();
         }
+    }
+
+    /// The steps that ended so far: calls by the index of their upstream, searches by the number of upstreams.
+    #[cfg(feature = "steps")]
+    pub(super) fn steps(&self) -> Vec<(usize, Snapshot)> {
+        let workers = self.steps.all();
+        let sum = |at: usize| Snapshot::of(workers.iter().filter_map(|worker| worker.get(at)));
+        let steps = (0..=self.state.endpoints().len()).map(|at| (at, sum(at)));
+        steps.filter(|(_, sum)| sum.count() > 0).collect()
     }
 
     /// The calls to each upstream so far: its index, the method and their sum.

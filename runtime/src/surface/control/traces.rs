@@ -109,7 +109,8 @@ fn one(sources: &[Source], id: &str) -> (StatusCode, Bytes) {
 
 fn head(record: &Record, root: &Span, out: &mut JsonWriter) {
     out.key("traceId").string(&format!("{:032x}", record.id));
-    out.key("operation").string(record.operation());
+    out.key("operation").string(&root.name());
+    out.key("unit").string(record.operation());
     out.member("durationMs", &milliseconds(root.time));
     out.key("status").string(status(root.is_ok));
     out.key("timestamp").string(&moment(root.began));

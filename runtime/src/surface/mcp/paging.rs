@@ -66,7 +66,7 @@ impl Paging {
     /// Looked at only when a result is cut, which is rare: a table in every tool would cost more.
     pub(super) fn of(function: &'static Function) -> Self {
         let parameters = function.parameters;
-        let (arguments, bindings) = match &function.body {
+        let (arguments, bindings) = match function.body() {
             FunctionBody::Call { operation, bindings, .. } => (operation.arguments, *bindings),
             _ => (&[][..], &[][..]),
         };

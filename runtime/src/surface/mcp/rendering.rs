@@ -32,7 +32,7 @@ pub(super) fn result(
 ) -> Answered {
     let shown = |notes| Rendering { form, tool, limit, notes };
     match outcome {
-        Outcome::Made { document, .. } if matches!(tool.body, FunctionBody::Content(_)) => {
+        Outcome::Made { document, .. } if matches!(tool.body(), FunctionBody::Content(_)) => {
             Ok(form.blocks(&document))
         }
         Outcome::Made { document, from: None } => Ok(form.json(&document)),
@@ -59,7 +59,7 @@ pub(super) fn failure(form: Form<'_>, tool: &Function, error: &InvokeError) -> R
 
 /// Returns `true` if results have a schema that a part of their text would not fit.
 fn is_framed(tool: &Function) -> bool {
-    let output = match &tool.body {
+    let output = match tool.body() {
         FunctionBody::Call { output, .. } => output,
         _ => return false,
     };

@@ -292,7 +292,7 @@ impl RestService {
         *unit = Unit::Operation(operation.unit);
         note::operation(parts, self.names.get(operation.unit));
         let function = &operation.function;
-        if let FunctionBody::Content(_) = function.body {
+        if let FunctionBody::Content(_) = function.body() {
             return Err(Rejection::Plain(
                 StatusCode::NOT_IMPLEMENTED,
                 "this answer is for models only",
@@ -350,12 +350,12 @@ fn is_safe(function: &Function) -> bool {
 
 /// Returns `true` if the document of a success is made here, and not by the upstream.
 fn is_made_here(function: &Function) -> bool {
-    match &function.body {
+    match function.body() {
         FunctionBody::Call { output, .. } => matches!(output, Output::Shaped(_)),
         FunctionBody::Constant(_) => true,
         // The answer of the last call may be the outcome, in its own media type.
         FunctionBody::Steps(_) => false,
-        FunctionBody::Content(_) | FunctionBody::Unroutable(_) => false,
+        FunctionBody::Content(_) | FunctionBody::Unroutable(_) | FunctionBody::Referred(_) => false,
     }
 }
 

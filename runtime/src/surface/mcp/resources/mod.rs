@@ -206,7 +206,7 @@ async fn made<'a>(
     uri: &'a str,
     context: &Context,
 ) -> Result<ReadResource<'a>, String> {
-    if let FunctionBody::Content(_) = function.body {
+    if let FunctionBody::Content(_) = function.body() {
         return Err("this resource has no content".to_owned());
     }
     let outcome = invoke_whole(&server.state, function, inputs, context).await;

@@ -55,6 +55,7 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: Some(&CONTROL),
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),

@@ -56,6 +56,7 @@ pub static CAPABILITY: Capability = Capability {
             ],
         },
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),

@@ -124,6 +124,7 @@ pub static CAPABILITY: Capability = Capability {
             ],
         },
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),

@@ -61,6 +61,7 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[Credential::Bearer(&[Expr::Variable(1)])],
         },
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),

@@ -35,6 +35,7 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[],
         },
     ],
+    telemetry: TelemetryNames::NAFTIKO,
     control: None,
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),
