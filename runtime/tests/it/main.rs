@@ -18,6 +18,8 @@ mod access_log;
 mod answers;
 mod binary;
 mod bind_files;
+#[cfg(unix)]
+mod bind_files_load;
 mod callers;
 mod capability;
 mod client;
