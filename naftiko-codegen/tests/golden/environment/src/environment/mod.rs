@@ -50,6 +50,7 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[],
         },
     ],
+    telemetry: TelemetryNames::IKANOS,
     control: None,
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),

@@ -136,11 +136,18 @@ static PROMPTS: Prompts = Prompts {
             source: PromptSource::Function(Function {
                 name: "crew",
                 parameters: &[Parameter::required("imo", Kind::String, Place::Argument)],
-                body: FunctionBody::Call {
-                    operation: &super::get_ship::OPERATION,
-                    bindings: &[Expr::Parameter(0), Expr::Absent, Expr::Absent],
-                    output: Output::Shaped(&Expr::Answer(&[Segment::Key("name")])),
-                },
+                body: FunctionBody::Referred(
+                    &Referred {
+                        reference: "ships.crew",
+                        body: FunctionBody::Call {
+                            operation: &super::get_ship::OPERATION,
+                            bindings: &[Expr::Parameter(0), Expr::Absent, Expr::Absent],
+                            output: Output::Shaped(
+                                &Expr::Answer(&[Segment::Key("name")]),
+                            ),
+                        },
+                    },
+                ),
             }),
             messages: &[],
         },
@@ -149,11 +156,22 @@ static PROMPTS: Prompts = Prompts {
             source: PromptSource::Function(Function {
                 name: "flagship",
                 parameters: &[],
-                body: FunctionBody::Call {
-                    operation: &super::get_ship::OPERATION,
-                    bindings: &[Expr::Json(r#""9""#), Expr::Absent, Expr::Absent],
-                    output: Output::Shaped(&Expr::Answer(&[Segment::Key("name")])),
-                },
+                body: FunctionBody::Referred(
+                    &Referred {
+                        reference: "ships.crew",
+                        body: FunctionBody::Call {
+                            operation: &super::get_ship::OPERATION,
+                            bindings: &[
+                                Expr::Json(r#""9""#),
+                                Expr::Absent,
+                                Expr::Absent,
+                            ],
+                            output: Output::Shaped(
+                                &Expr::Answer(&[Segment::Key("name")]),
+                            ),
+                        },
+                    },
+                ),
             }),
             messages: &[],
         },

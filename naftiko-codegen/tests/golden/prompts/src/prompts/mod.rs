@@ -44,6 +44,7 @@ pub static CAPABILITY: Capability = Capability {
             credentials: &[Credential::Bearer(&[Expr::Variable(0)])],
         },
     ],
+    telemetry: TelemetryNames::IKANOS,
     control: None,
     #[cfg(feature = "page")]
     page: Some(&page::PAGE),

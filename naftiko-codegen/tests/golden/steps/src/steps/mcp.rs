@@ -24,6 +24,7 @@ pub static SURFACE: McpSurface = McpSurface {
     http: true,
     tool_list: TOOL_LIST,
     tools: TOOLS,
+    version: Some("2.1.0"),
     ..McpSurface::EMPTY
 };
 
@@ -31,7 +32,7 @@ pub static SURFACE: McpSurface = McpSurface {
 static TOOL_LIST: &str = concat!(
     r#"[{"name":"aboard","description":"A ship and who is aboard","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number of the ship","minLength":1}},"required":["imo"],"additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
     r#"{"name":"aboard-flagship","description":"Who is aboard the flagship","inputSchema":{"type":"object","additionalProperties":false},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true}},"#,
-    r#"{"name":"plan-voyage","description":"Plan a voyage with the master of a ship","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number of the ship","minLength":1},"who":{"type":"string","description":"Who plans"}},"required":["imo"],"additionalProperties":false},"annotations":{"readOnlyHint":false,"destructiveHint":false}},"#,
+    r#"{"name":"plan-voyage","title":"Plan a voyage","description":"Plan a voyage with the master of a ship","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number of the ship","minLength":1},"who":{"type":"string","description":"Who plans"}},"required":["imo"],"additionalProperties":false},"annotations":{"title":"Plan a voyage","readOnlyHint":false,"destructiveHint":false}},"#,
     r#"{"name":"board-crew","description":"Call the crew of a ship aboard, and note each of them in the log","inputSchema":{"type":"object","properties":{"imo":{"type":"string","description":"IMO number of the ship","minLength":1},"dry-run":{"type":"boolean","description":"Whether nothing is noted"},"notify":{"type":"array","description":"Further names","items":{}}},"required":["imo"],"additionalProperties":false}},"#,
     r#"{"name":"greet","description":"A sentence that is made here","inputSchema":{"type":"object","properties":{"who":{"type":"string","description":"Who is greeted"}},"required":["who"],"additionalProperties":false}}]"#
 );
@@ -41,138 +42,148 @@ static TOOLS: &[Function] = &[
     Function {
         name: "aboard",
         parameters: &[Parameter::required("imo", Kind::String, Place::Argument)],
-        body: FunctionBody::Steps(
-            &Steps {
-                steps: &[
-                    Step::new(
-                        "ship",
-                        &[],
-                        Action::Call {
-                            operation: &super::registry::get_ship::OPERATION,
-                            bindings: pass(1),
-                            changes: false,
-                            output: StepOutput::Members(
+        body: FunctionBody::Referred(
+            &Referred {
+                reference: "crews.aboard",
+                body: FunctionBody::Steps(
+                    &Steps {
+                        steps: &[
+                            Step::new(
+                                "ship",
+                                &[],
+                                Action::Call {
+                                    operation: &super::registry::get_ship::OPERATION,
+                                    bindings: pass(1),
+                                    changes: false,
+                                    output: StepOutput::Members(
+                                        &[
+                                            ("name", Expr::Answer(&[Segment::Key("vessel_name")])),
+                                            (
+                                                "crewIds",
+                                                Expr::Answer(
+                                                    &[Segment::Key("crew"), Segment::Key("assigned")],
+                                                ),
+                                            ),
+                                        ],
+                                    ),
+                                },
+                            ),
+                            Step::new(
+                                "everybody",
+                                &[],
+                                Action::Call {
+                                    operation: &super::registry::list_crew::OPERATION,
+                                    bindings: pass(0),
+                                    changes: false,
+                                    output: StepOutput::Document,
+                                },
+                            ),
+                            Step::new(
+                                "aboard",
+                                &[0, 1],
+                                Action::Lookup(Lookup {
+                                    index: 1,
+                                    member: "crewId",
+                                    wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
+                                    fields: &["fullName", "role"],
+                                }),
+                            ),
+                        ],
+                        mapped: Some(
+                            &Expr::Object(
                                 &[
-                                    ("name", Expr::Answer(&[Segment::Key("vessel_name")])),
                                     (
-                                        "crewIds",
-                                        Expr::Answer(
-                                            &[Segment::Key("crew"), Segment::Key("assigned")],
+                                        "ship",
+                                        Expr::Object(
+                                            &[
+                                                ("name", Expr::Step(0, &[Segment::Key("name")])),
+                                                ("crew", Expr::Step(2, &[])),
+                                            ],
                                         ),
                                     ),
                                 ],
                             ),
-                        },
-                    ),
-                    Step::new(
-                        "everybody",
-                        &[],
-                        Action::Call {
-                            operation: &super::registry::list_crew::OPERATION,
-                            bindings: pass(0),
-                            changes: false,
-                            output: StepOutput::Document,
-                        },
-                    ),
-                    Step::new(
-                        "aboard",
-                        &[0, 1],
-                        Action::Lookup(Lookup {
-                            index: 1,
-                            member: "crewId",
-                            wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
-                            fields: &["fullName", "role"],
+                        ),
+                        last: Some(LastCall {
+                            step: 1,
+                            output: Output::Relay,
                         }),
-                    ),
-                ],
-                mapped: Some(
-                    &Expr::Object(
-                        &[
-                            (
-                                "ship",
-                                Expr::Object(
-                                    &[
-                                        ("name", Expr::Step(0, &[Segment::Key("name")])),
-                                        ("crew", Expr::Step(2, &[])),
-                                    ],
-                                ),
-                            ),
-                        ],
-                    ),
+                    },
                 ),
-                last: Some(LastCall {
-                    step: 1,
-                    output: Output::Relay,
-                }),
             },
         ),
     },
     Function {
         name: "aboard-flagship",
         parameters: &[],
-        body: FunctionBody::Steps(
-            &Steps {
-                steps: &[
-                    Step::new(
-                        "ship",
-                        &[],
-                        Action::Call {
-                            operation: &super::registry::get_ship::OPERATION,
-                            bindings: &[Expr::Json(r#""IMO-9321483""#)],
-                            changes: false,
-                            output: StepOutput::Members(
+        body: FunctionBody::Referred(
+            &Referred {
+                reference: "crews.aboard",
+                body: FunctionBody::Steps(
+                    &Steps {
+                        steps: &[
+                            Step::new(
+                                "ship",
+                                &[],
+                                Action::Call {
+                                    operation: &super::registry::get_ship::OPERATION,
+                                    bindings: &[Expr::Json(r#""IMO-9321483""#)],
+                                    changes: false,
+                                    output: StepOutput::Members(
+                                        &[
+                                            ("name", Expr::Answer(&[Segment::Key("vessel_name")])),
+                                            (
+                                                "crewIds",
+                                                Expr::Answer(
+                                                    &[Segment::Key("crew"), Segment::Key("assigned")],
+                                                ),
+                                            ),
+                                        ],
+                                    ),
+                                },
+                            ),
+                            Step::new(
+                                "everybody",
+                                &[],
+                                Action::Call {
+                                    operation: &super::registry::list_crew::OPERATION,
+                                    bindings: pass(0),
+                                    changes: false,
+                                    output: StepOutput::Document,
+                                },
+                            ),
+                            Step::new(
+                                "aboard",
+                                &[0, 1],
+                                Action::Lookup(Lookup {
+                                    index: 1,
+                                    member: "crewId",
+                                    wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
+                                    fields: &["fullName", "role"],
+                                }),
+                            ),
+                        ],
+                        mapped: Some(
+                            &Expr::Object(
                                 &[
-                                    ("name", Expr::Answer(&[Segment::Key("vessel_name")])),
                                     (
-                                        "crewIds",
-                                        Expr::Answer(
-                                            &[Segment::Key("crew"), Segment::Key("assigned")],
+                                        "ship",
+                                        Expr::Object(
+                                            &[
+                                                ("name", Expr::Step(0, &[Segment::Key("name")])),
+                                                ("crew", Expr::Step(2, &[])),
+                                            ],
                                         ),
                                     ),
                                 ],
                             ),
-                        },
-                    ),
-                    Step::new(
-                        "everybody",
-                        &[],
-                        Action::Call {
-                            operation: &super::registry::list_crew::OPERATION,
-                            bindings: pass(0),
-                            changes: false,
-                            output: StepOutput::Document,
-                        },
-                    ),
-                    Step::new(
-                        "aboard",
-                        &[0, 1],
-                        Action::Lookup(Lookup {
-                            index: 1,
-                            member: "crewId",
-                            wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
-                            fields: &["fullName", "role"],
+                        ),
+                        last: Some(LastCall {
+                            step: 1,
+                            output: Output::Relay,
                         }),
-                    ),
-                ],
-                mapped: Some(
-                    &Expr::Object(
-                        &[
-                            (
-                                "ship",
-                                Expr::Object(
-                                    &[
-                                        ("name", Expr::Step(0, &[Segment::Key("name")])),
-                                        ("crew", Expr::Step(2, &[])),
-                                    ],
-                                ),
-                            ),
-                        ],
-                    ),
+                    },
                 ),
-                last: Some(LastCall {
-                    step: 1,
-                    output: Output::Relay,
-                }),
             },
         ),
     },
@@ -381,10 +392,20 @@ static TOOLS: &[Function] = &[
     Function {
         name: "greet",
         parameters: &[Parameter::required("who", Kind::String, Place::Argument)],
-        body: FunctionBody::Constant(
-            &Expr::Object(
-                &[("text", Expr::Text(&[Expr::Literal("Ahoy "), Expr::Parameter(0)]))],
-            ),
+        body: FunctionBody::Referred(
+            &Referred {
+                reference: "crews.greeting",
+                body: FunctionBody::Constant(
+                    &Expr::Object(
+                        &[
+                            (
+                                "text",
+                                Expr::Text(&[Expr::Literal("Ahoy "), Expr::Parameter(0)]),
+                            ),
+                        ],
+                    ),
+                ),
+            },
         ),
     },
     Function {

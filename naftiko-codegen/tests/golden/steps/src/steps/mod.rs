@@ -20,7 +20,7 @@ pub static CAPABILITY: Capability = Capability {
     label: "Crew planning",
     description: "Ships and who is aboard, from two APIs",
     spec: "steps.yaml",
-    spec_hash: "94325b3db0e10b3e7f813c6b6675465e92d0d8a4b5a0cc688a59435407d6ed0d",
+    spec_hash: "4126014adbf2d272e13583fccb0e8518540f2692a3e08eac30fc5a13303229e2",
     build: Build {
         version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("NAFTIKO_COMMIT"),

@@ -4,7 +4,7 @@
 
 /// OpenAPI 3.1, as `/openapi.json` answers it.
 pub static DOCUMENT: &str = concat!(
-    r#"{"openapi":"3.1.0","info":{"title":"Crew planning","description":"Ships and who is aboard, from two APIs","version":"0.1.0+94325b3db0e1"},"servers":[{"url":"/"}],"paths":{"#,
+    r#"{"openapi":"3.1.0","info":{"title":"Crew planning","description":"Ships and who is aboard, from two APIs","version":"0.1.0+4126014adbf2"},"servers":[{"url":"/"}],"paths":{"#,
     r##""/ships/{imo}/crew":{"get":{"operationId":"get-crew","tags":["crews","ships"],"summary":"Crew of a ship","description":"A ship and who is aboard","parameters":[{"name":"imo","in":"path","description":"IMO number of the ship","required":true,"schema":{"type":"string","minLength":1}}],"responses":{"2XX":{"description":"The answer of the upstream","content":{"*/*":{}}},"default":{"$ref":"#/components/responses/Error"}}}}"##,
     r##"},"components":{"schemas":{"Problem":{"type":"object","properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"request_id":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"detail":{"type":"string"}},"required":["name","detail"]}}},"required":["type","title","status","detail","request_id"]}},"responses":{"Problem":{"description":"The request cannot be answered; says why","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Error":{"description":"The request cannot be answered, which a problem document explains; or the upstream's own error, as it came","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}},"*/*":{}}}}}}"##
 );

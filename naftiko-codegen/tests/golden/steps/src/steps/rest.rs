@@ -51,69 +51,74 @@ static SHIPS_IMO_CREW: Endpoint = Endpoint {
             function: Function {
                 name: "get-crew",
                 parameters: &[Parameter::required("imo", Kind::String, Place::Path(0))],
-                body: FunctionBody::Steps(
-                    &Steps {
-                        steps: &[
-                            Step::new(
-                                "ship",
-                                &[],
-                                Action::Call {
-                                    operation: &super::registry::get_ship::OPERATION,
-                                    bindings: pass(1),
-                                    changes: false,
-                                    output: StepOutput::Members(
+                body: FunctionBody::Referred(
+                    &Referred {
+                        reference: "crews.aboard",
+                        body: FunctionBody::Steps(
+                            &Steps {
+                                steps: &[
+                                    Step::new(
+                                        "ship",
+                                        &[],
+                                        Action::Call {
+                                            operation: &super::registry::get_ship::OPERATION,
+                                            bindings: pass(1),
+                                            changes: false,
+                                            output: StepOutput::Members(
+                                                &[
+                                                    ("name", Expr::Answer(&[Segment::Key("vessel_name")])),
+                                                    (
+                                                        "crewIds",
+                                                        Expr::Answer(
+                                                            &[Segment::Key("crew"), Segment::Key("assigned")],
+                                                        ),
+                                                    ),
+                                                ],
+                                            ),
+                                        },
+                                    ),
+                                    Step::new(
+                                        "everybody",
+                                        &[],
+                                        Action::Call {
+                                            operation: &super::registry::list_crew::OPERATION,
+                                            bindings: pass(0),
+                                            changes: false,
+                                            output: StepOutput::Document,
+                                        },
+                                    ),
+                                    Step::new(
+                                        "aboard",
+                                        &[0, 1],
+                                        Action::Lookup(Lookup {
+                                            index: 1,
+                                            member: "crewId",
+                                            wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
+                                            fields: &["fullName", "role"],
+                                        }),
+                                    ),
+                                ],
+                                mapped: Some(
+                                    &Expr::Object(
                                         &[
-                                            ("name", Expr::Answer(&[Segment::Key("vessel_name")])),
                                             (
-                                                "crewIds",
-                                                Expr::Answer(
-                                                    &[Segment::Key("crew"), Segment::Key("assigned")],
+                                                "ship",
+                                                Expr::Object(
+                                                    &[
+                                                        ("name", Expr::Step(0, &[Segment::Key("name")])),
+                                                        ("crew", Expr::Step(2, &[])),
+                                                    ],
                                                 ),
                                             ),
                                         ],
                                     ),
-                                },
-                            ),
-                            Step::new(
-                                "everybody",
-                                &[],
-                                Action::Call {
-                                    operation: &super::registry::list_crew::OPERATION,
-                                    bindings: pass(0),
-                                    changes: false,
-                                    output: StepOutput::Document,
-                                },
-                            ),
-                            Step::new(
-                                "aboard",
-                                &[0, 1],
-                                Action::Lookup(Lookup {
-                                    index: 1,
-                                    member: "crewId",
-                                    wanted: Expr::Step(0, &[Segment::Key("crewIds")]),
-                                    fields: &["fullName", "role"],
+                                ),
+                                last: Some(LastCall {
+                                    step: 1,
+                                    output: Output::Relay,
                                 }),
-                            ),
-                        ],
-                        mapped: Some(
-                            &Expr::Object(
-                                &[
-                                    (
-                                        "ship",
-                                        Expr::Object(
-                                            &[
-                                                ("name", Expr::Step(0, &[Segment::Key("name")])),
-                                                ("crew", Expr::Step(2, &[])),
-                                            ],
-                                        ),
-                                    ),
-                                ],
-                            ),
+                            },
                         ),
-                        last: Some(LastCall {
-                            step: 1,
-                            output: Output::Relay,
-                        }),
                     },
                 ),
             },
