@@ -160,8 +160,11 @@ fn random_graphs_give_what_the_order_of_the_document_gives() {
     for (number, nodes) in graphs.iter().enumerate() {
         let before = upstream.seen().len();
         let result = tool(address, &format!("g{number:03}"), "{}");
+        // A read of a run that has failed can arrive later.
+        let own = format!("/g{number:03}-");
         let sent: Vec<String> = upstream.seen()[before..]
             .iter()
+            .filter(|seen| seen.target.starts_with(&own))
             .map(|seen| format!("{} {}", seen.method, seen.target))
             .collect();
         failures += usize::from(compare(nodes, sent, &result));
