@@ -57,6 +57,7 @@ fn check_reason(reason: &str, key: &str) {
 }
 
 fn in_json(content: &[u8], key: &str) -> String {
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     let members: BTreeMap<String, &RawValue> = serde_json::from_slice(content).expect("an object");
     let raw = members[key].get();
     let text = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());

@@ -59,6 +59,8 @@ impl BindFile {
     ) -> Result<Vec<Setting>, String> {
         let text =
             str::from_utf8(content).map_err(|_| "it holds bytes that are no text in UTF-8")?;
+        // Some editors write a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let members = match &self.format {
             BindFormat::Json => json_members(text)?,
             BindFormat::Yaml(yaml) => yaml.members(text)?,
@@ -134,7 +136,7 @@ mod tests {
             ("a: hunter2", "it cannot be read as JSON"),
             (r#""hunter2""#, "it is no object"),
             (r#"["hunter2"]"#, "it is no object"),
-            ("\u{feff}{}", "it cannot be read as JSON"),
+            ("\u{feff}{\"a\": 1, \"b\": 2}", "a=1 b=2"),
             ("", "it cannot be read as JSON"),
         ] {
             assert_eq!(settings(BindFormat::Json, content), says, "{content}");

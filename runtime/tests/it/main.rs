@@ -55,6 +55,7 @@ mod names;
 mod negotiation;
 mod oauth;
 mod oauth_forms;
+mod odd_bind_files;
 mod page;
 mod pool;
 mod process_variables;

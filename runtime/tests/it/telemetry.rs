@@ -36,26 +36,26 @@ static READ: OperationInfo = OperationInfo {
 
 static STEPS: Steps = Steps {
     steps: &[
-        Step {
-            name: "ships",
-            after: &[],
-            action: Action::Call {
+        Step::new(
+            "ships",
+            &[],
+            Action::Call {
                 operation: &READ,
                 bindings: &[Expr::Json("\"all\"")],
                 changes: false,
                 output: StepOutput::Document,
             },
-        },
-        Step {
-            name: "found",
-            after: &[0],
-            action: Action::Lookup(Lookup {
+        ),
+        Step::new(
+            "found",
+            &[0],
+            Action::Lookup(Lookup {
                 index: 0,
                 member: "name",
                 wanted: Expr::Json("\"Aurora\""),
                 fields: &["name"],
             }),
-        },
+        ),
     ],
     mapped: Some(&Expr::Object(&[("ship", Expr::Step(1, &[]))])),
     last: None,
