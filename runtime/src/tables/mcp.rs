@@ -97,6 +97,7 @@ pub enum PromptSource {
 
 impl Prompt {
     /// The arguments of the prompt.
+    #[cfg(feature = "mcp")]
     pub(crate) fn arguments(&self) -> &'static [Parameter] {
         match &self.source {
             PromptSource::Arguments(arguments) => arguments,
