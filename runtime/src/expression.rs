@@ -138,7 +138,7 @@ pub const fn pass(count: usize) -> &'static [Expr] {
 }
 
 /// As many as [`pass`] can give; functions with more parameters list theirs.
-const MOST_PASSED: usize = 256;
+const MOST_PASSED: usize = 16;
 
 static PASSED: [Expr; MOST_PASSED] = {
     let mut bindings = [const { Expr::Absent }; MOST_PASSED];

@@ -19,6 +19,7 @@ use crate::steps::{self, Cause, Ended, StepFailure};
 #[cfg(feature = "steps")]
 use crate::tables::Steps;
 use crate::tables::{Function, FunctionBody, Output, Referred};
+use crate::trace::Trace;
 use crate::transport::UpstreamResponse;
 use crate::upstream::{Context, State, prepare};
 
@@ -65,40 +66,33 @@ pub(crate) async fn invoke(
     inputs: &RawArguments<'_>,
     context: &Context,
 ) -> Result<Outcome<UpstreamResponse>, InvokeError> {
-    match &function.body {
-        // Boxed, so that functions of their own have no larger future.
-        FunctionBody::Referred(referred) => {
-            Box::pin(invoke_referred(state, function, referred, inputs, context)).await
-        }
-        own => invoke_body(state, function, own, inputs, context).await,
+    if let Some((trace, _)) = recorded(function, context) {
+        trace.begin_function();
     }
+    // The one place that polls it, so that it becomes a part of this future.
+    let outcome = invoke_body(state, function, inputs, context).await;
+    if let Some((trace, reference)) = recorded(function, context) {
+        trace.end_function(state.capability(), reference, outcome.is_ok());
+    }
+    outcome
 }
 
-/// Runs the function of an aggregate, in a span of its own.
-async fn invoke_referred(
-    state: &State,
+/// The trace in which the function of an aggregate has a span of its own, and its name there.
+fn recorded<'c>(
     function: &'static Function,
-    referred: &'static Referred,
-    inputs: &RawArguments<'_>,
-    context: &Context,
-) -> Result<Outcome<UpstreamResponse>, InvokeError> {
-    let Some(trace) = &context.trace else {
-        return invoke_body(state, function, &referred.body, inputs, context).await;
-    };
-    trace.begin_function();
-    let outcome = invoke_body(state, function, &referred.body, inputs, context).await;
-    trace.end_function(state.capability(), referred.reference, outcome.is_ok());
-    outcome
+    context: &'c Context,
+) -> Option<(&'c Trace, &'static str)> {
+    let FunctionBody::Referred(Referred { reference, .. }) = &function.body else { return None };
+    context.trace.as_deref().map(|trace| (trace, *reference))
 }
 
 async fn invoke_body(
     state: &State,
     function: &'static Function,
-    body: &'static FunctionBody,
     inputs: &RawArguments<'_>,
     context: &Context,
 ) -> Result<Outcome<UpstreamResponse>, InvokeError> {
-    match body {
+    match function.body() {
         FunctionBody::Unroutable(reason) => Err(InvokeError::Unroutable(reason)),
         FunctionBody::Referred(_) => Err(InvokeError::Unroutable(REFERRED_TWICE)),
         FunctionBody::Call { operation, bindings, output } => {

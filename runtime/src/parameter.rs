@@ -56,7 +56,7 @@ impl Parameter {
 }
 
 /// The location of a parameter's value in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Place {
     /// The n-th placeholder value of the path, from the left.
     Path(usize),

@@ -134,7 +134,7 @@ fn body(
 }
 
 /// The longest list that the runtime has ready.
-const MOST_PASSED: usize = 256;
+const MOST_PASSED: usize = 16;
 
 fn binding_list(bindings: &[Expr]) -> TokenStream {
     let in_order = bindings.iter().enumerate().all(|(index, b)| *b == Expr::Parameter(index));

@@ -18,7 +18,7 @@ use self::answer::{answer, cut, each, mistyped, queried, values};
 pub(crate) use self::step_outputs::StepOutputs;
 use crate::argument::{RawArguments, RawValue, as_json};
 use crate::expression::{Expr, Segment};
-use crate::json::{JsonError, JsonWriter};
+use crate::json::{JsonError, JsonWriter, utf8};
 use crate::parameter::Kind;
 use crate::projection::{Found, Selection, find, select};
 
@@ -62,7 +62,7 @@ impl<'a> Scope<'a> {
 
     /// Returns the value at a path into the output of a step.
     pub(crate) fn step(self, index: usize, path: &'static [Segment]) -> Option<RawValue<'a>> {
-        let output = std::str::from_utf8(self.output(index)?).ok()?;
+        let output = utf8(self.output(index)?).ok()?;
         let found = find(path, output).ok()?;
         (!matches!(found, RawValue::Absent)).then_some(found)
     }

@@ -7,7 +7,7 @@ use super::running::WorkUnderWay;
 use super::step::{Done, NULL, StepScope, unreadable};
 use crate::content::Content;
 use crate::expression::Expr;
-use crate::json::{JsonWriter, elements, utf8};
+use crate::json::{JsonWriter, document, elements, utf8};
 use crate::problem::Problem;
 use crate::tables::{Each, Step};
 
@@ -81,7 +81,7 @@ fn gathered(all: Vec<Done>) -> Done {
     let mut out = JsonWriter::new();
     out.open_array();
     for done in &all {
-        out.raw(done.output.as_ref().and_then(|output| utf8(output).ok()).unwrap_or("null"));
+        out.raw(done.output.as_ref().and_then(|output| document(output).ok()).unwrap_or("null"));
     }
     out.close_array();
     let made = Done::made(out.finish());

@@ -7,23 +7,12 @@ use crate::expression::Expr;
 use crate::json::{JsonWriter, Members, elements, members, utf8};
 use crate::tables::StepOutput;
 
-/// The output that a call gives with its answer; `None` for an answer that is no JSON document.
+/// The output that a call gives with its answer; `None` for an answer that no document can be made of.
 pub(super) fn of(output: &'static StepOutput, answer: &Bytes, scope: Scope<'_>) -> Option<Bytes> {
-    let text = utf8(answer).ok()?;
     match output {
-        StepOutput::Document => {
-            crate::json::document(answer).ok()?;
-            Some(answer.clone())
-        }
-        StepOutput::Members(added) if is_array(text) => {
-            let mut out = JsonWriter::new();
-            out.open_array();
-            for element in elements(text.trim()).ok()? {
-                extended(element, added, scope, &mut out)?;
-            }
-            out.close_array();
-            Some(out.finish())
-        }
+        // Whoever looks into it reads it to its end, and finds nothing in what is no document.
+        StepOutput::Document => Some(answer.clone()),
+        StepOutput::Members(added) if is_array(answer) => extended_elements(answer, added, scope),
         StepOutput::Members(all) => {
             let mut out = JsonWriter::new();
             out.open_object();
@@ -33,21 +22,27 @@ pub(super) fn of(output: &'static StepOutput, answer: &Bytes, scope: Scope<'_>) 
             out.close_object();
             Some(out.finish())
         }
-        StepOutput::Value(_) if is_array(text) => {
-            let mut out = JsonWriter::new();
-            out.open_array();
-            for element in elements(text.trim()).ok()? {
-                extended(element, &[], scope, &mut out)?;
-            }
-            out.close_array();
-            Some(out.finish())
-        }
+        StepOutput::Value(_) if is_array(answer) => extended_elements(answer, &[], scope),
         StepOutput::Value(value) => shape(value, answer, scope).ok(),
     }
 }
 
-fn is_array(text: &str) -> bool {
-    text.trim_start().starts_with('[')
+fn is_array(text: &[u8]) -> bool {
+    text.trim_ascii_start().starts_with(b"[")
+}
+
+fn extended_elements(
+    array: &[u8],
+    added: &'static [(&'static str, Expr)],
+    scope: Scope<'_>,
+) -> Option<Bytes> {
+    let mut out = JsonWriter::new();
+    out.open_array();
+    for element in elements(utf8(array).ok()?).ok()? {
+        extended(element, added, scope, &mut out)?;
+    }
+    out.close_array();
+    Some(out.finish())
 }
 
 /// Writes an element with members that replace its own of the same names.

@@ -14,9 +14,9 @@ pub(crate) struct Params<'a> {
     cursor: Option<&'a str>,
     protocol_version: Option<&'a str>,
     request_id: Option<&'a str>,
-    #[cfg_attr(not(feature = "completions"), expect(dead_code, reason = "only completion has it"))]
+    #[cfg(feature = "completions")]
     reference: Option<&'a str>,
-    #[cfg_attr(not(feature = "completions"), expect(dead_code, reason = "only completion has it"))]
+    #[cfg(feature = "completions")]
     argument: Option<&'a str>,
     meta: Meta<'a>,
 }
@@ -45,7 +45,7 @@ pub(crate) enum BadParams {
     Token,
 }
 
-const PARAMS: [&str; 9] = [
+const PARAMS: [&str; PARAMS_LENGTH] = [
     "name",
     "uri",
     "arguments",
@@ -53,9 +53,12 @@ const PARAMS: [&str; 9] = [
     "protocolVersion",
     "requestId",
     "_meta",
+    #[cfg(feature = "completions")]
     "ref",
+    #[cfg(feature = "completions")]
     "argument",
 ];
+const PARAMS_LENGTH: usize = if cfg!(feature = "completions") { 9 } else { 7 };
 const META_AT: usize = 6;
 const META: [&str; 6] = [
     "io.modelcontextprotocol/protocolVersion",
@@ -91,17 +94,9 @@ impl<'a> Params<'a> {
             }
             Ok(index == META_AT)
         })?;
-        let [
-            name,
-            uri,
-            arguments,
-            cursor,
-            protocol_version,
-            request_id,
-            raw_meta,
-            reference,
-            argument,
-        ] = values;
+        #[cfg(feature = "completions")]
+        let [values @ .., reference, argument] = values;
+        let [name, uri, arguments, cursor, protocol_version, request_id, raw_meta] = values;
         let meta = match meta {
             _ if repeats => return Ok(Err(BadParams::Repeated)),
             Err(bad) => return Ok(Err(bad)),
@@ -118,7 +113,9 @@ impl<'a> Params<'a> {
             cursor: given(cursor).filter(|raw| *raw != "\"\""),
             protocol_version: given(protocol_version),
             request_id: given(request_id),
+            #[cfg(feature = "completions")]
             reference: given(reference),
+            #[cfg(feature = "completions")]
             argument: given(argument),
             meta,
         }))

@@ -80,7 +80,9 @@ fn bind_query<'a>(
 ) {
     let parameters = operation.function.parameters;
     let position = |name: &str| {
-        parameters.iter().position(|known| known.place == Place::Query && known.name == name)
+        parameters
+            .iter()
+            .position(|known| matches!(known.place, Place::Query) && known.name == name)
     };
     let mut chosen = Vec::new();
     for (name, value) in query {
@@ -96,7 +98,7 @@ fn bind_query<'a>(
         } else {
             let known = parameters
                 .iter()
-                .filter(|known| known.place == Place::Query)
+                .filter(|known| matches!(known.place, Place::Query))
                 .map(|known| known.name);
             inputs.unknown("query parameter", &name, known);
         }
@@ -158,8 +160,8 @@ fn bind_body<'a>(
     body: &'a Bytes,
     inputs: &mut RawArguments<'a>,
 ) -> Result<(), Rejection> {
-    let whole = parameters.iter().position(|parameter| parameter.place == Place::Body);
-    let fields = parameters.iter().any(|parameter| parameter.place == Place::Field);
+    let whole = parameters.iter().position(|parameter| matches!(parameter.place, Place::Body));
+    let fields = parameters.iter().any(|parameter| matches!(parameter.place, Place::Field));
     let text = body.trim_ascii();
     if text.is_empty() {
         return Ok(());
@@ -227,15 +229,16 @@ fn bind_fields<'a>(
 ) {
     let open = parameters.iter().any(is_within);
     for (name, raw) in members {
-        let found =
-            parameters.iter().position(|known| known.place == Place::Field && known.name == name);
+        let found = parameters
+            .iter()
+            .position(|known| matches!(known.place, Place::Field) && known.name == name);
         match found {
             Some(index) => inputs.slots[index] = RawValue::Json(raw),
             None if open => {}
             None => {
                 let known = parameters
                     .iter()
-                    .filter(|known| known.place == Place::Field)
+                    .filter(|known| matches!(known.place, Place::Field))
                     .map(|known| known.name);
                 inputs.unknown("body field", &name, known);
             }

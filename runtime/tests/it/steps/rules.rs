@@ -197,3 +197,28 @@ fn no_more_elements_are_worked_on_at_once_than_the_step_says() {
     assert_eq!(most.load(Ordering::SeqCst), 2);
     assert!(server.stop());
 }
+
+#[test]
+fn nothing_is_found_in_an_answer_that_is_no_document() {
+    let upstream = TestUpstream::start(|seen| {
+        let body = match seen.target.as_str() {
+            "/all" => r#"{"letters":["a","b"]}"#,
+            "/one?uses=a" | "/torn" => r#"{"value":1} and more"#,
+            _ => r#"{"value":2}"#,
+        };
+        Script::default().head(200, &MEDIA, body.len()).send(body.as_bytes())
+    })
+    .expect("an upstream");
+    let torn = Step::new("torn", &[], call("torn", false, Expr::Absent));
+    let after = Step::new("after", &[0], call("after", false, Expr::Step(0, path("value"))));
+    let last = Some(LastCall { step: 1, output: Output::Relay });
+    let pair = leak(Steps { steps: leak([torn, after]).as_slice(), mapped: None, last });
+    let tools = vec![function("elements", mapped(one(false, 5))), function("torn", pair)];
+    let server = start(tools, &upstream);
+    let address = server.address("graphs").expect("an address");
+    let given = document(&tool(address, "elements", "{}"));
+    assert_eq!(given, json!({"one": [null, {"value": 2}]}));
+    assert_eq!(document(&tool(address, "torn", "{}")), json!({"value": 2}));
+    assert_eq!(upstream.seen().last().map(|seen| seen.target.clone()), Some("/after".to_owned()));
+    assert!(server.stop());
+}
