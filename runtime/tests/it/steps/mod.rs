@@ -146,6 +146,42 @@ fn reads_that_need_nothing_of_each_other_take_the_time_of_one() {
     assert!(server.stop());
 }
 
+#[test]
+#[expect(clippy::print_stdout, reason = "figures for whoever asks for them with --nocapture")]
+fn the_latency_of_the_upstream_is_paid_once_for_reads_and_by_each_change() {
+    const RUNS: usize = 15;
+    let upstream = slow_upstream(20);
+    let single = leak([Expr::Json("\"r0\""), Expr::Absent]).as_slice();
+    let single = FunctionBody::relay(&READ, single);
+    let tools = vec![
+        function("changes", reads(3, true)),
+        function("reads", reads(3, false)),
+        Function { name: "single", parameters: &[], body: single },
+    ];
+    let server = start(tools, &upstream);
+    let address = server.address("graphs").expect("an address");
+    let names = ["single", "reads", "changes"];
+    let mut times: [Vec<Duration>; 3] = Default::default();
+    // In turn, so that what else the machine does is the same for all; the first round opens connections.
+    for round in 0..=RUNS {
+        for (name, times) in names.iter().zip(&mut times) {
+            let began = Instant::now();
+            assert_ne!(tool(address, name, "{}")["isError"], true);
+            times.extend((round > 0).then(|| began.elapsed()));
+        }
+    }
+    let [single, reads, changes] = times.map(|mut times| {
+        times.sort_unstable();
+        times[RUNS / 2].as_secs_f64() * 1000.0
+    });
+    println!(
+        "an upstream of 20 ms, medians of {RUNS} runs: one call {single:.1} ms, three reads {reads:.1} ms, three changes {changes:.1} ms"
+    );
+    assert!(reads <= 1.6 * single, "three reads took {reads:.1} ms, one call {single:.1} ms");
+    assert!(changes >= 2.7 * single, "three changes took {changes:.1} ms, one call {single:.1} ms");
+    assert!(server.stop());
+}
+
 /// A client of MCP that is disconnected has cancelled nothing (MCP 2025-11-25, "Transports"); one of HTTP that has closed
 /// its side may still read, and has left after five seconds.
 #[test]
