@@ -38,7 +38,7 @@ fn a_request_and_its_call() {
     let trace = coast.trace("rest.request");
     let [root, call] = trace.as_slice() else { panic!("{trace:?}") };
     assert_eq!(hex(&root.trace_id), &CALLER[3..35]);
-    is(root, "rest.request", SpanKind::Internal, &[0xb7, 0xad, 0x6b, 0x71, 0x69, 0x20, 0x33, 0x31]);
+    is(root, "rest.request", SpanKind::Server, &[0xb7, 0xad, 0x6b, 0x71, 0x69, 0x20, 0x33, 0x31]);
     assert_eq!(said(root, "naftiko.adapter.type").as_deref(), Some("rest"));
     assert_eq!(said(root, "naftiko.operation.id").as_deref(), Some("/lights/{light} GET"));
     assert_eq!(said(root, "naftiko.capability").as_deref(), Some("control"));

@@ -103,7 +103,7 @@ fn each_step_has_a_span_above_the_call_that_it_makes() {
     let seen = get(crews.control, &format!("/traces/{trace}")).json();
     let spans = seen["spans"].as_array().expect("spans");
     let named = |step: &str| {
-        let is_named = |span: &&Value| span["attributes"]["naftiko.step.name"] == step;
+        let is_named = |span: &&Value| span["attributes"]["ikanos.step.name"] == step;
         spans.iter().find(is_named).unwrap_or_else(|| panic!("{step}: {seen}"))
     };
     let (ship, aboard) = (named("ship"), named("aboard"));
@@ -111,7 +111,10 @@ fn each_step_has_a_span_above_the_call_that_it_makes() {
     let below = |span: &&Value| span["parentSpanId"] == ship["spanId"];
     let call = spans.iter().find(below).expect("a call");
     assert_eq!(call["name"], "http.client.GET");
-    assert_eq!(ship["parentSpanId"], spans[0]["spanId"], "{seen}");
+    // The operation refers to a flow, which stands between the request and its steps.
+    let flow = spans.iter().find(|span| span["name"] == "aggregate.flow").expect("a flow");
+    assert_eq!(ship["parentSpanId"], flow["spanId"], "{seen}");
+    assert_eq!(flow["parentSpanId"], spans[0]["spanId"], "{seen}");
 }
 
 #[test]
