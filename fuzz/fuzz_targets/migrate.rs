@@ -6,20 +6,19 @@
 mod there_and_back;
 
 use libfuzzer_sys::fuzz_target;
-use naftiko_codegen::finding::Code;
 use naftiko_codegen::migrate::migrate;
 use naftiko_codegen::text::Source;
-use naftiko_codegen::{Options, check};
 
 use self::there_and_back::{Reading, VERSIONS, passes, release};
+
+const MOST_ALIASES: usize = 24;
 
 fuzz_target!(|input: (u8, &str)| {
     let (version, text) = input;
     let version = VERSIONS[usize::from(version) % VERSIONS.len()];
     let source = Source::new("fuzz.yaml", text.to_owned());
-    let report = check(&source, &Options::default());
-    // Aliases that stand for more than is read take the time of the largest document, again and again.
-    if report.findings.iter().any(|finding| finding.code == Code::TooLarge) {
+    // Aliases of aliases take the time of the largest document that is read, again and again.
+    if text.matches('*').count() > MOST_ALIASES {
         return;
     }
     if passes(&source, &Reading::of(&source), version) {
