@@ -14,6 +14,7 @@ mod any;
 mod breakages;
 mod edits;
 mod forms;
+mod kinds;
 #[path = "../source/pieces.rs"]
 mod pieces;
 mod places;

@@ -293,8 +293,9 @@ impl<'e> Evaluator<'e, '_> {
         out: &mut JsonWriter,
         begin: impl FnOnce(&mut JsonWriter),
     ) {
-        if self.missing != Missing::Null && matches!(part, Expr::Member { .. } | Expr::Item { .. })
-        {
+        let is_looked_up =
+            matches!(part, Expr::Member { .. } | Expr::Selected { .. } | Expr::Item { .. });
+        if self.missing != Missing::Null && is_looked_up {
             // What is looked for in a document is looked for once.
             if let Some(json) = self.inner(part) {
                 begin(out);

@@ -14,7 +14,7 @@ use naftiko_runtime::testing::{Script, Seen, TestServer, TestUpstream};
 
 use crate::bound::MANIFEST;
 use crate::secret_files::{Secrets, until};
-use crate::support::{SECRET, connect, read};
+use crate::support::{Random, SECRET, connect, read};
 
 /// The time between two looks at the files, and that in which a content has to stay as it is.
 const LOOKED: Duration = Duration::from_millis(2600);
@@ -31,20 +31,9 @@ enum Way {
 const WAYS: [Way; 5] =
     [Way::Renamed, Way::InPlace, Way::Deleted, Way::Unreadable, Way::LinkExchanged];
 
-/// Numbers that are the same in each run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % end
-    }
-
-    fn shuffled(&mut self) -> Vec<Way> {
-        let mut left = WAYS.to_vec();
-        (0..WAYS.len()).map(|_| left.swap_remove(self.below(left.len()))).collect()
-    }
+fn shuffled(random: &mut Random) -> Vec<Way> {
+    let mut left = WAYS.to_vec();
+    (0..WAYS.len()).map(|_| left.swap_remove(random.below(left.len()))).collect()
 }
 
 /// In YAML, without quotes, so that the first part of the file may be a file as well.
@@ -186,7 +175,7 @@ fn ask(server: &TestServer, is_over: &AtomicBool) -> usize {
 fn replace(mut bound: [Bound; 2], watch: &Watch, until_when: Instant) {
     let mut random = Random(20_261_201);
     loop {
-        let ways: Vec<_> = random.shuffled().into_iter().zip(random.shuffled()).collect();
+        let ways: Vec<_> = shuffled(&mut random).into_iter().zip(shuffled(&mut random)).collect();
         for (of_registry, of_gate) in ways {
             let ways = [of_registry, of_gate];
             for (one, way) in bound.iter_mut().zip(ways) {

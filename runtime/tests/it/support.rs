@@ -171,3 +171,18 @@ pub(crate) fn forge_with(
     let server = TestServer::start(&crate::forge::MANIFEST, &configure(config)).expect("a server");
     Pair { server, upstream }
 }
+
+/// Numbers that are the same in each run.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % end
+    }
+
+    pub(crate) fn one_in(&mut self, end: usize) -> bool {
+        self.below(end) == 0
+    }
+}

@@ -9,22 +9,7 @@ use serde_json::Value;
 
 use super::interpreter::{EachNode, Node, Reply, Work, interpreted};
 use super::{call, function, leak, path, start};
-use crate::support::tool;
-
-/// Numbers that are the same in each run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % end
-    }
-
-    fn one_in(&mut self, end: usize) -> bool {
-        self.below(end) == 0
-    }
-}
+use crate::support::{Random, tool};
 
 fn graph(number: usize, random: &mut Random) -> Vec<Node> {
     let length = 1 + random.below(6);
