@@ -9,6 +9,7 @@
 pub mod build_script;
 mod characters;
 mod check;
+#[cfg(feature = "compare")]
 pub mod compare;
 pub mod disk;
 mod emit;
@@ -17,6 +18,7 @@ pub mod finding;
 mod imports;
 pub mod load;
 mod lower;
+#[cfg(feature = "migrate")]
 pub mod migrate;
 #[doc(hidden)]
 pub mod model;

@@ -12,6 +12,7 @@ use std::str::FromStr;
 use crate::text::{FileId, Span};
 
 pub use self::code::Code;
+#[cfg(feature = "compare")]
 pub(crate) use self::json::escape_hidden;
 pub use self::json::{JsonReport, json_line};
 pub use self::text::{Style, cargo_lines, render};

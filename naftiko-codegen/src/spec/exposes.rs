@@ -183,6 +183,7 @@ pub(super) fn read_adapter<'n>(mut fields: Fields<'n, '_>) -> Option<Adapter<'n>
 }
 
 /// The kind that `api` was before version 0.5: plain, and in both quotes.
+#[cfg(feature = "migrate")]
 pub(crate) const REST: [&str; 3] = ["rest", "'rest'", "\"rest\""];
 
 /// Versions before 0.5 wrote `api` for `rest`.

@@ -7,6 +7,7 @@
 mod blank;
 mod build;
 mod damage;
+#[cfg(feature = "migrate")]
 mod edit;
 mod error;
 mod gap;
@@ -20,6 +21,7 @@ mod value;
 use crate::finding::Finding;
 use crate::text::Source;
 
+#[cfg(feature = "migrate")]
 pub use self::edit::{Edit, EditError};
 pub use self::error::SyntaxError;
 pub use self::hazards::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
