@@ -14,6 +14,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use naftiko_codegen::package::features::Feature;
+
 const NAME: &str = "naftiko-runtime";
 /// What the page's files are made of, which are compressed beside it.
 const PACKED: &str = "src/page/shell";
@@ -130,4 +132,16 @@ fn nothing_of_tests_is_carried_along() {
     for section in ["dev-dependencies", "test", "example", "bench", "workspace"] {
         assert!(!manifest.contains_key(section), "{section}");
     }
+}
+
+/// A feature that the compiler does not know is one that no manifest of `generate` asks for.
+#[test]
+fn every_default_feature_is_one_that_documents_ask_for() {
+    let files = published(&root().parent().unwrap().join("runtime"));
+    let manifest: toml::Table = files.get("Cargo.toml").unwrap().parse().unwrap();
+    let default = manifest["features"]["default"].as_array().unwrap();
+    let mut names: Vec<&str> = default.iter().map(|name| name.as_str().unwrap()).collect();
+    names.retain(|name| *name != "page");
+    names.sort_unstable();
+    assert_eq!(names, Feature::ALL.map(Feature::name));
 }

@@ -31,14 +31,17 @@ pub use crate::tables::PagePart;
 #[cfg(feature = "steps")]
 pub use crate::tables::{Action, Each, LastCall, Lookup, Step, StepOutput};
 pub use crate::tables::{
-    BindFile, BindFormat, Build, Capability, ClientCredentials, Completions, ControlSurface,
-    Credential, DigestLogin, Endpoint, Forward, Function, FunctionBody, Guard, McpSurface,
-    Operation, OperationInfo, Output, PageTexts, Prepare, Prompt, PromptContent, PromptMessage,
-    PromptSource, Prompts, Propagation, RawFormat, Referred, ResourceServer, Resources,
-    RestOperation, RestSurface, Role, RouteNode, SegmentPart, StartValue, Steps, TelemetryNames,
-    Upstream, Variable, YamlFile, prepare,
+    BindFile, Build, Capability, ClientCredentials, Completions, ControlSurface, Credential,
+    DigestLogin, Endpoint, Forward, Function, FunctionBody, Guard, McpSurface, Operation,
+    OperationInfo, Output, PageTexts, Prepare, Prompts, Propagation, RawFormat, Referred,
+    ResourceServer, Resources, RestOperation, RestSurface, RouteNode, SegmentPart, StartValue,
+    Steps, TelemetryNames, Upstream, Variable, prepare,
 };
+#[cfg(feature = "binds")]
+pub use crate::tables::{BindFormat, YamlFile};
 #[cfg(feature = "resources")]
 pub use crate::tables::{Folder, Resource, ResourceContent, UriPart};
+#[cfg(feature = "prompts")]
+pub use crate::tables::{Prompt, PromptContent, PromptMessage, PromptSource, Role};
 pub use crate::types::{Constant, JsonType, Type};
 pub use crate::upstream::{Pending, State};

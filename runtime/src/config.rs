@@ -1,5 +1,10 @@
 //! The settings of an operator, read in one place.
 
+#[cfg(feature = "binds")]
+mod bound_source;
+#[cfg(not(feature = "binds"))]
+#[path = "config/without_binds.rs"]
+mod bound_source;
 mod given;
 pub(crate) mod number;
 
@@ -7,7 +12,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use self::given::{BoundSource, Given, file_variable};
+pub(crate) use self::bound_source::{BoundSource, BoundSources};
+pub(crate) use self::given::{Given, file_variable};
 use crate::value_file::ValueFiles;
 
 /// Everything that is decided at start: limits, and the values of the environment.

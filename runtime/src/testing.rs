@@ -17,6 +17,7 @@ use crate::lifecycle::Stage;
 use crate::response::Received;
 use crate::serve::Server;
 use crate::surface::Manifest;
+#[cfg(feature = "binds")]
 use crate::tables::{BindFile, BindFormat};
 
 /// A server for every surface of a manifest, each on a free port of this machine.
@@ -95,6 +96,7 @@ pub fn shaped(expression: &'static Expr, answer: &[u8]) -> Result<String, String
 
 /// Returns the values of keys in the content of a bind's file, or why there are none; for a fuzz target.
 #[doc(hidden)]
+#[cfg(feature = "binds")]
 pub fn bound_values(
     content: &[u8],
     format: BindFormat,

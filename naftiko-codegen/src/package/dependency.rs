@@ -101,9 +101,21 @@ mod tests {
             let text = format!("[dependencies]\n{line}\n");
             assert_eq!(asked(&text, None).as_ref(), expected, "{line}");
         }
-        let implied =
-            "[dependencies.naftiko-runtime]\ndefault-features = false\nfeatures = [\"forward\"]";
-        assert_eq!(asked(implied, None), Some(Features::from([Feature::Forward, Feature::Rest])));
+        for (name, implied) in [
+            ("completions", Feature::Mcp),
+            ("forward", Feature::Rest),
+            ("prompts", Feature::Mcp),
+            ("resources", Feature::Mcp),
+            ("yaml", Feature::Binds),
+        ] {
+            let text = format!(
+                "[dependencies.naftiko-runtime]\ndefault-features = false\nfeatures = [\"{name}\"]"
+            );
+            let asked = asked(&text, None);
+            let names: Vec<&str> = asked.iter().flatten().map(|feature| feature.name()).collect();
+            assert_eq!(names.len(), 2, "{names:?}");
+            assert!(names.contains(&name) && names.contains(&implied.name()), "{names:?}");
+        }
     }
 
     #[test]

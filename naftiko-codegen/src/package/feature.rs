@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 /// A part of `naftiko-runtime` that only some documents use.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Feature {
+    /// Files of binds.
+    Binds,
     /// Completion of arguments on MCP surfaces.
     Completions,
     /// Digest authentication, of callers and towards upstreams.
@@ -15,6 +17,8 @@ pub enum Feature {
     Mcp,
     /// Access tokens, of callers and for upstreams.
     OAuth,
+    /// Prompts of MCP surfaces.
+    Prompts,
     /// Resources of MCP surfaces.
     Resources,
     /// REST surfaces.
@@ -30,12 +34,14 @@ pub type Features = BTreeSet<Feature>;
 
 impl Feature {
     /// Each, in the order of their names: the default of the runtime.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
+        Self::Binds,
         Self::Completions,
         Self::Digest,
         Self::Forward,
         Self::Mcp,
         Self::OAuth,
+        Self::Prompts,
         Self::Resources,
         Self::Rest,
         Self::Steps,
@@ -45,11 +51,13 @@ impl Feature {
     /// Its name in a manifest.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Binds => "binds",
             Self::Completions => "completions",
             Self::Digest => "digest",
             Self::Forward => "forward",
             Self::Mcp => "mcp",
             Self::OAuth => "oauth",
+            Self::Prompts => "prompts",
             Self::Resources => "resources",
             Self::Rest => "rest",
             Self::Steps => "steps",
@@ -63,7 +71,9 @@ impl Feature {
             "default" => Self::ALL.to_vec(),
             "completions" => vec![Self::Completions, Self::Mcp],
             "forward" => vec![Self::Forward, Self::Rest],
+            "prompts" => vec![Self::Mcp, Self::Prompts],
             "resources" => vec![Self::Mcp, Self::Resources],
+            "yaml" => vec![Self::Binds, Self::Yaml],
             other => Self::ALL.into_iter().filter(|feature| feature.name() == other).collect(),
         }
     }

@@ -27,6 +27,7 @@ pub fn needed(capability: &Capability) -> Features {
             }
             Surface::Mcp(mcp) => {
                 needed.insert(Feature::Mcp);
+                needed.extend((!mcp.prompts.is_empty()).then_some(Feature::Prompts));
                 needed.extend((!mcp.resources.is_empty()).then_some(Feature::Resources));
                 needed.extend(mcp.completes(&capability.types).then_some(Feature::Completions));
                 &mcp.guard
@@ -38,7 +39,7 @@ pub fn needed(capability: &Capability) -> Features {
     let credentials = capability.upstreams.iter().flat_map(|upstream| &upstream.credentials);
     needed.extend(credentials.filter_map(of_credential));
     let files = capability.variables.iter().filter_map(|variable| variable.bound.as_ref());
-    needed.extend(files.filter_map(|bound| of_bind_file(bound.file.format)));
+    needed.extend(files.flat_map(|bound| of_bind_file(bound.file.format)));
     needed
 }
 
@@ -48,10 +49,10 @@ fn has_steps(capability: &Capability) -> bool {
     functions.any(is_of_steps)
 }
 
-fn of_bind_file(format: BindFormat) -> Option<Feature> {
+fn of_bind_file(format: BindFormat) -> &'static [Feature] {
     match format {
-        BindFormat::Json => None,
-        BindFormat::Yaml => Some(Feature::Yaml),
+        BindFormat::Json => &[Feature::Binds],
+        BindFormat::Yaml => &[Feature::Binds, Feature::Yaml],
     }
 }
 

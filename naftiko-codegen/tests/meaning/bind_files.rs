@@ -49,7 +49,7 @@ fn values_of_files_are_read_at_start() {
     let capability = program(&document(&yaml, "{{TOKEN}}"));
     let place = "TOKEN REGISTRY_ENV_BIND_FILE shared/secrets.yaml registry-token";
     assert_eq!(read(&capability), [place]);
-    assert!(needed(&capability).contains(&Feature::Yaml));
+    assert!(needed(&capability).is_superset(&[Feature::Binds, Feature::Yaml].into()));
     assert_eq!(told(&document(&yaml, "{{TOKEN}}")), Vec::<&str>::new());
     for (location, path, format) in [
         ("file:///./a.yml", "a.yml", BindFormat::Yaml),
@@ -60,6 +60,7 @@ fn values_of_files_are_read_at_start() {
         let capability = program(&document(&bind("b", location, "TOKEN: t"), "{{b.TOKEN}}"));
         let file = &capability.variables[0].bound.as_ref().unwrap().file;
         assert_eq!((file.path.as_str(), file.format), (path, format));
+        assert!(needed(&capability).contains(&Feature::Binds));
         assert_eq!(needed(&capability).contains(&Feature::Yaml), format == BindFormat::Yaml);
     }
 }

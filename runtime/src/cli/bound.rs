@@ -15,7 +15,7 @@ pub(super) fn sources(manifest: &Manifest, config: &Config) -> String {
             let mut heard = StartError::default();
             let given = variable.given(capability.variables, config, &mut heard);
             if let Some(source) = given.bound_source() {
-                let (name, key, path) = (variable.name(), source.key, &source.path);
+                let (name, key, path) = (variable.name(), source.key(), source.path());
                 // Writing into memory cannot fail.
                 let _ = writeln!(out, "{name} is the key {key} of {path}");
             }

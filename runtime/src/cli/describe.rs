@@ -33,14 +33,15 @@ fn capability_text(served: &Served, out: &mut String) -> fmt::Result {
             file.map_or_else(String::new, |file| format!(" (or {file}, a file that holds it)"));
         let (name, purpose) = (variable.name(), variable.purpose());
         match variable.bound() {
-            Some((BindFile { path, .. }, key)) => {
+            Some((bind, key)) => {
                 writeln!(out, "  reads {name}: {purpose}{secret}{file}")?;
-                writeln!(out, "    else the key {key} of {path}")?;
+                writeln!(out, "    else the key {key} of {}", bind.path())?;
             }
             None => writeln!(out, "  {need} {name}: {purpose}{secret}{file}")?,
         }
     }
-    for BindFile { variable, path, .. } in files(capability) {
+    for file in files(capability) {
+        let (variable, path) = (file.variable(), file.path());
         writeln!(out, "  reads {variable}: a file in the place of {path}")?;
     }
     for upstream in capability.upstreams {
@@ -131,11 +132,11 @@ fn capability_json(served: &Served, out: &mut JsonWriter) {
         out.member("secret", &variable.is_secret());
         out.member("required", &variable.is_required());
         out.member("file_variable", &variable.file_variable(capability.variables));
-        if let Some((BindFile { variable, path, .. }, key)) = variable.bound() {
+        if let Some((file, key)) = variable.bound() {
             out.key("bound").open_object();
-            out.key("file").string(path);
+            out.key("file").string(file.path());
             out.key("key").string(key);
-            out.key("variable").string(variable);
+            out.key("variable").string(file.variable());
             out.close_object();
         }
         out.close_object();
@@ -176,7 +177,7 @@ fn surfaces(served: &Served) -> impl Iterator<Item = &'static dyn SurfaceKind> {
 fn files(capability: &Capability) -> Vec<&'static BindFile> {
     let mut files: Vec<&BindFile> = Vec::new();
     for (file, _) in capability.variables.iter().filter_map(StartValue::bound) {
-        if !files.iter().any(|known| known.variable == file.variable) {
+        if !files.iter().any(|known| known.variable() == file.variable()) {
             files.push(file);
         }
     }

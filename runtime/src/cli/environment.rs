@@ -89,7 +89,7 @@ fn known(manifest: &Manifest) -> Vec<String> {
         for variable in capability.variables {
             known.push(variable.name().to_owned());
             known.extend(variable.file_variable(capability.variables));
-            known.extend(variable.bound().map(|(file, _)| file.variable.to_owned()));
+            known.extend(variable.bound().map(|(file, _)| file.variable().to_owned()));
         }
         for upstream in capability.upstreams {
             let name = upstream.base_uri_variable;

@@ -2,26 +2,18 @@
 
 use std::sync::Weak;
 
-use super::{Config, StartError};
-use crate::value_file::{Follower, Setting, one_text};
+use super::{BoundSource, Config, StartError};
+use crate::value_file::{Follower, one_text};
 
 /// The value of a variable that may stand in a file.
 pub(crate) enum Given {
     Absent,
     Text(String),
-    /// It is in the file that another variable names, and may change.
-    InFile(String),
-    /// It is a value of a file with several, and may change.
-    Bound(String, BoundSource),
+    /// It is in a file, and may change: alone in the one that another variable names, or under a key in the file of a
+    /// bind.
+    InFile(String, Option<BoundSource>),
     /// There is none, and it was said why.
     Wrong,
-}
-
-/// The file of a bind and the key in it that a value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BoundSource {
-    pub(crate) path: String,
-    pub(crate) key: &'static str,
 }
 
 impl Config {
@@ -49,7 +41,8 @@ impl Config {
                 };
                 match self.files.settings(file, path, None, Box::new(read)) {
                     Ok(settings) => {
-                        Given::InFile(settings.into_iter().map(|(_, text)| text).collect())
+                        let text = settings.into_iter().map(|(_, text)| text).collect();
+                        Given::InFile(text, None)
                     }
                     Err(reason) => {
                         error.wrong(format!("{file}: {path}: {reason}"));
@@ -58,26 +51,6 @@ impl Config {
                 }
             }
         }
-    }
-
-    /// The value of a key in the file of a bind, whose path `variable` can name; `read` finds the keys that are wanted in
-    /// the content. The error says why there is none.
-    pub(crate) fn bound(
-        &self,
-        variable: &str,
-        source: BoundSource,
-        read: impl Fn(&[u8], &[String]) -> Result<Vec<Setting>, String> + Send + 'static,
-    ) -> Result<Given, String> {
-        let of_file = source.path.clone();
-        let read = move |content: &[u8], wanted: &[String]| {
-            let found = read(content, wanted)?.into_iter();
-            Ok(found.map(|(key, text)| (source_name(&of_file, &key), text)).collect())
-        };
-        let found =
-            self.files.settings(variable, &source.path, Some(source.key), Box::new(read))?;
-        let name = source.name();
-        let text = found.into_iter().find(|(of, _)| *of == name).map(|(_, text)| text);
-        Ok(text.map_or(Given::Absent, |text| Given::Bound(text, source)))
     }
 
     /// Tells `follower` when a value in a file has become another one, for as long as it lives.
@@ -90,35 +63,23 @@ impl Given {
     /// The value, wherever it stands.
     pub(crate) fn text(self) -> Option<String> {
         match self {
-            Self::Text(text) | Self::InFile(text) | Self::Bound(text, _) => Some(text),
+            Self::Text(text) | Self::InFile(text, _) => Some(text),
             Self::Absent | Self::Wrong => None,
         }
     }
 
     /// Returns `true` if the value may become another one.
     pub(crate) fn changes(&self) -> bool {
-        matches!(self, Self::InFile(_) | Self::Bound(..))
+        matches!(self, Self::InFile(..))
     }
 
     /// Where the value stands, if that is the file of a bind.
     pub(crate) fn bound_source(&self) -> Option<&BoundSource> {
         match self {
-            Self::Bound(_, source) => Some(source),
-            Self::Absent | Self::Text(_) | Self::InFile(_) | Self::Wrong => None,
+            Self::InFile(_, source) => source.as_ref(),
+            Self::Absent | Self::Text(_) | Self::Wrong => None,
         }
     }
-}
-
-impl BoundSource {
-    /// The name of the value among those that change.
-    pub(crate) fn name(&self) -> String {
-        source_name(&self.path, self.key)
-    }
-}
-
-/// No variable has such a name, and no two values have one.
-fn source_name(path: &str, key: &str) -> String {
-    format!("{path}\0{key}")
 }
 
 /// The environment variable that can name a file with the value of `variable`.

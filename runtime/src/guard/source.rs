@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{RequestGuard, Scheme};
-use crate::config::{BoundSource, Config, StartError};
+use crate::config::{BoundSources, Config, StartError};
 use crate::tables::{self, Capability};
 use crate::transport::Connector;
 use crate::value_file::{Follower, Live, Renewal, Setting};
@@ -30,7 +30,7 @@ pub(super) struct GuardSource {
     connector: Arc<Connector>,
     variables: Mutex<Vec<String>>,
     /// In the order of the variables, the keys of files that they come from.
-    origins: Vec<Option<BoundSource>>,
+    origins: BoundSources,
 }
 
 impl RequestGuard {
@@ -38,14 +38,14 @@ impl RequestGuard {
     /// can satisfy: empty secrets, invalid addresses.
     pub(crate) fn resolve(of: GuardTable<'_>, error: &mut StartError) -> Arc<Self> {
         let mut changes = false;
-        let mut origins = Vec::new();
+        let mut origins = BoundSources::new();
         // Callers have to show the real secrets also where nothing real is called; one that is not
         // set is its name in brackets then.
         let all = of.capability.variables;
         let value = |variable: &tables::StartValue| {
             let given = variable.given(all, of.config, error);
             changes |= given.changes();
-            origins.push(given.bound_source().cloned());
+            origins.push(given.bound_source());
             given.text().unwrap_or_else(|| format!("[{}]", variable.name()))
         };
         let variables: Vec<String> = all.iter().map(value).collect();
@@ -75,9 +75,9 @@ impl GuardSource {
         let mut variables = self.variables.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut is_ours = false;
         for (name, text) in changed {
-            let known = self.capability.variables.iter().zip(&self.origins);
-            for ((variable, source), value) in known.zip(&mut variables) {
-                if variable.is_given_by(source.as_ref(), name) {
+            let known = self.capability.variables.iter().enumerate();
+            for ((index, variable), value) in known.zip(&mut variables) {
+                if variable.is_given_by(self.origins.get(index), name) {
                     is_ours |= value != text;
                     value.clone_from(text);
                 }

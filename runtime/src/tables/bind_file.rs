@@ -32,9 +32,14 @@ const DEPTH: usize = 128;
 // === impl BindFile ===
 
 impl BindFile {
-    /// The path in the environment, else the one of the document.
-    pub(crate) fn path(&self, config: &Config) -> String {
-        config.given(self.variable).unwrap_or(self.path).to_owned()
+    /// The environment variable that names another file.
+    pub(crate) fn variable(&self) -> &'static str {
+        self.variable
+    }
+
+    /// The path in the document.
+    pub(crate) fn path(&self) -> &'static str {
+        self.path
     }
 
     /// The value of `key`. The error is why there is none.
@@ -43,12 +48,13 @@ impl BindFile {
         key: &'static str,
         config: &Config,
     ) -> Result<Given, String> {
-        let path = self.path(config);
-        let source = BoundSource { path: path.clone(), key };
+        let path = config.given(self.variable).unwrap_or(self.path).to_owned();
+        let source = BoundSource::new(path.clone(), key);
         let read = |content: &[u8], wanted: &[String]| self.settings(content, wanted);
-        config
-            .bound(self.variable, source, read)
-            .map_err(|reason| format!("key `{key}` of {path}: {reason}"))
+        let text = config
+            .bound(self.variable, &source, read)
+            .map_err(|reason| format!("key `{key}` of {path}: {reason}"))?;
+        Ok(text.map_or(Given::Absent, |text| Given::InFile(text, Some(source))))
     }
 
     /// The values of the wanted keys. The error shows nothing of the content.

@@ -100,7 +100,7 @@ impl StartValue {
 
     /// Why the file of a bind does not have the value, and what would help.
     fn without_value(&self, file: &BindFile, reason: &str, own: Option<&str>) -> String {
-        let (name, purpose, variable) = (self.name(), self.purpose(), file.variable);
+        let (name, purpose, variable) = (self.name(), self.purpose(), file.variable());
         let own = own.map_or_else(String::new, |own| format!(", {own} a file that holds it alone"));
         format!(
             "{name}: {purpose}: {reason} ({variable} names another file{own}, {name} is the value)"
@@ -113,7 +113,7 @@ impl StartValue {
         const TRUST: &str = "SSL_CERT_FILE";
         let name = file_variable(self.name());
         let is_other = |other: &Self| {
-            other.name() == name || other.bound().is_some_and(|(file, _)| file.variable == name)
+            other.name() == name || other.bound().is_some_and(|(file, _)| file.variable() == name)
         };
         let is_taken = name == TRUST || all.iter().any(is_other);
         (!is_taken).then_some(name)

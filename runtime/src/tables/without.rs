@@ -1,6 +1,9 @@
 //! Tables of features that are disabled: types without values, so that a crate whose tables need such a feature
 //! does not compile.
 
+#[cfg(not(feature = "binds"))]
+use crate::config::{Config, Given};
+
 /// The table of forwards, which needs the feature `forward`.
 #[cfg(not(feature = "forward"))]
 #[derive(Debug)]
@@ -10,6 +13,11 @@ pub enum Forward {}
 #[cfg(not(feature = "completions"))]
 #[derive(Debug)]
 pub enum Completions {}
+
+/// The table of prompts, which needs the feature `prompts`.
+#[cfg(not(feature = "prompts"))]
+#[derive(Debug)]
+pub enum Prompts {}
 
 /// The table of resources, which needs the feature `resources`.
 #[cfg(not(feature = "resources"))]
@@ -41,12 +49,35 @@ pub enum ClientCredentials {}
 #[derive(Debug)]
 pub enum Steps {}
 
+/// The file of a bind, which needs the feature `binds`.
+#[cfg(not(feature = "binds"))]
+#[derive(Debug)]
+pub enum BindFile {}
+
+#[cfg(not(feature = "binds"))]
+impl BindFile {
+    /// There is no such file.
+    pub(crate) fn variable(&self) -> &'static str {
+        match *self {}
+    }
+
+    /// There is no such file.
+    pub(crate) fn path(&self) -> &'static str {
+        match *self {}
+    }
+
+    /// There is no such file.
+    pub(super) fn value(&self, _: &str, _: &Config) -> Result<Given, String> {
+        match *self {}
+    }
+}
+
 /// The format of a file in YAML, which needs the feature `yaml`.
-#[cfg(not(feature = "yaml"))]
+#[cfg(all(feature = "binds", not(feature = "yaml")))]
 #[derive(Debug)]
 pub enum YamlFile {}
 
-#[cfg(not(feature = "yaml"))]
+#[cfg(all(feature = "binds", not(feature = "yaml")))]
 impl YamlFile {
     /// There is no such file.
     pub(super) fn members(

@@ -1,7 +1,7 @@
 //! The values that an operator gives to a capability: of its variables, and where its upstreams are.
 
 use super::credential;
-use crate::config::{BoundSource, Config, Given, StartError, file_variable};
+use crate::config::{BoundSources, Config, Given, StartError, file_variable};
 use crate::tables::{Capability, Upstream};
 use crate::value_file::Setting;
 
@@ -11,7 +11,7 @@ pub(super) struct Settings {
     /// In the order of the capability's variables.
     pub(super) variables: Vec<String>,
     /// In the same order, the keys of files that they come from.
-    pub(super) sources: Vec<Option<BoundSource>>,
+    pub(super) sources: BoundSources,
     /// In the order of its upstreams, the base URIs that an operator has set.
     pub(super) base_uris: Vec<BaseUri>,
     /// Set if any of them stands in a file.
@@ -37,17 +37,18 @@ impl Settings {
         let mut changes = false;
         let all = capability.variables;
         let mut variables = Vec::with_capacity(all.len());
-        let mut sources = vec![None; all.len()];
-        for (variable, source) in all.iter().zip(&mut sources) {
+        let mut sources = BoundSources::new();
+        for variable in all {
             if config.mock && variable.is_secret() {
+                sources.push(None);
                 variables.push(credential::REDACTED.to_owned());
                 continue;
             }
             let given = variable.given(all, config, error);
             changes |= given.changes();
-            *source = given.bound_source().cloned();
+            sources.push(given.bound_source());
             variables.push(match given {
-                Given::Text(text) | Given::InFile(text) | Given::Bound(text, _) => text,
+                Given::Text(text) | Given::InFile(text, _) => text,
                 Given::Absent if variable.is_required() && config.mock => {
                     format!("[{}]", variable.name())
                 }
@@ -79,9 +80,9 @@ impl Settings {
         let mut next = self.clone();
         let mut is_ours = false;
         for (name, text) in changed {
-            let variables = capability.variables.iter().zip(&self.sources);
-            for ((variable, source), value) in variables.zip(&mut next.variables) {
-                if variable.is_given_by(source.as_ref(), name) {
+            let variables = capability.variables.iter().enumerate();
+            for ((index, variable), value) in variables.zip(&mut next.variables) {
+                if variable.is_given_by(self.sources.get(index), name) {
                     (*value, is_ours) = (text.clone(), true);
                 }
             }

@@ -6,7 +6,7 @@ use super::authenticator::Authenticator;
 use super::credential::{self, Resolved};
 use super::endpoint::{self, UpstreamEndpoint};
 use super::settings::Settings;
-use crate::config::{BoundSource, Limits, StartError};
+use crate::config::{BoundSources, Limits, StartError};
 use crate::tables::Capability;
 use crate::transport::{Connector, Origin};
 use crate::value_file::Setting;
@@ -107,7 +107,7 @@ impl CallValues {
     }
 
     /// The keys of files that the variables come from, in their order.
-    pub(crate) fn sources(&self) -> &[Option<BoundSource>] {
+    pub(crate) fn sources(&self) -> &BoundSources {
         &self.settings.sources
     }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::source::Source;
-use crate::config::{BoundSource, Limits};
+use crate::config::{BoundSources, Limits};
 use crate::json::JsonWriter;
 use crate::tables::Capability;
 
@@ -55,18 +55,18 @@ fn capability(source: &Source, out: &mut JsonWriter) {
 }
 
 /// Where values come from that stand in files of binds.
-fn bound(capability: &Capability, values: &[Option<BoundSource>], out: &mut JsonWriter) {
-    let sources = capability.variables.iter().zip(values);
+fn bound(capability: &Capability, values: &BoundSources, out: &mut JsonWriter) {
+    let variables = capability.variables.iter().enumerate();
     let sources: Vec<_> =
-        sources.filter_map(|(variable, source)| Some((variable, source.as_ref()?))).collect();
+        variables.filter_map(|(index, variable)| Some((variable, values.get(index)?))).collect();
     if sources.is_empty() {
         return;
     }
     out.key("bound").open_object();
     for (variable, source) in sources {
         out.key(variable.name()).open_object();
-        out.key("file").string(&source.path);
-        out.key("key").string(source.key);
+        out.key("file").string(source.path());
+        out.key("key").string(source.key());
         out.close_object();
     }
     out.close_object();

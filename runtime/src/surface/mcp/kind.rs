@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
-use super::McpService;
 use super::resources::about;
+use super::{McpService, prompts};
 use crate::config::StartError;
 use crate::json::JsonWriter;
 use crate::surface::{About, Mounting, Service, Surface, SurfaceKind};
@@ -36,8 +36,8 @@ impl SurfaceKind for McpSurface {
         for tool in self.tools {
             writeln!(out, "    tool {}", tool.name)?;
         }
-        for prompt in self.prompts.iter().flat_map(|prompts| prompts.prompts) {
-            writeln!(out, "    prompt {}", prompt.name)?;
+        for name in self.prompts.iter().flat_map(|prompts| prompts::names(prompts)) {
+            writeln!(out, "    prompt {name}")?;
         }
         self.resources.map_or(Ok(()), |resources| about::describe(resources, out))
     }
@@ -45,7 +45,7 @@ impl SurfaceKind for McpSurface {
     fn describe_json(&self, _: &Capability, out: &mut JsonWriter) {
         out.member("http", &self.http);
         out.key("tools").raw(self.tool_list);
-        out.key("prompts").raw(self.prompts.map_or("[]", |prompts| prompts.list));
+        out.key("prompts").raw(self.prompts.map_or("[]", prompts::list));
         out.key("folders").open_array();
         if let Some(resources) = self.resources {
             about::describe_json(resources, out);

@@ -21,7 +21,12 @@ mod note;
 mod paging;
 mod params;
 mod progress;
+#[cfg(feature = "prompts")]
 mod prompts;
+#[cfg(not(feature = "prompts"))]
+#[path = "without_prompts.rs"]
+mod prompts;
+#[cfg(any(feature = "prompts", feature = "resources"))]
 mod received;
 mod rendering;
 #[cfg(feature = "resources")]
@@ -199,7 +204,7 @@ impl McpServer {
             "tools/call" => tools::call(self, form, call, context).await,
             "tools/list" => list("tools", self.surface.tool_list),
             "completion/complete" => completion::complete(self.surface.completions?, form, call),
-            "prompts/list" => list("prompts", prompts?.list),
+            "prompts/list" => list("prompts", prompts::list(prompts?)),
             // Boxed, so that a rare path does not make the future of every call larger.
             "prompts/get" => Box::pin(prompts::get(self, prompts?, form, call, context)).await,
             _ => {

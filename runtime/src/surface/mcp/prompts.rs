@@ -21,6 +21,16 @@ use crate::problem::{Problem, unknown};
 use crate::tables::{Function, Prompt, PromptContent, PromptSource, Prompts, Role};
 use crate::upstream::Context;
 
+/// The array of `prompts/list`.
+pub(super) fn list(prompts: &'static Prompts) -> &'static str {
+    prompts.list
+}
+
+/// The names in document order.
+pub(super) fn names(prompts: &'static Prompts) -> impl Iterator<Item = &'static str> + Clone {
+    prompts.prompts.iter().map(|prompt| prompt.name)
+}
+
 pub(super) async fn get(
     server: &McpServer,
     prompts: &'static Prompts,
@@ -33,8 +43,7 @@ pub(super) async fn get(
         return refused("params must be {name, arguments}");
     };
     let Some(prompt) = prompts.prompts.iter().find(|prompt| prompt.name == name) else {
-        let known = prompts.prompts.iter().map(|prompt| prompt.name);
-        return refused(&unknown("prompt", &name, known));
+        return refused(&unknown("prompt", &name, names(prompts)));
     };
     let arguments = call.params.arguments();
     if arguments.is_some_and(|arguments| !arguments.starts_with('{')) {

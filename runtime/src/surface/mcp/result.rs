@@ -74,6 +74,7 @@ impl<'a> Form<'a> {
     }
 
     /// The messages of a prompt.
+    #[cfg(feature = "prompts")]
     pub(super) fn messages(&self, messages: &[u8]) -> Reply {
         let mut out = self.begin(messages.len() + 16);
         out.extend_from_slice(b"\"messages\":");

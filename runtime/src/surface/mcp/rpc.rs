@@ -16,6 +16,7 @@ pub(crate) enum Code {
     InvalidRequest = -32600,
     MethodNotFound = -32601,
     InvalidParams = -32602,
+    #[cfg(any(feature = "prompts", feature = "resources"))]
     Internal = -32603,
     HeaderMismatch = -32020,
     UnsupportedVersion = -32022,
