@@ -25,6 +25,6 @@ pub(crate) struct Caller<'a> {
     pub(crate) named: Option<Span>,
     /// Path to it in the request body (semantics 12.4).
     pub(crate) within: Option<Vec<Segment>>,
-    /// Set if a part of the upstream's path is made of it.
-    pub(crate) fills_path: bool,
+    /// Set if nothing can be called without it, whatever is declared.
+    pub(crate) needed: bool,
 }

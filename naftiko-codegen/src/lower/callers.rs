@@ -9,7 +9,7 @@ use super::jsonpath::lower_path;
 use super::places::{place, unused_path_param};
 use super::types::lower_values;
 use crate::finding::{Code, Finding};
-use crate::model::{Kind, Parameter, Place, WirePlace};
+use crate::model::{Expr, Kind, Operation, Parameter, Place, WirePlace};
 use crate::spec::{InputParameter, Text, Unit, ValueRules};
 use crate::text::Span;
 
@@ -61,9 +61,32 @@ impl<'a> Callers<'a> {
             body_field: false,
             named: None,
             within: None,
-            fills_path: false,
+            needed: false,
         });
         self.list.len() - 1
+    }
+
+    /// Notes which of them have to be given, so that `binding` has a value where the upstream's path is made of it: a path
+    /// with a gap in it is another path.
+    pub(crate) fn need(&mut self, binding: &Expr, place: WirePlace) {
+        let mut named = Vec::new();
+        if place == WirePlace::Path {
+            binding.parameters(&mut named);
+        }
+        for caller in named {
+            self.list[caller].needed = true;
+        }
+    }
+
+    /// The same for all arguments of a call that is made in any case, with those that it needs and nobody declares.
+    pub(crate) fn need_all(&mut self, bindings: &[Expr], operation: &Operation) {
+        for (binding, argument) in bindings.iter().zip(&operation.arguments) {
+            self.need(binding, argument.place);
+            if let (Expr::Parameter(caller), true) = (binding, argument.required) {
+                let caller = &mut self.list[*caller];
+                caller.needed |= caller.declared.is_none();
+            }
+        }
     }
 
     /// The type of a parameter, as far as it is declared; that of one without a type is text.
@@ -155,7 +178,7 @@ fn parameter(
     let default = default.filter(|json| *json != "null").map(str::to_owned);
     let has_default = default.is_some() && declared.is_some_and(|input| input.required.is_none());
     let required = by_path
-        || caller.fills_path
+        || caller.needed
         || argument.is_some_and(|argument| argument.place == WirePlace::Path)
         || !has_default && required(declared, argument_required, exposure, context);
     let description = declared

@@ -259,14 +259,9 @@ impl<'l> Binder<'l, '_, '_> {
     }
 
     pub(super) fn bind(&mut self, argument: usize, binding: Expr) {
-        // A path with a gap in it is another path.
-        let place = self.called.operation.arguments[argument].place;
-        if let (Expr::Text(parts), WirePlace::Path) = (&binding, place) {
-            let mut callers = Vec::new();
-            parts.iter().for_each(|part| part.parameters(&mut callers));
-            for caller in callers {
-                self.callers.list[caller].fills_path = true;
-            }
+        // A step may be skipped.
+        if !self.unit.is_step {
+            self.callers.need(&binding, self.called.operation.arguments[argument].place);
         }
         self.bindings[argument] = Some(binding);
     }

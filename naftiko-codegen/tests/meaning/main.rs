@@ -18,6 +18,7 @@ mod outputs;
 mod placeholders;
 mod protection;
 mod rules;
+mod step_inputs;
 mod step_rules;
 mod step_types;
 mod texts;

@@ -107,6 +107,9 @@ fn lower_step<'l>(
     {
         let called = &scope.upstreams[*upstream].operations[*operation].operation;
         check_outputs(bindings, outputs, unit, called, context);
+        if section.rules.always_runs() {
+            callers.need_all(bindings, called);
+        }
     }
     let fallback = lower_fallback(section, &action, callers, context);
     let Conditions { condition, mut each } = conditions?;

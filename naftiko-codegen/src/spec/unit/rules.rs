@@ -16,6 +16,13 @@ pub(crate) struct StepRules<'n> {
     pub(crate) fallback: Option<FallbackSection<'n>>,
 }
 
+impl StepRules<'_> {
+    /// Returns `true` if the step runs in any case, once, and ends the run when it fails.
+    pub(crate) fn always_runs(&self) -> bool {
+        self.condition.is_none() && self.each.is_none() && self.fallback.is_none()
+    }
+}
+
 /// The list that a step runs for.
 #[derive(Clone)]
 pub(crate) struct EachSection {

@@ -63,8 +63,13 @@ fn read_step<'n>(
     let span = fields.span;
     // What a step does is clear without its type.
     let is_lookup = fields.has(Key::Index) || fields.has(Key::LookupValue);
-    let action = match kind.as_ref().map(|kind| kind.value.as_str()) {
-        Some("call") | None if !is_lookup => StepAction::Call(Box::new(Unit {
+    let kind_or_implied = match &kind {
+        Some(kind) => kind.value.as_str(),
+        None if is_lookup => "lookup",
+        None => "call",
+    };
+    let action = match kind_or_implied {
+        "call" => StepAction::Call(Box::new(Unit {
             call: fields.text(Key::Call),
             with: read_with(&mut fields),
             inputs: inputs.map(|_| Vec::new()),
@@ -72,8 +77,8 @@ fn read_step<'n>(
             is_step: true,
             ..Unit::empty(span)
         })),
-        Some("lookup") | None => StepAction::Lookup(read_lookup(&mut fields)),
-        Some(other) => {
+        "lookup" => StepAction::Lookup(read_lookup(&mut fields)),
+        other => {
             let message = format!("a step of type `{other}` is not supported");
             let place = kind.as_ref().map(|kind| kind.span);
             fields.report(
