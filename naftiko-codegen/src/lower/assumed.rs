@@ -77,11 +77,9 @@ pub(super) fn check_outputs(
             "the step gives a value of type {kind}, but `{name}` of `{}` takes {wanted}",
             operation.name
         );
-        let entry = unit.with.iter().find(|entry| entry.name.value == *name);
-        let span = entry.map_or(unit.span, |entry| entry.value.span);
-        context.report(Finding::new(Code::TypeDiffers, span, message).help(format!(
-            "pass another value, or write `type: {kind}` on the consumed parameter"
-        )));
+        context.report(Finding::new(Code::TypeDiffers, unit.place_of(name), message).help(
+            format!("pass another value, or write `type: {kind}` on the consumed parameter"),
+        ));
     }
 }
 

@@ -27,6 +27,14 @@ impl StepKinds {
         }))
     }
 
+    /// The names of all members of what a step gives; `None` where it may give others.
+    pub(super) fn members(&self, step: usize) -> Option<Vec<&str>> {
+        let fields = self.0.get(step).filter(|fields| !fields.is_empty())?;
+        let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        // One without a name is the whole output.
+        (!names.contains(&"")).then_some(names)
+    }
+
     /// The type of the value at a path into the output of a step; any, where nobody has declared it.
     pub(super) fn at(&self, step: usize, path: &[Segment]) -> Kind {
         let [Segment::Key(name)] = path else { return Kind::Any };

@@ -104,6 +104,12 @@ impl<'n> Unit<'n> {
         }
     }
 
+    /// Where a call gives a value to `argument`, else the call itself.
+    pub(crate) fn place_of(&self, argument: &str) -> Span {
+        let entry = self.with.iter().find(|entry| entry.name.value == argument);
+        entry.map_or(self.span, |entry| entry.value.span)
+    }
+
     /// The namespace by which it names its inputs, on a surface of its own namespace.
     pub(crate) fn scope<'s>(&'s self, namespace: &'s str) -> &'s str {
         self.referred.as_ref().map_or(namespace, |referred| &referred.namespace)

@@ -79,3 +79,23 @@ fn what_is_declared_as_text_is_no_list_of_elements() {
     let text = document("", "'{{item}}'", ", x-for-each: $.first.word");
     refused(&text, "step-invalid", "`$.first.word` is of the type string, and no list");
 }
+
+#[test]
+fn a_member_that_a_step_does_not_give_is_told() {
+    let told = |with: &str, rules: &str| {
+        let report = report(&document(", type: string", with, rules));
+        let is_told = |finding: &&Finding| finding.code.as_str() == "step-member-unknown";
+        let told: Vec<String> =
+            report.findings.iter().filter(is_told).map(|finding| finding.message.clone()).collect();
+        told
+    };
+    const WORDS: &str = "the step `first` gives no `words`, so that this is always null";
+    for with in ["$.first.words", "'{{first.words}}'", "'a {{first.words}}'", "$.first.words.x"] {
+        assert_eq!(told(with, ""), [WORDS], "{with}");
+    }
+    assert_eq!(told("x", ", x-if: $.first.words"), [WORDS]);
+    assert_eq!(told("'{{item}}'", ", x-for-each: $.first.words"), [WORDS]);
+    for with in ["$.first.word", "$.first[0].words", "$.first", "'{{first.word}}'"] {
+        assert_eq!(told(with, ""), Vec::<String>::new(), "{with}");
+    }
+}

@@ -1,9 +1,11 @@
 //! Steps of the type `lookup` (semantics 10.6).
 
+use super::members::check_members;
 use super::values::{is_path, step_path, template_value};
 use super::{invalid, unknown_step};
 use crate::lower::callers::Callers;
 use crate::lower::context::Context;
+use crate::lower::step_kinds::StepKinds;
 use crate::lower::variables::CALLER_PREFIXES;
 use crate::model::{Action, Expr};
 use crate::spec::{LookupSection, Text};
@@ -13,6 +15,7 @@ pub(super) fn lower_lookup(
     section: &LookupSection,
     span: Span,
     namespace: &str,
+    outputs: &StepKinds,
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
 ) -> Option<Action> {
@@ -29,7 +32,9 @@ pub(super) fn lower_lookup(
         return None;
     }
     let index = earlier(index, context)?;
+    let place = wanted.span;
     let wanted = wanted_value(wanted, namespace, callers, context)?;
+    check_members(&wanted, outputs, place, context);
     let fields = fields.iter().map(|field| field.value.clone()).collect();
     Some(Action::Lookup { index, member: member.value.clone(), wanted, fields })
 }

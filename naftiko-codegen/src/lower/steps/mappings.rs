@@ -1,8 +1,10 @@
 //! `mappings`: an object that is made of the outputs of steps (semantics 10.8).
 
 use super::invalid;
+use super::members::check_members;
 use super::values::step_path;
 use crate::lower::context::Context;
+use crate::lower::step_kinds::StepKinds;
 use crate::model::Expr;
 use crate::spec::MappingSection;
 use crate::text::Span;
@@ -16,6 +18,7 @@ enum Member {
 /// The object; `None` when nothing is mapped.
 pub(super) fn lower_mappings(
     sections: &[MappingSection],
+    outputs: &StepKinds,
     context: &mut Context<'_>,
 ) -> Option<Expr> {
     let mut members = Vec::new();
@@ -32,7 +35,9 @@ pub(super) fn lower_mappings(
             invalid(target.span, &message, "write `name`, or `outer.inner`", context);
             continue;
         }
-        add(&mut members, &names, Expr::Step(step, path), target.span, context);
+        let mapped = Expr::Step(step, path);
+        check_members(&mapped, outputs, value.span, context);
+        add(&mut members, &names, mapped, target.span, context);
     }
     (!sections.is_empty()).then(|| object(members))
 }

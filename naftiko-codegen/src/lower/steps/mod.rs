@@ -2,6 +2,7 @@
 
 mod lookups;
 mod mappings;
+mod members;
 mod rules;
 mod schedule;
 mod values;
@@ -10,6 +11,7 @@ use std::collections::HashSet;
 
 use self::lookups::lower_lookup;
 use self::mappings::lower_mappings;
+use self::members::check_members;
 use self::rules::{Conditions, check_concurrency, lower_conditions, lower_fallback};
 use self::schedule::order;
 
@@ -55,7 +57,10 @@ pub(super) fn lower_steps(
     }
     context.variables.steps = names_before(unit, unit.steps.len());
     let mapped = match unit.texts.as_slice() {
-        [] => lower_mappings(&unit.mappings, context),
+        [] => {
+            let outputs = outputs_of(&steps, upstreams);
+            lower_mappings(&unit.mappings, &outputs, context)
+        }
         texts => Some(filled_texts(texts, &callers.names(), context)),
     };
     context.variables.steps.clear();
@@ -83,9 +88,12 @@ pub(super) fn lower_steps(
 /// What the steps so far give.
 fn outputs_of(steps: &[Option<Step>], upstreams: &[LoweredUpstream]) -> StepKinds {
     StepKinds::of(steps.iter().map(|step| match step.as_ref()? {
-        Step { action: Action::Call { upstream, operation, .. }, each: None, .. } => {
-            Some(&upstreams[*upstream].operations[*operation].operation)
-        }
+        Step {
+            action: Action::Call { upstream, operation, .. },
+            each: None,
+            fallback: None,
+            ..
+        } => Some(&upstreams[*upstream].operations[*operation].operation),
         _ => None,
     }))
 }
@@ -101,12 +109,15 @@ fn lower_step<'l>(
     context.variables.steps = names_before(scope.unit, index);
     let conditions = lower_conditions(section, outputs, callers, context);
     context.variables.steps = names_seen_by(scope.unit, index);
-    let action = lower_action(section, scope, callers, context)?;
+    let action = lower_action(section, scope, outputs, callers, context)?;
     if let (Action::Call { upstream, operation, bindings, .. }, StepAction::Call(unit)) =
         (&action, &section.action)
     {
         let called = &scope.upstreams[*upstream].operations[*operation].operation;
         check_outputs(bindings, outputs, unit, called, context);
+        for (binding, argument) in bindings.iter().zip(&called.arguments) {
+            check_members(binding, outputs, unit.place_of(&argument.name), context);
+        }
         if section.rules.always_runs() {
             callers.need_all(bindings, called);
         }
@@ -121,13 +132,14 @@ fn lower_step<'l>(
 fn lower_action<'l>(
     section: &'l StepSection<'l>,
     scope: &StepScope<'l>,
+    outputs: &StepKinds,
     callers: &mut Callers<'l>,
     context: &mut Context<'_>,
 ) -> Option<Action> {
     match &section.action {
         StepAction::Call(unit) => lower_call(unit, scope, callers, context),
         StepAction::Lookup(lookup) => {
-            lower_lookup(lookup, section.span, scope.namespace, callers, context)
+            lower_lookup(lookup, section.span, scope.namespace, outputs, callers, context)
         }
         StepAction::Unsupported => None,
     }

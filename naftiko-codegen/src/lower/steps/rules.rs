@@ -1,6 +1,7 @@
 //! When a step runs, how often, and what stands in the place of its failure (docs/extensions.md).
 
 use super::invalid;
+use super::members::check_members;
 use super::values::path_or_template;
 use crate::lower::callers::Callers;
 use crate::lower::context::Context;
@@ -30,6 +31,7 @@ pub(super) fn lower_conditions(
     let rules = &section.rules;
     let condition = rules.condition.as_ref().map(|text| {
         let value = path_or_template(text, "x-if", callers, context)?;
+        check_members(&value, outputs, text.span, context);
         if value.is_constant() {
             let message = "this condition is always the same";
             invalid(text.span, message, "read an input or the output of a step", context);
@@ -58,6 +60,7 @@ fn lower_each(
     let EachSection { list, name, limit, concurrency } = section;
     check_element(name, context);
     let value = path_or_template(list, "x-for-each", callers, context)?;
+    check_members(&value, outputs, list.span, context);
     let kind = match &value {
         Expr::Text(_) => Some(Kind::String),
         Expr::Parameter(index) => callers.kind_declared(*index),
