@@ -162,6 +162,19 @@ fn a_misspelt_reference_is_one_mistake() {
 }
 
 #[test]
+fn a_reference_of_a_function_is_one_mistake() {
+    let functions = [
+        "name: get, description: Get, call: lights.get",
+        "name: same, description: The same, ref: coast.get",
+    ];
+    let tools = ["name: get, ref: coast.get", "name: same, ref: coast.same"];
+    let report = report(&document(&functions, &tools));
+    let errors = report.findings.iter().filter(|one| one.level() == Level::Error);
+    let errors: Vec<Code> = errors.map(|one| one.code).collect();
+    assert_eq!(errors, [Code::RefInvalid]);
+}
+
+#[test]
 fn functions_of_an_imported_aggregate_are_for_all_who_import_it() {
     let scratch = Scratch::new("aggregates-imported");
     let shared = |call: &str| {

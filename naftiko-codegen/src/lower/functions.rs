@@ -76,7 +76,9 @@ fn lower_visible(
         if has_constant(&unit.outputs) {
             return Some(constant(unit, exposure, context));
         }
-        if !unit.unsupported {
+        // What these lack is told where they are.
+        let is_told = unit.unsupported || !unit.mappings.is_empty();
+        if !is_told {
             call_missing(unit, what, context);
         }
         return None;

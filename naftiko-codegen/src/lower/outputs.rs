@@ -127,12 +127,32 @@ fn lower_shape(
     context: &mut Context<'_>,
 ) -> Expr {
     let shape = lower_uncut(output, position, callers, context);
-    // A length that is no number is ignored (semantics 7).
-    let length = output.max_length.as_ref().and_then(|text| text.value.trim().parse().ok());
-    match length.filter(|_| matches!(shape, Expr::Answer(_))) {
-        Some(length) => Expr::Cut { value: Box::new(shape), length },
-        None => shape,
+    let Some(text) = &output.max_length else { return shape };
+    match text.value.trim().parse() {
+        Ok(length) if matches!(shape, Expr::Answer(_)) => {
+            Expr::Cut { value: Box::new(shape), length }
+        }
+        length => {
+            uncut(text, length.is_ok(), context);
+            shape
+        }
     }
+}
+
+/// A `maxLength` that is ignored (semantics 7).
+fn uncut(text: &Text, is_length: bool, context: &mut Context<'_>) {
+    let (message, help) = match is_length {
+        true => (
+            "`maxLength` cuts texts that are found in an answer, and this output is none"
+                .to_owned(),
+            "remove `maxLength`",
+        ),
+        false => (
+            format!("`{}` is no length, and nothing is cut", text.value),
+            "write a whole number, as in `maxLength: 200`",
+        ),
+    };
+    context.report(Finding::new(Code::OutputUnchecked, text.span, message).help(help));
 }
 
 fn lower_uncut(

@@ -209,11 +209,13 @@ fn read_aggregate<'n>(mut fields: Fields<'n, '_>) -> Option<Aggregate<'n>> {
 }
 
 fn read_function<'n>(mut fields: Fields<'n, '_>) -> Option<SharedFunction<'n>> {
-    let unit = unit_of(&mut fields, &Rc::default());
+    let mut unit = unit_of(&mut fields, &Rc::default());
     let semantics = fields.section(Key::Semantics).map(read_semantics).unwrap_or_default();
     if let Some(reference) = &unit.reference {
         let message = "a function of an aggregate cannot refer to another one";
-        fields.report(Finding::new(Code::RefInvalid, reference.span, message));
+        let help = "write the `call` or the `steps` of that function here";
+        fields.report(Finding::new(Code::RefInvalid, reference.span, message).help(help));
+        unit.unsupported = true;
     }
     fields.finish();
     Some(SharedFunction { unit, semantics })

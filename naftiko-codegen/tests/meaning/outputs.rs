@@ -2,7 +2,7 @@
 
 use naftiko_codegen::model::Expr;
 
-use super::{errors, program};
+use super::{errors, program, report};
 
 /// A document in which a unit of each kind has `outputs`.
 fn document(outputs: &str) -> String {
@@ -114,4 +114,32 @@ fn a_hole_that_nobody_fills_is_refused() {
         "method: GET, outputParameters: [{name: o, type: string, value: 'at {{SITE}}'}]}]}]",
     );
     assert_eq!(errors(&consumed), ["output-invalid"]);
+}
+
+#[test]
+fn a_length_that_cuts_nothing_is_told() {
+    let told = |output: &str| {
+        let report = report(&document(&format!("[{{type: object, properties: {{a: {output}}}}}]")));
+        let told = report.findings.iter().filter(|one| one.message.contains("cut"));
+        told.map(|one| (one.code.as_str().to_owned(), one.message.clone())).collect::<Vec<_>>()
+    };
+    // Once in each unit.
+    let unchecked = |message: &str| vec![("output-unchecked".to_owned(), message.to_owned()); 3];
+    const NO_TEXT: &str =
+        "`maxLength` cuts texts that are found in an answer, and this output is none";
+    for (output, says) in [
+        ("{type: string, mapping: $.a, maxLength: 3}", vec![]),
+        ("{type: string, mapping: $.a, maxLength: '3'}", vec![]),
+        (
+            "{type: string, mapping: $.a, maxLength: -1}",
+            unchecked("`-1` is no length, and nothing is cut"),
+        ),
+        (
+            "{type: string, mapping: $.a, maxLength: 2.5}",
+            unchecked("`2.5` is no length, and nothing is cut"),
+        ),
+        ("{type: number, mapping: $.a, maxLength: 3}", unchecked(NO_TEXT)),
+    ] {
+        assert_eq!(told(output), says, "{output}");
+    }
 }

@@ -36,7 +36,7 @@ fn jsonpath_unsupported(text: &Text, reason: &str, context: &mut Context<'_>) {
         Finding::new(
             Code::JsonpathUnsupported,
             text.span,
-            format!("`{}` is no path that can be compiled: {reason}", text.value.escape_debug()),
+            format!("`{}` is no path that can be compiled: {reason}", text.value),
         )
         .help("paths are written as in RFC 9535: `$.a.b`, `['name']`, `[0]`, `[*]`, `..name`, `[?@.n > 1]`"),
     );
