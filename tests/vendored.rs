@@ -7,10 +7,14 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "../naftiko-codegen/tests/cargo_command/mod.rs"]
+mod cargo_command;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use cargo_command::cargo;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -57,7 +61,7 @@ fn a_copy_builds_offline_and_runs() {
     fs::copy(Path::new(ROOT).join("Cargo.lock"), work.join("generated-forge/Cargo.lock")).unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let before = own_build_scripts(target);
-    let output = Command::new(env!("CARGO"))
+    let output = cargo()
         .args(["run", "--offline", "--quiet", "--target-dir"])
         .arg(target)
         .args(["--", "describe"])

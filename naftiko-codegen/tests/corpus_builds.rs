@@ -11,12 +11,14 @@
     reason = "tests fail by panicking"
 )]
 
+mod cargo_command;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use cargo_command::cargo;
 use naftiko_codegen::package::features::{Feature, needed};
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, generate, sync};
@@ -119,7 +121,7 @@ fn manifest(one: &Generated, root: &Path) -> String {
 /// Runs `cargo check` in the workspace of all crates.
 fn check(work: &Path, packages: &[&str]) -> Result<(), String> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let output = Command::new(env!("CARGO"))
+    let output = cargo()
         .args(["check", "--offline", "--quiet", "--keep-going", "--target-dir"])
         .arg(target)
         .args(packages)

@@ -9,10 +9,12 @@
     reason = "tests fail by panicking"
 )]
 
+mod cargo_command;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use cargo_command::cargo;
 use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Files, Options, generate, sync};
 
@@ -107,7 +109,7 @@ fn generated_code_compiles_without_warnings() {
     fs::write(work.join("Cargo.toml"), workspace).unwrap();
     fs::copy(root.join("Cargo.lock"), work.join("Cargo.lock")).unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let output = Command::new(env!("CARGO"))
+    let output = cargo()
         .args(["build", "--workspace", "--offline", "--quiet", "--target-dir"])
         .arg(target)
         // The profile of this workspace, so that dependencies are not built once more.

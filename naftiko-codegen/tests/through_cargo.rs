@@ -9,20 +9,22 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use naftiko_codegen::package::{PackageOptions, write};
 use naftiko_codegen::text::Source;
 
+mod cargo_command;
 mod scratch;
 
+use cargo_command::cargo;
 use scratch::Scratch;
 
 impl Scratch {
     /// What stands on the same crates is built where those are built already.
     fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        Command::new(env!("CARGO"))
+        cargo()
             .args(arguments)
             .args(["--offline", "--target-dir"])
             .arg(target)

@@ -11,6 +11,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "../cargo_command/mod.rs"]
+mod cargo_command;
 mod cases;
 mod wire;
 

@@ -14,6 +14,7 @@ use naftiko_codegen::text::Source;
 use naftiko_codegen::{CrateNames, Options, generate, sync};
 use serde_json::Value;
 
+use super::cargo_command::cargo;
 use super::cases::{self, Case, Expected, Kind};
 
 /// What the upstream saw, by path.
@@ -116,7 +117,7 @@ fn build(document: &str) -> PathBuf {
     fs::write(work.join("Cargo.toml"), manifest).unwrap();
     fs::copy(root.join("Cargo.lock"), work.join("Cargo.lock")).unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let output = Command::new(env!("CARGO"))
+    let output = cargo()
         .args(["build", "--offline", "--quiet", "--target-dir"])
         .arg(target)
         .current_dir(&work)
