@@ -31,6 +31,12 @@ def span_times(span):
     return began, began + timedelta(milliseconds=span["durationMs"])
 
 
+def named(span):
+    """The name of a span's step: names of attributes begin with the root key of the document."""
+    attributes = span["attributes"]
+    return next(value for key, value in attributes.items() if key.endswith(".step.name"))
+
+
 def overlap(run, step):
     """Differences from: the two first calls began before either of them had ended."""
     until = time.monotonic() + 3
@@ -48,7 +54,7 @@ def overlap(run, step):
         if one["durationMs"] < DELAY:
             return [f"a call took less than its upstream: {run.show(one)}"]
     if max(first, second) < min(first_end, second_end):
-        names = " and ".join(one["attributes"]["naftiko.step.name"] for one in calls[:2])
+        names = " and ".join(named(one) for one in calls[:2])
         apart = (second - first) / timedelta(milliseconds=1)
         print(f"     {names} began {apart:.0f} ms apart, and took {calls[0]['durationMs']} and {calls[1]['durationMs']} ms")
         return []
