@@ -106,6 +106,7 @@ fn constant_of(
     context: &mut Context<'_>,
     resolve: &mut Resolve<'_>,
 ) -> Option<Expr> {
+    uncut(output, context);
     if let Some(node) = output.value {
         if let Some(json) = constant_text(&node.value, output) {
             return Some(Expr::Json(json));
@@ -132,6 +133,23 @@ fn constant_of(
         );
     }
     None
+}
+
+/// A `maxLength` that is ignored (semantics 7).
+pub(super) fn uncut(output: &OutputParameter<'_>, context: &mut Context<'_>) {
+    let Some(text) = &output.max_length else { return };
+    let (message, help) = match text.value.trim().parse::<usize>() {
+        Ok(_) => (
+            "`maxLength` cuts texts that are found in an answer, and this output is none"
+                .to_owned(),
+            "remove `maxLength`",
+        ),
+        Err(_) => (
+            format!("`{}` is no length, and nothing is cut", text.value),
+            "write a whole number, as in `maxLength: 200`",
+        ),
+    };
+    context.report(Finding::new(Code::OutputUnchecked, text.span, message).help(help));
 }
 
 /// A constant that nothing would read.

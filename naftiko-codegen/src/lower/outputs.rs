@@ -1,7 +1,7 @@
 //! Outputs: R48, R80 to R82.
 
 use super::callers::Callers;
-use super::constants::{READING, constant_text, constant_value, fits};
+use super::constants::{READING, constant_text, constant_value, fits, uncut};
 use super::context::Context;
 use super::json;
 use super::jsonpath::lower_path;
@@ -132,27 +132,11 @@ fn lower_shape(
         Ok(length) if matches!(shape, Expr::Answer(_)) => {
             Expr::Cut { value: Box::new(shape), length }
         }
-        length => {
-            uncut(text, length.is_ok(), context);
+        _ => {
+            uncut(output, context);
             shape
         }
     }
-}
-
-/// A `maxLength` that is ignored (semantics 7).
-fn uncut(text: &Text, is_length: bool, context: &mut Context<'_>) {
-    let (message, help) = match is_length {
-        true => (
-            "`maxLength` cuts texts that are found in an answer, and this output is none"
-                .to_owned(),
-            "remove `maxLength`",
-        ),
-        false => (
-            format!("`{}` is no length, and nothing is cut", text.value),
-            "write a whole number, as in `maxLength: 200`",
-        ),
-    };
-    context.report(Finding::new(Code::OutputUnchecked, text.span, message).help(help));
 }
 
 fn lower_uncut(

@@ -7,12 +7,29 @@ use crate::model::{Kind, Operation, OperationOutput, Segment};
 
 /// The outputs of the steps before a text, by the indices of the steps.
 #[derive(Default)]
-pub(super) struct StepKinds(Vec<Vec<(String, Kind)>>);
+pub(super) struct StepKinds(Vec<StepOutputs>);
+
+/// The outputs of one step that are declared.
+#[derive(Default)]
+struct StepOutputs {
+    declared: Vec<(String, Kind)>,
+    /// Set if it may give others: something else stands in the place of a failure.
+    open: bool,
+}
 
 impl StepKinds {
     /// Of operations that steps call; `None` for a step that gives something else.
     pub(super) fn of<'o>(called: impl Iterator<Item = Option<&'o Operation>>) -> Self {
-        Self(called.map(|one| one.map(outputs).unwrap_or_default()).collect())
+        let outputs = called.map(|one| one.map(outputs).unwrap_or_default());
+        Self(outputs.map(|declared| StepOutputs { declared, open: false }).collect())
+    }
+
+    /// The same, where the steps of these indices may give something else.
+    pub(super) fn open(mut self, steps: impl Iterator<Item = usize>) -> Self {
+        for step in steps {
+            self.0[step].open = true;
+        }
+        self
     }
 
     /// Of the steps before a call.
@@ -29,8 +46,8 @@ impl StepKinds {
 
     /// The names of all members of what a step gives; `None` where it may give others.
     pub(super) fn members(&self, step: usize) -> Option<Vec<&str>> {
-        let fields = self.0.get(step).filter(|fields| !fields.is_empty())?;
-        let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        let outputs = self.0.get(step).filter(|one| !one.open && !one.declared.is_empty())?;
+        let names: Vec<&str> = outputs.declared.iter().map(|(name, _)| name.as_str()).collect();
         // One without a name is the whole output.
         (!names.contains(&"")).then_some(names)
     }
@@ -38,7 +55,8 @@ impl StepKinds {
     /// The type of the value at a path into the output of a step; any, where nobody has declared it.
     pub(super) fn at(&self, step: usize, path: &[Segment]) -> Kind {
         let [Segment::Key(name)] = path else { return Kind::Any };
-        let fields = self.0.get(step).map(Vec::as_slice).unwrap_or_default();
+        let fields =
+            self.0.get(step).map(|outputs| outputs.declared.as_slice()).unwrap_or_default();
         fields.iter().find(|(field, _)| field == name).map_or(Kind::Any, |(_, kind)| *kind)
     }
 }

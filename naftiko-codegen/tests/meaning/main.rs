@@ -21,6 +21,7 @@ mod rules;
 mod step_inputs;
 mod step_rules;
 mod step_types;
+mod stepped;
 mod texts;
 mod unread;
 mod variables;

@@ -139,7 +139,12 @@ fn a_length_that_cuts_nothing_is_told() {
             unchecked("`2.5` is no length, and nothing is cut"),
         ),
         ("{type: number, mapping: $.a, maxLength: 3}", unchecked(NO_TEXT)),
+        ("{type: string, value: abc, maxLength: 3}", unchecked(NO_TEXT)),
     ] {
         assert_eq!(told(output), says, "{output}");
     }
+    let mock = document("[{name: a, type: string, value: abcdef, maxLength: 2}]")
+        .replace(" call: up.op,", "");
+    let report = report(&mock);
+    assert_eq!(report.findings.iter().filter(|one| one.message == NO_TEXT).count(), 3);
 }

@@ -2,37 +2,22 @@
 
 use naftiko_codegen::model::Mcp;
 
-use super::{program, report};
+use super::{program, report, stepped};
 
 /// A document with a tool that has these inputs and steps.
 fn document(inputs: &str, steps: &[&str]) -> String {
     let steps: String = steps.iter().map(|step| format!("      - {step}\n")).collect();
-    format!(
-        "\
-naftiko: 1.0.0-alpha2
-info: {{label: l, description: d}}
-capability:
-  consumes:
-  - type: http
-    namespace: up
-    baseUri: https://up.test
-    resources:
-    - name: ship
-      path: /ships/{{{{imo}}}}
+    let resource = "    - name: ship
+      path: /ships/{{imo}}
       operations:
-      - {{name: get, method: GET, inputParameters: [{{name: imo, in: path}}, {{name: by, in: query, required: true}}]}}
-  exposes:
-  - type: mcp
-    namespace: t
-    port: 9090
-    transport: http
-    tools:
-    - name: tool
-      description: d
-      inputParameters: [{inputs}]
+      - {name: get, method: GET, inputParameters: [{name: imo, in: path}, {name: by, in: query, required: true}]}
+";
+    let tool = format!(
+        "      inputParameters: [{inputs}]
       steps:
 {steps}"
-    )
+    );
+    stepped::document(resource, &tool)
 }
 
 /// The inputs of the tool; those that callers have to give with an exclamation mark.

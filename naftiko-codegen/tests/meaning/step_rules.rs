@@ -2,34 +2,18 @@
 
 use naftiko_codegen::finding::Level;
 
-use super::report;
+use super::{report, stepped};
 
 /// A document with a tool of two reading steps and a changing one; `rules` stand on the step `second`, `third` on the last.
 fn document(rules: &str, third: &str) -> String {
-    format!(
-        "\
-naftiko: 1.0.0-alpha2
-info: {{label: l, description: d}}
-capability:
-  consumes:
-  - type: http
-    namespace: up
-    baseUri: https://up.test
-    resources:
-    - name: r
+    let resource = "    - name: r
       path: /r
       operations:
-      - {{name: read, method: GET, inputParameters: [{{name: q, in: query}}]}}
-      - {{name: write, method: POST, inputParameters: [{{name: q, in: query}}]}}
-  exposes:
-  - type: mcp
-    namespace: t
-    port: 9090
-    transport: http
-    tools:
-    - name: tool
-      description: d
-      inputParameters:
+      - {name: read, method: GET, inputParameters: [{name: q, in: query}]}
+      - {name: write, method: POST, inputParameters: [{name: q, in: query}]}
+";
+    let tool = format!(
+        "      inputParameters:
       - {{name: names, type: array, description: d, required: false}}
       - {{name: word, type: string, description: d, required: false}}
       steps:
@@ -40,7 +24,8 @@ capability:
       - {{targetName: a, value: $.first}}
       - {{targetName: b, value: $.second}}
 "
-    )
+    );
+    stepped::document(resource, &tool)
 }
 
 fn faults(rules: &str, third: &str) -> Vec<(String, String)> {

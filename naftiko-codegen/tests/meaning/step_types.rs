@@ -3,21 +3,12 @@
 use naftiko_codegen::finding::{Finding, Level};
 use naftiko_codegen::model::{Capability, Kind};
 
-use super::{program, report};
+use super::{program, report, stepped};
 
 /// `argument` is the input of the operation that the second step calls, and `with` what it is given.
 fn document(argument: &str, with: &str, rules: &str) -> String {
-    format!(
-        "\
-naftiko: 1.0.0-alpha2
-info: {{label: l, description: d}}
-capability:
-  consumes:
-  - type: http
-    namespace: up
-    baseUri: https://up.test
-    resources:
-    - name: r
+    let resource = format!(
+        "    - name: r
       path: /r
       operations:
       - name: read
@@ -26,19 +17,15 @@ capability:
         - {{name: ids, type: array, value: $.ids}}
         - {{name: word, type: string, value: $.word}}
       - {{name: list, method: GET, inputParameters: [{{name: of, in: query{argument}}}]}}
-  exposes:
-  - type: mcp
-    namespace: t
-    port: 9090
-    transport: http
-    tools:
-    - name: tool
-      description: d
-      steps:
+"
+    );
+    let tool = format!(
+        "      steps:
       - {{name: first, type: call, call: up.read}}
       - {{name: second, type: call, call: up.list, with: {{of: {with}}}{rules}}}
 "
-    )
+    );
+    stepped::document(&resource, &tool)
 }
 
 fn kind(capability: &Capability) -> Kind {
@@ -98,4 +85,32 @@ fn a_member_that_a_step_does_not_give_is_told() {
     for with in ["$.first.word", "$.first[0].words", "$.first", "'{{first.word}}'"] {
         assert_eq!(told(with, ""), Vec::<String>::new(), "{with}");
     }
+    assert_eq!(told("x", ", x-on-error: {default: {id: '{{first.words}}'}}"), [WORDS]);
+}
+
+#[test]
+fn a_step_with_a_fallback_keeps_its_types_and_may_give_other_members() {
+    let guarded = |with: &str| {
+        let plain = "{name: first, type: call, call: up.read}";
+        let text = document(", type: string", with, "");
+        text.replace(
+            plain,
+            "{name: first, type: call, call: up.read, x-on-error: {default: {words: x}}}",
+        )
+    };
+    let message = "the step gives a value of type array, but `of` of `list` takes string";
+    refused(&guarded("$.first.ids"), "type-differs", message);
+    let report = report(&guarded("$.first.words"));
+    assert!(report.findings.iter().all(|one| one.code.as_str() != "step-member-unknown"));
+}
+
+#[test]
+fn texts_of_prompts_are_looked_at_as_well() {
+    let tool = "    tools:\n    - name: tool\n      description: d\n";
+    let prompt = "    prompts:\n    - name: prompt\n      description: d\n      template:\n\
+                  \x20     - {role: user, content: 'Say {{first.words}} {{second}}'}\n";
+    let text = document(", type: string", "$.first.word", "").replace(tool, prompt);
+    let report = report(&text);
+    let told: Vec<&str> = report.findings.iter().map(|finding| finding.code.as_str()).collect();
+    assert!(told.contains(&"step-member-unknown"), "{told:?}");
 }

@@ -1,5 +1,6 @@
 //! Members of what steps give, as far as the operations that they call declare all of them (semantics 10.4).
 
+use super::listed;
 use crate::finding::{Code, Finding};
 use crate::lower::context::Context;
 use crate::lower::step_kinds::StepKinds;
@@ -24,12 +25,8 @@ pub(super) fn check_members(
         let help = match context.nearest(name, members.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                let listed: Vec<String> =
-                    members.iter().take(8).map(|name| format!("`{name}`")).collect();
-                format!(
-                    "the outputs of its operation are {}; add `{name}` to them",
-                    listed.join(", ")
-                )
+                let all = listed(members.iter().copied());
+                format!("the outputs of its operation are {all}; add `{name}` to them")
             }
         };
         context.report(Finding::new(Code::StepMemberUnknown, span, message).help(help));

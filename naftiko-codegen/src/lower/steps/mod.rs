@@ -56,12 +56,16 @@ pub(super) fn lower_steps(
         steps.push(lower_step(index, section, scope, &outputs, &mut callers, context));
     }
     context.variables.steps = names_before(unit, unit.steps.len());
+    let outputs = outputs_of(&steps, upstreams);
     let mapped = match unit.texts.as_slice() {
-        [] => {
-            let outputs = outputs_of(&steps, upstreams);
-            lower_mappings(&unit.mappings, &outputs, context)
+        [] => lower_mappings(&unit.mappings, &outputs, context),
+        texts => {
+            let filled = filled_texts(texts, &callers.names(), context);
+            for (value, text) in filled.children().into_iter().zip(texts) {
+                check_members(value, &outputs, text.span, context);
+            }
+            Some(filled)
         }
-        texts => Some(filled_texts(texts, &callers.names(), context)),
     };
     context.variables.steps.clear();
     let mut steps = steps.into_iter().collect::<Option<Vec<Step>>>()?;
@@ -87,15 +91,16 @@ pub(super) fn lower_steps(
 
 /// What the steps so far give.
 fn outputs_of(steps: &[Option<Step>], upstreams: &[LoweredUpstream]) -> StepKinds {
-    StepKinds::of(steps.iter().map(|step| match step.as_ref()? {
-        Step {
-            action: Action::Call { upstream, operation, .. },
-            each: None,
-            fallback: None,
-            ..
-        } => Some(&upstreams[*upstream].operations[*operation].operation),
+    let kinds = StepKinds::of(steps.iter().map(|step| match step.as_ref()? {
+        Step { action: Action::Call { upstream, operation, .. }, each: None, .. } => {
+            Some(&upstreams[*upstream].operations[*operation].operation)
+        }
         _ => None,
-    }))
+    }));
+    let has_fallback =
+        |step: &Option<Step>| step.as_ref().is_some_and(|one| one.fallback.is_some());
+    let open = steps.iter().enumerate().filter(|(_, step)| has_fallback(step));
+    kinds.open(open.map(|(index, _)| index))
 }
 
 fn lower_step<'l>(
@@ -122,7 +127,7 @@ fn lower_step<'l>(
             callers.need_all(bindings, called);
         }
     }
-    let fallback = lower_fallback(section, &action, callers, context);
+    let fallback = lower_fallback(section, &action, outputs, callers, context);
     let Conditions { condition, mut each } = conditions?;
     check_concurrency(section, &action, each.as_mut(), context);
     let name = Text::said(section.name.as_ref()).unwrap_or_default();
@@ -261,11 +266,16 @@ fn invalid(span: Span, message: &str, help: &str, context: &mut Context<'_>) {
 /// A name that no earlier step has.
 fn unknown_step(name: &str, span: Span, steps: &[String], context: &mut Context<'_>) {
     let message = format!("there is no step `{name}` before this");
-    let listed: Vec<String> = steps.iter().take(8).map(|step| format!("`{step}`")).collect();
     let help = match context.nearest(name, steps.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if listed.is_empty() => "it is the first step".to_owned(),
-        None => format!("the steps before it are {}", listed.join(", ")),
+        None if steps.is_empty() => "it is the first step".to_owned(),
+        None => format!("the steps before it are {}", listed(steps.iter().map(String::as_str))),
     };
     invalid(span, &message, &help, context);
+}
+
+/// The first of some names, for a message.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.take(8).map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

@@ -121,6 +121,7 @@ pub(super) fn check_concurrency(
 pub(super) fn lower_fallback(
     section: &StepSection<'_>,
     action: &Action,
+    outputs: &StepKinds,
     callers: &mut Callers<'_>,
     context: &mut Context<'_>,
 ) -> Option<Expr> {
@@ -130,7 +131,9 @@ pub(super) fn lower_fallback(
     }
     let FallbackSection::Value(node) = fallback else { return Some(Expr::Json("null".to_owned())) };
     let reading = Reading { purpose: "an output", bare_references: None, keys: false };
-    Some(json::template(node, reading, context, &mut |name, _| callers.index(name)))
+    let value = json::template(node, reading, context, &mut |name, _| callers.index(name));
+    check_members(&value, outputs, node.span, context);
+    Some(value)
 }
 
 fn lookup_never_fails(span: Span, context: &mut Context<'_>) {

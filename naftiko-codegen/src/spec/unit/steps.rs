@@ -63,12 +63,12 @@ fn read_step<'n>(
     let span = fields.span;
     // What a step does is clear without its type.
     let is_lookup = fields.has(Key::Index) || fields.has(Key::LookupValue);
-    let kind_or_implied = match &kind {
+    let step_type = match &kind {
         Some(kind) => kind.value.as_str(),
         None if is_lookup => "lookup",
         None => "call",
     };
-    let action = match kind_or_implied {
+    let action = match step_type {
         "call" => StepAction::Call(Box::new(Unit {
             call: fields.text(Key::Call),
             with: read_with(&mut fields),
