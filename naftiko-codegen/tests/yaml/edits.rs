@@ -9,6 +9,7 @@ use crate::places::nodes;
 use crate::support::{Chance, documents, line};
 
 const SEED: u64 = 20_261_201;
+/// Of each kind, unless `NAFTIKO_EDITS` says how many.
 const EDITS: usize = 1000;
 /// Each edit has the whole document read four times.
 const LARGEST: usize = 20_000;
@@ -163,13 +164,14 @@ fn edit_once(source: &Source, kind: Kind, chance: &mut Chance) -> Option<Result<
 
 #[test]
 #[ignore = "needs NAFTIKO_SHARED"]
-fn a_thousand_edits_of_each_kind_change_only_their_lines() {
+fn edits_of_each_kind_change_only_their_lines() {
+    let wanted = std::env::var("NAFTIKO_EDITS").map_or(EDITS, |edits| edits.parse().unwrap());
     let sources = documents().into_iter().map(|(_, source)| source);
     let sources: Vec<Source> = sources.filter(|source| source.text().len() < LARGEST).collect();
     for (name, kind) in KINDS {
         let mut chance = Chance::new(SEED);
         let (mut made, mut refused) = (0, 0);
-        while made < EDITS {
+        while made < wanted {
             match edit_once(chance.pick(&sources), *kind, &mut chance) {
                 Some(Ok(())) => made += 1,
                 Some(Err(_)) => refused += 1,
@@ -177,7 +179,7 @@ fn a_thousand_edits_of_each_kind_change_only_their_lines() {
             }
         }
         println!("{name}: {made} made, {refused} refused");
-        assert!(refused < EDITS / 10, "{name}: {refused} refused");
+        assert!(refused < wanted / 10, "{name}: {refused} refused");
     }
 }
 
