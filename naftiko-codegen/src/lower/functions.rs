@@ -131,10 +131,9 @@ fn one_answer(unit: &Unit<'_>, context: &mut Context<'_>) {
     }
     if let Some(mapping) = unit.mappings.first().filter(|_| unit.steps.is_empty()) {
         let message = "`mappings` are made of the outputs of `steps`, and there are none";
-        context.report(
-            Finding::new(Code::StepInvalid, mapping.span, message)
-                .help("write the paths under `outputParameters`, as in `mapping: $.id`"),
-        );
+        context.report(Finding::new(Code::StepInvalid, mapping.span, message).help(
+            "add `steps`, or write the paths under `outputParameters`, as in `mapping: $.id`",
+        ));
     }
     if let Some(entry) = unit.with.first().filter(|_| unit.call.is_none() && !unit.unsupported) {
         let message = "`with` passes arguments to a `call`, and there is none";

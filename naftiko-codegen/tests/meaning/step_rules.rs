@@ -131,3 +131,15 @@ fn an_input_of_the_name_of_an_argument_is_not_overridden_where_steps_use_it() {
     let mut codes = found.findings.iter().map(|finding| finding.code.as_str());
     assert!(!codes.any(|code| code == "input-overridden"));
 }
+
+#[test]
+fn mappings_without_steps_are_told_both_ways_out() {
+    let resource = "    - {name: r, path: /r, operations: [{name: read, method: GET}]}\n";
+    let tool = "      mappings: [{targetName: a, value: $.first.id}]\n";
+    let found = report(&stepped::document(resource, tool));
+    let errors: Vec<_> = found.findings.iter().filter(|one| one.level() == Level::Error).collect();
+    let [finding] = errors.as_slice() else { panic!("{errors:#?}") };
+    assert_eq!(finding.code.as_str(), "step-invalid");
+    let help = finding.help.as_deref().unwrap();
+    assert!(help.contains("add `steps`") && help.contains("`outputParameters`"), "{help}");
+}
