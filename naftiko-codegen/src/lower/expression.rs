@@ -89,6 +89,8 @@ struct OpenSections<'t> {
     open: Vec<OpenSection<'t>>,
     /// A block or parent has been opened, and was reported.
     has_unsupported: bool,
+    /// A section ends that is not the open one, which was reported; which others have an end cannot be told.
+    is_crossed: bool,
 }
 
 struct OpenSection<'t> {
@@ -119,8 +121,11 @@ impl<'t> OpenSections<'t> {
                     self.push(Piece::Section { tag, name, inverted, content });
                 }
                 // Its beginning has been reported.
-                None if self.has_unsupported => {}
-                None => self.push(unsupported("it ends no section that is open here")),
+                None if self.has_unsupported || self.is_crossed => {}
+                None => {
+                    self.is_crossed = true;
+                    self.push(unsupported("it ends no section that is open here"));
+                }
             },
             Tag::Unsupported(reason) => {
                 self.has_unsupported |= ["{{$", "{{<"].iter().any(|tag| whole.starts_with(tag));
@@ -132,7 +137,9 @@ impl<'t> OpenSections<'t> {
     fn finish(mut self) -> Vec<Piece<'t>> {
         while let Some(OpenSection { tag, content, .. }) = self.open.pop() {
             let reason = "the section has no end; write `{{/` and its name";
-            self.push(Piece::Unsupported { tag, reason });
+            if !self.is_crossed {
+                self.push(Piece::Unsupported { tag, reason });
+            }
             content.into_iter().for_each(|piece| self.push(piece));
         }
         self.done

@@ -133,6 +133,17 @@ fn an_input_of_the_name_of_an_argument_is_not_overridden_where_steps_use_it() {
 }
 
 #[test]
+fn sections_that_cross_are_one_fault() {
+    for condition in ["{{#first}}{{/word}}", "{{#first}}{{#word}}{{/first}}{{/word}}", "{{/first}}"]
+    {
+        let found = faults(&format!(", x-if: '{condition}'"), "");
+        let [(code, message)] = found.as_slice() else { panic!("{condition}: {found:#?}") };
+        assert_eq!(code, "template-unsupported");
+        assert!(message.contains("it ends no section that is open here"), "{condition}: {message}");
+    }
+}
+
+#[test]
 fn mappings_without_steps_are_told_both_ways_out() {
     let resource = "    - {name: r, path: /r, operations: [{name: read, method: GET}]}\n";
     let tool = "      mappings: [{targetName: a, value: $.first.id}]\n";
