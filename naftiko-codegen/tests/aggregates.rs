@@ -108,6 +108,18 @@ fn a_function_that_is_safe_does_not_write() {
 }
 
 #[test]
+fn semantics_are_true_or_false() {
+    for key in ["safe", "idempotent", "cacheable"] {
+        let function = format!(
+            "name: get, description: Get, semantics: {{{key}: maybe}}, call: lights.get, with: {{id: coast.id}}"
+        );
+        let found = report(&document(&[&function], &["name: a, ref: coast.get"]));
+        let message = format!("`{key}` must be true or false, not a single value");
+        assert_eq!(told(&found), [(Code::Shape, message)]);
+    }
+}
+
+#[test]
 fn a_function_that_nothing_refers_to_is_told_and_checked() {
     let found = report(&document(&[GET], &[OWN]));
     let unused = (Code::FunctionUnused, "nothing refers to the function `coast.get`".to_owned());

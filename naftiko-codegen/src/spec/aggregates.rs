@@ -225,7 +225,7 @@ fn read_semantics(mut fields: Fields<'_, '_>) -> Semantics {
     let span = fields.key_span(Key::Safe);
     let (safe, idempotent) = (fields.boolean(Key::Safe), fields.boolean(Key::Idempotent));
     let semantics = Semantics { safe, idempotent, span };
-    fields.node(Key::Cacheable);
+    fields.boolean(Key::Cacheable);
     fields.finish();
     semantics
 }
