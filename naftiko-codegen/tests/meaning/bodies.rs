@@ -2,7 +2,7 @@
 
 use naftiko_codegen::model::{Expr, Field, RequestBody};
 
-use super::{program, told, warnings};
+use super::{errors, program, told, warnings};
 
 /// An operation with `inputs` and `body`, and a unit with `more`.
 fn document(inputs: &str, body: &str, more: &str) -> String {
@@ -69,6 +69,19 @@ fn parts_and_fields_that_the_block_leaves_out_are_sent_beside_it() {
         panic!()
     };
     assert!(parts.iter().any(own), "{parts:?}");
+}
+
+#[test]
+fn a_part_with_a_file_name_is_a_file() {
+    let block = "{type: multipartForm, data: [{name: a, value: '{{a}}', filename: ship.txt, contentType: text/plain}, {name: b, value: x}]}";
+    let RequestBody::Multipart(parts) = body(A, block) else { panic!() };
+    let file = parts[0].file.as_ref().expect("the first part is a file");
+    assert_eq!(file.name.as_deref(), Some("ship.txt"));
+    assert_eq!(file.media.as_deref(), Some("text/plain"));
+    assert_eq!(parts[1].file, None);
+
+    let holed = document(A, &block.replace("ship.txt", "'{{a}}.txt'"), "");
+    assert_eq!(errors(&holed), ["template-unsupported"]);
 }
 
 #[test]
