@@ -123,7 +123,7 @@ impl<'t> OpenSections<'t> {
                 // Its beginning has been reported.
                 None if self.has_unsupported || self.is_crossed => {}
                 None => {
-                    self.is_crossed = true;
+                    self.is_crossed |= !self.open.is_empty();
                     self.push(unsupported("it ends no section that is open here"));
                 }
             },

@@ -136,11 +136,15 @@ fn an_input_of_the_name_of_an_argument_is_not_overridden_where_steps_use_it() {
 fn sections_that_cross_are_one_fault() {
     for condition in ["{{#first}}{{/word}}", "{{#first}}{{#word}}{{/first}}{{/word}}", "{{/first}}"]
     {
-        let found = faults(&format!(", x-if: '{condition}'"), "");
-        let [(code, message)] = found.as_slice() else { panic!("{condition}: {found:#?}") };
-        assert_eq!(code, "template-unsupported");
-        assert!(message.contains("it ends no section that is open here"), "{condition}: {message}");
+        for key in ["x-if", "x-for-each"] {
+            let found = faults(&format!(", {key}: '{condition}'"), "");
+            let [(code, message)] = found.as_slice() else { panic!("{condition}: {found:#?}") };
+            assert_eq!(code, "template-unsupported");
+            assert!(message.contains("it ends no section that is open"), "{condition}: {message}");
+        }
     }
+    // Nothing is open at the first end, so that these are two.
+    assert_eq!(faults(", x-if: '{{/first}}{{#word}}'", "").len(), 2);
 }
 
 #[test]

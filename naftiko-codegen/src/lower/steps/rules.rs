@@ -3,7 +3,6 @@
 use super::invalid;
 use super::members::check_members;
 use super::values::path_or_template;
-use crate::finding::Level;
 use crate::lower::callers::Callers;
 use crate::lower::context::Context;
 use crate::lower::json::{self, Reading};
@@ -31,16 +30,11 @@ pub(super) fn lower_conditions(
 ) -> Option<Conditions> {
     let rules = &section.rules;
     let condition = rules.condition.as_ref().map(|text| {
-        let before = context.findings.len();
         let value = path_or_template(text, "x-if", callers, context)?;
         check_members(&value, outputs, text.span, context);
         if value.is_constant() {
-            // What is wrong with it was said.
-            let mut said = context.findings.iter().skip(before);
-            if !said.any(|finding| finding.level() == Level::Error) {
-                let message = "this condition is always the same";
-                invalid(text.span, message, "read an input or the output of a step", context);
-            }
+            let message = "this condition is always the same";
+            invalid(text.span, message, "read an input or the output of a step", context);
             return None;
         }
         Some(value)

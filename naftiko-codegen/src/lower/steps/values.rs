@@ -1,6 +1,7 @@
 //! Values that steps take from inputs and from the steps before them: paths and templates.
 
 use super::{invalid, unknown_step};
+use crate::finding::Level;
 use crate::lower::callers::Callers;
 use crate::lower::context::Context;
 use crate::lower::expression::sole_expression;
@@ -45,7 +46,11 @@ pub(super) fn path_or_template(
         invalid(text.span, &message, &help, context);
         return None;
     }
-    Some(template_value(text, key, callers, context))
+    let before = context.findings.len();
+    let value = template_value(text, key, callers, context);
+    // What stands in the place of a broken one is no value to be checked.
+    let mut said = context.findings.iter().skip(before);
+    (!said.any(|finding| finding.level() == Level::Error)).then_some(value)
 }
 
 /// The value of a template: that of the expression if it is one by itself, else a text.
